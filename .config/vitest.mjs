@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    root: new URL("..", import.meta.url).pathname,
+    include: ["test/**/*.test.ts"],
+    // Whole calls and process tests share two cores with the servers that they talk to.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    coverage: { include: ["src/**"], reportsDirectory: "coverage" },
+  },
+});

@@ -1,0 +1,93 @@
+/** The deals of one Routera account over HTTP: paths, payloads, and what to believe of an answer. */
+import type { Deal, Fields } from "../deals/deal.ts";
+import type { Clock } from "../host.ts";
+
+/** A source of bearer tokens for one origin. */
+export type TokenSource = {
+  /** The token to send. @throws Failure of kind credentials or usage */
+  token(): Promise<string>;
+  /** A fresh token after a 401, at most once per call of the program; undefined where there is no way to get one. */
+  refresh(refused: string): Promise<string | undefined>;
+};
+
+/** How requests are made: everything is plain data but the token source, the clock and the listeners. */
+export type Connection = {
+  /** https, or http on a parsed loopback host; checked again here before a socket opens. */
+  readonly baseUrl: string;
+  readonly tokens: TokenSource;
+  readonly clock: Clock;
+  /** Per request, milliseconds. */
+  readonly timeout: number;
+  /** How many times one call may be sent again. */
+  readonly retries: number;
+  /** Proxy for this origin, or undefined. */
+  readonly proxy?: string | undefined;
+  /** PEM texts to trust besides the system's. */
+  readonly extraCa?: string | undefined;
+  /** `routera/1.2.3` */
+  readonly userAgent: string;
+  readonly interrupt: Interrupt;
+  /** What happens on the wire, for `--verbose`, progress and the journal. Never holds a token. */
+  readonly log: (event: WireEvent) => void;
+};
+
+/** Two stages of stopping: `soft` starts nothing new and aborts reads, `hard` aborts writes that are under way as well. */
+export type Interrupt = { readonly soft: AbortSignal; readonly hard: AbortSignal };
+
+/** Something that happened on the wire. `ms` are milliseconds. */
+export type WireEvent =
+  | { readonly type: "request"; readonly method: string; readonly url: string }
+  | {
+      readonly type: "answer";
+      readonly method: string;
+      readonly url: string;
+      readonly status: number;
+      readonly ms: number;
+    }
+  | {
+      readonly type: "trouble";
+      readonly method: string;
+      readonly url: string;
+      readonly reason: string;
+      readonly sent: boolean;
+    }
+  | { readonly type: "wait"; readonly reason: string; readonly ms: number }
+  | { readonly type: "read_back"; readonly id: string; readonly verdict: string };
+
+/** What came of a write. */
+export type Updated = {
+  /** The deal as Routera returned it (or as it was read back). */
+  readonly deal: Deal;
+  /** True when the answer to the write was lost and the deal was read to learn the outcome. */
+  readonly readBack: boolean;
+  /** How many times the PATCH was sent. */
+  readonly sent: number;
+};
+
+/** A page of the list; `last` is true when there is nothing behind it. */
+export type DealsPage = { readonly deals: readonly Deal[]; readonly last: boolean };
+
+export type DealsClient = {
+  /**
+   * Changes fields of one deal, at most once in effect.
+   * @param options.properties names to return besides the default ones
+   * @param options.before the deal as it was read before, where it was: lets an ambiguous write be decided by its `updated_at`
+   * @throws Failure
+   */
+  update(
+    id: string,
+    fields: Fields,
+    options?: { readonly properties?: readonly string[]; readonly before?: Deal },
+  ): Promise<Updated>;
+  /** @throws Failure */
+  get(id: string, options?: { readonly properties?: readonly string[] }): Promise<Deal>;
+  /** @param query.limit 10 to 100 @throws Failure */
+  page(query: {
+    readonly limit: number;
+    readonly offset: number;
+    readonly archived?: boolean;
+    readonly properties?: readonly string[];
+  }): Promise<DealsPage>;
+  /** Closes idle connections. */
+  close(): void;
+};

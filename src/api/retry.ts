@@ -1,0 +1,60 @@
+/** How long to wait before something is sent again, and when to give up. Pure. */
+
+/** The longest that a server may make us wait, in milliseconds. */
+export const LONGEST_WAIT = 60_000;
+/** How long one call may go on before it starts no further try, in milliseconds, besides one request's timeout. */
+export const PATIENCE = 120_000;
+
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 20_000;
+
+/** What to do after a try that failed for now. `ms` are milliseconds. */
+export type Decision =
+  | { readonly again: true; readonly ms: number }
+  /** `asked`: how long the server wants us to wait, where that is more than we do. */
+  | { readonly again: false; readonly asked?: number };
+
+/**
+ * @param attempt how many tries were made before this one
+ * @param retries how many times one call may be sent again
+ * @param asked what Retry-After said, in milliseconds
+ * @param left milliseconds until the call's deadline
+ * @param random a number from 0 to 1
+ */
+export function decide(at: {
+  readonly attempt: number;
+  readonly retries: number;
+  readonly asked: number | undefined;
+  readonly left: number;
+  readonly random: number;
+}): Decision {
+  const ms = at.asked ?? backOff(at.attempt, at.random);
+  if (at.asked !== undefined && (ms > LONGEST_WAIT || ms > at.left)) return { again: false, asked: ms };
+  if (at.attempt >= at.retries || ms > at.left) return { again: false };
+  return { again: true, ms };
+}
+
+/** Half a second, doubled each time up to 20 s; the second half of it by chance, so that callers do not come back together. */
+export function backOff(attempt: number, random: number): number {
+  const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(attempt, 16));
+  return Math.round((pause / 2) * (1 + random));
+}
+
+/**
+ * A Retry-After header in milliseconds, 0 or more; undefined where it says nothing sensible.
+ * @param now the moment that a date is compared with: the server's own Date where it sent one
+ */
+export function retryAfter(header: string | undefined, now: number): number | undefined {
+  const text = header?.trim() ?? "";
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  const date = httpDate(text);
+  return date === undefined ? undefined : Math.max(0, date - now);
+}
+
+/** An HTTP date → milliseconds since the epoch. Date.parse alone would take `-5` and `1e3` for years. */
+export function httpDate(text: string | undefined): number | undefined {
+  if (text === undefined || !/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*\d\d:\d\d:\d\d/.test(text)) return undefined;
+  // The oldest of the three forms (asctime) names no zone and means GMT.
+  const moment = Date.parse(/ GMT$/.test(text) ? text : `${text} GMT`);
+  return Number.isNaN(moment) ? undefined : moment;
+}

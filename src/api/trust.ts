@@ -1,0 +1,28 @@
+/** Certificates to trust besides those of this machine. */
+import { X509Certificate } from "node:crypto";
+import { createSecureContext, type SecureContext } from "node:tls";
+import { usage } from "../failure.ts";
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/**
+ * Everything that Node trusts by default, and the certificates of a PEM text.
+ * @throws Failure `bad_ca` when the text holds no certificate, or a broken one
+ */
+export function trusting(pem: string): SecureContext {
+  // The option `ca` would replace Node's own roots and switch off NODE_EXTRA_CA_CERTS, so they are added one by one.
+  const trusted = createSecureContext();
+  for (const certificate of certificatesIn(pem)) trusted.context.addCACert(certificate);
+  return trusted;
+}
+
+function certificatesIn(pem: string): readonly string[] {
+  const hint = "give a file of PEM certificates (-----BEGIN CERTIFICATE-----)";
+  const found = pem.match(CERTIFICATE);
+  if (found === null) throw usage("bad_ca", "the certificate file holds no certificate", hint);
+  try {
+    return found.map((text) => new X509Certificate(text).toString());
+  } catch {
+    throw usage("bad_ca", "the certificate file holds a broken certificate", hint);
+  }
+}

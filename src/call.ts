@@ -1,0 +1,93 @@
+/** One command from words to exit code: parse, run, draw, write. */
+import type { Action } from "./cli/command.ts";
+import { formatOf, type Globals } from "./cli/globals.ts";
+import { parse } from "./cli/parse.ts";
+import { tree } from "./commands/index.ts";
+import { type Context, openContext } from "./context.ts";
+import { asFailure, type Failure } from "./failure.ts";
+import type { Host } from "./host.ts";
+import { listenForStop, type Stopping } from "./interrupt.ts";
+import type { Format } from "./profile/settings.ts";
+import { report } from "./report.ts";
+import { stdoutFailure, writeOut } from "./writeOut.ts";
+
+/** @returns the exit code; never throws */
+export async function call(host: Host, version: string): Promise<number> {
+  try {
+    const asked = parse(tree, host.argv, version);
+    if (asked.kind === "text") return await writeOut(host, asked.text);
+    formatOf(asked.globals);
+    return await run(host, version, asked.globals, await asked.command.action(), asked.request);
+  } catch (error) {
+    return report(host, asFailure(error), typedFormat(host));
+  }
+}
+
+async function run(
+  host: Host,
+  version: string,
+  globals: Globals,
+  action: Action<unknown, unknown>,
+  request: unknown,
+): Promise<number> {
+  const stopping = listenForStop(host, (exitCode) => host.leave(exitCode));
+  const context = openContext(host, version, globals, stopping);
+  try {
+    const result = await action.run(context, request);
+    await print(context, action, result);
+    await action.after?.(context, result);
+    return exitCode(stopping, action, result);
+  } catch (error) {
+    return await report(host, asFailure(error), await context.format(), {
+      verbose: globals.verbose,
+      color: globals.color,
+    });
+  } finally {
+    await context.close();
+    stopping.release();
+  }
+}
+
+async function print(context: Context, action: Action<unknown, unknown>, result: unknown): Promise<void> {
+  const { renderResult } = await import("./views/render.ts");
+  const { host, globals } = context;
+  const format = (await context.settings()).format.value;
+  const page = { width: host.stdout.columns, style: await context.style(host.stdout) };
+  const text = renderResult(action.view(result), result, {
+    format,
+    select: globals.select,
+    page,
+    env: host.env,
+  });
+  try {
+    if (typeof text === "string") await host.stdout.write(text);
+    else for await (const piece of text) await host.stdout.write(piece);
+  } catch (error) {
+    if (!isStreamError(error)) throw error;
+    const failure = stdoutFailure(error);
+    throw action.writes ? failure.with({ outcome: "applied", hint: "the change itself was made" }) : failure;
+  }
+}
+
+/** Errors of a stream carry a system call; failures and bugs do not. */
+function isStreamError(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
+}
+
+function exitCode(stopping: Stopping, action: Action<unknown, unknown>, result: unknown): number {
+  if (stopping.soft.aborted) return (stopping.soft.reason as Failure).exitCode;
+  return action.exitCode?.(result) ?? 0;
+}
+
+/** The format for a failure to read the words: all there is to go by is how they look. */
+function typedFormat(host: Host): Format {
+  const end = host.argv.indexOf("--");
+  const words = end === -1 ? host.argv : host.argv.slice(0, end);
+  const asksJson = words.some(
+    (word, index) =>
+      word === "--json" ||
+      /^--format=(nd)?json$/.test(word) ||
+      (word === "--format" && /^(nd)?json$/.test(words[index + 1] ?? "")),
+  );
+  return asksJson || /^(nd)?json$/.test(host.env["ROUTERA_FORMAT"] ?? "") ? "json" : "table";
+}

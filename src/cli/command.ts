@@ -1,0 +1,73 @@
+/** How a command is declared: data, a pure request builder, a run and a view. Knows nothing of commander. */
+import type { Context } from "../context.ts";
+import type { View } from "../views/view.ts";
+import type { Flags, ValuesOf } from "./flag.ts";
+
+/** A positional argument. */
+export type Argument = {
+  readonly name: string;
+  readonly summary: string;
+  readonly optional?: boolean;
+  /** The only values allowed, where there are such. */
+  readonly choices?: readonly string[];
+};
+
+/** A command line that works, and what it does. */
+export type Example = { readonly line: string; readonly does: string };
+
+/** What was typed, cut into words. */
+export type Words<F extends Flags> = {
+  /** By the argument's name; undefined for an optional one that was left out. */
+  readonly arguments: Readonly<Record<string, string | undefined>>;
+  readonly flags: ValuesOf<F>;
+};
+
+/** What a command does once it is asked to: loaded at its first use, so that other calls do not pay for it. */
+export type Action<Request, Result> = {
+  readonly run: (context: Context, request: Request) => Promise<Result>;
+  /** How the result is drawn; may depend on what came out. */
+  readonly view: (result: Result) => View<Result>;
+  /** The exit code of a result, where it is not always 0. */
+  readonly exitCode?: (result: Result) => number;
+  /** True when a result means that something was written to Routera: a full disk on stdout then does not undo it. */
+  readonly writes?: boolean;
+  /** What goes on once the result is printed, for a command that stays (a server). */
+  readonly after?: (context: Context, result: Result) => Promise<void>;
+};
+
+/** One command, its types kept inside. */
+export type Command = {
+  readonly kind: "command";
+  readonly name: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly arguments: readonly Argument[];
+  readonly flags: Flags;
+  readonly examples: readonly Example[];
+  /** Pure: words → what is asked, checked. @throws Failure of kind usage */
+  readonly request: (words: Words<Flags>) => unknown;
+  readonly action: () => Promise<Action<unknown, unknown>>;
+};
+
+/** Commands under one word. */
+export type Group = {
+  readonly kind: "group";
+  readonly name: string;
+  readonly summary: string;
+  readonly children: readonly (Command | Group)[];
+};
+
+/** Checks the types of a command's parts against each other, then forgets them. */
+export function command<const F extends Flags, Request, Result>(
+  parts: Omit<Command, "kind" | "flags" | "request" | "action"> & {
+    readonly flags: F;
+    readonly request: (words: Words<F>) => Request;
+    readonly action: () => Promise<Action<Request, Result>>;
+  },
+): Command {
+  return { kind: "command", ...parts } as unknown as Command;
+}
+
+export function group(name: string, summary: string, children: readonly (Command | Group)[]): Group {
+  return { kind: "group", name, summary, children };
+}

@@ -1,0 +1,50 @@
+/** The flags that every command takes, declared once. */
+import { usage } from "../failure.ts";
+import { parseDuration } from "../profile/durations.ts";
+import type { Format } from "../profile/settings.ts";
+import { choice, onOff, parsed, text, toggle, type ValuesOf } from "./flag.ts";
+
+export const FORMATS = ["table", "json", "ndjson", "csv"] as const satisfies readonly Format[];
+
+export const globalFlags = {
+  profile: text("name", "use this profile; `sandbox` is built in and needs no account", {
+    offers: "profile",
+  }),
+  baseUrl: text("url", "talk to this address instead of the profile's"),
+  config: text("file", "read this user configuration instead of the usual one", { offers: "file" }),
+  format: choice(FORMATS, "format", "how the result is printed"),
+  json: toggle("short for --format json; failures are JSON too"),
+  select: text("a,b.c", "print only these keys of the result"),
+  timeout: parsed("time", "longest wait for one request, such as 30s or 500ms", parseDuration),
+  retries: parsed("n", "how often a request may be sent again when that is safe", parseCount),
+  color: onOff("colour, whatever the terminal says"),
+  verbose: toggle("say on stderr what goes over the wire (never the token)", { short: "v" }),
+  quiet: toggle("no progress and no notes on stderr; errors stay", { short: "q" }),
+} as const;
+
+export type Globals = ValuesOf<typeof globalFlags>;
+
+/** A whole number from 0 up. @throws Failure of kind usage */
+export function parseCount(typed: string, flag: string): number {
+  if (/^\d{1,9}$/.test(typed)) return Number(typed);
+  throw usage("bad_number", `${flag} takes a whole number, not ${JSON.stringify(typed)}`, `write ${flag} 3`);
+}
+
+/** A whole number from 1 up. @throws Failure of kind usage */
+export function parsePositive(typed: string, flag: string): number {
+  const count = parseCount(typed, flag);
+  if (count > 0) return count;
+  throw usage("bad_number", `${flag} takes a number from 1 up`, `write ${flag} 10`);
+}
+
+/** The format that the flags ask for. @throws Failure of kind usage when they contradict each other */
+export function formatOf(globals: Pick<Globals, "format" | "json">): Format | undefined {
+  if (globals.json && globals.format !== undefined && globals.format !== "json") {
+    throw usage(
+      "two_formats",
+      `--json and --format ${globals.format} contradict each other`,
+      "give one of them",
+    );
+  }
+  return globals.json ? "json" : globals.format;
+}

@@ -1,0 +1,91 @@
+/** Help texts, drawn from the same declarations that parsing uses. Pure. */
+import type { Command, Group } from "./command.ts";
+import { type Flags, flagName } from "./flag.ts";
+import { globalFlags } from "./globals.ts";
+
+const LEFT = 28;
+
+/** Help of one command: usage, examples first, then arguments and flags. */
+export function commandHelp(command: Command, path: readonly string[]): string {
+  const words = command.arguments.map((one) => (one.optional ? `[${one.name}]` : `<${one.name}>`));
+  return paragraphs([
+    command.description ?? `${command.summary}.`,
+    section("Usage", [`  ${["routera", ...path, ...words, "[flags]"].join(" ")}`]),
+    section(
+      "Examples",
+      command.examples.flatMap((example) => [`  # ${example.does}`, `  ${example.line}`]),
+    ),
+    section(
+      "Arguments",
+      command.arguments.map((one) => entry(one.name, one.summary)),
+    ),
+    section("Flags", flagLines(command.flags)),
+    section("Flags of every command", [...flagLines(globalFlags), entry("-h, --help", "print this help")]),
+    "Exit codes: routera help exit-codes",
+  ]);
+}
+
+/** Help of a group, or of the program itself for an empty path. */
+export function groupHelp(group: Group, path: readonly string[]): string {
+  const usage = ["routera", ...path, "<command>", "[flags]"].join(" ");
+  const commands =
+    path.length > 0
+      ? [
+          section(
+            "Commands",
+            group.children.map((child) => entry(child.name, child.summary)),
+          ),
+        ]
+      : group.children.map((child) =>
+          child.kind === "group"
+            ? section(
+                child.summary,
+                child.children.map((leaf) => entry(`${child.name} ${leaf.name}`, leaf.summary)),
+              )
+            : "",
+        );
+  const alone = path.length > 0 ? [] : group.children.filter((child) => child.kind === "command");
+  return paragraphs([
+    `${group.summary}.`,
+    section("Usage", [`  ${usage}`]),
+    ...commands,
+    section(
+      "Also",
+      alone.map((child) => entry(child.name, child.summary)),
+    ),
+    path.length === 0
+      ? section("Try it, without an account", [
+          '  routera --profile sandbox deals update 550e8400-e29b-41d4-a716-446655440000 --field deal_name="Enterprise plan"',
+        ])
+      : "",
+    `Help of one command: ${["routera", ...path, "<command>", "--help"].join(" ")}`,
+  ]);
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? "" : [`${title}:`, ...lines].join("\n");
+}
+
+function paragraphs(parts: readonly string[]): string {
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function entry(left: string, right: string): string {
+  return left.length < LEFT ? `  ${left.padEnd(LEFT)}${right}` : `  ${left}\n  ${" ".repeat(LEFT)}${right}`;
+}
+
+function flagLines(flags: Flags): readonly string[] {
+  return Object.entries(flags).map(([key, flag]) => {
+    const short = flag.short ? `-${flag.short}, ` : "    ";
+    const name = flag.negatable ? `--${flagName(key)}, --no-${flagName(key)}` : `--${flagName(key)}`;
+    const notes = [
+      flag.choices ? `one of ${flag.choices.join(", ")}` : "",
+      flag.repeat ? "may be repeated" : "",
+    ];
+    const note = notes.filter((one) => one !== "").join("; ");
+    return entry(
+      `${short}${name}${flag.value ? ` <${flag.value}>` : ""}`,
+      note ? `${flag.summary} (${note})` : flag.summary,
+    );
+  });
+}

@@ -1,0 +1,190 @@
+/** Words → what was asked. Commander reads, it does not run; this is the only file that knows it. */
+import { Command as Commander, CommanderError, Option } from "commander";
+import { type Failure, usage } from "../failure.ts";
+import type { Command, Group, Words } from "./command.ts";
+import { type Flag, type Flags, flagName, type Typed } from "./flag.ts";
+import { type Globals, globalFlags } from "./globals.ts";
+import { commandHelp, groupHelp } from "./help.ts";
+
+/** What one command line asks for: a text to print, or a command to run. */
+export type Asked =
+  | { readonly kind: "text"; readonly text: string }
+  | {
+      readonly kind: "call";
+      /** `["deals", "update"]` */
+      readonly path: readonly string[];
+      readonly command: Command;
+      readonly request: unknown;
+      readonly globals: Globals;
+    };
+
+/**
+ * Reads a command line against the tree of commands.
+ * @param version the program's version, for `--version`
+ * @throws Failure of kind usage
+ */
+export function parse(tree: Group, argv: readonly string[], version: string): Asked {
+  refuseSecrets(argv);
+  let asked: Asked | undefined;
+  const root = build(tree, [], (found) => {
+    asked = found;
+  });
+  root.option("-V, --version", "print the version");
+  root.on("option:version", () => {
+    throw new Printed(`${version}\n`);
+  });
+  try {
+    root.parse([...argv], { from: "user" });
+  } catch (error) {
+    if (error instanceof Printed) return { kind: "text", text: error.text };
+    throw error instanceof CommanderError ? refusal(error, deepest(tree, argv)) : error;
+  }
+  return asked ?? { kind: "text", text: groupHelp(tree, []) };
+}
+
+/** Thrown out of commander's walk when a text is all that is wanted. */
+class Printed extends Error {
+  readonly text: string;
+  constructor(text: string) {
+    super("printed");
+    this.text = text;
+  }
+}
+
+class Reader extends Commander {
+  // `--token=secret` must not be echoed back: only the name of an unknown flag is.
+  override unknownOption(flag: string): never {
+    return (Commander.prototype as unknown as { unknownOption(flag: string): never }).unknownOption.call(
+      this,
+      flag.replace(/=.*$/s, ""),
+    );
+  }
+}
+
+function build(node: Group | Command, path: readonly string[], found: (asked: Asked) => void): Commander {
+  const reader = new Reader(node.name || "routera")
+    .exitOverride()
+    .configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} })
+    .helpOption(false)
+    .helpCommand(false)
+    .enablePositionalOptions();
+  addFlags(reader, globalFlags);
+  reader.option("-h, --help", "print this help");
+  reader.on("option:help", () => {
+    throw new Printed(node.kind === "group" ? groupHelp(node, path) : commandHelp(node, path));
+  });
+  if (node.kind === "group") {
+    for (const child of node.children) reader.addCommand(build(child, [...path, child.name], found));
+    if (path.length > 0) {
+      reader.action(() => {
+        const verbs = node.children.map((child) => child.name).join(", ");
+        throw usage(
+          "no_command",
+          `routera ${path.join(" ")} needs one of: ${verbs}`,
+          `routera ${path.join(" ")} --help`,
+        );
+      });
+    }
+    return reader;
+  }
+  addFlags(reader, node.flags);
+  for (const argument of node.arguments) {
+    const spelled = argument.optional ? `[${argument.name}]` : `<${argument.name}>`;
+    const made = reader.createArgument(spelled, argument.summary);
+    if (argument.choices) made.choices(argument.choices);
+    reader.addArgument(made);
+  }
+  reader.action((...given: unknown[]) => {
+    found(call(node, path, reader, given.slice(0, node.arguments.length) as (string | undefined)[]));
+  });
+  return reader;
+}
+
+function call(
+  command: Command,
+  path: readonly string[],
+  reader: Commander,
+  values: readonly (string | undefined)[],
+): Asked {
+  const levels = [reader.opts()];
+  for (let parent = reader.parent; parent; parent = parent.parent) levels.unshift(parent.opts());
+  const words: Words<Flags> = {
+    arguments: Object.fromEntries(command.arguments.map((argument, index) => [argument.name, values[index]])),
+    flags: readFlags(command.flags, levels.slice(-1)) as Words<Flags>["flags"],
+  };
+  const globals = readFlags(globalFlags, levels) as Globals;
+  return { kind: "call", path, command, request: command.request(words), globals };
+}
+
+function addFlags(reader: Commander, flags: Flags): void {
+  for (const [key, flag] of Object.entries(flags)) {
+    const name = flagName(key);
+    const spelled = `${flag.short ? `-${flag.short}, ` : ""}--${name}${flag.value ? ` <${flag.value}>` : ""}`;
+    const option = new Option(spelled, flag.summary);
+    if (flag.choices) option.choices(flag.choices);
+    if (flag.value) {
+      const check = option.parseArg;
+      // `check` is commander's own test of the choices, there only where choices were declared.
+      option.argParser((text: string, earlier: unknown) => {
+        if (flag.choices && check) check.call(option, text, undefined);
+        return [...(Array.isArray(earlier) ? earlier : []), text];
+      });
+    }
+    reader.addOption(option);
+    if (flag.negatable) reader.addOption(new Option(`--no-${name}`, flag.summary).default(undefined));
+  }
+}
+
+function readFlags(flags: Flags, levels: readonly Record<string, unknown>[]): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(flags).map(([key, flag]) => [key, flag.read(typedFor(key, flag, levels), flagName(key))]),
+  );
+}
+
+/** A global flag may stand before the command or behind it; both are collected here. */
+function typedFor(key: string, flag: Flag<unknown>, levels: readonly Record<string, unknown>[]): Typed {
+  const all = levels.map((level) => level[key]).filter((typed) => typed !== undefined);
+  if (all.every((typed) => typeof typed === "boolean")) return all.at(-1) as boolean | undefined;
+  const texts = all.flat() as string[];
+  if (!flag.repeat && new Set(texts).size > 1) {
+    throw usage("flag_twice", `--${flagName(key)} is given twice with different values`, "give it once");
+  }
+  return texts;
+}
+
+function refuseSecrets(argv: readonly string[]): void {
+  const end = argv.indexOf("--");
+  const words = end === -1 ? argv : argv.slice(0, end);
+  if (words.some((word) => /^--(access-)?token(=|$)/.test(word))) {
+    throw usage(
+      "no_token_flag",
+      "there is no --token flag: a command line is seen by other users and kept in the shell's history",
+      "set ROUTERA_TOKEN in the environment, or type `routera auth login`",
+    );
+  }
+}
+
+/** The command whose help is worth naming: as far as the words agree with the tree. */
+function deepest(tree: Group, argv: readonly string[]): readonly string[] {
+  const path: string[] = [];
+  let node: Group | Command = tree;
+  for (const word of argv) {
+    if (node.kind !== "group") break;
+    const child: Group | Command | undefined = node.children.find((one) => one.name === word);
+    if (child) {
+      path.push(child.name);
+      node = child;
+    } else if (!word.startsWith("-")) break;
+  }
+  return path;
+}
+
+function refusal(error: CommanderError, path: readonly string[]): Failure {
+  const [fact = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
+  const suggestion = rest.join(" ").trim();
+  return usage(
+    error.code.replace(/^commander\./, "").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    suggestion ? `${fact} ${suggestion}` : fact,
+    ["routera", ...path, "--help"].join(" "),
+  );
+}

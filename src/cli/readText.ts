@@ -1,0 +1,57 @@
+/** A file or stdin that an argument names → its text. */
+import { createReadStream } from "node:fs";
+import type { Interrupt } from "../api/deals.ts";
+import { Failure, usage } from "../failure.ts";
+import type { Host } from "../host.ts";
+
+const LARGEST = 16 * 1024 * 1024;
+
+/**
+ * Reads the whole text, nothing trimmed. Pipes and process substitution work.
+ * @param what the flag, for messages
+ * @throws Failure of kind usage: not readable, not UTF-8, larger than 16 MiB, stdin is a terminal
+ */
+export async function readText(
+  host: Host,
+  interrupt: Interrupt,
+  path: string,
+  what: string,
+): Promise<string> {
+  const shown = path === "-" ? "stdin" : JSON.stringify(path);
+  if (path === "-" && host.stdin.isTTY) {
+    throw usage(
+      "stdin_is_terminal",
+      `${what}: stdin is a terminal, nothing is piped in`,
+      "pipe the text in: … < file",
+    );
+  }
+  const stream = path === "-" ? host.stdin.stream() : createReadStream(path);
+  const stop = () => stream.destroy(interrupt.soft.reason);
+  interrupt.soft.addEventListener("abort", stop);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      size += chunk.length;
+      if (size > LARGEST) throw usage("file_too_large", `${what}: ${shown} is larger than 16 MiB`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw usage(
+      "unreadable_file",
+      `${what}: ${shown} cannot be read (${(error as NodeJS.ErrnoException).code})`,
+    );
+  } finally {
+    interrupt.soft.removeEventListener("abort", stop);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw usage(
+      "not_utf8",
+      `${what}: ${shown} is not valid UTF-8`,
+      "convert it first, for example with iconv",
+    );
+  }
+}

@@ -1,0 +1,6 @@
+import { group } from "../../cli/command.ts";
+import { get } from "./get.ts";
+import { list } from "./list.ts";
+import { update } from "./update.ts";
+
+export const deals = group("deals", "Deals", [update, get, list]);

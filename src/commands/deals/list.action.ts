@@ -1,0 +1,36 @@
+/** `routera deals list`: what it does. */
+import { allDeals } from "../../api/allDeals.ts";
+import type { Action } from "../../cli/command.ts";
+import type { Deal } from "../../deals/deal.ts";
+import { askedProperties } from "../../deals/properties.ts";
+import { type DealList, dealsView } from "../../views/deals.ts";
+import type { ListRequest } from "./list.ts";
+
+export const listAction: Action<ListRequest, DealList> = {
+  run: async (context, request) => {
+    const settings = await context.settings();
+    const properties = askedProperties([...settings.properties.value, ...request.properties]);
+    const client = await context.deals();
+    const query = { limit: request.limit, archived: request.archived, properties };
+    return { deals: watched(), properties };
+
+    /** Pages are asked for while earlier ones are printed, so the notes come from inside the stream. */
+    async function* watched(): AsyncGenerator<Deal> {
+      const progress = await context.progress("reading deals");
+      let count = 0;
+      try {
+        for await (const deal of allDeals(client, query)) {
+          count += 1;
+          // A spinner and rows on the same terminal would write over each other.
+          if (context.host.stdout.isTTY) progress.done();
+          else progress.update(`reading deals: ${count}`);
+          yield deal;
+        }
+      } finally {
+        progress.done();
+      }
+      if (count === request.limit) await context.note(`the first ${count} deals; --all lists every one`);
+    }
+  },
+  view: () => dealsView,
+};

@@ -1,0 +1,101 @@
+/** `routera deals update <id>`: what it does. */
+import { dealPath } from "../../api/path.ts";
+import type { Action } from "../../cli/command.ts";
+import type { Context } from "../../context.ts";
+import { joinFields, parseWholeObject } from "../../deals/assignments.ts";
+import type { Deal, Fields } from "../../deals/deal.ts";
+import { askedProperties } from "../../deals/properties.ts";
+import { differing } from "../../deals/sameValue.ts";
+import { asFailure, Failure } from "../../failure.ts";
+import type { JsonObject, JsonValue } from "../../json.ts";
+import { describeCredential } from "../../profile/describe.ts";
+import { dealView } from "../../views/deal.ts";
+import { type DryRun, dryRunView } from "../../views/dryRun.ts";
+import type { View } from "../../views/view.ts";
+import { refuseReadonly } from "../readonly.ts";
+import type { UpdateRequest } from "./update.ts";
+
+type UpdateResult = { readonly dryRun: DryRun } | { readonly deal: Deal };
+
+export const updateAction: Action<UpdateRequest, UpdateResult> = {
+  writes: true,
+  run: async (context, request) => {
+    const fields = await readFields(context, request);
+    const settings = await context.settings();
+    const properties = askedProperties([...settings.properties.value, ...request.properties], fields);
+    if (request.dryRun) {
+      const url = dealPath(settings.baseUrl.value, request.id, properties);
+      return {
+        dryRun: { method: "PATCH", url, body: { fields }, tokenSource: describeCredential(settings) },
+      };
+    }
+    refuseReadonly(settings);
+    const deals = await context.deals();
+    const progress = await context.progress(`updating deal ${request.id}`);
+    try {
+      const { deal, readBack } = await deals.update(request.id, fields, { properties });
+      progress.done();
+      if (readBack) await context.note("the answer was lost; the deal was read again and shows the change");
+      await checkStored(context, request, fields, deal);
+      return { deal };
+    } catch (error) {
+      throw withTypeHint(asFailure(error), request);
+    } finally {
+      progress.done();
+    }
+  },
+  view: (result) => ("dryRun" in result ? dryRunFace : dealFace),
+};
+
+const dryRunFace = face((result) => (result as { dryRun: DryRun }).dryRun, dryRunView);
+const dealFace = face((result) => (result as { deal: Deal }).deal, dealView);
+
+function face<T>(pick: (result: UpdateResult) => T, view: View<T>): View<UpdateResult> {
+  return {
+    table: (result, page) => view.table(pick(result), page),
+    value: (result) => view.value(pick(result)),
+  };
+}
+
+async function readFields(context: Context, { assignments }: UpdateRequest): Promise<Fields> {
+  const fields: Record<string, JsonValue> = {};
+  for (const [name, assignment] of assignments.byName) {
+    if (assignment.from === "clear") fields[name] = null;
+    else if (assignment.from === "file")
+      fields[name] = await context.readText(assignment.path, `--field-file ${name}`);
+    else fields[name] = assignment.value;
+  }
+  const { whole } = assignments;
+  if (whole === undefined) return fields;
+  return joinFields(fields, parseWholeObject(await context.readText(whole, "--fields-json"), whole));
+}
+
+async function checkStored(
+  context: Context,
+  request: UpdateRequest,
+  fields: JsonObject,
+  deal: Deal,
+): Promise<void> {
+  const names = differing(fields, deal);
+  if (names.length === 0) return;
+  const message = `stored_differently: Routera keeps ${names.join(", ")} with another value than was sent`;
+  if (!request.strict) return context.warn(message);
+  throw new Failure("conflict", message, {
+    code: "stored_differently",
+    outcome: "applied",
+    hint: `routera deals get ${request.id} --properties ${names.join(",")}`,
+  });
+}
+
+/** Texts where Routera wants a number are the commonest reason for a 400: say how to send one. */
+function withTypeHint(failure: Failure, { assignments }: UpdateRequest): Failure {
+  if (failure.kind !== "rejected") return failure;
+  const texts = [...assignments.byName].filter(([, one]) => one.from === "text").map(([name]) => name);
+  if (texts.length === 0) return failure;
+  const name = texts[0];
+  return failure.with({
+    hint:
+      `${texts.join(", ")}: values given by --field are sent as strings; ` +
+      `for a number, true, false or null write --field-json ${name}=5000, --field-json ${name}=true or --clear ${name}`,
+  });
+}

@@ -1,0 +1,23 @@
+/** `routera help [topic]`: what it takes. */
+import { command } from "../cli/command.ts";
+
+/** A command's path such as `deals update`, or the name of a topic; neither for the program itself. */
+export type HelpRequest = { readonly words: readonly string[] };
+
+export const help = command({
+  name: "help",
+  summary: "explain a command or a topic (exit-codes, environment)",
+  arguments: [
+    { name: "topic", summary: "a topic or the first word of a command", optional: true },
+    { name: "command", summary: "the second word of a command", optional: true },
+  ],
+  flags: {},
+  examples: [
+    { line: "routera help exit-codes", does: "what each exit code means" },
+    { line: "routera help deals update", does: "the same as routera deals update --help" },
+  ],
+  request: ({ arguments: { topic, command: second } }): HelpRequest => ({
+    words: [topic, second].filter((word) => word !== undefined),
+  }),
+  action: async () => (await import("./help.action.ts")).helpAction,
+});

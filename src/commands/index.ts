@@ -1,0 +1,7 @@
+/** The tree of commands, on one screen. */
+import { group } from "../cli/command.ts";
+import { deals } from "./deals/index.ts";
+import { help } from "./help.ts";
+import { sandbox } from "./sandbox/index.ts";
+
+export const tree = group("", "Update deals in the Routera CRM", [deals, sandbox, help]);

@@ -1,0 +1,112 @@
+/** What a command may use. Everything is opened at its first use, so that a call pays only for what it needs. */
+import type { DealsClient, Interrupt } from "./api/deals.ts";
+import { formatOf, type Globals } from "./cli/globals.ts";
+import type { Host, Output } from "./host.ts";
+import type { Format, Settings } from "./profile/settings.ts";
+import type { Progress } from "./terminal/progress.ts";
+import type { Style } from "./terminal/style.ts";
+
+export type Context = {
+  readonly host: Host;
+  /** The program's own version. */
+  readonly version: string;
+  readonly globals: Globals;
+  readonly interrupt: Interrupt;
+  /** Settings of this call, from flags, environment, files and defaults. @throws Failure */
+  settings(): Promise<Settings>;
+  /** The format in use, as far as it can be known now; never throws. */
+  format(): Promise<Format>;
+  /** The deals of the account that the settings name. @throws Failure where there are no credentials */
+  deals(): Promise<DealsClient>;
+  /** The colours for one of the streams. */
+  style(stream: Output): Promise<Style>;
+  /** Says something on stderr that does not stop the call. */
+  warn(text: string): Promise<void>;
+  /** Says something helpful on stderr; not with `--quiet`, not for programs. */
+  note(text: string): Promise<void>;
+  /** Shows on stderr that something takes a while. */
+  progress(text: string): Promise<Progress>;
+  /** Reads a whole text file, or stdin for `-`. @param what the flag, for messages @throws Failure of kind usage */
+  readText(path: string, what: string): Promise<string>;
+  /** Gives back what was opened. */
+  close(): Promise<void>;
+};
+
+/** A context for one call. */
+export function openContext(host: Host, version: string, globals: Globals, interrupt: Interrupt): Context {
+  const closers: (() => void | Promise<void>)[] = [];
+  let known: Format | undefined;
+  const context: Context = {
+    host,
+    version,
+    globals,
+    interrupt,
+    settings: once(async () => {
+      const { loadSettings } = await import("./profile/load.ts");
+      const settings = await loadSettings(host, { ...globals, format: formatOf(globals) });
+      known = settings.format.value;
+      for (const warning of settings.warnings) await context.warn(warning);
+      return settings;
+    }),
+    format: async () => known ?? formatOf(globals) ?? spoken(host.env["ROUTERA_FORMAT"]),
+    deals: once(async () => {
+      const { openDeals } = await import("./openDeals.ts");
+      const opened = await openDeals(context);
+      closers.push(opened.close);
+      return opened.client;
+    }),
+    style: async (stream) => {
+      const { colourLevel, styleFor } = await import("./terminal/style.ts");
+      return styleFor(colourLevel({ flag: globals.color, env: host.env, isTTY: stream.isTTY }));
+    },
+    warn: async (text) => {
+      const { warningJson, warningText } = await import("./views/warning.ts");
+      const json = isJson(await context.format());
+      await say(host, json ? warningJson(text) : warningText(text, await context.style(host.stderr)));
+    },
+    note: async (text) => {
+      if (globals.quiet || isJson(await context.format())) return;
+      const { noteText } = await import("./views/warning.ts");
+      await say(host, noteText(text, await context.style(host.stderr)));
+    },
+    progress: async (text) => {
+      const { startProgress } = await import("./terminal/progress.ts");
+      const progress = startProgress(
+        { output: host.stderr, env: host.env, clock: host.clock, quiet: globals.quiet },
+        text,
+      );
+      closers.push(() => progress.done());
+      return progress;
+    },
+    readText: async (path, what) => {
+      const { readText } = await import("./cli/readText.ts");
+      return readText(host, interrupt, path, what);
+    },
+    close: async () => {
+      for (const close of closers.splice(0).reverse()) await close();
+    },
+  };
+  return context;
+}
+
+function isJson(format: Format): boolean {
+  return format === "json" || format === "ndjson";
+}
+
+function spoken(format: string | undefined): Format {
+  return format === "json" || format === "ndjson" ? format : "table";
+}
+
+/** stderr that is full or closed must not stop a call. */
+async function say(host: Host, text: string): Promise<void> {
+  await host.stderr.write(text).catch(() => {});
+}
+
+/** The same promise at every call. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,40 @@
+/** Field names: which ones a write may carry. */
+import { usage } from "../failure.ts";
+import { SYSTEM_FIELDS } from "./deal.ts";
+
+const LONGEST = 256;
+
+/** Names that mean something to JavaScript objects; no CRM field is called so, and a slip could poison an object. */
+const TREACHEROUS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+const SYSTEM: ReadonlySet<string> = new Set(SYSTEM_FIELDS);
+
+/**
+ * Checks the name of a field that is to be set.
+ * @returns the name, unchanged
+ * @throws Failure of kind usage: empty, treacherous, kept by Routera, or with characters that no internal name has
+ */
+export function checkFieldName(name: string): string {
+  if (name.trim() === "") {
+    throw usage("empty_field_name", "a field name is empty", "write --field deal_name='Enterprise plan'");
+  }
+  const shown = JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
+  if (TREACHEROUS.has(name)) {
+    throw usage("forbidden_field", `${shown} cannot be the name of a field`);
+  }
+  if (SYSTEM.has(name)) {
+    throw usage(
+      "system_field",
+      `the field ${shown} is kept by Routera and cannot be set`,
+      name.startsWith("archived") ? "deals are archived and restored in Routera itself" : undefined,
+    );
+  }
+  if (
+    name.length > LONGEST ||
+    name.trim() !== name ||
+    /[\p{Cc}\p{Zl}\p{Zp}]/u.test(name) ||
+    !name.isWellFormed()
+  ) {
+    throw usage("bad_field_name", `the field name ${shown} is not one that Routera can have`);
+  }
+  return name;
+}

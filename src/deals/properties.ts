@@ -1,0 +1,27 @@
+/** Names of properties that an answer is asked to hold. Pure. */
+import { usage } from "../failure.ts";
+import type { JsonObject } from "../json.ts";
+import { DEFAULT_PROPERTIES } from "./deal.ts";
+
+const DEFAULTS: ReadonlySet<string> = new Set(DEFAULT_PROPERTIES);
+
+/**
+ * `["a,b", "c"]` → `["a", "b", "c"]`, each once. White space around a name is left out.
+ * @throws Failure of kind usage for an empty name or one with control characters
+ */
+export function parseProperties(lists: readonly string[]): readonly string[] {
+  const names = lists.flatMap((list) => list.split(",")).map((name) => name.trim());
+  for (const name of names) {
+    if (name === "")
+      throw usage("empty_property", "--properties has an empty name", "write --properties phone,amount");
+    if (/\p{Cc}/u.test(name) || !name.isWellFormed()) {
+      throw usage("bad_property", `--properties: ${JSON.stringify(name)} is not the name of a property`);
+    }
+  }
+  return [...new Set(names)];
+}
+
+/** What to ask for so that an answer shows `wanted` and every field that is set; default properties come anyway. */
+export function askedProperties(wanted: readonly string[], set: JsonObject = {}): readonly string[] {
+  return [...new Set([...wanted, ...Object.keys(set)])].filter((name) => !DEFAULTS.has(name));
+}

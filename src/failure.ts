@@ -1,0 +1,109 @@
+/**
+ * Why a call did not do what was asked. Thrown to stop a call, kept as a value inside a loop over rows.
+ *
+ * Everything that a user learns about an exit code is read from `KINDS`: help, README and tests.
+ */
+
+/** What a kind of failure means for the caller: the exit code and one line of explanation. */
+export const KINDS = {
+  bug: { exit: 1, means: "a bug in routera; please report it" },
+  not_routera: { exit: 1, means: "an answer that is not Routera's" },
+  usage: { exit: 2, means: "usage or bad input; nothing was sent" },
+  rows_failed: { exit: 3, means: "a bulk run finished, some rows failed" },
+  credentials: { exit: 4, means: "no credentials, or expired or refused ones" },
+  not_found: { exit: 5, means: "not found" },
+  conflict: { exit: 6, means: "conflict: archived, duplicate key, drift or a stale plan" },
+  rejected: { exit: 7, means: "Routera refused the values (400)" },
+  try_later: { exit: 8, means: "try again later: rate limit, server error or network" },
+  guard: { exit: 9, means: "a guard stopped the run" },
+  changes_present: { exit: 10, means: "changes are present (only `plan --exit-code`)" },
+  outcome_unknown: { exit: 11, means: "the outcome of a write is not known" },
+  local_io: { exit: 12, means: "local input or output failed: disk, journal, lock, stdout" },
+  interrupted: { exit: 130, means: "stopped by Ctrl-C (SIGINT)" },
+  broken_pipe: { exit: 141, means: "the reader of stdout went away" },
+  terminated: { exit: 143, means: "stopped by SIGTERM or SIGHUP" },
+} as const satisfies Record<string, { exit: number; means: string }>;
+
+/** One of the kinds of failure; decides the exit code. */
+export type Kind = keyof typeof KINDS;
+
+/** What became of a write: it surely did not happen, it surely did, or nobody can tell from here. */
+export type Outcome = "not_applied" | "applied" | "unknown";
+
+/** All that a Failure carries besides its message. */
+export type FailureDetails = {
+  /** Stable machine-readable name, finer than the kind: `deal_archived`, `token_missing`, … */
+  readonly code: string;
+  /** HTTP status of the answer that caused it. */
+  readonly status?: number | undefined;
+  /** True when the same command may succeed later, unchanged. */
+  readonly retryable?: boolean | undefined;
+  /** What became of the write, where there was one. Default `not_applied`. */
+  readonly outcome?: Outcome | undefined;
+  /** What to do next, preferably the command to type. */
+  readonly hint?: string | undefined;
+  /** True when `message` is Routera's own, word for word; shown with the status in front of it. */
+  readonly verbatim?: boolean | undefined;
+  /** Shown with `--verbose` only; must hold no secret. */
+  readonly detail?: string | undefined;
+};
+
+/** A planned end of a call. `message` states the fact in the user's words; it never holds a secret. */
+export class Failure extends Error {
+  readonly kind: Kind;
+  readonly code: string;
+  readonly status: number | undefined;
+  readonly retryable: boolean;
+  readonly outcome: Outcome;
+  readonly hint: string | undefined;
+  readonly verbatim: boolean;
+  readonly detail: string | undefined;
+
+  constructor(kind: Kind, message: string, details: FailureDetails) {
+    super(message);
+    this.name = "Failure";
+    this.kind = kind;
+    this.code = details.code;
+    this.status = details.status;
+    this.retryable = details.retryable ?? kind === "try_later";
+    this.outcome = details.outcome ?? "not_applied";
+    this.hint = details.hint;
+    this.verbatim = details.verbatim ?? false;
+    this.detail = details.detail;
+  }
+
+  get exitCode(): number {
+    return KINDS[this.kind].exit;
+  }
+
+  /** The same failure with some details changed, for a caller that knows more than the thrower did. */
+  with(changes: Partial<FailureDetails>): Failure {
+    return new Failure(this.kind, this.message, {
+      code: this.code,
+      status: this.status,
+      retryable: this.retryable,
+      outcome: this.outcome,
+      hint: this.hint,
+      verbatim: this.verbatim,
+      detail: this.detail,
+      ...changes,
+    });
+  }
+}
+
+/** Bad words or bad input, found before any request. */
+export function usage(code: string, message: string, hint?: string): Failure {
+  return new Failure("usage", message, { code, hint });
+}
+
+/** Anything thrown → a Failure; what nobody planned is labelled as our bug. */
+export function asFailure(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return new Failure("bug", `unexpected error: ${error.message}`, {
+    code: "internal_error",
+    outcome: "unknown",
+    hint: "run again with --verbose and report what it prints",
+    detail: error.stack,
+  });
+}

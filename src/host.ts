@@ -1,0 +1,112 @@
+/**
+ * The process as a value: arguments, environment, streams, clock, signals. The only file that touches `process`.
+ */
+import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Where text goes. */
+export type Output = {
+  readonly isTTY: boolean;
+  /** Columns of the terminal; undefined when it is none. May be 0 on a broken one. */
+  readonly columns: number | undefined;
+  /** Resolves when the bytes have left this process. @throws the stream's error (EPIPE, ENOSPC, …) */
+  write(text: string): Promise<void>;
+};
+
+/** Where text comes from. */
+export type Input = {
+  readonly isTTY: boolean;
+  /** The raw stream; opened on first use. */
+  stream(): Readable;
+};
+
+/** Time, for waiting and for stamps. */
+export type Clock = {
+  /** Milliseconds since the epoch, by this machine. */
+  now(): number;
+  /** Milliseconds that only grow, for measuring a while. */
+  elapsed(): number;
+  /** Resolves after `ms`. @throws the signal's reason when it is aborted before. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
+};
+
+/** Names of the signals that stop a call. */
+export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+/** Everything outside that a call may use. */
+export type Host = {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: () => string;
+  readonly platform: NodeJS.Platform;
+  readonly nodeVersion: string;
+  readonly pid: number;
+  /** The user's id; undefined where the platform has none. */
+  readonly uid: number | undefined;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly clock: Clock;
+  /** Calls back at each signal that asks to stop; returns how to stop listening. */
+  onStopSignal(listener: (signal: StopSignal) => void): () => void;
+  /** Ends the process at once. Only for a second signal: everything else returns its exit code. */
+  leave(exitCode: number): void;
+};
+
+/** The running process as a Host. */
+export function hostOf(process: NodeJS.Process): Host {
+  return {
+    argv: process.argv.slice(2),
+    env: process.env,
+    cwd: () => process.cwd(),
+    platform: process.platform,
+    nodeVersion: process.versions.node,
+    pid: process.pid,
+    uid: process.getuid?.(),
+    stdin: {
+      get isTTY() {
+        return process.stdin.isTTY === true;
+      },
+      stream: () => process.stdin,
+    },
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    clock: systemClock,
+    onStopSignal: (listener) => {
+      const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+      for (const signal of signals) process.on(signal, listener);
+      return () => {
+        for (const signal of signals) process.off(signal, listener);
+      };
+    },
+    leave: (exitCode) => process.exit(exitCode),
+  };
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  wait: async (ms, signal) => {
+    try {
+      await sleep(ms, undefined, signal ? { signal } : undefined);
+    } catch (error) {
+      throw signal?.aborted ? signal.reason : error;
+    }
+  },
+};
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  // Without a listener a late EPIPE would crash the process; every write reports its own error.
+  stream.on("error", () => {});
+  return {
+    isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.isTTY ? stream.columns : undefined;
+    },
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => (error ? reject(error) : resolve()));
+      }),
+  };
+}

@@ -1,0 +1,21 @@
+/** How a result is drawn: one View per kind of result, a face for people and a value for programs. */
+import type { JsonObject, JsonValue } from "../json.ts";
+import type { Style } from "../terminal/style.ts";
+
+/** Text to be written, at once or piece by piece. */
+export type Text = string | AsyncIterable<string>;
+
+/** What a table may fill: columns of the terminal (undefined: no limit) and the styles to use. */
+export type Page = { readonly width: number | undefined; readonly style: Style };
+
+/** What the machine formats are made of: one value, or a stream of flat objects. */
+export type Value =
+  | { readonly one: JsonValue }
+  | { readonly many: AsyncIterable<JsonObject>; readonly columns: readonly string[] };
+
+export type View<Result> = {
+  /** The face for people. Everything from outside in it must be made safe for a terminal. */
+  table(result: Result, page: Page): Text;
+  /** The same facts for programs, with Routera's own names and nesting. */
+  value(result: Result): Value;
+};

@@ -1,0 +1,56 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { isJsonObject, jsonNumber, parseJson, printJson } from "../src/json.ts";
+
+describe("numbers", () => {
+  it.each(["1.10", "12345678901234567890", "1E5", "-0", "0.30000000000000004", "[9007199254740993,1.0]"])(
+    "%s comes out as it went in",
+    (text) => {
+      expect(printJson(parseJson(text))).toBe(text);
+    },
+  );
+  it("made here print as usual", () => {
+    expect(printJson({ n: jsonNumber(12.5) })).toBe('{"n":12.5}');
+  });
+});
+
+it("a key named __proto__ stays a key", () => {
+  for (const text of ['{"__proto__":{"a":"x"}}', '{"__proto__":{"a":1}}']) {
+    const value = parseJson(text);
+    expect(printJson(value)).toBe(text);
+    expect(isJsonObject(value) && Object.getPrototypeOf(value)).toBe(Object.prototype);
+  }
+});
+
+it("prints what the platform prints, for anything without numbers", () => {
+  const leaf = fc.oneof(fc.string({ unit: "binary" }), fc.boolean(), fc.constant(null));
+  fc.assert(
+    fc.property(
+      fc.letrec((tie) => ({
+        value: fc.oneof(
+          { maxDepth: 3 },
+          leaf,
+          fc.array(tie("value")),
+          fc.dictionary(fc.string(), tie("value")),
+        ),
+      })).value,
+      (value) => {
+        const text = JSON.stringify(value);
+        expect(printJson(parseJson(text))).toBe(text);
+        expect(printJson(parseJson(text), "indented")).toBe(JSON.stringify(value, null, 2));
+      },
+    ),
+  );
+});
+
+it.each(["", "{", "nul", "[1,]", "{'a':1}", "1 2", "NaN", "[".repeat(200_000)])(
+  "%.20s is not JSON",
+  (text) => {
+    expect(() => parseJson(text)).toThrow(SyntaxError);
+  },
+);
+
+it("a key twice: refused when asked, else the last one stays", () => {
+  expect(() => parseJson('{"a":1,"a":2}', { duplicates: "refuse" })).toThrow(SyntaxError);
+  expect(printJson(parseJson('{"a":1,"a":2}'))).toBe('{"a":2}');
+});
