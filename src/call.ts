@@ -1,6 +1,6 @@
 /** One command from words to exit code: parse, run, draw, write. */
 import type { Action } from "./cli/command.ts";
-import { formatOf, type Globals } from "./cli/globals.ts";
+import { formatOf, type Globals, parseSelect } from "./cli/globals.ts";
 import { parse } from "./cli/parse.ts";
 import { tree } from "./commands/index.ts";
 import { type Context, openContext } from "./context.ts";
@@ -16,7 +16,9 @@ export async function call(host: Host, version: string): Promise<number> {
   try {
     const asked = parse(tree, host.argv, version);
     if (asked.kind === "text") return await writeOut(host, asked.text);
+    // Contradictions among the flags are found before anything is done.
     formatOf(asked.globals);
+    parseSelect(asked.globals.select);
     return await run(host, version, asked.globals, await asked.command.action(), asked.request);
   } catch (error) {
     return report(host, asFailure(error), typedFormat(host));
@@ -55,7 +57,7 @@ async function print(context: Context, action: Action<unknown, unknown>, result:
   const page = { width: host.stdout.columns, style: await context.style(host.stdout) };
   const text = renderResult(action.view(result), result, {
     format,
-    select: globals.select,
+    select: parseSelect(globals.select),
     page,
     env: host.env,
   });
@@ -89,5 +91,5 @@ function typedFormat(host: Host): Format {
       /^--format=(nd)?json$/.test(word) ||
       (word === "--format" && /^(nd)?json$/.test(words[index + 1] ?? "")),
   );
-  return asksJson || /^(nd)?json$/.test(host.env["ROUTERA_FORMAT"] ?? "") ? "json" : "table";
+  return asksJson || /^(nd)?json$/.test(host.env.ROUTERA_FORMAT ?? "") ? "json" : "table";
 }

@@ -2,6 +2,7 @@
 import type { DealsClient, Interrupt } from "./api/deals.ts";
 import { formatOf, type Globals } from "./cli/globals.ts";
 import type { Host, Output } from "./host.ts";
+import { once } from "./once.ts";
 import type { Format, Settings } from "./profile/settings.ts";
 import type { Progress } from "./terminal/progress.ts";
 import type { Style } from "./terminal/style.ts";
@@ -48,7 +49,7 @@ export function openContext(host: Host, version: string, globals: Globals, inter
       for (const warning of settings.warnings) await context.warn(warning);
       return settings;
     }),
-    format: async () => known ?? formatOf(globals) ?? spoken(host.env["ROUTERA_FORMAT"]),
+    format: async () => known ?? formatOf(globals) ?? spoken(host.env.ROUTERA_FORMAT),
     deals: once(async () => {
       const { openDeals } = await import("./openDeals.ts");
       const opened = await openDeals(context);
@@ -100,13 +101,4 @@ function spoken(format: string | undefined): Format {
 /** stderr that is full or closed must not stop a call. */
 async function say(host: Host, text: string): Promise<void> {
   await host.stderr.write(text).catch(() => {});
-}
-
-/** The same promise at every call. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

@@ -30,6 +30,12 @@ export type Clock = {
   wait(ms: number, signal?: AbortSignal): Promise<void>;
 };
 
+/** The other processes of this machine. */
+export type Processes = {
+  /** True while some process has this id, whoever owns it. */
+  isAlive(pid: number): boolean;
+};
+
 /** Names of the signals that stop a call. */
 export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
@@ -47,6 +53,7 @@ export type Host = {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly clock: Clock;
+  readonly processes: Processes;
   /** Calls back at each signal that asks to stop; returns how to stop listening. */
   onStopSignal(listener: (signal: StopSignal) => void): () => void;
   /** Ends the process at once. Only for a second signal: everything else returns its exit code. */
@@ -72,6 +79,7 @@ export function hostOf(process: NodeJS.Process): Host {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     clock: systemClock,
+    processes: { isAlive: (pid) => isAlive(process, pid) },
     onStopSignal: (listener) => {
       const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
       for (const signal of signals) process.on(signal, listener);
@@ -95,6 +103,15 @@ export const systemClock: Clock = {
     }
   },
 };
+
+function isAlive(process: NodeJS.Process, pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it is there, but belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
 
 function outputOf(stream: NodeJS.WriteStream): Output {
   // Without a listener a late EPIPE would crash the process; every write reports its own error.

@@ -35,7 +35,7 @@ const ONE_PLACE: Readonly<Record<string, readonly string[]>> = {
   chalk: ["terminal/style.ts"],
   ora: ["terminal/progress.ts"],
   "@clack/prompts": ["terminal/prompt.ts"],
-  cosmiconfig: ["profile/read.ts"],
+  cosmiconfig: ["profile/explore.ts"],
   "lossless-json": ["json.ts"],
 };
 

@@ -1,5 +1,6 @@
 /** The list of deals as one stream, read page by page as it is consumed. */
 import type { Deal } from "../deals/deal.ts";
+import { Failure } from "../failure.ts";
 import type { DealsClient } from "./deals.ts";
 
 /** Deals a page: the most that Routera allows, and the least. */
@@ -17,11 +18,24 @@ export async function* allDeals(
 ): AsyncGenerator<Deal> {
   const { limit: most = Number.POSITIVE_INFINITY, ...rest } = query;
   const limit = Math.min(LARGEST, Math.max(SMALLEST, most));
-  let left = most;
-  for (let offset = 0; left > 0; offset += limit) {
-    const page = await client.page({ ...rest, limit, offset });
-    for (const deal of page.deals.slice(0, left)) yield deal;
-    left -= page.deals.length;
-    if (page.last) return;
+  let first: string | undefined;
+  // The next page begins after what came: a server may grant smaller pages than asked for.
+  for (let offset = 0; offset < most; ) {
+    const { deals, last } = await client.page({ ...rest, limit, offset });
+    const [head] = deals;
+    if (head === undefined) return;
+    if (head.id === first) throw repeats(offset);
+    first = head.id;
+    yield* deals.slice(0, most - offset);
+    offset += deals.length;
+    if (last) return;
   }
+}
+
+/** A server that ignores the offset would keep us here for ever. */
+function repeats(offset: number): Failure {
+  return new Failure("not_routera", `the list of deals repeats itself after ${offset} deals`, {
+    code: "list_repeats",
+    hint: "check the base URL: `routera profile show` says where it comes from",
+  });
 }

@@ -29,7 +29,8 @@ export function isLoopback(url: URL): boolean {
 
 function problemOf(text: string): string | undefined {
   if (text === "") return "is empty";
-  if (!text.isWellFormed() || /[\s\p{Cc}\p{Cf}]/u.test(text)) return "contains white space or control characters";
+  if (!text.isWellFormed() || /[\s\p{Cc}\p{Cf}]/u.test(text))
+    return "contains white space or control characters";
   // URL parsers read a backslash as a slash, and so `https:\\evil.com` as a host.
   if (text.includes("\\")) return "contains a backslash";
   if (!/^https?:\/\/[^/]/i.test(text)) return "does not start with https:// and a host";
@@ -41,7 +42,11 @@ function problemOf(text: string): string | undefined {
 }
 
 function bad(text: string, problem: string): Failure {
-  return usage("bad_base_url", `the base URL ${shown(text)} ${problem}`, "write for example https://api.routera.io");
+  return usage(
+    "bad_base_url",
+    `the base URL ${shown(text)} ${problem}`,
+    "write for example https://api.routera.io",
+  );
 }
 
 /** What stands before an @ may be a password: never shown. */

@@ -1,5 +1,6 @@
 /** The deals of one Routera account over HTTP: paths, payloads, and what to believe of an answer. */
 import type { Deal, Fields } from "../deals/deal.ts";
+import type { Failure } from "../failure.ts";
 import type { Clock } from "../host.ts";
 
 /** A source of bearer tokens for one origin. */
@@ -64,6 +65,14 @@ export type Updated = {
   readonly sent: number;
 };
 
+/**
+ * What became of a write. `unapplied` is proved: it may be sent again. `conflict`: the deal holds something else.
+ * `unknown`: the deal could not be read, and `failure` says why (also when there is no such deal any more).
+ */
+export type Settlement =
+  | { readonly verdict: "applied" | "unapplied" | "conflict"; readonly deal: Deal }
+  | { readonly verdict: "unknown"; readonly failure: Failure };
+
 /** A page of the list; `last` is true when there is nothing behind it. */
 export type DealsPage = { readonly deals: readonly Deal[]; readonly last: boolean };
 
@@ -79,6 +88,21 @@ export type DealsClient = {
     fields: Fields,
     options?: { readonly properties?: readonly string[]; readonly before?: Deal },
   ): Promise<Updated>;
+  /**
+   * Reads a deal to learn what became of a write whose answer was lost. Never throws for what the network does.
+   * @param fields what the write was to set
+   * @param options.before the deal as it was read before the write, with the fields that were to be set
+   * @param options.sentAgo milliseconds since the write left, where there is no `before`
+   */
+  settle(
+    id: string,
+    fields: Fields,
+    options?: {
+      readonly before?: Deal | undefined;
+      readonly properties?: readonly string[];
+      readonly sentAgo?: number | undefined;
+    },
+  ): Promise<Settlement>;
   /** @throws Failure */
   get(id: string, options?: { readonly properties?: readonly string[] }): Promise<Deal>;
   /** @param query.limit 10 to 100 @throws Failure */

@@ -42,7 +42,9 @@ function join(baseUrl: string, path: string, query: readonly string[]): string {
   const text = `${base.origin}${base.pathname.replace(/\/+$/, "")}${path}${search === "" ? "" : `?${search}`}`;
   // A URL parser collapses dot segments, encoded ones too: such an address would point elsewhere.
   if (new URL(text).href === text) return text;
-  throw new Failure("bug", "an address came out different from what was meant", { code: "address_collapsed" });
+  throw new Failure("bug", "an address came out different from what was meant", {
+    code: "address_collapsed",
+  });
 }
 
 function asked(properties: readonly string[]): string {

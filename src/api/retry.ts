@@ -11,8 +11,8 @@ const LONGEST_PAUSE = 20_000;
 /** What to do after a try that failed for now. `ms` are milliseconds. */
 export type Decision =
   | { readonly again: true; readonly ms: number }
-  /** `asked`: how long the server wants us to wait, where that is more than we do. */
-  | { readonly again: false; readonly asked?: number };
+  /** `asked`: how long the server wants us to wait, where it said so. */
+  | { readonly again: false; readonly asked: number | undefined };
 
 /**
  * @param attempt how many tries were made before this one
@@ -29,9 +29,8 @@ export function decide(at: {
   readonly random: number;
 }): Decision {
   const ms = at.asked ?? backOff(at.attempt, at.random);
-  if (at.asked !== undefined && (ms > LONGEST_WAIT || ms > at.left)) return { again: false, asked: ms };
-  if (at.attempt >= at.retries || ms > at.left) return { again: false };
-  return { again: true, ms };
+  const tooLong = ms > LONGEST_WAIT || ms > at.left;
+  return tooLong || at.attempt >= at.retries ? { again: false, asked: at.asked } : { again: true, ms };
 }
 
 /** Half a second, doubled each time up to 20 s; the second half of it by chance, so that callers do not come back together. */
@@ -53,7 +52,8 @@ export function retryAfter(header: string | undefined, now: number): number | un
 
 /** An HTTP date → milliseconds since the epoch. Date.parse alone would take `-5` and `1e3` for years. */
 export function httpDate(text: string | undefined): number | undefined {
-  if (text === undefined || !/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*\d\d:\d\d:\d\d/.test(text)) return undefined;
+  if (text === undefined || !/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*\d\d:\d\d:\d\d/.test(text))
+    return undefined;
   // The oldest of the three forms (asctime) names no zone and means GMT.
   const moment = Date.parse(/ GMT$/.test(text) ? text : `${text} GMT`);
   return Number.isNaN(moment) ? undefined : moment;

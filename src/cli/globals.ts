@@ -1,10 +1,8 @@
 /** The flags that every command takes, declared once. */
 import { usage } from "../failure.ts";
 import { parseDuration } from "../profile/durations.ts";
-import type { Format } from "../profile/settings.ts";
+import { FORMATS, type Format } from "../profile/settings.ts";
 import { choice, onOff, parsed, text, toggle, type ValuesOf } from "./flag.ts";
-
-export const FORMATS = ["table", "json", "ndjson", "csv"] as const satisfies readonly Format[];
 
 export const globalFlags = {
   profile: text("name", "use this profile; `sandbox` is built in and needs no account", {
@@ -47,4 +45,12 @@ export function formatOf(globals: Pick<Globals, "format" | "json">): Format | un
     );
   }
   return globals.json ? "json" : globals.format;
+}
+
+/** `a,b.c` → `["a", "b.c"]`. @throws Failure of kind usage for an empty key */
+export function parseSelect(typed: string | undefined): readonly string[] | undefined {
+  if (typed === undefined) return undefined;
+  const keys = typed.split(",").map((key) => key.trim());
+  if (keys.includes("")) throw usage("empty_key", "--select has an empty key", "write --select id,deal_name");
+  return keys;
 }

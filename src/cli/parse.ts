@@ -37,7 +37,11 @@ export function parse(tree: Group, argv: readonly string[], version: string): As
     root.parse([...argv], { from: "user" });
   } catch (error) {
     if (error instanceof Printed) return { kind: "text", text: error.text };
-    throw error instanceof CommanderError ? refusal(error, deepest(tree, argv)) : error;
+    if (!(error instanceof CommanderError)) throw error;
+    const { path, node } = deepest(tree, argv);
+    // Commander shows help where a command is missing; a script that forgot one must not pass for done.
+    if (error.code !== "commander.help") throw refusal(error, path);
+    if (node.kind === "group" && path.length > 0) throw noCommand(node, path);
   }
   return asked ?? { kind: "text", text: groupHelp(tree, []) };
 }
@@ -51,18 +55,8 @@ class Printed extends Error {
   }
 }
 
-class Reader extends Commander {
-  // `--token=secret` must not be echoed back: only the name of an unknown flag is.
-  override unknownOption(flag: string): never {
-    return (Commander.prototype as unknown as { unknownOption(flag: string): never }).unknownOption.call(
-      this,
-      flag.replace(/=.*$/s, ""),
-    );
-  }
-}
-
 function build(node: Group | Command, path: readonly string[], found: (asked: Asked) => void): Commander {
-  const reader = new Reader(node.name || "routera")
+  const reader = new Commander(node.name || "routera")
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} })
     .helpOption(false)
@@ -75,16 +69,6 @@ function build(node: Group | Command, path: readonly string[], found: (asked: As
   });
   if (node.kind === "group") {
     for (const child of node.children) reader.addCommand(build(child, [...path, child.name], found));
-    if (path.length > 0) {
-      reader.action(() => {
-        const verbs = node.children.map((child) => child.name).join(", ");
-        throw usage(
-          "no_command",
-          `routera ${path.join(" ")} needs one of: ${verbs}`,
-          `routera ${path.join(" ")} --help`,
-        );
-      });
-    }
     return reader;
   }
   addFlags(reader, node.flags);
@@ -164,8 +148,8 @@ function refuseSecrets(argv: readonly string[]): void {
   }
 }
 
-/** The command whose help is worth naming: as far as the words agree with the tree. */
-function deepest(tree: Group, argv: readonly string[]): readonly string[] {
+/** The command or group that is meant: as far as the words agree with the tree. */
+function deepest(tree: Group, argv: readonly string[]): { path: readonly string[]; node: Group | Command } {
   const path: string[] = [];
   let node: Group | Command = tree;
   for (const word of argv) {
@@ -176,11 +160,20 @@ function deepest(tree: Group, argv: readonly string[]): readonly string[] {
       node = child;
     } else if (!word.startsWith("-")) break;
   }
-  return path;
+  return { path, node };
+}
+
+function noCommand(group: Group, path: readonly string[]): Failure {
+  const words = ["routera", ...path].join(" ");
+  const verbs = group.children.map((child) => child.name).join(", ");
+  return usage("no_command", `${words} needs one of: ${verbs}`, `${words} --help`);
 }
 
 function refusal(error: CommanderError, path: readonly string[]): Failure {
-  const [fact = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
+  // `--tokn=secret` must not be echoed: the name of an unknown flag is enough.
+  const message =
+    error.code === "commander.unknownOption" ? error.message.replace(/=.*'/s, "'") : error.message;
+  const [fact = "", ...rest] = message.replace(/^error: /, "").split("\n");
   const suggestion = rest.join(" ").trim();
   return usage(
     error.code.replace(/^commander\./, "").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),

@@ -24,12 +24,19 @@ export type Credential =
     }
   | { readonly kind: "command"; readonly command: readonly string[]; readonly source: Source };
 
-export type Format = "table" | "json" | "ndjson" | "csv";
+export const FORMATS = ["table", "json", "ndjson", "csv"] as const;
+
+export type Format = (typeof FORMATS)[number];
 
 /** Settings of one call, all resolved. */
 export type Settings = {
   /** Name of the profile in use. */
   readonly profile: Sourced<string>;
+  /**
+   * True for the built-in profile `sandbox`: the API is served inside this process. `credential` is then undefined, and
+   * `baseUrl` is loopback without its port, which is known once the server listens.
+   */
+  readonly embedded: boolean;
   readonly baseUrl: Sourced<string>;
   /** Undefined when there is none; a command that needs one says so then. */
   readonly credential: Credential | undefined;

@@ -18,9 +18,9 @@ export class DealIndex {
       if (this.#places.has(deal.id)) throw new Error(`the id ${JSON.stringify(deal.id)} is there twice`);
       const place = this.#deals.push(deal) - 1;
       this.#places.set(deal.id, place);
-      if (deal["archived"] !== false) continue;
+      if (deal.archived !== false) continue;
       this.#active.push(place);
-      if (typeof deal["external_id"] === "string") this.#holders.set(deal["external_id"], deal.id);
+      if (typeof deal.external_id === "string") this.#holders.set(deal.external_id, deal.id);
     }
   }
 
@@ -52,11 +52,11 @@ export class DealIndex {
   replace(changed: ReadonlyMap<string, Deal>): void {
     for (const [id, deal] of changed) {
       const place = this.#places.get(id);
-      const before = this.get(id)?.["external_id"];
+      const before = this.get(id)?.external_id;
       if (place === undefined) continue;
       this.#deals[place] = deal;
       if (typeof before === "string" && this.#holders.get(before) === id) this.#holders.delete(before);
-      if (typeof deal["external_id"] === "string") this.#holders.set(deal["external_id"], id);
+      if (typeof deal.external_id === "string") this.#holders.set(deal.external_id, id);
     }
   }
 }

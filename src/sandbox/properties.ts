@@ -10,6 +10,7 @@ export type Property = {
   readonly holds: string;
   /** True for a value that it may hold. */
   accepts(value: JsonValue): boolean;
+  readonly isNumber?: true;
   /** The value as it is kept, where that may be another. */
   readonly stored?: (value: JsonValue) => JsonValue;
 };
@@ -30,9 +31,12 @@ export const PROPERTIES: ReadonlyMap<string, Property> = new Map<string, Propert
   ["deal_owner", { place: "default", ...text }],
   ["created_at", { place: "system", ...text }],
   ["updated_at", { place: "system", ...text }],
-  ["archived", { place: "system", holds: "false or a time", accepts: (value) => value === false || isText(value) }],
+  [
+    "archived",
+    { place: "system", holds: "false or a time", accepts: (value) => value === false || isText(value) },
+  ],
   ["archived_by", { place: "system", ...text }],
-  ["amount", { place: "custom", holds: "a number", accepts: isLosslessNumber }],
+  ["amount", { place: "custom", holds: "a number", isNumber: true, accepts: isLosslessNumber }],
   ["close_date", { place: "custom", ...text }],
   ["next_step", { place: "custom", ...text }],
   ["phone", { place: "custom", ...text }],
@@ -60,7 +64,7 @@ export function readProperties(
 export function project(deal: Deal, asked: readonly string[]): JsonObject {
   const shown: Record<string, JsonValue> = {};
   for (const name of new Set([...ALWAYS, ...asked])) {
-    if (name === "archived_by" && deal["archived"] === false) continue;
+    if (name === "archived_by" && deal.archived === false) continue;
     shown[name] = deal[name] ?? null;
   }
   return shown;

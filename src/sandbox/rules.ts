@@ -21,7 +21,8 @@ export type Surroundings = {
 export function readFields(body: JsonValue): { readonly fields: Fields } | { readonly refusal: Refusal } {
   if (!isJsonObject(body)) return invalid("The body must be a JSON object with a fields property");
   const stray = Object.keys(body).find((key) => key !== "fields");
-  if (stray !== undefined) return invalid(`Unexpected property ${quoted(stray)}: values belong inside fields`);
+  if (stray !== undefined)
+    return invalid(`Unexpected property ${quoted(stray)}: values belong inside fields`);
   const { fields } = body;
   if (fields === undefined) return invalid("fields is required");
   if (!isJsonObject(fields)) return invalid("fields must be an object");
@@ -30,17 +31,17 @@ export function readFields(body: JsonValue): { readonly fields: Fields } | { rea
 
 /** One deal, with some of its fields set: only the keys given change, null clears. */
 export function changeDeal(deal: Deal, fields: Fields, { now, isTaken }: Surroundings): Change {
-  if (deal["archived"] !== false) return conflict("Cannot update an archived object");
+  if (deal.archived !== false) return conflict("Cannot update an archived object");
   const problems = Object.entries(fields).flatMap(([name, value]) => problemWith(name, value) ?? []);
   if (problems.length > 0) return invalid(problems.join("; "));
   const { external_id: externalId } = fields;
-  if (typeof externalId === "string" && externalId !== deal["external_id"] && isTaken(externalId)) {
+  if (typeof externalId === "string" && externalId !== deal.external_id && isTaken(externalId)) {
     return conflict(`Duplicate active record: external_id ${quoted(externalId)} is already in use`);
   }
   const changed: JsonObject = { ...deal, ...asStored(fields) };
   // By their text: 1.1 in the place of 1.10 is a change, as digits are kept.
   if (printJson(changed) === printJson(deal)) return { deal };
-  return { deal: { ...changed, id: deal.id, updated_at: later(deal["updated_at"], now) } };
+  return { deal: { ...changed, id: deal.id, updated_at: later(deal.updated_at, now) } };
 }
 
 function problemWith(name: string, value: JsonValue): string | undefined {

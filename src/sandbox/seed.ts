@@ -143,7 +143,10 @@ function madeUp(index: number, random: () => number): Deal {
 
 /** A UUID of version 4 in form. */
 function uuid(random: () => number): string {
-  const word = () => Math.floor(random() * 2 ** 32).toString(16).padStart(8, "0");
+  const word = () =>
+    Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, "0");
   const hex = word() + word() + word() + word();
   const variant = "89ab"[Math.floor(random() * 4)];
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;

@@ -50,7 +50,7 @@ export class Draft {
 
   #isTaken(externalId: string, by: string): boolean {
     for (const [id, deal] of this.changed) {
-      if (id !== by && deal["external_id"] === externalId) return true;
+      if (id !== by && deal.external_id === externalId) return true;
     }
     const holder = this.#index.holder(externalId);
     return holder !== undefined && holder !== by && !this.changed.has(holder);

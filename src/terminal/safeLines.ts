@@ -13,7 +13,7 @@ const OLD_COMMAND = /#(?=\p{DI}*#\p{DI}*\[)/gu;
 
 /** True where a line of output may be taken for a command. */
 export function inGitHubActions(env: Readonly<Record<string, string | undefined>>): boolean {
-  return env["GITHUB_ACTIONS"] === "true";
+  return env.GITHUB_ACTIONS === "true";
 }
 
 /**

@@ -37,8 +37,8 @@ export function colourLevel(about: {
   const { flag, env, isTTY } = about;
   if (flag === false) return 0;
   if (flag === true) return terminalLevel(env) || 1;
-  if (env["NO_COLOR"]) return 0;
-  const forced = env["FORCE_COLOR"];
+  if (env.NO_COLOR) return 0;
+  const forced = env.FORCE_COLOR;
   if (forced !== undefined) return forcedLevel(forced);
   return isTTY ? terminalLevel(env) : 0;
 }
@@ -66,9 +66,9 @@ function forcedLevel(value: string): ColourLevel {
 }
 
 function terminalLevel(env: Env): ColourLevel {
-  const term = env["TERM"] ?? "";
+  const term = env.TERM ?? "";
   if (term === "dumb") return 0;
-  if (/^(?:truecolor|24bit)$/i.test(env["COLORTERM"] ?? "")) return 3;
+  if (/^(?:truecolor|24bit)$/i.test(env.COLORTERM ?? "")) return 3;
   if (/-256(?:color)?$/i.test(term)) return 2;
   return 1;
 }

@@ -2,13 +2,13 @@
 import { columnWidths, GAP } from "./columnWidths.ts";
 import { safeText } from "./safeText.ts";
 import type { Style } from "./style.ts";
-import { clip, fit, type Ruler, rulerFor } from "./width.ts";
+import { clip, type Ruler, rulerFor } from "./width.ts";
 
 export type Column = {
   readonly title: string;
   readonly align?: "left" | "right";
   /** Not made narrower than this as long as other columns can give way. Default 8. */
-  readonly minimum?: number;
+  readonly minimum?: number | undefined;
   /** True: kept whole as long as other columns can give way. */
   readonly keep?: boolean;
 };
@@ -91,14 +91,12 @@ function drawLine(cells: readonly Drawn[], ruler: Ruler): string {
   for (const { text, width, align, paint } of cells) {
     const clipped = clip(text, width, ruler);
     const missing = Math.max(0, width - ruler.width(clipped));
-    // Spaces are only written when something follows them: no line ends in white space.
     if (align === "right") spaces += missing;
     if (clipped !== "") {
       line += " ".repeat(spaces) + (paint ? paint(clipped) : clipped);
       spaces = 0;
-    } else {
-      spaces += 0;
     }
+    // Spaces are only written when something follows them: no line ends in padding.
     spaces += (align === "left" ? missing : 0) + GAP;
   }
   return `${line}\n`;

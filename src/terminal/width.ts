@@ -31,6 +31,7 @@ export async function rulerFor(texts: Iterable<string>): Promise<Ruler> {
 /** The text, or as much of it as fits before an ellipsis; never wider than `columns`. */
 export function clip(text: string, columns: number, ruler: Ruler): string {
   if (columns <= 0) return "";
+  if (SIMPLE.test(text)) return text.length <= columns ? text : `${text.slice(0, columns - 1)}…`;
   let kept = 0;
   let width = 0;
   let index = 0;
@@ -43,13 +44,6 @@ export function clip(text: string, columns: number, ruler: Ruler): string {
   return text;
 }
 
-/** The text clipped and filled up with spaces to exactly `columns`. */
-export function fit(text: string, columns: number, ruler: Ruler, align: "left" | "right" = "left"): string {
-  const clipped = clip(text, columns, ruler);
-  const space = " ".repeat(Math.max(0, columns - ruler.width(clipped)));
-  return align === "right" ? space + clipped : clipped + space;
-}
-
 /** The lines that a one-line text makes when none may be wider than `columns`: broken at spaces, in a word where it must be. */
 export function wrap(text: string, columns: number, ruler: Ruler): readonly string[] {
   const room = Math.max(1, columns);
@@ -57,7 +51,8 @@ export function wrap(text: string, columns: number, ruler: Ruler): readonly stri
   let line = "";
   let width = 0;
   for (const whole of ruler.graphemes(text)) {
-    const [grapheme, size] = ruler.width(whole) > room ? ["…", 1] : [whole, ruler.width(whole)];
+    const wide = ruler.width(whole);
+    const [grapheme, size] = wide > room ? ["…", 1] : [whole, wide];
     if (width + size > room) {
       const [finished, rest] = breakLine(line, grapheme);
       lines.push(finished);

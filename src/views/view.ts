@@ -5,8 +5,14 @@ import type { Style } from "../terminal/style.ts";
 /** Text to be written, at once or piece by piece. */
 export type Text = string | AsyncIterable<string>;
 
-/** What a table may fill: columns of the terminal (undefined: no limit) and the styles to use. */
-export type Page = { readonly width: number | undefined; readonly style: Style };
+/** What a table may fill, and what it shows. */
+export type Page = {
+  /** Columns of the terminal; undefined: no limit. */
+  readonly width: number | undefined;
+  readonly style: Style;
+  /** The rows or columns asked for with `--select`; undefined: the usual ones. */
+  readonly select?: readonly string[] | undefined;
+};
 
 /** What the machine formats are made of: one value, or a stream of flat objects. */
 export type Value =
@@ -15,7 +21,7 @@ export type Value =
 
 export type View<Result> = {
   /** The face for people. Everything from outside in it must be made safe for a terminal. */
-  table(result: Result, page: Page): Text;
+  table(result: Result, page: Page): Text | Promise<string>;
   /** The same facts for programs, with Routera's own names and nesting. */
   value(result: Result): Value;
 };

@@ -27,14 +27,14 @@ export function sealLine(json: string, previous: number): { readonly line: strin
 export function takeSeal(line: Buffer): SealedLine | undefined {
   const at = line.length - SEAL_LENGTH;
   if (at < 1) return undefined;
-  const match = /^,"crc":"([0-9a-f]{8})"\}$/.exec(line.latin1Slice(at));
+  const match = /^,"crc":"([0-9a-f]{8})"\}$/.exec(line.toString("latin1", at));
   if (!match) return undefined;
   return { covered: line.subarray(0, at), stated: Number.parseInt(match[1] as string, 16) };
 }
 
-/** The checksum that the line should state. */
-export function chainCrc(line: SealedLine, previous: number): number {
-  return crc32(line.covered, previous);
+/** The checksum that a line (without newline) should state; also where its seal is spoilt. */
+export function chainCrc(line: Buffer, previous: number): number {
+  return crc32(line.subarray(0, Math.max(0, line.length - SEAL_LENGTH)), previous);
 }
 
 /** The JSON text that was sealed. */

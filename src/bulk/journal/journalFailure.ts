@@ -17,11 +17,14 @@ export function journalFailure(file: string, error: unknown): Failure {
 export function systemReason(error: unknown): string {
   if (!isSystemError(error)) return error instanceof Error ? error.message : String(error);
   const words = error.errno === undefined ? undefined : getSystemErrorMap().get(error.errno)?.[1];
-  return words === undefined ? error.code : `${words} (${error.code})`;
+  return `${words ?? error.message} (${error.code})`;
 }
 
 /** True for an error of the operating system, with this code when one is given. */
-export function isSystemError(error: unknown, code?: string): error is NodeJS.ErrnoException & { code: string } {
+export function isSystemError(
+  error: unknown,
+  code?: string,
+): error is NodeJS.ErrnoException & { code: string } {
   if (!(error instanceof Error)) return false;
   const own = (error as NodeJS.ErrnoException).code;
   return typeof own === "string" && (code === undefined || own === code);

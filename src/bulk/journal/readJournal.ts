@@ -1,4 +1,5 @@
 /** A journal file → its records, in order, each line proved by the chain. */
+import { basename, dirname } from "node:path";
 import { Failure } from "../../failure.ts";
 import { CHAIN_START, chainCrc, type SealedLine, takeSeal, unsealed } from "./chain.ts";
 import type { JournalRecord } from "./journalRecord.ts";
@@ -57,11 +58,18 @@ class Reading implements JournalReading {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<JournalRecord> {
-    for await (const batch of readLines(this.#file)) {
-      for (const line of batch) {
-        const record = this.#read(line);
-        if (record !== undefined) yield record;
+    try {
+      for await (const batch of readLines(this.#file)) {
+        for (const line of batch) {
+          const record = this.#read(line);
+          if (record !== undefined) yield record;
+        }
       }
+    } catch (error) {
+      // An endless line: what stands behind it is lost, what stood in front has been given out.
+      if (!this.#lenient || !(error instanceof Failure) || error.code !== "journal_damaged") throw error;
+      this.#lines++;
+      this.#damage("it is too long");
     }
     this.#done = true;
   }
@@ -74,38 +82,37 @@ class Reading implements JournalReading {
       lines: this.#lines,
       crc: this.#previous[0] ?? CHAIN_START,
       torn: torn && { line: this.#lines + 1, bytes: torn.bytes.length + (torn.ended ? 1 : 0) },
-      damage:
-        this.#damagedCount === 0 ? undefined : { lines: this.#damaged, count: this.#damagedCount },
+      damage: this.#damagedCount === 0 ? undefined : { lines: this.#damaged, count: this.#damagedCount },
     };
   }
 
   #read(line: Line): JournalRecord | undefined {
     this.#settleSuspect();
     const sealed = line.ended ? takeSeal(line.bytes) : undefined;
-    if (sealed === undefined || looksUnwritten(sealed)) {
+    if (sealed === undefined) {
       this.#suspect = line;
       return undefined;
     }
-    return this.#accept(line, sealed);
-  }
-
-  #accept(line: Line, sealed: SealedLine): JournalRecord | undefined {
-    this.#pass(line);
-    const computed = this.#previous.map((previous) => chainCrc(sealed, previous));
-    if (!computed.includes(sealed.stated)) {
-      this.#damage("its checksum does not fit");
-      // Either the text or the checksum of this line is wrong: the next one continues from the other.
-      this.#previous = [sealed.stated, ...computed.slice(0, 1)];
+    const computed = this.#previous.map((previous) => chainCrc(line.bytes, previous));
+    const fits = computed.includes(sealed.stated);
+    // A file system may leave zeros where data did not reach the disk; JSON text has none.
+    if (!fits && sealed.covered.includes(0)) {
+      this.#suspect = line;
       return undefined;
     }
-    this.#previous = [sealed.stated];
-    return this.#parse(sealed);
+    this.#pass(line);
+    // When it does not fit, either its text or its checksum is wrong: the next line continues from the other.
+    this.#previous = fits ? [sealed.stated] : [sealed.stated, ...computed.slice(0, 1)];
+    if (fits) return this.#parse(sealed);
+    this.#damage("its checksum does not fit");
+    return undefined;
   }
 
   #parse(sealed: SealedLine): JournalRecord | undefined {
     try {
       const record = parseRecord(unsealed(sealed));
-      if ((record.type === "head") !== (this.#lines === 1)) throw new Error("the head must be the first line");
+      if ((record.type === "head") !== (this.#lines === 1))
+        throw new Error("the head must be the first line");
       return record;
     } catch (error) {
       if (error instanceof Failure) throw error;
@@ -121,8 +128,8 @@ class Reading implements JournalReading {
     this.#suspect = undefined;
     this.#pass(line);
     this.#damage("it is incomplete");
-    const sealed = takeSeal(line.bytes);
-    if (sealed) this.#previous = [sealed.stated, ...this.#previous.slice(0, 1)];
+    // Where only the seal is spoilt, the text still gives the checksum that the next line continues from.
+    this.#previous = this.#previous.slice(0, 1).map((previous) => chainCrc(line.bytes, previous));
   }
 
   #pass(line: Line): void {
@@ -137,14 +144,9 @@ class Reading implements JournalReading {
   }
 }
 
-/** A file system may leave zeros where data did not reach the disk. JSON text has none. */
-function looksUnwritten(line: SealedLine): boolean {
-  return line.covered.includes(0);
-}
-
 function damaged(file: string, line: number, why: string): Failure {
   return new Failure("local_io", `line ${line} of the journal ${file} is damaged: ${why}`, {
     code: "journal_damaged",
-    hint: "the run cannot be resumed; see what can still be read with: routera runs show",
+    hint: `it cannot be resumed; see what can still be read: routera runs show ${basename(dirname(file))}`,
   });
 }

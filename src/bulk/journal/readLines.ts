@@ -1,5 +1,6 @@
 /** A file → its lines as bytes, in batches; memory stays at one chunk and one line. */
 import { constants, type FileHandle, open } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { Failure } from "../../failure.ts";
 import { systemReason } from "./journalFailure.ts";
 
@@ -84,6 +85,6 @@ function unreadable(file: string, reason: string): Failure {
 function tooLong(file: string): Failure {
   return new Failure("local_io", `the journal ${file} has a line longer than ${LONGEST_LINE} bytes`, {
     code: "journal_damaged",
-    hint: "routera runs list",
+    hint: `see what can still be read: routera runs show ${basename(dirname(file))}`,
   });
 }

@@ -12,11 +12,7 @@ export async function* checkedBytes(input: AsyncIterable<Uint8Array>): AsyncGene
   let rest: Buffer = EMPTY;
   for await (const chunk of input) {
     for (let from = 0; from < chunk.length; from += PIECE) {
-      const piece = Buffer.from(
-        chunk.buffer,
-        chunk.byteOffset + from,
-        Math.min(PIECE, chunk.length - from),
-      );
+      const piece = Buffer.from(chunk.buffer, chunk.byteOffset + from, Math.min(PIECE, chunk.length - from));
       const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
       const end = endOfLastCharacter(bytes);
       const ready = bytes.subarray(0, end);

@@ -18,7 +18,10 @@ const DELIMITERS = [",", ";", "\t", "|"] as const;
  * @throws BrokenInput `ambiguous_delimiter` where the first line can be cut in two ways
  */
 export function csvDialect(head: Buffer, idColumn: string, fixed?: string): CsvDialect {
-  const text = head.toString("utf8").replace(/^\uFEFF/, "").replace(/^[\r\n]+/, "");
+  const text = head
+    .toString("utf8")
+    .replace(/^\uFEFF/, "")
+    .replace(/^[\r\n]+/, "");
   const sep = /^sep=([,;\t|])(?=\r|\n)/i.exec(text)?.[1];
   const { line, rowEnds } = firstLine(text);
   return { delimiter: sep ?? fixed ?? sniffed(line, idColumn), rowEnds, sepLine: sep !== undefined };

@@ -85,7 +85,12 @@ function broken(error: CsvError, line: number): Error {
     case "CSV_QUOTE_NOT_CLOSED":
       return new BrokenInput({ code: "bad_csv", line, message: "a quote opened here is never closed", hint });
     case "INVALID_OPENING_QUOTE":
-      return new BrokenInput({ code: "bad_csv", line, message: "a quote inside of a cell without quotes", hint });
+      return new BrokenInput({
+        code: "bad_csv",
+        line,
+        message: "a quote inside of a cell without quotes",
+        hint,
+      });
     case "CSV_INVALID_CLOSING_QUOTE":
       return new BrokenInput({ code: "bad_csv", line, message: "text behind a closing quote", hint });
     default:

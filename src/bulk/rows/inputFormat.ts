@@ -34,7 +34,10 @@ export function formatByEnding(name: string): InputFormat | undefined {
 
 /** The format by the first bytes: `[` starts a JSON array, `{` NDJSON, anything else is CSV. */
 export function formatByContent(head: Buffer): InputFormat {
-  const start = head.toString("utf8").replace(/^\uFEFF/, "").trimStart();
+  const start = head
+    .toString("utf8")
+    .replace(/^\uFEFF/, "")
+    .trimStart();
   if (start.startsWith("[")) return "json";
   return start.startsWith("{") ? "ndjson" : "csv";
 }
@@ -45,6 +48,10 @@ export function refuseForeign(head: Buffer, name: string): void {
     if (magic.every((byte, at) => head[at] === byte)) throw usage("not_text", `${name} ${fact}`, hint);
   }
   if (head.includes(0)) {
-    throw usage("not_text", `${name} holds NUL bytes: it is UTF-16 or no text at all`, "save it as CSV UTF-8");
+    throw usage(
+      "not_text",
+      `${name} holds NUL bytes: it is UTF-16 or no text at all`,
+      "save it as CSV UTF-8",
+    );
   }
 }

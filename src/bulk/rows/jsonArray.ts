@@ -14,9 +14,9 @@ import { BrokenInput } from "./problem.ts";
 type State = "outside" | "first" | "next" | "element" | "done";
 
 const BOM = Buffer.from("\uFEFF");
-const [QUOTE, BACKSLASH, COMMA, OPEN, CLOSE, OPEN_BRACE, CLOSE_BRACE, LINE_FEED] = Buffer.from('"\\,[]{}\n') as unknown as [
-  number, number, number, number, number, number, number, number,
-];
+const [QUOTE, BACKSLASH, COMMA, OPEN, CLOSE, OPEN_BRACE, CLOSE_BRACE, LINE_FEED] = Buffer.from(
+  '"\\,[]{}\n',
+) as unknown as [number, number, number, number, number, number, number, number];
 
 export function jsonArray(): JsonSplitter {
   let state: State = "outside";

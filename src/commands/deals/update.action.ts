@@ -8,7 +8,7 @@ import { askedProperties } from "../../deals/properties.ts";
 import { differing } from "../../deals/sameValue.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import type { JsonObject, JsonValue } from "../../json.ts";
-import { describeCredential } from "../../profile/describe.ts";
+import { describeCredential } from "../../profile/describeCredential.ts";
 import { dealView } from "../../views/deal.ts";
 import { type DryRun, dryRunView } from "../../views/dryRun.ts";
 import type { View } from "../../views/view.ts";

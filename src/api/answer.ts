@@ -1,0 +1,81 @@
+/** What to believe of an answer: is it a deal, a page, Routera's word on an error, or somebody else's. Pure. */
+import { type Deal, isDeal } from "../deals/deal.ts";
+import { isJsonObject, isLosslessNumber, type JsonValue, parseJson } from "../json.ts";
+import type { Answer } from "./connect.ts";
+import type { DealsPage } from "./deals.ts";
+
+/** Why an answer is not what was asked for: the end of a sentence that begins with "the answer". */
+export type Unbelieved = { readonly problem: string };
+
+type Raw = Pick<Answer, "status" | "body">;
+
+/** The deal of a 200 that holds the one asked for. */
+export function readDeal(answer: Raw, id: string): { readonly deal: Deal } | Unbelieved {
+  const value = readOk(answer);
+  if ("problem" in value) return value;
+  const { json } = value;
+  if (isErrorBody(json)) return { problem: "reports an error with status 200" };
+  if (!isDeal(json)) return { problem: "is not a deal" };
+  if (!sameId(json.id, id)) return { problem: "is another deal than the one asked for" };
+  return { deal: json };
+}
+
+/** A page of the list. `limit` is how many deals were asked for. */
+export function readPage(answer: Raw, limit: number): DealsPage | Unbelieved {
+  const value = readOk(answer);
+  if ("problem" in value) return value;
+  const { json } = value;
+  if (isErrorBody(json)) return { problem: "reports an error with status 200" };
+  if (!isJsonObject(json) || !Array.isArray(json.data)) return { problem: "is not a page of deals" };
+  const deals: readonly JsonValue[] = json.data;
+  if (!deals.every(isDeal)) return { problem: "holds a deal without an id" };
+  return { deals, last: deals.length < pageSize(json.pagination, limit) };
+}
+
+/** The `message` of an error body in Routera's form; undefined for anything else. */
+export function readMessage({ body }: Pick<Answer, "body">): string | undefined {
+  const value = readJson(body);
+  if ("problem" in value || !isJsonObject(value.json)) return undefined;
+  const { message, error } = value.json;
+  // The gateway in front of the API leaves out `error: true`.
+  return typeof message === "string" && message !== "" && (error === true || error === undefined)
+    ? message
+    : undefined;
+}
+
+/** The JSON of a body in strict UTF-8. */
+export function readJson(body: Uint8Array): { readonly json: JsonValue } | Unbelieved {
+  if (body.length === 0) return { problem: "is empty" };
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    return { problem: "is not valid UTF-8" };
+  }
+  try {
+    return { json: parseJson(text) };
+  } catch {
+    return { problem: text.trimStart().startsWith("<") ? "is HTML, not JSON" : "is not JSON" };
+  }
+}
+
+function readOk({ status, body }: Raw): { readonly json: JsonValue } | Unbelieved {
+  return status === 200 ? readJson(body) : { problem: `has status ${status}` };
+}
+
+function isErrorBody(json: JsonValue): boolean {
+  return isJsonObject(json) && json.error === true && typeof json.id !== "string";
+}
+
+/** UUIDs are the same in capitals; any other id must be equal to the letter. */
+function sameId(a: string, b: string): boolean {
+  const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+  return a === b || (uuid.test(a) && uuid.test(b) && a.toLowerCase() === b.toLowerCase());
+}
+
+/** A server that grants smaller pages than asked for says so; a full one of these is not the last. */
+function pageSize(pagination: JsonValue | undefined, asked: number): number {
+  if (!isJsonObject(pagination) || !isLosslessNumber(pagination.limit)) return asked;
+  const granted = Number(pagination.limit.value);
+  return Number.isInteger(granted) && granted > 0 ? Math.min(granted, asked) : asked;
+}

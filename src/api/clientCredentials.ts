@@ -1,0 +1,127 @@
+/** Tokens for a client id and secret: asked for at the first use, kept in memory until shortly before they end. */
+import { Failure } from "../failure.ts";
+import { isJsonObject, isLosslessNumber, type JsonObject } from "../json.ts";
+import { readJson } from "./answer.ts";
+import type { Answer } from "./connect.ts";
+import type { Connection, TokenSource } from "./deals.ts";
+import { type About, answerFailure, unbelieved } from "./failures.ts";
+import { tokenPath } from "./path.ts";
+import { read } from "./read.ts";
+import { checkToken } from "./token.ts";
+import { openWire, type Wire } from "./wire.ts";
+
+export type Client = {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where id and secret go: in the form body or as HTTP Basic. */
+  readonly auth: "body" | "basic";
+};
+
+type Held = {
+  readonly token: string;
+  /** When to ask for another one, on the clock's `elapsed`. */
+  readonly until: number;
+};
+
+/** The most bytes that an answer with a token may have. */
+const LARGEST = 256 * 1024;
+/** How long before its end a token is renewed, in milliseconds; for a short-lived one a tenth of its life. */
+const EARLY = 60_000;
+
+/**
+ * A source of tokens from POST /oauth2/token. Callers at the same moment share one request.
+ * @throws Failure for a base URL that is refused
+ */
+export function clientCredentials(connection: Omit<Connection, "tokens">, client: Client): TokenSource {
+  const wire = openWire({ ...connection, tokens: undefined }, [client.clientSecret, basic(client)]);
+  const { clock } = connection;
+  let held: Held | undefined;
+  let fetching: Promise<Held> | undefined;
+  let refreshed = false;
+
+  const fetched = async () => {
+    fetching ??= fetchToken(wire, client).finally(() => {
+      fetching = undefined;
+      wire.close();
+    });
+    const fresh = await fetching;
+    held = fresh;
+    return fresh.token;
+  };
+  return {
+    token: async () => (held !== undefined && clock.elapsed() < held.until ? held.token : fetched()),
+    refresh: async (refused) => {
+      // Somebody else may have renewed it while the refused request was on its way.
+      if (held !== undefined && held.token !== refused) return held.token;
+      if (fetching !== undefined) return fetched();
+      if (refreshed) return undefined;
+      refreshed = true;
+      return fetched();
+    },
+  };
+}
+
+async function fetchToken(wire: Wire, client: Client): Promise<Held> {
+  const { baseUrl, clock } = wire.connection;
+  const about = { what: "the token request", origin: new URL(baseUrl).origin, redact: wire.redact };
+  const asked = clock.elapsed();
+  const answer = await read(
+    wire,
+    {
+      method: "POST",
+      url: tokenPath(baseUrl),
+      maxBytes: LARGEST,
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        ...(client.auth === "basic" && { authorization: `Basic ${basic(client)}` }),
+      },
+      body: new URLSearchParams({
+        grant_type: "client_credentials",
+        ...(client.auth === "body" && { client_id: client.clientId, client_secret: client.clientSecret }),
+      }).toString(),
+    },
+    about,
+  );
+  if (answer.status !== 200) throw refusal(answer, about);
+  const { token, seconds } = readToken(answer, about);
+  return { token, until: asked + seconds * 1000 - Math.min(EARLY, seconds * 100) };
+}
+
+/** RFC 6749 2.3.1: both are form-encoded before they are joined by a colon. */
+function basic({ clientId, clientSecret }: Client): string {
+  const encode = (text: string) => new URLSearchParams({ v: text }).toString().slice("v=".length);
+  return Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`).toString("base64");
+}
+
+function readToken(answer: Answer, about: About): { readonly token: string; readonly seconds: number } {
+  const json = jsonObject(answer);
+  const token = json?.access_token;
+  const type = json?.token_type;
+  if (typeof token !== "string" || typeof type !== "string" || type.toLowerCase() !== "bearer") {
+    // What came instead may hold a token all the same: none of it is shown.
+    throw unbelieved("is not a bearer token", { ...answer, body: new Uint8Array() }, about);
+  }
+  const life = json?.expires_in;
+  const seconds = isLosslessNumber(life) ? Number(life.value) : Number.NaN;
+  // Without a sensible life the token is used until it is refused.
+  return { token: checkToken(token), seconds: seconds > 0 ? seconds : Number.POSITIVE_INFINITY };
+}
+
+function refusal(answer: Answer, about: About): Failure {
+  const json = jsonObject(answer);
+  const error = json?.error;
+  if (answer.status < 400 || typeof error !== "string") return answerFailure(answer, about);
+  const description = json?.error_description;
+  const said = typeof description === "string" ? `: ${description}` : "";
+  return new Failure("credentials", about.redact(`${error}${said}`), {
+    code: error === "invalid_client" ? "client_refused" : "token_request_refused",
+    status: answer.status,
+    hint: "check the client id and secret: `routera auth login`, or ROUTERA_CLIENT_ID and ROUTERA_CLIENT_SECRET",
+    verbatim: true,
+  });
+}
+
+function jsonObject({ body }: Answer): JsonObject | undefined {
+  const value = readJson(body);
+  return "json" in value && isJsonObject(value.json) ? value.json : undefined;
+}

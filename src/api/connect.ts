@@ -1,0 +1,222 @@
+/** One request over the network, and nothing else: no retries, no redirects, no opinion. The only file that knows got. */
+
+import { type ClientRequest, Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import type { OptionsInit } from "got";
+import { usage } from "../failure.ts";
+import { checkBaseUrl } from "./baseUrl.ts";
+import type { Connection } from "./deals.ts";
+import { httpDate } from "./retry.ts";
+import { type Progress, type Trouble, troubleOf } from "./trouble.ts";
+
+/** What is sent. */
+export type WireRequest = {
+  readonly method: "GET" | "PATCH" | "POST";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** The most bytes that an answer may have, unpacked. */
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+};
+
+/** What came back, whatever its status. */
+export type Answer = {
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Unpacked. */
+  readonly body: Uint8Array;
+  /** The server's own clock when it answered, in milliseconds since the epoch; undefined where it cannot be told. */
+  readonly serverDate: number | undefined;
+};
+
+export type Reply = Answer | Trouble;
+
+export type Connector = {
+  /** Never throws for what the network does. @throws Failure for a target that must not be contacted */
+  send(request: WireRequest): Promise<Reply>;
+  /** Closes idle connections. */
+  close(): void;
+};
+
+export function isAnswer(reply: Reply): reply is Answer {
+  return "status" in reply;
+}
+
+type Target = Pick<Connection, "baseUrl" | "timeout" | "proxy" | "extraCa">;
+type Agents = { readonly http: HttpAgent; readonly https: HttpsAgent };
+
+/** The longest that looking up, connecting and shaking hands may take each, in milliseconds. */
+const LONGEST_PHASE = 10_000;
+/** Ends what got's own limits let through, in milliseconds after them. */
+const BELT = 1_000;
+
+/** Sends requests to one origin and keeps connections open between them. @throws Failure for a base URL that is refused */
+export function connector(target: Target): Connector {
+  const { origin } = checkBaseUrl(target.baseUrl);
+  let agents: Promise<Agents> | undefined;
+  return {
+    send: async (request) => {
+      // The token belongs to one origin; this is the last place that can hold it back.
+      if (checkBaseUrl(request.url.split("?", 1)[0] ?? "").origin !== origin) {
+        throw usage("foreign_origin", `a request was meant for another place than ${origin}`);
+      }
+      agents ??= openAgents(target);
+      return exchange(request, target, await agents);
+    },
+    close: () => {
+      agents?.then(
+        ({ http, https }) => {
+          http.destroy();
+          https.destroy();
+        },
+        () => {},
+      );
+    },
+  };
+}
+
+async function openAgents({ proxy, extraCa, timeout }: Target): Promise<Agents> {
+  const secureContext = extraCa === undefined ? undefined : (await import("./trust.ts")).trusting(extraCa);
+  const options = {
+    keepAlive: true,
+    // Also where NODE_TLS_REJECT_UNAUTHORIZED=0 says otherwise.
+    rejectUnauthorized: true,
+    ...(secureContext && { secureContext }),
+  };
+  const http = new HttpAgent({ keepAlive: true });
+  if (proxy === undefined) return { http, https: new HttpsAgent(options) };
+  const { HttpsProxyAgent } = await import("hpagent");
+  const https = new HttpsProxyAgent({
+    ...options,
+    // hpagent hands this to CONNECT, which nothing else would end.
+    timeout: Math.min(timeout, LONGEST_PHASE),
+    proxy: checkProxy(proxy),
+    proxyRequestOptions: { rejectUnauthorized: true, ...(secureContext && { secureContext }) },
+  });
+  return { http, https };
+}
+
+/** The token goes through a tunnel only; a proxy's address may hold a password and is not shown. */
+function checkProxy(proxy: string): URL {
+  const url = URL.canParse(proxy) ? new URL(proxy) : undefined;
+  if (url !== undefined && (url.protocol === "http:" || url.protocol === "https:")) return url;
+  throw usage(
+    "bad_proxy",
+    "the proxy in HTTPS_PROXY or ALL_PROXY is not an http:// or https:// address",
+    "write for example HTTPS_PROXY=http://proxy.example:3128",
+  );
+}
+
+async function exchange(request: WireRequest, target: Target, agents: Agents): Promise<Reply> {
+  const secure = request.url.startsWith("https:");
+  const progress: { -readonly [key in keyof Progress]: Progress[key] } = {
+    sent: false,
+    connected: false,
+    answered: false,
+    secure,
+    proxied: secure && target.proxy !== undefined,
+  };
+  if (request.signal.aborted) return { trouble: "aborted", sent: false, reason: "stopped" };
+  const { got } = await import("got");
+  const stop = new AbortController();
+  let stopped: Trouble["trouble"] | undefined;
+  const stopFor = (why: Trouble["trouble"]) => {
+    stopped ??= why;
+    stop.abort();
+  };
+  const onAbort = () => stopFor("aborted");
+  request.signal.addEventListener("abort", onAbort, { once: true });
+  const belt = setTimeout(() => stopFor("timeout"), target.timeout + BELT);
+  try {
+    const pending = got(request.url, { ...optionsFor(request, target, agents), signal: stop.signal });
+    pending.on("request", (sending: ClientRequest) => watch(sending, progress));
+    pending.on("downloadProgress", ({ transferred, total }) => {
+      progress.answered = true;
+      if (transferred > request.maxBytes || (total ?? 0) > request.maxBytes) stopFor("too_large");
+    });
+    const answer = await pending;
+    return {
+      status: answer.statusCode,
+      headers: flat(answer.headers),
+      body: answer.rawBody,
+      serverDate: answer.headers.age === undefined ? httpDate(answer.headers.date) : undefined,
+    };
+  } catch (error) {
+    // got's errors hold the Authorization header: they end here, only their code goes on.
+    if (stopped !== undefined) return stoppedAs(stopped, progress);
+    const { code, event } = error as { code?: unknown; event?: unknown };
+    return troubleOf(String(code ?? ""), typeof event === "string" ? event : undefined, progress);
+  } finally {
+    clearTimeout(belt);
+    request.signal.removeEventListener("abort", onAbort);
+  }
+}
+
+function optionsFor(request: WireRequest, { timeout }: Target, agents: Agents) {
+  const phase = Math.min(timeout, LONGEST_PHASE);
+  return {
+    method: request.method,
+    headers: { ...request.headers },
+    ...(request.body !== undefined && { body: request.body }),
+    agent: agents,
+    followRedirect: false,
+    throwHttpErrors: false,
+    retry: { limit: 0 },
+    responseType: "buffer",
+    strictContentLength: true,
+    https: { rejectUnauthorized: true },
+    timeout: {
+      lookup: phase,
+      connect: phase,
+      secureConnect: phase,
+      send: timeout,
+      response: timeout,
+      read: timeout,
+      request: timeout,
+    },
+  } as const satisfies OptionsInit;
+}
+
+/**
+ * Notes when bytes may leave. got's own timings do not tell for a tunnel, whose socket counts as connected before its handshake.
+ * In doubt they may have left.
+ */
+function watch(
+  request: ClientRequest,
+  progress: { sent: boolean; connected: boolean; answered: boolean },
+): void {
+  request.once("response", () => {
+    progress.answered = true;
+  });
+  request.once("socket", (socket: Socket) => {
+    const ready = () => {
+      progress.connected = true;
+      progress.sent = true;
+    };
+    const shakingHands = (socket as TLSSocket & { secureConnecting?: boolean }).secureConnecting === true;
+    if (shakingHands) {
+      if (!socket.connecting) progress.connected = true;
+      else socket.once("connect", () => (progress.connected = true));
+      socket.once("secureConnect", ready);
+    } else if (socket.connecting) socket.once("connect", ready);
+    else ready();
+  });
+}
+
+function stoppedAs(trouble: Trouble["trouble"], progress: Progress): Trouble {
+  const reasons = {
+    too_large: "the answer is larger than any answer should be",
+    timeout: "no complete answer in time",
+  };
+  return { trouble, sent: progress.sent, reason: reasons[trouble as keyof typeof reasons] ?? "stopped" };
+}
+
+function flat(headers: NodeJS.Dict<string | string[]>): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
+  );
+}

@@ -1,0 +1,222 @@
+/** An answer or a trouble → the Failure that the user sees. Pure. */
+import { Failure, type FailureDetails, type Kind } from "../failure.ts";
+import { readJson, readMessage } from "./answer.ts";
+import type { Answer } from "./connect.ts";
+import { getCommand } from "./getCommand.ts";
+import type { Trouble } from "./trouble.ts";
+
+/** What a request was about, for messages and hints. */
+export type About = {
+  /** `deal 550e…`, `the list of deals`, `the token request` */
+  readonly what: string;
+  /** The deal's id, where it was about one. */
+  readonly id?: string | undefined;
+  /** Where it went: `https://api.routera.io` */
+  readonly origin: string;
+  /** Takes secrets out of text from outside. */
+  readonly redact: (text: string) => string;
+};
+
+/** For an answer that is not the success asked for: by its status, and by whether Routera wrote it. */
+export function answerFailure(answer: Answer, about: About): Failure {
+  const { status } = answer;
+  if (status >= 300 && status < 400) return redirected(answer, about);
+  if (isLater(status)) return laterFailure(answer, about, undefined);
+  const message = readMessage(answer);
+  if (status >= 400 && (message !== undefined || (answer.body.length === 0 && ROUTERAS_OWN.has(status)))) {
+    return refused(status, message, about);
+  }
+  const { problem } = readProblem(answer);
+  return notRoutera(
+    "not_routera",
+    `${about.origin} answered ${status}, but the answer ${problem}`,
+    answer,
+    about,
+  );
+}
+
+/** For a 200 (or another success) whose body is not what was asked for. */
+export function unbelieved(problem: string, answer: Answer, about: About): Failure {
+  const message = readMessage(answer);
+  const said = message === undefined ? "" : `: ${clip(about.redact(message))}`;
+  return notRoutera("unexpected_answer", `the answer for ${about.what} ${problem}${said}`, answer, about);
+}
+
+/** For no answer at all. */
+export function troubleFailure({ trouble, reason }: Trouble, { origin, what }: About): Failure {
+  const [kind, code, hint] = TROUBLES[trouble];
+  const fact = AFTER_CONNECTING.has(trouble) ? `no usable answer for ${what} from` : "cannot reach";
+  return new Failure(kind, `${fact} ${origin}: ${reason}`, { code, hint });
+}
+
+/** For an answer that says "not now", once nothing more is tried. @param asked milliseconds that the server wants us to wait */
+export function laterFailure(answer: Answer, about: About, asked: number | undefined): Failure {
+  const { status } = answer;
+  const message = readMessage(answer);
+  const wait = asked === undefined ? "" : ` and asks to wait ${duration(asked)}`;
+  const said = message === undefined ? "" : `: ${clip(about.redact(message))}`;
+  return new Failure("try_later", `${about.origin} answered ${status}${wait}${said}`, {
+    code: status === 429 ? "rate_limited" : "server_error",
+    status,
+    hint:
+      asked === undefined
+        ? "run the same command again later; --retries 6 tries longer"
+        : `run the same command again in ${duration(asked)}`,
+  });
+}
+
+/** True for a status that may be another one soon. */
+export function isLater(status: number): boolean {
+  return status === 408 || status === 425 || status === 429 || (status >= 500 && status < 600);
+}
+
+/** Statuses that say enough without a body. */
+const ROUTERAS_OWN: ReadonlySet<number> = new Set([401, 403, 404]);
+
+type Row = readonly [kind: Kind, code: string, fact: string, hint: string];
+
+const REFUSALS: Readonly<Record<number, Row>> = {
+  400: [
+    "rejected",
+    "values_refused",
+    "Routera refused the request",
+    "check names and values: `<get>` shows the fields",
+  ],
+  401: [
+    "credentials",
+    "token_refused",
+    "the token was refused",
+    "run `routera auth login`, or set ROUTERA_TOKEN to a valid token",
+  ],
+  403: [
+    "credentials",
+    "forbidden",
+    "the token may not do this",
+    "use a token with access: `routera auth login`, or set ROUTERA_TOKEN",
+  ],
+  404: [
+    "not_found",
+    "deal_not_found",
+    "there is no such deal",
+    "`routera deals list --all --archived` shows the ids of this account; `routera auth status` says which one it is",
+  ],
+  409: ["conflict", "conflict", "Routera reports a conflict", "`<get>` shows the deal as it is now"],
+  410: [
+    "not_found",
+    "deal_not_found",
+    "the deal is gone",
+    "`routera deals list --all --archived` shows the ids of this account",
+  ],
+  413: ["rejected", "values_refused", "the values are too large", "send fewer or shorter values"],
+  422: [
+    "rejected",
+    "values_refused",
+    "Routera refused the values",
+    "check names and values: `<get>` shows the fields",
+  ],
+};
+
+function refused(status: number, message: string | undefined, about: About): Failure {
+  const [kind, code, fact, next] = rowFor(status, about);
+  const hint = next.replace("<get>", getCommand(about.id ?? "<id>"));
+  const details = { code, status, hint };
+  if (message !== undefined) return new Failure(kind, about.redact(message), { ...details, verbatim: true });
+  return new Failure(kind, `${fact} (${status})`, details);
+}
+
+function rowFor(status: number, about: About): Row {
+  const row = REFUSALS[status];
+  // Without a deal there is nothing that may be missing but the API itself.
+  if (row === undefined || (row[0] === "not_found" && about.id === undefined)) {
+    return [
+      "not_routera",
+      "unexpected_status",
+      `${about.origin} answered with an unexpected status`,
+      CHECK_URL,
+    ];
+  }
+  return row;
+}
+
+function redirected(answer: Answer, about: About): Failure {
+  const target = originOf(answer.headers.location, about.origin);
+  return notRoutera(
+    "redirected",
+    `${about.origin} answered ${answer.status} and points to ${target}; redirects are never followed`,
+    answer,
+    about,
+  );
+}
+
+/** Only the origin: the rest may hold anything, our own token too. */
+function originOf(location: string | undefined, base: string): string {
+  if (location === undefined || !URL.canParse(location, base)) return "nowhere";
+  const { protocol, origin } = new URL(location, base);
+  return protocol === "https:" || protocol === "http:" ? origin : "something that is no web address";
+}
+
+const CHECK_URL = "check the base URL: `routera profile show` says where it comes from";
+
+function notRoutera(code: string, message: string, answer: Answer, about: About): Failure {
+  const details: FailureDetails = {
+    code,
+    status: answer.status,
+    hint: CHECK_URL,
+    detail: beginning(answer, about),
+  };
+  return new Failure("not_routera", message, details);
+}
+
+/** The first words of a strange answer. Secrets are taken out before it is cut, or half a token would stay. */
+function beginning({ body }: Answer, { redact }: About): string | undefined {
+  const text = redact(new TextDecoder().decode(body.subarray(0, 16_384)));
+  return text === "" ? undefined : `the answer begins: ${text.slice(0, 200)}`;
+}
+
+function readProblem(answer: Answer): { readonly problem: string } {
+  const value = readJson(answer.body);
+  return "problem" in value ? value : { problem: "is not in Routera's form" };
+}
+
+const NETWORK = "check the network and the base URL: `routera doctor`";
+
+const AFTER_CONNECTING: ReadonlySet<Trouble["trouble"]> = new Set([
+  "reset",
+  "timeout",
+  "cut",
+  "garbled",
+  "too_large",
+]);
+
+const TROUBLES: Readonly<Record<Trouble["trouble"], readonly [Kind, string, string]>> = {
+  dns: ["try_later", "host_not_found", NETWORK],
+  refused: ["try_later", "connection_refused", NETWORK],
+  connect: ["try_later", "connection_failed", NETWORK],
+  proxy: ["try_later", "proxy_failed", "check HTTPS_PROXY and NO_PROXY, or unset them"],
+  reset: ["try_later", "connection_reset", "run the same command again"],
+  timeout: [
+    "try_later",
+    "timed_out",
+    "run the same command again, with a longer --timeout where the network is slow",
+  ],
+  cut: ["try_later", "answer_cut", "run the same command again"],
+  tls: [
+    "not_routera",
+    "tls_failed",
+    "where your network has a certificate authority of its own, name its file: `caFile` in the profile or NODE_EXTRA_CA_CERTS",
+  ],
+  garbled: ["not_routera", "not_http", CHECK_URL],
+  too_large: ["not_routera", "answer_too_large", CHECK_URL],
+  aborted: ["interrupted", "interrupted", "run the same command again"],
+};
+
+function duration(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (!Number.isSafeInteger(seconds)) return "for ever";
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7_200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3_600)} h`;
+}
+
+function clip(text: string): string {
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+}

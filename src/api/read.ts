@@ -1,0 +1,69 @@
+/** Reading: a GET is sent again until it is answered or its patience ends. */
+import { type Answer, isAnswer, type Reply } from "./connect.ts";
+import { type About, isLater, laterFailure, troubleFailure } from "./failures.ts";
+import { interrupted } from "./interrupted.ts";
+import { type Decision, decide, PATIENCE, retryAfter } from "./retry.ts";
+import type { Trouble } from "./trouble.ts";
+import type { Call, Wire } from "./wire.ts";
+
+/** The first answer that is not "later". @throws Failure when there is none */
+export async function read(wire: Wire, call: Call, about: About): Promise<Answer> {
+  const patience = startPatience(wire);
+  for (let attempt = 0; ; attempt += 1) {
+    const { reply } = await wire.call(call);
+    if (isAnswer(reply) && !isLater(reply.status)) return reply;
+    const decision = patience.decide(reply, attempt);
+    if (!decision.again || !mayPass(reply)) throw giveUp(wire, reply, decision, about);
+    await waitFor(wire, reply, decision.ms);
+  }
+}
+
+/** What is left of one call's time; starts now. */
+export type Patience = { decide(reply: Reply, attempt: number): Decision };
+
+export function startPatience({ connection }: Wire): Patience {
+  const { clock, timeout, retries } = connection;
+  const deadline = clock.elapsed() + PATIENCE + timeout;
+  return {
+    decide: (reply, attempt) =>
+      decide({
+        attempt,
+        retries,
+        asked: askedWait(reply, clock.now()),
+        left: deadline - clock.elapsed(),
+        random: Math.random(),
+      }),
+  };
+}
+
+/** Waits before the next try. What the server asked for holds for every call of this client. */
+export async function waitFor(wire: Wire, reply: Reply, ms: number): Promise<void> {
+  const reason = isAnswer(reply) ? `answered ${reply.status}` : reply.reason;
+  if (isAnswer(reply) && (reply.status === 429 || reply.headers["retry-after"] !== undefined)) {
+    wire.holdAll(ms, reason);
+  } else {
+    await wire.pause(ms, reason);
+  }
+}
+
+/** The Failure for the last reply of a call that is not sent again. */
+export function giveUp(wire: Wire, reply: Reply, decision: Decision, about: About) {
+  if (!isAnswer(reply)) {
+    return reply.trouble === "aborted"
+      ? interrupted(wire.connection.interrupt)
+      : troubleFailure(reply, about);
+  }
+  return laterFailure(reply, about, decision.again ? undefined : decision.asked);
+}
+
+/** True for a trouble that may be gone at the next try. */
+export function mayPass(reply: Reply): boolean {
+  return isAnswer(reply) || !LASTING.has(reply.trouble);
+}
+
+const LASTING: ReadonlySet<Trouble["trouble"]> = new Set(["tls", "garbled", "too_large", "aborted"]);
+
+/** A wait that the server asked for, in milliseconds. A date is measured by the clock that wrote it. */
+function askedWait(reply: Reply, now: number): number | undefined {
+  return isAnswer(reply) ? retryAfter(reply.headers["retry-after"], reply.serverDate ?? now) : undefined;
+}

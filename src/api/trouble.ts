@@ -1,0 +1,116 @@
+/** Why there is no answer: what the network did, in our own words. Pure. */
+
+/**
+ * `tls`: the certificate or the handshake was refused; `cut`: the answer ended early; `garbled`: what came was no HTTP;
+ * `too_large`: more bytes than any answer has; `aborted`: we were told to stop.
+ */
+export type TroubleKind =
+  | "dns"
+  | "refused"
+  | "connect"
+  | "tls"
+  | "proxy"
+  | "reset"
+  | "timeout"
+  | "cut"
+  | "garbled"
+  | "too_large"
+  | "aborted";
+
+/** A request without an answer. */
+export type Trouble = {
+  readonly trouble: TroubleKind;
+  /** True when bytes of the request may have left this machine. */
+  readonly sent: boolean;
+  /** Plain text with nothing from outside in it. */
+  readonly reason: string;
+};
+
+/** How far a request had come. */
+export type Progress = {
+  /** The connection was there (and its certificate good): from here on bytes may have left. */
+  readonly sent: boolean;
+  /** A TCP connection to the target, or a tunnel to it, was there. */
+  readonly connected: boolean;
+  /** The head of an answer had come. */
+  readonly answered: boolean;
+  readonly secure: boolean;
+  readonly proxied: boolean;
+};
+
+/**
+ * @param code the code of the error, for example ECONNRESET
+ * @param phase the phase that a time limit ended, where one did
+ */
+export function troubleOf(code: string, phase: string | undefined, progress: Progress): Trouble {
+  const trouble = kindOf(code, phase, progress);
+  const words = phase === undefined ? (WORDS[code] ?? GENERAL[trouble]) : PHASES[phase];
+  const reason = `${words ?? GENERAL[trouble]}${/^[A-Z][A-Z0-9_]{2,60}$/.test(code) && phase === undefined ? ` (${code})` : ""}`;
+  return { trouble, sent: progress.sent, reason };
+}
+
+function kindOf(code: string, phase: string | undefined, progress: Progress): TroubleKind {
+  if (progress.proxied && !progress.connected) return "proxy";
+  if (phase !== undefined) return "timeout";
+  if (!progress.sent) {
+    if (code === "ENOTFOUND" || code.startsWith("EAI_")) return "dns";
+    if (code === "ECONNREFUSED") return "refused";
+    // Whatever goes wrong between the connection and its first byte, but for a lost line, is about certificates and ciphers.
+    return progress.secure && progress.connected && !LOST_LINE.has(code) ? "tls" : "connect";
+  }
+  if (code === "ETIMEDOUT") return "timeout";
+  if (code === "ERR_HTTP_CONTENT_LENGTH_MISMATCH" || code === "Z_BUF_ERROR") return "cut";
+  if (code.startsWith("HPE_")) return code === "HPE_INVALID_EOF_STATE" ? "cut" : "garbled";
+  if (code.startsWith("Z_") || code.startsWith("ERR_Z") || code.startsWith("ERR__ERROR_FORMAT"))
+    return "garbled";
+  return progress.answered ? "cut" : "reset";
+}
+
+const LOST_LINE: ReadonlySet<string> = new Set([
+  "ECONNRESET",
+  "ECONNABORTED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENETDOWN",
+]);
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOTFOUND: "the host name is unknown",
+  EAI_AGAIN: "the host name could not be looked up",
+  ECONNREFUSED: "the connection was refused",
+  EHOSTUNREACH: "the host cannot be reached",
+  ENETUNREACH: "the network cannot be reached",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed",
+  SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate comes from an authority that is not trusted here",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    "the server's certificate comes from an authority that is not trusted here",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    "the server's certificate comes from an authority that is not trusted here",
+  CERT_HAS_EXPIRED: "the server's certificate has expired",
+  CERT_NOT_YET_VALID: "the server's certificate is not valid yet",
+  ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another host",
+};
+
+const GENERAL: Readonly<Record<TroubleKind, string>> = {
+  dns: "the host name could not be looked up",
+  refused: "the connection was refused",
+  connect: "no connection",
+  tls: "no secure connection",
+  proxy: "no connection through the proxy",
+  reset: "the connection was closed before an answer came",
+  timeout: "no complete answer in time",
+  cut: "the answer was cut off",
+  garbled: "the answer is not HTTP as it should be",
+  too_large: "the answer is larger than any answer should be",
+  aborted: "stopped",
+};
+
+const PHASES: Readonly<Record<string, string>> = {
+  lookup: "the host name was not looked up in time",
+  connect: "no connection in time",
+  secureConnect: "no secure connection in time",
+  send: "the request could not be sent in time",
+  response: "no answer in time",
+  read: "the answer did not end in time",
+  request: "no complete answer in time",
+};

@@ -1,0 +1,118 @@
+/** One write: sent at most once in effect. What is not known to have failed is never sent again blindly. */
+import type { Deal, Fields } from "../deals/deal.ts";
+import { Failure } from "../failure.ts";
+import { printJson } from "../json.ts";
+import { whichConflict } from "./conflict.ts";
+import { isAnswer, type Reply } from "./connect.ts";
+import type { Settlement, Updated } from "./deals.ts";
+import { answerFailure } from "./failures.ts";
+import { getCommand } from "./getCommand.ts";
+import { aboutDeal, getDeal, LARGEST_DEAL } from "./getDeal.ts";
+import { interrupted, isInterruption } from "./interrupted.ts";
+import { judge } from "./judge.ts";
+import { dealPath } from "./path.ts";
+import { giveUp, startPatience, waitFor } from "./read.ts";
+import { readBack, settlingTime } from "./readBack.ts";
+import type { Decision } from "./retry.ts";
+import type { Wire } from "./wire.ts";
+
+type Write = {
+  readonly id: string;
+  readonly fields: Fields;
+  readonly properties: readonly string[];
+};
+
+/** @param known the deal as it was read before, where it was @throws Failure; its `outcome` says what became of the write */
+export async function update(wire: Wire, write: Write, known: Deal | undefined): Promise<Updated> {
+  const { id, fields, properties } = write;
+  const about = aboutDeal(wire, id);
+  const call = {
+    method: "PATCH",
+    url: dealPath(wire.connection.baseUrl, id, properties),
+    body: printJson({ fields }),
+    headers: { "content-type": "application/json" },
+    maxBytes: LARGEST_DEAL,
+  } as const;
+  const patience = startPatience(wire);
+  let before = known;
+  let sent = 0;
+  let firstLost: number | undefined;
+  for (let attempt = 0; ; attempt += 1) {
+    const { reply, sends, sentAt } = await wire.call(call);
+    sent += sends;
+    const judged = judge(reply, id);
+    if (judged.is === "done") return { deal: judged.deal, readBack: false, sent };
+    if (judged.is === "refused") throw await refusal(wire, id, reply);
+    const decision = patience.decide(reply, attempt);
+    if (judged.is === "later") {
+      if (!decision.again) throw giveUp(wire, reply, decision, about);
+      await waitFor(wire, reply, decision.ms);
+      continue;
+    }
+    // Any of the writes sent so far may be the one that was applied: the first one counts.
+    firstLost ??= sentAt;
+    const settled = await settle(wire, { ...write, before, sentAt: firstLost }, reply, decision);
+    if (settled.verdict === "applied") return { deal: settled.deal, readBack: true, sent };
+    if (settled.verdict !== "unapplied") throw unknownOutcome(id, judged.why, settled);
+    if (!decision.again) {
+      // "Done" and a deal that shows nothing of it contradict each other: nobody can tell.
+      throw judged.claimed ? unknownOutcome(id, judged.why, settled) : giveUp(wire, reply, decision, about);
+    }
+    before = settled.deal;
+  }
+}
+
+async function refusal(wire: Wire, id: string, reply: Reply): Promise<Failure> {
+  const about = aboutDeal(wire, id);
+  if (!isAnswer(reply)) return giveUp(wire, reply, { again: false, asked: undefined }, about);
+  const failure = answerFailure(reply, about);
+  // "See other" is how some servers say that a write was done.
+  if (reply.status === 303) return failure.with({ outcome: "unknown" });
+  if (failure.code !== "conflict") return failure;
+  const deal = await getDeal(wire, id, []).then(
+    (read) => read.deal,
+    () => undefined,
+  );
+  return whichConflict(failure, id, deal);
+}
+
+/** Gives the write time to finish, then reads the deal. */
+async function settle(
+  wire: Wire,
+  write: Parameters<typeof readBack>[1],
+  reply: Reply,
+  decision: Decision,
+): Promise<Settlement> {
+  const asked =
+    isAnswer(reply) && reply.headers["retry-after"] !== undefined && decision.again ? decision.ms : 0;
+  const stopped = () =>
+    interrupted(wire.connection.interrupt, { outcome: "unknown", hint: getCommand(write.id) });
+  try {
+    if (!isAnswer(reply) && reply.trouble === "aborted") throw stopped();
+    await wire.pause(Math.max(settlingTime(reply), asked), "finding out whether the change was applied");
+  } catch (error) {
+    throw error instanceof Failure && isInterruption(error) ? stopped() : error;
+  }
+  const settled = await readBack(wire, write);
+  if (settled.verdict === "unknown" && isInterruption(settled.failure)) throw stopped();
+  return settled;
+}
+
+function unknownOutcome(id: string, why: string, settled: Settlement): Failure {
+  const hint = getCommand(id);
+  if (settled.verdict === "unknown" && settled.failure.kind === "not_found") {
+    return settled.failure.with({ outcome: "unknown" });
+  }
+  const found = {
+    applied: "reading it shows the change",
+    unapplied: "reading it shows no change",
+    conflict: "reading it shows other values than the ones sent",
+    unknown: "it could not be read either",
+  }[settled.verdict];
+  return new Failure("outcome_unknown", `whether deal ${id} was changed is not known: ${why}, and ${found}`, {
+    code: "outcome_unknown",
+    outcome: "unknown",
+    hint: `look at the deal before sending anything again: ${hint}`,
+    detail: settled.verdict === "unknown" ? settled.failure.message : undefined,
+  });
+}

@@ -1,0 +1,113 @@
+/** One request of one account: the token, the shared pause, one refresh after a 401, and the log. */
+import { setMaxListeners } from "node:events";
+import { type Connector, connector, isAnswer, type Reply, type WireRequest } from "./connect.ts";
+import type { Connection, TokenSource } from "./deals.ts";
+import { openGate } from "./gate.ts";
+import { interrupted, isStopped } from "./interrupted.ts";
+
+export type Call = Pick<WireRequest, "method" | "url" | "maxBytes" | "body"> & {
+  /** Besides those that every request has. */
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** A connection; the request for a token itself has no tokens to send. */
+export type Reached = Omit<Connection, "tokens"> & { readonly tokens?: TokenSource | undefined };
+
+/** A request with what came of it. */
+export type Exchange = {
+  readonly reply: Reply;
+  /** How many times it was sent: 2 after a refreshed token. */
+  readonly sends: number;
+  /** The moment before it was sent for the last time, on the clock's `elapsed`. */
+  readonly sentAt: number;
+};
+
+export type Wire = {
+  readonly connection: Reached;
+  /** Sends one request. @throws Failure where there is no token, or when told to stop before it is sent */
+  call(call: Call): Promise<Exchange>;
+  /** Waits; ends early when told to stop. @throws Failure */
+  pause(ms: number, reason: string): Promise<void>;
+  /** Makes every call of this client wait before its next request. */
+  holdAll(ms: number, reason: string): void;
+  /** Text from outside without the secrets that were sent: a server may echo them. */
+  redact(text: string): string;
+  close(): void;
+};
+
+/** @param secrets texts that no message may hold, besides the tokens @throws Failure for a base URL that is refused */
+export function openWire(connection: Reached, secrets: readonly string[] = []): Wire {
+  const { clock, interrupt, log, tokens, userAgent } = connection;
+  const connect: Connector = connector(connection);
+  const gate = openGate(clock);
+  const hidden = new Set<string>(secrets);
+  // Many calls may wait for the same two signals; Node would warn on stderr at the eleventh.
+  setMaxListeners(0, interrupt.soft, interrupt.hard);
+  const stop = AbortSignal.any([interrupt.soft, interrupt.hard]);
+  setMaxListeners(0, stop);
+
+  const begin = () => {
+    if (isStopped(interrupt)) throw interrupted(interrupt);
+  };
+  const wait = async (waiting: Promise<void>) => {
+    try {
+      await waiting;
+    } catch (error) {
+      throw isStopped(interrupt) ? interrupted(interrupt) : error;
+    }
+  };
+  const once = async (call: Call, token: string | undefined): Promise<Exchange> => {
+    if (token !== undefined) hidden.add(token);
+    const sentAt = clock.elapsed();
+    const { method, url } = call;
+    log({ type: "request", method, url });
+    const reply = await connect.send({
+      ...call,
+      headers: {
+        accept: "application/json",
+        "user-agent": userAgent,
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...call.headers,
+      },
+      // A write that is under way may finish; a read has nothing to finish.
+      signal: method === "PATCH" ? interrupt.hard : stop,
+    });
+    const ms = Math.round(clock.elapsed() - sentAt);
+    if (isAnswer(reply)) log({ type: "answer", method, url, status: reply.status, ms });
+    else log({ type: "trouble", method, url, reason: reply.reason, sent: reply.sent });
+    return { reply, sends: 1, sentAt };
+  };
+
+  return {
+    connection,
+    call: async (call) => {
+      begin();
+      await wait(gate.pass(stop));
+      const token = await tokens?.token();
+      begin();
+      const first = await once(call, token);
+      if (tokens === undefined || token === undefined) return first;
+      if (!isAnswer(first.reply) || first.reply.status !== 401) return first;
+      const fresh = await tokens.refresh(token);
+      if (fresh === undefined || fresh === token) return first;
+      begin();
+      const second = await once(call, fresh);
+      return { ...second, sends: 2 };
+    },
+    pause: async (ms, reason) => {
+      begin();
+      log({ type: "wait", reason, ms });
+      await wait(clock.wait(ms, stop));
+    },
+    holdAll: (ms, reason) => {
+      log({ type: "wait", reason, ms });
+      gate.close(ms);
+    },
+    redact: (text) => {
+      let clean = text;
+      for (const secret of hidden) if (secret !== "") clean = clean.replaceAll(secret, "[hidden]");
+      return clean;
+    },
+    close: () => connect.close(),
+  };
+}

@@ -1,0 +1,126 @@
+/** Records → where every row of the run stands. One byte a row, however long the journal. */
+import { Failure } from "../../failure.ts";
+import {
+  type Counts,
+  type End,
+  type Head,
+  type Intent,
+  type JournalRecord,
+  MOST_ROWS,
+  type Pause,
+  type Result,
+  ROW_OUTCOMES,
+  type RowOutcome,
+} from "./journalRecord.ts";
+
+/** `untouched`: nothing is known of it. `in_doubt`: a PATCH was announced, and no answer is known. */
+export type RowState = "untouched" | "in_doubt" | RowOutcome;
+
+/** Reads all records into a state. @throws Failure as the reading does, or `journal_damaged` for a row that the run does not have */
+export async function foldJournal(
+  records: AsyncIterable<JournalRecord> | Iterable<JournalRecord>,
+): Promise<JournalState> {
+  const state = new JournalState();
+  for await (const record of records) state.add(record);
+  return state;
+}
+
+/** The state so far; also to be kept along while a run is going on. */
+export class JournalState {
+  /** Undefined for an empty journal: then nothing was ever sent. */
+  head: Head | undefined;
+  /** How the run ended; undefined while nobody has ended it, or since somebody has taken it up again. */
+  end: End | undefined;
+  /** The latest one. */
+  pause: Pause | undefined;
+  /** How often the run was taken up again. */
+  resumes = 0;
+  /** The time of the latest record. */
+  lastAt: string | undefined;
+  readonly #undecided = new Map<number, Intent>();
+  readonly #counts: Record<RowState, number> = Object.fromEntries(
+    STATES.map((state) => [state, 0]),
+  ) as Record<RowState, number>;
+  #states = new Uint8Array(1024);
+
+  add(record: JournalRecord): void {
+    this.lastAt = record.type === "head" ? record.started : record.at;
+    switch (record.type) {
+      case "head":
+        this.head = record;
+        break;
+      case "intent":
+        this.#intend(record);
+        break;
+      case "result":
+        this.#conclude(record);
+        break;
+      case "pause":
+        this.pause = record;
+        break;
+      case "resume":
+        this.resumes++;
+        this.end = undefined;
+        break;
+      case "end":
+        this.end = record;
+        break;
+    }
+  }
+
+  of(row: number): RowState {
+    return STATES[this.#states[row] ?? 0] as RowState;
+  }
+
+  /** Rows by outcome. A row in doubt counts as none. */
+  get counts(): Counts {
+    return Object.fromEntries(ROW_OUTCOMES.map((outcome) => [outcome, this.#counts[outcome]])) as Counts;
+  }
+
+  /**
+   * The last intents, by row, of all rows that must be read before anything else is sent for them: those without an answer
+   * (never more than were in flight at once) and those whose outcome is `unknown`.
+   */
+  get undecided(): ReadonlyMap<number, Intent> {
+    return this.#undecided;
+  }
+
+  /** True when the run ended with nothing left to be done. */
+  get complete(): boolean {
+    return this.end?.complete === true;
+  }
+
+  #intend(intent: Intent): void {
+    this.#undecided.set(intent.row, intent);
+    this.#set(intent.row, "in_doubt");
+  }
+
+  #conclude({ row, outcome }: Result): void {
+    if (outcome !== "unknown") this.#undecided.delete(row);
+    this.#set(row, outcome);
+  }
+
+  #set(row: number, state: RowState): void {
+    const rows = this.head?.rows ?? MOST_ROWS;
+    if (row > rows) throw noSuchRow(row, rows, this.head);
+    if (row >= this.#states.length) this.#grow(row + 1, rows + 1);
+    this.#counts[this.of(row)]--;
+    this.#counts[state]++;
+    this.#states[row] = STATES.indexOf(state);
+  }
+
+  #grow(least: number, most: number): void {
+    const grown = new Uint8Array(Math.min(Math.max(least, this.#states.length * 2), Math.max(least, most)));
+    grown.set(this.#states);
+    this.#states = grown;
+  }
+}
+
+const STATES: readonly RowState[] = ["untouched", "in_doubt", ...ROW_OUTCOMES];
+
+function noSuchRow(row: number, rows: number, head: Head | undefined): Failure {
+  return new Failure("local_io", `the journal speaks of row ${row}, but the run has ${rows} rows`, {
+    code: "journal_damaged",
+    hint: `it cannot be resumed; see what can still be read: routera runs show ${head?.run ?? "last"}`,
+  });
+}

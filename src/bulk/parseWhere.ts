@@ -1,0 +1,87 @@
+/** The words of `--where` → conditions. */
+import { type Failure, usage } from "../failure.ts";
+
+export const WHERE_OPERATORS = ["!=", "<=", ">=", "=", "~", "<", ">", "in"] as const;
+export type WhereOperator = (typeof WHERE_OPERATORS)[number];
+
+/** One condition. `values` holds one text, for `in` one or more. */
+export type Condition = {
+  readonly field: string;
+  readonly operator: WhereOperator;
+  readonly values: readonly string[];
+};
+
+/** Conditions that must all hold. */
+export type Where = readonly Condition[];
+
+const SYMBOL = /^(\s*)([^\s=!~<>,]+)(\s*)(!=|<=|>=|=|~|<|>)/;
+const LIST = /^(\s*)([^\s=!~<>,]+)\s+in(?=\s|$)\s*/i;
+
+/**
+ * The text behind an operator is literal, without quotes. White space in front of the operator is dropped, and where
+ * there is some, the white space behind it as well: `deal_stage = won` is `deal_stage=won`.
+ * @throws Failure `bad_where` of kind usage, with the place
+ */
+export function parseWhere(texts: readonly string[]): Where {
+  return texts.map(parseCondition);
+}
+
+function parseCondition(text: string): Condition {
+  const symbol = SYMBOL.exec(text);
+  if (symbol !== null) return compared(text, symbol);
+  const list = LIST.exec(text);
+  if (list !== null) {
+    return {
+      field: checkName(text, list[2] as string, (list[1] as string).length),
+      operator: "in",
+      values: listOf(text, list[0].length),
+    };
+  }
+  const name = /^\s*[^\s=!~<>,]*/.exec(text)?.[0] ?? "";
+  if (name.trim() === "") throw bad(text, name.length, "the name of a field is missing");
+  throw bad(text, name.length, "an operator is missing: =, !=, ~, <, >, <=, >= or in");
+}
+
+function compared(text: string, symbol: RegExpExecArray): Condition {
+  const [whole, before = "", name = "", gap = "", sign] = symbol;
+  const operator = sign as WhereOperator;
+  const field = checkName(text, name, before.length);
+  const rest = text.slice(whole.length);
+  if (/^[=~<>]/.test(rest)) {
+    throw bad(text, whole.length - operator.length, `there is no operator ${operator}${rest[0]}`);
+  }
+  const value = gap === "" ? rest : rest.trimStart();
+  if (value === "" && operator !== "=" && operator !== "!=") {
+    throw bad(text, text.length, `nothing stands behind ${operator}`);
+  }
+  return { field, operator, values: [value] };
+}
+
+function checkName(text: string, name: string, at: number): string {
+  if (["__proto__", "constructor", "prototype"].includes(name)) throw bad(text, at, "this is no field");
+  return name;
+}
+
+/** Items between commas, without the white space around them; `"…"` keeps it, and commas, with `""` for a quote. */
+function listOf(text: string, start: number): readonly string[] {
+  const items: string[] = [];
+  const item = /\s*(?:"((?:[^"]|"")*)"|([^",]*))\s*(,|$)/y;
+  for (let at = start; ; at = item.lastIndex) {
+    item.lastIndex = at;
+    const found = item.exec(text);
+    if (found === null) throw bad(text, at, "a list item is not written right");
+    const [, inQuotes, plain = "", end] = found;
+    if (inQuotes === undefined && plain.trim() === "") throw bad(text, at, "a list item is missing");
+    if (inQuotes === undefined && plain.startsWith("(")) throw bad(text, at, "a list has no parentheses");
+    items.push(inQuotes?.replaceAll('""', '"') ?? plain.trim());
+    if (end === "") return items;
+  }
+}
+
+function bad(text: string, at: number, message: string): Failure {
+  return usage(
+    "bad_where",
+    `--where ${JSON.stringify(text)}: ${message} (at character ${at + 1})`,
+    "for example --where deal_stage=qualified, --where 'amount>=5000', --where 'deal_stage in won,lost'",
+  );
+}

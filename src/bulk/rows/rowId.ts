@@ -1,0 +1,39 @@
+/** The id of a row: what a spreadsheet is known to have spoiled is told apart from what was mistyped. */
+import { checkDealId } from "../../deals/dealId.ts";
+import { Failure } from "../../failure.ts";
+import { quoted } from "./problem.ts";
+
+/** An id that can be used, or what is wrong with it. */
+export type RowId =
+  | { readonly id: string }
+  | { readonly code: string; readonly message: string; readonly hint?: string | undefined };
+
+const MANGLED: readonly (readonly [RegExp, string])[] = [
+  [/^[+-]?\d+(?:[.,]\d+)?e[+-]\d+$/i, "is a long number that a spreadsheet has rounded"],
+  [
+    /^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|ERROR!|GETTING_DATA)$/i,
+    "is a spreadsheet's error",
+  ],
+  [/^(?:Err:\d+|#+)$/, "is a spreadsheet's error"],
+  [/^\d{1,3}(?:[,'\u2019 \u00a0\u202f]\d{3})+$/, "is a number that a spreadsheet has grouped"],
+  [/^\d{1,3}(?:\.\d{3}){2,}$/, "is a number that a spreadsheet has grouped"],
+  [/^\d+[.,]0+$/, "is a number that was saved with decimals"],
+];
+
+export function rowId(text: string): RowId {
+  if (text.trim() === "") return { code: "missing_id", message: "the id is empty" };
+  for (const [pattern, fact] of MANGLED) {
+    if (!pattern.test(text)) continue;
+    return {
+      code: "mangled_id",
+      message: `the id ${quoted(text)} ${fact}`,
+      hint: "export the ids again and format their column as text before opening the file in a spreadsheet",
+    };
+  }
+  try {
+    return { id: checkDealId(text) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { code: error.code, message: error.message, hint: error.hint };
+  }
+}

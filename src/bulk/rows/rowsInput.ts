@@ -1,0 +1,76 @@
+/** A file or stdin as something that can be read more than once. */
+import type { Stats } from "node:fs";
+import { type FileHandle, open, stat } from "node:fs/promises";
+import { Failure, usage } from "../../failure.ts";
+import { spoolInput } from "./spoolInput.ts";
+
+/** Input that can be read from its start again and again. */
+export type RowsInput = {
+  /** As a user calls it: the path, or `stdin`. */
+  readonly name: string;
+  /** @throws Failure while it is read: `input_unreadable`, `input_changed` */
+  open(): AsyncIterable<Uint8Array>;
+  /** Removes what was kept. */
+  close(): Promise<void>;
+};
+
+/**
+ * @param path a file, a pipe such as `/dev/fd/63`, or `-` for stdin
+ * @param dir where input is kept that can be read only once; made (0700) where it is missing
+ * @throws Failure `input_unreadable` or `spool_failed`
+ */
+export async function openRows(
+  path: string,
+  stdin: () => AsyncIterable<Uint8Array>,
+  dir: string,
+): Promise<RowsInput> {
+  if (path === "-") return { name: "stdin", ...(await spoolInput(stdin(), dir)) };
+  const stats = await stat(path).catch((error) => {
+    throw unreadable(path, error);
+  });
+  if (stats.isDirectory()) throw usage("input_unreadable", `${path} is a folder, not a file of rows`);
+  if (!stats.isFile()) return { name: path, ...(await spoolInput(once(path), dir)) };
+  return { name: path, open: () => again(path, stats), close: async () => {} };
+}
+
+async function* once(path: string): AsyncGenerator<Uint8Array> {
+  yield* contents(path, () => {});
+}
+
+/** All passes must see the same rows: what was linted is what gets planned. */
+async function* again(path: string, before: Stats): AsyncGenerator<Uint8Array> {
+  yield* contents(path, (now) => {
+    if (now.ino === before.ino && now.size === before.size && now.mtimeMs === before.mtimeMs) return;
+    throw usage("input_changed", `${path} was changed while it was read`, "run the command again");
+  });
+}
+
+async function* contents(path: string, check: (now: Stats) => void): AsyncGenerator<Uint8Array> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, "r");
+    check(await file.stat());
+    yield* file.createReadStream({ autoClose: false });
+    check(await file.stat());
+  } catch (error) {
+    throw error instanceof Failure || !isSystemError(error) ? error : unreadable(path, error);
+  } finally {
+    await file?.close();
+  }
+}
+
+function unreadable(path: string, error: NodeJS.ErrnoException): Failure {
+  const reasons: Record<string, string> = {
+    ENOENT: "there is no such file",
+    EACCES: "this user may not read it",
+    EISDIR: "it is a folder",
+  };
+  return usage(
+    "input_unreadable",
+    `cannot read ${path}: ${reasons[error.code ?? ""] ?? error.code ?? error.message}`,
+  );
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error;
+}

@@ -1,0 +1,73 @@
+/** `routera sandbox serve`: what it does. */
+import type { Action } from "../../cli/command.ts";
+import { jsonNumber } from "../../json.ts";
+import { parseFaults } from "../../sandbox/faults.ts";
+import { openFileStore } from "../../sandbox/fileStore.ts";
+import type { SandboxEvent } from "../../sandbox/routes.ts";
+import { KNOWN, seedDeals } from "../../sandbox/seed.ts";
+import { type Sandbox, startSandbox } from "../../sandbox/startSandbox.ts";
+import { memoryStore, type Store } from "../../sandbox/store.ts";
+import { anyToken, SANDBOX_CLIENT } from "../../sandbox/tokens.ts";
+import { safeText } from "../../terminal/safeText.ts";
+import type { View } from "../../views/view.ts";
+import type { ServeRequest } from "./serve.ts";
+
+/** How many deals a sandbox starts with. */
+const COUNT = 40;
+
+export const serveAction: Action<ServeRequest, Sandbox> = {
+  run: async (context, request) => {
+    const faults = request.fault === undefined ? [] : parseFaults(request.fault);
+    return startSandbox({
+      port: request.port,
+      store: await openStore(request),
+      clock: context.host.clock,
+      tokens: anyToken,
+      clients: [SANDBOX_CLIENT],
+      faults,
+      faultSeed: request.seed,
+      log: (event) => {
+        if (context.globals.quiet) return;
+        context.host.stderr.write(`${safeText(describe(event))}\n`).catch(() => {});
+      },
+    });
+  },
+  view: () => serveView,
+  after: async ({ interrupt }, sandbox) => {
+    await untilAborted(interrupt.soft);
+    await sandbox.close();
+  },
+};
+
+function openStore({ data, seed }: ServeRequest): Promise<Store> | Store {
+  const deals = () => seedDeals(COUNT, seed);
+  return data === undefined ? memoryStore(deals()) : openFileStore(data, deals);
+}
+
+const serveView: View<Sandbox> = {
+  table: ({ url }) =>
+    [
+      `Routera sandbox on ${url} (Ctrl-C stops it). It takes any token. In another terminal:`,
+      "",
+      `  export ROUTERA_BASE_URL=${url} ROUTERA_TOKEN=demo`,
+      `  routera deals update ${KNOWN[0]?.id} --field deal_name="Enterprise plan"`,
+      "",
+      `Client credentials for POST /oauth2/token: ${SANDBOX_CLIENT.id} / ${SANDBOX_CLIENT.secret}`,
+      "",
+    ].join("\n"),
+  value: ({ url, port }) => ({ one: { url, port: jsonNumber(port) } }),
+};
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+function describe(event: SandboxEvent): string {
+  if (event.type === "failure") return `failed: ${event.failure.message}`;
+  const { method, path, status, ms, faults } = event;
+  const struck = faults.length > 0 ? ` [${faults.join(", ")}]` : "";
+  return `${method} ${path} → ${status ?? "cut"} (${Math.round(ms)} ms)${struck}`;
+}

@@ -1,0 +1,85 @@
+/** Settings → a client of the deals of one account, with all that it stands on. */
+import { readFile } from "node:fs/promises";
+import type { Connection, DealsClient, TokenSource } from "./api/deals.ts";
+import { dealsClient } from "./api/dealsClient.ts";
+import { proxyFor } from "./api/proxy.ts";
+import { fixedToken } from "./api/token.ts";
+import type { Context } from "./context.ts";
+import { Failure, usage } from "./failure.ts";
+import type { Host } from "./host.ts";
+import type { Settings } from "./profile/settings.ts";
+import type { EmbeddedSandbox } from "./sandbox/embeddedSandbox.ts";
+import { wireLog } from "./wireLog.ts";
+
+export type OpenDeals = { readonly client: DealsClient; readonly close: () => Promise<void> };
+
+/** @throws Failure where there are no credentials, or a file that they need cannot be read */
+export async function openDeals(context: Context): Promise<OpenDeals> {
+  const settings = await context.settings();
+  const { host, interrupt, version } = context;
+  const common = {
+    clock: host.clock,
+    timeout: settings.timeout.value,
+    retries: settings.retries.value,
+    userAgent: `routera/${version}`,
+    interrupt,
+    log: wireLog(context),
+  };
+  if (settings.embedded) {
+    const sandbox = await openSandbox(host);
+    const client = dealsClient({ ...common, baseUrl: sandbox.url, tokens: fixedToken(sandbox.token) });
+    return { client, close: () => closeBoth(client, sandbox) };
+  }
+  const baseUrl = settings.baseUrl.value;
+  const [extraCa, proxy] = await Promise.all([readCa(settings), proxyFor(baseUrl, host.env)]);
+  const net = { ...common, baseUrl, extraCa, proxy };
+  const client = dealsClient({ ...net, tokens: await tokensFor(context, settings, net) });
+  return { client, close: async () => client.close() };
+}
+
+/** A server inside this process for as long as the call lasts; its deals are kept between calls. */
+async function openSandbox(host: Host): Promise<EmbeddedSandbox> {
+  const [{ embeddedSandbox }, { stateFolder }] = await Promise.all([
+    import("./sandbox/embeddedSandbox.ts"),
+    import("./profile/paths.ts"),
+  ]);
+  return embeddedSandbox({ stateDir: stateFolder(host), clock: host.clock });
+}
+
+async function closeBoth(client: DealsClient, sandbox: EmbeddedSandbox): Promise<void> {
+  client.close();
+  await sandbox.close();
+}
+
+async function tokensFor(
+  context: Context,
+  { credential, profile }: Settings,
+  net: Omit<Connection, "tokens">,
+): Promise<TokenSource> {
+  if (credential === undefined) {
+    throw new Failure("credentials", `there is no token for the profile ${JSON.stringify(profile.value)}`, {
+      code: "token_missing",
+      hint: "set ROUTERA_TOKEN, type `routera auth login`, or try it without an account: --profile sandbox",
+    });
+  }
+  if (credential.kind === "token") return fixedToken(credential.token, context.host.clock);
+  if (credential.kind === "client") {
+    const { clientCredentials } = await import("./api/clientCredentials.ts");
+    return clientCredentials(net, credential);
+  }
+  throw new Failure("bug", "tokenCommand is not wired", { code: "internal_error" });
+}
+
+async function readCa({ caFile }: Settings): Promise<string | undefined> {
+  if (caFile.value === undefined) return undefined;
+  try {
+    return await readFile(caFile.value, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw usage(
+      "ca_unreadable",
+      `caFile ${JSON.stringify(caFile.value)} cannot be read (${code})`,
+      "routera profile show",
+    );
+  }
+}

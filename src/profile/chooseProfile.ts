@@ -1,0 +1,63 @@
+/** Which profile a call uses. Pure. */
+
+import { usage } from "../failure.ts";
+import { describeSource } from "./describeSource.ts";
+import { nearest } from "./nearest.ts";
+import { DEFAULT_PROFILE, isProfileName, PROFILE_NAME_WORDS, SANDBOX } from "./profileName.ts";
+import type { ConfigFiles } from "./read.ts";
+import type { FlagSettings, Sourced } from "./settings.ts";
+
+/**
+ * `--profile` > ROUTERA_PROFILE > the project file's `profile` > the user file's > `default`.
+ * @throws Failure `bad_profile_name`, `unknown_profile` (any but `default` must exist)
+ */
+export function chooseProfile(
+  flags: FlagSettings,
+  env: Readonly<Record<string, string | undefined>>,
+  files: ConfigFiles,
+): Sourced<string> {
+  const chosen = named(flags, env, files);
+  const name = chosen.value;
+  if (!isProfileName(name)) {
+    const typed = JSON.stringify(name.slice(0, 80));
+    throw usage(
+      "bad_profile_name",
+      `${typed} is no profile's name: ${PROFILE_NAME_WORDS}`,
+      "routera profile list",
+    );
+  }
+  const known = knownProfiles(files);
+  if (known.includes(name)) return chosen;
+  const near = nearest(name, known);
+  throw usage(
+    "unknown_profile",
+    `there is no profile "${name}" (named by ${describeSource(chosen.source)}); known are ${known.join(", ")}`,
+    near ? `did you mean --profile ${near}?` : "routera profile list",
+  );
+}
+
+/** All names that may be asked for, sorted. */
+export function knownProfiles(files: ConfigFiles): readonly string[] {
+  const names = [files.project, files.user].flatMap((file) => Object.keys(file?.data.profiles ?? {}));
+  return [...new Set([DEFAULT_PROFILE, SANDBOX, ...names])].sort();
+}
+
+function named(
+  flags: FlagSettings,
+  env: Readonly<Record<string, string | undefined>>,
+  { project, user }: ConfigFiles,
+): Sourced<string> {
+  if (flags.profile !== undefined)
+    return { value: flags.profile, source: { from: "flag", flag: "--profile" } };
+  const variable = "ROUTERA_PROFILE";
+  if (env[variable]) return { value: env[variable], source: { from: "environment", variable } };
+  if (project?.data.profile !== undefined) {
+    const value = project.data.profile;
+    return { value, source: { from: "project", file: project.file, profile: value } };
+  }
+  if (user?.data.profile !== undefined) {
+    const value = user.data.profile;
+    return { value, source: { from: "user", file: user.file, profile: value } };
+  }
+  return { value: DEFAULT_PROFILE, source: { from: "default" } };
+}

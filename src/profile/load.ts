@@ -1,0 +1,32 @@
+/** From where a call stands to its settings. */
+import { usage } from "../failure.ts";
+import type { Host } from "../host.ts";
+import { type ConfigFiles, readConfig } from "./read.ts";
+import { resolveSettings } from "./resolve.ts";
+import type { FlagSettings, Settings } from "./settings.ts";
+
+/** The part of the host that settings depend on. */
+export type SettingsHost = Pick<Host, "env" | "cwd" | "platform" | "uid">;
+
+/** Reads the configuration files and resolves the settings of this call. @throws Failure of kind usage */
+export async function loadSettings(host: SettingsHost, flags: FlagSettings): Promise<Settings> {
+  return resolveSettings({ flags, env: host.env, files: await loadConfig(host, flags.config) });
+}
+
+/** The configuration files that count here. @throws Failure of kind usage */
+export async function loadConfig(host: SettingsHost, configFlag: string | undefined): Promise<ConfigFiles> {
+  const { env, platform, uid } = host;
+  return readConfig({ cwd: currentFolder(host), env, platform, uid, configFlag });
+}
+
+function currentFolder(host: SettingsHost): string {
+  try {
+    return host.cwd();
+  } catch {
+    throw usage(
+      "no_current_folder",
+      "the current folder does not exist any more",
+      "cd to a folder that does",
+    );
+  }
+}

@@ -1,0 +1,12 @@
+/** "Did you mean …?" for names and keys in a configuration. */
+import { distance } from "fastest-levenshtein";
+
+/** The known word that was probably meant, whatever its case; undefined when none is near. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (word.length > 64) return undefined;
+  const typed = word.toLowerCase();
+  const [best] = known
+    .map((name) => ({ name, steps: distance(typed, name.toLowerCase()) }))
+    .sort((a, b) => a.steps - b.steps);
+  return best && best.steps <= Math.max(1, Math.floor(word.length / 3)) ? best.name : undefined;
+}

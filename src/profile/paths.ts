@@ -1,0 +1,88 @@
+/** Where this program keeps its files. The XDG variables count on every platform; relative ones are void, as XDG says. */
+import { userInfo } from "node:os";
+import { posix, win32 } from "node:path";
+import { usage } from "../failure.ts";
+
+/** What decides where folders are. */
+export type Place = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** Home folder where the environment names none. Default: the account's; empty: there is none. */
+  readonly home?: string | undefined;
+};
+
+type Folder = {
+  readonly variable: string;
+  readonly unix: readonly string[];
+  readonly windows: { readonly variable: string; readonly below: readonly string[] };
+};
+
+const NAME = "routera";
+const ROAMING = { variable: "APPDATA", below: ["AppData", "Roaming"] };
+const LOCAL = { variable: "LOCALAPPDATA", below: ["AppData", "Local"] };
+const CONFIG: Folder = { variable: "XDG_CONFIG_HOME", unix: [".config"], windows: ROAMING };
+const STATE: Folder = { variable: "XDG_STATE_HOME", unix: [".local", "state"], windows: LOCAL };
+const CACHE: Folder = { variable: "XDG_CACHE_HOME", unix: [".cache"], windows: LOCAL };
+
+/** Folder of the user's configuration; undefined where there is no home at all. */
+export function configFolder(place: Place): string | undefined {
+  return folder(place, CONFIG);
+}
+
+/** Folder of runs and of the sandbox's deals. @throws Failure `no_home` */
+export function stateFolder(place: Place): string {
+  return folder(place, STATE) ?? refuse(STATE, "its state");
+}
+
+/** Folder of what may be lost at any time. @throws Failure `no_home` */
+export function cacheFolder(place: Place): string {
+  return folder(place, CACHE) ?? refuse(CACHE, "its cache");
+}
+
+/** The failure for a configuration that must be written where there is no home. */
+export function noConfigFolder(): never {
+  return refuse(CONFIG, "its configuration");
+}
+
+function folder(place: Place, { variable, unix, windows }: Folder): string | undefined {
+  const onWindows = place.platform === "win32";
+  const { join } = onWindows ? win32 : posix;
+  const given = absolute(place, variable) ?? (onWindows ? absolute(place, windows.variable) : undefined);
+  if (given !== undefined) return below(given);
+  const home = homeOf(place);
+  return home === undefined ? undefined : below(join(home, ...(onWindows ? windows.below : unix)));
+
+  function below(base: string): string {
+    // Windows has one folder for state and cache.
+    return onWindows && variable === CACHE.variable ? join(base, NAME, "cache") : join(base, NAME);
+  }
+}
+
+function homeOf(place: Place): string | undefined {
+  const named = absolute(place, place.platform === "win32" ? "USERPROFILE" : "HOME");
+  return named ?? ((place.home ?? accountHome()) || undefined);
+}
+
+/** The home folder that the system knows of this account. `os.homedir()` would read the process's own HOME again. */
+function accountHome(): string | undefined {
+  try {
+    return userInfo().homedir;
+  } catch {
+    // A container may run under a user id that no account has.
+    return undefined;
+  }
+}
+
+function absolute({ env, platform }: Place, variable: string): string | undefined {
+  const value = env[variable];
+  if (value === undefined || value === "") return undefined;
+  return (platform === "win32" ? win32 : posix).isAbsolute(value) ? value : undefined;
+}
+
+function refuse({ variable }: Folder, what: string): never {
+  throw usage(
+    "no_home",
+    `there is no home folder to keep ${what} in`,
+    `set HOME or ${variable} to a folder of yours`,
+  );
+}

@@ -1,0 +1,83 @@
+/** Writing a file that this user alone may read. For the configuration, and for tokens kept between calls. */
+import { randomBytes } from "node:crypto";
+import { lstat, mkdir, open, rename, stat, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Failure } from "../failure.ts";
+import { reasonOf } from "./safeFile.ts";
+import { shellWord } from "./shellWord.ts";
+import { hasOwners, isForeign, type Self } from "./trust.ts";
+
+/**
+ * Replaces a file as a whole: after a crash it is the old one or the new one. The file ends 0600 whatever it was and
+ * whatever the umask says; a missing folder is made with 0700.
+ * @throws Failure `unsafe_place` for a link, or a folder that others may write to; `write_failed`
+ */
+export async function writePrivateFile(path: string, text: string, self: Self): Promise<void> {
+  await preparePrivateFolder(dirname(path), self);
+  await refuseLink(path, self);
+  // Own code, because write-file-atomic takes a short write for a whole one and its temporary name can be guessed.
+  const temporary = `${path}.${randomBytes(8).toString("hex")}.tmp`;
+  try {
+    await writeAll(temporary, text);
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await unlink(temporary).catch(() => {});
+    throw writeFailed(path, error);
+  }
+}
+
+/** Makes the folder where it is missing, and checks that nobody else may write to it. @throws Failure */
+export async function preparePrivateFolder(folder: string, self: Self): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const facts = await stat(folder);
+    if (!hasOwners(self)) return;
+    if (isForeign(facts, self.uid)) throw unsafe(`the folder ${folder} belongs to another user`);
+    if ((facts.mode & 0o022) !== 0) {
+      throw unsafe(`others may write to the folder ${folder}`, `chmod 700 ${shellWord(folder)}`);
+    }
+  } catch (error) {
+    throw error instanceof Failure ? error : writeFailed(folder, error);
+  }
+}
+
+/** A link could lead to any file; its target could be anybody's. A file of another user is not taken over either. */
+async function refuseLink(path: string, self: Self): Promise<void> {
+  const facts = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw writeFailed(path, error);
+  });
+  if (!facts) return;
+  if (facts.isSymbolicLink())
+    throw unsafe(`${path} is a link; it is not written through`, "edit its target yourself");
+  if (!facts.isFile()) throw unsafe(`${path} is not a regular file`);
+  if (hasOwners(self) && isForeign(facts, self.uid)) throw unsafe(`${path} belongs to another user`);
+}
+
+async function writeAll(path: string, text: string): Promise<void> {
+  const handle = await open(path, "wx", 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.chmod(0o600);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Without this the new name may be lost with the power. Some file systems cannot; the file itself is safe by then. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}
+
+function unsafe(message: string, hint?: string): Failure {
+  return new Failure("local_io", message, { code: "unsafe_place", hint });
+}
+
+/** The failure for a file that the system did not let us write. */
+export function writeFailed(path: string, error: unknown): Failure {
+  return new Failure("local_io", `cannot write ${path}: ${reasonOf(error)}`, { code: "write_failed" });
+}

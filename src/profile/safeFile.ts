@@ -1,0 +1,97 @@
+/** Reading a file that somebody else may have put there. */
+import { constants, type Stats } from "node:fs";
+import { type FileHandle, lstat, open, stat } from "node:fs/promises";
+import { Failure, usage } from "../failure.ts";
+
+/** A text and the facts of the very file that it was read from. */
+export type SafeText = { readonly text: string; readonly stat: Stats };
+
+const MOST_BYTES = 1024 * 1024;
+
+/**
+ * Reads a small regular UTF-8 file; links are followed. Never blocks on a FIFO and never opens a device.
+ * @param shown the path in the user's words
+ * @returns undefined where there is nothing
+ * @throws Failure `config_unreadable`: not a regular file, over 1 MiB, not UTF-8, a dangling link, no permission
+ */
+export async function readSafely(path: string, shown: string): Promise<SafeText | undefined> {
+  if (!(await exists(path, shown))) return undefined;
+  try {
+    // Opening a device can already do something, so look first; the handle is checked again after the open.
+    checkKind(await stat(path), shown);
+    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const facts = await handle.stat();
+      checkKind(facts, shown);
+      return { text: decode(await readLimited(handle, shown), shown), stat: facts };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw error instanceof Failure ? error : unreadable(shown, reasonOf(error));
+  }
+}
+
+/** A system error in a few words. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return (code !== undefined && REASONS[code]) || code || "unknown reason";
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  ENOENT: "it is a link to nothing",
+  ELOOP: "a link that leads to itself",
+  EISDIR: "a folder",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EROFS: "a read-only file system",
+};
+
+async function exists(path: string, shown: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // HOME=/dev/null is a common way to say "no files of mine": ENOTDIR.
+    if (code === "ENOENT" || code === "ENOTDIR") return false;
+    throw unreadable(shown, reasonOf(error));
+  }
+}
+
+function checkKind(facts: Stats, shown: string): void {
+  if (!facts.isFile())
+    throw unreadable(shown, facts.isDirectory() ? "it is a folder" : "it is not a regular file");
+  if (facts.size > MOST_BYTES) throw unreadable(shown, "it is larger than 1 MiB");
+}
+
+/** Reads to the end by count: a file may grow, and some say that their size is 0. */
+async function readLimited(handle: FileHandle, shown: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  while (true) {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(65_536), 0, 65_536, null);
+    if (bytesRead === 0) return Buffer.concat(chunks);
+    total += bytesRead;
+    if (total > MOST_BYTES) throw unreadable(shown, "it is larger than 1 MiB");
+    chunks.push(buffer.subarray(0, bytesRead));
+  }
+}
+
+function decode(bytes: Buffer, shown: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw unreadable(shown, "it is not UTF-8 text");
+  }
+}
+
+function unreadable(shown: string, reason: string): Failure {
+  return usage(
+    "config_unreadable",
+    `cannot read the configuration ${shown}: ${reason}`,
+    "mend or remove it; a configuration that cannot be read is never skipped",
+  );
+}

@@ -1,0 +1,146 @@
+/** What may stand in a configuration file. Loaded when one is there. */
+import * as v from "valibot";
+import { brokenConfig } from "./brokenConfig.ts";
+import { durationOf } from "./durations.ts";
+import { isWithin, LIMITS, type Numeric } from "./limits.ts";
+import { nearest } from "./nearest.ts";
+import { isProfileName, PROFILE_NAME_WORDS, SANDBOX } from "./profileName.ts";
+import { FORMATS } from "./settings.ts";
+
+// Every message is what a valid value would be, in words that follow "must be". None quotes the value: it may be a secret.
+const TEXT = "a text that is not empty (numbers need quotes)";
+const text = v.pipe(v.string(TEXT), v.nonEmpty(TEXT));
+
+const entries = {
+  token: v.optional(text),
+  baseUrl: v.optional(text),
+  clientId: v.optional(text),
+  clientSecret: v.optional(text),
+  clientAuth: v.optional(v.picklist(["body", "basic"], `"body" or "basic"`)),
+  tokenCommand: v.optional(texts("a list of texts: the program and its arguments", 1)),
+  caFile: v.optional(text),
+  format: v.optional(v.picklist(FORMATS, `one of ${FORMATS.join(", ")}`)),
+  properties: v.optional(properties("a list of names, or one text with commas between them")),
+  timeout: v.optional(duration("timeout")),
+  retries: v.optional(number("retries")),
+  concurrency: v.optional(number("concurrency")),
+  rate: v.optional(number("rate")),
+  readonly: v.optional(v.boolean("true or false")),
+};
+const profileSchema = v.object(entries);
+
+/** One profile of a file. `timeout` is milliseconds. */
+export type Profile = Readonly<v.InferOutput<typeof profileSchema>>;
+
+/** A configuration file: the profile to use, and profiles by name. */
+export type ConfigData = {
+  readonly profile?: string;
+  readonly profiles: Readonly<Record<string, Profile>>;
+};
+
+/**
+ * Checks plain data from a file.
+ * @param kind a project file may not name a command to run
+ * @throws Failure `config_broken`, naming file, profile, key and what is expected
+ */
+export function checkConfig(data: unknown, shown: string, kind: "user" | "project"): ConfigData {
+  const config = mapping(data ?? {}, shown, "it must hold `profiles` and `profile`");
+  knownKeys(config, ["profile", "profiles"], shown, "");
+  const { profile, profiles = {} } = config;
+  if (profile !== undefined && (typeof profile !== "string" || !isProfileName(profile)))
+    throw brokenConfig(shown, `\`profile\` must be a profile's name: ${PROFILE_NAME_WORDS}`);
+  const named = mapping(profiles, shown, "`profiles` must hold profiles by their names");
+  const checked = Object.entries(named).map(
+    ([name, value]) => [checkName(name, shown), checkProfile(value, name, shown, kind)] as const,
+  );
+  return { ...(profile === undefined ? {} : { profile }), profiles: Object.fromEntries(checked) };
+}
+
+function checkName(name: string, shown: string): string {
+  if (name === SANDBOX) throw brokenConfig(shown, "the profile `sandbox` is built in; choose another name");
+  if (!isProfileName(name))
+    throw brokenConfig(shown, `${quoted(name)} is no profile's name: ${PROFILE_NAME_WORDS}`);
+  return name;
+}
+
+function checkProfile(value: unknown, name: string, shown: string, kind: "user" | "project"): Profile {
+  const where = `profile ${quoted(name)}: `;
+  const raw = mapping(value ?? {}, shown, `${where}it must hold keys and values`);
+  knownKeys(raw, Object.keys(entries), shown, where);
+  const result = v.safeParse(profileSchema, raw);
+  if (!result.success) {
+    const [issue] = result.issues;
+    const key = String(issue.path?.[0]?.key);
+    throw brokenConfig(shown, `${where}\`${key}\` must be ${issue.message}`);
+  }
+  const profile = result.output;
+  if (kind === "project" && profile.tokenCommand)
+    throw brokenConfig(
+      shown,
+      `${where}a project file may not name a command to run; put \`tokenCommand\` in your user file`,
+    );
+  checkCredentials(profile, shown, where);
+  return profile;
+}
+
+function checkCredentials(profile: Profile, shown: string, where: string): void {
+  const { token, clientId, clientSecret, tokenCommand } = profile;
+  if (clientSecret && !clientId)
+    throw brokenConfig(shown, `${where}\`clientSecret\` needs a \`clientId\` beside it`);
+  const kinds = [token && "token", clientId && "clientId", tokenCommand && "tokenCommand"].filter(Boolean);
+  if (kinds.length > 1)
+    throw brokenConfig(
+      shown,
+      `${where}there is more than one kind of credential (${kinds.join(", ")}); keep one`,
+    );
+}
+
+/** Own keys only: `__proto__` and `constructor` are unknown keys like any other. */
+function knownKeys(data: object, known: readonly string[], shown: string, where: string): void {
+  const unknown = Object.keys(data).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  const near = nearest(unknown, known);
+  const advice = near ? `did you mean \`${near}\`?` : `known are ${known.join(", ")}`;
+  throw brokenConfig(shown, `${where}unknown key ${quoted(unknown)}; ${advice}`);
+}
+
+function mapping(value: unknown, shown: string, expected: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw brokenConfig(shown, expected);
+  return value as Record<string, unknown>;
+}
+
+/** A long or odd key may be a secret in the wrong place. */
+function quoted(key: string): string {
+  return /^[\w.$-]{1,40}$/.test(key) ? `"${key}"` : "(not shown)";
+}
+
+function texts(words: string, least = 0) {
+  return v.pipe(v.array(v.pipe(v.string(words), v.nonEmpty(words)), words), v.minLength(least, words));
+}
+
+function properties(words: string) {
+  const split = v.transform((value: string | string[]) =>
+    (typeof value === "string" ? value.split(",") : value)
+      .map((name) => name.trim())
+      .filter((name) => name !== ""),
+  );
+  return v.pipe(v.union([v.string(), v.array(v.string())], words), split);
+}
+
+function duration(name: Numeric) {
+  const { words } = LIMITS[name];
+  return v.pipe(
+    v.union([v.string(), v.number()], words),
+    v.transform((value) => durationOf(value) ?? Number.NaN),
+    v.check((ms) => isWithin(name, ms), words),
+  );
+}
+
+function number(name: Numeric) {
+  const { words } = LIMITS[name];
+  return v.pipe(
+    v.number(words),
+    v.check((value) => isWithin(name, value), words),
+  );
+}

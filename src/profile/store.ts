@@ -1,0 +1,94 @@
+/** Changing the user's configuration file. */
+import { basename, dirname, extname } from "node:path";
+import { Failure, usage } from "../failure.ts";
+import type { ConfigEditor } from "./editor.ts";
+import type { Notation } from "./parseConfig.ts";
+import { noConfigFolder } from "./paths.ts";
+import { preparePrivateFolder, writeFailed, writePrivateFile } from "./privateFile.ts";
+import { readSafely } from "./safeFile.ts";
+import type { Self } from "./trust.ts";
+import { locateUserFile, type UserFile, type UserFilePlace } from "./userFile.ts";
+
+/**
+ * Edits the user file, or makes it. Comments and order stay; edits that run at the same time wait for each other. What
+ * would not be read back is not written.
+ * @returns the file that was written
+ * @throws Failure `no_home`, `bad_config_path`, `config_broken`, `config_unreadable`, `config_locked`, `unsafe_place`,
+ *   `write_failed`
+ */
+export async function editUserConfig(
+  place: UserFilePlace & Self,
+  edit: (config: ConfigEditor) => void,
+): Promise<UserFile> {
+  const file = (await locateUserFile(place)) ?? noConfigFolder();
+  await preparePrivateFolder(dirname(file.path), place);
+  await withLock(file, async (stillOurs) => {
+    const text = (await readSafely(file.path, file.shown))?.text ?? "";
+    const edited = await editChecked(text, file.shown, edit);
+    stillOurs();
+    await writePrivateFile(file.path, edited, place);
+  });
+  return file;
+}
+
+async function editChecked(
+  text: string,
+  shown: string,
+  edit: (config: ConfigEditor) => void,
+): Promise<string> {
+  const [{ editText }, { parseConfig }, { checkConfig }] = await Promise.all([
+    import("./editor.ts"),
+    import("./parseConfig.ts"),
+    import("./schema.ts"),
+  ]);
+  const notation = notationOf(shown);
+  const edited = await editText(text, notation, shown, edit);
+  checkConfig(await parseConfig(edited, notation, shown), shown, "user");
+  return edited;
+}
+
+function notationOf(path: string): Notation {
+  const notation = basename(path) === "package.json" ? undefined : NOTATIONS[extname(path)];
+  if (notation) return notation;
+  throw usage("bad_config_path", `${path} is no place for a configuration: it ends in .yaml, .yml or .json`);
+}
+
+const NOTATIONS: Readonly<Record<string, Notation>> = {
+  ".json": "json",
+  ".yaml": "yaml",
+  ".yml": "yaml",
+  "": "either",
+};
+
+async function withLock(file: UserFile, work: (stillOurs: () => void) => Promise<void>): Promise<void> {
+  const { lock } = await import("proper-lockfile");
+  let lost = false;
+  const stillOurs = () => {
+    if (lost) throw locked(file);
+  };
+  const release = await lock(file.path, {
+    // The file may not be there yet.
+    realpath: false,
+    stale: 10_000,
+    retries: { retries: 60, factor: 1.2, minTimeout: 20, maxTimeout: 250 },
+    onCompromised: () => {
+      lost = true;
+    },
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ELOCKED" ? locked(file) : writeFailed(`${file.path}.lock`, error);
+  });
+  try {
+    await work(stillOurs);
+  } finally {
+    // Only a lock that is ours is given back; a lost one is somebody else's by now.
+    if (!lost) await release();
+  }
+}
+
+function locked({ path, shown }: UserFile): Failure {
+  return new Failure("local_io", `another call is changing ${shown}`, {
+    code: "config_locked",
+    retryable: true,
+    hint: `run it again; if no other call is running, remove ${path}.lock`,
+  });
+}

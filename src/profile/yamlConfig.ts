@@ -1,0 +1,63 @@
+/** YAML as plain data: no tags, no aliases, no second document, no key twice. Loaded when a YAML file is there. */
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { brokenConfig } from "./brokenConfig.ts";
+
+const DEEPEST = 20;
+
+/**
+ * Reads a YAML text; the document can be edited and printed again with its comments.
+ * @throws Failure `config_broken`, naming line and column and never the text itself, which may be a secret
+ */
+export function parseYaml(
+  text: string,
+  shown: string,
+): { readonly document: Document; readonly data: unknown } {
+  const lineCounter = new LineCounter();
+  // Its own check for unique keys takes quadratic time; ours is below.
+  const document = parseDocument(text, {
+    lineCounter,
+    prettyErrors: false,
+    uniqueKeys: false,
+    logLevel: "error",
+  });
+  const [error] = document.errors;
+  if (error)
+    throw brokenConfig(
+      shown,
+      WORDS[error.code] ?? "this is not valid YAML",
+      lineCounter.linePos(error.pos[0]),
+    );
+  return { document, data: plain(document.contents, 0) };
+
+  function plain(node: unknown, depth: number): unknown {
+    if (node === null || node === undefined) return null;
+    if (depth > DEEPEST) refuse(node, "nested too deep");
+    if (isAlias(node)) refuse(node, "aliases are not supported; write the value out");
+    if ((node as Node).tag !== undefined) refuse(node, "tags are not supported; write a plain value");
+    if (isScalar(node)) return node.value;
+    if (isSeq(node)) return node.items.map((item) => plain(item, depth + 1));
+    if (!isMap(node)) return refuse(node, "this is not plain data");
+    const entries = new Map<string, unknown>();
+    for (const { key, value } of node.items) {
+      if (!isScalar(key) || key.value === null || key.tag !== undefined)
+        refuse(key ?? node, "a key must be plain text");
+      const name = String((key as { value: unknown }).value);
+      if (entries.has(name)) refuse(key, "the same key stands here twice");
+      entries.set(name, plain(value, depth + 1));
+    }
+    return Object.fromEntries(entries);
+  }
+
+  function refuse(node: unknown, reason: string): never {
+    const offset = (node as Node).range?.[0];
+    throw brokenConfig(shown, reason, offset === undefined ? undefined : lineCounter.linePos(offset));
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  BAD_INDENT: "the indentation is wrong",
+  TAB_AS_INDENT: "a tab stands where only spaces may",
+  MISSING_CHAR: "a quote, bracket or comma is missing",
+  MULTIPLE_DOCS: "there is more than one document",
+  RESOURCE_EXHAUSTION: "nested too deep",
+};

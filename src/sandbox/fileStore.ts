@@ -1,0 +1,146 @@
+/** Deals in a file that several processes may use at once. */
+import type { BigIntStats } from "node:fs";
+import { constants, mkdir, open, realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import type { Deal } from "../deals/deal.ts";
+import { Failure } from "../failure.ts";
+import { parseDataFile, printDataFile } from "./dataFile.ts";
+import { DealIndex } from "./dealIndex.ts";
+import type { Change } from "./rules.ts";
+import { Draft, type Store, type Update } from "./store.ts";
+
+/** What a file held, and which file it was: another identity means that another process wrote. */
+type Snapshot = { readonly identity: string; readonly index: DealIndex };
+
+/** An update that waits for the lock. */
+type Job = {
+  readonly id: string;
+  readonly update: Update;
+  resolve(change: Change | undefined): void;
+  reject(failure: Failure): void;
+};
+
+/**
+ * The deals of `file`; a missing or empty file is made from `seed`, with mode 0600, a missing folder with 0700.
+ * A read takes no lock: the file is only ever replaced as a whole. A write holds a lock from its own read to its end.
+ * Every write writes the whole file, so this is for thousands of deals, not for millions.
+ * @throws Failure of kind local_io: not ours, damaged, unreadable
+ */
+export async function openFileStore(file: string, seed: () => Iterable<Deal>): Promise<Store> {
+  const path = await realPath(resolve(file));
+  const jobs: Job[] = [];
+  let last: Snapshot | undefined;
+  let writing = false;
+
+  const current = async (): Promise<DealIndex> => {
+    const snapshot = await readSnapshot(path, last);
+    if (snapshot === undefined) throw ioFailure(path, new Error("it is gone or empty"));
+    last = snapshot;
+    return snapshot.index;
+  };
+
+  const writeWaiting = async (): Promise<void> => {
+    writing = true;
+    const { withLock, replaceFile } = await import("./lockedFile.ts");
+    while (jobs.length > 0) {
+      let taken: Job[] = [];
+      try {
+        await withLock(path, async (assertHeld) => {
+          const index = await current();
+          // One write for all that wait by now.
+          taken = jobs.splice(0);
+          const draft = new Draft(index);
+          const changes = taken.map((job) => draft.apply(job.id, job.update));
+          if (draft.changed.size > 0) {
+            const text = printDataFile(index.all(draft.changed), index.size);
+            assertHeld();
+            await replaceFile(path, text);
+            index.replace(draft.changed);
+            last = { identity: identityOf(await stat(path, { bigint: true })), index };
+          }
+          for (const [place, job] of taken.entries()) job.resolve(changes[place]);
+        });
+      } catch (error) {
+        for (const job of [...taken, ...jobs.splice(0)]) job.reject(ioFailure(path, error));
+      }
+    }
+    writing = false;
+  };
+
+  try {
+    last = (await readSnapshot(path, undefined)) ?? (await seedFile(path, seed));
+  } catch (error) {
+    throw ioFailure(path, error);
+  }
+  return {
+    get: async (id) => (await current()).get(id),
+    page: async (query) => (await current()).page(query),
+    update: async (id, update) => {
+      // What changes nothing takes no lock, and loads nothing that only a write needs.
+      const draft = new Draft(await current());
+      const change = draft.apply(id, update);
+      if (draft.changed.size === 0) return change;
+      return new Promise((resolve, reject) => {
+        jobs.push({ id, update, resolve, reject });
+        if (!writing) void writeWaiting();
+      });
+    },
+  };
+}
+
+async function seedFile(path: string, seed: () => Iterable<Deal>): Promise<Snapshot | undefined> {
+  const { withLock, replaceFile } = await import("./lockedFile.ts");
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  return withLock(path, async (assertHeld) => {
+    // Another process may have seeded the file, and changed it since, while this one waited.
+    const seeded = await readSnapshot(path, undefined);
+    if (seeded !== undefined) return seeded;
+    const index = new DealIndex(seed());
+    const text = printDataFile(index.all(), index.size);
+    assertHeld();
+    await replaceFile(path, text);
+    return { identity: identityOf(await stat(path, { bigint: true })), index };
+  });
+}
+
+/** The file as it is now; `last` when it is still the same; undefined when there is none, or an empty one. */
+async function readSnapshot(path: string, last: Snapshot | undefined): Promise<Snapshot | undefined> {
+  // Without waiting for the other end, should it be a pipe.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+  const handle = await open(path, flags).catch(unlessMissing);
+  if (handle === undefined) return undefined;
+  try {
+    const stats = await handle.stat({ bigint: true });
+    if (!stats.isFile()) throw new Error("it is not a regular file");
+    if (stats.size === 0n) return undefined;
+    const identity = identityOf(stats);
+    if (last?.identity === identity) return last;
+    return { identity, index: parseDataFile(await handle.readFile("utf8"), path) };
+  } finally {
+    await handle.close();
+  }
+}
+
+function identityOf({ dev, ino, mtimeNs, size }: BigIntStats): string {
+  return `${dev}:${ino}:${mtimeNs}:${size}`;
+}
+
+/** The path without links, so that all processes lock the same name and a link stays a link. */
+async function realPath(path: string): Promise<string> {
+  const existing = await realpath(path).catch(() => undefined);
+  if (existing !== undefined) return existing;
+  return join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path));
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
+}
+
+function ioFailure(path: string, error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Failure("local_io", `cannot use the sandbox's data file ${path}: ${reason}`, {
+    code: "sandbox_data_unusable",
+    hint: "check the file, its folder and the space on the disk",
+  });
+}

@@ -1,0 +1,47 @@
+/** A failed call, for stderr. */
+import type { Failure } from "../failure.ts";
+import { safeJson } from "../terminal/safeJson.ts";
+import { safeLines } from "../terminal/safeLines.ts";
+import { safeText } from "../terminal/safeText.ts";
+import type { Style } from "../terminal/style.ts";
+
+/**
+ * For people: a line `error: …`, a line `hint: …` for each line of the hint, and with `verbose` the detail. Every line starts
+ * with words of ours. Ends in a newline.
+ */
+export function failureText(
+  failure: Failure,
+  style: Style,
+  options: { readonly verbose?: boolean } = {},
+): string {
+  const lines = [
+    `${style.red("error:")} ${reason(failure)}`,
+    ...linesOf(failure.hint).map((line) => `${style.cyan("hint:")} ${line}`),
+    ...(options.verbose ? linesOf(failure.detail).map((line) => style.dim(`  | ${line}`)) : []),
+  ];
+  return safeLines(`${lines.join("\n")}\n`);
+}
+
+/** For programs: one line of JSON, null for what there is not. Routera's own message stays word for word. */
+export function failureJson(failure: Failure): string {
+  const error = {
+    code: failure.code,
+    message: failure.message,
+    status: failure.status ?? null,
+    retryable: failure.retryable,
+    outcome: failure.outcome,
+    hint: failure.hint ?? null,
+    exit_code: failure.exitCode,
+  };
+  return `${safeJson(JSON.stringify({ error }))}\n`;
+}
+
+function reason({ message, status, verbatim }: Failure): string {
+  const safe = safeText(message);
+  if (!verbatim) return safe;
+  return status === undefined ? `Routera answered: ${safe}` : `Routera answered ${status}: ${safe}`;
+}
+
+function linesOf(text: string | undefined): readonly string[] {
+  return text ? text.split("\n").map((line) => safeText(line)) : [];
+}

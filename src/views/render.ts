@@ -1,0 +1,33 @@
+/** A result in the format that was asked for. */
+import { inGitHubActions, safeLineStream, safeLines } from "../terminal/safeLines.ts";
+import { csvText } from "./csvText.ts";
+import { jsonText, ndjsonText } from "./jsonText.ts";
+import type { Page, Text, View } from "./view.ts";
+
+export type Drawing = {
+  readonly format: "table" | "json" | "ndjson" | "csv";
+  /** Keys to show, as given with `--select`; undefined: all. */
+  readonly select?: readonly string[] | undefined;
+  readonly page: Page;
+  readonly env: Readonly<Record<string, string | undefined>>;
+};
+
+/**
+ * The text for stdout, ending in a newline unless it is empty. Streams stay streams, and nothing is yielded before the
+ * first row is there: a call that fails at once leaves stdout empty.
+ */
+export function renderResult<Result>(view: View<Result>, result: Result, drawing: Drawing): Text {
+  const { format, select, page, env } = drawing;
+  if (format === "json") return jsonText(view.value(result), select);
+  if (format === "ndjson") return ndjsonText(view.value(result), select);
+  // A limited width means a terminal; elsewhere the exact text matters more than how it looks.
+  if (format === "csv") return csvText(view.value(result), { select, visible: page.width !== undefined });
+  const table = view.table(result, { ...page, select });
+  if (typeof table === "string") return inGitHubActions(env) ? safeLines(table) : table;
+  const pieces = table instanceof Promise ? once(table) : table;
+  return inGitHubActions(env) ? safeLineStream(pieces) : pieces;
+}
+
+async function* once(text: Promise<string>): AsyncGenerator<string> {
+  yield await text;
+}
