@@ -2,6 +2,7 @@
 import { Failure } from "../failure.ts";
 import { parseJson } from "../json.ts";
 import { brokenConfig, type Position } from "./brokenConfig.ts";
+import { everyLevel, hasManyBrackets } from "./nesting.ts";
 
 /** How a file is written. `either` is a file without an ending: JSON where it is JSON, otherwise YAML. */
 export type Notation = "json" | "yaml" | "either" | "package";
@@ -14,9 +15,7 @@ export type Notation = "json" | "yaml" | "either" | "package";
 export async function parseConfig(text: string, notation: Notation, shown: string): Promise<unknown> {
   if (text.trim() === "") return {};
   try {
-    const data = await parse(text, notation, shown);
-    refuseImports(notation === "package" ? packageProperty(data) : data, shown);
-    return data;
+    return await parse(text, notation, shown);
   } catch (error) {
     if (error instanceof Failure) throw error;
     if (error instanceof RangeError) throw brokenConfig(shown, "nested too deep");
@@ -34,7 +33,9 @@ async function parse(text: string, notation: Notation, shown: string): Promise<u
   if (notation === "json" || notation === "package") return parsePlainJson(text, notation, shown);
   if (notation === "either" && looksLikeJson(text)) return parsePlainJson(text, "json", shown);
   const { parseYaml } = await import("./yamlConfig.ts");
-  return parseYaml(text, shown).data;
+  const { data } = parseYaml(text, shown);
+  refuseImports(data, shown);
+  return data;
 }
 
 /** Broken JSON goes to the YAML reader, which knows where it breaks; so does YAML that starts with a brace. */
@@ -53,6 +54,7 @@ function parsePlainJson(text: string, notation: "json" | "package", shown: strin
   } catch {
     throw brokenConfig(shown, "this is not valid JSON", positionOfError(text));
   }
+  refuseImports(notation === "package" ? packageProperty(data) : data, shown);
   if (notation === "json") refuseDuplicates(text, shown);
   return data;
 }
@@ -68,6 +70,7 @@ function refuseDuplicates(text: string, shown: string): void {
 
 /** Messages of parsers quote the text, which may be a secret: only the position is taken from them. */
 function positionOfError(text: string): Position | undefined {
+  if (hasManyBrackets(text)) return undefined;
   try {
     parseJson(text, { duplicates: "refuse" });
     return undefined;
@@ -81,8 +84,8 @@ function positionOfError(text: string): Position | undefined {
 
 /** cosmiconfig would read the files that `$import` names, whatever they are. */
 function refuseImports(data: unknown, shown: string): void {
-  if (typeof data !== "object" || data === null) return;
-  if (Object.hasOwn(data, "$import"))
-    throw brokenConfig(shown, "$import is not supported; write the values out");
-  for (const value of Object.values(data)) refuseImports(value, shown);
+  for (const level of everyLevel(data)) {
+    if (Object.hasOwn(level, "$import"))
+      throw brokenConfig(shown, "$import is not supported; write the values out");
+  }
 }

@@ -1,8 +1,7 @@
 /** YAML as plain data: no tags, no aliases, no second document, no key twice. Loaded when a YAML file is there. */
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { brokenConfig } from "./brokenConfig.ts";
-
-const DEEPEST = 20;
+import { nestsTooDeep } from "./nesting.ts";
 
 /**
  * Reads a YAML text; the document can be edited and printed again with its comments.
@@ -12,6 +11,7 @@ export function parseYaml(
   text: string,
   shown: string,
 ): { readonly document: Document; readonly data: unknown } {
+  if (nestsTooDeep(text)) throw brokenConfig(shown, "nested too deep");
   const lineCounter = new LineCounter();
   // Its own check for unique keys takes quadratic time; ours is below.
   const document = parseDocument(text, {
@@ -27,15 +27,14 @@ export function parseYaml(
       WORDS[error.code] ?? "this is not valid YAML",
       lineCounter.linePos(error.pos[0]),
     );
-  return { document, data: plain(document.contents, 0) };
+  return { document, data: plain(document.contents) };
 
-  function plain(node: unknown, depth: number): unknown {
+  function plain(node: unknown): unknown {
     if (node === null || node === undefined) return null;
-    if (depth > DEEPEST) refuse(node, "nested too deep");
     if (isAlias(node)) refuse(node, "aliases are not supported; write the value out");
     if ((node as Node).tag !== undefined) refuse(node, "tags are not supported; write a plain value");
     if (isScalar(node)) return node.value;
-    if (isSeq(node)) return node.items.map((item) => plain(item, depth + 1));
+    if (isSeq(node)) return node.items.map((item) => plain(item));
     if (!isMap(node)) return refuse(node, "this is not plain data");
     const entries = new Map<string, unknown>();
     for (const { key, value } of node.items) {
@@ -43,7 +42,7 @@ export function parseYaml(
         refuse(key ?? node, "a key must be plain text");
       const name = String((key as { value: unknown }).value);
       if (entries.has(name)) refuse(key, "the same key stands here twice");
-      entries.set(name, plain(value, depth + 1));
+      entries.set(name, plain(value));
     }
     return Object.fromEntries(entries);
   }

@@ -30,9 +30,7 @@ export async function embeddedSandbox({
   readonly clock: Clock;
 }): Promise<EmbeddedSandbox> {
   const token = `sandbox-${randomBytes(24).toString("base64url")}`;
-  const store = await openFileStore(join(stateDir, "sandbox", "deals.ndjson"), () =>
-    seedDeals(EMBEDDED_COUNT),
-  );
+  const store = openFileStore(join(stateDir, "sandbox", "deals.ndjson"), () => seedDeals(EMBEDDED_COUNT));
   const { url, close } = await startSandbox({ store, clock, tokens: onlyToken(token) });
   return { url, token, close };
 }

@@ -126,7 +126,7 @@ function parseFault(item: string): Fault {
 const METHODS = ["GET", "PATCH", "POST"];
 
 // The value is lazy, so that suffixes are taken from the end.
-const ITEM = /^([\w-]+?)(?:=(.*?))?\s*(?:@(\w*))?\s*(?:%(\d+(?:\.\d+)?))?\s*(?:x(\d+))?$/;
+const ITEM = /^([\w-]+?)(?:=(.*?))?\s*(?:@(\w*?))?\s*(?:%(\d+(?:\.\d+)?))?\s*(?:x(\d+))?$/;
 
 function timed(name: "latency" | "latency-after" | "slow-body", summary: string): Named {
   return {

@@ -32,8 +32,12 @@ export async function drip(
   const body = await sendHead(response, outgoing);
   outgoing.flushHeaders();
   for (const byte of body) {
-    await wait();
-    if (outgoing.destroyed) return;
+    // The wait ends early when the server closes.
+    const isClosing = await wait().then(
+      () => false,
+      () => true,
+    );
+    if (isClosing || outgoing.destroyed) return void outgoing.destroy();
     outgoing.write(Uint8Array.of(byte));
   }
   outgoing.end();

@@ -1,6 +1,5 @@
 /** The faults at work, in front of the real answers. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, MiddlewareHandler } from "hono";
 import type { Clock } from "../host.ts";
 import { errorAnswer } from "./answers.ts";
@@ -16,15 +15,20 @@ export type SandboxEnv = {
 
 type Wait = (ms: number) => Promise<void>;
 
-/**
- * Strikes requests with `faults`.
- * @param seed for the percentages; the same seed and requests give the same strikes
- * @param stop ends all waiting when the server closes
- */
-export function misbehave(
-  faults: Faults,
-  { clock, seed, stop }: { readonly clock: Clock; readonly seed: number; readonly stop: AbortSignal },
-): MiddlewareHandler<SandboxEnv> {
+/** What faults need besides their spec. */
+export type Means = {
+  readonly clock: Clock;
+  /** For the percentages; the same seed and requests give the same strikes. */
+  readonly seed: number;
+  /** Ends all waiting when the server closes. */
+  readonly stop: AbortSignal;
+  /** The adapter's mark for a request that was answered on the wire. */
+  readonly alreadySent: Response;
+};
+
+/** Strikes requests with `faults`. */
+export function misbehave(faults: Faults, means: Means): MiddlewareHandler<SandboxEnv> {
+  const { clock, seed, stop } = means;
   const strikers = faults.map((fault, place) => striker(fault, seed + place));
   const wait: Wait = async (ms) => {
     if (ms > 0) await clock.wait(ms, stop);
@@ -42,11 +46,12 @@ export function misbehave(
       else effect = struck;
     }
     await wait(before);
-    const instead = effect && answerInstead(effect, c, clock);
+    const instead = effect && answerInstead(effect, c, means);
     if (instead === undefined) await next();
     else answer(c, instead);
     await wait(after);
-    if (effect !== undefined && instead === undefined) answer(c, await answerAfterwards(effect, c, wait));
+    if (effect !== undefined && instead === undefined)
+      answer(c, await answerAfterwards(effect, c, wait, means));
   };
 }
 
@@ -65,7 +70,11 @@ function striker({ effect, method, percent, times }: Fault, seed: number) {
 }
 
 /** The answer of a fault that keeps the request from being done; undefined for those that let it be done first. */
-function answerInstead(effect: Effect, c: Context<SandboxEnv>, clock: Clock): Response | undefined {
+function answerInstead(
+  effect: Effect,
+  c: Context<SandboxEnv>,
+  { clock, alreadySent }: Means,
+): Response | undefined {
   switch (effect.name) {
     case "status":
       if (WITHOUT_BODY.includes(effect.status)) return new Response(null, { status: effect.status });
@@ -74,7 +83,7 @@ function answerInstead(effect: Effect, c: Context<SandboxEnv>, clock: Clock): Re
       return errorAnswer(429, "Too many requests", retryAfter(effect.retryAfter, clock));
     case "reset-before":
       reset(c.env.incoming);
-      return RESPONSE_ALREADY_SENT;
+      return alreadySent;
     case "html":
       return new Response(PAGE, { headers: { "Content-Type": "text/html; charset=utf-8" } });
     case "redirect":
@@ -85,7 +94,12 @@ function answerInstead(effect: Effect, c: Context<SandboxEnv>, clock: Clock): Re
 }
 
 /** What a fault makes of the answer to a request that was done. */
-async function answerAfterwards(effect: Effect, c: Context<SandboxEnv>, wait: Wait): Promise<Response> {
+async function answerAfterwards(
+  effect: Effect,
+  c: Context<SandboxEnv>,
+  wait: Wait,
+  { alreadySent }: Means,
+): Promise<Response> {
   switch (effect.name) {
     case "502-after":
       return errorAnswer(502, "Bad gateway");
@@ -111,7 +125,7 @@ async function answerAfterwards(effect: Effect, c: Context<SandboxEnv>, wait: Wa
     default:
       return c.res;
   }
-  return RESPONSE_ALREADY_SENT;
+  return alreadySent;
 }
 
 function retryAfter(

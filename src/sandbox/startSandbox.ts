@@ -12,7 +12,8 @@ import type { SandboxClient, TokenRule } from "./tokens.ts";
 export type SandboxOptions = {
   /** 0, the default, takes a free one. */
   readonly port?: number | undefined;
-  readonly store: Store;
+  /** May still be opening while the server is loaded. */
+  readonly store: Store | Promise<Store>;
   readonly clock: Clock;
   /** Which bearer tokens are taken, besides those that the sandbox issued. */
   readonly tokens: TokenRule;
@@ -37,22 +38,27 @@ export type Sandbox = {
  * @throws Failure `port_unusable` when the port is taken or not allowed
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { port = 0, faults = [], faultSeed = 1, clients = [], log = () => {}, ...rest } = options;
-  // The marker that `misbehave` takes from the adapter must be made before the adapter first replaces Response.
-  const { misbehave } = await import("./misbehave.ts");
-  const [{ createAdaptorServer }, { Hono }, { addGuards, addRoutes }] = await Promise.all([
-    import("@hono/node-server"),
-    import("hono/tiny"),
-    import("./routes.ts"),
-  ]);
+  const { port = 0, faults = [], faultSeed = 1, clients = [], log = () => {}, clock, tokens } = options;
+  const [store, { RESPONSE_ALREADY_SENT }, { createAdaptorServer }, { Hono }, { addGuards, addRoutes }] =
+    await Promise.all([
+      options.store,
+      // Made while Response is still the platform's: once the adapter has put its own there, the mark is no mark.
+      import("@hono/node-server/utils/response"),
+      import("@hono/node-server"),
+      import("hono/tiny"),
+      import("./routes.ts"),
+    ]);
   const stop = new AbortController();
   const working = new Set<Promise<unknown>>();
-  const parts = { ...rest, clients, log };
+  const parts = { store, clock, tokens, clients, log };
 
   const app = new Hono<SandboxEnv>();
   addGuards(app, parts);
-  if (faults.length > 0)
-    app.use(misbehave(faults, { clock: options.clock, seed: faultSeed, stop: stop.signal }));
+  if (faults.length > 0) {
+    const { misbehave } = await import("./misbehave.ts");
+    const alreadySent = RESPONSE_ALREADY_SENT;
+    app.use(misbehave(faults, { clock, seed: faultSeed, stop: stop.signal, alreadySent }));
+  }
   addRoutes(app, parts);
 
   const server = createAdaptorServer({

@@ -94,7 +94,7 @@ describe("where", () => {
     ["tags~BLUE", true],
     ['tags in green,"Blue, dark"', true],
     ['box={"a":1}', true],
-    ["deal_stage=in", true === false],
+    ["deal_stage=in", false],
   ])("%s → %s", (text, expected) => {
     expect(matches(parseWhere([text]), deal)).toBe(expected);
   });
@@ -106,7 +106,7 @@ describe("where", () => {
   });
 
   it("keeps the text behind the operator as it is", () => {
-    expect(parseWhere(['a="x"', "b=x=y", "c=x in y", "d= x ", "e!=~"].slice(0, 4))).toEqual([
+    expect(parseWhere(['a="x"', "b=x=y", "c=x in y", "d= x "])).toEqual([
       { field: "a", operator: "=", values: ['"x"'] },
       { field: "b", operator: "=", values: ["x=y"] },
       { field: "c", operator: "=", values: ["x in y"] },

@@ -1,8 +1,8 @@
 /** The built program as a user runs it: its own process, a home of its own, nothing from this environment. */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 /** The launcher that the package installs. */
 export const LAUNCHER = resolve(import.meta.dirname, "../../bin/routera.js");
@@ -22,10 +22,15 @@ export type Home = {
   readonly path: string;
   /** Runs the program to its end. */
   run(args: readonly string[], options?: RunOptions): Promise<Finished>;
+  /** Runs a script of `sh` to its end, in which `routera` is the program. */
+  shell(script: string, options?: RunOptions): Promise<Finished>;
   /** Starts it and hands over the process. */
   start(args: readonly string[], options?: RunOptions & SpawnOptions): ChildProcess;
-  /** Every file below, with its text. */
+  /** Writes a file below and makes its folder. @returns its path */
+  write(name: string, content: string | Uint8Array, mode?: number): string;
+  /** Every regular file below, with its text. */
   files(): readonly { readonly path: string; readonly text: string }[];
+  /** Removes it, and ends what still runs. */
   remove(): void;
 };
 
@@ -35,32 +40,56 @@ export type RunOptions = {
   readonly input?: string | Uint8Array;
 };
 
+/** `routera` as a function of `sh`. */
+export const ROUTERA_IN_SHELL = `routera() { '${process.execPath}' '${LAUNCHER}' "$@"; }`;
+
 /** Makes a home below the temporary folder of the machine. */
 export function makeHome(): Home {
   const path = mkdtempSync(join(tmpdir(), "routera-test-"));
-  const environment = (extra: RunOptions["env"] = {}): NodeJS.ProcessEnv => ({
-    PATH: process.env["PATH"],
-    HOME: path,
-    ...extra,
-  });
-  const start: Home["start"] = (args, { env, cwd, input: _input, ...rest } = {}) =>
-    spawn(process.execPath, [LAUNCHER, ...args], { env: environment(env), cwd: cwd ?? path, ...rest });
+  const running = new Set<ChildProcess>();
+  const launch = (
+    file: string,
+    args: readonly string[],
+    { env, cwd, input: _input, ...rest }: RunOptions & SpawnOptions = {},
+  ): ChildProcess => {
+    const child = spawn(file, args, { env: environment(path, env), cwd: cwd ?? path, ...rest });
+    running.add(child);
+    child.once("close", () => running.delete(child));
+    return child;
+  };
+  const toItsEnd = (child: ChildProcess, input: RunOptions["input"]) => {
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input ?? "");
+    return finished(child);
+  };
+  const start: Home["start"] = (args, options) => launch(process.execPath, [LAUNCHER, ...args], options);
   return {
     path,
     start,
-    run: async (args, options = {}) => {
-      const child = start(args, options);
-      child.stdin?.on("error", () => {});
-      child.stdin?.end(options.input ?? "");
-      return finished(child);
+    run: (args, options = {}) => toItsEnd(start(args, options), options.input),
+    shell: (script, options = {}) =>
+      toItsEnd(launch("sh", ["-c", `${ROUTERA_IN_SHELL}\n${script}`], options), options.input),
+    write: (name, content, mode = 0o600) => {
+      const file = join(path, name);
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      writeFileSync(file, content, { mode });
+      return file;
     },
     files: () =>
       readdirSync(path, { recursive: true, encoding: "utf8" })
         .map((name) => join(path, name))
-        .filter((file) => statSync(file).isFile())
+        .filter((file) => lstatSync(file).isFile())
         .map((file) => ({ path: file, text: readFileSync(file, "latin1") })),
-    remove: () => rmSync(path, { recursive: true, force: true }),
+    remove: () => {
+      for (const child of running) child.kill("SIGKILL");
+      rmSync(path, { recursive: true, force: true });
+    },
   };
+}
+
+/** Nothing of this process's environment but where programs are. */
+export function environment(home: string, extra: RunOptions["env"] = {}): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, HOME: home, ...extra };
 }
 
 /** Waits for the end of a process and collects what it printed. */

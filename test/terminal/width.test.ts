@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
+import { safeText } from "../../src/terminal/safeText.ts";
 import { unicodeRuler } from "../../src/terminal/unicodeRuler.ts";
 import { clip, rulerFor, wrap } from "../../src/terminal/width.ts";
 
@@ -20,6 +21,22 @@ describe("rulerFor", () => {
     expect(simple.filter((character) => stringWidth(character) !== 1)).toEqual([]);
     const all = simple.join("");
     expect([...unicodeRuler.graphemes(all)]).toEqual(simple);
+  });
+});
+
+describe("unicodeRuler", () => {
+  it("measures what string-width measures", () => {
+    const unit = fc.oneof(
+      fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
+      fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
+      fc.constantFrom("ᄀ", "ᅡ", "ᆨ", "🇨", "🇿", "\u0301", "\u0903", "क", "\ufe0f", "⃣", "1", "ﾞ", "👍", "🏽"),
+    );
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 30 }), (raw) => {
+        const text = safeText(raw);
+        expect(unicodeRuler.width(text)).toBe(stringWidth(text));
+      }),
+    );
   });
 });
 

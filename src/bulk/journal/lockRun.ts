@@ -5,22 +5,19 @@
  * that was stopped for a while (a laptop's lid, a debugger, a busy disk) looks dead to it, and then two would write.
  */
 import { randomBytes } from "node:crypto";
-import { constants, copyFile, link, open, readFile, rename, rm } from "node:fs/promises";
+import { constants, copyFile, link, rename, rm } from "node:fs/promises";
 import { basename } from "node:path";
-import * as v from "valibot";
 import { Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
+import { type Holder, readHolder, writeHolder } from "./holder.ts";
 import { isSystemError, systemReason } from "./journalFailure.ts";
-import { type Identity, isGone, type Machine } from "./machine.ts";
+import { isGone, type Machine } from "./machine.ts";
 import { filesOf } from "./runFiles.ts";
 
 export type RunLock = {
   /** Gives the run free; further calls do nothing. */
   release(): Promise<void>;
 };
-
-/** Who holds a lock. */
-export type Holder = Identity & { readonly created: string; readonly nonce: string };
 
 /**
  * Takes the lock of the run in `dir`, also from a holder that is proved to be gone.
@@ -36,7 +33,7 @@ export async function lockRun(
   const ticket = { ...machine.self, created, nonce: randomBytes(8).toString("hex") };
   const own = `${path}.${ticket.nonce}.new`;
   try {
-    await writeTicket(own, ticket);
+    await writeHolder(own, ticket);
     await take(path, { own, machine, run: basename(dir), guards: 0 });
   } catch (error) {
     throw error instanceof Failure ? error : lockFailed(path, error);
@@ -117,37 +114,6 @@ async function place(file: string, name: string): Promise<boolean> {
     throw error;
   }
 }
-
-async function writeTicket(file: string, ticket: Holder): Promise<void> {
-  const handle = await open(file, "wx", 0o600);
-  try {
-    await handle.chmod(0o600);
-    await handle.writeFile(`${JSON.stringify(ticket)}\n`);
-  } finally {
-    await handle.close();
-  }
-}
-
-async function readHolder(path: string): Promise<Holder | "nobody" | "unreadable"> {
-  try {
-    return v.parse(holderSchema, JSON.parse(await readFile(path, "utf8")));
-  } catch (error) {
-    return isSystemError(error, "ENOENT") ? "nobody" : "unreadable";
-  }
-}
-
-const known = v.exactOptional(v.string());
-const holderSchema = v.object({
-  pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-  host: v.string(),
-  machine: known,
-  boot: known,
-  namespace: known,
-  start: known,
-  created: v.string(),
-  // It becomes part of a file name.
-  nonce: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
-});
 
 async function release(path: string, nonce: string): Promise<void> {
   const holder = await readHolder(path);

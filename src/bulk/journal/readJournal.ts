@@ -128,8 +128,10 @@ class Reading implements JournalReading {
     this.#suspect = undefined;
     this.#pass(line);
     this.#damage("it is incomplete");
-    // Where only the seal is spoilt, the text still gives the checksum that the next line continues from.
-    this.#previous = this.#previous.slice(0, 1).map((previous) => chainCrc(line.bytes, previous));
+    // Where only the seal is spoilt, the text still gives what the next line continues from; where only the text is, the seal.
+    const computed = this.#previous.slice(0, 1).map((previous) => chainCrc(line.bytes, previous));
+    const sealed = takeSeal(line.bytes);
+    this.#previous = sealed ? [sealed.stated, ...computed] : computed;
   }
 
   #pass(line: Line): void {

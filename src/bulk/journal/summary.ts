@@ -1,7 +1,8 @@
 /** What a run came to, in a file of its own: so that a list need not read journals. The journal stays the truth. */
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
-import { journalFailure } from "./journalFailure.ts";
+import { Failure } from "../../failure.ts";
+import { systemReason } from "./journalFailure.ts";
 import type { Counts } from "./journalRecord.ts";
 import { countsSchema } from "./parseRecord.ts";
 import { filesOf } from "./runFiles.ts";
@@ -24,14 +25,17 @@ export type Summary = {
   readonly stopped?: string;
 };
 
-/** Writes `summary.json`, 0600, whole or not at all. @throws Failure `journal_failed` */
+/** Writes `summary.json`, 0600, whole or not at all. @throws Failure `summary_failed` (exit 12); the journal is not touched by it */
 export async function writeSummary(dir: string, summary: Summary): Promise<void> {
   const { summary: file } = filesOf(dir);
   const { default: writeFileAtomic } = await import("write-file-atomic");
   try {
     await writeFileAtomic(file, `${JSON.stringify(summary)}\n`, { mode: 0o600 });
   } catch (error) {
-    throw journalFailure(file, error);
+    throw new Failure("local_io", `cannot write ${file}: ${systemReason(error)}`, {
+      code: "summary_failed",
+      hint: `the journal is whole; see: routera runs show ${summary.run}`,
+    });
   }
 }
 

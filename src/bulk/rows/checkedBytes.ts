@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { countLines } from "./countLines.ts";
 import { BrokenInput } from "./problem.ts";
 
-const PIECE = 64 * 1024;
+const PIECE = 32 * 1024;
 const EMPTY = Buffer.alloc(0);
 
 /** @throws BrokenInput with the line of the first byte that is no UTF-8, or NUL */

@@ -16,7 +16,8 @@ export function columnOf(name: string, options: RowsOptions): Column {
   if (name === (options.idColumn ?? DEFAULT_ID_COLUMN)) return { use: "id" };
   const mapped = options.map?.get(name);
   if (options.ignoreColumns?.includes(name)) return { use: "nothing" };
-  if (mapped === undefined && name.startsWith("_")) return { use: "nothing" };
+  // `__proto__` starts with `_` too, but nobody writes it to leave a mark.
+  if (mapped === undefined && name.startsWith("_") && name !== "__proto__") return { use: "nothing" };
   try {
     const field = checkFieldName(mapped ?? name);
     return { use: "field", field, json: options.jsonColumns?.includes(name) ?? false };

@@ -69,10 +69,7 @@ function useProblems(
     const name = names[at] as string;
     if (name.trim() !== name || name === "") continue;
     if (column.use === "refused") {
-      const hint =
-        name === "id" && options.idColumn !== undefined
-          ? "leave the column out: add --ignore-column id"
-          : leaveOutHint(names, options);
+      const hint = leaveOutHint(names, options);
       problems.push({ code: column.code, line, column: name, message: column.reason, hint });
     }
     if (column.use !== "field") continue;

@@ -1,4 +1,5 @@
 /** One JSON object → a row. */
+import type { Fields } from "../../deals/deal.ts";
 import { isJsonObject, isLosslessNumber, type JsonObject, type JsonValue, parseJson } from "../../json.ts";
 import { columnOf, leaveOutHint } from "./column.ts";
 import type { Found } from "./found.ts";
@@ -11,49 +12,31 @@ import { DEFAULT_ID_COLUMN, type RowsOptions } from "./rowsOptions.ts";
  * Two shapes, told apart row by row: flat as Routera returns deals, `{"id": "…", "deal_stage": "won"}`, or nested as
  * Routera takes changes, `{"id": "…", "fields": {"deal_stage": "won"}}`. It is nested when `fields` is an object and
  * nothing was said about a column of that name. Values keep their types and digits; null clears.
- * @param seen the keys met so far; grows
+ * @param see is called with every key that may be a column
  */
-export function objectRow(piece: JsonPiece, options: RowsOptions, seen: Set<string>): readonly Found[] {
-  const { line, item } = piece;
-  const where = { line, ...(item === undefined ? {} : { item }) };
-  const wrong = (problem: Omit<RowProblem, "line" | "item">): Found => ({
-    kind: "problem",
-    problem: { ...where, ...problem },
-  });
+export function objectRow(
+  { text, line, item }: JsonPiece,
+  options: RowsOptions,
+  see: (key: string) => void,
+): readonly Found[] {
+  const place = item === undefined ? { line } : { line, item };
+  const refused = (wrongs: readonly Wrong[]): readonly Found[] =>
+    wrongs.map((wrong) => ({ kind: "problem", problem: { ...place, ...wrong } }));
 
-  const parsed = parsedObject(piece.text);
-  if (!("object" in parsed)) return [wrong(parsed)];
+  const parsed = parsedObject(text);
+  if (!("object" in parsed)) return refused([parsed]);
   const { object } = parsed;
   const nested = nestedFields(object, options);
-  const problems: Found[] = [];
-  const fields: Record<string, JsonValue> = {};
-  const setBy = new Map<string, string>();
+  for (const key of Object.keys(object)) see(key);
+  for (const key of Object.keys(nested ?? {})) see(key);
+
   const id = idOf(object, options);
-  if (!("id" in id)) problems.push(wrong(id));
-  const keys = nested === undefined ? Object.keys(object) : Object.keys(nested);
-  for (const key of Object.keys(object)) remember(seen, key);
-  for (const key of keys) {
-    if (nested !== undefined) remember(seen, key);
-    const column = columnOf(key, options);
-    if (column.use === "refused" || (column.use === "id" && nested !== undefined)) {
-      const reason = column.use === "refused" ? column.reason : "the id stands beside `fields`, not in it";
-      const code = column.use === "refused" ? column.code : "system_field";
-      problems.push(wrong({ code, column: key, message: reason, hint: leaveOutHint(keys, options) }));
-    }
-    if (column.use !== "field") continue;
-    const other = setBy.get(column.field);
-    if (other === undefined) {
-      setBy.set(column.field, key);
-      fields[column.field] = (nested ?? object)[key] as JsonValue;
-    } else {
-      const message = `sets the field ${quoted(column.field)}, as ${quoted(other)} does`;
-      problems.push(wrong({ code: "field_twice", column: key, message }));
-    }
-  }
-  if (nested !== undefined) problems.push(...strayKeys(object, options).map(wrong));
-  if (problems.length > 0) return problems;
-  if (!("id" in id) || Object.keys(fields).length === 0) return [{ kind: "unchanged", line }];
-  return [{ kind: "row", line, id: id.id, fields, original: { kind: "object", object } }];
+  const { fields, wrongs } = fieldsOf(nested ?? object, nested !== undefined, options);
+  const stray = nested === undefined ? [] : strayKeys(object, options);
+  if (!("id" in id)) return refused([id, ...wrongs, ...stray]);
+  if (wrongs.length > 0 || stray.length > 0) return refused([...wrongs, ...stray]);
+  if (Object.keys(fields).length === 0) return [{ kind: "unchanged", line }];
+  return [{ kind: "row", ...place, id: id.id, fields, original: { kind: "object", object } }];
 }
 
 type Wrong = Omit<RowProblem, "line" | "item">;
@@ -76,6 +59,34 @@ function nestedFields(object: JsonObject, options: RowsOptions): JsonObject | un
   if (options.map?.has("fields") || options.ignoreColumns?.includes("fields")) return undefined;
   const fields = Object.hasOwn(object, "fields") ? object.fields : undefined;
   return isJsonObject(fields) && options.idColumn !== "fields" ? fields : undefined;
+}
+
+function fieldsOf(
+  object: JsonObject,
+  nested: boolean,
+  options: RowsOptions,
+): { readonly fields: Fields; readonly wrongs: readonly Wrong[] } {
+  const fields: Record<string, JsonValue> = {};
+  const wrongs: Wrong[] = [];
+  const setBy = new Map<string, string>();
+  for (const [key, value] of Object.entries(object)) {
+    const column = columnOf(key, options);
+    if (column.use === "refused") {
+      const hint = leaveOutHint(Object.keys(object), options);
+      wrongs.push({ code: column.code, column: key, message: column.reason, hint });
+    } else if (column.use === "id" && nested) {
+      wrongs.push({ code: "system_field", column: key, message: "the id stands beside `fields`, not in it" });
+    } else if (column.use === "field") {
+      const other = setBy.get(column.field);
+      if (other !== undefined) {
+        const message = `sets the field ${quoted(column.field)}, as ${quoted(other)} does`;
+        wrongs.push({ code: "field_twice", column: key, message });
+      }
+      setBy.set(column.field, key);
+      fields[column.field] = value;
+    }
+  }
+  return { fields, wrongs };
 }
 
 /** In a nested row, keys beside `fields` that would set something. */
@@ -102,9 +113,4 @@ function idOf(object: JsonObject, options: RowsOptions): { readonly id: string }
   if (typeof text !== "string") return { code: "bad_deal_id", column, message: "the id is not a text" };
   const checked = rowId(text);
   return "id" in checked ? checked : { ...checked, column };
-}
-
-/** Bounded: what is remembered only tells whether a column named by an option was ever there. */
-function remember(seen: Set<string>, key: string): void {
-  if (seen.size < 10_000) seen.add(key);
 }

@@ -29,27 +29,37 @@ export class BrokenInput extends Error {
 }
 
 /** One line of text: `line 12, column "deal_stage": …`. */
-export function describeProblem({ line, item, column, message }: RowProblem): string {
-  const place = item === undefined ? `line ${line}` : `line ${line} (item ${item})`;
-  return `${place}${column === undefined ? "" : `, column ${quoted(column)}`}: ${message}`;
+export function describeProblem(problem: RowProblem): string {
+  const { column, message } = problem;
+  return `${describePlace(problem)}${column === undefined ? "" : `, column ${quoted(column)}`}: ${message}`;
+}
+
+/** `line 12`, for JSON arrays `line 12 (item 3)`. */
+export function describePlace({ line, item }: Pick<RowProblem, "line" | "item">): string {
+  return item === undefined ? `line ${line}` : `line ${line} (item ${item})`;
 }
 
 /**
- * The failure that tells them all.
+ * The failure that tells them all: the first in the message, which is one line, the others as lines of the hint, and
+ * as its last line what to do.
  * @param problems the first ones, at least one
  * @param count how many there are in all
- * @returns the code of the only problem, or `bad_rows`; the message then has a line for each of the first 20
+ * @returns with the code of the only problem, or `bad_rows`
  */
 export function rowsFailure(name: string, problems: readonly RowProblem[], count = problems.length): Failure {
-  const listed = problems.slice(0, MOST_PROBLEMS);
-  const hint = listed.find((problem) => problem.hint !== undefined)?.hint;
-  const [first] = listed;
-  if (first !== undefined && count === 1) {
-    return usage(first.code, `${name} ${describeProblem(first)}`, hint);
-  }
-  const lines = listed.map((problem) => `  ${describeProblem(problem)}`);
-  if (count > listed.length) lines.push(`  and ${count - listed.length} more`);
-  return usage("bad_rows", `${name} has ${count} problems:\n${lines.join("\n")}`, hint);
+  const [first, ...others] = problems.slice(0, MOST_PROBLEMS);
+  if (first === undefined) throw new Error("a failure without a problem");
+  const advice = [first, ...others].find(({ hint }) => hint !== undefined)?.hint;
+  if (count === 1) return usage(first.code, `${name} ${describeProblem(first)}`, advice);
+  const lines = others.map((problem) => `also ${describeProblem(problem)}`);
+  const untold = count - 1 - others.length;
+  if (untold > 0) lines.push(`and ${untold} more`);
+  if (advice !== undefined) lines.push(advice);
+  return usage(
+    "bad_rows",
+    `${name} has ${count} problems, the first on ${describeProblem(first)}`,
+    lines.join("\n"),
+  );
 }
 
 /** Text from the input, quoted and cut for a message. */

@@ -21,10 +21,13 @@ export async function* readRows(
     for (const found of batch) {
       if (found.kind === "problem") throw rowsFailure(options.name ?? "stdin", [found.problem]);
       if (found.kind === "unchanged") continue;
-      const { line, id, fields, original } = found;
       if (leaveOut[nextOut] === index) nextOut++;
-      else yield { index, line, id, fields, original };
+      else yield rowOf(found, index);
       index++;
     }
   }
+}
+
+function rowOf({ line, item, id, fields, original }: Omit<Row, "index">, index: number): Row {
+  return { index, line, ...(item === undefined ? {} : { item }), id, fields, original };
 }

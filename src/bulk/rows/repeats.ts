@@ -1,10 +1,9 @@
 /** Deals that come more than once: harmless where the rows say the same, refused where they do not. */
 import { hash } from "node:crypto";
-import type { Fields } from "../../deals/deal.ts";
 import { isJsonObject, type JsonValue, printJson } from "../../json.ts";
 import type { Fingerprints } from "./fingerprints.ts";
-import type { RowProblem } from "./problem.ts";
-import { quoted } from "./problem.ts";
+import { describePlace, quoted, type RowProblem } from "./problem.ts";
+import type { Row } from "./row.ts";
 
 /** Looks at the rows of a second pass, in their order. Memory grows with the deals that come twice, not with the rows. */
 export class Repeats {
@@ -13,7 +12,7 @@ export class Repeats {
   readonly #suspects: Fingerprints;
   readonly #first = new Map<
     string,
-    { readonly line: number; readonly digest: string; readonly names: string }
+    { readonly place: string; readonly digest: string; readonly names: string }
   >();
 
   /** @param suspects ids that may come twice; every id that does must be in it */
@@ -22,16 +21,13 @@ export class Repeats {
   }
 
   /** @returns what is wrong, where the deal came before with something else */
-  see(
-    row: { readonly line: number; readonly id: string; readonly fields: Fields },
-    index: number,
-  ): RowProblem | undefined {
+  see(row: Pick<Row, "line" | "item" | "id" | "fields">, index: number): RowProblem | undefined {
     if (!this.#suspects.has(row.id)) return undefined;
     const names = Object.keys(row.fields).sort().join("\n");
     const digest = hash("sha256", canonical(row.fields), "base64");
     const first = this.#first.get(row.id);
     if (first === undefined) {
-      this.#first.set(row.id, { line: row.line, digest, names });
+      this.#first.set(row.id, { place: describePlace(row), digest, names });
       return undefined;
     }
     if (first.digest === digest) {
@@ -42,7 +38,8 @@ export class Repeats {
     return {
       code: "duplicate_id",
       line: row.line,
-      message: `the deal ${quoted(row.id)} was on line ${first.line} already, with ${difference}`,
+      item: row.item,
+      message: `the deal ${quoted(row.id)} was on ${first.place} already, with ${difference}`,
       hint: "keep one row for each deal, with all that is to change",
     };
   }

@@ -8,6 +8,8 @@ export type Row = {
   readonly index: number;
   /** The first line of the row in the file, from 1. */
   readonly line: number;
+  /** For JSON arrays, which may stand on one line: the element, from 1. */
+  readonly item?: number;
   /** Checked by `checkDealId`. */
   readonly id: string;
   /** What to set, by Routera's field names; null clears. Never empty. */

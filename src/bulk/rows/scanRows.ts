@@ -94,11 +94,16 @@ async function* objects(
   options: RowsOptions,
 ): AsyncGenerator<readonly Found[]> {
   checkOptionsForJson(options);
+  const named = new Set(namedColumns(options).map(([, name]) => name));
   const seen = new Set<string>();
+  const see = (key: string): void => {
+    // Bounded: other keys are only for "did you mean".
+    if (named.has(key) || seen.size < 1000) seen.add(key);
+  };
   let pieces = 0;
   for await (const batch of jsonPieces(bytes, format === "json" ? jsonArray() : jsonLines())) {
     pieces += batch.length;
-    yield batch.flatMap((piece) => objectRow(piece, options, seen));
+    yield batch.flatMap((piece) => objectRow(piece, options, see));
   }
   if (pieces === 0) return;
   // Rows may differ in their keys; a column that no row has was mistyped.

@@ -137,7 +137,7 @@ describe("sheets", () => {
             quoted_match: /[\r\n]/,
           });
           const found = await collected(readRows(chunked(text, size), { emptyCells: "clear" }));
-          expect(found.map(({ id, fields }) => [id, fields["a"] ?? "", fields["b"] ?? ""])).toEqual(rows);
+          expect(found.map(({ id, fields }) => [id, fields.a ?? "", fields.b ?? ""])).toEqual(rows);
           // Each row stands on the line that an editor would show.
           const lineEnd = record_delimiter === "\r" ? /\r\n|\r|\n/g : /\n/g;
           let line = 2;

@@ -1,0 +1,59 @@
+/** What a plan is made of. Pure data; the same in memory and, a JSON object a line, in a plan file. */
+import type { Fields } from "../../deals/deal.ts";
+
+/** The version of the plan format that this program writes and reads. */
+export const PLAN_VERSION = 1;
+
+/** The first line: what the plan is for. Holds no time, so that the same plan always has the same digest. */
+export type PlanHead = {
+  readonly type: "plan";
+  readonly version: typeof PLAN_VERSION;
+  readonly kind: "apply" | "undo";
+  /** Scheme, host and port of the API that the deals were read from: the plan is good for no other. */
+  readonly origin: string;
+  /** False for rows that were not read: they cannot be checked for drift or undone. */
+  readonly read: boolean;
+  /** The run that this plan takes back. */
+  readonly undo_of?: string;
+};
+
+/** One deal that is to change. */
+export type Change = {
+  readonly type: "change";
+  /** Position among the changes of the plan, from 1. */
+  readonly row: number;
+  /** First line of the row in the input, from 1; absent for rows that came from the API or from a journal. */
+  readonly line?: number;
+  readonly id: string;
+  /** Values now, of the fields that are set and differ; absent when the deal was not read. */
+  readonly before?: Fields;
+  /** `updated_at` of the deal as it was read. */
+  readonly updated_at?: string;
+  /** Values to set; only those that differ from `before`. Never empty. */
+  readonly set: Fields;
+  /** Fields whose value now could not be read, so that an undo cannot bring it back. */
+  readonly lost?: readonly string[];
+};
+
+/** One deal that cannot be changed, and why. */
+export type Impossible = {
+  readonly type: "impossible";
+  readonly line?: number;
+  readonly id: string;
+  /** The code of the Failure: `deal_archived`, `deal_not_found`, … */
+  readonly code: string;
+  readonly message: string;
+};
+
+export type Step = Change | Impossible;
+
+/** The last line. A plan without it was cut off and is refused. */
+export type PlanEnd = {
+  readonly type: "end";
+  readonly changes: number;
+  /** Deals that hold the values already; they have no line of their own. */
+  readonly unchanged: number;
+  readonly impossible: number;
+  /** `sha256:` and 64 hex digits over every byte before this line. */
+  readonly digest: string;
+};

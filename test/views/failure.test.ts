@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { asFailure, Failure, usage } from "../../src/failure.ts";
+import { plainStyle, styleFor } from "../../src/terminal/style.ts";
+import { failureJson, failureText } from "../../src/views/failure.ts";
+
+function faces(failure: Failure, verbose = false): string {
+  return `${failureText(failure, plainStyle, { verbose })}--- json\n${failureJson(failure)}`;
+}
+
+describe("a failure", () => {
+  it("of Routera's, word for word", () => {
+    const failure = new Failure("conflict", "Cannot update an archived object", {
+      code: "deal_archived",
+      status: 409,
+      verbatim: true,
+      hint: "restore the deal in Routera first\nor leave it: routera deals get d-1",
+    });
+    expect(faces(failure)).toMatchInlineSnapshot(`
+      "error: Routera answered 409: Cannot update an archived object
+      hint: restore the deal in Routera first
+      hint: or leave it: routera deals get d-1
+      --- json
+      {"error":{"code":"deal_archived","message":"Cannot update an archived object","status":409,"retryable":false,"outcome":"not_applied","hint":"restore the deal in Routera first\\nor leave it: routera deals get d-1","exit_code":6}}
+      "
+    `);
+  });
+
+  it("of ours, without a hint", () => {
+    expect(
+      faces(new Failure("try_later", "the network is down", { code: "network" })),
+    ).toMatchInlineSnapshot(`
+      "error: the network is down
+      --- json
+      {"error":{"code":"network","message":"the network is down","status":null,"retryable":true,"outcome":"not_applied","hint":null,"exit_code":8}}
+      "
+    `);
+  });
+
+  it("with an unknown outcome", () => {
+    const failure = new Failure("outcome_unknown", "the answer was lost", {
+      code: "lost",
+      outcome: "unknown",
+    });
+    expect(JSON.parse(failureJson(failure))).toEqual({
+      error: {
+        code: "lost",
+        message: "the answer was lost",
+        status: null,
+        retryable: false,
+        outcome: "unknown",
+        hint: null,
+        exit_code: 11,
+      },
+    });
+  });
+
+  it("shows its detail only with --verbose, every line behind words of ours", () => {
+    const failure = usage("x", "bad input", "write it better").with({ detail: "first\n::error::second\r" });
+    expect(failureText(failure, plainStyle)).toBe("error: bad input\nhint: write it better\n");
+    expect(failureText(failure, plainStyle, { verbose: true })).toBe(
+      "error: bad input\nhint: write it better\n  | first\n  | ::error::second\\r\n",
+    );
+  });
+
+  it("cannot steer a terminal or a build log", () => {
+    const message = "\u001b]0;x\u0007a\r\nb\u202e ##[group]";
+    const failure = new Failure("rejected", message, {
+      code: "x",
+      status: 400,
+      verbatim: true,
+      hint: "\u001b[1A",
+    });
+    expect(failureText(failure, plainStyle)).toBe(
+      "error: Routera answered 400: \\x1b]0;x\\x07a\\r\\nb\\u202e \\x23#[group]\nhint: \\x1b[1A\n",
+    );
+    const json = failureJson(failure);
+    expect(json).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]|##\[/u);
+    expect(JSON.parse(json).error.message).toBe(message);
+    expect(json.indexOf("\n")).toBe(json.length - 1);
+  });
+
+  it("that nobody planned is labelled as ours", () => {
+    expect(failureText(asFailure(new TypeError("x is not a function")), plainStyle)).toBe(
+      "error: unexpected error: x is not a function\nhint: run again with --verbose and report what it prints\n",
+    );
+  });
+
+  it("has a red start", async () => {
+    expect(failureText(usage("x", "bad"), await styleFor(1))).toBe("\u001b[31merror:\u001b[39m bad\n");
+  });
+});
