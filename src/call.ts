@@ -1,7 +1,7 @@
 /** One command from words to exit code: parse, run, draw, write. */
 import type { Action } from "./cli/command.ts";
 import { formatOf, type Globals, parseSelect } from "./cli/globals.ts";
-import { parse } from "./cli/parse.ts";
+import { groupHelp } from "./cli/help.ts";
 import { tree } from "./commands/index.ts";
 import { type Context, openContext } from "./context.ts";
 import { asFailure, type Failure } from "./failure.ts";
@@ -14,6 +14,8 @@ import { stdoutFailure, writeOut } from "./writeOut.ts";
 /** @returns the exit code; never throws */
 export async function call(host: Host, version: string): Promise<number> {
   try {
+    if (isPlainHelp(host.argv)) return await writeOut(host, groupHelp(tree, []));
+    const { parse } = await import("./cli/parse.ts");
     const asked = parse(tree, host.argv, version);
     if (asked.kind === "text") return await writeOut(host, asked.text);
     // Contradictions among the flags are found before anything is done.
@@ -23,6 +25,11 @@ export async function call(host: Host, version: string): Promise<number> {
   } catch (error) {
     return report(host, asFailure(error), typedFormat(host));
   }
+}
+
+/** The commonest question needs no parser. */
+function isPlainHelp([first, ...more]: readonly string[]): boolean {
+  return more.length === 0 && (first === undefined || first === "--help" || first === "-h");
 }
 
 async function run(
@@ -53,7 +60,7 @@ async function run(
 async function print(context: Context, action: Action<unknown, unknown>, result: unknown): Promise<void> {
   const { renderResult } = await import("./views/render.ts");
   const { host, globals } = context;
-  const format = (await context.settings()).format.value;
+  const format = action.withoutSettings ? await context.format() : (await context.settings()).format.value;
   const page = { width: host.stdout.columns, style: await context.style(host.stdout) };
   const text = renderResult(action.view(result), result, {
     format,
@@ -67,7 +74,9 @@ async function print(context: Context, action: Action<unknown, unknown>, result:
   } catch (error) {
     if (!isStreamError(error)) throw error;
     const failure = stdoutFailure(error);
-    throw action.writes ? failure.with({ outcome: "applied", hint: "the change itself was made" }) : failure;
+    throw action.wrote?.(result)
+      ? failure.with({ outcome: "applied", hint: "the change itself was made" })
+      : failure;
   }
 }
 

@@ -76,8 +76,8 @@ export function hostOf(process: NodeJS.Process): Host {
       },
       stream: () => process.stdin,
     },
-    stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
+    stdout: outputOf(() => process.stdout),
+    stderr: outputOf(() => process.stderr),
     clock: systemClock,
     processes: { isAlive: (pid) => isAlive(process, pid) },
     onStopSignal: (listener) => {
@@ -113,17 +113,27 @@ function isAlive(process: NodeJS.Process, pid: number): boolean {
   }
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
-  // Without a listener a late EPIPE would crash the process; every write reports its own error.
-  stream.on("error", () => {});
+/** The stream is made at its first use: most calls never write to stderr, and making it takes a while. */
+function outputOf(open: () => NodeJS.WriteStream): Output {
+  let made: NodeJS.WriteStream | undefined;
+  const stream = () => {
+    if (made === undefined) {
+      made = open();
+      // Without a listener a late EPIPE would crash the process; every write reports its own error.
+      made.on("error", () => {});
+    }
+    return made;
+  };
   return {
-    isTTY: stream.isTTY === true,
+    get isTTY() {
+      return stream().isTTY === true;
+    },
     get columns() {
-      return stream.isTTY ? stream.columns : undefined;
+      return stream().isTTY ? stream().columns : undefined;
     },
     write: (text) =>
       new Promise((resolve, reject) => {
-        stream.write(text, (error) => (error ? reject(error) : resolve()));
+        stream().write(text, (error) => (error ? reject(error) : resolve()));
       }),
   };
 }

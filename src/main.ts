@@ -1,6 +1,7 @@
 /** One call, start to finish: the entry of the bundle. */
 import { version } from "../package.json" with { type: "json" };
 import type { Host } from "./host.ts";
+import { writeOut } from "./writeOut.ts";
 
 export { hostOf } from "./host.ts";
 
@@ -11,7 +12,6 @@ export { hostOf } from "./host.ts";
 export async function main(host: Host): Promise<number> {
   const [only, ...more] = host.argv;
   if (more.length === 0 && (only === "--version" || only === "-V")) {
-    const { writeOut } = await import("./writeOut.ts");
     return writeOut(host, `${version}\n`);
   }
   const { call } = await import("./call.ts");

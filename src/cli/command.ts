@@ -8,6 +8,8 @@ export type Argument = {
   readonly name: string;
   readonly summary: string;
   readonly optional?: boolean;
+  /** True for the last one only: it takes all remaining words, at least one unless it is optional. */
+  readonly many?: boolean;
   /** The only values allowed, where there are such. */
   readonly choices?: readonly string[];
 };
@@ -19,6 +21,8 @@ export type Example = { readonly line: string; readonly does: string };
 export type Words<F extends Flags> = {
   /** By the argument's name; undefined for an optional one that was left out. */
   readonly arguments: Readonly<Record<string, string | undefined>>;
+  /** The words of the argument that takes many. */
+  readonly rest: readonly string[];
   readonly flags: ValuesOf<F>;
 };
 
@@ -29,8 +33,10 @@ export type Action<Request, Result> = {
   readonly view: (result: Result) => View<Result>;
   /** The exit code of a result, where it is not always 0. */
   readonly exitCode?: (result: Result) => number;
-  /** True when a result means that something was written to Routera: a full disk on stdout then does not undo it. */
-  readonly writes?: boolean;
+  /** True when this result means that something was written to Routera: a full disk on stdout then does not undo it. */
+  readonly wrote?: (result: Result) => boolean;
+  /** True for a command that works whatever the configuration says: its format comes from flags and environment alone. */
+  readonly withoutSettings?: boolean;
   /** What goes on once the result is printed, for a command that stays (a server). */
   readonly after?: (context: Context, result: Result) => Promise<void>;
 };

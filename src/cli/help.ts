@@ -7,7 +7,10 @@ const LEFT = 28;
 
 /** Help of one command: usage, examples first, then arguments and flags. */
 export function commandHelp(command: Command, path: readonly string[]): string {
-  const words = command.arguments.map((one) => (one.optional ? `[${one.name}]` : `<${one.name}>`));
+  const words = command.arguments.map(({ name, optional, many }) => {
+    const spelled = many ? `${name}...` : name;
+    return optional ? `[${spelled}]` : `<${spelled}>`;
+  });
   return paragraphs([
     command.description ?? `${command.summary}.`,
     section("Usage", [`  ${["routera", ...path, ...words, "[flags]"].join(" ")}`]),

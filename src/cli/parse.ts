@@ -26,7 +26,7 @@ export type Asked =
 export function parse(tree: Group, argv: readonly string[], version: string): Asked {
   refuseSecrets(argv);
   let asked: Asked | undefined;
-  const root = build(tree, [], (found) => {
+  const root = build(tree, [], argv, (found) => {
     asked = found;
   });
   root.option("-V, --version", "print the version");
@@ -55,7 +55,12 @@ class Printed extends Error {
   }
 }
 
-function build(node: Group | Command, path: readonly string[], found: (asked: Asked) => void): Commander {
+function build(
+  node: Group | Command,
+  path: readonly string[],
+  argv: readonly string[],
+  found: (asked: Asked) => void,
+): Commander {
   const reader = new Commander(node.name || "routera")
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} })
@@ -68,36 +73,46 @@ function build(node: Group | Command, path: readonly string[], found: (asked: As
     throw new Printed(node.kind === "group" ? groupHelp(node, path) : commandHelp(node, path));
   });
   if (node.kind === "group") {
-    for (const child of node.children) reader.addCommand(build(child, [...path, child.name], found));
+    for (const child of node.children) {
+      // Only what is spoken of is built; the others are there to be suggested.
+      const spoken = argv.includes(child.name);
+      reader.addCommand(
+        spoken ? build(child, [...path, child.name], argv, found) : new Commander(child.name),
+      );
+    }
     return reader;
   }
   addFlags(reader, node.flags);
   for (const argument of node.arguments) {
-    const spelled = argument.optional ? `[${argument.name}]` : `<${argument.name}>`;
+    const name = argument.many ? `${argument.name}...` : argument.name;
+    const spelled = argument.optional ? `[${name}]` : `<${name}>`;
     const made = reader.createArgument(spelled, argument.summary);
     if (argument.choices) made.choices(argument.choices);
     reader.addArgument(made);
   }
   reader.action((...given: unknown[]) => {
-    found(call(node, path, reader, given.slice(0, node.arguments.length) as (string | undefined)[]));
+    found(call(node, path, reader, given.slice(0, node.arguments.length) as Given[]));
   });
   return reader;
 }
 
-function call(
-  command: Command,
-  path: readonly string[],
-  reader: Commander,
-  values: readonly (string | undefined)[],
-): Asked {
+/** What commander hands over for one argument. */
+type Given = string | readonly string[] | undefined;
+
+function call(command: Command, path: readonly string[], reader: Commander, values: readonly Given[]): Asked {
   const levels = [reader.opts()];
   for (let parent = reader.parent; parent; parent = parent.parent) levels.unshift(parent.opts());
   const words: Words<Flags> = {
-    arguments: Object.fromEntries(command.arguments.map((argument, index) => [argument.name, values[index]])),
+    arguments: Object.fromEntries(command.arguments.map(({ name }, index) => [name, oneWord(values[index])])),
+    rest: values.flatMap((value) => (Array.isArray(value) ? (value as readonly string[]) : [])),
     flags: readFlags(command.flags, levels.slice(-1)) as Words<Flags>["flags"],
   };
   const globals = readFlags(globalFlags, levels) as Globals;
   return { kind: "call", path, command, request: command.request(words), globals };
+}
+
+function oneWord(given: Given): string | undefined {
+  return typeof given === "string" ? given : undefined;
 }
 
 function addFlags(reader: Commander, flags: Flags): void {
