@@ -23,7 +23,7 @@ export async function call(host: Host, version: string): Promise<number> {
     parseSelect(asked.globals.select);
     return await run(host, version, asked.globals, await asked.command.action(), asked.request);
   } catch (error) {
-    return report(host, asFailure(error), typedFormat(host));
+    return report(host, asFailure(error), typedFormat(host), typedOptions(host));
   }
 }
 
@@ -92,8 +92,7 @@ function exitCode(stopping: Stopping, action: Action<unknown, unknown>, result: 
 
 /** The format for a failure to read the words: all there is to go by is how they look. */
 function typedFormat(host: Host): Format {
-  const end = host.argv.indexOf("--");
-  const words = end === -1 ? host.argv : host.argv.slice(0, end);
+  const words = flagWords(host);
   const asksJson = words.some(
     (word, index) =>
       word === "--json" ||
@@ -101,4 +100,19 @@ function typedFormat(host: Host): Format {
       (word === "--format" && /^(nd)?json$/.test(words[index + 1] ?? "")),
   );
   return asksJson || /^(nd)?json$/.test(host.env.ROUTERA_FORMAT ?? "") ? "json" : "table";
+}
+
+/** The same for what else decides how a failure is told; the last word counts. */
+function typedOptions(host: Host): { readonly verbose: boolean; readonly color: boolean | undefined } {
+  const words = flagWords(host);
+  const color = words.findLast((word) => word === "--color" || word === "--no-color");
+  return {
+    verbose: words.includes("--verbose") || words.includes("-v"),
+    color: color === undefined ? undefined : color === "--color",
+  };
+}
+
+function flagWords({ argv }: Host): readonly string[] {
+  const end = argv.indexOf("--");
+  return end === -1 ? argv : argv.slice(0, end);
 }

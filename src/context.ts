@@ -1,9 +1,10 @@
 /** What a command may use. Everything is opened at its first use, so that a call pays only for what it needs. */
 import type { DealsClient, Interrupt } from "./api/deals.ts";
+import type { TokenFacts } from "./api/tokenFacts.ts";
 import { formatOf, type Globals } from "./cli/globals.ts";
 import type { Host, Output } from "./host.ts";
 import { once } from "./once.ts";
-import type { Format, Settings } from "./profile/settings.ts";
+import { FORMATS, type Format, type Settings } from "./profile/settings.ts";
 import type { Progress } from "./terminal/progress.ts";
 import type { Style } from "./terminal/style.ts";
 
@@ -19,6 +20,10 @@ export type Context = {
   format(): Promise<Format>;
   /** The deals of the account that the settings name. @throws Failure where there are no credentials */
   deals(): Promise<DealsClient>;
+  /** The deals as other settings would reach them, for a credential on trial: no token is taken from a cache or kept. */
+  tryDeals(settings: Settings): Promise<DealsClient>;
+  /** What can be told of the token in use without showing it; gets one where that is still to be done. @throws Failure */
+  tokenFacts(): Promise<TokenFacts>;
   /** The colours for one of the streams. */
   style(stream: Output): Promise<Style>;
   /** Says something on stderr that does not stop the call. */
@@ -36,6 +41,12 @@ export type Context = {
 /** A context for one call. */
 export function openContext(host: Host, version: string, globals: Globals, interrupt: Interrupt): Context {
   const closers: (() => void | Promise<void>)[] = [];
+  const opened = once(async () => {
+    const { openDeals } = await import("./openDeals.ts");
+    const deals = await openDeals(context, await context.settings());
+    closers.push(deals.close);
+    return deals;
+  });
   let known: Format | undefined;
   const context: Context = {
     host,
@@ -50,12 +61,17 @@ export function openContext(host: Host, version: string, globals: Globals, inter
       return settings;
     }),
     format: async () => known ?? formatOf(globals) ?? spoken(host.env.ROUTERA_FORMAT),
-    deals: once(async () => {
+    deals: async () => (await opened()).client,
+    tryDeals: async (settings) => {
       const { openDeals } = await import("./openDeals.ts");
-      const opened = await openDeals(context);
-      closers.push(opened.close);
-      return opened.client;
-    }),
+      const { client, close } = await openDeals(context, settings, { cached: false });
+      closers.push(close);
+      return client;
+    },
+    tokenFacts: async () => {
+      const { tokenFacts } = await import("./api/tokenFacts.ts");
+      return tokenFacts(await (await opened()).tokens.token());
+    },
     style: async (stream) => {
       const { colourLevel, styleFor } = await import("./terminal/style.ts");
       return styleFor(colourLevel({ flag: globals.color, env: host.env, isTTY: stream.isTTY }));
@@ -95,7 +111,7 @@ function isJson(format: Format): boolean {
 }
 
 function spoken(format: string | undefined): Format {
-  return format === "json" || format === "ndjson" ? format : "table";
+  return FORMATS.find((known) => known === format) ?? "table";
 }
 
 /** stderr that is full or closed must not stop a call. */

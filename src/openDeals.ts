@@ -1,5 +1,7 @@
 /** Settings → a client of the deals of one account, with all that it stands on. */
 import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { Client } from "./api/clientCredentials.ts";
 import type { Connection, DealsClient, TokenSource } from "./api/deals.ts";
 import { dealsClient } from "./api/dealsClient.ts";
 import { proxyFor } from "./api/proxy.ts";
@@ -7,15 +9,25 @@ import { fixedToken } from "./api/token.ts";
 import type { Context } from "./context.ts";
 import { Failure, usage } from "./failure.ts";
 import type { Host } from "./host.ts";
-import type { Settings } from "./profile/settings.ts";
+import type { Credential, Settings } from "./profile/settings.ts";
 import type { EmbeddedSandbox } from "./sandbox/embeddedSandbox.ts";
 import { wireLog } from "./wireLog.ts";
 
-export type OpenDeals = { readonly client: DealsClient; readonly close: () => Promise<void> };
+export type OpenDeals = {
+  readonly client: DealsClient;
+  readonly tokens: TokenSource;
+  readonly close: () => Promise<void>;
+};
 
-/** @throws Failure where there are no credentials, or a file that they need cannot be read */
-export async function openDeals(context: Context): Promise<OpenDeals> {
-  const settings = await context.settings();
+/**
+ * @param options.cached false: tokens are neither taken from nor kept in the cache
+ * @throws Failure where there are no credentials, or a file that they need cannot be read
+ */
+export async function openDeals(
+  context: Context,
+  settings: Settings,
+  options: { readonly cached?: boolean } = {},
+): Promise<OpenDeals> {
   const { host, interrupt, version } = context;
   const common = {
     clock: host.clock,
@@ -27,14 +39,16 @@ export async function openDeals(context: Context): Promise<OpenDeals> {
   };
   if (settings.embedded) {
     const sandbox = await openSandbox(host);
-    const client = dealsClient({ ...common, baseUrl: sandbox.url, tokens: fixedToken(sandbox.token) });
-    return { client, close: () => closeBoth(client, sandbox) };
+    const tokens = fixedToken(sandbox.token);
+    const client = dealsClient({ ...common, baseUrl: sandbox.url, tokens });
+    return { client, tokens, close: () => closeBoth(client, sandbox) };
   }
   const baseUrl = settings.baseUrl.value;
   const [extraCa, proxy] = await Promise.all([readCa(settings), proxyFor(baseUrl, host.env)]);
   const net = { ...common, baseUrl, extraCa, proxy };
-  const client = dealsClient({ ...net, tokens: await tokensFor(context, settings, net) });
-  return { client, close: async () => client.close() };
+  const tokens = await tokensFor(context, settings, net, options.cached ?? true);
+  const client = dealsClient({ ...net, tokens });
+  return { client, tokens, close: async () => client.close() };
 }
 
 /** A server inside this process for as long as the call lasts; its deals are kept between calls. */
@@ -55,6 +69,7 @@ async function tokensFor(
   context: Context,
   { credential, profile }: Settings,
   net: Omit<Connection, "tokens">,
+  cached: boolean,
 ): Promise<TokenSource> {
   if (credential === undefined) {
     throw new Failure("credentials", `there is no token for the profile ${JSON.stringify(profile.value)}`, {
@@ -65,9 +80,33 @@ async function tokensFor(
   if (credential.kind === "token") return fixedToken(credential.token, context.host.clock);
   if (credential.kind === "client") {
     const { clientCredentials } = await import("./api/clientCredentials.ts");
-    return clientCredentials(net, credential);
+    return clientCredentials(net, credential, cached ? await cacheFor(context, net, credential) : undefined);
   }
-  throw new Failure("bug", "tokenCommand is not wired", { code: "internal_error" });
+  return commandTokens(context, credential);
+}
+
+async function cacheFor({ host, interrupt }: Context, { baseUrl }: Omit<Connection, "tokens">, client: Client) {
+  const { tokenCache } = await import("./profile/tokenCache.ts");
+  return tokenCache(host, { ...client, baseUrl }, interrupt.soft);
+}
+
+async function commandTokens(
+  { host, interrupt }: Context,
+  { command, source }: Credential & { readonly kind: "command" },
+): Promise<TokenSource> {
+  const [{ tokenCommand }, { passOn }] = await Promise.all([
+    import("./profile/tokenCommand.ts"),
+    import("./terminal/passOn.ts"),
+  ]);
+  const file = source.from === "user" ? source.file : "";
+  return tokenCommand({
+    command,
+    folder: dirname(resolve(host.cwd(), file)),
+    env: host.env,
+    clock: host.clock,
+    signal: interrupt.soft,
+    say: passOn(host.stderr, host.env, "tokenCommand"),
+  });
 }
 
 async function readCa({ caFile }: Settings): Promise<string | undefined> {

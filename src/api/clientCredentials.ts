@@ -1,4 +1,4 @@
-/** Tokens for a client id and secret: asked for at the first use, kept in memory until shortly before they end. */
+/** Tokens for a client id and secret: asked for at the first use, kept until shortly before they end. */
 import { Failure } from "../failure.ts";
 import { isJsonObject, isLosslessNumber, type JsonObject } from "../json.ts";
 import { readJson } from "./answer.ts";
@@ -17,6 +17,19 @@ export type Client = {
   readonly auth: "body" | "basic";
 };
 
+/** A token, and for how many milliseconds from now on it may be used; Infinity: until it is refused. */
+export type Lasting = { readonly token: string; readonly lasts: number };
+
+/** Where tokens are kept between calls. */
+export type TokenKeep = {
+  /**
+   * A kept token, or what `fetch` gets, which is then kept. Calls at the same moment share one fetch where that can be had.
+   * @param refused a token that must not be handed out again
+   * @throws only what `fetch` throws, or the reason of an interrupt
+   */
+  get(fetch: () => Promise<Lasting>, refused: string | undefined): Promise<Lasting>;
+};
+
 type Held = {
   readonly token: string;
   /** When to ask for another one, on the clock's `elapsed`. */
@@ -30,23 +43,32 @@ const EARLY = 60_000;
 
 /**
  * A source of tokens from POST /oauth2/token. Callers at the same moment share one request.
+ * @param keep where tokens outlive this call; without it they live in memory only
  * @throws Failure for a base URL that is refused
  */
-export function clientCredentials(connection: Omit<Connection, "tokens">, client: Client): TokenSource {
+export function clientCredentials(
+  connection: Omit<Connection, "tokens">,
+  client: Client,
+  keep: TokenKeep = memoryOnly,
+): TokenSource {
   const wire = openWire({ ...connection, tokens: undefined }, [client.clientSecret, basic(client)]);
   const { clock } = connection;
   let held: Held | undefined;
   let fetching: Promise<Held> | undefined;
   let refreshed = false;
 
-  const fetched = async () => {
-    fetching ??= fetchToken(wire, client).finally(() => {
+  const fetched = async (refused?: string) => {
+    fetching ??= obtain(refused).finally(() => {
       fetching = undefined;
       wire.close();
     });
     const fresh = await fetching;
     held = fresh;
     return fresh.token;
+  };
+  const obtain = async (refused: string | undefined): Promise<Held> => {
+    const { token, lasts } = await keep.get(() => fetchToken(wire, client), refused);
+    return { token, until: clock.elapsed() + lasts };
   };
   return {
     token: async () => (held !== undefined && clock.elapsed() < held.until ? held.token : fetched()),
@@ -56,12 +78,14 @@ export function clientCredentials(connection: Omit<Connection, "tokens">, client
       if (fetching !== undefined) return fetched();
       if (refreshed) return undefined;
       refreshed = true;
-      return fetched();
+      return fetched(refused);
     },
   };
 }
 
-async function fetchToken(wire: Wire, client: Client): Promise<Held> {
+const memoryOnly: TokenKeep = { get: (fetch) => fetch() };
+
+async function fetchToken(wire: Wire, client: Client): Promise<Lasting> {
   const { baseUrl, clock } = wire.connection;
   const about = { what: "the token request", origin: new URL(baseUrl).origin, redact: wire.redact };
   const asked = clock.elapsed();
@@ -84,7 +108,8 @@ async function fetchToken(wire: Wire, client: Client): Promise<Held> {
   );
   if (answer.status !== 200) throw refusal(answer, about);
   const { token, seconds } = readToken(answer, about);
-  return { token, until: asked + seconds * 1000 - Math.min(EARLY, seconds * 100) };
+  const life = seconds * 1000 - Math.min(EARLY, seconds * 100);
+  return { token, lasts: life - (clock.elapsed() - asked) };
 }
 
 /** RFC 6749 2.3.1: both are form-encoded before they are joined by a colon. */

@@ -148,8 +148,13 @@ async function exchange(request: WireRequest, target: Target, agents: Agents): P
   } catch (error) {
     // got's errors hold the Authorization header: they end here, only their code goes on.
     if (stopped !== undefined) return stoppedAs(stopped, progress);
-    const { code, event } = error as { code?: unknown; event?: unknown };
-    return troubleOf(String(code ?? ""), typeof event === "string" ? event : undefined, progress);
+    const { code, event, message } = error as { code?: unknown; event?: unknown; message?: unknown };
+    const proxyStatus = /^Bad response: (\d{3})$/.exec(String(message))?.[1];
+    return troubleOf(
+      proxyStatus === undefined ? String(code ?? "") : `HTTP_${proxyStatus}`,
+      typeof event === "string" ? event : undefined,
+      progress,
+    );
   } finally {
     clearTimeout(belt);
     request.signal.removeEventListener("abort", onAbort);

@@ -23,7 +23,7 @@ export type Connection = {
   readonly retries: number;
   /** Proxy for this origin, or undefined. */
   readonly proxy?: string | undefined;
-  /** PEM texts to trust besides the system's. */
+  /** PEM text: certificates to trust besides those that Node trusts; see readExtraCa. */
   readonly extraCa?: string | undefined;
   /** `routera/1.2.3` */
   readonly userAgent: string;
@@ -79,14 +79,16 @@ export type DealsPage = { readonly deals: readonly Deal[]; readonly last: boolea
 export type DealsClient = {
   /**
    * Changes fields of one deal, at most once in effect.
+   * Throws a Failure whose `outcome` says what became of the write.
    * @param options.properties names to return besides the default ones
-   * @param options.before the deal as it was read before, where it was: lets an ambiguous write be decided by its `updated_at`
+   * @param options.before the deal as it was read before, where it was: with the fields that are set; lets an ambiguous
+   *   write be decided by its `updated_at`
    * @throws Failure
    */
   update(
     id: string,
     fields: Fields,
-    options?: { readonly properties?: readonly string[]; readonly before?: Deal },
+    options?: { readonly properties?: readonly string[]; readonly before?: Deal | undefined },
   ): Promise<Updated>;
   /**
    * Reads a deal to learn what became of a write whose answer was lost. Never throws for what the network does.

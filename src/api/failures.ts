@@ -118,7 +118,10 @@ const REFUSALS: Readonly<Record<number, Row>> = {
 
 function refused(status: number, message: string | undefined, about: About): Failure {
   const [kind, code, fact, next] = rowFor(status, about);
-  const hint = next.replace("<get>", getCommand(about.id ?? "<id>"));
+  const hint = next.replace(
+    "<get>",
+    about.id === undefined ? "routera deals get <id>" : getCommand(about.id),
+  );
   const details = { code, status, hint };
   if (message !== undefined) return new Failure(kind, about.redact(message), { ...details, verbatim: true });
   return new Failure(kind, `${fact} (${status})`, details);

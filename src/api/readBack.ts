@@ -22,7 +22,7 @@ export function settlingTime(reply: Reply): number {
 
 /**
  * Reads the deal and decides.
- * @param write.sentAt when the write left for the first time, on the clock's `elapsed`
+ * @param write.sentAt when the write left, on the clock's `elapsed`
  */
 export async function readBack(
   wire: Wire,

@@ -1,4 +1,4 @@
-/** Bearer tokens: one that is given, or one that is asked for with a client id and secret. */
+/** Bearer tokens: what may be sent as one, and one that is simply given. */
 import { Failure } from "../failure.ts";
 import type { Clock } from "../host.ts";
 import type { TokenSource } from "./deals.ts";
@@ -43,7 +43,7 @@ function oddity(token: string): string {
 }
 
 /** The `exp` of a JWT in milliseconds; undefined for anything else. Only peeked at: Routera alone decides what a token is worth. */
-function expiryOf(token: string): number | undefined {
+export function expiryOf(token: string): number | undefined {
   const [, payload, signature] = token.split(".");
   if (payload === undefined || signature === undefined) return undefined;
   try {

@@ -39,14 +39,14 @@ export type Progress = {
 };
 
 /**
- * @param code the code of the error, for example ECONNRESET
+ * @param code the code of the error, for example ECONNRESET, or HTTP_407 for what a proxy answered
  * @param phase the phase that a time limit ended, where one did
  */
 export function troubleOf(code: string, phase: string | undefined, progress: Progress): Trouble {
   const trouble = kindOf(code, phase, progress);
   const words = phase === undefined ? (WORDS[code] ?? GENERAL[trouble]) : PHASES[phase];
-  const reason = `${words ?? GENERAL[trouble]}${/^[A-Z][A-Z0-9_]{2,60}$/.test(code) && phase === undefined ? ` (${code})` : ""}`;
-  return { trouble, sent: progress.sent, reason };
+  const named = phase === undefined && /^(?!ERR_GOT)[A-Z][A-Z0-9_]{2,60}$/.test(code);
+  return { trouble, sent: progress.sent, reason: `${words ?? GENERAL[trouble]}${named ? ` (${code})` : ""}` };
 }
 
 function kindOf(code: string, phase: string | undefined, progress: Progress): TroubleKind {

@@ -10,7 +10,7 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
  * @throws Failure `bad_ca` when the text holds no certificate, or a broken one
  */
 export function trusting(pem: string): SecureContext {
-  // The option `ca` would replace Node's own roots and switch off NODE_EXTRA_CA_CERTS, so they are added one by one.
+  // The option `ca` would replace the roots that Node (and the machine, where Node is told to ask it) trusts.
   const trusted = createSecureContext();
   for (const certificate of certificatesIn(pem)) trusted.context.addCACert(certificate);
   return trusted;

@@ -36,7 +36,6 @@ export async function update(wire: Wire, write: Write, known: Deal | undefined):
   const patience = startPatience(wire);
   let before = known;
   let sent = 0;
-  let firstLost: number | undefined;
   for (let attempt = 0; ; attempt += 1) {
     const { reply, sends, sentAt } = await wire.call(call);
     sent += sends;
@@ -49,15 +48,14 @@ export async function update(wire: Wire, write: Write, known: Deal | undefined):
       await waitFor(wire, reply, decision.ms);
       continue;
     }
-    // Any of the writes sent so far may be the one that was applied: the first one counts.
-    firstLost ??= sentAt;
-    const settled = await settle(wire, { ...write, before, sentAt: firstLost }, reply, decision);
+    const settled = await settle(wire, { ...write, before, sentAt }, reply, decision);
     if (settled.verdict === "applied") return { deal: settled.deal, readBack: true, sent };
     if (settled.verdict !== "unapplied") throw unknownOutcome(id, judged.why, settled);
     if (!decision.again) {
       // "Done" and a deal that shows nothing of it contradict each other: nobody can tell.
       throw judged.claimed ? unknownOutcome(id, judged.why, settled) : giveUp(wire, reply, decision, about);
     }
+    // An earlier write may still land: from here on the deal must stay as it was just read.
     before = settled.deal;
   }
 }

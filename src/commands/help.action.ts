@@ -1,7 +1,7 @@
 /** `routera help [topic]`: what it does. */
 import type { Action, Command, Group } from "../cli/command.ts";
 import { commandHelp, groupHelp } from "../cli/help.ts";
-import { nearest } from "../cli/nearest.ts";
+import { nearest } from "../nearest.ts";
 import { TOPICS } from "../cli/topics.ts";
 import { usage } from "../failure.ts";
 import type { View } from "../views/view.ts";
@@ -11,6 +11,7 @@ import { tree } from "./index.ts";
 type HelpResult = { readonly topic: string; readonly text: string };
 
 export const helpAction: Action<HelpRequest, HelpResult> = {
+  withoutSettings: true,
   run: async (_context, { words }) => ({ topic: words.join(" "), text: textOf(words) }),
   view: () => helpView,
 };

@@ -1,5 +1,6 @@
 /** The failure for a configuration that is not what it should be. */
 import { type Failure, usage } from "../failure.ts";
+import { shellWord } from "./shellWord.ts";
 
 /** A place in a text, counted from 1. */
 export type Position = { readonly line: number; readonly col: number };
@@ -10,6 +11,6 @@ export function brokenConfig(shown: string, reason: string, at?: Position): Fail
   return usage(
     "config_broken",
     `the configuration ${shown}${place}: ${reason}`,
-    "routera help configuration",
+    `edit ${shellWord(shown)}; nothing of it is used until it is right`,
   );
 }

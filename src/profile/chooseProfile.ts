@@ -1,8 +1,8 @@
 /** Which profile a call uses. Pure. */
 
-import { usage } from "../failure.ts";
+import { type Failure, usage } from "../failure.ts";
 import { describeSource } from "./describeSource.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../nearest.ts";
 import { DEFAULT_PROFILE, isProfileName, PROFILE_NAME_WORDS, SANDBOX } from "./profileName.ts";
 import type { ConfigFiles } from "./read.ts";
 import type { FlagSettings, Sourced } from "./settings.ts";
@@ -16,22 +16,40 @@ export function chooseProfile(
   env: Readonly<Record<string, string | undefined>>,
   files: ConfigFiles,
 ): Sourced<string> {
-  const chosen = named(flags, env, files);
-  const name = chosen.value;
-  if (!isProfileName(name)) {
-    const typed = JSON.stringify(name.slice(0, 80));
-    throw usage(
-      "bad_profile_name",
-      `${typed} is no profile's name: ${PROFILE_NAME_WORDS}`,
-      "routera profile list",
-    );
-  }
+  const chosen = namedProfile(flags, env, files);
   const known = knownProfiles(files);
-  if (known.includes(name)) return chosen;
-  const near = nearest(name, known);
+  if (known.includes(chosen.value)) return chosen;
+  throw unknownProfile(chosen.value, known, ` (named by ${describeSource(chosen.source)})`);
+}
+
+/** The profile that is asked for; it need not exist. @throws Failure `bad_profile_name` */
+export function namedProfile(
+  flags: FlagSettings,
+  env: Readonly<Record<string, string | undefined>>,
+  files: ConfigFiles,
+): Sourced<string> {
+  const chosen = named(flags, env, files);
+  checkProfileName(chosen.value);
+  return chosen;
+}
+
+/** @returns the name @throws Failure `bad_profile_name` */
+export function checkProfileName(name: string): string {
+  if (isProfileName(name)) return name;
+  const typed = JSON.stringify(name.slice(0, 80));
   throw usage(
+    "bad_profile_name",
+    `${typed} is no profile's name: ${PROFILE_NAME_WORDS}`,
+    "routera profile list",
+  );
+}
+
+/** @param by who named it, in words that follow the name */
+export function unknownProfile(name: string, known: readonly string[], by = ""): Failure {
+  const near = nearest(name, known);
+  return usage(
     "unknown_profile",
-    `there is no profile "${name}" (named by ${describeSource(chosen.source)}); known are ${known.join(", ")}`,
+    `there is no profile "${name}"${by}; known are ${known.join(", ")}`,
     near ? `did you mean --profile ${near}?` : "routera profile list",
   );
 }

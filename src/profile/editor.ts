@@ -34,7 +34,7 @@ export async function editText(
 function editYaml(text: string, shown: string, edit: (config: ConfigEditor) => void): string {
   const { document } = parseYaml(text, shown);
   edit(yamlEditor(document));
-  // Folding would break a long token over two lines.
+  // Folding would rewrite long lines that the edit has nothing to do with.
   return document.toString({ lineWidth: 0 });
 }
 
@@ -51,7 +51,8 @@ function yamlEditor(document: Document): ConfigEditor {
         const above = keys.slice(0, depth);
         if (document.hasIn(above) && !isMap(document.getIn(above, true))) document.deleteIn(above);
       }
-      document.setIn(keys, document.createNode(value));
+      // A scalar that is replaced by a bare value keeps the comment beside it.
+      document.setIn(keys, Array.isArray(value) ? document.createNode(value) : value);
     },
     remove: (path) => {
       const keys = keysOf(document, path);

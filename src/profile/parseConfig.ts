@@ -15,7 +15,9 @@ export type Notation = "json" | "yaml" | "either" | "package";
 export async function parseConfig(text: string, notation: Notation, shown: string): Promise<unknown> {
   if (text.trim() === "") return {};
   try {
-    return await parse(text, notation, shown);
+    const data = await parse(text, notation, shown);
+    // A YAML file of comments only holds null.
+    return notation === "package" ? data : (data ?? {});
   } catch (error) {
     if (error instanceof Failure) throw error;
     if (error instanceof RangeError) throw brokenConfig(shown, "nested too deep");

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { brokenConfig } from "./brokenConfig.ts";
 import { durationOf } from "./durations.ts";
 import { isWithin, LIMITS, type Numeric } from "./limits.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../nearest.ts";
 import { isProfileName, PROFILE_NAME_WORDS, SANDBOX } from "./profileName.ts";
 import { FORMATS } from "./settings.ts";
 
@@ -54,6 +54,12 @@ export function checkConfig(data: unknown, shown: string, kind: "user" | "projec
     ([name, value]) => [checkName(name, shown), checkProfile(value, name, shown, kind)] as const,
   );
   return { ...(profile === undefined ? {} : { profile }), profiles: Object.fromEntries(checked) };
+}
+
+/** What the value of one key must be, in words that follow "must be"; undefined where it is just that. */
+export function problemWith(key: keyof Profile, value: unknown): string | undefined {
+  const result = v.safeParse(entries[key], value);
+  return result.success ? undefined : result.issues[0].message;
 }
 
 function checkName(name: string, shown: string): string {

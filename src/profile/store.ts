@@ -12,6 +12,7 @@ import { locateUserFile, type UserFile, type UserFilePlace } from "./userFile.ts
 /**
  * Edits the user file, or makes it. Comments and order stay; edits that run at the same time wait for each other. What
  * would not be read back is not written.
+ * @param attempts how often a lock that somebody else holds is tried; the default waits longer than a dead one lasts
  * @returns the file that was written
  * @throws Failure `no_home`, `bad_config_path`, `config_broken`, `config_unreadable`, `config_locked`, `unsafe_place`,
  *   `write_failed`
@@ -19,10 +20,11 @@ import { locateUserFile, type UserFile, type UserFilePlace } from "./userFile.ts
 export async function editUserConfig(
   place: UserFilePlace & Self,
   edit: (config: ConfigEditor) => void,
+  attempts = 40,
 ): Promise<UserFile> {
   const file = (await locateUserFile(place)) ?? noConfigFolder();
   await preparePrivateFolder(dirname(file.path), place);
-  await withLock(file, async (stillOurs) => {
+  await withLock(file, attempts, async (stillOurs) => {
     const text = (await readSafely(file.path, file.shown))?.text ?? "";
     const edited = await editChecked(text, file.shown, edit);
     stillOurs();
@@ -60,7 +62,11 @@ const NOTATIONS: Readonly<Record<string, Notation>> = {
   "": "either",
 };
 
-async function withLock(file: UserFile, work: (stillOurs: () => void) => Promise<void>): Promise<void> {
+async function withLock(
+  file: UserFile,
+  attempts: number,
+  work: (stillOurs: () => void) => Promise<void>,
+): Promise<void> {
   const { lock } = await import("proper-lockfile");
   let lost = false;
   const stillOurs = () => {
@@ -69,8 +75,8 @@ async function withLock(file: UserFile, work: (stillOurs: () => void) => Promise
   const release = await lock(file.path, {
     // The file may not be there yet.
     realpath: false,
-    stale: 10_000,
-    retries: { retries: 60, factor: 1.2, minTimeout: 20, maxTimeout: 250 },
+    stale: 5000,
+    retries: { retries: attempts, factor: 1.2, minTimeout: 20, maxTimeout: 250 },
     onCompromised: () => {
       lost = true;
     },

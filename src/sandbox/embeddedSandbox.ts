@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Clock } from "../host.ts";
 import { openFileStore } from "./fileStore.ts";
+import type { SandboxEvent } from "./routes.ts";
 import { seedDeals } from "./seed.ts";
 import { startSandbox } from "./startSandbox.ts";
 import { onlyToken } from "./tokens.ts";
@@ -25,12 +26,15 @@ export type EmbeddedSandbox = {
 export async function embeddedSandbox({
   stateDir,
   clock,
+  log,
 }: {
   readonly stateDir: string;
   readonly clock: Clock;
+  /** Learns of a data file that fails during the call, which the client only sees as a 500. */
+  readonly log?: (event: SandboxEvent) => void;
 }): Promise<EmbeddedSandbox> {
   const token = `sandbox-${randomBytes(24).toString("base64url")}`;
   const store = openFileStore(join(stateDir, "sandbox", "deals.ndjson"), () => seedDeals(EMBEDDED_COUNT));
-  const { url, close } = await startSandbox({ store, clock, tokens: onlyToken(token) });
+  const { url, close } = await startSandbox({ store, clock, tokens: onlyToken(token), log });
   return { url, token, close };
 }

@@ -105,17 +105,18 @@ export function parseFaults(spec: string): Faults {
 }
 
 function parseFault(item: string): Fault {
-  const [, name = "", value, where, share, count] = ITEM.exec(item) ?? [];
+  const [, name, value, where, share, count] = ITEM.exec(item) ?? [];
+  if (name === undefined) throw bad(item, "it is not written as name[=value][@METHOD][%PERCENT][xTIMES]");
   const named = FAULTS.find((fault) => fault.name === name);
-  if (named === undefined)
-    throw bad(item, name === "" ? "it names no fault" : `there is no fault ${JSON.stringify(name)}`);
+  if (named === undefined) throw bad(item, `there is no fault ${JSON.stringify(name)}`);
   const effect = named.read(value);
   if (effect === undefined) {
     throw bad(item, named.value === "" ? `${name} takes no value` : `write it as ${written(named)}`);
   }
   const method = where?.toUpperCase();
-  if (method !== undefined && !METHODS.includes(method))
-    throw bad(item, `@ is followed by ${METHODS.join(", ")}`);
+  if (method !== undefined && !METHODS.includes(method)) {
+    throw bad(item, `@ is followed by one of ${METHODS.join(", ")}`);
+  }
   const percent = Number(share ?? 100);
   if (!(percent > 0 && percent <= 100)) throw bad(item, "a percentage is above 0 and at most 100");
   const times = Number(count ?? Infinity);

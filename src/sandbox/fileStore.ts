@@ -44,13 +44,14 @@ export async function openFileStore(file: string, seed: () => Iterable<Deal>): P
     const { withLock, replaceFile } = await import("./lockedFile.ts");
     while (jobs.length > 0) {
       let taken: Job[] = [];
+      let changes: (Change | undefined)[] = [];
       try {
         await withLock(path, async (assertHeld) => {
           const index = await current();
           // One write for all that wait by now.
           taken = jobs.splice(0);
           const draft = new Draft(index);
-          const changes = taken.map((job) => draft.apply(job.id, job.update));
+          changes = taken.map((job) => draft.apply(job.id, job.update));
           if (draft.changed.size > 0) {
             const text = printDataFile(index.all(draft.changed), index.size);
             assertHeld();
@@ -58,8 +59,8 @@ export async function openFileStore(file: string, seed: () => Iterable<Deal>): P
             index.replace(draft.changed);
             last = { identity: identityOf(await stat(path, { bigint: true })), index };
           }
-          for (const [place, job] of taken.entries()) job.resolve(changes[place]);
         });
+        for (const [place, job] of taken.entries()) job.resolve(changes[place]);
       } catch (error) {
         for (const job of [...taken, ...jobs.splice(0)]) job.reject(ioFailure(path, error));
       }

@@ -1,12 +1,14 @@
 /** Replacing a file that several processes share. Loaded at the first write only. */
 import { writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { lock } from "proper-lockfile";
 import writeFileAtomic from "write-file-atomic";
 import { Failure } from "../failure.ts";
 
 const STALE_AFTER = 10_000;
-// Together some 25 s: longer than it takes for a lock to go stale whose holder was killed.
-const WAIT_FOR_OTHERS = { retries: 500, factor: 1.2, minTimeout: 3, maxTimeout: 50, randomize: true };
+/** Together some 25 s: longer than it takes for a lock to go stale whose holder was killed. */
+const ATTEMPTS = 600;
+const LONGEST_WAIT = 50;
 
 /**
  * Runs `work` while this process alone holds the lock of `path` (`<path>.lock`).
@@ -15,15 +17,8 @@ const WAIT_FOR_OTHERS = { retries: 500, factor: 1.2, minTimeout: 3, maxTimeout: 
  */
 export async function withLock<T>(path: string, work: (assertHeld: () => void) => Promise<T>): Promise<T> {
   let lost = false;
-  const release = await lock(path, {
-    realpath: false,
-    stale: STALE_AFTER,
-    retries: WAIT_FOR_OTHERS,
-    onCompromised: () => {
-      lost = true;
-    },
-  }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === "ELOCKED" ? lockFailure("sandbox_locked", path, "is held by another call") : error;
+  const release = await acquire(path, () => {
+    lost = true;
   });
   try {
     return await work(() => {
@@ -44,6 +39,20 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     // The library takes a short write for a whole one, and would put a cut file in place when the disk fills up.
     tmpfileCreated: (temporary) => writeFile(temporary, text),
   });
+}
+
+/** The library's own retrying would also wait for what no waiting helps: a folder that cannot be written to, a full disk. */
+async function acquire(path: string, onCompromised: () => void): Promise<() => Promise<void>> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await lock(path, { realpath: false, stale: STALE_AFTER, onCompromised });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ELOCKED") throw error;
+      if (attempt === ATTEMPTS) throw lockFailure("sandbox_locked", path, "is held by another call");
+    }
+    // Unevenly, so that two that wait do not meet again and again.
+    await sleep(Math.min(attempt * 2, LONGEST_WAIT) * (0.5 + Math.random()));
+  }
 }
 
 function lockFailure(code: string, path: string, what: string): Failure {

@@ -9,7 +9,8 @@ import { seededRandom } from "./random.ts";
  */
 export function* seedDeals(count: number, seed = 1): Generator<Deal> {
   const random = seededRandom(seed);
-  for (let index = 0; index < count; index++) yield KNOWN[index] ?? madeUp(index, random);
+  const timeOf = timeTexts();
+  for (let index = 0; index < count; index++) yield KNOWN[index] ?? madeUp(index, random, timeOf);
 }
 
 const UNSET = {
@@ -108,46 +109,70 @@ const SUBJECTS = ["plan", "renewal", "upgrade", "pilot", "migration", "support c
 const STAGES = ["new", "qualified", "proposal", "negotiation", "won", "lost"];
 const OWNERS = ["jane", "sam", "yuki", "zoe", "omar", "ines"].map((name) => `${name}@example.com`);
 const STEPS = ["Send the offer", "Call back", "Book a demo", "Wait for the signature", "Ask for references"];
-const TAGS = ["inbound", "partner", "self-service", "enterprise", "at-risk"];
-const DAY = 86_400_000;
-const FIRST_DAY = Date.UTC(2026, 0, 5, 8);
+const PRIORITIES = ["low", "medium", "high"];
+const TAGS = [[], ["inbound"], ["inbound", "partner"], ["self-service"], ["enterprise", "at-risk"]];
+/** In minutes, as all times here. */
+const DAY = 24 * 60;
+const FIRST_DAY = Date.UTC(2026, 0, 5) / 60_000;
 
-function madeUp(index: number, random: () => number): Deal {
+function madeUp(index: number, random: () => number, timeOf: (minute: number) => string): Deal {
   const below = (limit: number) => Math.floor(random() * limit);
-  const oneOf = (values: readonly string[]) => values[below(values.length)] ?? null;
-  const sometimes = <T extends JsonValue>(share: number, value: T) => (random() < share ? value : null);
-  const id = uuid(random);
+  const oneOf = <T>(values: readonly T[]) => values[below(values.length)] ?? null;
+  const sometimes = <T extends JsonValue>(share: number, value: () => T) =>
+    random() < share ? value() : null;
   const created = FIRST_DAY + below(120 * DAY);
   const updated = created + 1 + below(30 * DAY);
-  const isArchived = random() < 1 / 12;
-  return {
+  const deal = {
     ...UNSET,
-    id,
-    external_id: sometimes(0.9, `ext-${String(index + 1).padStart(3, "0")}`),
-    deal_name: `${oneOf(SIZES)} ${oneOf(SUBJECTS)}, ${1 + below(500)} seats`,
+    id: uuid(random),
+    external_id: sometimes(0.9, () => `ext-${String(index + 1).padStart(3, "0")}`),
+    deal_name: flat([oneOf(SIZES), " ", oneOf(SUBJECTS), ", ", 1 + below(500), " seats"]),
     pipeline: random() < 0.8 ? "default" : "enterprise",
     deal_stage: oneOf(STAGES),
-    deal_owner: sometimes(0.95, oneOf(OWNERS)),
-    created_at: new Date(created).toISOString(),
-    updated_at: new Date(updated).toISOString(),
-    ...(isArchived && { archived: new Date(updated).toISOString(), archived_by: "operations@example.com" }),
-    amount: sometimes(0.9, new LosslessNumber(`${50 + below(90_000)}.${below(10)}0`)),
-    close_date: sometimes(0.7, new Date(updated + below(200 * DAY)).toISOString().slice(0, 10)),
-    next_step: sometimes(0.6, oneOf(STEPS)),
-    phone: sometimes(0.5, `+1 555 ${String(100 + below(100)).padStart(4, "0")}`),
-    priority: sometimes(0.7, oneOf(["low", "medium", "high"])),
-    renewal: sometimes(0.8, random() < 0.3),
-    tags: sometimes(0.6, TAGS.slice(below(3), 3 + below(3))),
+    deal_owner: sometimes(0.95, () => oneOf(OWNERS)),
+    created_at: timeOf(created),
+    updated_at: timeOf(updated),
+    amount: sometimes(0.9, () => new LosslessNumber(`${50 + below(90_000)}.${below(10)}0`)),
+    close_date: sometimes(0.7, () => timeOf(updated - (updated % DAY) + below(200) * DAY).slice(0, 10)),
+    next_step: sometimes(0.6, () => oneOf(STEPS)),
+    phone: sometimes(0.5, () => flat(["+1 555 0", 100 + below(100)])),
+    priority: sometimes(0.7, () => oneOf(PRIORITIES)),
+    renewal: sometimes(0.8, () => random() < 0.3),
+    tags: sometimes(0.6, () => oneOf(TAGS)),
   };
+  if (random() >= 1 / 12) return deal;
+  return { ...deal, archived: deal.updated_at, archived_by: "operations@example.com" };
 }
 
 /** A UUID of version 4 in form. */
 function uuid(random: () => number): string {
-  const word = () =>
-    Math.floor(random() * 2 ** 32)
-      .toString(16)
-      .padStart(8, "0");
-  const hex = word() + word() + word() + word();
-  const variant = "89ab"[Math.floor(random() * 4)];
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+  const word = () => Math.floor(random() * 2 ** 32);
+  const pairs = (bits: number, ...shifts: readonly number[]) =>
+    shifts.reduce((text, shift) => text + HEX[(bits >>> shift) & 0xff], "");
+  const [a, b, c, d] = [
+    word(),
+    (word() & 0xffff_0fff) | 0x4000,
+    (word() & 0x3fff_ffff) | 0x8000_0000,
+    word(),
+  ];
+  return `${pairs(a, 24, 16, 8, 0)}-${pairs(b, 24, 16)}-${pairs(b, 8, 0)}-${pairs(c, 24, 16)}-${pairs(c, 8, 0)}${pairs(d, 24, 16, 8, 0)}`;
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** A text in one piece. Texts that nobody looks up keep the parts they were added from, which a million deals would feel. */
+function flat(parts: readonly unknown[]): string {
+  return parts.join("");
+}
+
+/** Times as text, each made once: making them is what takes longest. */
+function timeTexts(): (minute: number) => string {
+  const texts = new Map<number, string>();
+  return (minute) => {
+    const known = texts.get(minute);
+    if (known !== undefined) return known;
+    const text = new Date(minute * 60_000).toISOString();
+    texts.set(minute, text);
+    return text;
+  };
 }

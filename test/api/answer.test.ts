@@ -2,12 +2,17 @@ import { describe, expect, it } from "vitest";
 import { readDeal, readMessage, readPage } from "../../src/api/answer.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const ok = (text: string | Uint8Array) => ({ status: 200, body: typeof text === "string" ? bytes(text) : text });
+const ok = (text: string | Uint8Array) => ({
+  status: 200,
+  body: typeof text === "string" ? bytes(text) : text,
+});
 
 describe("a deal", () => {
   it("is believed with its id, and its numbers keep their digits", () => {
     const read = readDeal(ok('{"id":"a","big":12345678901234567890,"price":1.10,"problem":"none"}'), "a");
-    expect(read).toMatchObject({ deal: { id: "a", big: { value: "12345678901234567890" }, price: { value: "1.10" } } });
+    expect(read).toMatchObject({
+      deal: { id: "a", big: { value: "12345678901234567890" }, price: { value: "1.10" } },
+    });
   });
 
   it("a UUID may be in capitals", () => {
@@ -28,7 +33,11 @@ describe("a deal", () => {
     ["text", ok("ok"), "is not JSON"],
     ["cut JSON", ok('{"id":"a"'), "is not JSON"],
     ["two values", ok('{"id":"a"}{}'), "is not JSON"],
-    ["bad UTF-8", ok(new Uint8Array([...bytes('{"id":"a","x":"'), 0xff, ...bytes('"}')])), "is not valid UTF-8"],
+    [
+      "bad UTF-8",
+      ok(new Uint8Array([...bytes('{"id":"a","x":"'), 0xff, ...bytes('"}')])),
+      "is not valid UTF-8",
+    ],
     ["endless nesting", ok(`{"id":"a","x":${"[".repeat(100_000)}1${"]".repeat(100_000)}}`), "is not JSON"],
     ["201", { status: 201, body: bytes('{"id":"a"}') }, "has status 201"],
     ["204", { status: 204, body: bytes("") }, "has status 204"],
@@ -39,7 +48,9 @@ describe("a deal", () => {
 
 describe("a page", () => {
   const page = (count: number, pagination = "{}") =>
-    ok(`{"data":[${Array.from({ length: count }, (_, i) => `{"id":"${i}"}`).join()}],"pagination":${pagination}}`);
+    ok(
+      `{"data":[${Array.from({ length: count }, (_, i) => `{"id":"${i}"}`).join()}],"pagination":${pagination}}`,
+    );
 
   it.each([
     ["full", page(10), false],

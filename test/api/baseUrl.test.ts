@@ -25,7 +25,9 @@ describe("a base URL", () => {
     "http://[::ffff:127.0.0.1]",
     "http://0.0.0.0",
   ])("%s would send the token in clear", (text) => {
-    expect(() => checkBaseUrl(text)).toThrow(expect.objectContaining({ kind: "usage", code: "insecure_base_url" }));
+    expect(() => checkBaseUrl(text)).toThrow(
+      expect.objectContaining({ kind: "usage", code: "insecure_base_url" }),
+    );
   });
 
   it.each([
@@ -55,7 +57,9 @@ describe("a base URL", () => {
     "https://[",
     "https://%",
   ])("%j is refused", (text) => {
-    expect(() => checkBaseUrl(text)).toThrow(expect.objectContaining({ kind: "usage", code: "bad_base_url" }));
+    expect(() => checkBaseUrl(text)).toThrow(
+      expect.objectContaining({ kind: "usage", code: "bad_base_url" }),
+    );
   });
 
   it("does not show what may be a password", () => {

@@ -4,6 +4,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** Belongs to the machine, not to this package. */
+const OPENSSL = "openssl";
+
 export type Certificate = { readonly key: string; readonly cert: string };
 
 /** A self-signed certificate for 127.0.0.1, or for the name given. */
@@ -12,7 +15,7 @@ export function makeCertificate(name = "IP:127.0.0.1", days = 2): Certificate | 
   const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
   try {
     execFileSync(
-      "openssl",
+      OPENSSL,
       [
         ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
         ...["-keyout", key, "-out", cert, "-days", String(days), "-subj", "/CN=routera-test"],

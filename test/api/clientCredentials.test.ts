@@ -82,16 +82,37 @@ describe("asking for a token", () => {
     [
       "a refused client",
       answer(401, { error: "invalid_client", error_description: `no such secret: ${SECRET}` }),
-      { kind: "credentials", code: "client_refused", status: 401, message: "invalid_client: no such secret: [hidden]" },
+      {
+        kind: "credentials",
+        code: "client_refused",
+        status: 401,
+        message: "invalid_client: no such secret: [hidden]",
+      },
     ],
-    ["a refused grant", answer(400, { error: "unsupported_grant_type" }), { kind: "credentials", code: "token_request_refused" }],
-    ["Routera's own error", answer(403, { error: true, message: "Forbidden" }), { kind: "credentials", code: "forbidden" }],
-    ["another type", granted("one", { token_type: "mac" }), { kind: "not_routera", code: "unexpected_answer" }],
+    [
+      "a refused grant",
+      answer(400, { error: "unsupported_grant_type" }),
+      { kind: "credentials", code: "token_request_refused" },
+    ],
+    [
+      "Routera's own error",
+      answer(403, { error: true, message: "Forbidden" }),
+      { kind: "credentials", code: "forbidden" },
+    ],
+    [
+      "another type",
+      granted("one", { token_type: "mac" }),
+      { kind: "not_routera", code: "unexpected_answer" },
+    ],
     ["no token", answer(200, {}), { kind: "not_routera", code: "unexpected_answer" }],
     ["a token that is none", granted("a\nb"), { kind: "credentials", code: "token_malformed" }],
     ["HTML", html(200), { kind: "not_routera", code: "unexpected_answer" }],
     ["an HTML refusal", html(401), { kind: "not_routera", code: "not_routera" }],
-    ["a redirect", answer(307, "", { location: "https://evil.example" }), { kind: "not_routera", code: "redirected" }],
+    [
+      "a redirect",
+      answer(307, "", { location: "https://evil.example" }),
+      { kind: "not_routera", code: "redirected" },
+    ],
     ["404", answer(404, { message: "Not Found" }), { kind: "not_routera", code: "unexpected_status" }],
     ["500", answer(500), { kind: "try_later", code: "server_error" }],
   ])("%s", async (_, act, failure) => {
@@ -105,7 +126,10 @@ describe("renewing a token", () => {
   it("once, and all who were refused get the same", async () => {
     const { tokens, server } = await start(inTurn(granted("one"), granted("two"), granted("three")));
     await tokens.token();
-    await expect(Promise.all([tokens.refresh("one"), tokens.refresh("one")])).resolves.toEqual(["two", "two"]);
+    await expect(Promise.all([tokens.refresh("one"), tokens.refresh("one")])).resolves.toEqual([
+      "two",
+      "two",
+    ]);
     await expect(tokens.refresh("one")).resolves.toBe("two");
     await expect(tokens.refresh("two")).resolves.toBeUndefined();
     expect(server.seen).toHaveLength(2);

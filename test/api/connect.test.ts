@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Socket } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Connector, connector, type WireRequest } from "../../src/api/connect.ts";
@@ -52,14 +52,18 @@ const request = (baseUrl: string, changes: Partial<WireRequest> = {}): WireReque
 
 describe("one request", () => {
   it("brings back status, headers, bytes and the server's clock", async () => {
-    const server = await serverThat(answer(418, "short", { date: "Mon, 01 Jun 2026 12:00:00 GMT", "x-a": "1" }));
+    const server = await serverThat(
+      answer(418, "short", { date: "Mon, 01 Jun 2026 12:00:00 GMT", "x-a": "1" }),
+    );
     const reply = await open(server.url).send(request(server.url));
     expect(reply).toMatchObject({
       status: 418,
       headers: { "x-a": "1" },
       serverDate: Date.parse("2026-06-01T12:00:00Z"),
     });
-    expect(server.seen).toMatchObject([{ method: "PATCH", body: "{}", headers: { authorization: "Bearer t" } }]);
+    expect(server.seen).toMatchObject([
+      { method: "PATCH", body: "{}", headers: { authorization: "Bearer t" } },
+    ]);
   });
 
   it("a cached answer's date is not the server's clock", async () => {
@@ -117,7 +121,11 @@ describe("no answer", () => {
       },
       { trouble: "too_large", sent: true },
     ],
-    ["broken gzip", answer(200, "no gzip", { "content-encoding": "gzip" }), { trouble: "garbled", sent: true }],
+    [
+      "broken gzip",
+      answer(200, "no gzip", { "content-encoding": "gzip" }),
+      { trouble: "garbled", sent: true },
+    ],
     [
       "gzip that ends early",
       answer(200, gzipSync("x".repeat(1000)).subarray(0, 20), { "content-encoding": "gzip" }),
@@ -133,7 +141,10 @@ describe("no answer", () => {
     ["a dripping body", drip],
   ])("%s ends by the time limit", async (_, act) => {
     const server = await serverThat(act);
-    expect(await open(server.url, 150).send(request(server.url))).toMatchObject({ trouble: "timeout", sent: true });
+    expect(await open(server.url, 150).send(request(server.url))).toMatchObject({
+      trouble: "timeout",
+      sent: true,
+    });
   });
 
   it.each([

@@ -27,7 +27,11 @@ export type DealServer = ScriptedServer & {
  */
 export async function dealServer(
   mishaps: readonly Mishap[],
-  changes: { readonly deal?: JsonObject; readonly onGet?: Act; readonly keep?: (fields: object) => object } = {},
+  changes: {
+    readonly deal?: JsonObject;
+    readonly onGet?: Act;
+    readonly keep?: (fields: object) => object;
+  } = {},
 ): Promise<DealServer> {
   const { keep = (fields) => fields, onGet } = changes;
   const deal: Record<string, unknown> = {

@@ -50,8 +50,13 @@ describe("told to stop gently", () => {
   });
 
   it("a write that is put off is not sent again", async () => {
-    const { client, server, clock } = await start([answer(429, "", { "retry-after": "5" })], ({ soft }) => soft.abort());
-    expect(await failureOf(client.update(ID, fields))).toMatchObject({ kind: "interrupted", outcome: "not_applied" });
+    const { client, server, clock } = await start([answer(429, "", { "retry-after": "5" })], ({ soft }) =>
+      soft.abort(),
+    );
+    expect(await failureOf(client.update(ID, fields))).toMatchObject({
+      kind: "interrupted",
+      outcome: "not_applied",
+    });
     expect([server.seen.length, clock.waits.length]).toEqual([1, 0]);
   });
 
@@ -72,7 +77,10 @@ describe("told to stop gently", () => {
       await wait(ms, signal);
       setImmediate(() => test.soft.abort());
     };
-    expect(await failureOf(test.client.update(ID, fields))).toMatchObject({ kind: "interrupted", outcome: "unknown" });
+    expect(await failureOf(test.client.update(ID, fields))).toMatchObject({
+      kind: "interrupted",
+      outcome: "unknown",
+    });
   });
 });
 
@@ -93,6 +101,9 @@ describe("told to stop at once", () => {
   it("a write that had not begun is not applied", async () => {
     const { client, hard } = await start([fine], () => {});
     hard.abort();
-    expect(await failureOf(client.update(ID, fields))).toMatchObject({ kind: "interrupted", outcome: "not_applied" });
+    expect(await failureOf(client.update(ID, fields))).toMatchObject({
+      kind: "interrupted",
+      outcome: "not_applied",
+    });
   });
 });

@@ -16,9 +16,12 @@ describe("the address of a deal", () => {
     expect(dealPath(base, id, properties)).toBe(url);
   });
 
-  it.each(["", ".", "..", "a/b", "..\\x", "%2e%2e", "a\nb", "a?b", "a#b", "\ud800"])("id %j is refused", (id) => {
-    expect(() => dealPath(BASE, id)).toThrow(expect.objectContaining({ code: "bad_deal_id" }));
-  });
+  it.each(["", ".", "..", "a/b", "..\\x", "%2e%2e", "a\nb", "a?b", "a#b", "\ud800"])(
+    "id %j is refused",
+    (id) => {
+      expect(() => dealPath(BASE, id)).toThrow(expect.objectContaining({ code: "bad_deal_id" }));
+    },
+  );
 
   it.each(["", "a,b", "a\nb", "\udc00"])("property %j is refused", (name) => {
     expect(() => dealPath(BASE, "a", [name])).toThrow(expect.objectContaining({ code: "bad_property" }));
@@ -29,7 +32,10 @@ describe("the address of a page", () => {
   it.each([
     [{ limit: 10, offset: 0 }, "limit=10&offset=0"],
     [{ limit: 100, offset: 200, archived: false }, "limit=100&offset=200"],
-    [{ limit: 50, offset: 0, archived: true, properties: ["a"] }, "limit=50&offset=0&archived=true&properties=a"],
+    [
+      { limit: 50, offset: 0, archived: true, properties: ["a"] },
+      "limit=50&offset=0&archived=true&properties=a",
+    ],
   ])("%j → %s", (query, search) => {
     expect(dealsPath(`${BASE}/v1`, query)).toBe(`${BASE}/v1/deals?${search}`);
   });

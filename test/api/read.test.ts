@@ -1,5 +1,15 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type Act, answer, cutBody, endless, html, inTurn, reset, scriptedServer, silent } from "./scriptedServer.ts";
+import {
+  type Act,
+  answer,
+  cutBody,
+  endless,
+  html,
+  inTurn,
+  reset,
+  scriptedServer,
+  silent,
+} from "./scriptedServer.ts";
 import { CANARY, failureOf, ID, testClient } from "./testClient.ts";
 
 const closers: (() => Promise<void>)[] = [];
@@ -20,7 +30,9 @@ describe("reading a deal", () => {
   it("asks for properties", async () => {
     const server = await start(deal);
     await testClient(`${server.url}/v1/`).client.get(ID, { properties: ["phone", "amount"] });
-    expect(server.seen).toMatchObject([{ method: "GET", url: `/v1/deals/${ID}?properties=phone,amount`, body: "" }]);
+    expect(server.seen).toMatchObject([
+      { method: "GET", url: `/v1/deals/${ID}?properties=phone,amount`, body: "" },
+    ]);
   });
 
   it.each<[string, Act]>([
@@ -43,10 +55,22 @@ describe("reading a deal", () => {
     ["204", answer(204), { kind: "not_routera", code: "unexpected_answer" }],
     ["HTML", html(200), { kind: "not_routera", code: "unexpected_answer" }],
     ["another deal", answer(200, { id: "b" }), { kind: "not_routera", code: "unexpected_answer" }],
-    ["an error", answer(200, { error: true, message: CANARY }), { kind: "not_routera", code: "unexpected_answer" }],
-    ["a redirect", answer(302, "", { location: "/login" }), { kind: "not_routera", code: "redirected", status: 302 }],
+    [
+      "an error",
+      answer(200, { error: true, message: CANARY }),
+      { kind: "not_routera", code: "unexpected_answer" },
+    ],
+    [
+      "a redirect",
+      answer(302, "", { location: "/login" }),
+      { kind: "not_routera", code: "redirected", status: 302 },
+    ],
     ["an endless body", endless, { kind: "not_routera", code: "answer_too_large" }],
-    ["404", answer(404, { error: true, message: "Object not found" }), { kind: "not_found", code: "deal_not_found" }],
+    [
+      "404",
+      answer(404, { error: true, message: "Object not found" }),
+      { kind: "not_found", code: "deal_not_found" },
+    ],
     ["400", answer(400, { error: true, message: "no" }), { kind: "rejected", code: "values_refused" }],
     ["401", answer(401, { error: true, message: "no" }), { kind: "credentials", code: "token_refused" }],
   ])("%s fails at once", async (_, act, failure) => {
@@ -89,16 +113,23 @@ describe("reading a page", () => {
 
   it.each<[string, Act, object]>([
     ["no page", answer(200, []), { code: "unexpected_answer" }],
-    ["404: there is no such API", answer(404, { message: "Not Found" }), { kind: "not_routera", code: "unexpected_status" }],
+    [
+      "404: there is no such API",
+      answer(404, { message: "Not Found" }),
+      { kind: "not_routera", code: "unexpected_status" },
+    ],
   ])("%s", async (_, act, failure) => {
     const server = await start(act);
-    expect(await failureOf(testClient(server.url).client.page({ limit: 10, offset: 0 }))).toMatchObject(failure);
+    expect(await failureOf(testClient(server.url).client.page({ limit: 10, offset: 0 }))).toMatchObject(
+      failure,
+    );
   });
 });
 
 describe("settling a write of long ago", () => {
   const date = "Mon, 01 Jun 2026 12:00:00 GMT";
-  const shows = (name: string, updated_at: string) => answer(200, { id: ID, deal_name: name, updated_at }, { date });
+  const shows = (name: string, updated_at: string) =>
+    answer(200, { id: ID, deal_name: name, updated_at }, { date });
   const old = "2026-05-28T12:00:00.000Z";
   const before = { id: ID, deal_name: "Old", updated_at: old };
 

@@ -19,12 +19,21 @@ describe("Retry-After", () => {
     expect(retryAfter(header, NOW)).toBe(ms);
   });
 
-  it.each([undefined, "", "-5", "Infinity", "NaN", "1e3", "0x10", "soon", "2026-06-01", "12:00:30", "Mon, 99 Foo 2026 12:00:00 GMT"])(
-    "%j says nothing",
-    (header) => {
-      expect(retryAfter(header, NOW)).toBeUndefined();
-    },
-  );
+  it.each([
+    undefined,
+    "",
+    "-5",
+    "Infinity",
+    "NaN",
+    "1e3",
+    "0x10",
+    "soon",
+    "2026-06-01",
+    "12:00:30",
+    "Mon, 99 Foo 2026 12:00:00 GMT",
+  ])("%j says nothing", (header) => {
+    expect(retryAfter(header, NOW)).toBeUndefined();
+  });
 });
 
 it("an HTTP date means GMT wherever this machine is", () => {
@@ -61,7 +70,11 @@ describe("deciding on another try", () => {
     ["not more often than allowed", { ...at, attempt: 3 }, { again: false, asked: undefined }],
     ["not at all with no retries", { ...at, retries: 0 }, { again: false, asked: undefined }],
     ["not beyond the deadline", { ...at, left: 499 }, { again: false, asked: undefined }],
-    ["not beyond the deadline for the server", { ...at, asked: 5_000, left: 4_999 }, { again: false, asked: 5_000 }],
+    [
+      "not beyond the deadline for the server",
+      { ...at, asked: 5_000, left: 4_999 },
+      { again: false, asked: 5_000 },
+    ],
   ])("%s", (_, given, decision) => {
     expect(decide(given)).toEqual(decision);
   });

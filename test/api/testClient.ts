@@ -62,7 +62,10 @@ export function testClient(baseUrl: string, changes: Partial<Connection> = {}): 
 }
 
 /** The Failure of a call that must fail; no secret may be anywhere in it. */
-export async function failureOf(call: Promise<unknown>, secrets: readonly string[] = [CANARY]): Promise<Failure> {
+export async function failureOf(
+  call: Promise<unknown>,
+  secrets: readonly string[] = [CANARY],
+): Promise<Failure> {
   const thrown = await call.then(
     (value) => new Error(`no failure but ${inspect(value)}`),
     (error: unknown) => error,

@@ -1,8 +1,13 @@
-import { createServer } from "node:http";
-import { connect, type AddressInfo, type Socket } from "node:net";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type RequestListener } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { makeCertificate } from "./certificates.ts";
-import { answer, cutBody, reset, scriptedServer, silent } from "./scriptedServer.ts";
+import { readExtraCa } from "../../src/api/readExtraCa.ts";
+import { type Certificate, makeCertificate } from "./certificates.ts";
+import { type Act, answer, cutBody, scriptedServer, silent } from "./scriptedServer.ts";
 import { CANARY, failureOf, ID, testClient } from "./testClient.ts";
 
 const own = makeCertificate();
@@ -16,6 +21,8 @@ afterEach(async () => {
 
 const fields = { deal_name: "New" };
 const fine = answer(200, { id: ID, deal_name: "New" });
+
+const lose: Act = (response) => response.socket?.destroy();
 
 async function secureServer(act = fine, certificate = own) {
   const server = await scriptedServer(act, certificate);
@@ -41,7 +48,12 @@ describe.skipIf(own === undefined || foreign === undefined)("https (needs openss
     const server = await secureServer();
     const { client, log } = testClient(server.url);
     const failure = await failureOf(client.update(ID, fields));
-    expect(failure).toMatchObject({ kind: "not_routera", code: "tls_failed", outcome: "not_applied", exitCode: 1 });
+    expect(failure).toMatchObject({
+      kind: "not_routera",
+      code: "tls_failed",
+      outcome: "not_applied",
+      exitCode: 1,
+    });
     expect(failure.message).toContain("self-signed (DEPTH_ZERO_SELF_SIGNED_CERT)");
     expect(failure.hint).toContain("caFile");
     expect(server.seen).toEqual([]);
@@ -63,18 +75,46 @@ describe.skipIf(own === undefined || foreign === undefined)("https (needs openss
     const plain = await scriptedServer(fine);
     closers.push(plain.close);
     const { client } = testClient(plain.url.replace("http:", "https:"));
-    expect(await failureOf(client.update(ID, fields))).toMatchObject({ code: "tls_failed", outcome: "not_applied" });
+    expect(await failureOf(client.update(ID, fields))).toMatchObject({
+      code: "tls_failed",
+      outcome: "not_applied",
+    });
     expect(plain.seen).toEqual([]);
   });
 
-  it.each(["no certificate", own?.cert.replace(/[A-Za-z]{8}/g, "AAAAAAAA") ?? ""])("a broken CA file %#", async (pem) => {
+  it("a CA file does not switch off NODE_EXTRA_CA_CERTS", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "routera-ca-"));
+    closers.push(() => rmSync(folder, { recursive: true }));
+    const [caFile, NODE_EXTRA_CA_CERTS] = [join(folder, "a.pem"), join(folder, "b.pem")];
+    writeFileSync(caFile, foreign?.cert ?? "");
+    writeFileSync(NODE_EXTRA_CA_CERTS, own?.cert ?? "");
     const server = await secureServer();
-    expect(await failureOf(testClient(server.url, { extraCa: pem }).client.get(ID))).toMatchObject({
-      kind: "usage",
-      code: "bad_ca",
+    const { client } = testClient(server.url, {
+      extraCa: await readExtraCa(caFile, { NODE_EXTRA_CA_CERTS }),
     });
-    expect(server.connections()).toBe(0);
+    await expect(client.get(ID)).resolves.toMatchObject({ id: ID });
+    client.close();
   });
+
+  it("a CA file that cannot be read is named", async () => {
+    await expect(readExtraCa("/no/such/ca.pem", {})).rejects.toMatchObject({
+      code: "ca_unreadable",
+      message: 'caFile "/no/such/ca.pem" cannot be read (ENOENT)',
+    });
+    await expect(readExtraCa(undefined, { NODE_EXTRA_CA_CERTS: "/no/such" })).resolves.toBeUndefined();
+  });
+
+  it.each(["no certificate", own?.cert.replace(/[A-Za-z]{8}/g, "AAAAAAAA") ?? ""])(
+    "a broken CA file %#",
+    async (pem) => {
+      const server = await secureServer();
+      expect(await failureOf(testClient(server.url, { extraCa: pem }).client.get(ID))).toMatchObject({
+        kind: "usage",
+        code: "bad_ca",
+      });
+      expect(server.connections()).toBe(0);
+    },
+  );
 
   describe("through a proxy", () => {
     it("goes by a tunnel that sees no token", async () => {
@@ -90,7 +130,7 @@ describe.skipIf(own === undefined || foreign === undefined)("https (needs openss
     });
 
     it.each([
-      ["a reset", reset],
+      ["a lost connection", lose],
       ["a cut body", cutBody],
     ])("%s behind it may have been applied", async (_, act) => {
       let first = true;
@@ -110,7 +150,10 @@ describe.skipIf(own === undefined || foreign === undefined)("https (needs openss
       const server = await secureServer();
       const proxy = await tunnel();
       const { client } = testClient(server.url, { proxy: proxy.url });
-      expect(await failureOf(client.update(ID, fields))).toMatchObject({ code: "tls_failed", outcome: "not_applied" });
+      expect(await failureOf(client.update(ID, fields))).toMatchObject({
+        code: "tls_failed",
+        outcome: "not_applied",
+      });
       expect(server.seen).toEqual([]);
     });
 
@@ -120,14 +163,34 @@ describe.skipIf(own === undefined || foreign === undefined)("https (needs openss
     ])("that %s: nothing was sent, tried again", async (_, status) => {
       const server = await secureServer();
       const proxy = await tunnel(status);
-      const { client, clock } = testClient(server.url, { extraCa, proxy: proxy.url.replace("//", `//me:${CANARY}@`) });
+      const { client, clock } = testClient(server.url, {
+        extraCa,
+        proxy: proxy.url.replace("//", `//me:${CANARY}@`),
+      });
       expect(await failureOf(client.update(ID, fields))).toMatchObject({
         kind: "try_later",
         code: "proxy_failed",
         outcome: "not_applied",
+        message: `cannot reach ${server.url}: no connection through the proxy (HTTP_${status})`,
       });
       expect([server.connections(), clock.waits.length]).toEqual([0, 3]);
     });
+
+    it.each(["1", "0"])(
+      "with an unknown certificate itself, NODE_TLS_REJECT_UNAUTHORIZED=%s",
+      async (value) => {
+        vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", value);
+        const server = await secureServer();
+        const proxy = await tunnel(200, own);
+        const { client } = testClient(server.url, { proxy: proxy.url, retries: 0 });
+        expect(await failureOf(client.get(ID))).toMatchObject({ code: "proxy_failed" });
+        expect(proxy.heads).toEqual([]);
+        const trusting = testClient(server.url, { proxy: proxy.url, extraCa, retries: 0 }).client;
+        await expect(trusting.get(ID)).resolves.toMatchObject({ id: ID });
+        expect(proxy.heads).toEqual([`CONNECT ${new URL(server.url).host}`]);
+        trusting.close();
+      },
+    );
 
     it("that is not there, or says nothing", async () => {
       const server = await secureServer();
@@ -136,7 +199,10 @@ describe.skipIf(own === undefined || foreign === undefined)("https (needs openss
       const mute = await tunnel(0);
       for (const { url } of [gone, mute]) {
         const { client } = testClient(server.url, { extraCa, proxy: url, timeout: 100, retries: 0 });
-        expect(await failureOf(client.update(ID, fields))).toMatchObject({ code: "proxy_failed", outcome: "not_applied" });
+        expect(await failureOf(client.update(ID, fields))).toMatchObject({
+          code: "proxy_failed",
+          outcome: "not_applied",
+        });
       }
     });
 
@@ -161,14 +227,16 @@ it("plain http on this machine never goes through a proxy", async () => {
 });
 
 /** A proxy that answers CONNECT with `status`, or with nothing at all for 0. */
-async function tunnel(status = 200) {
+async function tunnel(status = 200, certificate?: Certificate) {
   const heads: string[] = [];
   const bytes: Uint8Array[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     heads.push(`${request.method} ${request.url}`);
     response.end();
-  });
+  };
+  const server =
+    certificate === undefined ? createServer(listener) : createSecureServer(certificate, listener);
   server.on("connection", (socket: Socket) => sockets.add(socket));
   server.on("connect", (request, socket: Socket) => {
     heads.push(`CONNECT ${request.url} ${request.headers["proxy-authorization"] ?? ""}`.trim());
@@ -188,5 +256,9 @@ async function tunnel(status = 200) {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, heads, bytes };
+  return {
+    url: `${certificate === undefined ? "http" : "https"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    heads,
+    bytes,
+  };
 }

@@ -44,7 +44,9 @@ describe("a token", () => {
   });
 
   it("says when it expired", () => {
-    expect(thrownBy(() => checkToken(jwt({ exp: 1_600_000_000 }), NOW)).message).toContain("2020-09-13T12:26:40.000Z");
+    expect(thrownBy(() => checkToken(jwt({ exp: 1_600_000_000 }), NOW)).message).toContain(
+      "2020-09-13T12:26:40.000Z",
+    );
   });
 
   it("is not asked for its end without a clock", () => {

@@ -3,7 +3,17 @@ import type { Connection } from "../../src/api/deals.ts";
 import type { Deal } from "../../src/deals/deal.ts";
 import { LosslessNumber } from "../../src/json.ts";
 import { type DealServer, dealServer, type Mishap, SERVER_NOW } from "./dealServer.ts";
-import { type Act, answer, cutBody, drip, endless, html, inTurn, reset, scriptedServer } from "./scriptedServer.ts";
+import {
+  type Act,
+  answer,
+  cutBody,
+  drip,
+  endless,
+  html,
+  inTurn,
+  reset,
+  scriptedServer,
+} from "./scriptedServer.ts";
 import { CANARY, failureOf, ID, outline, testClient } from "./testClient.ts";
 
 const closers: (() => Promise<void>)[] = [];
@@ -11,7 +21,10 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function start(mishaps: readonly Mishap[], changes?: Parameters<typeof dealServer>[1]): Promise<DealServer> {
+async function start(
+  mishaps: readonly Mishap[],
+  changes?: Parameters<typeof dealServer>[1],
+): Promise<DealServer> {
   const server = await dealServer(mishaps, changes);
   closers.push(server.close);
   return server;
@@ -26,14 +39,20 @@ const fields = { deal_name: "New" };
 
 function set(server: { readonly url: string }, changes: Partial<Connection> = {}, before?: Deal) {
   const test = testClient(server.url, changes);
-  return { ...test, done: test.client.update(ID, fields, { properties: ["phone"], ...(before && { before }) }) };
+  return {
+    ...test,
+    done: test.client.update(ID, fields, { properties: ["phone"], ...(before && { before }) }),
+  };
 }
 
 describe("a write that goes well", () => {
   it("sends one request, and numbers keep their digits", async () => {
     const server = await start([]);
     const { client } = testClient(`${server.url}/`);
-    const updated = await client.update(ID, { amount: new LosslessNumber("1.10"), big: new LosslessNumber("12345678901234567890") });
+    const updated = await client.update(ID, {
+      amount: new LosslessNumber("1.10"),
+      big: new LosslessNumber("12345678901234567890"),
+    });
     expect(updated).toMatchObject({ readBack: false, sent: 1, deal: { id: ID } });
     expect(server.seen).toMatchObject([
       {
@@ -52,7 +71,9 @@ describe("a write that goes well", () => {
 
   it("a bad id sends nothing", async () => {
     const server = await start([]);
-    expect(await failureOf(testClient(server.url).client.update("..", fields))).toMatchObject({ code: "bad_deal_id" });
+    expect(await failureOf(testClient(server.url).client.update("..", fields))).toMatchObject({
+      code: "bad_deal_id",
+    });
     expect(server.connections()).toBe(0);
   });
 });
@@ -80,16 +101,27 @@ const lost: readonly (readonly [string, Act])[] = [
 describe("a write whose answer is lost", () => {
   it.each(lost)("%s, but it was applied: success, sent once", async (_, act) => {
     const server = await start([{ applied: true, act }]);
-    await expect(set(server).done).resolves.toMatchObject({ readBack: true, sent: 1, deal: { deal_name: "New" } });
+    await expect(set(server).done).resolves.toMatchObject({
+      readBack: true,
+      sent: 1,
+      deal: { deal_name: "New" },
+    });
     expect([server.patches(), server.gets()]).toEqual([1, 1]);
     expect(server.seen[1]?.url).toBe(`/deals/${ID}?properties=phone`);
   });
 
-  it.each(lost)("%s, and it was not applied: proved by the server's clock, then sent again", async (_, act) => {
-    const server = await start([{ applied: false, act }]);
-    await expect(set(server).done).resolves.toMatchObject({ readBack: false, sent: 2, deal: { deal_name: "New" } });
-    expect([server.patches(), server.gets()]).toEqual([2, 1]);
-  });
+  it.each(lost)(
+    "%s, and it was not applied: proved by the server's clock, then sent again",
+    async (_, act) => {
+      const server = await start([{ applied: false, act }]);
+      await expect(set(server).done).resolves.toMatchObject({
+        readBack: false,
+        sent: 2,
+        deal: { deal_name: "New" },
+      });
+      expect([server.patches(), server.gets()]).toEqual([2, 1]);
+    },
+  );
 
   it.each(lost)("%s, and it was not applied: proved by the deal as it was before", async (_, act) => {
     const server = await start([{ applied: false, act }], { onGet: withoutDate });
@@ -100,14 +132,21 @@ describe("a write whose answer is lost", () => {
   it.each(lost)("%s, and nothing can be proved: not sent again", async (_, act) => {
     const server = await start([{ applied: false, act }], { onGet: withoutDate });
     const failure = await failureOf(set(server).done);
-    expect(outline(failure)).toEqual({ kind: "outcome_unknown", code: "outcome_unknown", outcome: "unknown" });
+    expect(outline(failure)).toEqual({
+      kind: "outcome_unknown",
+      code: "outcome_unknown",
+      outcome: "unknown",
+    });
     expect(failure.hint).toContain(`routera deals get ${ID}`);
     expect(server.patches()).toBe(1);
   });
 
   it.each(lost)("%s, and somebody else wrote: not sent again", async (_, act) => {
     const server = await start([{ applied: true, act }], { keep: () => ({ deal_name: "Theirs" }) });
-    expect(await failureOf(set(server, {}, BEFORE).done)).toMatchObject({ code: "outcome_unknown", exitCode: 11 });
+    expect(await failureOf(set(server, {}, BEFORE).done)).toMatchObject({
+      code: "outcome_unknown",
+      exitCode: 11,
+    });
     expect(server.patches()).toBe(1);
   });
 
@@ -156,7 +195,12 @@ describe("a write whose answer is lost", () => {
   it("it ends after as many retries as allowed, proved not applied", async () => {
     const server = await start(Array(9).fill({ applied: false, act: answer(503) }));
     const failure = await failureOf(set(server).done);
-    expect(outline(failure)).toEqual({ kind: "try_later", code: "server_error", outcome: "not_applied", status: 503 });
+    expect(outline(failure)).toEqual({
+      kind: "try_later",
+      code: "server_error",
+      outcome: "not_applied",
+      status: 503,
+    });
     expect(server.patches()).toBe(4);
   });
 
@@ -196,24 +240,51 @@ describe("a write whose answer is lost", () => {
       ],
       { deal: { archived: "2026-05-30T00:00:00.000Z" } },
     );
-    expect(await failureOf(set(server).done)).toMatchObject({ code: "deal_archived", outcome: "not_applied" });
+    expect(await failureOf(set(server).done)).toMatchObject({
+      code: "deal_archived",
+      outcome: "not_applied",
+    });
   });
 
-  it("a late first write counts, not only the last one", async () => {
-    // The first is lost, read as unapplied, and lands together with the second one, which is refused.
-    const server = await start([
-      { applied: false, act: reset },
-      { applied: true, act: answer(502) },
-    ]);
-    await expect(set(server).done).resolves.toMatchObject({ readBack: true, sent: 2 });
+  it("once read as unapplied, the deal must stay so: an earlier write may land late", async () => {
+    const lands = (updated_at: string) =>
+      answer(200, { ...BEFORE, updated_at, deal_name: "new" }, { date: SERVER_NOW });
+    const server = await start(
+      [
+        { applied: false, act: reset },
+        { applied: false, act: reset },
+      ],
+      { onGet: inTurn(answer(200, BEFORE, { date: SERVER_NOW }), lands("2026-06-01T11:00:00.000Z")) },
+    );
+    expect(await failureOf(set(server).done)).toMatchObject({ code: "outcome_unknown" });
+    expect(server.patches()).toBe(2);
+  });
+
+  it("once read as unapplied, it needs no clock to be so again", async () => {
+    const server = await start(
+      [
+        { applied: false, act: reset },
+        { applied: false, act: reset },
+      ],
+      { onGet: inTurn(answer(200, BEFORE, { date: SERVER_NOW }), withoutDate) },
+    );
+    await expect(set(server).done).resolves.toMatchObject({ sent: 3, readBack: false });
   });
 });
 
 describe("a write that is refused", () => {
   const said = (message: string) => ({ error: true, message });
   it.each<[string, Act, object]>([
-    ["400", answer(400, said("amount must be a number")), { kind: "rejected", code: "values_refused", verbatim: true, message: "amount must be a number" }],
-    ["401", answer(401, said("Unauthorized: missing account context")), { kind: "credentials", code: "token_refused", verbatim: true }],
+    [
+      "400",
+      answer(400, said("amount must be a number")),
+      { kind: "rejected", code: "values_refused", verbatim: true, message: "amount must be a number" },
+    ],
+    [
+      "401",
+      answer(401, said("Unauthorized: missing account context")),
+      { kind: "credentials", code: "token_refused", verbatim: true },
+    ],
     ["401 without a body", answer(401), { kind: "credentials", code: "token_refused", verbatim: false }],
     ["403", answer(403, said("Forbidden")), { kind: "credentials", code: "forbidden" }],
     ["404", answer(404, said("Object not found")), { kind: "not_found", code: "deal_not_found" }],
@@ -222,12 +293,24 @@ describe("a write that is refused", () => {
     ["404 in HTML", html(404), { kind: "not_routera", code: "not_routera" }],
     ["403 in HTML", html(403), { kind: "not_routera", code: "not_routera" }],
     ["400 with another shape", answer(400, { detail: "no" }), { kind: "not_routera", code: "not_routera" }],
-    ["301", answer(301, "", { location: "https://evil.example/x" }), { kind: "not_routera", code: "redirected" }],
+    [
+      "301",
+      answer(301, "", { location: "https://evil.example/x" }),
+      { kind: "not_routera", code: "redirected" },
+    ],
     ["304", answer(304), { kind: "not_routera", code: "redirected" }],
-    ["307", answer(307, "", { location: `https://evil.example/${CANARY}` }), { kind: "not_routera", code: "redirected" }],
+    [
+      "307",
+      answer(307, "", { location: `https://evil.example/${CANARY}` }),
+      { kind: "not_routera", code: "redirected" },
+    ],
   ])("%s is not sent again", async (_, act, failure) => {
     const server = await start([{ applied: false, act }]);
-    expect(await failureOf(set(server).done)).toMatchObject({ ...failure, outcome: "not_applied", retryable: false });
+    expect(await failureOf(set(server).done)).toMatchObject({
+      ...failure,
+      outcome: "not_applied",
+      retryable: false,
+    });
     expect([server.patches(), server.gets()]).toEqual([1, 0]);
   });
 
@@ -237,7 +320,12 @@ describe("a write that is refused", () => {
   });
 
   it.each([
-    ["an archived deal", { archived: "2026-05-30T00:00:00.000Z" }, "Cannot update an archived object", "deal_archived"],
+    [
+      "an archived deal",
+      { archived: "2026-05-30T00:00:00.000Z" },
+      "Cannot update an archived object",
+      "deal_archived",
+    ],
     ["a duplicate", {}, "Duplicate active record", "duplicate_key"],
     ["a duplicate whose message speaks of archives", {}, "Taken, archived deals aside", "duplicate_key"],
   ])("409 for %s", async (_, deal, message, code) => {
@@ -292,8 +380,16 @@ describe("a write that is put off", () => {
   it.each<[string, Readonly<Record<string, string>>, number]>([
     ["seconds", { "retry-after": "7" }, 7_000],
     ["at once", { "retry-after": "0" }, 0],
-    ["a date by a clock that is years behind", { date: "Fri, 01 Jan 2010 00:00:00 GMT", "retry-after": "Fri, 01 Jan 2010 00:00:20 GMT" }, 20_000],
-    ["a date by a clock that is years ahead", { date: "Tue, 01 Jan 2030 00:00:00 GMT", "retry-after": "Tue, 01 Jan 2030 00:00:20 GMT" }, 20_000],
+    [
+      "a date by a clock that is years behind",
+      { date: "Fri, 01 Jan 2010 00:00:00 GMT", "retry-after": "Fri, 01 Jan 2010 00:00:20 GMT" },
+      20_000,
+    ],
+    [
+      "a date by a clock that is years ahead",
+      { date: "Tue, 01 Jan 2030 00:00:00 GMT", "retry-after": "Tue, 01 Jan 2030 00:00:20 GMT" },
+      20_000,
+    ],
   ])("429 with %s waits just that", async (_, headers, ms) => {
     const server = await start([later(headers)]);
     const { done, clock } = set(server);
@@ -323,7 +419,12 @@ describe("a write that is put off", () => {
     const server = await start([later({ "retry-after": header, date: SERVER_NOW })]);
     const { done, clock } = set(server);
     const failure = await failureOf(done);
-    expect(failure).toMatchObject({ kind: "try_later", code: "rate_limited", outcome: "not_applied", status: 429 });
+    expect(failure).toMatchObject({
+      kind: "try_later",
+      code: "rate_limited",
+      outcome: "not_applied",
+      status: 429,
+    });
     expect(failure.message).toContain(named);
     expect(clock.waits).toEqual([]);
   });
@@ -393,7 +494,10 @@ describe("401 and a fresh token", () => {
     };
     await expect(set(server, { tokens }).done).resolves.toMatchObject({ sent: 2, readBack: false });
     expect(refused).toEqual([CANARY]);
-    expect(server.seen.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${CANARY}`, `Bearer ${fresh}`]);
+    expect(server.seen.map(({ headers }) => headers.authorization)).toEqual([
+      `Bearer ${CANARY}`,
+      `Bearer ${fresh}`,
+    ]);
   });
 
   it("a second 401 ends it", async () => {

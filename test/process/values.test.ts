@@ -1,7 +1,8 @@
 /** What a command line may say, as a user types it: taken word for word, or refused before anything is sent. */
+import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEAL, type DealServer, dealServer } from "../harness/dealServer.ts";
-import { type Finished, type Home, makeHome, type RunOptions } from "../harness/program.ts";
+import { type Finished, type Home, LAUNCHER, makeHome, type RunOptions } from "../harness/program.ts";
 import { transcript } from "../harness/transcript.ts";
 
 let home: Home;
@@ -56,7 +57,7 @@ describe.concurrent("a value that is taken arrives byte for byte", () => {
     [
       "a text from stdin, nothing trimmed",
       ["--field-file", "a=-"],
-      '{"a":"\\ufeff one\\n\\n"}',
+      '{"a":"\ufeff one\\n\\n"}',
       "\ufeff one\n\n",
     ],
     ["an empty stdin", ["--field-file", "a=-"], '{"a":""}', ""],
@@ -74,13 +75,16 @@ describe.concurrent("a value that is taken arrives byte for byte", () => {
     ],
   ];
 
-  it.each<Taken>(taken)("%s", async (...[_what, words, fields, input]: Taken) => {
-    const { server, ...call } = await update(words, { input: input ?? "" });
-    expect(server.seen.map(({ method, body }) => [method, body])).toEqual([
-      ["PATCH", `{"fields":${fields.replace("\\ufeff", "\ufeff")}}`],
-    ]);
-    expect({ exit: call.exit, stderr: call.stderr }).toEqual({ exit: 0, stderr: "" });
-  });
+  for (const [what, words, fields, input = ""] of taken) {
+    it(what, async ({ expect }) => {
+      const { server, exit, stderr } = await update(words, { input });
+      expect({ exit, stderr, sent: server.seen.map(({ method, body }) => [method, body]) }).toEqual({
+        exit: 0,
+        stderr: "",
+        sent: [["PATCH", `{"fields":${fields}}`]],
+      });
+    });
+  }
 
   it("nearly as long as an argument may be", async () => {
     const value = `${"long ".repeat(26_000)}end`;
@@ -97,6 +101,14 @@ describe.concurrent("a value that is taken arrives byte for byte", () => {
       "id",
     ]);
     expect({ exit, stderr, sent: server.deal().a === value }).toEqual({ exit: 0, stderr: "", sent: true });
+  });
+
+  it.skipIf(!existsSync("/bin/bash"))("from a process substitution", async ({ expect }) => {
+    const server = await dealServer();
+    const script = `'${process.execPath}' '${LAUNCHER}' deals update ${DEAL} --field-file a=<(printf ' one ')`;
+    const call = await home.shell('/bin/bash -c "$SCRIPT"', { env: { ...server.env, SCRIPT: script } });
+    await server.close();
+    expect([call.exit, call.stderr, server.deal().a]).toEqual([0, "", " one "]);
   });
 
   it("from a pipe that has a name", async () => {
@@ -185,7 +197,7 @@ describe("refused before anything is sent", () => {
   });
 
   type Refused = readonly [what: string, words: readonly string[], says: string, input?: string | Uint8Array];
-  it.each<Refused>([
+  const fields: readonly Refused[] = [
     [
       "nothing to set",
       [],
@@ -297,9 +309,12 @@ describe("refused before anything is sent", () => {
       ["--field-file", "a=-", "--fields-json", "-"],
       "error: stdin (`-`) can be read only once\nhint: put one of the texts into a file",
     ],
-  ])("a field: %s", async (...[_what, words, says, input]: Refused) => {
-    expect(await refused(set(...words), input)).toBe(`exit 2\n--- stderr\n${says}`);
-  });
+  ];
+  for (const [what, words, says, input] of fields) {
+    it(`a field: ${what}`, async () => {
+      expect(await refused(set(...words), input)).toBe(`exit 2\n--- stderr\n${says}`);
+    });
+  }
 
   it.each<readonly [what: string, args: readonly string[], says: string]>([
     [

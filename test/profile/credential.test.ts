@@ -253,6 +253,16 @@ describe("a credential that may not go", () => {
       OWN,
     ],
     [
+      "--base-url + client id of the user, secret of the environment",
+      {
+        env: { ROUTERA_CLIENT_SECRET: SECRET },
+        flags: { baseUrl: OWN },
+        files: { user: user({ clientId: "id" }) },
+      },
+      HOME,
+      OWN,
+    ],
+    [
       "another port",
       { flags: { baseUrl: `${OWN}:8443` }, files: { user: user({ token: USER, baseUrl: OWN }) } },
       OWN,

@@ -1,6 +1,4 @@
-import { execFile } from "node:child_process";
 import {
-  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -8,8 +6,8 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  utimesSync,
 } from "node:fs";
-import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { ConfigEditor } from "../../src/profile/editor.ts";
 import { readConfig } from "../../src/profile/read.ts";
@@ -45,8 +43,19 @@ describe("editUserConfig", () => {
     expect(readdirSync(tmp.path("home/.config/routera"))).toEqual(["config.yaml"]);
   });
 
+  it.runIf(onUnix)("makes a file that its owner can read, even under umask 777", async () => {
+    tmp.folder("home/.config/routera", 0o700);
+    const before = process.umask(0o777);
+    try {
+      expect(mode((await write(setToken)).path)).toBe(0o600);
+    } finally {
+      process.umask(before);
+    }
+  });
+
   it("keeps comments, order and everything else of a YAML file", async () => {
     const long = "x".repeat(200);
+    const spaced = "/a folder/".repeat(20);
     const path = tmp.file(
       "home/.config/routera/config.yaml",
       [
@@ -57,6 +66,7 @@ describe("editUserConfig", () => {
         "    token: old # expires in May",
         "  2024:",
         "    timeout: 30s",
+        `    caFile: "${spaced}"`,
         "",
         "profile: staging # usual",
         "",
@@ -64,7 +74,7 @@ describe("editUserConfig", () => {
     );
     await write((config) => {
       expect(config.get(["profiles", "staging", "token"])).toBe("old");
-      expect(config.get(["profiles", "2024"])).toEqual({ timeout: "30s" });
+      expect(config.get(["profiles", "2024"])).toEqual({ timeout: "30s", caFile: spaced });
       config.set(["profiles", "staging", "token"], long);
       config.set(["profiles", "2024", "retries"], 5);
       config.set(["profiles", "new", "properties"], ["a", "b"]);
@@ -79,6 +89,7 @@ describe("editUserConfig", () => {
         `    token: ${long} # expires in May`,
         "  2024:",
         "    timeout: 30s",
+        `    caFile: "${spaced}"`,
         "    retries: 5",
         "  new:",
         "    properties:",
@@ -190,19 +201,17 @@ describe.runIf(onUnix)("writing where others are", () => {
     expect(failure.message).not.toContain(CANARY);
   });
 
-  it("says which lock is in the way", async () => {
+  it("says which lock is in the way, and takes over a dead one", async () => {
     const folder = tmp.folder("home/.config/routera", 0o700);
-    mkdirSync(`${folder}/config.yaml.lock`);
-    const holder = setInterval(() => {
-      chmodSync(`${folder}/config.yaml.lock`, 0o700);
-    }, 50);
-    try {
-      // A lock that is kept fresh by its holder; a dead one goes stale by itself.
-      await promisify(execFile)("touch", ["-d", "+1 hour", `${folder}/config.yaml.lock`]);
-      const failure = await failureOf(() => write(setToken));
-      expect(failure).toMatchObject({ code: "config_locked", exitCode: 12, retryable: true });
-    } finally {
-      clearInterval(holder);
-    }
-  }, 30_000);
+    const lock = `${folder}/config.yaml.lock`;
+    mkdirSync(lock);
+    utimesSync(lock, new Date(), new Date(Date.now() + 3_600_000));
+    const failure = await failureOf(() => editUserConfig(place(), setToken, 1));
+    expect(failure).toMatchObject({ code: "config_locked", exitCode: 12, retryable: true });
+    expect(failure.hint).toContain(lock);
+    expect(existsSync(`${folder}/config.yaml`)).toBe(false);
+    utimesSync(lock, new Date(0), new Date(0));
+    await write(setToken);
+    expect(readdirSync(folder)).toEqual(["config.yaml"]);
+  });
 });

@@ -42,8 +42,8 @@ describe("parseFaults", () => {
   });
 
   it.each([
-    ["", 'bad fault "": it names no fault'],
-    ["empty,", 'bad fault "": it names no fault'],
+    ["", 'bad fault "": it is not written as name[=value][@METHOD][%PERCENT][xTIMES]'],
+    ["empty,", 'bad fault "": it is not written as name[=value][@METHOD][%PERCENT][xTIMES]'],
     ["explode=1s", 'bad fault "explode=1s": there is no fault "explode"'],
     ["EMPTY", 'bad fault "EMPTY": there is no fault "EMPTY"'],
     ["latency", 'bad fault "latency": write it as latency=DURATION'],
@@ -54,11 +54,14 @@ describe("parseFaults", () => {
     ["429=1500ms", 'bad fault "429=1500ms": write it as 429[=DURATION|date:DURATION]'],
     ["empty=1", 'bad fault "empty=1": empty takes no value'],
     ["redirect=ftp://a.example", 'bad fault "redirect=ftp://a.example": write it as redirect=[STATUS:]URL'],
-    ["empty@DELETE", 'bad fault "empty@DELETE": @ is followed by GET, PATCH, POST'],
+    ["empty@DELETE", 'bad fault "empty@DELETE": @ is followed by one of GET, PATCH, POST'],
     ["empty%0", 'bad fault "empty%0": a percentage is above 0 and at most 100'],
     ["empty%101", 'bad fault "empty%101": a percentage is above 0 and at most 100'],
     ["emptyx0", 'bad fault "emptyx0": times are counted from 1'],
-    ["latency=1ms,empty%%", 'bad fault "empty%%": it names no fault'],
+    [
+      "latency=1ms,empty%%",
+      'bad fault "empty%%": it is not written as name[=value][@METHOD][%PERCENT][xTIMES]',
+    ],
   ])("refuses %s", (spec, message) => {
     expect(() => parseFaults(spec)).toThrow(message);
   });

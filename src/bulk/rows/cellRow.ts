@@ -3,6 +3,7 @@ import { type JsonValue, parseJson } from "../../json.ts";
 import type { CsvRecord } from "./csvRecords.ts";
 import type { Found } from "./found.ts";
 import type { Header } from "./header.ts";
+import { DEEPEST, nestsDeeperThan } from "./nesting.ts";
 import { quoted, type RowProblem } from "./problem.ts";
 import { rowId } from "./rowId.ts";
 import type { RowsOptions } from "./rowsOptions.ts";
@@ -50,7 +51,7 @@ export function cellRow({ line, cells }: CsvRecord, header: Header, options: Row
 
 type Cell =
   | { readonly ok: true; readonly value: JsonValue }
-  | { readonly ok: false; readonly code: string; readonly message: string; readonly hint: string };
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly hint?: string };
 
 function plainCell(text: string, options: RowsOptions): Cell | undefined {
   if (text !== "") return { ok: true, value: text };
@@ -66,7 +67,10 @@ function plainCell(text: string, options: RowsOptions): Cell | undefined {
 
 function jsonCell(text: string): Cell {
   try {
-    return { ok: true, value: parseJson(text, { duplicates: "refuse" }) };
+    const value = parseJson(text, { duplicates: "refuse" });
+    if (!nestsDeeperThan(value, DEEPEST)) return { ok: true, value };
+    const message = `the cell nests more than ${DEEPEST} levels deep`;
+    return { ok: false, code: "nested_too_deep", message };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return {

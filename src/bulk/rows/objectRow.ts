@@ -4,6 +4,7 @@ import { isJsonObject, isLosslessNumber, type JsonObject, type JsonValue, parseJ
 import { columnOf, leaveOutHint } from "./column.ts";
 import type { Found } from "./found.ts";
 import type { JsonPiece } from "./jsonPieces.ts";
+import { DEEPEST, nestsDeeperThan } from "./nesting.ts";
 import { quoted, type RowProblem } from "./problem.ts";
 import { rowId } from "./rowId.ts";
 import { DEFAULT_ID_COLUMN, type RowsOptions } from "./rowsOptions.ts";
@@ -49,6 +50,9 @@ function parsedObject(text: string): { readonly object: JsonObject } | Wrong {
     if (!(error instanceof SyntaxError)) throw error;
     const hint = "each row is one JSON object; in NDJSON it stands on one line";
     return { code: "bad_json", message: `not JSON: ${error.message}`, hint };
+  }
+  if (nestsDeeperThan(value, DEEPEST)) {
+    return { code: "nested_too_deep", message: `the row nests more than ${DEEPEST} levels deep` };
   }
   if (isJsonObject(value)) return { object: value };
   const hint = 'write {"id": "…", "deal_stage": "qualified"}';

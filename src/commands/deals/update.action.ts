@@ -18,7 +18,7 @@ import type { UpdateRequest } from "./update.ts";
 type UpdateResult = { readonly dryRun: DryRun } | { readonly deal: Deal };
 
 export const updateAction: Action<UpdateRequest, UpdateResult> = {
-  writes: true,
+  wrote: (result) => "deal" in result,
   run: async (context, request) => {
     const fields = await readFields(context, request);
     const settings = await context.settings();

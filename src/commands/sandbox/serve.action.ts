@@ -16,6 +16,7 @@ import type { ServeRequest } from "./serve.ts";
 const COUNT = 40;
 
 export const serveAction: Action<ServeRequest, Sandbox> = {
+  withoutSettings: true,
   run: async (context, request) => {
     const faults = request.fault === undefined ? [] : parseFaults(request.fault);
     return startSandbox({

@@ -1,4 +1,4 @@
-/** "Did you mean …?" for names and keys in a configuration. */
+/** "Did you mean …?" for commands, topics, names and keys. */
 import { distance } from "fastest-levenshtein";
 
 /** The known word that was probably meant, whatever its case; undefined when none is near. */

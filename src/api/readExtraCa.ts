@@ -1,0 +1,37 @@
+/** The certificates of a profile's `caFile`, together with those that the environment adds. */
+import { readFile } from "node:fs/promises";
+import { usage } from "../failure.ts";
+
+/**
+ * PEM text for a connection's `extraCa`; undefined without a `caFile`: Node then reads NODE_EXTRA_CA_CERTS by itself.
+ * @param caFile path of a PEM file
+ * @throws Failure `ca_unreadable`
+ */
+export async function readExtraCa(
+  caFile: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string | undefined> {
+  if (caFile === undefined) return undefined;
+  return `${await readCaFile(caFile)}\n${await readEnvironmentCa(env)}`;
+}
+
+async function readCaFile(caFile: string): Promise<string> {
+  try {
+    return await readFile(caFile, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw usage(
+      "ca_unreadable",
+      `caFile ${JSON.stringify(caFile)} cannot be read (${code})`,
+      "`routera profile show` says where it is set",
+    );
+  }
+}
+
+/** Node 20 forgets NODE_EXTRA_CA_CERTS for a connection with certificates of its own. It only warns of a file that cannot be read. */
+async function readEnvironmentCa({
+  NODE_EXTRA_CA_CERTS: path,
+}: Readonly<Record<string, string | undefined>>) {
+  if (path === undefined || path === "") return "";
+  return readFile(path, "utf8").catch(() => "");
+}

@@ -1,0 +1,74 @@
+/** How the results of signing in are drawn. Never with a secret in them. */
+import type { JsonObject } from "../../json.ts";
+import { layoutPairs, type Pair } from "../../terminal/pairs.ts";
+import type { View } from "../../views/view.ts";
+
+/** What can be told of a credential. `expiresAt`: milliseconds since the epoch, as a JWT says it; not verified. */
+export type ShownCredential = {
+  readonly kind: "token" | "client" | "command" | "sandbox";
+  /** Where it comes from, in words. */
+  readonly source?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly fingerprint?: string | undefined;
+  readonly expiresAt?: number | undefined;
+};
+
+export type SignedIn = {
+  readonly profile: string;
+  readonly baseUrl: string;
+  readonly credential: ShownCredential;
+  /** Absolute path of the file that holds it. */
+  readonly stored: string;
+};
+
+export const signedInView: View<SignedIn> = {
+  table: async ({ profile, baseUrl, credential, stored }, page) => {
+    const pairs = [
+      { label: "Profile", value: profile },
+      { label: "Address", value: baseUrl },
+      ...credentialPairs(credential),
+      { label: "Stored in", value: `${stored} (only you can read it)` },
+    ];
+    return `${page.style.green("Signed in")}\n${await layoutPairs(pairs, page)}`;
+  },
+  value: ({ profile, baseUrl, credential, stored }) => ({
+    one: { profile, base_url: baseUrl, credential: credentialJson(credential), stored_in: stored },
+  }),
+};
+
+export function credentialPairs(credential: ShownCredential): readonly Pair[] {
+  const { kind, source, clientId, fingerprint, expiresAt } = credential;
+  return [
+    { label: "Credential", value: source === undefined ? WORDS[kind] : `${WORDS[kind]}, ${source}` },
+    ...(clientId === undefined ? [] : [{ label: "Client id", value: clientId }]),
+    ...(fingerprint === undefined ? [] : [{ label: "Fingerprint", value: fingerprint }]),
+    ...(expiresAt === undefined ? [] : [{ label: "Expires", value: isoTime(expiresAt) }]),
+  ];
+}
+
+export function credentialJson({
+  kind,
+  source,
+  clientId,
+  fingerprint,
+  expiresAt,
+}: ShownCredential): JsonObject {
+  return {
+    kind,
+    ...(source !== undefined && { source }),
+    ...(clientId !== undefined && { client_id: clientId }),
+    fingerprint: fingerprint ?? null,
+    expires_at: expiresAt === undefined ? null : isoTime(expiresAt),
+  };
+}
+
+const WORDS: Readonly<Record<ShownCredential["kind"], string>> = {
+  token: "token",
+  client: "client id and secret",
+  command: "tokenCommand",
+  sandbox: "made for each call",
+};
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,166 @@
+/** `routera auth login`: what it does. */
+import { checkToken } from "../../api/token.ts";
+import { fingerprint, tokenFacts } from "../../api/tokenFacts.ts";
+import type { Action } from "../../cli/command.ts";
+import type { Context } from "../../context.ts";
+import { asFailure, usage } from "../../failure.ts";
+import { describeSource } from "../../profile/describeSource.ts";
+import { layersOf } from "../../profile/layers.ts";
+import { loadConfig } from "../../profile/load.ts";
+import {
+  type LoginTarget,
+  loginTarget,
+  type NewCredential,
+  profileAfterLogin,
+  trialSettings,
+} from "../../profile/loginTarget.ts";
+import { CREDENTIAL_KEYS } from "../../profile/profileKeys.ts";
+import { DEFAULT_PROFILE } from "../../profile/profileName.ts";
+import type { ConfigFiles } from "../../profile/read.ts";
+import { DEFAULTS } from "../../profile/resolve.ts";
+import type { Profile } from "../../profile/schema.ts";
+import { editUserConfig } from "../../profile/store.ts";
+import { askSecret } from "../ask.ts";
+import { type SignedIn, signedInView } from "./account.ts";
+import type { LoginRequest } from "./login.ts";
+
+export const loginAction: Action<LoginRequest, SignedIn> = {
+  withoutSettings: true,
+  run: async (context, request) => {
+    const { globals, host } = context;
+    const files = await configOrNone(context);
+    const target = loginTarget({ ...globals, format: undefined }, host.env, files);
+    const credential = await readCredential(context, request, target);
+    const after = profileAfterLogin(target, files, credential);
+    await tryOut(context, target, files, after);
+    const stored = await store(context, target.profile.value, after);
+    await sayWhatCounts(context, target, files);
+    return describe(target, credential, stored);
+  },
+  view: () => signedInView,
+};
+
+/** The files that count here; one that `--config` names may still be to be made. */
+async function configOrNone({ host, globals }: Context): Promise<ConfigFiles> {
+  try {
+    return await loadConfig(host, globals.config);
+  } catch (error) {
+    if (asFailure(error).code !== "config_missing") throw error;
+    return {};
+  }
+}
+
+async function readCredential(
+  context: Context,
+  request: LoginRequest,
+  target: LoginTarget,
+): Promise<NewCredential> {
+  const place = `${new URL(target.baseUrl.value).origin} (profile ${target.profile.value})`;
+  if (request.kind === "token") {
+    const token = request.stdin
+      ? await readSecret(context, "--token-stdin")
+      : await askSecret(context, {
+          question: `Token for ${place}`,
+          what: "the token",
+          instead: "pipe it in: routera auth login --token-stdin < FILE; or set ROUTERA_TOKEN instead",
+        });
+    return { token: checkToken(token, context.host.clock.now()) };
+  }
+  const { clientId, auth } = request;
+  const clientSecret = checkSecret(await readClientSecret(context, request, place));
+  return { clientId, clientSecret, ...(auth && { clientAuth: auth }) };
+}
+
+async function readClientSecret(
+  context: Context,
+  { clientId, stdin }: LoginRequest & { readonly kind: "client" },
+  place: string,
+): Promise<string> {
+  if (stdin) return readSecret(context, "--secret-stdin");
+  const { ROUTERA_CLIENT_SECRET: fromEnvironment } = context.host.env;
+  if (fromEnvironment) return fromEnvironment;
+  return askSecret(context, {
+    question: `Secret of the client ${clientId} for ${place}`,
+    what: "the client secret",
+    instead:
+      "pipe it in: routera auth login --client-id ID --secret-stdin < FILE; or set ROUTERA_CLIENT_SECRET",
+  });
+}
+
+/** stdin without the newline that ends it; that one only. */
+async function readSecret(context: Context, flag: string): Promise<string> {
+  return (await context.readText("-", flag)).replace(/\r?\n$/, "");
+}
+
+function checkSecret(secret: string): string {
+  if (secret === "")
+    throw usage("secret_missing", "the client secret is empty", "give the secret that Routera showed you");
+  if (secret.length <= 1024 && !/\p{Cc}/u.test(secret)) return secret;
+  throw usage(
+    "secret_malformed",
+    "the client secret contains a control character, or is longer than 1024 characters",
+    "give the secret alone",
+  );
+}
+
+/** One harmless request. Nothing is stored that was not taken. */
+async function tryOut(
+  context: Context,
+  target: LoginTarget,
+  files: ConfigFiles,
+  after: Profile,
+): Promise<void> {
+  const settings = trialSettings(target, files, after, context.globals);
+  const deals = await context.tryDeals(settings);
+  const progress = await context.progress("checking the credential");
+  try {
+    await deals.page({ limit: 10, offset: 0 });
+  } catch (error) {
+    const failure = asFailure(error);
+    if (failure.kind !== "credentials") throw failure;
+    throw failure.with({
+      hint: `nothing was stored; check that it belongs to ${new URL(target.baseUrl.value).origin}`,
+    });
+  } finally {
+    progress.done();
+  }
+}
+
+async function store({ host, globals }: Context, name: string, after: Profile): Promise<string> {
+  const place = { ...host, cwd: host.cwd(), configFlag: globals.config };
+  const { path } = await editUserConfig(place, (config) => {
+    for (const key of ["baseUrl", ...CREDENTIAL_KEYS] as const) {
+      if (after[key] === undefined) config.remove(["profiles", name, key]);
+      else config.set(["profiles", name, key], after[key]);
+    }
+  });
+  return path;
+}
+
+/** Something else may count before what was just stored. */
+async function sayWhatCounts(context: Context, target: LoginTarget, files: ConfigFiles): Promise<void> {
+  const { env } = context.host;
+  const name = target.profile.value;
+  for (const variable of ["ROUTERA_TOKEN", "ROUTERA_CLIENT_ID"]) {
+    if (env[variable]) await context.warn(`${variable} is set and counts before what was stored`);
+  }
+  const { project } = layersOf(files, name);
+  if (project?.profile.token ?? project?.profile.clientId)
+    await context.warn(`here the credential in the ${describeSource(project.source)} counts before it`);
+  const usual = files.user?.data.profile ?? DEFAULT_PROFILE;
+  if (name !== usual)
+    await context.note(`the profile in use is ${usual}; to change that: routera profile use ${name}`);
+}
+
+function describe(target: LoginTarget, credential: NewCredential, stored: string): SignedIn {
+  const { token, clientSecret = "" } = credential;
+  return {
+    profile: target.profile.value,
+    baseUrl: target.baseUrl.value || DEFAULTS.baseUrl,
+    credential:
+      token === undefined
+        ? { kind: "client", ...(credential.clientId && { clientId: credential.clientId }), fingerprint: fingerprint(clientSecret) }
+        : { kind: "token", ...tokenFacts(token) },
+    stored,
+  };
+}

@@ -1,0 +1,93 @@
+/** `routera auth logout`: what it does. */
+import type { Action } from "../../cli/command.ts";
+import type { Context } from "../../context.ts";
+import { usage } from "../../failure.ts";
+import { jsonNumber } from "../../json.ts";
+import { chooseProfile } from "../../profile/chooseProfile.ts";
+import { describeSource } from "../../profile/describeSource.ts";
+import { layersOf } from "../../profile/layers.ts";
+import { loadConfig } from "../../profile/load.ts";
+import { CREDENTIAL_KEYS } from "../../profile/profileKeys.ts";
+import { SANDBOX } from "../../profile/profileName.ts";
+import type { ConfigFiles } from "../../profile/read.ts";
+import { DEFAULTS } from "../../profile/resolve.ts";
+import { editUserConfig } from "../../profile/store.ts";
+import { forgetTokens } from "../../profile/tokenCache.ts";
+import { layoutPairs } from "../../terminal/pairs.ts";
+import type { View } from "../../views/view.ts";
+
+type SignedOut = {
+  readonly profile: string;
+  /** Keys that were taken out of the user file. */
+  readonly removed: readonly string[];
+  /** How many tokens were kept between calls. */
+  readonly tokens: number;
+};
+
+export const logoutAction: Action<object, SignedOut> = {
+  withoutSettings: true,
+  run: async (context) => {
+    const { host, globals } = context;
+    const files = await loadConfig(host, globals.config);
+    const profile = chooseProfile({ ...globals, format: undefined }, host.env, files);
+    if (profile.value === SANDBOX)
+      throw usage(
+        "sandbox_logout",
+        `the profile ${SANDBOX} (named by ${describeSource(profile.source)}) holds no credential`,
+        "name another profile: routera auth logout --profile default",
+      );
+    const tokens = await forget(context, profile.value, files);
+    const removed = await takeOut(context, profile.value, files);
+    await sayWhatStays(context, profile.value, files);
+    return { profile: profile.value, removed, tokens };
+  },
+  view: () => signedOutView,
+};
+
+async function forget({ host }: Context, name: string, files: ConfigFiles): Promise<number> {
+  const user = layersOf(files, name).user?.profile;
+  const baseUrl = user?.baseUrl ?? DEFAULTS.baseUrl;
+  const ids = new Set([user?.clientId, host.env.ROUTERA_CLIENT_ID].filter((id) => id !== undefined));
+  let count = 0;
+  for (const clientId of ids) count += await forgetTokens(host, { baseUrl, clientId });
+  return count;
+}
+
+async function takeOut(
+  { host, globals }: Context,
+  name: string,
+  files: ConfigFiles,
+): Promise<readonly string[]> {
+  const user = layersOf(files, name).user?.profile;
+  const removed = CREDENTIAL_KEYS.filter((key) => user?.[key] !== undefined);
+  // A file that has none of them is not touched.
+  if (removed.length === 0) return [];
+  await editUserConfig({ ...host, cwd: host.cwd(), configFlag: globals.config }, (config) => {
+    for (const key of CREDENTIAL_KEYS) config.remove(["profiles", name, key]);
+  });
+  return removed;
+}
+
+async function sayWhatStays(context: Context, name: string, files: ConfigFiles): Promise<void> {
+  for (const variable of ["ROUTERA_TOKEN", "ROUTERA_CLIENT_SECRET"]) {
+    if (context.host.env[variable]) await context.warn(`${variable} is still set in the environment`);
+  }
+  const { project } = layersOf(files, name);
+  if (project?.profile.token ?? project?.profile.clientSecret)
+    await context.warn(`a credential still stands in the ${describeSource(project.source)}`);
+}
+
+const signedOutView: View<SignedOut> = {
+  table: async ({ profile, removed, tokens }, page) => {
+    if (removed.length === 0 && tokens === 0) return `Nothing was stored for the profile ${profile}\n`;
+    const pairs = [
+      { label: "Profile", value: profile },
+      { label: "Removed", value: removed.join(", ") || "nothing" },
+      { label: "Kept tokens removed", value: String(tokens) },
+    ];
+    return `${page.style.green("Signed out")}\n${await layoutPairs(pairs, page)}`;
+  },
+  value: ({ profile, removed, tokens }) => ({
+    one: { profile, removed: [...removed], cached_tokens_removed: jsonNumber(tokens) },
+  }),
+};

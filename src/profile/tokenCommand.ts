@@ -1,0 +1,140 @@
+/** Tokens that a command of the user prints: a password manager, a script. Run without a shell. */
+import { StringDecoder } from "node:string_decoder";
+import type { TokenSource } from "../api/deals.ts";
+import { checkToken, expiryOf } from "../api/token.ts";
+import { Failure } from "../failure.ts";
+import type { Clock } from "../host.ts";
+
+export type TokenCommand = {
+  /** The program and its arguments. Only the program is ever named: arguments may hold what is nobody's business. */
+  readonly command: readonly string[];
+  /** Where it runs: the folder of the file that names it, so that nothing in the current folder can get in between. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Pick<Clock, "now">;
+  /** Ends a command that is under way. */
+  readonly signal: AbortSignal;
+  /** Takes what the command says on stderr, as it comes. */
+  readonly say: (text: string) => void;
+  /** The longest that it may take, in milliseconds. Default 30 s. */
+  readonly timeout?: number;
+};
+
+const TIMEOUT = 30_000;
+const LARGEST = 64 * 1024;
+/** How long a command that was told to end may take, in milliseconds; and one that ended, to hand over its output. */
+const GRACE = 1_000;
+
+/** Runs the command at the first use, again when its token has ended, and once more when it was refused. */
+export function tokenCommand(options: TokenCommand): TokenSource {
+  let held: Promise<string> | undefined;
+  let refreshed = false;
+  const run = () => {
+    const running = runCommand(options).catch((error: unknown) => {
+      held = undefined;
+      throw error;
+    });
+    held = running;
+    return running;
+  };
+  return {
+    token: async () => {
+      const mine = held ?? run();
+      const token = await mine;
+      const end = expiryOf(token);
+      if (end === undefined || options.clock.now() < end) return token;
+      // Only the first of those that find it ended runs the command again.
+      return held === mine ? run() : (held ?? run());
+    },
+    refresh: async (refused) => {
+      // Somebody else may have renewed it while the refused request was on its way.
+      const current = await held;
+      if (current !== undefined && current !== refused) return current;
+      if (refreshed) return undefined;
+      refreshed = true;
+      return run();
+    },
+  };
+}
+
+async function runCommand(options: TokenCommand): Promise<string> {
+  const output = await outputOf(options);
+  const [program = ""] = options.command;
+  const token = output.replace(/\r?\n$/, "");
+  try {
+    return checkToken(token, options.clock.now());
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw failed(program, `printed no usable token: ${error.message}`, error.code);
+  }
+}
+
+/** All of its stdout. @throws Failure of kind credentials; the reason of the signal */
+async function outputOf(options: TokenCommand): Promise<string> {
+  const { spawn } = await import("node:child_process");
+  const { command, folder, env, signal, say, timeout = TIMEOUT } = options;
+  const [program = "", ...args] = command;
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: folder,
+      env: { ...env },
+      shell: false,
+      windowsHide: true,
+      // stdin may be data for us, and a pipe that nobody fills would make some programs wait.
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const onAbort = () => end(signal.reason);
+    const timer = setTimeout(
+      () => end(failed(program, `did not end within ${Math.round(timeout / 1000)} s`)),
+      timeout,
+    );
+    signal.addEventListener("abort", onAbort, { once: true });
+
+    child.stdout.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > LARGEST) end(failed(program, "printed more than 64 KiB: that is no token"));
+      else chunks.push(chunk);
+    });
+    const decoder = new StringDecoder("utf8");
+    child.stderr.on("data", (chunk: Buffer) => say(decoder.write(chunk)));
+    child.on("error", (error: NodeJS.ErrnoException) => end(failed(program, spawnReason(error))));
+    child.on("exit", () => {
+      // Something that it left running may hold the pipes open for ever.
+      setTimeout(() => child.stdout.destroy(), GRACE).unref();
+      setTimeout(() => child.stderr.destroy(), GRACE).unref();
+    });
+    child.on("close", (code, by) => {
+      if (code === 0) settle(() => resolve(Buffer.concat(chunks).toString("utf8")));
+      else end(failed(program, code === null ? `was ended by ${by}` : `ended with exit code ${code}`));
+    });
+
+    function end(reason: unknown): void {
+      settle(() => reject(reason));
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill();
+      setTimeout(() => child.kill("SIGKILL"), GRACE).unref();
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }
+    function settle(how: () => void): void {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
+      how();
+    }
+  });
+}
+
+function spawnReason({ code }: NodeJS.ErrnoException): string {
+  if (code === "ENOENT") return "cannot be run: it was not found";
+  return code === "EACCES" ? "cannot be run: permission denied" : `cannot be run (${code})`;
+}
+
+function failed(program: string, what: string, code = "token_command_failed"): Failure {
+  return new Failure("credentials", `the tokenCommand ${JSON.stringify(program)} ${what}`, {
+    code,
+    hint: "run it by hand to see why; `routera profile show` says where it is set",
+  });
+}

@@ -1,0 +1,95 @@
+/** Questions to the person at the terminal, on stderr. The only file that knows @clack/prompts. */
+import type { Readable } from "node:stream";
+import { Failure, usage } from "../failure.ts";
+import type { Input, Output } from "../host.ts";
+import { safeText } from "./safeText.ts";
+import { terminalStream } from "./terminalStream.ts";
+
+export type Terminal = {
+  readonly input: Input;
+  /** stderr */
+  readonly output: Output;
+  /** Ends the question. */
+  readonly signal: AbortSignal;
+  readonly colours: boolean;
+};
+
+/**
+ * @param instead what to type where nobody can be asked, for the hint
+ * @throws Failure `cannot_ask` unless stdin and stderr are terminals
+ */
+export function checkCanAsk({ input, output }: Terminal, what: string, instead: string): void {
+  if (input.isTTY && output.isTTY) return;
+  throw usage(
+    "cannot_ask",
+    `${what} cannot be asked for: ${input.isTTY ? "stderr" : "stdin"} is not a terminal`,
+    instead,
+  );
+}
+
+/** Asks for a text that nobody shall see. @throws Failure when it is cancelled, or when the terminal goes away */
+export async function askSecret(terminal: Terminal, question: string): Promise<string> {
+  const { password } = await import("@clack/prompts");
+  return ask(terminal, (io) =>
+    password({
+      ...io,
+      message: safeText(question),
+      mask: "•",
+      validate: (text) => (text ? undefined : "it is empty"),
+    }),
+  );
+}
+
+/** Asks yes or no; no is the default. @throws Failure when it is cancelled, or when the terminal goes away */
+export async function askYes(terminal: Terminal, question: string): Promise<boolean> {
+  const { confirm } = await import("@clack/prompts");
+  return ask(terminal, (io) => confirm({ ...io, message: safeText(question), initialValue: false }));
+}
+
+type Io = {
+  readonly input: Readable;
+  readonly output: ReturnType<typeof terminalStream>;
+  readonly signal: AbortSignal;
+  readonly withGuide: false;
+};
+
+async function ask<T>(terminal: Terminal, show: (io: Io) => Promise<T>): Promise<Exclude<T, symbol>> {
+  const { signal, colours } = terminal;
+  const input = terminal.input.stream();
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  // The library waits for ever when the terminal closes, and takes Ctrl-D for nothing at all.
+  const onKey = (_text: unknown, key: { ctrl?: boolean; name?: string } | undefined) => {
+    if (key?.ctrl && key.name === "d") leave();
+  };
+  input.on("keypress", onKey).once("end", leave).once("close", leave).once("error", leave);
+  try {
+    const answer = await show({
+      input,
+      output: terminalStream(colours ? terminal.output : colourless(terminal.output)),
+      signal: AbortSignal.any([signal, gone.signal]),
+      withGuide: false,
+    });
+    if (typeof answer !== "symbol") return answer as Exclude<T, symbol>;
+  } finally {
+    input.off("keypress", onKey).off("end", leave).off("close", leave).off("error", leave);
+    input.pause();
+  }
+  if (signal.aborted) throw signal.reason;
+  throw new Failure("interrupted", "cancelled: nothing was changed", { code: "cancelled" });
+}
+
+/** The library asks the process about colours, and does not know of our flags. */
+function colourless(output: Output): Output {
+  return {
+    get isTTY() {
+      return output.isTTY;
+    },
+    get columns() {
+      return output.columns;
+    },
+    write: (text) => output.write(text.replace(COLOUR, "")),
+  };
+}
+
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, "g");

@@ -1,0 +1,303 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+import { describe, expect, it } from "vitest";
+import { Failure } from "../../src/failure.ts";
+import { LosslessNumber, printJson } from "../../src/json.ts";
+import { openFileStore } from "../../src/sandbox/fileStore.ts";
+import { changeDeal } from "../../src/sandbox/rules.ts";
+import { KNOWN, seedDeals } from "../../src/sandbox/seed.ts";
+import { memoryStore, type Update } from "../../src/sandbox/store.ts";
+import { addTag } from "./addTag.ts";
+import { scratch } from "./scratch.ts";
+import { ARCHIVED, BLANK, STARTER } from "./started.ts";
+
+const seed = () => seedDeals(40);
+const set =
+  (fields: Parameters<typeof changeDeal>[1]): Update =>
+  (deal, isTaken) =>
+    changeDeal(deal, fields, { now: 0, isTaken });
+const everything = { limit: 100, offset: 0, archived: true };
+const isPosix = process.platform !== "win32";
+
+const at = (path: string) => join(import.meta.dirname, path);
+
+/** A program of its own: adds tags to the first deal of a data file, one update each. */
+const TAGGER = `
+  const { openFileStore } = require("./store.js");
+  const { addTag } = require("./addTag.js");
+  const { seedDeals } = require("./seed.js");
+  const [, , file, label, count] = process.argv;
+  (async () => {
+    const store = await openFileStore(file, () => seedDeals(40));
+    for (let number = 0; number < Number(count); number++) {
+      await store.update("${STARTER}", addTag(label + number));
+    }
+  })();
+`;
+
+async function failureOf(promise: Promise<unknown>): Promise<Failure> {
+  const thrown = await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (thrown instanceof Failure) return thrown;
+  throw new Error(`no Failure: ${thrown}`);
+}
+
+describe("a new file", () => {
+  it("is seeded, and read again as it was", async () => {
+    const file = join(scratch(), "new", "deals.ndjson");
+    const first = await openFileStore(file, seed);
+    const again = await openFileStore(file, () => seedDeals(3));
+    const texts = [...seed()].map((deal) => printJson(deal));
+    for (const store of [first, again]) {
+      expect((await store.page(everything)).map((deal) => printJson(deal))).toEqual(texts);
+    }
+  });
+
+  it.runIf(isPosix)("is for its owner only, folder included, whatever the umask", async () => {
+    const folder = join(scratch(), "new");
+    const umask = process.umask(0);
+    try {
+      const file = join(folder, "deals.ndjson");
+      const store = await openFileStore(file, seed);
+      expect([statSync(folder).mode & 0o777, statSync(file).mode & 0o777]).toEqual([0o700, 0o600]);
+      chmodSync(file, 0o644);
+      await store.update(STARTER, set({ deal_name: "x" }));
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+    } finally {
+      process.umask(umask);
+    }
+  });
+
+  it("is seeded once by many at the same time", async () => {
+    const file = join(scratch(), "new", "deals.ndjson");
+    const stores = await Promise.all(
+      Array.from({ length: 6 }, async (_, number) => {
+        const store = await openFileStore(file, seed);
+        await store.update(STARTER, addTag(`tag${number}`));
+        return store;
+      }),
+    );
+    for (const store of stores) expect((await store.get(STARTER))?.tags).toHaveLength(7);
+  });
+
+  it("is made in the place of an empty one", async () => {
+    const file = join(scratch(), "deals.ndjson");
+    writeFileSync(file, "");
+    expect(await (await openFileStore(file, seed)).get(STARTER)).toBeDefined();
+  });
+});
+
+describe("updates", () => {
+  it("are the same as in memory", async () => {
+    const file = await openFileStore(join(scratch(), "deals.ndjson"), seed);
+    const memory = memoryStore(seed());
+    const updates: readonly [string, Update][] = [
+      [STARTER, set({ amount: new LosslessNumber("9007199254740993.10"), deal_name: "a\u2028b\ud800\n" })],
+      [STARTER, set({ external_id: "ext-004" })],
+      [STARTER, set({ external_id: null })],
+      [BLANK, set({ external_id: "ext-001" })],
+      [STARTER, set({ external_id: "ext-001" })],
+      [ARCHIVED, set({ deal_name: "x" })],
+      ["none", set({ deal_name: "x" })],
+      [BLANK, set({ nope: "x" })],
+      [BLANK, set({})],
+    ];
+    for (const [id, update] of updates) {
+      expect(await file.update(id, update)).toEqual(await memory.update(id, update));
+      expect(await file.page(everything)).toEqual(await memory.page(everything));
+    }
+    expect(await file.get("none")).toBeUndefined();
+  });
+
+  it("see one another when they are done at once", async () => {
+    const file = join(scratch(), "deals.ndjson");
+    const store = await openFileStore(file, seed);
+    const take = (id: string) => store.update(id, set({ external_id: "one-only" }));
+    const changes = await Promise.all([take(STARTER), take(BLANK)]);
+    const refused = changes.filter((change) => change !== undefined && "refusal" in change);
+    expect(refused).toHaveLength(1);
+    await Promise.all(Array.from({ length: 20 }, (_, number) => store.update(BLANK, addTag(`t${number}`))));
+    expect((await (await openFileStore(file, seed)).get(BLANK))?.tags).toHaveLength(20);
+  });
+
+  it("that change nothing write nothing", async () => {
+    const file = join(scratch(), "deals.ndjson");
+    const store = await openFileStore(file, seed);
+    const before = statSync(file, { bigint: true });
+    await store.update(STARTER, set({}));
+    await store.update(STARTER, set({ amount: "five" }));
+    await store.update("none", set({}));
+    const after = statSync(file, { bigint: true });
+    expect([after.ino, after.mtimeNs]).toEqual([before.ino, before.mtimeNs]);
+  });
+
+  it("leave no other file behind", async () => {
+    const folder = scratch();
+    const store = await openFileStore(join(folder, "deals.ndjson"), seed);
+    await store.update(STARTER, set({ deal_name: "x" }));
+    expect(readdirSync(folder)).toEqual(["deals.ndjson"]);
+  });
+
+  it("through a link keep the link", async () => {
+    const folder = scratch();
+    const [file, link] = [join(folder, "deals.ndjson"), join(folder, "link")];
+    const store = await openFileStore(file, seed);
+    symlinkSync(file, link);
+    await (await openFileStore(link, seed)).update(STARTER, set({ deal_name: "x" }));
+    expect((await store.get(STARTER))?.deal_name).toBe("x");
+    expect(readdirSync(folder).sort()).toEqual(["deals.ndjson", "link"]);
+  });
+
+  it("take over the lock of a process that died long ago", async () => {
+    const file = join(scratch(), "deals.ndjson");
+    const store = await openFileStore(file, seed);
+    mkdirSync(`${file}.lock`);
+    utimesSync(`${file}.lock`, 1_000_000, 1_000_000);
+    await store.update(STARTER, set({ deal_name: "x" }));
+    expect((await store.get(STARTER))?.deal_name).toBe("x");
+    expect(existsSync(`${file}.lock`)).toBe(false);
+  });
+
+  it("that cannot lock fail, and the next one goes on", async () => {
+    const file = join(scratch(), "deals.ndjson");
+    const store = await openFileStore(file, seed);
+    const before = readFileSync(file, "utf8");
+    // A file where the lock's folder belongs: it cannot be taken over.
+    writeFileSync(`${file}.lock`, "");
+    utimesSync(`${file}.lock`, 1_000_000, 1_000_000);
+    const failed = failureOf(store.update(STARTER, set({ deal_name: "x" })));
+    expect(await failed).toMatchObject({ kind: "local_io", code: "sandbox_data_unusable" });
+    expect(readFileSync(file, "utf8")).toBe(before);
+    expect((await store.get(STARTER))?.deal_name).toBe("Starter plan");
+    rmSync(`${file}.lock`);
+    await store.update(STARTER, set({ deal_name: "x" }));
+    expect((await store.get(STARTER))?.deal_name).toBe("x");
+  });
+
+  it("of two processes are never lost", async () => {
+    const folder = scratch();
+    const bundle = await rolldown({
+      input: {
+        store: at("../../src/sandbox/fileStore.ts"),
+        addTag: at("./addTag.ts"),
+        seed: at("../../src/sandbox/seed.ts"),
+      },
+      platform: "node",
+    });
+    await bundle.write({ dir: folder, format: "cjs" });
+    await bundle.close();
+    const program = join(folder, "tagger.js");
+    writeFileSync(program, TAGGER);
+    const file = join(folder, "shared", "deals.ndjson");
+    const codes = await Promise.all(
+      ["a", "b"].map(async (label) => {
+        const child = spawn(process.execPath, [program, file, label, "50"], { stdio: "inherit" });
+        const [code] = await once(child, "exit");
+        return code;
+      }),
+    );
+    expect(codes).toEqual([0, 0]);
+    const tags = (await (await openFileStore(file, seed)).get(STARTER))?.tags;
+    const expected = ["a", "b"].flatMap((label) =>
+      Array.from({ length: 50 }, (_, number) => `${label}${number}`),
+    );
+    expect([...(tags as string[])].sort()).toEqual(["self-service", ...expected].sort());
+  });
+});
+
+describe("a file that cannot be used", () => {
+  const whole = () => {
+    const head = '{"routera_sandbox":1,"deals":2}';
+    return [head, ...KNOWN.slice(1, 3).map((deal) => JSON.stringify(deal)), ""];
+  };
+
+  it.each([
+    ["a deal without an id", (lines: string[]) => lines.with(1, "{}"), "id in line 2 must be text"],
+    ["no JSON", (lines: string[]) => lines.with(2, "{"), "id in line 3 must be text"],
+    [
+      "a wrong value",
+      (lines: string[]) => lines.with(2, lines[2]?.replace('"tags":null', '"tags":5') ?? ""),
+      "tags in line 3 must be an array of texts",
+    ],
+    [
+      "a number that is none",
+      (lines: string[]) => lines.with(2, lines[2]?.replace('"amount":null', '"amount":"x"') ?? ""),
+      "Invalid number",
+    ],
+    ["an id twice", (lines: string[]) => lines.with(2, lines[1] ?? ""), "is there twice"],
+    ["a line too few", (lines: string[]) => lines.toSpliced(2, 1), "it holds 1 deals where 2 are announced"],
+    ["a cut line", (lines: string[]) => lines.slice(0, -1), "its last line is cut off"],
+  ])("damaged: %s", async (_case, damage, reason) => {
+    const file = join(scratch(), "deals.ndjson");
+    const text = damage(whole()).join("\n");
+    writeFileSync(file, text);
+    const failure = await failureOf(openFileStore(file, seed));
+    expect(failure).toMatchObject({ kind: "local_io", code: "sandbox_data_damaged", exitCode: 12 });
+    expect(failure.message).toContain(`${file} is damaged: `);
+    expect(failure.message).toContain(reason);
+    expect(failure.hint).toContain(`mv ${file} ${file}.old`);
+    expect(readFileSync(file, "utf8")).toBe(text);
+  });
+
+  it("is read when nothing is wrong", async () => {
+    const file = join(scratch(), "deals.ndjson");
+    writeFileSync(file, whole().join("\n"));
+    expect(await (await openFileStore(file, seed)).page(everything)).toEqual(KNOWN.slice(1, 3));
+  });
+
+  it.each(["id,name\n1,x\n", '{"id":"a"}\n', "\n", "[]", '{"routera_sandbox":2,"deals":0}\n', "\0\0\0"])(
+    "somebody else's: %j",
+    async (text) => {
+      const file = join(scratch(), "it's mine.ndjson");
+      writeFileSync(file, text);
+      const failure = await failureOf(openFileStore(file, seed));
+      expect(failure).toMatchObject({ kind: "local_io", code: "sandbox_data_foreign" });
+      expect(failure.hint).toContain("it'\\''s mine.ndjson'");
+      expect(readFileSync(file, "utf8")).toBe(text);
+    },
+  );
+
+  it("a folder, or a path through a file", async () => {
+    const folder = scratch();
+    writeFileSync(join(folder, "plain"), "");
+    for (const file of [folder, join(folder, "plain", "deals.ndjson")]) {
+      const failure = await failureOf(openFileStore(file, seed));
+      expect(failure).toMatchObject({ kind: "local_io", code: "sandbox_data_unusable" });
+      expect(failure.message).toContain(file);
+    }
+  });
+
+  it.runIf(isPosix)("a pipe, without waiting for its other end", async () => {
+    const file = join(scratch(), "pipe");
+    await once(spawn("sh", ["-c", 'mkfifo "$0"', file]), "exit");
+    expect((await failureOf(openFileStore(file, seed))).message).toContain("it is not a regular file");
+  });
+
+  it("one that goes bad or away while it is used", async () => {
+    const file = join(scratch(), "deals.ndjson");
+    const store = await openFileStore(file, seed);
+    writeFileSync(file, "no longer ours\n");
+    expect((await failureOf(store.get(STARTER))).code).toBe("sandbox_data_foreign");
+    expect((await failureOf(store.update(STARTER, set({ deal_name: "x" })))).code).toBe(
+      "sandbox_data_foreign",
+    );
+    writeFileSync(file, "");
+    expect((await failureOf(store.page(everything))).message).toContain("it is gone or empty");
+  });
+});
