@@ -85,7 +85,11 @@ async function tokensFor(
   return commandTokens(context, credential);
 }
 
-async function cacheFor({ host, interrupt }: Context, { baseUrl }: Omit<Connection, "tokens">, client: Client) {
+async function cacheFor(
+  { host, interrupt }: Context,
+  { baseUrl }: Omit<Connection, "tokens">,
+  client: Client,
+) {
   const { tokenCache } = await import("./profile/tokenCache.ts");
   return tokenCache(host, { ...client, baseUrl }, interrupt.soft);
 }

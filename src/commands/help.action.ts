@@ -1,12 +1,12 @@
 /** `routera help [topic]`: what it does. */
 import type { Action, Command, Group } from "../cli/command.ts";
 import { commandHelp, groupHelp } from "../cli/help.ts";
-import { nearest } from "../nearest.ts";
-import { TOPICS } from "../cli/topics.ts";
 import { usage } from "../failure.ts";
+import { nearest } from "../nearest.ts";
 import type { View } from "../views/view.ts";
 import type { HelpRequest } from "./help.ts";
 import { tree } from "./index.ts";
+import { TOPICS } from "./topics/index.ts";
 
 type HelpResult = { readonly topic: string; readonly text: string };
 
@@ -23,9 +23,9 @@ const helpView: View<HelpResult> = {
 
 function textOf(words: readonly string[]): string {
   const [first, ...rest] = words;
-  if (first !== undefined && rest.length === 0 && Object.hasOwn(TOPICS, first)) {
-    return TOPICS[first as keyof typeof TOPICS].text();
-  }
+  const topic =
+    first !== undefined && rest.length === 0 && Object.hasOwn(TOPICS, first) ? TOPICS[first] : undefined;
+  if (topic) return topic.text();
   let node: Group | Command = tree;
   for (const word of words) {
     const children: readonly (Group | Command)[] = node.kind === "group" ? node.children : [];

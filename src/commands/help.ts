@@ -6,7 +6,7 @@ export type HelpRequest = { readonly words: readonly string[] };
 
 export const help = command({
   name: "help",
-  summary: "explain a command or a topic (exit-codes, environment)",
+  summary: "explain a command or a topic (exit-codes, environment, configuration, …)",
   arguments: [
     { name: "topic", summary: "a topic or the first word of a command", optional: true },
     { name: "command", summary: "the second word of a command", optional: true },

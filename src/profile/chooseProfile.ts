@@ -1,9 +1,9 @@
 /** Which profile a call uses. Pure. */
 
 import { type Failure, usage } from "../failure.ts";
-import { describeSource } from "./describeSource.ts";
 import { nearest } from "../nearest.ts";
-import { DEFAULT_PROFILE, isProfileName, PROFILE_NAME_WORDS, SANDBOX } from "./profileName.ts";
+import { describeSource } from "./describeSource.ts";
+import { checkProfileName, DEFAULT_PROFILE, SANDBOX } from "./profileName.ts";
 import type { ConfigFiles } from "./read.ts";
 import type { FlagSettings, Sourced } from "./settings.ts";
 
@@ -31,17 +31,6 @@ export function namedProfile(
   const chosen = named(flags, env, files);
   checkProfileName(chosen.value);
   return chosen;
-}
-
-/** @returns the name @throws Failure `bad_profile_name` */
-export function checkProfileName(name: string): string {
-  if (isProfileName(name)) return name;
-  const typed = JSON.stringify(name.slice(0, 80));
-  throw usage(
-    "bad_profile_name",
-    `${typed} is no profile's name: ${PROFILE_NAME_WORDS}`,
-    "routera profile list",
-  );
 }
 
 /** @param by who named it, in words that follow the name */

@@ -48,7 +48,7 @@ function checkKey(name: string): ProfileKey {
 }
 
 function readValue(key: ProfileKey, typed: string): ProfileValue {
-  const { as } = PROFILE_KEYS[key];
+  const as = PROFILE_KEYS[key];
   if (as === "secret") {
     throw usage(
       "secret_on_command_line",

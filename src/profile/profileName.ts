@@ -1,4 +1,5 @@
 /** Names of profiles. */
+import { usage } from "../failure.ts";
 
 /** The built-in profile whose API runs inside this process. */
 export const SANDBOX = "sandbox";
@@ -11,4 +12,15 @@ export const PROFILE_NAME_WORDS =
 
 export function isProfileName(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name);
+}
+
+/** @returns the name @throws Failure `bad_profile_name` */
+export function checkProfileName(name: string): string {
+  if (isProfileName(name)) return name;
+  const typed = JSON.stringify(name.slice(0, 80));
+  throw usage(
+    "bad_profile_name",
+    `${typed} is no profile's name: ${PROFILE_NAME_WORDS}`,
+    "routera profile list",
+  );
 }

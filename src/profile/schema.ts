@@ -1,9 +1,9 @@
 /** What may stand in a configuration file. Loaded when one is there. */
 import * as v from "valibot";
+import { nearest } from "../nearest.ts";
 import { brokenConfig } from "./brokenConfig.ts";
 import { durationOf } from "./durations.ts";
 import { isWithin, LIMITS, type Numeric } from "./limits.ts";
-import { nearest } from "../nearest.ts";
 import { isProfileName, PROFILE_NAME_WORDS, SANDBOX } from "./profileName.ts";
 import { FORMATS } from "./settings.ts";
 

@@ -83,6 +83,8 @@ function startSpinner({ output, env, style = plainStyle }: ProgressOptions, text
       spinner?.show(next).catch(() => {});
     },
     done: () => {
+      // ora's stop writes each time, and by the second one the result may be on the screen.
+      if (over) return;
       over = true;
       clearTimeout(timer);
       spinner?.stop();

@@ -25,6 +25,8 @@ export type Change = {
   /** First line of the row in the input, from 1; absent for rows that came from the API or from a journal. */
   readonly line?: number;
   readonly id: string;
+  /** The deal's name as it was read, cut to 200 characters: for people, nothing is compared with it. */
+  readonly name?: string;
   /** Values now, of the fields that are set and differ; absent when the deal was not read. */
   readonly before?: Fields;
   /** `updated_at` of the deal as it was read. */
@@ -35,12 +37,15 @@ export type Change = {
   readonly lost?: readonly string[];
 };
 
-/** One deal that cannot be changed, and why. */
+/** One deal, or one field of it, that cannot be changed, and why. */
 export type Impossible = {
   readonly type: "impossible";
   readonly line?: number;
   readonly id: string;
-  /** The code of the Failure: `deal_archived`, `deal_not_found`, … */
+  readonly name?: string;
+  /** The one field that cannot be changed; absent when the whole deal cannot. */
+  readonly field?: string;
+  /** `deal_archived`, `deal_not_found`, `changed_since_export`, or the code of the Failure. */
   readonly code: string;
   readonly message: string;
 };
@@ -54,6 +59,6 @@ export type PlanEnd = {
   /** Deals that hold the values already; they have no line of their own. */
   readonly unchanged: number;
   readonly impossible: number;
-  /** `sha256:` and 64 hex digits over every byte before this line. */
+  /** `sha256:` and 64 hex digits over every byte of the file in front of `,"digest":` in this line. */
   readonly digest: string;
 };

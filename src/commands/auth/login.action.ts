@@ -20,8 +20,8 @@ import type { ConfigFiles } from "../../profile/read.ts";
 import { DEFAULTS } from "../../profile/resolve.ts";
 import type { Profile } from "../../profile/schema.ts";
 import { editUserConfig } from "../../profile/store.ts";
+import { type SignedIn, signedInView } from "../../views/account.ts";
 import { askSecret } from "../ask.ts";
-import { type SignedIn, signedInView } from "./account.ts";
 import type { LoginRequest } from "./login.ts";
 
 export const loginAction: Action<LoginRequest, SignedIn> = {
@@ -159,7 +159,11 @@ function describe(target: LoginTarget, credential: NewCredential, stored: string
     baseUrl: target.baseUrl.value || DEFAULTS.baseUrl,
     credential:
       token === undefined
-        ? { kind: "client", ...(credential.clientId && { clientId: credential.clientId }), fingerprint: fingerprint(clientSecret) }
+        ? {
+            kind: "client",
+            ...(credential.clientId && { clientId: credential.clientId }),
+            fingerprint: fingerprint(clientSecret),
+          }
         : { kind: "token", ...tokenFacts(token) },
     stored,
   };

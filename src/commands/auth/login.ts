@@ -23,7 +23,9 @@ export const login = command({
   flags: {
     tokenStdin: toggle("read the token from stdin"),
     clientId: text("id", "store a client id and secret, to fetch tokens with"),
-    secretStdin: toggle("read the client secret from stdin (else ROUTERA_CLIENT_SECRET, else it is asked for)"),
+    secretStdin: toggle(
+      "read the client secret from stdin (else ROUTERA_CLIENT_SECRET, else it is asked for)",
+    ),
     clientAuth: choice(["body", "basic"], "where", "where id and secret go when a token is fetched"),
   },
   examples: [

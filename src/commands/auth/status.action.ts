@@ -8,7 +8,7 @@ import { describeCredential } from "../../profile/describeCredential.ts";
 import type { Settings } from "../../profile/settings.ts";
 import { layoutPairs } from "../../terminal/pairs.ts";
 import type { View } from "../../views/view.ts";
-import { credentialJson, credentialPairs, type ShownCredential } from "./account.ts";
+import { credentialJson, credentialPairs, type ShownCredential } from "../../views/account.ts";
 
 type Status = {
   readonly profile: string;
@@ -26,7 +26,7 @@ export const statusAction: Action<object, Status> = {
     return {
       profile: settings.profile.value,
       baseUrl: settings.baseUrl.value,
-      credential: await show(context, settings),
+      credential: await show(context, settings, problem),
       problem,
     };
   },
@@ -49,17 +49,22 @@ async function problemOf(context: Context): Promise<Failure | undefined> {
   }
 }
 
-async function show(context: Context, settings: Settings): Promise<ShownCredential | undefined> {
+async function show(
+  context: Context,
+  settings: Settings,
+  problem: Failure | undefined,
+): Promise<ShownCredential | undefined> {
   const { credential, embedded } = settings;
-  if (embedded) return { kind: "sandbox", source: describeCredential(settings) };
+  if (embedded) return { kind: "sandbox" };
   if (credential === undefined) return undefined;
   const source = describeCredential(settings);
   if (credential.kind === "token") return { kind: "token", source, ...tokenFacts(credential.token) };
-  // Of a token that could not be got there is nothing to tell.
-  const facts = await context.tokenFacts().catch(() => undefined);
+  // Without an answer from Routera there is no token to tell anything of.
+  const facts = problem && problem.status === undefined ? undefined : await context.tokenFacts();
   if (credential.kind === "command") return { kind: "command", source, ...facts };
   const { clientId, clientSecret } = credential;
-  return { kind: "client", source, clientId, ...(facts ?? { fingerprint: fingerprint(clientSecret) }) };
+  const expiresAt = facts?.expiresAt;
+  return { kind: "client", source, clientId, fingerprint: fingerprint(clientSecret), expiresAt };
 }
 
 const statusView: View<Status> = {
@@ -71,7 +76,9 @@ const statusView: View<Status> = {
       ...(credential ? credentialPairs(credential) : [{ label: "Credential", value: "none" }]),
       {
         label: "Accepted",
-        value: problem ? { text: `no: ${problem.message}`, paint: style.red } : { text: "yes", paint: style.green },
+        value: problem
+          ? { text: `no: ${problem.message}`, paint: style.red }
+          : { text: "yes", paint: style.green },
       },
       ...(problem?.hint ? [{ label: "Next", value: problem.hint }] : []),
     ];

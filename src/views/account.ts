@@ -1,7 +1,7 @@
-/** How the results of signing in are drawn. Never with a secret in them. */
-import type { JsonObject } from "../../json.ts";
-import { layoutPairs, type Pair } from "../../terminal/pairs.ts";
-import type { View } from "../../views/view.ts";
+/** Who a user is to Routera: never with a secret in it. */
+import type { JsonObject } from "../json.ts";
+import { layoutPairs, type Pair } from "../terminal/pairs.ts";
+import type { View } from "./view.ts";
 
 /** What can be told of a credential. `expiresAt`: milliseconds since the epoch, as a JWT says it; not verified. */
 export type ShownCredential = {
@@ -66,7 +66,7 @@ const WORDS: Readonly<Record<ShownCredential["kind"], string>> = {
   token: "token",
   client: "client id and secret",
   command: "tokenCommand",
-  sandbox: "made for each call",
+  sandbox: "the sandbox's own, made for this call",
 };
 
 function isoTime(ms: number): string {

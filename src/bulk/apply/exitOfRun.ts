@@ -1,0 +1,36 @@
+/** How a run ended → its exit code. Pure. */
+import type { Failure } from "../../failure.ts";
+import { KINDS } from "../../failure.ts";
+import type { Counts } from "../journal/journalRecord.ts";
+
+export type RunFacts = {
+  /** What stopped the run before its time, all of it: a signal, a guard, a broken journal, … */
+  readonly stops: readonly Pick<Failure, "exitCode">[];
+  /** Rows of the whole run, earlier calls included. */
+  readonly counts: Counts;
+  /** Deals that the plan says cannot be changed. */
+  readonly impossible: number;
+};
+
+/** The first of these that happened; what is not in the list (a plan that changed, bad input) comes behind. */
+export const PRECEDENCE: readonly number[] = [
+  KINDS.interrupted.exit,
+  KINDS.terminated.exit,
+  KINDS.broken_pipe.exit,
+  KINDS.local_io.exit,
+  KINDS.guard.exit,
+  KINDS.credentials.exit,
+  KINDS.not_routera.exit,
+  KINDS.try_later.exit,
+  KINDS.outcome_unknown.exit,
+  KINDS.rows_failed.exit,
+];
+
+/** 0 when every row is applied, or needed nothing. */
+export function exitOfRun({ stops, counts, impossible }: RunFacts): number {
+  const happened = new Set(stops.map(({ exitCode }) => exitCode));
+  if (counts.failed > 0) happened.add(KINDS.try_later.exit);
+  if (counts.unknown > 0) happened.add(KINDS.outcome_unknown.exit);
+  if (counts.rejected + counts.conflict + impossible > 0) happened.add(KINDS.rows_failed.exit);
+  return PRECEDENCE.find((code) => happened.has(code)) ?? [...happened][0] ?? 0;
+}

@@ -1,0 +1,84 @@
+/** The journal of a run as the engine keeps it: what is announced, what came of it, and what of that is surely on disk. */
+import type { WireEvent } from "../../api/deals.ts";
+import { asFailure, type Failure } from "../../failure.ts";
+import type { Clock } from "../../host.ts";
+import type { JournalState } from "../journal/foldJournal.ts";
+import type { End, Intent, Result } from "../journal/journalRecord.ts";
+import type { Journal } from "../journal/openJournal.ts";
+import { TOO_MANY } from "./pace.ts";
+
+export class Ledger {
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+  /** Where every row of the run stands, earlier calls included. */
+  readonly state: JournalState;
+  /** Results that are not known to be on disk. */
+  #unproved: Result[] = [];
+  #failed: Failure | undefined;
+
+  constructor(journal: Journal, state: JournalState, clock: Clock) {
+    this.#journal = journal;
+    this.state = state;
+    this.#clock = clock;
+  }
+
+  /** What broke it: start no more rows. */
+  get broken(): Failure | undefined {
+    return this.#journal.broken ?? this.#failed;
+  }
+
+  /** Results that may be lost with the process; of use once the ledger is broken. */
+  get unproved(): readonly Result[] {
+    return this.#unproved;
+  }
+
+  now(): string {
+    return new Date(this.#clock.now()).toISOString();
+  }
+
+  /** Resolves when the intent is on disk: only then may its PATCH leave. @throws Failure */
+  async intend(intent: Intent): Promise<void> {
+    const before = this.#unproved.length;
+    const oldest = this.#unproved[0];
+    await this.#journal.append(intent);
+    this.state.add(intent);
+    // A group is synced as a whole and in order: what was written before this intent is on disk as well.
+    if (this.#unproved[0] === oldest) this.#unproved.splice(0, before);
+  }
+
+  /** Never throws: the effect stands, whatever the disk does. */
+  async conclude(result: Result): Promise<void> {
+    this.state.add(result);
+    this.#unproved.push(result);
+    await this.#try(() => this.#journal.append(result));
+    if (this.#unproved.length >= MANY && (await this.#try(() => this.#journal.flush()))) this.#unproved = [];
+  }
+
+  /** Notes a pause that everybody keeps. */
+  observe(event: WireEvent): void {
+    if (event.type !== "wait" || event.reason !== TOO_MANY) return;
+    const until = new Date(this.#clock.now() + event.ms).toISOString();
+    void this.#try(() =>
+      this.#journal.append({ type: "pause", at: this.now(), reason: "rate_limited", until }),
+    );
+  }
+
+  /** The last record; then the file is closed. Never throws: see `broken`. */
+  async close(end: End): Promise<void> {
+    await this.#try(() => this.#journal.append(end));
+    if (await this.#try(() => this.#journal.close())) this.#unproved = [];
+  }
+
+  async #try(step: () => Promise<void>): Promise<boolean> {
+    try {
+      await step();
+      return true;
+    } catch (error) {
+      this.#failed ??= asFailure(error);
+      return false;
+    }
+  }
+}
+
+/** Results are on disk within 100 ms; rows that send nothing must not pile up before anybody asks. */
+const MANY = 1024;

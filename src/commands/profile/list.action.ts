@@ -1,0 +1,86 @@
+/** `routera profile list`: what it does. */
+import type { Action } from "../../cli/command.ts";
+import { asFailure } from "../../failure.ts";
+import { chooseProfile, knownProfiles } from "../../profile/chooseProfile.ts";
+import { loadConfig } from "../../profile/load.ts";
+import { SANDBOX } from "../../profile/profileName.ts";
+import type { ConfigFiles } from "../../profile/read.ts";
+import { DEFAULTS } from "../../profile/resolve.ts";
+import type { Profile } from "../../profile/schema.ts";
+import { layoutTable } from "../../terminal/table.ts";
+import type { View } from "../../views/view.ts";
+
+type ListedProfile = {
+  readonly name: string;
+  readonly inUse: boolean;
+  /** As the files have it; flags and environment may say otherwise. Null for the sandbox. */
+  readonly baseUrl: string | null;
+  readonly credential: "token" | "client" | "command" | null;
+  /** The files that it stands in. */
+  readonly files: readonly string[];
+};
+
+export const listAction: Action<object, readonly ListedProfile[]> = {
+  withoutSettings: true,
+  run: async (context) => {
+    const { host, globals } = context;
+    const files = await loadConfig(host, globals.config);
+    let inUse: string | undefined;
+    try {
+      inUse = chooseProfile({ ...globals, format: undefined }, host.env, files).value;
+    } catch (error) {
+      // The list is where one looks when a name was wrong.
+      await context.warn(asFailure(error).message);
+    }
+    return knownProfiles(files).map((name) => describe(name, name === inUse, files));
+  },
+  view: () => listView,
+};
+
+function describe(name: string, inUse: boolean, { project, user }: ConfigFiles): ListedProfile {
+  const places = [project, user].filter((file) => file && Object.hasOwn(file.data.profiles, name));
+  const parts = places.map((file) => file?.data.profiles[name] ?? {});
+  return {
+    name,
+    inUse,
+    baseUrl: name === SANDBOX ? null : (parts.find((part) => part.baseUrl)?.baseUrl ?? DEFAULTS.baseUrl),
+    credential: parts.map(kindOf).find((kind) => kind !== null) ?? null,
+    files: places.map((file) => file?.file ?? ""),
+  };
+}
+
+function kindOf({ token, clientId, tokenCommand }: Profile): ListedProfile["credential"] {
+  if (token !== undefined) return "token";
+  if (clientId !== undefined) return "client";
+  return tokenCommand === undefined ? null : "command";
+}
+
+const listView: View<readonly ListedProfile[]> = {
+  table: (profiles, page) =>
+    layoutTable(
+      [
+        { title: "" },
+        { title: "Profile", keep: true },
+        { title: "Address" },
+        { title: "Credential" },
+        { title: "From" },
+      ],
+      profiles.map(({ name, inUse, baseUrl, credential, files }) => [
+        inUse ? { text: "*", paint: page.style.green } : "",
+        name,
+        baseUrl ?? "inside each call",
+        credential ?? (name === SANDBOX ? "not needed" : "none"),
+        files.join(", ") || "built in",
+      ]),
+      page,
+    ),
+  value: (profiles) => ({
+    one: profiles.map(({ name, inUse, baseUrl, credential, files }) => ({
+      name,
+      in_use: inUse,
+      baseUrl,
+      credential,
+      files: [...files],
+    })),
+  }),
+};

@@ -1,0 +1,49 @@
+/** `routera profile remove <name>`: what it does. */
+import type { Action } from "../../cli/command.ts";
+import { unknownProfile } from "../../profile/chooseProfile.ts";
+import { loadConfig } from "../../profile/load.ts";
+import { DEFAULTS } from "../../profile/resolve.ts";
+import { editUserConfig } from "../../profile/store.ts";
+import { forgetTokens } from "../../profile/tokenCache.ts";
+import { safeText } from "../../terminal/safeText.ts";
+import type { View } from "../../views/view.ts";
+import { askYes } from "../ask.ts";
+import type { RemoveRequest } from "./remove.ts";
+
+/** `file` is absolute; `removed` is false when the question was answered with no. */
+type Removed = { readonly profile: string; readonly removed: boolean; readonly file: string };
+
+export const removeAction: Action<RemoveRequest, Removed> = {
+  withoutSettings: true,
+  run: async (context, { name, yes }) => {
+    const { host, globals } = context;
+    const { user } = await loadConfig(host, globals.config);
+    const profiles = user?.data.profiles ?? {};
+    const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+    if (user === undefined || profile === undefined)
+      throw unknownProfile(name, Object.keys(profiles), " in your user file");
+    const sure =
+      yes ||
+      (await askYes(context, {
+        question: `Remove the profile ${name} and its credential from ${user.file}?`,
+        what: "a yes",
+        instead: `routera profile remove ${name} --yes`,
+      }));
+    if (!sure) return { profile: name, removed: false, file: user.path };
+    const { clientId, baseUrl = DEFAULTS.baseUrl } = profile;
+    if (clientId !== undefined) await forgetTokens(host, { baseUrl, clientId });
+    const place = { ...host, cwd: host.cwd(), configFlag: globals.config };
+    const { path } = await editUserConfig(place, (config) => {
+      config.remove(["profiles", name]);
+      if (config.get(["profile"]) === name) config.remove(["profile"]);
+    });
+    return { profile: name, removed: true, file: path };
+  },
+  view: () => removedView,
+};
+
+const removedView: View<Removed> = {
+  table: ({ profile, removed, file }) =>
+    `${removed ? "Removed" : "Kept"} the profile ${profile} (${safeText(file)})\n`,
+  value: ({ profile, removed, file }) => ({ one: { profile, removed, file } }),
+};

@@ -1,0 +1,24 @@
+/** `routera profile remove <name>`: what it takes. */
+import { command } from "../../cli/command.ts";
+import { toggle } from "../../cli/flag.ts";
+import { usage } from "../../failure.ts";
+import { checkProfileName, SANDBOX } from "../../profile/profileName.ts";
+
+export type RemoveRequest = { readonly name: string; readonly yes: boolean };
+
+export const remove = command({
+  name: "remove",
+  summary: "remove a profile, its credential too, from your user file",
+  arguments: [{ name: "name", summary: "profile" }],
+  flags: { yes: toggle("do not ask", { short: "y" }) },
+  examples: [
+    { line: "routera profile remove staging", does: "asks first" },
+    { line: "routera profile remove staging --yes", does: "in a script" },
+  ],
+  request: ({ arguments: { name = "" }, flags }): RemoveRequest => {
+    if (name === SANDBOX)
+      throw usage("sandbox_profile", `the profile ${SANDBOX} is built in and stays`, "routera profile list");
+    return { name: checkProfileName(name), yes: flags.yes };
+  },
+  action: async () => (await import("./remove.action.ts")).removeAction,
+});

@@ -1,0 +1,77 @@
+/** `routera profile set <name> <key=value...>`: what it does. */
+import type { Action } from "../../cli/command.ts";
+import { usage } from "../../failure.ts";
+import { badValue, type ProfileChanges, parseProfileChanges } from "../../profile/profileChanges.ts";
+import { CREDENTIAL_KEYS } from "../../profile/profileKeys.ts";
+import { DEFAULTS } from "../../profile/resolve.ts";
+import { problemWith } from "../../profile/schema.ts";
+import { editUserConfig } from "../../profile/store.ts";
+import { safeText } from "../../terminal/safeText.ts";
+import type { View } from "../../views/view.ts";
+import type { SetRequest } from "./set.ts";
+
+type WasSet = {
+  readonly profile: string;
+  readonly set: readonly string[];
+  readonly unset: readonly string[];
+  /** Absolute path of the file. */
+  readonly file: string;
+};
+
+export const setAction: Action<SetRequest, WasSet> = {
+  withoutSettings: true,
+  run: async ({ host, globals }, { name, words, unset }) => {
+    const changes = parseProfileChanges(words, unset);
+    for (const [key, value] of changes) {
+      const problem = value === undefined ? undefined : problemWith(key, value);
+      if (problem !== undefined) throw badValue(key, problem);
+    }
+    const place = { ...host, cwd: host.cwd(), configFlag: globals.config };
+    const { path } = await editUserConfig(place, (config) => {
+      refuseMove(name, changes, config.get(["profiles", name]));
+      for (const [key, value] of changes) {
+        if (value === undefined) config.remove(["profiles", name, key]);
+        else config.set(["profiles", name, key], value);
+      }
+    });
+    const keys = [...changes.keys()];
+    return {
+      profile: name,
+      set: keys.filter((key) => changes.get(key) !== undefined),
+      unset: keys.filter((key) => changes.get(key) === undefined),
+      file: path,
+    };
+  },
+  view: () => setView,
+};
+
+/** A credential belongs to the address that it was stored for: it does not go along to another one. */
+function refuseMove(name: string, changes: ProfileChanges, before: unknown): void {
+  if (!changes.has("baseUrl") || typeof before !== "object" || before === null) return;
+  const profile = before as Readonly<Record<string, unknown>>;
+  const held = CREDENTIAL_KEYS.find((key) => profile[key] !== undefined && !changes.has(key));
+  const from = originOf(profile.baseUrl);
+  const to = originOf(changes.get("baseUrl"));
+  if (held === undefined || from === to) return;
+  throw usage(
+    "credential_bound",
+    `the profile ${name} holds a ${held} for ${from ?? "another address"}: it is not moved to ${to}`,
+    `sign out first: routera auth logout --profile ${name}; or sign in there: routera auth login --profile ${name} --base-url ${to}`,
+  );
+}
+
+function originOf(baseUrl: unknown): string | undefined {
+  const text = baseUrl ?? DEFAULTS.baseUrl;
+  return typeof text === "string" && URL.canParse(text) ? new URL(text).origin : undefined;
+}
+
+const setView: View<WasSet> = {
+  table: ({ profile, set, unset, file }) => {
+    const parts = [
+      ...(set.length > 0 ? [`set ${set.join(", ")}`] : []),
+      ...(unset.length > 0 ? [`took out ${unset.join(", ")}`] : []),
+    ];
+    return `Profile ${profile}: ${parts.join("; ")} (${safeText(file)})\n`;
+  },
+  value: ({ profile, set, unset, file }) => ({ one: { profile, set: [...set], unset: [...unset], file } }),
+};

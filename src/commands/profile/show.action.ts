@@ -1,0 +1,120 @@
+/** `routera profile show [name]`: what it does. */
+import { fingerprint } from "../../api/tokenFacts.ts";
+import type { Action } from "../../cli/command.ts";
+import { formatOf } from "../../cli/globals.ts";
+import { usage } from "../../failure.ts";
+import { type JsonObject, type JsonValue, jsonNumber } from "../../json.ts";
+import { describeCredential } from "../../profile/describeCredential.ts";
+import { describeSource } from "../../profile/describeSource.ts";
+import { loadSettings } from "../../profile/load.ts";
+import type { Credential, Settings, Sourced } from "../../profile/settings.ts";
+import { layoutTable } from "../../terminal/table.ts";
+import type { View } from "../../views/view.ts";
+import type { ShowRequest } from "./show.ts";
+
+export const showAction: Action<ShowRequest, Settings> = {
+  withoutSettings: true,
+  run: async ({ host, globals, warn }, { name }) => {
+    const { profile = name } = globals;
+    if (name !== undefined && profile !== name) {
+      throw usage("two_profiles", `--profile ${profile} and ${name} contradict each other`, "name one");
+    }
+    const settings = await loadSettings(host, { ...globals, profile, format: formatOf(globals) });
+    for (const warning of settings.warnings) await warn(warning);
+    return settings;
+  },
+  view: () => showView,
+};
+
+const showView: View<Settings> = {
+  table: async (settings, page) => {
+    const rows = settingsOf(settings).map(([name, { value, source }]) => [
+      name,
+      value === undefined ? { text: "-", paint: page.style.dim } : wordsOf(value),
+      { text: describeSource(source), paint: page.style.dim },
+    ]);
+    const { credential } = settings;
+    const none = { text: credential || settings.embedded ? "-" : "none", paint: page.style.dim };
+    rows.push([
+      "credential",
+      credential ? credentialWords(credential) : none,
+      { text: describeCredential(settings), paint: page.style.dim },
+    ]);
+    const columns = [{ title: "Setting", keep: true }, { title: "Value" }, { title: "From" }];
+    return layoutTable(columns, rows, page);
+  },
+  value: (settings) => ({
+    one: {
+      ...Object.fromEntries(
+        settingsOf(settings).map(([name, { value, source }]) => [
+          name,
+          {
+            value: value === undefined ? null : jsonOf(value),
+            from: source.from,
+            source: describeSource(source),
+          },
+        ]),
+      ),
+      credential: settings.credential ? credentialJson(settings.credential) : null,
+    },
+  }),
+};
+
+type Shown = string | number | boolean | readonly string[];
+
+/** By the names that a configuration file has for them. */
+function settingsOf(settings: Settings): readonly (readonly [string, Sourced<Shown | undefined>])[] {
+  const { timeout } = settings;
+  return [
+    ["profile", settings.profile],
+    ["baseUrl", settings.baseUrl],
+    ["format", settings.format],
+    ["properties", settings.properties],
+    ["timeout", { value: durationText(timeout.value), source: timeout.source }],
+    ["retries", settings.retries],
+    ["concurrency", settings.concurrency],
+    ["rate", settings.rate],
+    ["caFile", settings.caFile],
+    ["readonly", settings.readonly],
+  ];
+}
+
+function wordsOf(value: Shown): string {
+  return typeof value === "object" ? value.join(",") || "-" : String(value);
+}
+
+function jsonOf(value: Shown): JsonValue {
+  return typeof value === "number" ? jsonNumber(value) : value;
+}
+
+function credentialWords(credential: Credential): string {
+  switch (credential.kind) {
+    case "token":
+      return `token ${fingerprint(credential.token)}`;
+    case "client":
+      return `client ${credential.clientId}, secret ${fingerprint(credential.clientSecret)} (${credential.auth})`;
+    case "command":
+      return `tokenCommand ${credential.command[0]}`;
+  }
+}
+
+function credentialJson(credential: Credential): JsonObject {
+  const { kind, source } = credential;
+  const from = { kind, from: source.from, source: describeSource(source) };
+  switch (credential.kind) {
+    case "token":
+      return { ...from, fingerprint: fingerprint(credential.token) };
+    case "client": {
+      const { clientId, auth, clientSecret } = credential;
+      return { ...from, clientId, clientAuth: auth, fingerprint: fingerprint(clientSecret) };
+    }
+    case "command":
+      // Its arguments may be nobody's business.
+      return { ...from, program: credential.command[0] ?? "" };
+  }
+}
+
+/** As it would stand in a file: `30s`, `1500ms`. */
+function durationText(ms: number): string {
+  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+}

@@ -1,0 +1,37 @@
+/** `routera profile use <name>`: what it does. */
+import type { Action } from "../../cli/command.ts";
+import { knownProfiles, unknownProfile } from "../../profile/chooseProfile.ts";
+import { loadConfig } from "../../profile/load.ts";
+import { editUserConfig } from "../../profile/store.ts";
+import { safeText } from "../../terminal/safeText.ts";
+import type { View } from "../../views/view.ts";
+import type { UseRequest } from "./use.ts";
+
+type InUse = { readonly profile: string; readonly file: string };
+
+export const useAction: Action<UseRequest, InUse> = {
+  withoutSettings: true,
+  run: async (context, { name }) => {
+    const { host, globals } = context;
+    const files = await loadConfig(host, globals.config);
+    const known = knownProfiles(files);
+    if (!known.includes(name)) throw unknownProfile(name, known);
+    const place = { ...host, cwd: host.cwd(), configFlag: globals.config };
+    const { path } = await editUserConfig(place, (config) => config.set(["profile"], name));
+    const { ROUTERA_PROFILE } = host.env;
+    if (ROUTERA_PROFILE && ROUTERA_PROFILE !== name)
+      await context.warn(`ROUTERA_PROFILE is set to ${ROUTERA_PROFILE} and counts before it`);
+    const { project } = files;
+    if (project?.data.profile !== undefined && project.data.profile !== name)
+      await context.warn(
+        `here the project file ${project.file} says ${project.data.profile}, which counts before it`,
+      );
+    return { profile: name, file: path };
+  },
+  view: () => useView,
+};
+
+const useView: View<InUse> = {
+  table: ({ profile, file }) => `Calls now use the profile ${profile} (${safeText(file)})\n`,
+  value: ({ profile, file }) => ({ one: { profile, file } }),
+};

@@ -1,0 +1,24 @@
+/** `routera help environment`. */
+
+/** Variables with their meaning. */
+export const VARIABLES: readonly (readonly [name: string, means: string])[] = [
+  [
+    "ROUTERA_TOKEN",
+    "bearer token; goes to the default address or to one given by flag, environment or user file",
+  ],
+  ["ROUTERA_PROFILE", "profile to use"],
+  ["ROUTERA_BASE_URL", "address of the API"],
+  ["ROUTERA_CONFIG", "user configuration file to read instead of the usual one"],
+  ["ROUTERA_CLIENT_ID, ROUTERA_CLIENT_SECRET", "client credentials to fetch a token with"],
+  ["ROUTERA_FORMAT", "table, json, ndjson or csv"],
+  ["XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME", "where configuration, state and caches are kept"],
+  ["HTTPS_PROXY, ALL_PROXY, NO_PROXY", "proxy for https, and hosts that are reached without it"],
+  ["NODE_EXTRA_CA_CERTS", "file of further certificates to trust"],
+  ["NO_COLOR, FORCE_COLOR", "colour off or on, whatever the terminal says"],
+  ["CI", "set: no spinner, plain lines instead"],
+];
+
+export function environment(): string {
+  const lines = VARIABLES.map(([name, means]) => `  ${name}\n      ${means}`);
+  return ["Variables that routera reads (set but empty counts as unset):", ...lines, ""].join("\n");
+}
