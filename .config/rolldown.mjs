@@ -39,19 +39,30 @@ export default defineConfig({
 });
 
 /**
- * got carries an HTTP/2 client, a response cache and a DNS cache that are off here, and commander starts other programs
- * as subcommands; each would be loaded at every start. They are replaced by modules that say so, should anything ever
- * call them.
+ * Parts that no call can reach, each of which would be loaded at a start: got's HTTP/2 client, response cache and DNS
+ * cache, which are off; commander's subcommands that are other programs; the sandbox server's question whether a request is
+ * HTTP/2; cosmiconfig's own loaders, every one of which is replaced by ours. What stands for them says so, should anything
+ * ever call it.
  */
 function withoutUnusedParts() {
-  const unused = new Set(["http2-wrapper", "cacheable-request", "cacheable-lookup"]);
+  const always = ["http2-wrapper", "cacheable-request", "cacheable-lookup"];
+  const ofPackage = {
+    commander: ["node:child_process"],
+    "@hono/node-server": ["node:http2"],
+    cosmiconfig: ["js-yaml", "parse-json", "import-fresh", "typescript", "env-paths"],
+  };
   const isUnused = (source, importer) =>
-    unused.has(source) || (source === "node:child_process" && importer?.includes("/node_modules/commander/"));
+    always.includes(source) ||
+    Object.entries(ofPackage).some(
+      ([name, sources]) => sources.includes(source) && importer?.includes(`/node_modules/${name}/`),
+    );
   const code = (name) => `
     const absent = () => { throw new Error(${JSON.stringify(`${name} is not part of this program`)}); };
     export default class Absent { constructor() { absent(); } static auto() { absent(); } }
     export class CacheError extends Error {}
     export const spawn = absent;
+    export class Http2ServerRequest {}
+    export const constants = {};
   `;
   return {
     name: "without-unused-parts",

@@ -105,8 +105,8 @@ describe.concurrent("a spinner", () => {
     const seen = await onTerminal(update, { env: { NO_COLOR: "1" } }, slow());
     expect(seen.exit).toBe(0);
     expect(seen.output).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏].*updating deal 550e8400/);
-    const [, end] = seen.output.split("\u001b[1G\u001b[0K\u001b[1G");
-    expect(end).toBe("Name:  x\r\n");
+    const end = seen.output.slice(seen.output.lastIndexOf(ESC));
+    expect(end).toBe(`${ESC}[0KName:  x\r\n`);
   });
 
   const none: readonly (readonly [what: string, options: TerminalOptions, script: string])[] = [

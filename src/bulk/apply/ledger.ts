@@ -12,8 +12,9 @@ export class Ledger {
   readonly #clock: Clock;
   /** Where every row of the run stands, earlier calls included. */
   readonly state: JournalState;
-  /** Results that are not known to be on disk. */
+  /** Results that are not known to be on disk, and how many came before them. */
   #unproved: Result[] = [];
+  #proved = 0;
   #failed: Failure | undefined;
 
   constructor(journal: Journal, state: JournalState, clock: Clock) {
@@ -38,12 +39,11 @@ export class Ledger {
 
   /** Resolves when the intent is on disk: only then may its PATCH leave. @throws Failure */
   async intend(intent: Intent): Promise<void> {
-    const before = this.#unproved.length;
-    const oldest = this.#unproved[0];
+    const written = this.#proved + this.#unproved.length;
     await this.#journal.append(intent);
     this.state.add(intent);
     // A group is synced as a whole and in order: what was written before this intent is on disk as well.
-    if (this.#unproved[0] === oldest) this.#unproved.splice(0, before);
+    this.#prove(written);
   }
 
   /** Never throws: the effect stands, whatever the disk does. */
@@ -51,7 +51,8 @@ export class Ledger {
     this.state.add(result);
     this.#unproved.push(result);
     await this.#try(() => this.#journal.append(result));
-    if (this.#unproved.length >= MANY && (await this.#try(() => this.#journal.flush()))) this.#unproved = [];
+    const written = this.#proved + this.#unproved.length;
+    if (this.#unproved.length >= MANY && (await this.#try(() => this.#journal.flush()))) this.#prove(written);
   }
 
   /** Notes a pause that everybody keeps. */
@@ -67,6 +68,13 @@ export class Ledger {
   async close(end: End): Promise<void> {
     await this.#try(() => this.#journal.append(end));
     if (await this.#try(() => this.#journal.close())) this.#unproved = [];
+  }
+
+  #prove(written: number): void {
+    const count = written - this.#proved;
+    if (count <= 0) return;
+    this.#unproved.splice(0, count);
+    this.#proved += count;
   }
 
   async #try(step: () => Promise<void>): Promise<boolean> {

@@ -46,17 +46,18 @@ export async function* pool<Item, Result>(
   try {
     for (;;) {
       while (!exhausted && errors.length === 0 && busy < room() && !stopped()) {
-        const next = await items.next();
-        if (next.done) exhausted = true;
-        // The reading may have taken its time.
-        else if (stopped()) exhausted = true;
+        const next = await items.next().catch((error: unknown) => {
+          errors.push(error);
+        });
+        // Reading may have taken its time.
+        if (next === undefined || next.done || stopped()) exhausted = true;
         else {
           busy++;
           void begin(next.value);
         }
         if (ready.length > 0) break;
       }
-      for (let result = ready.shift(); result !== undefined; result = ready.shift()) yield result;
+      while (ready.length > 0) yield ready.shift() as Result;
       if (busy === 0 && (exhausted || errors.length > 0 || stopped())) break;
       if (busy > 0 && ready.length === 0 && (exhausted || errors.length > 0 || stopped() || busy >= room())) {
         await oneDone();

@@ -7,8 +7,8 @@ import { jsonNumber } from "../../json.ts";
 import { describeCredential } from "../../profile/describeCredential.ts";
 import type { Settings } from "../../profile/settings.ts";
 import { layoutPairs } from "../../terminal/pairs.ts";
-import type { View } from "../../views/view.ts";
 import { credentialJson, credentialPairs, type ShownCredential } from "../../views/account.ts";
+import type { View } from "../../views/view.ts";
 
 type Status = {
   readonly profile: string;
@@ -59,13 +59,16 @@ async function show(
   if (credential === undefined) return undefined;
   const source = describeCredential(settings);
   if (credential.kind === "token") return { kind: "token", source, ...tokenFacts(credential.token) };
-  // Without an answer from Routera there is no token to tell anything of.
-  const facts = problem && problem.status === undefined ? undefined : await context.tokenFacts();
+  // Where no token could be got there is none to tell anything of.
+  const facts = problem && !OF_A_TOKEN.has(problem.code) ? undefined : await context.tokenFacts();
   if (credential.kind === "command") return { kind: "command", source, ...facts };
   const { clientId, clientSecret } = credential;
   const expiresAt = facts?.expiresAt;
   return { kind: "client", source, clientId, fingerprint: fingerprint(clientSecret), expiresAt };
 }
+
+/** Failures that say that there was a token, but not a good one. */
+const OF_A_TOKEN: ReadonlySet<string> = new Set(["token_refused", "forbidden"]);
 
 const statusView: View<Status> = {
   table: async ({ profile, baseUrl, credential, problem }, page) => {

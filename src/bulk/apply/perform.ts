@@ -1,0 +1,217 @@
+/** A run at work: rows in, reports out, and in the end the journal closed, the summary written and the lock given back. */
+import type { DealsClient, Interrupt } from "../../api/deals.ts";
+import { asFailure, Failure } from "../../failure.ts";
+import type { Clock } from "../../host.ts";
+import type { Counts, Head, Result } from "../journal/journalRecord.ts";
+import type { RunLock } from "../journal/lockRun.ts";
+import type { Run } from "../journal/run.ts";
+import { writeSummary } from "../journal/summary.ts";
+import { applyRow, type RowTools } from "./applyRow.ts";
+import type { Halt } from "./halt.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Pace } from "./pace.ts";
+import { pool } from "./pool.ts";
+import { isError, type RowReport, type Wanted } from "./rowReport.ts";
+import { settleRow } from "./settleRow.ts";
+import type { Task } from "./work.ts";
+
+/** A run that may begin: its folder locked, its head on disk. */
+export type OpenRun = {
+  readonly run: Run;
+  readonly head: Head;
+  readonly lock: RunLock;
+  readonly ledger: Ledger;
+};
+
+export type Performance = OpenRun & {
+  readonly client: Pick<DealsClient, "get" | "update" | "settle">;
+  readonly tasks: AsyncIterable<Task>;
+  /** Changes that this run has in all, its earlier calls included. */
+  readonly rows: number;
+  /** Deals that the plan says cannot be changed. */
+  readonly impossible: number;
+  readonly concurrency: number;
+  readonly pace: Pace;
+  readonly halt: Halt;
+  /** False: nothing is read before it is written. */
+  readonly read: boolean;
+  readonly interrupt: Interrupt;
+  readonly clock: Clock;
+  /** Takes rows that did not go well, as they end. */
+  readonly onFailure?: ((wanted: WantedChange, report: RowReport) => Promise<void>) | undefined;
+};
+
+export type WantedChange = Wanted & { readonly set?: import("../../deals/deal.ts").Fields | undefined };
+
+/** How a run stands when a call is done with it. */
+export type RunEnd = {
+  readonly run: string;
+  readonly head: Head;
+  /** Changes that this run has in all. */
+  readonly rows: number;
+  /** Rows of the whole run. */
+  readonly counts: Counts;
+  readonly impossible: number;
+  /** Rows that nothing was sent for yet, or whose outcome is not known. */
+  readonly pending: number;
+  /** True when no row is left that might still be done. */
+  readonly complete: boolean;
+  /** What stopped it before its time. */
+  readonly stops: readonly Failure[];
+  /** The first rows of this call that did not go well. */
+  readonly failures: readonly RowReport[];
+  /** Rows of this call that did not go well. */
+  readonly failureCount: number;
+  /** Rows of this call that Routera keeps with other values than were sent. */
+  readonly storedDifferently: number;
+  /** Results that may not be in the journal. */
+  readonly unproved: readonly Result[];
+  /** How long this call took, in milliseconds. */
+  readonly ms: number;
+};
+
+/** How many failures are kept to be shown. */
+const SHOWN = 20;
+
+/**
+ * Rows announced or read ahead of the requests that may be under way, so that requests need not wait for the disk: twice as
+ * many rows are at work as requests.
+ */
+const AHEAD = 2;
+
+/** The reports, to be looped over once. Leaving the loop finishes what is under way; `end()` holds after the loop. */
+export class Performed {
+  readonly #plan: Performance;
+  readonly #failures: RowReport[] = [];
+  #failureCount = 0;
+  #storedDifferently = 0;
+  #end: RunEnd | undefined;
+
+  constructor(plan: Performance) {
+    this.#plan = plan;
+  }
+
+  /** Never throws: what goes wrong is in `end().stops`. */
+  async *reports(): AsyncGenerator<RowReport> {
+    const { clock, concurrency, halt, tasks } = this.#plan;
+    const started = clock.elapsed();
+    const tools = this.#tools();
+    let finished = false;
+    try {
+      const working = pool(tasks, (task) => this.#work(task, tools), {
+        room: () => concurrency * AHEAD,
+        stopped: tools.stopped,
+      });
+      for await (const report of working) if (report !== undefined) yield report;
+      finished = true;
+    } catch (error) {
+      halt.stop(asFailure(error));
+      finished = true;
+    } finally {
+      // Whoever reads the reports went away: the rows behind them are not started.
+      if (!finished) halt.stop(noReader());
+      this.#end = await this.#finish(clock.elapsed() - started);
+    }
+  }
+
+  end(): RunEnd {
+    if (this.#end === undefined) throw new Error("the run has not ended");
+    return this.#end;
+  }
+
+  #tools(): RowTools & { readonly clock: Clock; readonly signal: AbortSignal } {
+    const { client, clock, halt, head, interrupt, ledger, pace, read } = this.#plan;
+    return {
+      client,
+      clock,
+      halt,
+      ledger,
+      pace,
+      read,
+      strict: head.kind === "undo",
+      signal: interrupt.soft,
+      stopped: () => halt.stopped || interrupt.soft.aborted || ledger.broken !== undefined,
+    };
+  }
+
+  async #work(
+    task: Task,
+    tools: RowTools & { readonly clock: Clock; readonly signal: AbortSignal },
+  ): Promise<RowReport | undefined> {
+    const report = await perform(task, tools);
+    if (report === undefined) return undefined;
+    if (report.code === "stored_differently") this.#storedDifferently++;
+    if (!isError(report)) return report;
+    this.#failureCount++;
+    if (this.#failures.length < SHOWN) this.#failures.push(report);
+    await this.#plan.onFailure?.(wantedOf(task), report);
+    return report;
+  }
+
+  async #finish(ms: number): Promise<RunEnd> {
+    const { clock, halt, head, impossible, interrupt, ledger, lock, rows, run } = this.#plan;
+    if (interrupt.soft.aborted) halt.stop(asFailure(interrupt.soft.reason));
+    const { counts } = ledger.state;
+    const final = counts.applied + counts.rejected + counts.skipped + counts.conflict;
+    const complete = final >= rows;
+    const pending = Math.max(0, rows - final - counts.failed);
+    const stopped = halt.stops[0]?.code ?? (complete || pending === 0 ? undefined : "limit");
+    const at = ledger.now();
+    await ledger.close({ type: "end", at, counts, complete, ...(stopped !== undefined && { stopped }) });
+    if (ledger.broken) halt.stop(ledger.broken);
+    else {
+      await writeSummary(run.dir, {
+        version: 1,
+        run: run.id,
+        kind: head.kind,
+        plan_digest: head.plan_digest,
+        ...(head.shard !== undefined && { shard: head.shard }),
+        started: head.started,
+        ended: new Date(clock.now()).toISOString(),
+        rows: head.rows,
+        counts,
+        complete,
+        ...(stopped !== undefined && { stopped }),
+      }).catch((error: unknown) => halt.stop(asFailure(error)));
+    }
+    await lock.release().catch((error: unknown) => halt.stop(asFailure(error)));
+    return {
+      run: run.id,
+      head,
+      rows,
+      counts,
+      impossible,
+      pending,
+      complete,
+      stops: halt.stops,
+      failures: this.#failures,
+      failureCount: this.#failureCount,
+      storedDifferently: this.#storedDifferently,
+      unproved: ledger.broken ? ledger.unproved : [],
+      ms,
+    };
+  }
+}
+
+async function perform(
+  task: Task,
+  tools: RowTools & { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<RowReport | undefined> {
+  if (task.kind === "change") return applyRow(task.change, 0, tools);
+  if (task.kind === "doubt") return settleRow(task.intent, tools);
+  const { line, id, code, message } = task.step;
+  return { line, id, outcome: "impossible", code, message };
+}
+
+function wantedOf(task: Task): WantedChange {
+  if (task.kind === "change") {
+    const { id, line, set } = task.change;
+    return { id, line, set, original: task.original };
+  }
+  if (task.kind === "doubt") return { id: task.intent.id };
+  return { id: task.step.id, line: task.step.line, original: task.original };
+}
+
+function noReader(): Failure {
+  return new Failure("local_io", "the reports of the run could not be written", { code: "stdout_failed" });
+}

@@ -1,0 +1,67 @@
+/** What a run still has to do, in the order of the plan, pulled as it is done. */
+import type { JournalState, RowState } from "../journal/foldJournal.ts";
+import type { Intent, Resume } from "../journal/journalRecord.ts";
+import type { Change, Impossible, Step } from "../plan/step.ts";
+import type { Original } from "../rows/row.ts";
+import { isInShard, type Shard } from "./shard.ts";
+
+/** A step with the row that it came from, where rows are read along. */
+export type SourcedStep = { readonly step: Step; readonly original?: Original | undefined };
+
+/** One thing to do: a change, a row in doubt, or a deal to be told of that cannot be changed. */
+export type Task =
+  | { readonly kind: "change"; readonly change: Change; readonly original?: Original | undefined }
+  | { readonly kind: "doubt"; readonly intent: Intent }
+  | { readonly kind: "impossible"; readonly step: Impossible; readonly original?: Original | undefined };
+
+/** Which rows of a run are taken up again; each word includes the one before. */
+export type Retry = NonNullable<Resume["retry"]>;
+
+/** Rows that a resume takes, by their state; those in doubt and of unknown outcome are settled first, in any case. */
+export const RETAKEN: Readonly<Record<Retry, readonly RowState[]>> = {
+  // `failed`: surely not written, for a reason that may have passed.
+  pending: ["untouched", "failed"],
+  failed: ["untouched", "failed", "rejected", "conflict"],
+  all: ["untouched", "failed", "rejected", "conflict", "skipped"],
+};
+
+export type Selection = {
+  readonly shard?: Shard | undefined;
+  /** How many changes at most; the others stay pending. */
+  readonly limit?: number | undefined;
+};
+
+/** All of a plan, for a run that begins. */
+export async function* firstTasks(steps: AsyncIterable<SourcedStep>, selection: Selection): AsyncGenerator<Task> {
+  const { limit = Number.POSITIVE_INFINITY, shard } = selection;
+  let taken = 0;
+  for await (const { step, original } of steps) {
+    if (!isInShard(step.id, shard)) continue;
+    if (step.type === "impossible") yield { kind: "impossible", step, original };
+    else if (taken++ < limit) yield { kind: "change", change: step, original };
+  }
+}
+
+/** What is left of a run, or is to be tried again: first the rows in doubt. @param state where the rows stood before */
+export async function* laterTasks(
+  steps: AsyncIterable<Step>,
+  state: JournalState,
+  retry: Retry,
+  selection: Selection,
+): AsyncGenerator<Task> {
+  const { limit = Number.POSITIVE_INFINITY, shard } = selection;
+  let taken = 0;
+  // A copy: the state is kept along while the run goes on.
+  const undecided = new Map([...state.undecided].sort(([a], [b]) => a - b));
+  for (const intent of undecided.values()) {
+    if (taken++ < limit) yield { kind: "doubt", intent };
+  }
+  const retaken = new Set(RETAKEN[retry]);
+  for await (const step of steps) {
+    if (step.type !== "change" || undecided.has(step.row) || !isInShard(step.id, shard)) continue;
+    // Rows are taken in order and each once, so that the state of a row ahead is that of before.
+    if (!retaken.has(state.of(step.row))) continue;
+    if (taken++ >= limit) return;
+    yield { kind: "change", change: step };
+  }
+}

@@ -1,0 +1,26 @@
+/** From what was asked to a plan file. */
+import type { Context } from "../../context.ts";
+import type { PlanRequest } from "./planRequest.ts";
+import { startPlan } from "./startPlan.ts";
+import type { PlanEnd, PlanHead } from "./step.ts";
+import type { Tally } from "./tally.ts";
+import { refuseExisting, writePlan } from "./writePlan.ts";
+
+/** A plan that is on disk. */
+export type MadePlan = PlanEnd & {
+  readonly head: PlanHead;
+  readonly tally: Readonly<Tally>;
+  readonly repeats: number;
+  readonly blank: number;
+};
+
+/**
+ * Reads the input, reads the deals, writes the plan. Nothing is kept when anything fails.
+ * @throws Failure of kind usage with all mistakes of the input before any request; `plan_exists`; what reading deals throws
+ */
+export async function makePlan(context: Context, request: PlanRequest, path: string): Promise<MadePlan> {
+  await refuseExisting(path, request.overwrite);
+  const { head, tally, steps, repeats, blank } = await startPlan(context, request);
+  const end = await writePlan(path, head, steps, () => tally.unchanged, { overwrite: request.overwrite });
+  return { ...end, head, tally, repeats, blank };
+}

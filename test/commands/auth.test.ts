@@ -1,0 +1,261 @@
+/** Signing in, out, and looking who one is: the built program against a front door. */
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type AccountServer, accountServer, CLIENT } from "../harness/accountServer.ts";
+import { CANARY, type Home, makeHome } from "../harness/program.ts";
+
+let account: AccountServer;
+let home: Home;
+const configOf = (one: Home) => join(one.path, ".config/routera/config.yaml");
+const textOf = (one: Home) => one.files().find(({ path }) => path === configOf(one))?.text;
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+beforeAll(async () => {
+  account = await accountServer();
+});
+afterAll(() => account.close());
+beforeEach(() => {
+  home = makeHome();
+  account.seen.length = 0;
+});
+afterEach(() => home.remove());
+
+describe("auth login", () => {
+  const login = (...more: string[]) => ["auth", "login", "--base-url", account.url, ...more];
+
+  it("checks a token with one harmless request, stores it for its owner alone, and says where", async () => {
+    const { exit, stdout, stderr } = await home.run(login("--token-stdin"), { input: `${CANARY}\n` });
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
+    expect(stdout).toContain(configOf(home));
+    expect(stdout).toMatch(/Fingerprint: +sha256:[0-9a-f]{12}\n/);
+    expect(stdout).not.toContain(CANARY);
+    expect(account.seen.map(({ method, path }) => `${method} ${path}`)).toEqual(["GET /deals?limit=10&offset=0"]);
+    expect(textOf(home)).toBe(`profiles:\n  default:\n    baseUrl: ${account.url}\n    token: ${CANARY}\n`);
+    expect([modeOf(configOf(home)), modeOf(join(home.path, ".config/routera"))]).toEqual(["600", "700"]);
+    const list = await home.run(["deals", "list", "--json"]);
+    expect([list.exit, list.stdout.trim()]).toEqual([0, "[]"]);
+  });
+
+  it("tells a program the same as JSON", async () => {
+    const { exit, stdout } = await home.run(login("--token-stdin", "--json", "--profile", "work"), { input: CANARY });
+    expect(exit).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      profile: "work",
+      base_url: account.url,
+      credential: { kind: "token", fingerprint: expect.stringMatching(/^sha256:/), expires_at: null },
+      stored_in: configOf(home),
+    });
+  });
+
+  it("stores nothing that Routera refuses", async () => {
+    const { exit, stdout, stderr } = await home.run(login("--token-stdin"), { input: "not-known" });
+    expect([exit, stdout]).toEqual([4, ""]);
+    expect(stderr).toContain("Routera answered 401");
+    expect(stderr).toContain("nothing was stored");
+    expect(home.files()).toEqual([]);
+  });
+
+  it("stores nothing when nobody answers", async () => {
+    const args = ["auth", "login", "--token-stdin", "--base-url", "http://127.0.0.1:1", "--retries", "0"];
+    expect((await home.run(args, { input: CANARY })).exit).toBe(8);
+    expect(home.files()).toEqual([]);
+  });
+
+  const jwt = (exp: number) =>
+    `${Buffer.from('{"alg":"none"}').toString("base64url")}.${Buffer.from(JSON.stringify({ exp })).toString("base64url")}.sig`;
+  it.each([
+    ["nothing", "", 4, "the token is empty"],
+    ["two newlines", `${CANARY}\n\n`, 4, "contains a line break"],
+    ["a space", `Bearer ${CANARY}`, 4, "contains white space"],
+    ["a NUL", `${CANARY}\0`, 4, "contains a"],
+    ["an expired JWT", jwt(1_600_000_000), 4, "the token expired at 2020-09-13T12:26:40.000Z"],
+    ["what is not UTF-8", Buffer.from([0xff, 0xfe]), 2, "is not valid UTF-8"],
+  ])("refuses %s on stdin before any request", async (_name, input, exit, message) => {
+    const done = await home.run(login("--token-stdin"), { input });
+    expect(done.exit).toBe(exit);
+    expect(done.stderr).toContain(message);
+    expect(done.stderr).not.toContain(CANARY);
+    expect([account.seen.length, home.files().length]).toEqual([0, 0]);
+  });
+
+  it.each([
+    ["no terminal", () => login(), "cannot_ask"],
+    ["--json asks nobody", () => login("--json"), "cannot_ask"],
+    ["no terminal for a secret", () => login("--client-id", "c"), "cannot_ask"],
+    ["a secret without a client", () => login("--secret-stdin"), "client_id_missing"],
+    ["--client-auth without a client", () => login("--client-auth", "basic"), "client_id_missing"],
+    ["token and client", () => login("--client-id", "c", "--token-stdin"), "two_credentials"],
+    ["an empty client id", () => login("--client-id", ""), "empty_client_id"],
+    ["the sandbox", () => ["auth", "login", "--profile", "sandbox", "--token-stdin"], "sandbox_login"],
+    ["a bad name", () => login("--profile", "../x", "--token-stdin"), "bad_profile_name"],
+    ["http to elsewhere", () => ["auth", "login", "--token-stdin", "--base-url", "http://example.com"], "insecure_base_url"],
+    ["a token as a flag", () => login("--token", CANARY), "no_token_flag"],
+  ])("refuses %s", async (_name, args, code) => {
+    const { exit, stdout, stderr } = await home.run(args(), { input: CANARY, env: { ROUTERA_FORMAT: "json" } });
+    expect([exit, stdout]).toEqual([2, ""]);
+    expect(JSON.parse(stderr).error.code).toBe(code);
+    expect(stderr).not.toContain(CANARY);
+    expect(account.seen).toEqual([]);
+  });
+
+  it("keeps comments, order and other settings, and takes the old credential out", async () => {
+    home.write(
+      ".config/routera/config.yaml",
+      "# mine\nprofile: work # usual\nprofiles:\n  work:\n    timeout: 5s # slow line\n    tokenCommand: [pass, show]\n  other: {}\n",
+    );
+    const { exit } = await home.run(login("--token-stdin"), { input: CANARY });
+    expect(exit).toBe(0);
+    expect(textOf(home)).toBe(
+      `# mine\nprofile: work # usual\nprofiles:\n  work:\n    timeout: 5s # slow line\n    baseUrl: ${account.url}\n    token: ${CANARY}\n  other: {}\n`,
+    );
+  });
+
+  it("never sends a credential where only a project file points", async () => {
+    home.write("project/.routerarc", `profiles: { default: { baseUrl: "${account.url}" } }`);
+    const cwd = join(home.path, "project");
+    const { exit, stderr } = await home.run(["auth", "login", "--token-stdin"], { input: CANARY, cwd });
+    expect(exit).toBe(2);
+    expect(stderr).toContain(`--base-url ${account.url}`);
+    expect(account.seen).toEqual([]);
+    expect((await home.run(login("--token-stdin"), { input: CANARY, cwd })).exit).toBe(0);
+    expect((await home.run(["deals", "list"], { cwd })).exit).toBe(0);
+  });
+
+  it("says when something else counts before what was stored", async () => {
+    const env = { ROUTERA_TOKEN: "other" };
+    const { exit, stderr } = await home.run(login("--token-stdin", "--profile", "work"), { input: CANARY, env });
+    expect(exit).toBe(0);
+    expect(stderr).toContain("ROUTERA_TOKEN is set and counts before");
+    expect(stderr).toContain("routera profile use work");
+  });
+
+  it.each([
+    ["stdin", ["--secret-stdin"], { input: `${CLIENT.secret}\n` }],
+    ["the environment", [], { env: { ROUTERA_CLIENT_SECRET: CLIENT.secret } }],
+    ["stdin, by HTTP Basic", ["--secret-stdin", "--client-auth", "basic"], { input: CLIENT.secret }],
+  ])("takes a client secret from %s", async (_name, more, options) => {
+    const done = await home.run(login("--client-id", CLIENT.id, ...more), options);
+    expect([done.exit, done.stderr]).toEqual([0, ""]);
+    expect(done.stdout + done.stderr).not.toContain(CLIENT.secret);
+    const [request] = account.seen;
+    expect(request?.path).toBe("/oauth2/token");
+    expect(request?.authorization !== undefined).toBe(more.includes("basic"));
+    expect((await home.run(["deals", "list", "--json"])).exit).toBe(0);
+    const shown = await home.run(["profile", "show", "--json", "--select", "credential"]);
+    expect(shown.stdout).not.toContain(CLIENT.secret);
+    expect(JSON.parse(shown.stdout).credential).toMatchObject({
+      kind: "client",
+      clientId: CLIENT.id,
+      clientAuth: more.includes("basic") ? "basic" : "body",
+    });
+  });
+
+  it("stores no client that Routera refuses", async () => {
+    const { exit, stderr } = await home.run(login("--client-id", CLIENT.id, "--secret-stdin"), { input: "wrong-one" });
+    expect(exit).toBe(4);
+    expect(stderr).toContain("Invalid client_id or client_secret");
+    expect(stderr).not.toContain("wrong-one");
+    expect(textOf(home)).toBeUndefined();
+  });
+});
+
+describe("auth status", () => {
+  const env = () => ({ ROUTERA_BASE_URL: account.url });
+
+  it("says who one is, and never the token", async () => {
+    const { exit, stdout, stderr } = await home.run(["auth", "status", "--json"], {
+      env: { ...env(), ROUTERA_TOKEN: CANARY },
+    });
+    expect([exit, stderr]).toEqual([0, ""]);
+    expect(stdout).not.toContain(CANARY);
+    expect(JSON.parse(stdout)).toEqual({
+      profile: "default",
+      base_url: account.url,
+      origin: account.url,
+      credential: {
+        kind: "token",
+        source: "from ROUTERA_TOKEN",
+        fingerprint: expect.stringMatching(/^sha256:[0-9a-f]{12}$/),
+        expires_at: null,
+      },
+      accepted: true,
+      problem: null,
+    });
+  });
+
+  it("reads the end of a JWT without believing it", async () => {
+    const claims = Buffer.from(JSON.stringify({ exp: 4_102_444_800 })).toString("base64url");
+    const token = `eyJhbGciOiJub25lIn0.${claims}.c2ln`;
+    account.accepted.add(token);
+    const { exit, stdout } = await home.run(["auth", "status"], { env: { ...env(), ROUTERA_TOKEN: token } });
+    expect(exit).toBe(0);
+    expect(stdout).toContain("Expires:      2100-01-01T00:00:00.000Z");
+    expect(stdout).not.toContain(claims);
+  });
+
+  it.each([
+    ["none", {}, { credential: null, problem: { code: "token_missing" } }],
+    ["one that is refused", { ROUTERA_TOKEN: "nope" }, { problem: { code: "token_refused", status: 401 } }],
+    ["a broken one", { ROUTERA_TOKEN: "a b" }, { problem: { code: "token_malformed" } }],
+    [
+      "a client that is refused",
+      { ROUTERA_CLIENT_ID: "x", ROUTERA_CLIENT_SECRET: "y" },
+      { credential: { kind: "client" }, problem: { code: "client_refused" } },
+    ],
+  ])("ends with 4 for %s", async (_name, more, expected) => {
+    const { exit, stdout } = await home.run(["auth", "status", "--json"], { env: { ...env(), ...more } });
+    expect(exit).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({ accepted: false, ...expected });
+  });
+
+  it("does not say no where nobody answers", async () => {
+    const { exit, stdout } = await home.run(["auth", "status", "--retries", "0"], {
+      env: { ROUTERA_BASE_URL: "http://127.0.0.1:1", ROUTERA_TOKEN: CANARY },
+    });
+    expect([exit, stdout]).toEqual([8, ""]);
+  });
+
+  it("needs no account in the sandbox", async () => {
+    const { exit, stdout } = await home.run(["auth", "status", "--profile", "sandbox", "--json"]);
+    expect(exit).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ credential: { kind: "sandbox" }, accepted: true });
+  });
+});
+
+describe("auth logout", () => {
+  it("takes out the credential and what was kept for it, and leaves the rest", async () => {
+    const login = ["auth", "login", "--base-url", account.url, "--client-id", CLIENT.id, "--secret-stdin"];
+    await home.run(login, { input: CLIENT.secret });
+    await home.run(["deals", "list"]);
+    expect(home.files().some(({ text }) => text.includes(CANARY))).toBe(true);
+    const { exit, stdout } = await home.run(["auth", "logout", "--json"]);
+    expect(exit).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      profile: "default",
+      removed: ["clientId", "clientSecret"],
+      cached_tokens_removed: 1,
+    });
+    const left = home.files().map(({ text }) => text);
+    expect(left.join("")).not.toContain(CANARY);
+    expect(left.join("")).not.toContain(CLIENT.secret);
+    expect(textOf(home)).toBe(`profiles:\n  default:\n    baseUrl: ${account.url}\n`);
+    expect((await home.run(["auth", "status"])).exit).toBe(4);
+  });
+
+  it("does nothing where there is nothing, and says what stays", async () => {
+    const { exit, stdout, stderr } = await home.run(["auth", "logout"], { env: { ROUTERA_TOKEN: CANARY } });
+    expect([exit, stdout]).toEqual([0, "Nothing was stored for the profile default\n"]);
+    expect(stderr).toContain("ROUTERA_TOKEN is still set");
+    expect(home.files()).toEqual([]);
+  });
+
+  it.each([
+    ["sandbox", "sandbox_logout"],
+    ["nobody", "unknown_profile"],
+  ])("refuses the profile %s", async (name, code) => {
+    const { exit, stderr } = await home.run(["auth", "logout", "--json", "--profile", name]);
+    expect(exit).toBe(2);
+    expect(JSON.parse(stderr).error.code).toBe(code);
+  });
+});
