@@ -15,18 +15,26 @@ export default defineConfig({
     chunkFileNames: "[name]-[hash].cjs",
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
     comments: false,
-    // Each file that is opened costs a fraction of a millisecond, so what every update needs stands in two: the words
-    // (also enough for help) and the call.
+    // Each file that is opened costs a fraction of a millisecond and each byte is read and scanned, so what help needs
+    // stands in one file, and what every update needs besides in three.
     codeSplitting: {
       groups: [
         { name: "base", test: /rolldown.runtime|\/src\/(failure|writeOut)\.ts/, priority: 3 },
         {
-          name: "words",
-          test: /\/src\/(call|json|report|cli\/(?!parse|readText)|commands\/.*(?<!action)\.ts|deals\/|profile\/(durations|settings)|terminal\/(safe|style)|views\/(failure|warning))|\/node_modules\/lossless-json\//,
+          name: "tree",
+          test: /\/src\/(json|nearest|cli\/(?!parse|readText)|commands\/(?!topics|.*(ask|account|readonly|action)\.ts)|deals\/|profile\/(durations|settings))|\/node_modules\/(lossless-json|fastest-levenshtein)\//,
           priority: 2,
         },
-        { name: "parse", test: /\/src\/cli\/parse|\/node_modules\/commander\//, priority: 2 },
-        { name: "http", test: /\/node_modules\/(got|@sindresorhus|p-cancelable|byte-counter|decompress-response|mimic-response|form-data-encoder|lowercase-keys|get-stream)\//, priority: 2 },
+        {
+          name: "words",
+          test: /\/src\/(call|context|report|interrupt|once|cli\/parse|terminal\/(safe|style)|views\/(failure|warning))|\/node_modules\/commander\//,
+          priority: 2,
+        },
+        {
+          name: "http",
+          test: /\/node_modules\/(got|@sindresorhus|p-cancelable|byte-counter|decompress-response|mimic-response|form-data-encoder|lowercase-keys|get-stream)\//,
+          priority: 2,
+        },
         {
           name: "call",
           test: /\/src\/(openDeals|wireLog|api\/(?!clientCredentials|proxy|trust)|commands\/deals\/(update|get|list)\.action|views\/(render|jsonText|select|view|deal|dryRun|property)|terminal\/(width|table|pairs|columnWidths)|profile\/(load|read|resolve|layers|chooseProfile|credential|binding|paths|userFile|projectFile|describe|profileName|trust|brokenConfig|limits))/,
@@ -82,7 +90,8 @@ function withoutListFormats() {
     transform: {
       filter: { id: /@sindresorhus\/is\/distribution\/index\.js$/ },
       handler(code) {
-        if (code.match(made)?.length !== 2) this.error("@sindresorhus/is has changed: look at its list formats again");
+        if (code.match(made)?.length !== 2)
+          this.error("@sindresorhus/is has changed: look at its list formats again");
         return { code: code.replace(made, '{ format: (words) => [...words].join(", ") }'), map: null };
       },
     },
@@ -102,7 +111,11 @@ function licences() {
         }
       }
       const texts = [...folders].map(licenceOf).sort();
-      this.emitFile({ type: "asset", fileName: "THIRD-PARTY-LICENSES.txt", source: `${texts.join(`\n\n${"-".repeat(78)}\n\n`)}\n` });
+      this.emitFile({
+        type: "asset",
+        fileName: "THIRD-PARTY-LICENSES.txt",
+        source: `${texts.join(`\n\n${"-".repeat(78)}\n\n`)}\n`,
+      });
     },
   };
 }

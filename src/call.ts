@@ -1,7 +1,7 @@
 /** One command from words to exit code: parse, run, draw, write. */
 import type { Action } from "./cli/command.ts";
 import { formatOf, type Globals, parseSelect } from "./cli/globals.ts";
-import { groupHelp } from "./cli/help.ts";
+import { parse } from "./cli/parse.ts";
 import { tree } from "./commands/index.ts";
 import { type Context, openContext } from "./context.ts";
 import { asFailure, type Failure } from "./failure.ts";
@@ -14,8 +14,6 @@ import { stdoutFailure, writeOut } from "./writeOut.ts";
 /** @returns the exit code; never throws */
 export async function call(host: Host, version: string): Promise<number> {
   try {
-    if (isPlainHelp(host.argv)) return await writeOut(host, groupHelp(tree, []));
-    const { parse } = await import("./cli/parse.ts");
     const asked = parse(tree, host.argv, version);
     if (asked.kind === "text") return await writeOut(host, asked.text);
     // Contradictions among the flags are found before anything is done.
@@ -25,11 +23,6 @@ export async function call(host: Host, version: string): Promise<number> {
   } catch (error) {
     return report(host, asFailure(error), typedFormat(host), typedOptions(host));
   }
-}
-
-/** The commonest question needs no parser. */
-function isPlainHelp([first, ...more]: readonly string[]): boolean {
-  return more.length === 0 && (first === undefined || first === "--help" || first === "-h");
 }
 
 async function run(

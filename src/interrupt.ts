@@ -1,26 +1,36 @@
-/** Signals → two stages of stopping. The first signal lets a write that is under way finish; the second leaves at once. */
+/**
+ * Signals → two stages of stopping. The first signal lets a write that is under way finish; the second ends that too, and
+ * leaves a moment to say what is known of it; the third leaves at once.
+ */
 import type { Interrupt } from "./api/deals.ts";
 import { Failure } from "./failure.ts";
 import type { Host, StopSignal } from "./host.ts";
 
 /** How long a write may go on after the first signal, in milliseconds. */
 export const GRACE = 10_000;
+/** How long the last words may take after the second signal, in milliseconds. */
+const LAST_WORDS = 500;
 
 export type Stopping = Interrupt & {
   /** Stops listening. */
   readonly release: () => void;
 };
 
-/** Listens for signals until released. `leaveAtOnce` is called at the second one with the exit code. */
+/** Listens for signals until released. `leaveAtOnce` is called with the exit code when that takes too long after the second one. */
 export function listenForStop(host: Host, leaveAtOnce: (exitCode: number) => void): Stopping {
   const soft = new AbortController();
   const hard = new AbortController();
   let grace: NodeJS.Timeout | undefined;
   const stopListening = host.onStopSignal((signal) => {
     const reason = stopped(signal);
-    if (soft.signal.aborted) {
-      hard.abort(reason);
+    if (hard.signal.aborted) {
       leaveAtOnce(reason.exitCode);
+      return;
+    }
+    if (soft.signal.aborted) {
+      clearTimeout(grace);
+      grace = setTimeout(() => leaveAtOnce(reason.exitCode), LAST_WORDS);
+      hard.abort(reason);
       return;
     }
     soft.abort(reason);

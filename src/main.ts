@@ -10,9 +10,17 @@ export { hostOf } from "./host.ts";
  * @returns the exit code; never throws
  */
 export async function main(host: Host): Promise<number> {
-  const [only, ...more] = host.argv;
-  if (more.length === 0 && (only === "--version" || only === "-V")) {
-    return writeOut(host, `${version}\n`);
+  const [first, ...more] = host.argv;
+  // The two commonest questions need neither parser nor context.
+  if (more.length === 0) {
+    if (first === "--version" || first === "-V") return writeOut(host, `${version}\n`);
+    if (first === undefined || first === "--help" || first === "-h") {
+      const [{ groupHelp }, { tree }] = await Promise.all([
+        import("./cli/help.ts"),
+        import("./commands/index.ts"),
+      ]);
+      return writeOut(host, groupHelp(tree, []));
+    }
   }
   const { call } = await import("./call.ts");
   return call(host, version);

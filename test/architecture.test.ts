@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sandbox: ["deals"],
   profile: ["api"],
   views: ["deals", "terminal"],
-  bulk: ["deals", "api"],
+  bulk: ["deals", "api", "profile"],
   cli: ["profile", "views", "api"],
   commands: ["cli", "bulk", "profile", "api", "deals", "sandbox", "views", "terminal"],
 };

@@ -58,11 +58,13 @@ export function laterFailure(answer: Answer, about: About, asked: number | undef
   return new Failure("try_later", `${about.origin} answered ${status}${wait}${said}`, {
     code: status === 429 ? "rate_limited" : "server_error",
     status,
-    hint:
-      asked === undefined
-        ? "run the same command again later; --retries 6 tries longer"
-        : `run the same command again in ${duration(asked)}`,
+    hint: whenAgain(asked),
   });
+}
+
+function whenAgain(asked: number | undefined): string {
+  if (asked === undefined) return "run the same command again later; --retries 6 tries longer";
+  return isForEver(asked) ? "ask Routera why it refuses" : `run the same command again in ${duration(asked)}`;
 }
 
 /** True for a status that may be another one soon. */
@@ -214,10 +216,14 @@ const TROUBLES: Readonly<Record<Trouble["trouble"], readonly [Kind, string, stri
 };
 
 function duration(ms: number): string {
+  if (isForEver(ms)) return "for ever";
   const seconds = Math.ceil(ms / 1000);
-  if (!Number.isSafeInteger(seconds)) return "for ever";
   if (seconds < 120) return `${seconds} s`;
   return seconds < 7_200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3_600)} h`;
+}
+
+function isForEver(ms: number): boolean {
+  return !Number.isSafeInteger(Math.ceil(ms / 1000));
 }
 
 function clip(text: string): string {

@@ -6,8 +6,8 @@ import { safeText } from "../terminal/safeText.ts";
 import type { Style } from "../terminal/style.ts";
 
 /**
- * For people: a line `error: …`, a line `hint: …` for each line of the hint, and with `verbose` the detail. Every line starts
- * with words of ours. Ends in a newline.
+ * For people: a line `error: …`, a line `note: …` where nobody knows whether a change was made, a line `hint: …` for each
+ * line of the hint, and with `verbose` the detail. Every line starts with words of ours. Ends in a newline.
  */
 export function failureText(
   failure: Failure,
@@ -16,6 +16,7 @@ export function failureText(
 ): string {
   const lines = [
     `${style.red("error:")} ${reason(failure)}`,
+    ...(isInDoubt(failure) ? [`${style.yellow("note:")} whether the change was made is not known`] : []),
     ...linesOf(failure.hint).map((line) => `${style.cyan("hint:")} ${line}`),
     ...(options.verbose ? linesOf(failure.detail).map((line) => style.dim(`  | ${line}`)) : []),
   ];
@@ -40,6 +41,11 @@ function reason({ message, status, verbatim }: Failure): string {
   const safe = safeText(message);
   if (!verbatim) return safe;
   return status === undefined ? `Routera answered: ${safe}` : `Routera answered ${status}: ${safe}`;
+}
+
+/** Of a failure that is about something else: the others say so themselves. */
+function isInDoubt({ kind, outcome }: Failure): boolean {
+  return outcome === "unknown" && kind !== "outcome_unknown" && kind !== "bug";
 }
 
 function linesOf(text: string | undefined): readonly string[] {

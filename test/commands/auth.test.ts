@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer, CLIENT } from "../harness/accountServer.ts";
-import { CANARY, type Home, makeHome } from "../harness/program.ts";
+import { CANARY, type Home, makeHome, type RunOptions } from "../harness/program.ts";
 
 let account: AccountServer;
 let home: Home;
@@ -130,7 +130,7 @@ describe("auth login", () => {
     expect(stderr).toContain("routera profile use work");
   });
 
-  it.each([
+  it.each<[string, string[], RunOptions]>([
     ["stdin", ["--secret-stdin"], { input: `${CLIENT.secret}\n` }],
     ["the environment", [], { env: { ROUTERA_CLIENT_SECRET: CLIENT.secret } }],
     ["stdin, by HTTP Basic", ["--secret-stdin", "--client-auth", "basic"], { input: CLIENT.secret }],

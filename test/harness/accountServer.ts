@@ -21,6 +21,8 @@ export type AccountServer = {
   readonly accepted: Set<string>;
   /** How many tokens were given out. */
   issued(): number;
+  /** True: no token is let in. */
+  refusing: boolean;
   /** Seconds that the next tokens are good for. */
   lifetime: number;
   close(): Promise<void>;
@@ -49,7 +51,7 @@ export async function accountServer(
       accepted.add(token);
       return answer(200, { access_token: token, token_type: "Bearer", expires_in: account.lifetime });
     }
-    if (!accepted.has((headers.authorization ?? "").replace(/^Bearer /, "")))
+    if (account.refusing || !accepted.has((headers.authorization ?? "").replace(/^Bearer /, "")))
       return answer(401, { message: "Unauthorized: missing account context", error: true });
     answer(200, { data: [], pagination: { limit: 10, offset: 0, count: 0 } });
   });
@@ -61,6 +63,7 @@ export async function accountServer(
     seen,
     accepted,
     issued: () => issued,
+    refusing: false,
     lifetime: 3600,
     close: () =>
       new Promise((resolve) => {

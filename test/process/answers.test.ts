@@ -183,6 +183,7 @@ describe.concurrent("a write, not applied, that claims success ends unknown", ()
       "exit 5
       --- stderr
       error: Routera answered 404: Object not found
+      note: whether the change was made is not known
       hint: \`routera deals list --all --archived\` shows the ids of this account; \`routera auth status\` says which one it is
       --- asked
       PATCH /deals/ID

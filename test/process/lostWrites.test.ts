@@ -183,9 +183,7 @@ describe.concurrent("a server that is busy", () => {
       --- asked
       PATCH /deals/ID"
     `);
-    expect(
-      await encounter({ GET: busy("86400") }, { args: READ, words: ["--json"] }),
-    ).toMatchInlineSnapshot(`
+    expect(await encounter({ GET: busy("86400") }, { args: READ, words: ["--json"] })).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
       {"error":{"code":"rate_limited","message":"http://127.0.0.1:PORT answered 429 and asks to wait 24 h: Too many requests","status":429,"retryable":true,"outcome":"not_applied","hint":"run the same command again in 24 h","exit_code":8}}
@@ -198,7 +196,7 @@ describe.concurrent("a server that is busy", () => {
       "exit 8
       --- stderr
       error: http://127.0.0.1:PORT answered 429 and asks to wait for ever: Too many requests
-      hint: run the same command again in for ever
+      hint: ask Routera why it refuses
       --- asked
       PATCH /deals/ID"
     `);
@@ -258,9 +256,7 @@ describe.concurrent("a read", () => {
     `);
   });
   it("is sent once with --retries 0", async ({ expect }) => {
-    expect(
-      await encounter({ GET: reset }, { args: READ, words: ["--retries", "0"] }),
-    ).toMatchInlineSnapshot(`
+    expect(await encounter({ GET: reset }, { args: READ, words: ["--retries", "0"] })).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
       error: no usable answer for deal ID from http://127.0.0.1:PORT: the connection was closed before an answer came (ECONNRESET)

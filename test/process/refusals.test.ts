@@ -13,7 +13,7 @@ describe.concurrent("Routera refuses", () => {
       "exit 7
       --- stderr
       error: Routera answered 400: amount must be a number
-      hint: deal_name, amount: values given by --field are sent as strings; for a number, true, false or null write --field-json deal_name=5000, --field-json deal_name=true or --clear deal_name
+      hint: deal_name, amount: values given by --field are sent as strings; for a number, true, false or null write --field-json amount=5000, --field-json amount=true or --clear amount
       --- asked
       PATCH /deals/ID?properties=amount"
     `);
@@ -120,9 +120,7 @@ describe.concurrent("Routera refuses", () => {
   });
   it("a property", async ({ expect }) => {
     const GET = said(400, "Invalid property: phnoe");
-    expect(
-      await encounter({ GET }, { args: READ, words: ["--properties", "phnoe"] }),
-    ).toMatchInlineSnapshot(`
+    expect(await encounter({ GET }, { args: READ, words: ["--properties", "phnoe"] })).toMatchInlineSnapshot(`
       "exit 7
       --- stderr
       error: Routera answered 400: Invalid property: phnoe

@@ -32,7 +32,11 @@ export type RowTools = {
  * @param tries how often this row was announced before
  * @returns undefined for a row that is as pending as before: nothing was sent for it
  */
-export async function applyRow(change: Change, tries: number, tools: RowTools): Promise<RowReport | undefined> {
+export async function applyRow(
+  change: Change,
+  tries: number,
+  tools: RowTools,
+): Promise<RowReport | undefined> {
   const { ledger, stopped } = tools;
   const reading = tools.read && change.before !== undefined;
   const found = reading ? await readFirst(change, tools) : { go: undefined };

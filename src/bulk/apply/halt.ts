@@ -19,7 +19,11 @@ export class Halt {
   #network = 0;
 
   /** @param rows how many rows the run has, for a limit in percent; `flag` names the limit in messages */
-  constructor(limit: { readonly maxErrors?: MaxErrors | undefined; readonly flag?: string; readonly rows: number }) {
+  constructor(limit: {
+    readonly maxErrors?: MaxErrors | undefined;
+    readonly flag?: string;
+    readonly rows: number;
+  }) {
     const { maxErrors, flag = "--max-errors", rows } = limit;
     this.#flag = flag;
     this.#mostErrors =

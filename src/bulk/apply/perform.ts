@@ -1,5 +1,6 @@
 /** A run at work: rows in, reports out, and in the end the journal closed, the summary written and the lock given back. */
 import type { DealsClient, Interrupt } from "../../api/deals.ts";
+import type { Fields } from "../../deals/deal.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
 import type { Counts, Head, Result } from "../journal/journalRecord.ts";
@@ -41,7 +42,7 @@ export type Performance = OpenRun & {
   readonly onFailure?: ((wanted: WantedChange, report: RowReport) => Promise<void>) | undefined;
 };
 
-export type WantedChange = Wanted & { readonly set?: import("../../deals/deal.ts").Fields | undefined };
+export type WantedChange = Wanted & { readonly set?: Fields | undefined };
 
 /** How a run stands when a call is done with it. */
 export type RunEnd = {

@@ -1,6 +1,7 @@
 /** What became of one row, to be told to whoever watches a run. */
-import type { Original } from "../rows/row.ts";
+
 import type { RowOutcome } from "../journal/journalRecord.ts";
+import type { Original } from "../rows/row.ts";
 
 export type RowReport = {
   /** Position among the changes of the plan, from 1; absent for a deal that the plan says cannot be changed. */

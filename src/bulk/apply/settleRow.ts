@@ -44,11 +44,7 @@ export async function settleRow(
 }
 
 /** The deal could not be read. */
-async function unsettled(
-  change: Change,
-  failure: Failure,
-  tools: RowTools,
-): Promise<RowReport | undefined> {
+async function unsettled(change: Change, failure: Failure, tools: RowTools): Promise<RowReport | undefined> {
   if (tools.stopped()) return undefined;
   // A deal that is gone will never tell.
   if (failure.kind === "not_found") return failed(change, failure.with({ outcome: "not_applied" }), tools);

@@ -32,7 +32,10 @@ export type Selection = {
 };
 
 /** All of a plan, for a run that begins. */
-export async function* firstTasks(steps: AsyncIterable<SourcedStep>, selection: Selection): AsyncGenerator<Task> {
+export async function* firstTasks(
+  steps: AsyncIterable<SourcedStep>,
+  selection: Selection,
+): AsyncGenerator<Task> {
   const { limit = Number.POSITIVE_INFINITY, shard } = selection;
   let taken = 0;
   for await (const { step, original } of steps) {

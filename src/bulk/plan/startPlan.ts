@@ -25,21 +25,32 @@ export type StartedPlan = {
 
 /**
  * All mistakes of the input are found here, before any request.
+ * @param options.printed true: the steps are printed while they are made
  * @throws Failure of kind usage; of kind credentials where there are none
  */
-export async function startPlan(context: Context, request: PlanRequest): Promise<StartedPlan> {
+export async function startPlan(
+  context: Context,
+  request: PlanRequest,
+  options: { readonly printed?: boolean } = {},
+): Promise<StartedPlan> {
   const { source } = request;
-  if (source.from === "deals") return fromDeals(context, source);
+  const watch = watching(context, options.printed ?? false);
+  if (source.from === "deals") return fromDeals(context, source, watch);
   const checked = await checkRows(context, source);
   try {
-    return await fromRows(context, request, checked);
+    return await fromRows(context, request, checked, watch);
   } catch (error) {
     await checked.close();
     throw error;
   }
 }
 
-async function fromRows(context: Context, request: PlanRequest, checked: CheckedRows): Promise<StartedPlan> {
+async function fromRows(
+  context: Context,
+  request: PlanRequest,
+  checked: CheckedRows,
+  watch: Watch,
+): Promise<StartedPlan> {
   const settings = await context.settings();
   const client = request.read ? await context.deals() : undefined;
   const tally = emptyTally();
@@ -55,8 +66,7 @@ async function fromRows(context: Context, request: PlanRequest, checked: Checked
     tally,
     repeats: report.repeats.length,
     blank: report.unchanged,
-    steps: counted(
-      context,
+    steps: watch(
       tally,
       planRows({ ...pace, client, rows: wantedOf(checked, request) }),
       (done) => `reading deals: ${done} of ${report.deals}`,
@@ -73,7 +83,11 @@ async function* wantedOf({ rows, types }: CheckedRows, { source }: PlanRequest):
   }
 }
 
-async function fromDeals(context: Context, { where, assignments }: DealsSource): Promise<StartedPlan> {
+async function fromDeals(
+  context: Context,
+  { where, assignments }: DealsSource,
+  watch: Watch,
+): Promise<StartedPlan> {
   const fields = await assignedFields(assignments, context.readText);
   const settings = await context.settings();
   const client = await context.deals();
@@ -87,8 +101,7 @@ async function fromDeals(context: Context, { where, assignments }: DealsSource):
     tally,
     repeats: 0,
     blank: 0,
-    steps: counted(
-      context,
+    steps: watch(
       tally,
       planWhere({ client, where, fields, seen }),
       () => `reading deals: ${listed} listed, ${tally.changes} to change`,
@@ -101,25 +114,30 @@ function head(origin: string, read: boolean): PlanHead {
   return { type: "plan", version: PLAN_VERSION, kind: "apply", origin, read };
 }
 
-async function* counted(
-  context: Context,
+type Watch = (
   tally: Tally,
   steps: AsyncIterable<Step | Unchanged>,
   state: (done: number) => string,
   close: () => Promise<void>,
-): AsyncGenerator<Step> {
-  const progress = await context.progress("reading deals");
-  let done = 0;
-  try {
-    for await (const step of steps) {
-      done += 1;
-      const shown = count(tally, step);
-      // A spinner and lines on the same terminal would write over each other.
-      progress.update(state(done));
-      if (shown) yield step;
+) => AsyncGenerator<Step>;
+
+/** Counts the steps and says how far it is. */
+function watching(context: Context, printed: boolean): Watch {
+  return async function* (tally, steps, state, close) {
+    const progress = await context.progress("reading deals");
+    let done = 0;
+    try {
+      for await (const step of steps) {
+        done += 1;
+        progress.update(state(done));
+        if (!count(tally, step)) continue;
+        // A spinner and rows on the same terminal would write over each other.
+        if (printed && context.host.stdout.isTTY) progress.done();
+        yield step;
+      }
+    } finally {
+      progress.done();
+      await close();
     }
-  } finally {
-    progress.done();
-    await close();
-  }
+  };
 }

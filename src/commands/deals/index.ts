@@ -1,6 +1,7 @@
 import { group } from "../../cli/command.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
+import { plan } from "./plan.ts";
 import { update } from "./update.ts";
 
-export const deals = group("deals", "Deals", [update, get, list]);
+export const deals = group("deals", "Deals", [update, get, list, plan]);

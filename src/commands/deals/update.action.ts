@@ -92,7 +92,8 @@ function withTypeHint(failure: Failure, { assignments }: UpdateRequest): Failure
   if (failure.kind !== "rejected") return failure;
   const texts = [...assignments.byName].filter(([, one]) => one.from === "text").map(([name]) => name);
   if (texts.length === 0) return failure;
-  const name = texts[0];
+  // Routera's message often names the field that it minds.
+  const name = texts.find((one) => failure.message.includes(one)) ?? texts[0];
   return failure.with({
     hint:
       `${texts.join(", ")}: values given by --field are sent as strings; ` +

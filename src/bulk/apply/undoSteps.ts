@@ -1,0 +1,87 @@
+/** The journal of a run → the steps that take it back. */
+import type { DealsClient } from "../../api/deals.ts";
+import { type Deal, type Fields, isArchived } from "../../deals/deal.ts";
+import { differing } from "../../deals/sameValue.ts";
+import { asFailure } from "../../failure.ts";
+import { isJsonObject, parseJson } from "../../json.ts";
+import type { Change as Sent } from "../journal/changesOf.ts";
+import { inOrder, type Pace } from "../plan/inOrder.ts";
+import { inverse } from "../plan/inverse.ts";
+import type { Change, Impossible, Step } from "../plan/step.ts";
+import { askedOf } from "./applyRow.ts";
+import { changeOf } from "./settleRow.ts";
+
+/** A deal that holds what it held before the run; it has no line in a plan. */
+export type Restored = { readonly type: "restored"; readonly id: string };
+
+/**
+ * Reads each deal again. One that is not exactly as the run left it, `updated_at` included, is a step that cannot be done.
+ * @param sent what the run applied, the last change first
+ * @throws Failure where deals can't be read at all
+ */
+export async function* undoSteps(
+  sent: AsyncIterable<Sent>,
+  about: Pace & { readonly client: Pick<DealsClient, "get"> },
+): AsyncGenerator<Step | Restored> {
+  let row = 0;
+  for await (const steps of inOrder(sent, (one) => undoing(one, about.client), about)) {
+    for (const step of steps) yield step.type === "change" ? { ...step, row: ++row } : step;
+  }
+}
+
+type Steps = readonly (Step | Restored)[];
+
+function undoing({ intent, result }: Sent, client: Pick<DealsClient, "get">): Steps | (() => Promise<Steps>) {
+  const done = changeOf(intent);
+  const { id } = intent;
+  if (done.before === undefined) {
+    return [
+      cannot(id, "not_read", "the run did not read the deal before it wrote: what it held is not known"),
+    ];
+  }
+  const back = inverse(
+    done,
+    result.after === undefined ? undefined : fieldsIn(result.after),
+    result.updated_at,
+  );
+  const lost = lostFields(done).map((field) => ({ ...cannot(id, "value_lost", LOST), field }));
+  if (back === undefined) return lost;
+  return async () => {
+    try {
+      const deal = await client.get(id, { properties: askedOf(back.set) });
+      return [compared(back, deal), ...lost];
+    } catch (error) {
+      const failure = asFailure(error);
+      if (failure.kind !== "not_found" && failure.kind !== "rejected") throw failure;
+      return [cannot(id, failure.code, failure.message)];
+    }
+  };
+}
+
+const LOST = "what this field held before could not be read";
+
+/** @param back from what the run stored to what was there before */
+function compared(back: Change, deal: Deal): Step | Restored {
+  const { id, before: stored = {}, updated_at } = back;
+  if (isArchived(deal)) return cannot(id, "deal_archived", "the deal is archived and takes no changes");
+  if (differing(back.set, deal).length === 0) return { type: "restored", id };
+  const names = differing(stored, deal);
+  if (names.length > 0) return cannot(id, "changed_since", `${names.join(", ")} changed since the run`);
+  if (updated_at !== undefined && deal.updated_at !== updated_at) {
+    return cannot(id, "changed_since", `the deal was changed since the run, at ${String(deal.updated_at)}`);
+  }
+  return back;
+}
+
+function cannot(id: string, code: string, message: string): Impossible {
+  return { type: "impossible", id, code, message };
+}
+
+function lostFields({ before = {}, set }: Change): readonly string[] {
+  return Object.keys(set).filter((name) => !Object.hasOwn(before, name));
+}
+
+function fieldsIn(text: string): Fields {
+  const value = parseJson(text);
+  return isJsonObject(value) ? value : {};
+}

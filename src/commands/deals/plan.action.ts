@@ -1,0 +1,76 @@
+/** `routera deals plan`: what it does. */
+import { checkRows } from "../../bulk/plan/checkRows.ts";
+import { makePlan } from "../../bulk/plan/makePlan.ts";
+import { planFile } from "../../bulk/plan/planLines.ts";
+import { readPlan } from "../../bulk/plan/readPlan.ts";
+import { startPlan } from "../../bulk/plan/startPlan.ts";
+import type { Tally } from "../../bulk/plan/tally.ts";
+import type { Action } from "../../cli/command.ts";
+import type { Context } from "../../context.ts";
+import { KINDS } from "../../failure.ts";
+import { shellWord } from "../../profile/shellWord.ts";
+import { type PlanSummary, planView, type ShownPlan, type ShownStep } from "../../views/plan.ts";
+import { type LintedRows, planLintView } from "../../views/planLint.ts";
+import type { View } from "../../views/view.ts";
+import type { PlanRequest } from "./plan.ts";
+
+type PlanResult = { readonly lint: LintedRows } | { readonly plan: ShownPlan; readonly exitCode: boolean };
+
+export const planAction: Action<PlanRequest, PlanResult> = {
+  run: async (context, request) => {
+    if (request.lint) return { lint: await linted(context, request) };
+    const { out, asked, exitCode } = request;
+    return { plan: await (out === undefined ? shown(context, asked) : kept(context, asked, out)), exitCode };
+  },
+  view: (result) => ("lint" in result ? lintFace : planFace),
+  exitCode: (result) =>
+    "plan" in result && result.exitCode && result.plan.summary().changes > 0 ? KINDS.changes_present.exit : 0,
+};
+
+async function linted(context: Context, { asked: { source } }: PlanRequest): Promise<LintedRows> {
+  // The words see to it that there are rows.
+  if (source.from !== "rows") throw new Error("nothing to lint");
+  const checked = await checkRows(context, source);
+  await checked.close();
+  const { deals, repeats, unchanged } = checked.report;
+  const input = source.path === "-" ? "stdin" : source.path;
+  return { input, deals, repeats: repeats.length, blank: unchanged };
+}
+
+/** Made while it is printed. */
+async function shown(context: Context, asked: PlanRequest["asked"]): Promise<ShownPlan> {
+  const { head, tally, steps, repeats, blank } = await startPlan(context, asked, { printed: true });
+  return { steps, summary: () => summaryOf(head.origin, tally, { repeats, blank }) };
+}
+
+/** On disk before anything is printed: what is shown is what was kept, also when the reader goes away. */
+async function kept(context: Context, asked: PlanRequest["asked"], out: string): Promise<ShownPlan> {
+  const { head, tally, repeats, blank, digest } = await makePlan(context, asked, out);
+  const next = `routera deals apply ${shellWord(out)}`;
+  const summary = summaryOf(head.origin, tally, { repeats, blank, file: out, digest, next });
+  return { steps: stepsOf(out), summary: () => summary };
+}
+
+async function* stepsOf(path: string): AsyncGenerator<ShownStep> {
+  for await (const part of readPlan(planFile(path))) {
+    if (part.type === "change" || part.type === "impossible") yield part;
+  }
+}
+
+function summaryOf(
+  origin: string,
+  tally: Tally,
+  rest: Pick<PlanSummary, "repeats" | "blank" | "file" | "digest" | "next">,
+): PlanSummary {
+  return { origin, ...tally, ...rest };
+}
+
+const lintFace = face((result) => (result as { lint: LintedRows }).lint, planLintView);
+const planFace = face((result) => (result as { plan: ShownPlan }).plan, planView);
+
+function face<T>(pick: (result: PlanResult) => T, view: View<T>): View<PlanResult> {
+  return {
+    table: (result, page) => view.table(pick(result), page),
+    value: (result) => view.value(pick(result)),
+  };
+}

@@ -1,0 +1,142 @@
+/** A plan, streamed: what would change, and what it comes to. */
+import { type JsonObject, type JsonValue, jsonNumber } from "../json.ts";
+import { safeText } from "../terminal/safeText.ts";
+import type { Style } from "../terminal/style.ts";
+import { planSteps, type ShownStep } from "./planSteps.ts";
+import type { Page, View } from "./view.ts";
+
+export type { ShownStep };
+
+/** What a plan comes to. */
+export type PlanSummary = {
+  readonly origin: string;
+  /** Deals and fields that change. */
+  readonly changes: number;
+  readonly fields: number;
+  /** Fields whose value now is not known. */
+  readonly lost: number;
+  /** Deals that hold the values already. */
+  readonly unchanged: number;
+  readonly impossible: number;
+  /** Why, by code. */
+  readonly reasons: ReadonlyMap<string, number>;
+  /** Rows that only repeat another one; rows that set nothing. */
+  readonly repeats: number;
+  readonly blank: number;
+  /** The file that keeps the plan, and its digest. */
+  readonly file?: string | undefined;
+  readonly digest?: string | undefined;
+  /** The command that applies it. */
+  readonly next?: string | undefined;
+};
+
+export type ShownPlan = {
+  readonly steps: AsyncIterable<ShownStep>;
+  /** Complete once the steps are over. */
+  readonly summary: () => PlanSummary;
+};
+
+const COLUMNS = [
+  "type",
+  "line",
+  "id",
+  "name",
+  "field",
+  "before",
+  "set",
+  "lost",
+  "code",
+  "message",
+  "complete",
+];
+
+/**
+ * For people each deal with its fields, `before → after`, then a summary. For programs each step as an object with the
+ * names of the plan file, and as the last one `{"type":"summary","complete":true,…}`: without it the output was cut.
+ */
+export const planView: View<ShownPlan> = {
+  table: (plan, page) => drawn(plan, page),
+  value: (plan) => ({ many: objects(plan), columns: COLUMNS }),
+};
+
+async function* drawn({ steps, summary }: ShownPlan, page: Page): AsyncGenerator<string> {
+  yield* planSteps(steps, page);
+  yield summaryText(summary(), page.style);
+}
+
+async function* objects({ steps, summary }: ShownPlan): AsyncGenerator<JsonObject> {
+  for await (const step of steps) yield objectOf(step);
+  yield summaryObject(summary());
+}
+
+function objectOf(step: ShownStep): JsonObject {
+  return Object.fromEntries(
+    Object.entries(step).map(([key, value]) => [key, typeof value === "number" ? jsonNumber(value) : value]),
+  ) as JsonObject;
+}
+
+/** The last object of a plan for programs. */
+export function summaryObject(summary: PlanSummary): JsonObject {
+  const counts = (["changes", "fields", "lost", "unchanged", "impossible", "repeats", "blank"] as const).map(
+    (key) => [key, jsonNumber(summary[key])] as const,
+  );
+  const reasons = [...summary.reasons].map(([code, count]) => [code, jsonNumber(count)] as const);
+  const kept: Record<string, JsonValue> = { file: summary.file ?? null, digest: summary.digest ?? null };
+  return {
+    type: "summary",
+    complete: true,
+    origin: summary.origin,
+    ...Object.fromEntries(counts),
+    reasons: Object.fromEntries(reasons),
+    ...kept,
+    next: summary.next ?? null,
+  };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  deal_archived: "archived",
+  deal_not_found: "not found",
+  changed_since_export: "changed by somebody else since the export",
+  values_refused: "refused",
+};
+
+/** The end of a plan for people. */
+export function summaryText(summary: PlanSummary, style: Style): string {
+  const { changes, fields, lost, unchanged, impossible, reasons, repeats, blank } = summary;
+  const why = [...reasons].map(([code, count]) => `${count} ${REASONS[code] ?? safeText(code)}`).join(", ");
+  const lines = [
+    changes === 0
+      ? style.bold("Nothing to change.")
+      : style.bold(`${counted(changes, "deal")} to change, ${counted(fields, "field")}.`),
+    ...(unchanged > 0 ? [`${counted(unchanged, "deal")} as wanted already.`] : []),
+    ...(impossible > 0 ? [style.yellow(`${impossible} cannot be changed: ${why}.`)] : []),
+    ...(lost > 0
+      ? [
+          style.yellow(
+            `${counted(lost, "field")} could not be read: an undo can't bring back what is there now.`,
+          ),
+        ]
+      : []),
+    ...(repeats > 0 ? [style.dim(`${counted(repeats, "row")} left out: each repeats an earlier one.`)] : []),
+    ...(blank > 0 ? [style.dim(`${counted(blank, "row")} left out: nothing is set in them.`)] : []),
+    ...keptLines(summary, style),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function keptLines({ changes, file, digest, next }: PlanSummary, style: Style): readonly string[] {
+  if (file === undefined) {
+    return changes === 0 ? [] : [style.dim("This plan was not kept; --out plan.jsonl keeps it.")];
+  }
+  const lines = [
+    `${style.dim("plan:")}   ${safeText(file)}`,
+    `${style.dim("digest:")} ${safeText(digest ?? "")}`,
+  ];
+  return next === undefined || changes === 0
+    ? lines
+    : [...lines, `${style.dim("apply:")}  ${safeText(next)}`];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
