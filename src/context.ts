@@ -1,5 +1,5 @@
 /** What a command may use. Everything is opened at its first use, so that a call pays only for what it needs. */
-import type { DealsClient, Interrupt } from "./api/deals.ts";
+import type { DealsClient, Interrupt, WireEvent } from "./api/deals.ts";
 import type { TokenFacts } from "./api/tokenFacts.ts";
 import { formatOf, type Globals } from "./cli/globals.ts";
 import type { Host, Output } from "./host.ts";
@@ -20,6 +20,8 @@ export type Context = {
   format(): Promise<Format>;
   /** The deals of the account that the settings name. @throws Failure where there are no credentials */
   deals(): Promise<DealsClient>;
+  /** Calls back at what happens on the wire of `deals()`, from now on. */
+  onWire(listener: (event: WireEvent) => void): void;
   /** The deals as other settings would reach them, for a credential on trial: no token is taken from a cache or kept. */
   tryDeals(settings: Settings): Promise<DealsClient>;
   /** What can be told of the token in use without showing it; gets one where that is still to be done. @throws Failure */
@@ -34,6 +36,8 @@ export type Context = {
   progress(text: string): Promise<Progress>;
   /** Reads a whole text file, or stdin for `-`. @param what the flag, for messages @throws Failure of kind usage */
   readText(path: string, what: string): Promise<string>;
+  /** Has something given back when the call ends. */
+  onClose(close: () => void | Promise<void>): void;
   /** Gives back what was opened. */
   close(): Promise<void>;
 };
@@ -41,9 +45,13 @@ export type Context = {
 /** A context for one call. */
 export function openContext(host: Host, version: string, globals: Globals, interrupt: Interrupt): Context {
   const closers: (() => void | Promise<void>)[] = [];
+  const listeners: ((event: WireEvent) => void)[] = [];
+  const listen = (event: WireEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
   const opened = once(async () => {
     const { openDeals } = await import("./openDeals.ts");
-    const deals = await openDeals(context, await context.settings());
+    const deals = await openDeals(context, await context.settings(), { listen });
     closers.push(deals.close);
     return deals;
   });
@@ -62,6 +70,9 @@ export function openContext(host: Host, version: string, globals: Globals, inter
     }),
     format: async () => known ?? formatOf(globals) ?? spoken(host.env.ROUTERA_FORMAT),
     deals: async () => (await opened()).client,
+    onWire: (listener) => {
+      listeners.push(listener);
+    },
     tryDeals: async (settings) => {
       const { openDeals } = await import("./openDeals.ts");
       const { client, close } = await openDeals(context, settings, { cached: false });
@@ -98,6 +109,9 @@ export function openContext(host: Host, version: string, globals: Globals, inter
     readText: async (path, what) => {
       const { readText } = await import("./cli/readText.ts");
       return readText(host, interrupt, path, what);
+    },
+    onClose: (close) => {
+      closers.push(close);
     },
     close: async () => {
       for (const close of closers.splice(0).reverse()) await close();

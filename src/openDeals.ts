@@ -1,13 +1,13 @@
 /** Settings → a client of the deals of one account, with all that it stands on. */
-import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Client } from "./api/clientCredentials.ts";
-import type { Connection, DealsClient, TokenSource } from "./api/deals.ts";
+import type { Connection, DealsClient, TokenSource, WireEvent } from "./api/deals.ts";
 import { dealsClient } from "./api/dealsClient.ts";
 import { proxyFor } from "./api/proxy.ts";
+import { readExtraCa } from "./api/readExtraCa.ts";
 import { fixedToken } from "./api/token.ts";
 import type { Context } from "./context.ts";
-import { Failure, usage } from "./failure.ts";
+import { Failure } from "./failure.ts";
 import type { Host } from "./host.ts";
 import type { Credential, Settings } from "./profile/settings.ts";
 import type { EmbeddedSandbox } from "./sandbox/embeddedSandbox.ts";
@@ -21,21 +21,26 @@ export type OpenDeals = {
 
 /**
  * @param options.cached false: tokens are neither taken from nor kept in the cache
+ * @param options.listen called at what happens on the wire
  * @throws Failure where there are no credentials, or a file that they need cannot be read
  */
 export async function openDeals(
   context: Context,
   settings: Settings,
-  options: { readonly cached?: boolean } = {},
+  options: { readonly cached?: boolean; readonly listen?: (event: WireEvent) => void } = {},
 ): Promise<OpenDeals> {
   const { host, interrupt, version } = context;
+  const log = wireLog(context);
   const common = {
     clock: host.clock,
     timeout: settings.timeout.value,
     retries: settings.retries.value,
     userAgent: `routera/${version}`,
     interrupt,
-    log: wireLog(context),
+    log: (event: WireEvent) => {
+      log(event);
+      options.listen?.(event);
+    },
   };
   if (settings.embedded) {
     const sandbox = await openSandbox(host);
@@ -44,7 +49,10 @@ export async function openDeals(
     return { client, tokens, close: () => closeBoth(client, sandbox) };
   }
   const baseUrl = settings.baseUrl.value;
-  const [extraCa, proxy] = await Promise.all([readCa(settings), proxyFor(baseUrl, host.env)]);
+  const [extraCa, proxy] = await Promise.all([
+    readExtraCa(settings.caFile.value, host.env),
+    proxyFor(baseUrl, host.env),
+  ]);
   const net = { ...common, baseUrl, extraCa, proxy };
   const tokens = await tokensFor(context, settings, net, options.cached ?? true);
   const client = dealsClient({ ...net, tokens });
@@ -111,18 +119,4 @@ async function commandTokens(
     signal: interrupt.soft,
     say: passOn(host.stderr, host.env, "tokenCommand"),
   });
-}
-
-async function readCa({ caFile }: Settings): Promise<string | undefined> {
-  if (caFile.value === undefined) return undefined;
-  try {
-    return await readFile(caFile.value, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw usage(
-      "ca_unreadable",
-      `caFile ${JSON.stringify(caFile.value)} cannot be read (${code})`,
-      "routera profile show",
-    );
-  }
 }

@@ -44,6 +44,8 @@ export type WireEvent =
       readonly url: string;
       readonly status: number;
       readonly ms: number;
+      /** The server's own clock, in milliseconds since the epoch; undefined where it cannot be told. */
+      readonly serverDate?: number | undefined;
     }
   | {
       readonly type: "trouble";

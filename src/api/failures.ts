@@ -144,7 +144,9 @@ function rowFor(status: number, about: About): Row {
 }
 
 function redirected(answer: Answer, about: About): Failure {
-  const target = originOf(answer.headers.location, about.origin);
+  // Before it is parsed: a secret may stand in the host's name, where parsing changes its spelling.
+  const { location } = answer.headers;
+  const target = originOf(location === undefined ? undefined : about.redact(location), about.origin);
   return notRoutera(
     "redirected",
     `${about.origin} answered ${answer.status} and points to ${target}; redirects are never followed`,

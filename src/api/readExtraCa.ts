@@ -1,5 +1,5 @@
 /** The certificates of a profile's `caFile`, together with those that the environment adds. */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { usage } from "../failure.ts";
 
 /**
@@ -15,8 +15,13 @@ export async function readExtraCa(
   return `${await readCaFile(caFile)}\n${await readEnvironmentCa(env)}`;
 }
 
+/** A project file may name it, and so a device that never ends. */
+const LARGEST = 4 * 1024 * 1024;
+
 async function readCaFile(caFile: string): Promise<string> {
   try {
+    const facts = await stat(caFile);
+    if (!facts.isFile() || facts.size > LARGEST) throw Object.assign(new Error(), { code: "no small file" });
     return await readFile(caFile, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

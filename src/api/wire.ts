@@ -73,7 +73,8 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
       signal: method === "PATCH" ? interrupt.hard : stop,
     });
     const ms = Math.round(clock.elapsed() - sentAt);
-    if (isAnswer(reply)) log({ type: "answer", method, url, status: reply.status, ms });
+    if (isAnswer(reply))
+      log({ type: "answer", method, url, status: reply.status, ms, serverDate: reply.serverDate });
     else log({ type: "trouble", method, url, reason: reply.reason, sent: reply.sent });
     return { reply, sends: 1, sentAt };
   };

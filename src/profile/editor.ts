@@ -1,5 +1,5 @@
 /** Changing a configuration text while keeping what a person put there: comments, order, notation. Loaded to write only. */
-import { type Document, isMap, isNode, isScalar } from "yaml";
+import { type Document, isCollection, isMap, isNode, isScalar, type Node } from "yaml";
 import { brokenConfig } from "./brokenConfig.ts";
 import { type Notation, parseConfig } from "./parseConfig.ts";
 import { parseYaml } from "./yamlConfig.ts";
@@ -52,13 +52,21 @@ function yamlEditor(document: Document): ConfigEditor {
         if (document.hasIn(above) && !isMap(document.getIn(above, true))) document.deleteIn(above);
       }
       // A scalar that is replaced by a bare value keeps the comment beside it.
-      document.setIn(keys, Array.isArray(value) ? document.createNode(value) : value);
+      const before = document.getIn(keys, true);
+      document.setIn(keys, Array.isArray(value) ? likeBefore(before, document.createNode(value)) : value);
     },
     remove: (path) => {
       const keys = keysOf(document, path);
       if (document.hasIn(keys)) document.deleteIn(keys);
     },
   };
+}
+
+/** A list stays on one line, or on many, and keeps its comments. */
+function likeBefore(before: unknown, after: Node): Node {
+  if (!isCollection(before)) return after;
+  const { flow = false, comment = null, commentBefore = null } = before;
+  return Object.assign(after, { flow, comment, commentBefore });
 }
 
 /** The keys as the document has them: a profile named `2024` is a number there. */

@@ -48,8 +48,10 @@ export function tokenCommand(options: TokenCommand): TokenSource {
     },
     refresh: async (refused) => {
       // Somebody else may have renewed it while the refused request was on its way.
-      const current = await held;
+      const mine = held;
+      const current = await mine;
       if (current !== undefined && current !== refused) return current;
+      if (held !== mine && held !== undefined) return held;
       if (refreshed) return undefined;
       refreshed = true;
       return run();
@@ -87,10 +89,7 @@ async function outputOf(options: TokenCommand): Promise<string> {
     const chunks: Buffer[] = [];
     let size = 0;
     const onAbort = () => end(signal.reason);
-    const timer = setTimeout(
-      () => end(failed(program, `did not end within ${Math.round(timeout / 1000)} s`)),
-      timeout,
-    );
+    const timer = setTimeout(() => end(failed(program, `did not end within ${timeout / 1000} s`)), timeout);
     signal.addEventListener("abort", onAbort, { once: true });
 
     child.stdout.on("data", (chunk: Buffer) => {

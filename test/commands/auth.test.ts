@@ -30,7 +30,9 @@ describe("auth login", () => {
     expect(stdout).toContain(configOf(home));
     expect(stdout).toMatch(/Fingerprint: +sha256:[0-9a-f]{12}\n/);
     expect(stdout).not.toContain(CANARY);
-    expect(account.seen.map(({ method, path }) => `${method} ${path}`)).toEqual(["GET /deals?limit=10&offset=0"]);
+    expect(account.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      "GET /deals?limit=10&offset=0",
+    ]);
     expect(textOf(home)).toBe(`profiles:\n  default:\n    baseUrl: ${account.url}\n    token: ${CANARY}\n`);
     expect([modeOf(configOf(home)), modeOf(join(home.path, ".config/routera"))]).toEqual(["600", "700"]);
     const list = await home.run(["deals", "list", "--json"]);
@@ -38,7 +40,9 @@ describe("auth login", () => {
   });
 
   it("tells a program the same as JSON", async () => {
-    const { exit, stdout } = await home.run(login("--token-stdin", "--json", "--profile", "work"), { input: CANARY });
+    const { exit, stdout } = await home.run(login("--token-stdin", "--json", "--profile", "work"), {
+      input: CANARY,
+    });
     expect(exit).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
       profile: "work",
@@ -89,10 +93,17 @@ describe("auth login", () => {
     ["an empty client id", () => login("--client-id", ""), "empty_client_id"],
     ["the sandbox", () => ["auth", "login", "--profile", "sandbox", "--token-stdin"], "sandbox_login"],
     ["a bad name", () => login("--profile", "../x", "--token-stdin"), "bad_profile_name"],
-    ["http to elsewhere", () => ["auth", "login", "--token-stdin", "--base-url", "http://example.com"], "insecure_base_url"],
+    [
+      "http to elsewhere",
+      () => ["auth", "login", "--token-stdin", "--base-url", "http://example.com"],
+      "insecure_base_url",
+    ],
     ["a token as a flag", () => login("--token", CANARY), "no_token_flag"],
   ])("refuses %s", async (_name, args, code) => {
-    const { exit, stdout, stderr } = await home.run(args(), { input: CANARY, env: { ROUTERA_FORMAT: "json" } });
+    const { exit, stdout, stderr } = await home.run(args(), {
+      input: CANARY,
+      env: { ROUTERA_FORMAT: "json" },
+    });
     expect([exit, stdout]).toEqual([2, ""]);
     expect(JSON.parse(stderr).error.code).toBe(code);
     expect(stderr).not.toContain(CANARY);
@@ -124,7 +135,10 @@ describe("auth login", () => {
 
   it("says when something else counts before what was stored", async () => {
     const env = { ROUTERA_TOKEN: "other" };
-    const { exit, stderr } = await home.run(login("--token-stdin", "--profile", "work"), { input: CANARY, env });
+    const { exit, stderr } = await home.run(login("--token-stdin", "--profile", "work"), {
+      input: CANARY,
+      env,
+    });
     expect(exit).toBe(0);
     expect(stderr).toContain("ROUTERA_TOKEN is set and counts before");
     expect(stderr).toContain("routera profile use work");
@@ -152,7 +166,9 @@ describe("auth login", () => {
   });
 
   it("stores no client that Routera refuses", async () => {
-    const { exit, stderr } = await home.run(login("--client-id", CLIENT.id, "--secret-stdin"), { input: "wrong-one" });
+    const { exit, stderr } = await home.run(login("--client-id", CLIENT.id, "--secret-stdin"), {
+      input: "wrong-one",
+    });
     expect(exit).toBe(4);
     expect(stderr).toContain("Invalid client_id or client_secret");
     expect(stderr).not.toContain("wrong-one");

@@ -14,10 +14,11 @@ const FILE = ".config/routera/config.yaml";
 const COMMENTED = `# my profiles
 profile: work # the usual one
 profiles:
-  work: # at work
+  # at work
+  work:
     timeout: 5s # slow line
     # what I look at
-    properties: [amount]
+    properties: [ amount ] # and no more
     token: ${CANARY}
   audit: { readonly: true }
 `;
@@ -38,7 +39,10 @@ const codeOf = async (args: readonly string[], options = {}) => {
 describe("profile show", () => {
   it("names the source of every value", async () => {
     home.write(FILE, COMMENTED);
-    home.write("project/.routerarc.json", JSON.stringify({ profiles: { work: { retries: 1, format: "csv" } } }));
+    home.write(
+      "project/.routerarc.json",
+      JSON.stringify({ profiles: { work: { retries: 1, format: "csv" } } }),
+    );
     const shown = await json(["profile", "show", "--timeout", "9s"], {
       cwd: join(home.path, "project"),
       env: { ROUTERA_BASE_URL: "https://api.routera.io" },
@@ -77,7 +81,11 @@ describe("profile show", () => {
   it("shows a client without its secret, also half a one from the environment", async () => {
     home.write(FILE, "profiles: { default: { clientId: me } }");
     const shown = await json(["profile", "show"], { env: { ROUTERA_CLIENT_SECRET: CANARY } });
-    expect(shown.credential).toMatchObject({ kind: "client", clientId: "me", fingerprint: expect.any(String) });
+    expect(shown.credential).toMatchObject({
+      kind: "client",
+      clientId: "me",
+      fingerprint: expect.any(String),
+    });
   });
 
   it.each([
@@ -90,7 +98,10 @@ describe("profile show", () => {
 describe("profile list", () => {
   it("lists all profiles, where they stand, and the one in use", async () => {
     home.write(FILE, COMMENTED);
-    home.write("project/.routerarc", 'profiles: { work: { retries: 1 }, stage: { baseUrl: "https://s.example" } }');
+    home.write(
+      "project/.routerarc",
+      'profiles: { work: { retries: 1 }, stage: { baseUrl: "https://s.example" } }',
+    );
     const listed = await json(["profile", "list"], { cwd: join(home.path, "project") });
     const user = join(home.path, FILE);
     const routera = "https://api.routera.io";
@@ -98,13 +109,21 @@ describe("profile list", () => {
       { name: "audit", in_use: false, baseUrl: routera, credential: null, files: [user] },
       { name: "default", in_use: false, baseUrl: routera, credential: null, files: [] },
       { name: "sandbox", in_use: false, baseUrl: null, credential: null, files: [] },
-      { name: "stage", in_use: false, baseUrl: "https://s.example", credential: null, files: ["./.routerarc"] },
+      {
+        name: "stage",
+        in_use: false,
+        baseUrl: "https://s.example",
+        credential: null,
+        files: ["./.routerarc"],
+      },
       { name: "work", in_use: true, baseUrl: routera, credential: "token", files: ["./.routerarc", user] },
     ]);
   });
 
   it("helps when the name in use is wrong", async () => {
-    const { exit, stdout, stderr } = await home.run(["profile", "list"], { env: { ROUTERA_PROFILE: "nope" } });
+    const { exit, stdout, stderr } = await home.run(["profile", "list"], {
+      env: { ROUTERA_PROFILE: "nope" },
+    });
     expect(exit).toBe(0);
     expect(stdout).toContain("sandbox");
     expect(stderr).toContain('warning: there is no profile "nope"');
@@ -124,10 +143,11 @@ describe("profile set", () => {
     expect(text()).toBe(`# my profiles
 profile: work # the usual one
 profiles:
-  work: # at work
+  # at work
+  work:
     timeout: 30s # slow line
     # what I look at
-    properties: [amount, next_step]
+    properties: [ amount, next_step ] # and no more
     token: ${CANARY}
     readonly: true
   audit: { readonly: true }
@@ -153,7 +173,9 @@ profiles:
 
   it("makes the file, for its owner alone, whatever the umask says", async () => {
     expect((await home.shell("umask 000; routera profile set p retries=1")).exit).toBe(0);
-    const modes = [FILE, ".config/routera"].map((name) => (statSync(join(home.path, name)).mode & 0o777).toString(8));
+    const modes = [FILE, ".config/routera"].map((name) =>
+      (statSync(join(home.path, name)).mode & 0o777).toString(8),
+    );
     expect(modes).toEqual(["600", "700"]);
   });
 
@@ -193,16 +215,24 @@ profiles:
 
   it("moves a profile to another address only without its credential", async () => {
     home.write(FILE, COMMENTED);
-    expect(await codeOf(["profile", "set", "work", "baseUrl=https://other.example"])).toEqual([2, "credential_bound"]);
+    expect(await codeOf(["profile", "set", "work", "baseUrl=https://other.example"])).toEqual([
+      2,
+      "credential_bound",
+    ]);
     await json(["profile", "set", "work", "baseUrl=https://api.routera.io"]);
-    expect(await codeOf(["profile", "set", "work", "baseUrl=https://other.example"])).toEqual([2, "credential_bound"]);
+    expect(await codeOf(["profile", "set", "work", "baseUrl=https://other.example"])).toEqual([
+      2,
+      "credential_bound",
+    ]);
     await json(["auth", "logout", "--profile", "work"]);
     await json(["profile", "set", "work", "baseUrl=https://other.example"]);
   });
 
   it("two at the same moment both count", async () => {
     await Promise.all(
-      ["retries=1", "rate=2", "concurrency=3", "timeout=4s"].map((word) => json(["profile", "set", "p", word])),
+      ["retries=1", "rate=2", "concurrency=3", "timeout=4s"].map((word) =>
+        json(["profile", "set", "p", word]),
+      ),
     );
     const shown = await json(["profile", "show", "p"]);
     expect([shown.retries, shown.rate, shown.concurrency, shown.timeout].map(({ value }) => value)).toEqual([
@@ -217,9 +247,9 @@ profiles:
 describe("profile use and remove", () => {
   it("writes the name, and says what counts before it", async () => {
     home.write(FILE, COMMENTED);
-    expect((await home.run(["profile", "use", "audit"], { env: { ROUTERA_PROFILE: "work" } })).stderr).toContain(
-      "ROUTERA_PROFILE is set to work and counts before it",
-    );
+    expect(
+      (await home.run(["profile", "use", "audit"], { env: { ROUTERA_PROFILE: "work" } })).stderr,
+    ).toContain("ROUTERA_PROFILE is set to work and counts before it");
     expect(text()).toBe(COMMENTED.replace("profile: work", "profile: audit"));
     await json(["profile", "use", "sandbox"]);
     expect((await json(["auth", "status"])).accepted).toBe(true);
@@ -227,7 +257,10 @@ describe("profile use and remove", () => {
 
   it("removes a profile with its credential", async () => {
     home.write(FILE, COMMENTED);
-    expect(await json(["profile", "remove", "work", "--yes"])).toMatchObject({ profile: "work", removed: true });
+    expect(await json(["profile", "remove", "work", "--yes"])).toMatchObject({
+      profile: "work",
+      removed: true,
+    });
     expect(text()).not.toContain(CANARY);
     expect(text()).not.toContain("profile: work");
     expect(text()).toContain("audit: { readonly: true }");

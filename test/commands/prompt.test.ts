@@ -42,7 +42,12 @@ describe("the token that is asked for", () => {
     expect(output).not.toContain(token);
     // Nor any part of it that is long enough to mean something.
     expect(output).not.toContain(token.slice(0, 12));
-    expect(home.files().map(({ text }) => text).join("")).toContain(token);
+    expect(
+      home
+        .files()
+        .map(({ text }) => text)
+        .join(""),
+    ).toContain(token);
   });
 
   it("goes to stderr: stdout holds the result alone", async () => {
@@ -60,7 +65,12 @@ describe("the token that is asked for", () => {
     expect(exit).toBe(4);
     expect(output).not.toContain(secret);
     expect(account.seen[0]?.body).toContain(secret);
-    expect(home.files().map(({ text }) => text).join("")).not.toContain(secret);
+    expect(
+      home
+        .files()
+        .map(({ text }) => text)
+        .join(""),
+    ).not.toContain(secret);
   });
 
   it.each([
@@ -108,7 +118,10 @@ describe("the token that is asked for", () => {
 
 describe("profile remove asks first", () => {
   beforeEach(() => {
-    home.write(".config/routera/config.yaml", "profile: work\nprofiles:\n  work:\n    timeout: 5s\n  other: {}\n");
+    home.write(
+      ".config/routera/config.yaml",
+      "profile: work\nprofiles:\n  work:\n    timeout: 5s\n  other: {}\n",
+    );
   });
   const left = () => home.files()[0]?.text;
 

@@ -1,5 +1,16 @@
 /** Tokens of client credentials between calls: the built program against a front door. */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer, CLIENT } from "../harness/accountServer.ts";
@@ -118,12 +129,15 @@ describe("a file that is not what it should be is ignored, and replaced where th
     ["from the future", () => writeFileSync(kept(), forged({ obtained_at: Date.now() + 3_600_000 }))],
     ["readable by others", () => chmodSync(kept(), 0o644)],
     ["huge", () => writeFileSync(kept(), `${forged({})}${" ".repeat(200_000)}`)],
-    ["a lock that nobody holds", () => {
-      const lock = `${kept()}.lock`;
-      writeFileSync(kept(), "");
-      mkdirSync(lock);
-      utimesSync(lock, new Date(0), new Date(0));
-    }],
+    [
+      "a lock that nobody holds",
+      () => {
+        const lock = `${kept()}.lock`;
+        writeFileSync(kept(), "");
+        mkdirSync(lock);
+        utimesSync(lock, new Date(0), new Date(0));
+      },
+    ],
   ])("%s", async (_name, spoil) => {
     await good();
     spoil();

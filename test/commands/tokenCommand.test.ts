@@ -21,7 +21,10 @@ afterEach(() => home.remove());
 function command(script: string, ...args: readonly string[]): void {
   const program = home.write(".config/routera/tool", `#!${process.execPath}\n${script}`, 0o700);
   const words = JSON.stringify([program, ...args]);
-  home.write(".config/routera/config.yaml", `profiles:\n  default:\n    baseUrl: ${account.url}\n    tokenCommand: ${words}\n`);
+  home.write(
+    ".config/routera/config.yaml",
+    `profiles:\n  default:\n    baseUrl: ${account.url}\n    tokenCommand: ${words}\n`,
+  );
 }
 const printing = (text: string) => `process.stdout.write(${JSON.stringify(text)});`;
 const count = 'require("node:fs").appendFileSync(__dirname + "/runs", "x");';
@@ -62,7 +65,10 @@ describe("tokenCommand", () => {
 
   it("a relative program is the one beside the file, never the one in the current folder", async () => {
     command(printing(CANARY));
-    home.write(".config/routera/config.yaml", `profiles: { default: { baseUrl: "${account.url}", tokenCommand: [./tool] } }`);
+    home.write(
+      ".config/routera/config.yaml",
+      `profiles: { default: { baseUrl: "${account.url}", tokenCommand: [./tool] } }`,
+    );
     home.write("work/tool", "#!/bin/sh\ntouch pwned\n", 0o700);
     expect((await home.run(["deals", "list"], { cwd: join(home.path, "work") })).exit).toBe(0);
     expect(home.files().some(({ path }) => path.endsWith("pwned"))).toBe(false);
@@ -72,14 +78,16 @@ describe("tokenCommand", () => {
     command(`${count}${printing("refused")}`);
     expect((await home.run(["deals", "list"])).exit).toBe(4);
     expect([runs(), account.seen.length]).toEqual([2, 1]);
-    command(`${count}process.stdout.write(require("node:fs").readFileSync(__dirname + "/runs", "utf8").length < 4 ? "stale" : "${CANARY}");`);
+    command(
+      `${count}process.stdout.write(require("node:fs").readFileSync(__dirname + "/runs", "utf8").length < 4 ? "stale" : "${CANARY}");`,
+    );
     expect((await home.run(["deals", "list"])).exit).toBe(0);
     expect(runs()).toBe(4);
   });
 
   const secret = "its-output-is-secret";
   it.each([
-    ["fails", `console.log("${secret}"); process.exit(3);`, 'ended with exit code 3'],
+    ["fails", `console.log("${secret}"); process.exit(3);`, "ended with exit code 3"],
     ["is killed", `console.log("${secret}"); process.kill(process.pid, "SIGKILL");`, "was ended by SIGKILL"],
     ["prints nothing", "", "printed no usable token: the token is empty"],
     ["prints two lines", `console.log("${secret}\\n${secret}");`, "contains a line break"],
@@ -95,7 +103,10 @@ describe("tokenCommand", () => {
   });
 
   it("says so when there is no such program", async () => {
-    home.write(".config/routera/config.yaml", 'profiles: { default: { tokenCommand: ["no-such-program-here"] } }');
+    home.write(
+      ".config/routera/config.yaml",
+      'profiles: { default: { tokenCommand: ["no-such-program-here"] } }',
+    );
     const { exit, stderr } = await home.run(["auth", "status", "--json"]);
     expect([exit, stderr]).toEqual([4, ""]);
     const done = await home.run(["deals", "list"]);
@@ -113,7 +124,9 @@ describe("tokenCommand", () => {
   });
 
   it("ends with the call: Ctrl-C does not wait for it", async () => {
-    command('require("node:fs").writeFileSync(__dirname + "/pid", String(process.pid)); setInterval(() => {}, 1000);');
+    command(
+      'require("node:fs").writeFileSync(__dirname + "/pid", String(process.pid)); setInterval(() => {}, 1000);',
+    );
     const child = home.start(["deals", "list"]);
     await until(() => home.files().some(({ path, text }) => path.endsWith("/pid") && text !== ""));
     const pid = Number(home.files().find(({ path }) => path.endsWith("/pid"))?.text);

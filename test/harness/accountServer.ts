@@ -45,7 +45,10 @@ export async function accountServer(
     };
     if (path === "/oauth2/token") {
       if (!isClient(headers.authorization, new URLSearchParams(body)))
-        return answer(401, { error: "invalid_client", error_description: "Invalid client_id or client_secret" });
+        return answer(401, {
+          error: "invalid_client",
+          error_description: "Invalid client_id or client_secret",
+        });
       issued += 1;
       const token = `issued-${issued}.${CANARY}`;
       accepted.add(token);
@@ -78,7 +81,9 @@ function isClient(authorization: string | undefined, form: URLSearchParams): boo
   const [, basic] = /^Basic (.*)$/.exec(authorization ?? "") ?? [];
   if (basic === undefined)
     return form.get("client_id") === CLIENT.id && form.get("client_secret") === CLIENT.secret;
-  const encoded = [CLIENT.id, CLIENT.secret].map((part) => new URLSearchParams({ v: part }).toString().slice(2));
+  const encoded = [CLIENT.id, CLIENT.secret].map((part) =>
+    new URLSearchParams({ v: part }).toString().slice(2),
+  );
   return Buffer.from(basic, "base64").toString() === encoded.join(":");
 }
 

@@ -28,7 +28,7 @@ async function struck(
   const strike = () => {
     child?.kill(signal);
     // Two equal signals at once are one to the system, so the second one is repeated until it is heard.
-    if (again) timer ??= setInterval(() => child?.kill(signal), 50);
+    if (again) timer ??= setInterval(() => child?.kill(signal), 200);
   };
   const { acts, onStderr } = when(strike);
   const server = await dealServer(acts);
@@ -155,9 +155,9 @@ describe.concurrent("during a write", () => {
     `);
   });
 
-  it("the second signal leaves at once", async ({ expect }) => {
+  // The first one alone would wait for ten seconds.
+  it("the second signal leaves at once", { timeout: 9_000 }, async ({ expect }) => {
     const when = (strike: () => void) => ({ acts: { PATCH: applied(then(strike, silent)) } });
-    const start = performance.now();
     const { said, asked } = await struck(WRITE, when, { again: true });
     expect(said).toMatchInlineSnapshot(`
       "exit 130
@@ -167,8 +167,6 @@ describe.concurrent("during a write", () => {
       hint: routera deals get ID"
     `);
     expect(asked).toEqual([`PATCH /deals/${DEAL}`]);
-    // The first one alone would wait for ten seconds.
-    expect(performance.now() - start).toBeLessThan(9_000);
   });
 
   it("an answer that is lost then is not looked into: the outcome is unknown", async ({ expect }) => {

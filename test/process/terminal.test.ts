@@ -109,6 +109,18 @@ describe.concurrent("a spinner", () => {
     expect(end).toBe(`${ESC}[0KName:  x\r\n`);
   });
 
+  it("goes with Ctrl-C", async ({ expect }) => {
+    let typed = false;
+    const watch: TerminalOptions["watch"] = (output, type) => {
+      if (typed || !output.includes("updating deal")) return;
+      typed = true;
+      type("\u0003");
+    };
+    const seen = await onTerminal(`trap : INT; ${update}`, { env: { NO_COLOR: "1" }, watch }, slow());
+    expect(seen.exit).toBe(130);
+    expect(seen.output.slice(seen.output.lastIndexOf(ESC))).toBe(`${ESC}[0KName:  x\r\n`);
+  });
+
   const none: readonly (readonly [what: string, options: TerminalOptions, script: string])[] = [
     ["in CI", { env: { CI: "true" } }, update],
     ["on a dumb terminal", { env: { TERM: "dumb" } }, update],

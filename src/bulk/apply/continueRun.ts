@@ -1,5 +1,8 @@
 /** A run that is taken up again, from whatever its last process left behind. */
+import { access } from "node:fs/promises";
 import { Failure } from "../../failure.ts";
+import { isSystemError } from "../journal/journalFailure.ts";
+import type { Head } from "../journal/journalRecord.ts";
 import { lockRun } from "../journal/lockRun.ts";
 import { readJournal, type TornLine } from "../journal/readJournal.ts";
 import { resumeJournal } from "../journal/resumeJournal.ts";
@@ -19,14 +22,21 @@ export type ContinuedRun = OpenRun & {
 
 /**
  * Takes the lock, mends the journal, and checks that the plan is the one that the run began with.
+ * @param check called with the head before anything is touched; may throw
  * @throws Failure; then nothing was sent by this call
  */
-export async function continueRun(run: Run, retry: Retry, means: RunMeans): Promise<ContinuedRun> {
-  const { machine, clock, open } = means;
+export async function continueRun(
+  run: Run,
+  retry: Retry,
+  { machine, clock, open }: RunMeans,
+  check: (head: Head) => void = () => {},
+): Promise<ContinuedRun> {
+  const known = await headOf(run);
+  check(known);
   const plan = await openPlan(run.files.plan);
+  if (known.plan_digest !== plan.end.digest) throw otherPlan(run);
   const lock = await lockRun(run.dir, { machine, clock });
   try {
-    await checkHead(run, plan);
     const { journal, head, state, torn } = await resumeJournal(run.dir, { clock, retry, open });
     const shard = head.shard === undefined ? undefined : parseShard(head.shard);
     return { run, head, lock, plan, shard, torn, ledger: new Ledger(journal, state, clock) };
@@ -36,12 +46,19 @@ export async function continueRun(run: Run, retry: Retry, means: RunMeans): Prom
   }
 }
 
-/** Before the journal is touched: a plan that was exchanged is found while nothing has happened. */
-async function checkHead(run: Run, plan: Plan): Promise<void> {
-  for await (const record of readJournal(run.files.journal)) {
-    if (record.type === "head" && record.plan_digest !== plan.end.digest) throw otherPlan(run);
-    return;
+/** @throws Failure `run_not_started`, or why the journal can't be read */
+export async function headOf({ files, id }: Run): Promise<Head> {
+  const missing = await access(files.journal).then(
+    () => false,
+    (error: unknown) => isSystemError(error, "ENOENT"),
+  );
+  if (!missing) {
+    for await (const record of readJournal(files.journal)) if (record.type === "head") return record;
   }
+  throw new Failure("usage", `run ${id} stopped before it began; nothing was sent`, {
+    code: "run_not_started",
+    hint: "apply the plan again: routera deals apply plan.jsonl",
+  });
 }
 
 function otherPlan(run: Run): Failure {

@@ -19,6 +19,11 @@ export type FailuresFile = {
   close(): Promise<void>;
 };
 
+export type CellGuard = {
+  readonly mark: (text: string) => string;
+  readonly cell: (text: string) => string;
+};
+
 /** Columns that are ours; they set nothing when the file is fed again. */
 const MARKS = ["_line", "_status", "_error"] as const;
 
@@ -26,28 +31,31 @@ const MARKS = ["_line", "_status", "_error"] as const;
 const PIECE = 64 * 1024;
 
 /**
- * Rows go to a temporary file (0600) beside `path`. Cells and objects stay exactly as they came, or they would not mean the same
- * when they are read again; what is ours is neutralised.
- * @param neutralise keeps a spreadsheet from running a cell
+ * Rows go to a temporary file (0600) beside `path`. They mean the same when they are read again.
+ * @param guard keeps a spreadsheet from running a text of ours (`mark`) or a cell as it came, which may be guarded already (`cell`)
  * @throws Failure `bad_failures_file` for a name whose ending speaks of another format, `failures_failed`
  */
 export async function openFailures(
   path: string,
   shape: FailuresShape,
-  neutralise: (cell: string) => string,
+  guard: CellGuard,
 ): Promise<FailuresFile> {
   checkEnding(path, shape);
-  const lineOf = shape.kind === "sheet" ? await sheetLines(path, shape.header, neutralise) : objectLine;
+  const lineOf = shape.kind === "sheet" ? await sheetLines(path, shape.header, guard) : objectLine;
   const temporary = `${path}.${randomBytes(8).toString("hex")}.tmp`;
-  const file = await attempt(path, () => open(temporary, "wx", 0o600));
+  let file: FileHandle | undefined;
   let waiting = shape.kind === "sheet" ? lineOf(undefined) : "";
   let writing: Promise<void> = Promise.resolve();
+  const write = async (): Promise<void> => {
+    const text = waiting;
+    waiting = "";
+    // Not before: a run that never begins leaves nothing behind.
+    file ??= await attempt(path, () => open(temporary, "wx", 0o600));
+    const handle = file;
+    if (text !== "") await attempt(path, () => handle.writeFile(text));
+  };
   const flush = (): Promise<void> => {
-    writing = writing.then(async () => {
-      const text = waiting;
-      waiting = "";
-      if (text !== "") await attempt(path, () => file.writeFile(text));
-    });
+    writing = writing.then(write);
     return writing;
   };
   return {
@@ -58,11 +66,13 @@ export async function openFailures(
     close: async () => {
       try {
         await flush();
-        await attempt(path, () => file.sync());
-        await file.close();
+        const handle = file as FileHandle;
+        await attempt(path, () => handle.sync());
+        await handle.close();
         await attempt(path, () => rename(temporary, path));
       } catch (error) {
-        await discard(file, temporary);
+        await file?.close().catch(() => {});
+        await rm(temporary, { force: true }).catch(() => {});
         throw error;
       }
     },
@@ -91,7 +101,7 @@ function objectOf({ wanted, report }: Failed): JsonObject {
 async function sheetLines(
   path: string,
   header: readonly string[],
-  neutralise: (cell: string) => string,
+  guard: CellGuard,
 ): Promise<(failed: Failed | undefined) => string> {
   const { stringify } = await import("csv-stringify/sync");
   const delimiter = path.toLowerCase().endsWith(".tsv") ? "\t" : ",";
@@ -102,8 +112,8 @@ async function sheetLines(
     if (failed === undefined) return line([...kept.map((at) => header[at] ?? ""), ...MARKS]);
     const { wanted, report } = failed;
     const cells = wanted.original?.kind === "cells" ? wanted.original.cells : [];
-    const marks = [String(wanted.line ?? ""), report.outcome, neutralise(errorOf(report))];
-    return line([...kept.map((at) => cells[at] ?? ""), ...marks]);
+    const marks = [String(wanted.line ?? ""), report.outcome, guard.mark(errorOf(report))];
+    return line([...kept.map((at) => guard.cell(cells[at] ?? "")), ...marks]);
   };
 }
 
@@ -120,11 +130,6 @@ function checkEnding(path: string, { kind }: FailuresShape): void {
     `--failures writes ${what} here, and ${JSON.stringify(path)} would not be read as such again`,
     `name it ${path.replace(/\.\w+$/, right)}`,
   );
-}
-
-async function discard(file: FileHandle, temporary: string): Promise<void> {
-  await file.close().catch(() => {});
-  await rm(temporary, { force: true }).catch(() => {});
 }
 
 async function attempt<T>(path: string, step: () => Promise<T>): Promise<T> {

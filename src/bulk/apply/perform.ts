@@ -40,14 +40,20 @@ export type Performance = OpenRun & {
   readonly clock: Clock;
   /** Takes rows that did not go well, as they end. */
   readonly onFailure?: ((wanted: WantedChange, report: RowReport) => Promise<void>) | undefined;
+  /** Called once when the last row has ended. */
+  readonly onEnd?: (() => Promise<void>) | undefined;
 };
 
 export type WantedChange = Wanted & { readonly set?: Fields | undefined };
 
+/** What a run is about. */
+export type RunAbout = Pick<Head, "kind" | "origin" | "profile" | "plan_digest" | "shard" | "undo_of">;
+
 /** How a run stands when a call is done with it. */
 export type RunEnd = {
-  readonly run: string;
-  readonly head: Head;
+  /** Undefined where there was nothing to do, and so no run. */
+  readonly run: string | undefined;
+  readonly about: RunAbout;
   /** Changes that this run has in all. */
   readonly rows: number;
   /** Rows of the whole run. */
@@ -72,7 +78,7 @@ export type RunEnd = {
 };
 
 /** How many failures are kept to be shown. */
-const SHOWN = 20;
+export const SHOWN = 20;
 
 /**
  * Rows announced or read ahead of the requests that may be under way, so that requests need not wait for the disk: twice as
@@ -80,8 +86,16 @@ const SHOWN = 20;
  */
 const AHEAD = 2;
 
+/** A run, or what there is to tell where nothing is to be done. */
+export type Performing = {
+  /** To be looped over once, to its end or not. Never throws. */
+  reports(): AsyncGenerator<RowReport>;
+  /** Once the loop is over. */
+  end(): RunEnd;
+};
+
 /** The reports, to be looped over once. Leaving the loop finishes what is under way; `end()` holds after the loop. */
-export class Performed {
+export class Performed implements Performing {
   readonly #plan: Performance;
   readonly #failures: RowReport[] = [];
   #failureCount = 0;
@@ -152,6 +166,7 @@ export class Performed {
   async #finish(ms: number): Promise<RunEnd> {
     const { clock, halt, head, impossible, interrupt, ledger, lock, rows, run } = this.#plan;
     if (interrupt.soft.aborted) halt.stop(asFailure(interrupt.soft.reason));
+    await this.#plan.onEnd?.().catch((error: unknown) => halt.stop(asFailure(error)));
     const { counts } = ledger.state;
     const final = counts.applied + counts.rejected + counts.skipped + counts.conflict;
     const complete = final >= rows;
@@ -178,7 +193,7 @@ export class Performed {
     await lock.release().catch((error: unknown) => halt.stop(asFailure(error)));
     return {
       run: run.id,
-      head,
+      about: head,
       rows,
       counts,
       impossible,

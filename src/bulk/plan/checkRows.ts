@@ -4,13 +4,15 @@ import { join } from "node:path";
 import type { Context } from "../../context.ts";
 import { usage } from "../../failure.ts";
 import { stateFolder } from "../../profile/paths.ts";
+import { shellWord } from "../../profile/shellWord.ts";
 import { type LintReport, lintRows } from "../rows/lintRows.ts";
 import { rowsFailure } from "../rows/problem.ts";
 import { readRows } from "../rows/readRows.ts";
 import type { Row } from "../rows/row.ts";
-import { openRows } from "../rows/rowsInput.ts";
+import { openRows, type RowsInput } from "../rows/rowsInput.ts";
 import { type CellTypes, lintStamps } from "./lintStamps.ts";
 import type { RowsSource } from "./planRequest.ts";
+import { isPlan } from "./readPlan.ts";
 
 /** Input without a mistake. */
 export type CheckedRows = {
@@ -24,7 +26,32 @@ export type CheckedRows = {
 };
 
 /** @throws Failure of kind usage that tells up to 20 mistakes with their lines */
-export async function checkRows(context: Context, { path, options }: RowsSource): Promise<CheckedRows> {
+export async function checkRows(context: Context, source: RowsSource): Promise<CheckedRows> {
+  const { options } = source;
+  const input = source.input ?? (await openInput(context, source.path));
+  const close = async (): Promise<void> => {
+    if (source.input === undefined) await input.close();
+  };
+  try {
+    const named = { ...options, name: input.name };
+    if (source.input === undefined) await refusePlan(input.name, input.open());
+    const report = await lintRows(input.open, named);
+    if (report.problemCount > 0) throw rowsFailure(input.name, report.problems, report.problemCount);
+    const rows = () => readRows(input.open(), { ...named, leaveOut: report.repeats });
+    const stamps = await lintStamps(rows, options);
+    if (stamps.problemCount > 0) throw rowsFailure(input.name, stamps.problems, stamps.problemCount);
+    return { report, types: stamps.types, rows, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/**
+ * A file, or stdin for `-`, that can be read again and again; reading ends when the call is to stop.
+ * @throws Failure `stdin_is_terminal`, `input_unreadable`, `spool_failed`
+ */
+export async function openInput(context: Context, path: string): Promise<RowsInput> {
   const { host, interrupt } = context;
   if (path === "-" && host.stdin.isTTY) {
     throw usage(
@@ -34,18 +61,18 @@ export async function checkRows(context: Context, { path, options }: RowsSource)
     );
   }
   const input = await openRows(path, () => stoppable(host.stdin.stream(), interrupt.soft), spoolFolder(host));
-  try {
-    const named = { ...options, name: input.name };
-    const open = () => stoppable(input.open(), interrupt.soft);
-    const report = await lintRows(open, named);
-    if (report.problemCount > 0) throw rowsFailure(input.name, report.problems, report.problemCount);
-    const rows = () => readRows(open(), { ...named, leaveOut: report.repeats });
-    const stamps = await lintStamps(rows, options);
-    if (stamps.problemCount > 0) throw rowsFailure(input.name, stamps.problems, stamps.problemCount);
-    return { report, types: stamps.types, rows, close: () => input.close() };
-  } catch (error) {
-    await input.close();
-    throw error;
+  return { ...input, open: () => stoppable(input.open(), interrupt.soft) };
+}
+
+/** Otherwise every line of it would be a row without an id. */
+async function refusePlan(name: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const first of bytes) {
+    if (!isPlan(first)) return;
+    throw usage(
+      "already_a_plan",
+      `${name} is a plan already, not rows`,
+      `routera deals apply ${shellWord(name)}`,
+    );
   }
 }
 

@@ -4,7 +4,8 @@ import type { PlanRequest } from "./planRequest.ts";
 import { startPlan } from "./startPlan.ts";
 import type { PlanEnd, PlanHead } from "./step.ts";
 import type { Tally } from "./tally.ts";
-import { refuseExisting, writePlan } from "./writePlan.ts";
+import { writePlan } from "./writePlan.ts";
+import { refuseExisting } from "./writeWhole.ts";
 
 /** A plan that is on disk. */
 export type MadePlan = PlanEnd & {
@@ -16,7 +17,7 @@ export type MadePlan = PlanEnd & {
 
 /**
  * Reads the input, reads the deals, writes the plan. Nothing is kept when anything fails.
- * @throws Failure of kind usage with all mistakes of the input before any request; `plan_exists`; what reading deals throws
+ * @throws Failure of kind usage with all mistakes of the input before any request; `file_exists`; what reading deals throws
  */
 export async function makePlan(context: Context, request: PlanRequest, path: string): Promise<MadePlan> {
   await refuseExisting(path, request.overwrite);

@@ -1,5 +1,6 @@
 /** What a plan is asked to be made of. */
 import type { Assignments } from "../../deals/assignments.ts";
+import type { RowsInput } from "../rows/rowsInput.ts";
 import type { RowsOptions } from "../rows/rowsOptions.ts";
 import type { Where } from "../where.ts";
 
@@ -16,7 +17,13 @@ export type PlanRequest = {
 };
 
 /** Rows of a file, or of stdin for `-`. */
-export type RowsSource = { readonly from: "rows"; readonly path: string; readonly options: RowsOptions };
+export type RowsSource = {
+  readonly from: "rows";
+  readonly path: string;
+  readonly options: RowsOptions;
+  /** What `path` names, where it is open already; whoever opened it closes it. */
+  readonly input?: RowsInput | undefined;
+};
 
 /** Deals of the account that meet all conditions, and what they are to become. */
 export type DealsSource = {

@@ -129,11 +129,12 @@ function watching(context: Context, printed: boolean): Watch {
     try {
       for await (const step of steps) {
         done += 1;
+        if (count(tally, step)) {
+          // A spinner and rows on the same terminal would write over each other.
+          if (printed && context.host.stdout.isTTY) progress.done();
+          yield step;
+        }
         progress.update(state(done));
-        if (!count(tally, step)) continue;
-        // A spinner and rows on the same terminal would write over each other.
-        if (printed && context.host.stdout.isTTY) progress.done();
-        yield step;
       }
     } finally {
       progress.done();

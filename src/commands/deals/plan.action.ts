@@ -62,7 +62,7 @@ function summaryOf(
   tally: Tally,
   rest: Pick<PlanSummary, "repeats" | "blank" | "file" | "digest" | "next">,
 ): PlanSummary {
-  return { origin, ...tally, ...rest };
+  return { origin, ...tally, ...rest, next: tally.changes > 0 ? rest.next : undefined };
 }
 
 const lintFace = face((result) => (result as { lint: LintedRows }).lint, planLintView);

@@ -1,0 +1,79 @@
+/** What the value of a flag may be. */
+import { DEFAULT_PROPERTIES, SYSTEM_FIELDS } from "../../deals/deal.ts";
+import type { Offer } from "../flag.ts";
+import type { Known } from "./known.ts";
+import type { Spelled, Standing } from "./standing.ts";
+import { fitting, named, type Suggestion, type Suggestions } from "./suggestion.ts";
+
+/**
+ * @param typed the value, up to the cursor
+ * @param front what stands in front of it in the same word: `--format=`, or nothing
+ */
+export async function flagValue(
+  { flag }: Spelled,
+  typed: string,
+  front: string,
+  { given }: Standing,
+  known: Known,
+): Promise<Suggestions> {
+  const { value = "", choices, offers } = flag;
+  if (choices) return fitting(choices.map(named), typed, front);
+  if (offers === "file") return { words: [], file: front.length };
+  if (offers !== "field" && offers !== "assignment" && offers !== "key") {
+    return fitting(await localNames(offers, known), typed, front);
+  }
+  const seen = await known.fields(given);
+  if (value.includes(",")) return fitting(listed(offers === "key" ? keys(seen) : extra(seen), typed), typed, front);
+
+  // `key=value`, `key=json`, `key=path`, `column=field`, or the key alone.
+  const split = typed.indexOf("=") + 1;
+  const behind = front + typed.slice(0, split);
+  if (split > 0) {
+    const key = typed.slice(0, split - 1);
+    if (value.endsWith("=path")) return { words: [], file: behind.length };
+    if (value.endsWith("=field")) return fitting(settable(seen).map(named), typed.slice(split), behind);
+    return fitting(offers === "assignment" ? (seen.get(key) ?? []).map(named) : [], typed.slice(split), behind);
+  }
+  if (value.endsWith("=field")) return { words: [] };
+  const ending = offers === "assignment" || value.includes("=") ? "=" : "";
+  return fitting(
+    settable(seen).map((name) => named(name + ending)),
+    typed,
+    front,
+  );
+}
+
+/** Names of things that are kept on this machine. */
+export async function localNames(offers: Offer | undefined, known: Known): Promise<readonly Suggestion[]> {
+  if (offers === "profile") return (await known.profiles()).map(named);
+  if (offers !== "run") return [];
+  const runs = await known.runs();
+  return runs.length === 0 ? [] : [{ value: "last", summary: "the newest run" }, ...runs.map(named)];
+}
+
+/** `a,b,c`: the last name is under the cursor; those in front of it are not offered again. */
+function listed(names: readonly string[], typed: string): readonly Suggestion[] {
+  const earlier = typed.split(",").slice(0, -1);
+  const front = earlier.map((name) => `${name},`).join("");
+  // A comma would part the name in two.
+  return names.filter((name) => !earlier.includes(name) && !name.includes(",")).map((name) => named(front + name));
+}
+
+type Seen = ReadonlyMap<string, readonly string[]>;
+
+const SYSTEM: ReadonlySet<string> = new Set(SYSTEM_FIELDS);
+const DEFAULTS: ReadonlySet<string> = new Set(DEFAULT_PROPERTIES);
+
+/** Fields that a write may carry; a name with `=` cannot be typed. */
+function settable(seen: Seen): readonly string[] {
+  return keys(seen).filter((name) => !SYSTEM.has(name) && !name.includes("="));
+}
+
+/** Properties that do not come unasked. */
+function extra(seen: Seen): readonly string[] {
+  return keys(seen).filter((name) => !DEFAULTS.has(name));
+}
+
+function keys(seen: Seen): readonly string[] {
+  return [...new Set([...DEFAULT_PROPERTIES, ...seen.keys()])];
+}

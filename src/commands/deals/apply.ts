@@ -1,0 +1,82 @@
+/** `routera deals apply <file|->`: what it takes. */
+import { parseShard, type Shard } from "../../bulk/apply/shard.ts";
+import type { PlanRequest } from "../../bulk/plan/planRequest.ts";
+import { command } from "../../cli/command.ts";
+import { onOff, parsed, toggle } from "../../cli/flag.ts";
+import { parseCount } from "../../cli/globals.ts";
+import { usage } from "../../failure.ts";
+import { guardFlags, type Guards, guardsOf } from "../runs/runFlags.ts";
+import { paceFlags, planRequest, rowsFlags, typedRowFlags } from "./rowsFlags.ts";
+
+export type ApplyRequest = Guards & {
+  /** A plan file or rows, told by what is in it; undefined with `--where`. */
+  readonly file: string | undefined;
+  /** How to make a plan of it, should it hold rows. */
+  readonly asked: PlanRequest;
+  /** Flags that a plan file leaves no room for, those of them that were typed. */
+  readonly rowFlags: readonly string[];
+  readonly yes: boolean;
+  /** `sha256:…` of the one plan that may be applied. */
+  readonly approve: string | undefined;
+  readonly maxChanges: number | undefined;
+  readonly shard: Shard | undefined;
+};
+
+export const apply = command({
+  name: "apply",
+  summary: "carry out a plan, or rows",
+  description:
+    "Carries out a plan that `routera deals plan --out` kept. Rows work too: then the plan is made, shown and asked about first.\n" +
+    "Each deal is read before it is written, and left alone where it is not as the plan saw it. Every write is announced in a\n" +
+    "journal before it is sent, so a run that was stopped, killed or cut off can be resumed, and one that is done taken back.",
+  arguments: [{ name: "file", summary: "a plan or rows, - for stdin; none with --where", optional: true }],
+  flags: {
+    ...rowsFlags,
+    yes: toggle("do not ask", { short: "y" }),
+    approve: parsed("digest", "apply only the plan with this digest, without asking", parseDigest),
+    ...guardFlags,
+    maxChanges: parsed("n", "do nothing at all when more deals than this would change", parseCount),
+    read: onOff("read each deal before it is written (default); without it there is no check and no way back"),
+    shard: parsed("i/n", "only part i of n, by a hash of the deals' ids", parseShard),
+    ...paceFlags,
+  },
+  examples: [
+    { line: "routera deals apply plan.jsonl", does: "look at the plan once more, then carry it out" },
+    {
+      line: "routera deals apply rows.csv --failures failed.csv",
+      does: "plan, ask, apply; failed rows are kept to be mended and fed again",
+    },
+    { line: "routera deals apply plan.jsonl --yes --limit 10", does: "the first ten as a trial" },
+    { line: "routera deals apply plan.jsonl --yes --shard 1/4", does: "a quarter of the plan, for a CI matrix" },
+  ],
+  request: ({ arguments: { file }, flags }): ApplyRequest => {
+    const { approve, maxChanges, read = true, shard, yes } = flags;
+    if (!read && file === undefined) {
+      throw usage(
+        "where_without_reading",
+        "--where reads the deals in any case: --no-read does not go together with it",
+        "leave out --no-read",
+      );
+    }
+    return {
+      ...guardsOf(flags),
+      file,
+      asked: planRequest(file, flags, { read }),
+      rowFlags: typedRowFlags(flags),
+      yes,
+      approve,
+      maxChanges,
+      shard,
+    };
+  },
+  action: async () => (await import("./apply.action.ts")).applyAction,
+});
+
+function parseDigest(typed: string, flag: string): string {
+  if (/^sha256:[0-9a-f]{64}$/.test(typed)) return typed;
+  throw usage(
+    "bad_digest",
+    `${flag} takes sha256: and 64 hex digits, not ${JSON.stringify(typed.slice(0, 80))}`,
+    "`routera deals plan … --out plan.jsonl` prints the digest of the plan",
+  );
+}

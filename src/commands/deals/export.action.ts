@@ -1,0 +1,85 @@
+/** `routera deals export`: what it does. */
+import { allDeals } from "../../api/allDeals.ts";
+import { exportColumns, exportRow } from "../../bulk/plan/exportRow.ts";
+import { refuseExisting, writeWhole } from "../../bulk/plan/writeWhole.ts";
+import { matches, whereProperties } from "../../bulk/where.ts";
+import type { Action } from "../../cli/command.ts";
+import type { Context } from "../../context.ts";
+import { askedProperties } from "../../deals/properties.ts";
+import type { JsonObject } from "../../json.ts";
+import { shellWord } from "../../profile/shellWord.ts";
+import { csvText } from "../../views/csvText.ts";
+import { type ExportResult, exportView } from "../../views/export.ts";
+import { ndjsonText } from "../../views/jsonText.ts";
+import type { ExportFile, ExportRequest } from "./export.ts";
+
+export const exportAction: Action<ExportRequest, ExportResult> = {
+  run: async (context, request) => {
+    const { out } = request;
+    if (out !== undefined) await refuseExisting(out.path, out.overwrite);
+    const settings = await context.settings();
+    const properties = askedProperties([...settings.properties.value, ...request.properties]);
+    const columns = exportColumns(properties);
+    const client = await context.deals();
+    const counter = { deals: 0 };
+    const rows = exported();
+    if (out === undefined) return { rows, columns: columns.names };
+    await writeWhole(out.path, fileText(out, rows, columns.names), {
+      overwrite: out.overwrite,
+      what: "export",
+    });
+    return { file: out.path, deals: counter.deals, next: `routera deals plan ${shellWord(out.path)}` };
+
+    async function* exported(): AsyncGenerator<JsonObject> {
+      const asked = [...new Set([...properties, ...whereProperties(request.where)])];
+      yield* watched(
+        context,
+        counter,
+        (async function* () {
+          for await (const deal of allDeals(client, { archived: request.archived, properties: asked })) {
+            if (matches(request.where, deal)) yield exportRow(deal, columns);
+          }
+        })(),
+        out === undefined,
+      );
+    }
+  },
+  view: () => exportView,
+};
+
+/** The text of a file. CSV starts with a byte order mark: without it, Excel takes the text for another encoding. */
+async function* fileText(
+  { format }: ExportFile,
+  rows: AsyncIterable<JsonObject>,
+  columns: readonly string[],
+): AsyncGenerator<string> {
+  const value = { many: rows, columns };
+  if (format === "csv") {
+    yield "\uFEFF";
+    yield* csvText(value, { select: undefined, visible: false });
+    return;
+  }
+  const text = ndjsonText(value, undefined);
+  if (typeof text === "string") yield text;
+  else yield* text;
+}
+
+async function* watched(
+  context: Context,
+  counter: { deals: number },
+  rows: AsyncIterable<JsonObject>,
+  printed: boolean,
+): AsyncGenerator<JsonObject> {
+  const progress = await context.progress("reading deals");
+  try {
+    for await (const row of rows) {
+      counter.deals += 1;
+      // A spinner and rows on the same terminal would write over each other.
+      if (printed && context.host.stdout.isTTY) progress.done();
+      else progress.update(`reading deals: ${counter.deals}`);
+      yield row;
+    }
+  } finally {
+    progress.done();
+  }
+}

@@ -1,0 +1,56 @@
+/** Checks of what this process was started with. Pure. */
+import { engines } from "../../../package.json" with { type: "json" };
+import { type Finding, fine, warning } from "./finding.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** @param running the version of Node, such as `20.19.0` */
+export function checkNode(running: string): Finding {
+  const [major = 0, minor = 0] = engines.node.replace(/^\D+/, "").split(".").map(Number);
+  const [runsMajor = 0, runsMinor = 0] = running.split(".").map(Number);
+  const enough = runsMajor > major || (runsMajor === major && runsMinor >= minor);
+  return enough
+    ? fine("node", `Node ${running}`)
+    : warning(
+        "node",
+        `Node ${running} is older than ${major}.${minor}`,
+        `install Node ${major}.${minor} or newer`,
+      );
+}
+
+/** Variables that make Node print, keep or give away what goes over the wire. */
+export function checkLeaks(env: Env): readonly Finding[] {
+  const debug = env.NODE_DEBUG ?? "";
+  const options = env.NODE_OPTIONS ?? "";
+  const found = [
+    /\b(http|https|tls|net|fetch|undici)\b|\*/.test(debug) &&
+      warning("leaks", `NODE_DEBUG=${debug} prints requests with their token on stderr`, "unset NODE_DEBUG"),
+    env.NODE_TLS_REJECT_UNAUTHORIZED === "0" &&
+      warning(
+        "leaks",
+        "NODE_TLS_REJECT_UNAUTHORIZED=0 is set; routera checks certificates all the same",
+        "unset NODE_TLS_REJECT_UNAUTHORIZED, and name your own authority with caFile",
+      ),
+    /--(inspect|require|import|loader|tls-keylog|experimental-loader)|(^|\s)-r\b/.test(options) &&
+      warning("leaks", "NODE_OPTIONS runs or opens something inside this program", "unset NODE_OPTIONS"),
+    env.SSLKEYLOGFILE &&
+      warning(
+        "leaks",
+        "SSLKEYLOGFILE is set: some programs write the keys of connections there",
+        "unset SSLKEYLOGFILE",
+      ),
+  ].filter((finding) => typeof finding === "object");
+  return found.length > 0 ? found : [fine("leaks", "no variable that leaks is set")];
+}
+
+/** A variable that is set but empty counts as unset, which may surprise. */
+export function checkVariables(env: Env): readonly Finding[] {
+  const empty = Object.keys(env).filter((name) => /^ROUTERA_/.test(name) && env[name] === "");
+  return empty.map((name) =>
+    warning(
+      "variables",
+      `${name} is set but empty, and so counts as unset`,
+      `give it a value, or unset ${name}`,
+    ),
+  );
+}

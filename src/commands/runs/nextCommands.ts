@@ -1,0 +1,34 @@
+/** What can be typed once a run has ended. Pure. */
+import type { Globals } from "../../cli/globals.ts";
+import { shellWord } from "../../profile/shellWord.ts";
+
+type Next = { readonly line: string; readonly does: string };
+
+/** @param about.read false: what the deals held before is not known */
+export function nextCommands(about: {
+  readonly run: string;
+  readonly applied: number;
+  /** Rows that a resume would take. */
+  readonly left: number;
+  readonly read: boolean;
+  readonly globals: Pick<Globals, "profile" | "baseUrl" | "config">;
+}): readonly Next[] {
+  const { run, applied, left, read, globals } = about;
+  const resume = { does: "do the rest", line: runCommand("resume", run, globals) };
+  const undo = { does: "take it back", line: runCommand("undo", run, globals) };
+  return [...(left > 0 ? [resume] : []), ...(applied > 0 && read ? [undo] : [])];
+}
+
+/** The words of a command about a run, at the same place as this call. */
+export function runCommand(
+  verb: string,
+  run: string,
+  { profile, baseUrl, config }: Pick<Globals, "profile" | "baseUrl" | "config">,
+): string {
+  const place = [
+    ...(profile === undefined ? [] : ["--profile", profile]),
+    ...(baseUrl === undefined ? [] : ["--base-url", baseUrl]),
+    ...(config === undefined ? [] : ["--config", config]),
+  ];
+  return ["routera", "runs", verb, run, ...place.map(shellWord)].join(" ");
+}

@@ -1,0 +1,62 @@
+/** `routera runs resume [run]`: what it does. */
+import { continueRun } from "../../bulk/apply/continueRun.ts";
+import { openFailures } from "../../bulk/apply/failuresFile.ts";
+import { laterTasks, RETAKEN } from "../../bulk/apply/work.ts";
+import type { JournalState } from "../../bulk/journal/foldJournal.ts";
+import type { Action } from "../../cli/command.ts";
+import { neutralise } from "../../terminal/neutralise.ts";
+import { refuseReadonly } from "../readonly.ts";
+import { haltOf, shareOf } from "./begin.ts";
+import { type Carried, carriedFace, carryOut } from "./carryOut.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { checkRunPlace } from "./place.ts";
+import { reachRun } from "./reach.ts";
+import type { ResumeRequest } from "./resume.ts";
+import { runMeans } from "./runMeans.ts";
+
+export const resumeAction: Action<ResumeRequest, Carried> = {
+  ...carriedFace,
+  run: async (context, request) => {
+    const { concurrency, limit, rate, retry } = request;
+    const settings = await context.settings();
+    refuseReadonly(settings);
+    const run = await reachRun(context, request.run);
+    await context.deals();
+    const open = await continueRun(run, retry, await runMeans(context), (head) =>
+      checkRunPlace(settings, head),
+    );
+    const { head, ledger, plan, shard, torn } = open;
+    if (head.token_fingerprint !== fingerprintOf(settings)) {
+      await context.warn(`run ${run.id} began with another token than this one: check that it is the same account`);
+    }
+    if (torn) await context.note(`the last line of the journal was half written and was cut off (${torn.bytes} bytes)`);
+    const share = await shareOf(plan, shard);
+    const left = leftOf(ledger.state, share.changes, request);
+    const file =
+      request.failures === undefined
+        ? undefined
+        : await openFailures(request.failures, { kind: "objects" }, { mark: neutralise, cell: neutralise });
+    return carryOut(context, {
+      ...open,
+      tasks: laterTasks(plan.steps(), ledger.state, retry, { shard, limit }),
+      halt: haltOf(request, left),
+      rows: share.changes,
+      left,
+      impossible: share.impossible,
+      read: plan.head.read,
+      concurrency,
+      rate,
+      failures: file,
+    });
+  },
+};
+
+/** How many rows this call will take. */
+function leftOf({ counts, undecided }: JournalState, rows: number, { limit, retry }: ResumeRequest): number {
+  const { applied, conflict, failed, rejected, skipped } = counts;
+  const known = applied + conflict + failed + rejected + skipped + undecided.size;
+  const retaken: Readonly<Record<string, number>> = { conflict, failed, rejected, skipped };
+  const again = RETAKEN[retry].reduce((sum, state) => sum + (retaken[state] ?? 0), 0);
+  const left = rows - known + undecided.size + again;
+  return Math.min(left, limit ?? left);
+}

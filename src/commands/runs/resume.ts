@@ -1,0 +1,38 @@
+/** `routera runs resume [run]`: what it takes. */
+import type { Retry } from "../../bulk/apply/work.ts";
+import { command } from "../../cli/command.ts";
+import { choice } from "../../cli/flag.ts";
+import { paceFlags } from "../deals/rowsFlags.ts";
+import { guardFlags, type Guards, guardsOf } from "./runFlags.ts";
+
+export type ResumeRequest = Guards & {
+  readonly run: string | undefined;
+  readonly retry: Retry;
+  readonly concurrency: number | undefined;
+  readonly rate: number | undefined;
+};
+
+export const resume = command({
+  name: "resume",
+  summary: "do what a run has left to do",
+  description:
+    "Takes a run up again that was stopped, killed or cut off, or that has rows left. Rows whose outcome is not known are read\n" +
+    "first, 45 seconds after they were sent at the earliest, and only sent again when it is proved that they did not arrive.\n" +
+    "--retry says which others: pending (default: those not done yet, and those that failed for a passing reason), failed\n" +
+    "(also those that Routera refused and those that others changed), all (also those that were skipped).",
+  arguments: [{ name: "run", summary: "id of the run, its beginning, or last (default)", optional: true }],
+  flags: {
+    retry: choice(["pending", "failed", "all"], "which", "which rows to take (default pending)"),
+    ...guardFlags,
+    ...paceFlags,
+  },
+  examples: [
+    { line: "routera runs resume", does: "go on with the last run" },
+    { line: "routera runs resume last --retry failed", does: "once what was wrong in Routera is mended" },
+  ],
+  request: ({ arguments: { run }, flags }): ResumeRequest => {
+    const { concurrency, rate, retry = "pending" } = flags;
+    return { ...guardsOf(flags), run, retry, concurrency, rate };
+  },
+  action: async () => (await import("./resume.action.ts")).resumeAction,
+});

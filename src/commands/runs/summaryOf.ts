@@ -1,0 +1,30 @@
+/** How a run ended → what is printed of it. Pure. */
+import type { RunEnd } from "../../bulk/apply/perform.ts";
+import type { Globals } from "../../cli/globals.ts";
+import type { RunSummary } from "../../views/runSummary.ts";
+import { nextCommands } from "./nextCommands.ts";
+
+/** @param read false: the deals were not read before they were written */
+export function summaryOf(end: RunEnd, globals: Globals, read: boolean): RunSummary {
+  const { about, complete, counts, pending, rows, run, stops } = end;
+  const left = pending + counts.failed;
+  return {
+    run,
+    kind: about.kind,
+    profile: about.profile,
+    origin: about.origin,
+    planDigest: about.plan_digest,
+    shard: about.shard,
+    undoOf: about.undo_of,
+    rows,
+    counts,
+    impossible: end.impossible,
+    pending,
+    complete,
+    stopped: stops[0]?.code ?? (pending > 0 && !complete ? "limit" : undefined),
+    failures: end.failures,
+    failureCount: end.failureCount,
+    storedDifferently: end.storedDifferently,
+    next: run === undefined ? [] : nextCommands({ run, applied: counts.applied, left, read, globals }),
+  };
+}

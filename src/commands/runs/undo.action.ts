@@ -1,0 +1,137 @@
+/** `routera runs undo [run]`: what it does. */
+import { appliedBackwards } from "../../bulk/apply/appliedBackwards.ts";
+import { headOf } from "../../bulk/apply/continueRun.ts";
+import { openFailures } from "../../bulk/apply/failuresFile.ts";
+import { type Restored, undoSteps } from "../../bulk/apply/undoSteps.ts";
+import { foldJournal, type JournalState } from "../../bulk/journal/foldJournal.ts";
+import type { Head } from "../../bulk/journal/journalRecord.ts";
+import { lockState } from "../../bulk/journal/lockRun.ts";
+import { type JournalEnd, readJournal } from "../../bulk/journal/readJournal.ts";
+import type { Run } from "../../bulk/journal/run.ts";
+import { planFile } from "../../bulk/plan/planLines.ts";
+import { openPlan } from "../../bulk/plan/readPlan.ts";
+import { PLAN_VERSION, type PlanHead, type Step } from "../../bulk/plan/step.ts";
+import { writePlan } from "../../bulk/plan/writePlan.ts";
+import type { Action } from "../../cli/command.ts";
+import type { Context } from "../../context.ts";
+import { Failure } from "../../failure.ts";
+import { neutralise } from "../../terminal/neutralise.ts";
+import { refuseReadonly } from "../readonly.ts";
+import { begin, checkMaxChanges, shareOf } from "./begin.ts";
+import { type Carried, carriedFace } from "./carryOut.ts";
+import { askConsent, checkConsent } from "./consent.ts";
+import { checkRunPlace } from "./place.ts";
+import { preview, questionOf } from "./preview.ts";
+import { reachRun } from "./reach.ts";
+import { runMeans } from "./runMeans.ts";
+import { temporaryPlan } from "./temporaryPlan.ts";
+import type { UndoRequest } from "./undo.ts";
+
+export const undoAction: Action<UndoRequest, Carried> = {
+  ...carriedFace,
+  run: async (context, request) => {
+    const settings = await context.settings();
+    refuseReadonly(settings);
+    await checkConsent(context, request.yes);
+    const run = await reachRun(context, request.run);
+    const head = await headOf(run);
+    checkRunPlace(settings, head);
+    await refuseRunning(context, run);
+    const path = await planBack(context, request, run, head);
+    const plan = await openPlan(path);
+    const share = await shareOf(plan, undefined);
+    checkMaxChanges(share.changes, request.maxChanges);
+    if (share.changes > 0) {
+      if (!request.yes) await preview(context, plan);
+      const profile = settings.profile.value;
+      const changes = Math.min(share.changes, request.limit ?? share.changes);
+      const about = { ...share, changes, kind: "undo" as const, origin: head.origin, profile, read: true };
+      await askConsent(context, request.yes, questionOf(about));
+    }
+    const file =
+      request.failures === undefined
+        ? undefined
+        : await openFailures(request.failures, { kind: "objects" }, { mark: neutralise, cell: neutralise });
+    return begin(context, {
+      ...request,
+      plan,
+      source: planFile(path),
+      share,
+      shard: undefined,
+      read: true,
+      file,
+    });
+  },
+};
+
+/** Who reads a journal that is still being written takes back only a part. */
+async function refuseRunning(context: Context, { dir, id }: Run): Promise<void> {
+  const { machine } = await runMeans(context);
+  const { holder, state } = await lockState(dir, machine);
+  if (state !== "held") return;
+  const who = holder ? ` by process ${holder.pid} on ${holder.host}` : "";
+  throw new Failure("local_io", `run ${id} is still being carried out${who}`, {
+    code: "run_locked",
+    retryable: true,
+    hint: "wait for it, or stop it with Ctrl-C; then take it back",
+  });
+}
+
+/** @returns where the plan lies */
+async function planBack(context: Context, request: UndoRequest, run: Run, head: Head): Promise<string> {
+  const settings = await context.settings();
+  const client = await context.deals();
+  const { end, state } = await readWhole(run);
+  const { undecided } = state;
+  if (undecided.size > 0) {
+    await context.warn(
+      `the outcome of ${undecided.size} row${undecided.size === 1 ? "" : "s"} of run ${run.id} is not known, so they stay as they are: routera runs resume ${run.id} finds out`,
+    );
+  }
+  const path = await temporaryPlan(context);
+  const planHead: PlanHead = {
+    type: "plan",
+    version: PLAN_VERSION,
+    kind: "undo",
+    origin: head.origin,
+    read: true,
+    undo_of: run.id,
+  };
+  const pace = {
+    concurrency: request.concurrency ?? settings.concurrency.value,
+    rate: request.rate ?? settings.rate.value,
+    clock: context.host.clock,
+    signal: context.interrupt.soft,
+  };
+  const progress = await context.progress("reading deals");
+  let restored = 0;
+  try {
+    const steps = undoSteps(appliedBackwards(run.files.journal, end.bytes), { ...pace, client });
+    const kept = counted(steps, (done, wasRestored) => {
+      if (wasRestored) restored++;
+      progress.update(`reading deals: ${done} of ${state.counts.applied}`);
+    });
+    await writePlan(path, planHead, kept, () => restored);
+  } finally {
+    progress.done();
+  }
+  return path;
+}
+
+/** Proves every line, and tells where the rows stand. */
+async function readWhole({ files }: Run): Promise<{ readonly state: JournalState; readonly end: JournalEnd }> {
+  const reading = readJournal(files.journal);
+  const state = await foldJournal(reading);
+  return { state, end: reading.end() };
+}
+
+async function* counted(
+  steps: AsyncIterable<Step | Restored>,
+  tell: (done: number, wasRestored: boolean) => void,
+): AsyncGenerator<Step> {
+  let done = 0;
+  for await (const step of steps) {
+    tell(++done, step.type === "restored");
+    if (step.type !== "restored") yield step;
+  }
+}

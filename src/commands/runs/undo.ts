@@ -1,0 +1,38 @@
+/** `routera runs undo [run]`: what it takes. */
+import { command } from "../../cli/command.ts";
+import { parsed, toggle } from "../../cli/flag.ts";
+import { parseCount } from "../../cli/globals.ts";
+import { paceFlags } from "../deals/rowsFlags.ts";
+import { guardFlags, type Guards, guardsOf } from "./runFlags.ts";
+
+export type UndoRequest = Guards & {
+  readonly run: string | undefined;
+  readonly yes: boolean;
+  readonly maxChanges: number | undefined;
+  readonly concurrency: number | undefined;
+  readonly rate: number | undefined;
+};
+
+export const undo = command({
+  name: "undo",
+  summary: "take back what a run changed",
+  description:
+    "Makes a plan of what a run applied, the other way round and the last change first, shows it, asks, and carries it out as a\n" +
+    "run of its own: it can be resumed, and taken back as well. A deal that anybody has changed since is left as it is.",
+  arguments: [{ name: "run", summary: "id of the run, its beginning, or last (default)", optional: true }],
+  flags: {
+    yes: toggle("do not ask", { short: "y" }),
+    maxChanges: parsed("n", "do nothing at all when more deals than this would change", parseCount),
+    ...guardFlags,
+    ...paceFlags,
+  },
+  examples: [
+    { line: "routera runs undo", does: "take back the last run" },
+    { line: "routera runs undo 20261124 --yes --json", does: "a run by the beginning of its id, in a script" },
+  ],
+  request: ({ arguments: { run }, flags }): UndoRequest => {
+    const { concurrency, maxChanges, rate, yes } = flags;
+    return { ...guardsOf(flags), run, yes, maxChanges, concurrency, rate };
+  },
+  action: async () => (await import("./undo.action.ts")).undoAction,
+});

@@ -1,0 +1,70 @@
+/** Keeps what the deals of a call show, for completion. Whatever goes wrong here is nobody's trouble. */
+import type { DealsClient } from "../api/deals.ts";
+import type { Deal } from "../deals/deal.ts";
+import type { Place } from "../profile/paths.ts";
+import type { Self } from "../profile/trust.ts";
+import { learn, type Memory } from "./memory.ts";
+import { memoryPath, readMemory, writeMemory } from "./memoryFile.ts";
+
+export type Remembering = {
+  /** The same client; the deals that it gets are looked at as they pass. */
+  readonly client: DealsClient;
+  /** Writes what was new, if anything was. Never throws. */
+  readonly keep: () => Promise<void>;
+};
+
+/** Deals that are looked at in one call: more of them show little that is new, and a bulk run has millions. */
+const ENOUGH = 1000;
+
+/** @param origin the address, or a word for the embedded sandbox */
+export function remember(client: DealsClient, origin: string, host: Place & Self): Remembering {
+  if (isOff(host.env)) return { client, keep: async () => {} };
+  const seen: Deal[] = [];
+  const look = (deals: readonly Deal[]): void => {
+    if (seen.length < ENOUGH) seen.push(...deals);
+  };
+  return {
+    client: {
+      ...client,
+      get: async (id, options) => {
+        const deal = await client.get(id, options);
+        look([deal]);
+        return deal;
+      },
+      page: async (query) => {
+        const page = await client.page(query);
+        look(page.deals);
+        return page;
+      },
+      update: async (id, fields, options) => {
+        const updated = await client.update(id, fields, options);
+        look([updated.deal]);
+        return updated;
+      },
+    },
+    keep: async () => {
+      if (seen.length === 0) return;
+      try {
+        const path = memoryPath(host, origin);
+        const learnt = learn(await readMemory(path, origin), seen);
+        if (learnt) await writeMemory(path, origin, learnt, host);
+      } catch {
+        // A full disk, a folder that is not ours: the call itself is done.
+      }
+    },
+  };
+}
+
+/** What is remembered of an address; nothing where that is turned off. Never throws. */
+export async function recall(origin: string, place: Place): Promise<Memory> {
+  try {
+    return isOff(place.env) ? new Map() : await readMemory(memoryPath(place, origin), origin);
+  } catch {
+    return new Map();
+  }
+}
+
+/** Nobody presses TAB in a CI job. */
+function isOff(env: Place["env"]): boolean {
+  return Boolean(env.ROUTERA_NO_MEMORY || env.CI);
+}

@@ -1,0 +1,145 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { checkClock } from "../../src/commands/doctor/account.ts";
+import { checkLeaks, checkNode, checkVariables } from "../../src/commands/doctor/environment.ts";
+import { CANARY, type Home, makeHome } from "../harness/program.ts";
+
+const homes: Home[] = [];
+function home(): Home {
+  const made = makeHome();
+  homes.push(made);
+  return made;
+}
+afterEach(() => {
+  for (const made of homes.splice(0)) made.remove();
+});
+
+type Check = { check: string; state: string; fact: string; remedy: string | null; exit_code: number | null };
+
+function checksIn(stdout: string): Record<string, Check> {
+  const { checks } = JSON.parse(stdout) as { checks: readonly Check[] };
+  return Object.fromEntries(checks.map((one) => [one.check, one]));
+}
+
+describe("what the process was started with", () => {
+  it.each([
+    ["20.19.0", "fine"],
+    ["20.20.2", "fine"],
+    ["26.1.0", "fine"],
+    ["20.18.9", "warning"],
+    ["18.20.0", "warning"],
+  ])("Node %s: %s", (version, state) => {
+    expect(checkNode(version).state).toBe(state);
+  });
+  it.each([
+    [{ NODE_DEBUG: "http" }, /NODE_DEBUG/],
+    [{ NODE_DEBUG: "fs,tls" }, /NODE_DEBUG/],
+    [{ NODE_DEBUG: "*" }, /NODE_DEBUG/],
+    [{ NODE_TLS_REJECT_UNAUTHORIZED: "0" }, /checks certificates all the same/],
+    [{ NODE_OPTIONS: "--require /x.js" }, /NODE_OPTIONS/],
+    [{ NODE_OPTIONS: "-r /x.js" }, /NODE_OPTIONS/],
+    [{ SSLKEYLOGFILE: "/x" }, /SSLKEYLOGFILE/],
+  ])("%j is a warning", (env, fact) => {
+    expect(checkLeaks(env)).toEqual([
+      expect.objectContaining({ state: "warning", fact: expect.stringMatching(fact) }),
+    ]);
+  });
+  it.each([[{}], [{ NODE_DEBUG: "fs" }], [{ NODE_OPTIONS: "--max-old-space-size=100" }]])(
+    "%j is fine",
+    (env) => {
+      expect(checkLeaks(env)).toEqual([expect.objectContaining({ state: "fine" })]);
+    },
+  );
+  it("an empty variable of ours is a warning", () => {
+    expect(checkVariables({ ROUTERA_TOKEN: "", ROUTERA_PROFILE: "x", OTHER: "" })).toEqual([
+      expect.objectContaining({ state: "warning", fact: expect.stringContaining("ROUTERA_TOKEN") }),
+    ]);
+  });
+  it.each([
+    [undefined, "skipped"],
+    [0, "fine"],
+    [-29_000, "fine"],
+    [31_000, "warning"],
+    [-7_200_000, "warning"],
+  ])("a clock off by %s ms: %s", (skew, state) => {
+    expect(checkClock(skew).state).toBe(state);
+  });
+});
+
+describe("the built program", () => {
+  it("finds nothing wrong with the sandbox", async () => {
+    const { exit, stdout, stderr } = await home().run(["doctor", "--profile", "sandbox", "--json"]);
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true });
+    expect(checksIn(stdout)).toMatchObject({ call: { state: "fine" }, clock: { state: "fine" } });
+  });
+
+  it("without a token: trouble with a remedy, exit 4, and no request", async () => {
+    const { exit, stdout } = await home().run(["doctor", "--json"]);
+    expect(exit).toBe(4);
+    expect(checksIn(stdout)).toMatchObject({
+      credential: { state: "trouble", remedy: expect.stringContaining("ROUTERA_TOKEN"), exit_code: 4 },
+      call: { state: "skipped" },
+    });
+  });
+
+  it("names a refused file and its reason, and still looks at the rest", async () => {
+    const made = home();
+    const folder = join(made.path, ".config", "routera");
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, "config.yaml"), `profiles: { default: { token: ${CANARY} } }\n`);
+    chmodSync(join(folder, "config.yaml"), 0o644);
+    const { exit, stdout, stderr } = await made.run(["doctor"]);
+    expect(exit).toBe(2);
+    expect(stdout).toMatch(/trouble {2}configuration: .*config\.yaml/);
+    expect(stdout).toMatch(/remedy: .*chmod 600/);
+    expect(stdout).toMatch(/ok {7}state folder/);
+    expect(stdout + stderr).not.toContain(CANARY);
+  });
+
+  it("tells a refused token and a wrong clock apart, and never shows the token or the proxy's password", async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(401, {
+        "content-type": "application/json",
+        date: new Date(Date.now() - 3_600_000).toUTCString(),
+      });
+      response.end('{"message":"Unauthorized: missing account context","error":true}');
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const env = {
+        ROUTERA_TOKEN: CANARY,
+        ROUTERA_BASE_URL: url,
+        HTTPS_PROXY: "http://user:hunter2@127.0.0.1:9",
+      };
+      const { exit, stdout, stderr } = await home().run(["doctor", "--json"], { env });
+      expect(exit).toBe(4);
+      expect(checksIn(stdout)).toMatchObject({
+        call: { state: "trouble", exit_code: 4 },
+        clock: { state: "warning", fact: expect.stringContaining("ahead of") },
+      });
+      expect(stdout + stderr).not.toContain(CANARY);
+      expect(stdout + stderr).not.toContain("hunter2");
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it("a state folder that cannot be written is trouble of its own kind", async () => {
+    const made = home();
+    writeFileSync(join(made.path, "file"), "");
+    const { exit, stdout } = await made.run(["doctor", "--offline", "--json", "--profile", "sandbox"], {
+      env: { XDG_STATE_HOME: join(made.path, "file") },
+    });
+    expect(exit).toBe(12);
+    expect(checksIn(stdout)).toMatchObject({
+      "state folder": { state: "trouble", exit_code: 12 },
+      call: { state: "skipped" },
+    });
+  });
+});

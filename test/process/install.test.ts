@@ -1,0 +1,125 @@
+/** The package as npm makes it: nothing but the program, and it works where it is installed, without a network. */
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Finished, finished, type Home, makeHome } from "../harness/program.ts";
+import { transcript } from "../harness/transcript.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+
+let home: Home;
+let packed: {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string; readonly mode: number }[];
+};
+let installed: string;
+
+beforeAll(() => {
+  home = makeHome();
+  // Scripts would build once more, below the feet of other tests.
+  const report = npm(["pack", ROOT, "--ignore-scripts", "--json", "--pack-destination", home.path]);
+  packed = JSON.parse(report)[0];
+  npm([
+    "install",
+    "--global",
+    "--prefix",
+    join(home.path, "prefix"),
+    "--ignore-scripts",
+    "--offline",
+    "--no-audit",
+    join(home.path, packed.filename),
+  ]);
+  installed = realpathSync(join(home.path, "prefix/bin/routera"));
+}, 120_000);
+afterAll(() => home.remove());
+
+function npm(args: readonly string[]): string {
+  return execFileSync("npm", args, {
+    cwd: home.path,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      PATH: process.env.PATH,
+      HOME: home.path,
+      npm_config_update_notifier: "false",
+      npm_config_fund: "false",
+    },
+  });
+}
+
+/** Runs the program that npm put on the path, in a folder of its own. */
+function run(args: readonly string[]): Promise<Finished> {
+  const cwd = join(home.path, "elsewhere");
+  mkdirSync(cwd, { recursive: true });
+  const child = spawn(join(home.path, "prefix/bin/routera"), args, {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: cwd },
+  });
+  child.stdin.end();
+  return finished(child);
+}
+
+describe("the package", () => {
+  it("holds the program and its papers, and nothing else", () => {
+    const files = packed.files.map(({ path }) => path);
+    const kinds = files.map((path) => path.replace(/^dist\/[\w.-]+\.cjs$/, "dist/*.cjs"));
+    expect([...new Set(kinds)].sort()).toEqual(
+      [
+        "LICENSE",
+        "README.md",
+        "bin/routera.js",
+        "dist/*.cjs",
+        "package.json",
+        ...files.filter((path) => path === "CHANGELOG.md" || path.endsWith("THIRD-PARTY-LICENSES.txt")),
+      ].sort(),
+    );
+    expect(files.filter((path) => path.endsWith("THIRD-PARTY-LICENSES.txt"))).toHaveLength(1);
+  });
+
+  it("needs no other package and runs nothing when it is installed", () => {
+    const manifest = JSON.parse(readFileSync(join(installed, "../../package.json"), "utf8"));
+    for (const name of ["dependencies", "optionalDependencies", "peerDependencies", "bundledDependencies"]) {
+      expect([name, manifest[name]]).toEqual([name, undefined]);
+    }
+    for (const name of ["preinstall", "install", "postinstall"]) {
+      expect([name, manifest.scripts?.[name]]).toEqual([name, undefined]);
+    }
+    expect(readdirSync(join(installed, "../../..")).sort()).toEqual(["routera"]);
+  });
+
+  it("holds no path of the machine that built it", () => {
+    const folder = join(installed, "../../dist");
+    for (const name of readdirSync(folder)) {
+      expect([name, readFileSync(join(folder, name), "utf8").includes(ROOT)]).toEqual([name, false]);
+    }
+  });
+});
+
+describe("installed", () => {
+  it("says its version", async () => {
+    expect(transcript(await run(["--version"]))).toBe(`exit 0\n--- stdout\n${version}`);
+  });
+
+  it("updates a deal of the sandbox", async () => {
+    const id = "550e8400-e29b-41d4-a716-446655440000";
+    const words = ["--profile", "sandbox", "--select", "id,deal_name", "--json"];
+    const shown = `exit 0\n--- stdout\n{\n  "id": "${id}",\n  "deal_name": "Enterprise plan"\n}`;
+    expect(
+      transcript(await run(["deals", "update", id, "--field", "deal_name=Enterprise plan", ...words])),
+    ).toBe(shown);
+    expect(transcript(await run(["deals", "get", id, ...words]))).toBe(shown);
+  });
+
+  it("explains itself", async () => {
+    const help = await run(["deals", "update", "--help"]);
+    expect([help.exit, help.stderr, help.stdout.includes("--field-json")]).toEqual([0, "", true]);
+  });
+
+  it("reads a configuration and draws colours: what is loaded late is there too", async () => {
+    cpSync(join(ROOT, "package.json"), join(home.path, "elsewhere/.routerarc.json"));
+    const broken = await run(["deals", "get", "x", "--color"]);
+    expect([broken.exit, broken.stdout, broken.stderr.includes("\u001b[31merror:")]).toEqual([2, "", true]);
+  });
+});

@@ -1,0 +1,162 @@
+/** Other users of this machine: what they could read, plant or swap. */
+import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type AccountServer, accountServer, CLIENT } from "../harness/accountServer.ts";
+import { CANARY, type Finished, type Home, makeHome } from "../harness/program.ts";
+import { expectNoCanary } from "./scene.ts";
+
+let account: AccountServer;
+let home: Home;
+beforeAll(async () => {
+  account = await accountServer();
+});
+afterAll(() => account.close());
+beforeEach(() => {
+  home = makeHome();
+  account.seen.length = 0;
+});
+afterEach(() => home.remove());
+
+const FILE = ".config/routera/config.yaml";
+const at = (name: string) => join(home.path, name);
+const mode = (name: string) => (statSync(at(name)).mode & 0o777).toString(8);
+const store = (fileMode = 0o600) => {
+  home.write(FILE, `profiles: { default: { baseUrl: "${account.url}", token: ${CANARY} } }`);
+  chmodSync(at(FILE), fileMode);
+};
+const login = (options = {}) =>
+  home.run(["auth", "login", "--json", "--token-stdin", "--base-url", account.url], {
+    input: CANARY,
+    ...options,
+  });
+const codeOf = ({ exit, stderr }: Finished) => [exit, JSON.parse(stderr).error.code];
+
+describe("umask 000", () => {
+  it("nothing that a call leaves behind can be read by others", async () => {
+    const script = `umask 000
+      printf %s "$SECRET" | routera auth login --client-id '${CLIENT.id}' --secret-stdin --base-url ${account.url} &&
+      routera deals list && routera profile set default retries=1 && routera auth status &&
+      routera --profile sandbox deals list --limit 1`;
+    const done = await home.shell(script, { env: { SECRET: CLIENT.secret } });
+    expect(done.exit).toBe(0);
+    const open = home
+      .files()
+      .map(({ path }) => path)
+      .filter((path) => (statSync(path).mode & 0o077) !== 0);
+    expect(open).toEqual([]);
+    for (const folder of [".config", ".config/routera", ".cache/routera", ".cache/routera/tokens"])
+      expect(mode(folder), folder).toBe("700");
+    expectNoCanary(home, done, [".json"]);
+  });
+});
+
+describe("an old file", () => {
+  it.each([0o644, 0o640, 0o604, 0o660, 0o601])(
+    "that others can read (%o) is not read, and the chmod is named",
+    async (bits) => {
+      store(bits);
+      const done = await home.run(["deals", "list", "--json"]);
+      expect(codeOf(done)).toEqual([2, "secret_exposed"]);
+      expect(JSON.parse(done.stderr).error.hint).toBe(`chmod 600 ${at(FILE)}`);
+      expectNoCanary(home, done, [FILE]);
+      expect(account.seen).toEqual([]);
+      chmodSync(at(FILE), 0o600);
+      expect((await home.run(["deals", "list"])).exit).toBe(0);
+    },
+  );
+
+  it("ends 0600 when it is written", async () => {
+    home.write(FILE, "profiles: {}\n");
+    chmodSync(at(FILE), 0o666);
+    expect(codeOf(await login())).toEqual([2, "config_untrusted"]);
+    chmodSync(at(FILE), 0o644);
+    expect((await login()).exit).toBe(0);
+    expect(mode(FILE)).toBe("600");
+  });
+});
+
+describe("links", () => {
+  it("a configuration is read through one, and its target is checked", async () => {
+    store();
+    const target = home.write("dotfiles/routera.yaml", readFileSync(at(FILE), "utf8"));
+    rmSync(at(FILE));
+    symlinkSync(target, at(FILE));
+    expect((await home.run(["deals", "list"])).exit).toBe(0);
+    chmodSync(target, 0o644);
+    expect(codeOf(await home.run(["deals", "list", "--json"]))).toEqual([2, "secret_exposed"]);
+  });
+
+  it.each([
+    ["a file", () => home.write("target", "profiles: {}\n")],
+    ["nothing yet", () => at("target")],
+  ])("nothing is written through one that leads to %s", async (_name, target) => {
+    mkdirSync(at(".config/routera"), { recursive: true, mode: 0o700 });
+    const path = target();
+    symlinkSync(path, at(FILE));
+    const done = await login();
+    expect(done.exit === 12 || done.exit === 2).toBe(true);
+    expectNoCanary(home, done);
+    expect(lstatSync(at(FILE)).isSymbolicLink()).toBe(true);
+    const set = await home.run(["profile", "set", "p", "retries=1"]);
+    expect(set.exit === 12 || set.exit === 2).toBe(true);
+    expect(
+      home
+        .files()
+        .map(({ text }) => text)
+        .join(""),
+    ).not.toContain("retries");
+  });
+});
+
+describe("a folder that others can write to", () => {
+  it.each([0o777, 0o770, 0o722])("(%o) gets no secret", async (bits) => {
+    mkdirSync(at(".config/routera"), { recursive: true });
+    chmodSync(at(".config/routera"), bits);
+    const done = await login();
+    expect(codeOf(done)).toEqual([12, "unsafe_place"]);
+    expect(JSON.parse(done.stderr).error.hint).toBe(`chmod 700 ${at(".config/routera")}`);
+    expect(home.files()).toEqual([]);
+  });
+
+  it("is not believed as a place of a project file, nor of the user's own", async () => {
+    home.write("work/.routerarc", "profiles: {}");
+    chmodSync(at("work"), 0o777);
+    const project = await home.run(["deals", "list", "--json"], {
+      cwd: at("work"),
+      env: { ROUTERA_TOKEN: CANARY },
+    });
+    expect(codeOf(project)).toEqual([2, "config_untrusted"]);
+    store();
+    chmodSync(at(".config/routera"), 0o777);
+    expect(codeOf(await home.run(["deals", "list", "--json"]))).toEqual([2, "config_untrusted"]);
+    expect(account.seen).toEqual([]);
+  });
+});
+
+describe("no home", () => {
+  const nowhere = { HOME: "/nonexistent", XDG_CONFIG_HOME: "", XDG_CACHE_HOME: "", XDG_STATE_HOME: "" };
+
+  it.each([
+    ["unset", { HOME: undefined }],
+    ["empty", { HOME: "" }],
+    ["relative", { HOME: "." }],
+  ])(
+    "HOME is %s: the token of the environment works, and nothing is left in the current folder",
+    async (_name, env) => {
+      const elsewhere = { XDG_CONFIG_HOME: at("c"), XDG_CACHE_HOME: at("d") };
+      const { exit } = await home.run(["deals", "list"], {
+        env: { ...env, ...elsewhere, ROUTERA_TOKEN: CANARY, ROUTERA_BASE_URL: account.url },
+      });
+      expect([exit, home.files()]).toEqual([0, []]);
+    },
+  );
+
+  it("a login that cannot be kept says so, and leaves nothing in the current folder", async () => {
+    mkdirSync(at("work"));
+    home.write("file", "");
+    const done = await login({ env: { ...nowhere, HOME: at("file") }, cwd: at("work") });
+    expect(codeOf(done)).toEqual([12, "write_failed"]);
+    expectNoCanary(home, done);
+  });
+});

@@ -1,0 +1,150 @@
+/** The canary: a token that is searched in every byte that calls print, leave behind, or show to `ps`. */
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type AccountServer, accountServer, CLIENT } from "../harness/accountServer.ts";
+import { CANARY, finished, type Home, makeHome } from "../harness/program.ts";
+import { expectNoCanary } from "./scene.ts";
+
+let account: AccountServer;
+let home: Home;
+beforeAll(async () => {
+  account = await accountServer();
+});
+afterAll(() => account.close());
+beforeEach(() => {
+  home = makeHome();
+});
+afterEach(() => home.remove());
+
+const env = (more = {}) => ({ ROUTERA_TOKEN: CANARY, ROUTERA_BASE_URL: account.url, ...more });
+
+describe("the token is not seen", () => {
+  it.each([
+    "deals list --verbose",
+    "deals list --json --verbose",
+    "deals get x1 --verbose",
+    "deals update x1 --field a=b --dry-run",
+    "deals update x1 --field a=b --dry-run --json",
+    "deals update x1 --field a=b --verbose",
+    "auth status",
+    "auth status --json --verbose",
+    "auth logout",
+    "profile show",
+    "profile show --json",
+    "profile list --json",
+    "deals list --base-url https://nowhere.invalid --retries 0 --verbose",
+    "deals list --profile nope",
+    "no-such-command",
+  ])("%s", async (line) => {
+    const done = await home.run(line.split(" "), { env: env() });
+    expectNoCanary(home, done);
+  });
+
+  it.each([
+    ["in front", ` ${CANARY}`],
+    ["behind, a newline", `${CANARY}\n`],
+    ["in the middle", `${CANARY.slice(0, 25)}\t${CANARY.slice(25)}`],
+    ["in quotes", `"${CANARY}"`],
+    ["with Bearer", `Bearer ${CANARY}`],
+    ["with a letter that no token has", `${CANARY}é`],
+  ])("not even a broken one (%s)", async (_name, token) => {
+    const done = await home.run(["deals", "list", "--json", "--verbose"], {
+      env: env({ ROUTERA_TOKEN: token }),
+    });
+    expect(done.exit).toBe(4);
+    expectNoCanary(home, done);
+  });
+
+  it("on a command line: the flag that does not exist is refused without an echo", async () => {
+    for (const args of [
+      ["--token", CANARY],
+      [`--token=${CANARY}`],
+      [`--tokn=${CANARY}`],
+      [`--access-token=${CANARY}`],
+    ]) {
+      const done = await home.run(["deals", "list", ...args]);
+      expect(done.exit).toBe(2);
+      expectNoCanary(home, done);
+    }
+  });
+
+  it("when a server sends it back in bodies, messages, reasons and redirects", async () => {
+    const bodies = [
+      `<html>${CANARY}</html>`,
+      JSON.stringify({ message: `Bearer ${CANARY} is bad`, error: true }),
+      JSON.stringify({ id: CANARY }),
+    ];
+    for (const body of bodies) {
+      for (const status of [200, 302, 400, 401, 404, 409, 500]) {
+        const server = createServer((_request, response) => {
+          response.writeHead(status, CANARY, {
+            location: `https://evil.example/${CANARY}`,
+            "x-echo": CANARY,
+          });
+          response.end(body);
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        const args = ["deals", "list", "--verbose", "--retries", "0"];
+        const done = await home.run(args, { env: env({ ROUTERA_BASE_URL: url }) });
+        server.closeAllConnections();
+        server.close();
+        expect(done.exit).not.toBe(0);
+        expectNoCanary(home, done);
+      }
+    }
+  });
+
+  it("of a client: neither secret nor token, when the answer is strange", async () => {
+    const server = createServer((_request, response) => {
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify({ access_token: CANARY, token_type: "mac", secret: CLIENT.secret }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const done = await home.run(["deals", "list", "--verbose"], {
+      env: {
+        ROUTERA_BASE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        ROUTERA_CLIENT_ID: CLIENT.id,
+        ROUTERA_CLIENT_SECRET: CLIENT.secret,
+      },
+    });
+    server.close();
+    expect(done.exit).toBe(1);
+    expectNoCanary(home, done);
+    expect(done.stderr).not.toContain(CLIENT.secret);
+  });
+
+  it("by ps: no process of a call has it on its command line, nor does a tokenCommand", async () => {
+    home.write(
+      ".config/routera/tool",
+      `#!/bin/sh\nps -e -o args= > "$HOME/ps" 2>/dev/null; cat /proc/[0-9]*/cmdline >> "$HOME/ps" 2>/dev/null; echo ${CANARY}\n`,
+      0o700,
+    );
+    home.write(
+      ".config/routera/config.yaml",
+      JSON.stringify({ profiles: { default: { baseUrl: account.url, tokenCommand: ["./tool"] } } }),
+    );
+    const child = home.start(["deals", "list"]);
+    const lines: string[] = [];
+    const watching = setInterval(() => lines.push(...commandLines()), 2);
+    const done = await finished(child);
+    clearInterval(watching);
+    expect(done.exit).toBe(0);
+    expectNoCanary(home, done, ["tool"]);
+    const seen = home.files().find(({ path }) => path.endsWith("/ps"))?.text ?? "";
+    expect(seen).toContain("routera.js");
+    expect(seen + lines.join("\n")).not.toContain(CANARY);
+  });
+});
+
+function commandLines(): readonly string[] {
+  try {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => readFileSync(`/proc/${pid}/cmdline`, "latin1"));
+  } catch {
+    return [];
+  }
+}
