@@ -98,7 +98,7 @@ function withoutListFormats() {
   };
 }
 
-/** The licences of every package that has code in the bundle, in one file beside it. */
+/** The licences of every package that has code in the bundle, and a list of them (CycloneDX), beside it. */
 function licences() {
   return {
     name: "licences",
@@ -110,13 +110,39 @@ function licences() {
           if (folder) folders.add(folder);
         }
       }
-      const texts = [...folders].map(licenceOf).sort();
+      const packages = [...folders].map(packageIn).sort((a, b) => (a.title < b.title ? -1 : 1));
+      const texts = packages.map(({ title, license, text }) => `${title} (${license})\n\n${text}`);
+      const between = `\n\n${"-".repeat(78)}\n\n`;
       this.emitFile({
         type: "asset",
         fileName: "THIRD-PARTY-LICENSES.txt",
-        source: `${texts.join(`\n\n${"-".repeat(78)}\n\n`)}\n`,
+        source: `${texts.join(between)}\n`,
+      });
+      this.emitFile({
+        type: "asset",
+        fileName: "sbom.cdx.json",
+        source: `${JSON.stringify(sbom(packages), null, 2)}\n`,
       });
     },
+  };
+}
+
+/** No time and no serial number: the same sources give the same bytes. */
+function sbom(packages) {
+  const { name, version } = JSON.parse(readFileSync("package.json", "utf8"));
+  const component = (one) => ({
+    type: "library",
+    name: one.name,
+    version: one.version,
+    purl: `pkg:npm/${one.name.replace(/^@/, "%40")}@${one.version}`,
+    licenses: [{ expression: one.license }],
+  });
+  return {
+    bomFormat: "CycloneDX",
+    specVersion: "1.6",
+    version: 1,
+    metadata: { component: { type: "application", name, version, purl: `pkg:npm/${name}@${version}` } },
+    components: packages.map(component),
   };
 }
 
@@ -130,9 +156,9 @@ function packageFolder(id) {
   return undefined;
 }
 
-function licenceOf(folder) {
+function packageIn(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
   const text = file ? readFileSync(join(folder, file), "utf8").trim() : `Licence: ${license}`;
-  return `${name} ${version} (${license})\n\n${text}`;
+  return { name, version, license, title: `${name} ${version}`, text };
 }
