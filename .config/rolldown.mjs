@@ -22,7 +22,7 @@ export default defineConfig({
         { name: "base", test: /rolldown.runtime|\/src\/(failure|writeOut)\.ts/, priority: 3 },
         {
           name: "tree",
-          test: /\/src\/(json|nearest|cli\/(?!parse|readText)|commands\/(?!topics|.*(ask|account|readonly|action|finding|machine|environment)\.ts)|deals\/|profile\/(durations|settings))|\/node_modules\/(lossless-json|fastest-levenshtein)\//,
+          test: /\/src\/(json|nearest|cli\/(?!parse|readText|catalogue|manual|completion\/(?!shells))|commands\/(?!topics|.*(ask|account|readonly|action|localKnowledge|finding|machine|environment)\.ts)|deals\/|profile\/(durations|settings))|\/node_modules\/(lossless-json|fastest-levenshtein)\//,
           priority: 2,
         },
         {
@@ -37,7 +37,7 @@ export default defineConfig({
         },
         {
           name: "call",
-          test: /\/src\/(openDeals|wireLog|api\/(?!clientCredentials|proxy|trust)|commands\/deals\/(update|get|list)\.action|views\/(render|jsonText|select|view|deal|dryRun|property)|terminal\/(width|table|pairs|columnWidths)|profile\/(load|read|resolve|layers|chooseProfile|credential|binding|paths|userFile|projectFile|describe|profileName|trust|brokenConfig|limits))/,
+          test: /\/src\/(openDeals|wireLog|memory\/|api\/(?!clientCredentials|proxy|trust)|commands\/deals\/(update|get|list)\.action|views\/(render|jsonText|select|view|deal|dryRun|property)|terminal\/(width|table|pairs|columnWidths)|profile\/(load|read|resolve|layers|chooseProfile|credential|binding|paths|userFile|projectFile|describe|profileName|trust|brokenConfig|limits))/,
           priority: 1,
         },
       ],

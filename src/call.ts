@@ -14,6 +14,10 @@ import { stdoutFailure, writeOut } from "./writeOut.ts";
 /** @returns the exit code; never throws */
 export async function call(host: Host, version: string): Promise<number> {
   try {
+    if (host.argv.some((word) => word.includes("\ufffd"))) {
+      const { refuseBrokenWords } = await import("./cli/refuseBrokenWords.ts");
+      refuseBrokenWords();
+    }
     const asked = parse(tree, host.argv, version);
     if (asked.kind === "text") return await writeOut(host, asked.text);
     // Contradictions among the flags are found before anything is done.
@@ -53,7 +57,7 @@ async function run(
 async function print(context: Context, action: Action<unknown, unknown>, result: unknown): Promise<void> {
   const { renderResult } = await import("./views/render.ts");
   const { host, globals } = context;
-  const format = action.withoutSettings ? await context.format() : (await context.settings()).format.value;
+  const format = await formatFor(context, action);
   const page = { width: host.stdout.columns, style: await context.style(host.stdout) };
   const text = renderResult(action.view(result), result, {
     format,
@@ -71,6 +75,11 @@ async function print(context: Context, action: Action<unknown, unknown>, result:
       ? failure.with({ outcome: "applied", hint: "the change itself was made" })
       : failure;
   }
+}
+
+async function formatFor(context: Context, action: Action<unknown, unknown>): Promise<Format> {
+  if (action.verbatim) return formatOf(context.globals) ?? "table";
+  return action.withoutSettings ? context.format() : (await context.settings()).format.value;
 }
 
 /** Errors of a stream carry a system call; failures and bugs do not. */

@@ -22,6 +22,10 @@ export async function main(host: Host): Promise<number> {
       return writeOut(host, groupHelp(tree, []));
     }
   }
+  if (first === "__complete") {
+    const { answerShell } = await import("./commands/complete.action.ts");
+    return answerShell(host, more);
+  }
   const { call } = await import("./call.ts");
   return call(host, version);
 }

@@ -9,6 +9,8 @@ import { fixedToken } from "./api/token.ts";
 import type { Context } from "./context.ts";
 import { Failure } from "./failure.ts";
 import type { Host } from "./host.ts";
+import { originOf } from "./memory/origin.ts";
+import { remember } from "./memory/remember.ts";
 import type { Credential, Settings } from "./profile/settings.ts";
 import type { EmbeddedSandbox } from "./sandbox/embeddedSandbox.ts";
 import { wireLog } from "./wireLog.ts";
@@ -45,8 +47,9 @@ export async function openDeals(
   if (settings.embedded) {
     const sandbox = await openSandbox(host);
     const tokens = fixedToken(sandbox.token);
-    const client = dealsClient({ ...common, baseUrl: sandbox.url, tokens });
-    return { client, tokens, close: () => closeBoth(client, sandbox) };
+    return withMemory(dealsClient({ ...common, baseUrl: sandbox.url, tokens }), tokens, () =>
+      sandbox.close(),
+    );
   }
   const baseUrl = settings.baseUrl.value;
   const [extraCa, proxy] = await Promise.all([
@@ -55,8 +58,23 @@ export async function openDeals(
   ]);
   const net = { ...common, baseUrl, extraCa, proxy };
   const tokens = await tokensFor(context, settings, net, options.cached ?? true);
-  const client = dealsClient({ ...net, tokens });
-  return { client, tokens, close: async () => client.close() };
+  return withMemory(dealsClient({ ...net, tokens }), tokens);
+
+  /** @param more what else is closed then */
+  function withMemory(
+    client: DealsClient,
+    tokens: TokenSource,
+    more: () => Promise<void> = async () => {},
+  ): OpenDeals {
+    const origin = { origin: originOf(settings), secret: () => tokens.token() };
+    const remembering = remember(client, origin, host);
+    const close = async () => {
+      client.close();
+      await more();
+      await remembering.keep();
+    };
+    return { client: remembering.client, tokens, close };
+  }
 }
 
 /** A server inside this process for as long as the call lasts; its deals are kept between calls. */
@@ -66,11 +84,6 @@ async function openSandbox(host: Host): Promise<EmbeddedSandbox> {
     import("./profile/paths.ts"),
   ]);
   return embeddedSandbox({ stateDir: stateFolder(host), clock: host.clock });
-}
-
-async function closeBoth(client: DealsClient, sandbox: EmbeddedSandbox): Promise<void> {
-  client.close();
-  await sandbox.close();
 }
 
 async function tokensFor(

@@ -1,7 +1,7 @@
 /** How a command is declared: data, a pure request builder, a run and a view. Knows nothing of commander. */
 import type { Context } from "../context.ts";
 import type { View } from "../views/view.ts";
-import type { Flags, ValuesOf } from "./flag.ts";
+import type { Flags, Offer, ValuesOf } from "./flag.ts";
 
 /** A positional argument. */
 export type Argument = {
@@ -12,6 +12,8 @@ export type Argument = {
   readonly many?: boolean;
   /** The only values allowed, where there are such. */
   readonly choices?: readonly string[];
+  /** What TAB may offer for it. */
+  readonly offers?: Offer;
 };
 
 /** A command line that works, and what it does. */
@@ -37,6 +39,8 @@ export type Action<Request, Result> = {
   readonly wrote?: (result: Result) => boolean;
   /** True for a command that works whatever the configuration says: its format comes from flags and environment alone. */
   readonly withoutSettings?: boolean;
+  /** True for a text that another program reads as it is (a script, a manual page): only flags change its format. */
+  readonly verbatim?: boolean;
   /** What goes on once the result is printed, for a command that stays (a server). */
   readonly after?: (context: Context, result: Result) => Promise<void>;
 };

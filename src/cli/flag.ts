@@ -20,8 +20,11 @@ export type Flag<T> = {
 /** What was typed for one flag: nothing, a switch, or texts in order. */
 export type Typed = undefined | boolean | readonly string[];
 
-/** Kinds of values that completion knows from local files. */
-export type Offer = "file" | "field" | "assignment" | "profile" | "run";
+/**
+ * Kinds of values that completion knows from local files. `field`: names of fields to set or ask for; `assignment`: such a
+ * name with a value; `key`: any key of a deal; `topic`: what `help` explains.
+ */
+export type Offer = "file" | "field" | "assignment" | "key" | "profile" | "run" | "topic";
 
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
 

@@ -12,7 +12,7 @@ export const globalFlags = {
   config: text("file", "read this user configuration instead of the usual one", { offers: "file" }),
   format: choice(FORMATS, "format", "how the result is printed"),
   json: toggle("short for --format json; failures are JSON too"),
-  select: text("a,b.c", "print only these keys of the result"),
+  select: text("a,b.c", "print only these keys of the result", { offers: "key" }),
   timeout: parsed("time", "longest wait for one request, such as 30s or 500ms", parseDuration),
   retries: parsed("n", "how often a request may be sent again when that is safe", parseCount),
   color: onOff("colour, whatever the terminal says"),

@@ -8,8 +8,8 @@ export const help = command({
   name: "help",
   summary: "explain a command or a topic (exit-codes, environment, configuration, …)",
   arguments: [
-    { name: "topic", summary: "a topic or the first word of a command", optional: true },
-    { name: "command", summary: "the second word of a command", optional: true },
+    { name: "topic", summary: "a topic or the first word of a command", optional: true, offers: "topic" },
+    { name: "command", summary: "the second word of a command", optional: true, offers: "topic" },
   ],
   flags: {},
   examples: [

@@ -1,10 +1,19 @@
 /** What may be kept of a deal beyond the call that showed it. Pure. */
 
+/** Fields that Routera fills from a list. */
+export const CHOICES: ReadonlySet<string> = new Set(["deal_stage", "pipeline", "deal_owner"]);
+
 const LONGEST = 80;
 
 /** True for a name that can be typed again and does no harm on a terminal. */
 export function isMemorableName(name: string): boolean {
-  return name !== "" && name.length <= LONGEST && name.trim() === name && !UNSAFE.test(name) && !TREACHEROUS.has(name);
+  return (
+    name !== "" &&
+    name.length <= LONGEST &&
+    name.trim() === name &&
+    !UNSAFE.test(name) &&
+    !TREACHEROUS.has(name)
+  );
 }
 
 /**

@@ -3,35 +3,42 @@
  * and for "did you mean". Pure.
  *
  * Values of deals are data of customers, so little of it is kept, and nothing that reads like a person, a number to call,
- * a secret or free text: see `learn`.
+ * a secret or free text: see `memorable.ts` and `learn`.
  */
-import { DEFAULT_PROPERTIES, type Deal } from "../deals/deal.ts";
-import { isMemorableName, isMemorableValue, neverHasChoices } from "./memorable.ts";
+import { CHOICES } from "./memorable.ts";
+import type { Tally } from "./tally.ts";
 
 /** By field name, the values seen. `null`: it has too many for a list of choices, and none is kept. */
 export type Memory = ReadonlyMap<string, readonly string[] | null>;
 
 export const MOST_FIELDS = 200;
 
-/** Fields that Routera fills from a list; every value of theirs is kept up to this many. */
-const CHOICES: ReadonlySet<string> = new Set(["deal_stage", "pipeline", "deal_owner"]);
+/** Values kept of a field that Routera fills from a list. */
 const MOST_CHOICES = 50;
-/** Other fields: with more values than this it is no list of choices. */
+/** Any other field: with more values than this it is no list of choices. */
 const MOST_OTHERS = 20;
 
 /**
- * Adds what these deals show. A value of a custom field is kept only when at least two of the deals share it: what is
+ * Adds what a call has shown. A value of a custom field counts only when several deals of the call share it: what is
  * chosen from a list comes again, what is written by hand does not.
+ * @param secret never to be kept, nor what holds it: a server may echo it
  * @returns undefined when there is nothing new
  */
-export function learn(memory: Memory, deals: Iterable<Deal>): Memory | undefined {
-  const seen = valuesOf(deals);
+export function learn(memory: Memory, tally: Tally, secret: string): Memory | undefined {
   const learnt = new Map(memory);
   let changed = false;
-  for (const [name, counts] of seen) {
+  for (const [name, texts] of tally) {
     const known = learnt.get(name);
-    if (known === null || (known === undefined && learnt.size >= MOST_FIELDS)) continue;
-    const values = join(name, known ?? [], counts);
+    if (known === null || (known === undefined && learnt.size >= MOST_FIELDS) || name.includes(secret))
+      continue;
+    const fresh = [...texts].filter(
+      ([text, by]) => (CHOICES.has(name) || by === true) && !text.includes(secret),
+    );
+    const values = join(
+      name,
+      known ?? [],
+      fresh.map(([text]) => text),
+    );
     if (known !== undefined && values?.length === known.length) continue;
     learnt.set(name, values);
     changed = true;
@@ -39,38 +46,8 @@ export function learn(memory: Memory, deals: Iterable<Deal>): Memory | undefined
   return changed ? learnt : undefined;
 }
 
-/** How many deals hold which text, by field. */
-function valuesOf(deals: Iterable<Deal>): ReadonlyMap<string, ReadonlyMap<string, number>> {
-  const seen = new Map<string, Map<string, number>>();
-  for (const deal of deals) {
-    for (const [name, value] of Object.entries(deal)) {
-      let counts = seen.get(name);
-      if (counts === undefined) {
-        if (DEFAULTS.has(name) ? !CHOICES.has(name) : !isMemorableName(name)) continue;
-        counts = new Map();
-        seen.set(name, counts);
-      }
-      if (typeof value === "string") counts.set(value, (counts.get(value) ?? 0) + 1);
-    }
-  }
-  return seen;
-}
-
-const DEFAULTS: ReadonlySet<string> = new Set(DEFAULT_PROPERTIES);
-
-function join(
-  name: string,
-  known: readonly string[],
-  counts: ReadonlyMap<string, number>,
-): readonly string[] | null {
-  if (CHOICES.has(name)) {
-    const fresh = [...counts.keys()].filter((value) => !known.includes(value) && isMemorableValue(value, name));
-    return [...known, ...fresh].slice(0, MOST_CHOICES);
-  }
-  if (neverHasChoices(name)) return [];
-  const values = [...known];
-  for (const [value, times] of counts) {
-    if (times > 1 && !values.includes(value) && isMemorableValue(value, name)) values.push(value);
-  }
+function join(name: string, known: readonly string[], fresh: readonly string[]): readonly string[] | null {
+  const values = [...new Set([...known, ...fresh])];
+  if (CHOICES.has(name)) return values.slice(0, MOST_CHOICES);
   return values.length > MOST_OTHERS ? null : values;
 }

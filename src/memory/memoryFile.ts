@@ -6,7 +6,7 @@ import { writePrivateFile } from "../profile/privateFile.ts";
 import { readSafely } from "../profile/safeFile.ts";
 import type { Self } from "../profile/trust.ts";
 import { isMemorableName, isMemorableValue } from "./memorable.ts";
-import { MOST_FIELDS, type Memory } from "./memory.ts";
+import { type Memory, MOST_FIELDS } from "./memory.ts";
 
 /** A version of another program is forgotten, not misread. */
 const VERSION = 1;
@@ -40,7 +40,8 @@ export async function writeMemory(path: string, origin: string, memory: Memory, 
 /** What somebody else may have put there is held to the same rules as what was learnt. */
 function check(data: unknown, origin: string): Memory {
   const memory = new Map<string, readonly string[] | null>();
-  if (!isRecord(data) || data.version !== VERSION || data.origin !== origin || !isRecord(data.fields)) return memory;
+  if (!isRecord(data) || data.version !== VERSION || data.origin !== origin || !isRecord(data.fields))
+    return memory;
   for (const [name, values] of Object.entries(data.fields).slice(0, MOST_FIELDS)) {
     if (!isMemorableName(name)) continue;
     if (values === null) memory.set(name, null);

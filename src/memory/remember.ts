@@ -1,10 +1,10 @@
 /** Keeps what the deals of a call show, for completion. Whatever goes wrong here is nobody's trouble. */
 import type { DealsClient } from "../api/deals.ts";
-import type { Deal } from "../deals/deal.ts";
 import type { Place } from "../profile/paths.ts";
 import type { Self } from "../profile/trust.ts";
 import { learn, type Memory } from "./memory.ts";
 import { memoryPath, readMemory, writeMemory } from "./memoryFile.ts";
+import { counter, type Tally } from "./tally.ts";
 
 export type Remembering = {
   /** The same client; the deals that it gets are looked at as they pass. */
@@ -13,40 +13,42 @@ export type Remembering = {
   readonly keep: () => Promise<void>;
 };
 
-/** Deals that are looked at in one call: more of them show little that is new, and a bulk run has millions. */
-const ENOUGH = 1000;
+/** Where deals come from. */
+export type Origin = {
+  /** Scheme, host and port, or a word for the embedded sandbox: names of one are not offered for another. */
+  readonly origin: string;
+  /** The token in use: never kept, should a server echo it. */
+  readonly secret: () => Promise<string>;
+};
 
-/** @param origin the address, or a word for the embedded sandbox */
-export function remember(client: DealsClient, origin: string, host: Place & Self): Remembering {
+export function remember(client: DealsClient, { origin, secret }: Origin, host: Place & Self): Remembering {
   if (isOff(host.env)) return { client, keep: async () => {} };
-  const seen: Deal[] = [];
-  const look = (deals: readonly Deal[]): void => {
-    if (seen.length < ENOUGH) seen.push(...deals);
-  };
+  const tally: Tally = new Map();
+  const count = counter(tally);
   return {
     client: {
       ...client,
       get: async (id, options) => {
         const deal = await client.get(id, options);
-        look([deal]);
+        count(deal);
         return deal;
       },
       page: async (query) => {
         const page = await client.page(query);
-        look(page.deals);
+        for (const deal of page.deals) count(deal);
         return page;
       },
       update: async (id, fields, options) => {
         const updated = await client.update(id, fields, options);
-        look([updated.deal]);
+        count(updated.deal);
         return updated;
       },
     },
     keep: async () => {
-      if (seen.length === 0) return;
+      if (tally.size === 0) return;
       try {
         const path = memoryPath(host, origin);
-        const learnt = learn(await readMemory(path, origin), seen);
+        const learnt = learn(await readMemory(path, origin), tally, await secret());
         if (learnt) await writeMemory(path, origin, learnt, host);
       } catch {
         // A full disk, a folder that is not ours: the call itself is done.

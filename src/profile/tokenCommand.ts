@@ -30,8 +30,8 @@ export function tokenCommand(options: TokenCommand): TokenSource {
   let held: Promise<string> | undefined;
   let refreshed = false;
   const run = () => {
-    const running = runCommand(options).catch((error: unknown) => {
-      held = undefined;
+    const running: Promise<string> = runCommand(options).catch((error: unknown) => {
+      if (held === running) held = undefined;
       throw error;
     });
     held = running;

@@ -2,7 +2,7 @@
 import type { JsonObject } from "../json.ts";
 import { safeText } from "../terminal/safeText.ts";
 import type { Style } from "../terminal/style.ts";
-import { clip, rulerFor } from "../terminal/width.ts";
+import { clip, rulerFor, wrap } from "../terminal/width.ts";
 import { propertyCell } from "./property.ts";
 import type { Page } from "./view.ts";
 
@@ -34,9 +34,13 @@ export async function* planSteps(steps: AsyncIterable<ShownStep>, page: Page): A
   for await (const step of steps) yield await stepText(step, page);
 }
 
-/** One step: whole lines. Nothing is cut where there is no limit to the width. */
-export async function stepText(step: ShownStep, page: Page): Promise<string> {
-  const lines = step.type === "change" ? changeLines(step) : impossibleLines(step);
+/** One step: whole lines. Values are cut to the width, reasons are wrapped. */
+async function stepText(step: ShownStep, page: Page): Promise<string> {
+  if (step.type === "change") return linesText(changeLines(step), page);
+  return (await linesText([heading(step)], page)) + (await reasonText(step, page));
+}
+
+async function linesText(lines: readonly (readonly Part[])[], page: Page): Promise<string> {
   const texts = lines.map((line) => line.map(({ text }) => cut(safeText(text), page)));
   const ruler = await rulerFor(texts.flat());
   return lines
@@ -108,13 +112,11 @@ function valuePart(name: string, fields: JsonObject): Part {
   return { text: typeof cell === "string" ? cell : cell.text };
 }
 
-function impossibleLines(step: Extract<ShownStep, { type: "impossible" }>): readonly (readonly Part[])[] {
-  const yellow = (text: string, style: Style) => style.yellow(text);
+async function reasonText(step: Extract<ShownStep, { type: "impossible" }>, page: Page): Promise<string> {
   const field = step.field === undefined ? "" : `${step.field}: `;
-  return [
-    heading(step),
-    [{ text: `  cannot be changed: ${field}${step.message} (${step.code})`, paint: yellow }],
-  ];
+  const reason = safeText(`cannot be changed: ${field}${step.message} (${step.code})`);
+  const lines = page.width ? wrap(reason, page.width - 2, await rulerFor([reason])) : [reason];
+  return lines.map((line) => `  ${page.style.yellow(line)}\n`).join("");
 }
 
 /** Measuring megabytes to learn that they are too wide would take seconds. */

@@ -165,5 +165,7 @@ async function failureTable({ failures, failureCount }: RunSummary, page: Page):
 
 function reasonOf({ code, message, status }: RowLine): string {
   const facts = [status === undefined ? "" : String(status), code ?? ""].filter((fact) => fact !== "");
-  return message === undefined ? facts.join(" ") : `${message}${facts.length > 0 ? ` (${facts.join(" ")})` : ""}`;
+  return message === undefined
+    ? facts.join(" ")
+    : `${message}${facts.length > 0 ? ` (${facts.join(" ")})` : ""}`;
 }

@@ -103,7 +103,7 @@ describe("a project file that can't be read", () => {
     );
   });
   it.skipIf(process.platform === "win32")("a FIFO, which nobody writes to", async () => {
-    execFileSync("mkfifo", [join(home.path, ".routerarc.yml")]);
+    await home.shell("mkfifo .routerarc.yml");
     expect(await refused()).toBe(
       `error: cannot read the configuration ./.routerarc.yml: it is not a regular file\n${HINT}`,
     );
@@ -350,7 +350,7 @@ describe("a place without a home", () => {
 
 function canTrace(): boolean {
   try {
-    execFileSync("strace", ["-qq", "-o", "/dev/null", "true"], { stdio: "ignore" });
+    execFileSync("sh", ["-c", "strace -qq -o /dev/null true"], { stdio: "ignore" });
     return true;
   } catch {
     return false;

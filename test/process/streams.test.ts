@@ -207,7 +207,7 @@ describe.concurrent("a failure", () => {
     expect(transcript({ ...call, stdout: "" })).toMatchInlineSnapshot(`
       "exit 7
       --- stderr
-      {"error":{"code":"values_refused","message":"No more","status":400,"retryable":false,"outcome":"not_applied","hint":"check names and values: \`routera deals get -- '<id>'\` shows the fields","exit_code":7}}"
+      {"error":{"code":"values_refused","message":"No more","status":400,"retryable":false,"outcome":"not_applied","hint":"check names and values: \`routera deals get <id>\` shows the fields","exit_code":7}}"
     `);
   });
 });
@@ -218,7 +218,7 @@ describe.concurrent("a long list", () => {
     const env = { NODE_OPTIONS: "--max-old-space-size=20" };
     for (const format of ["ndjson", "table"]) {
       const call = await against({ GET }, (server) =>
-        home.shell(`routera deals list --all --format ${format} | wc -l | tr -d ' '`, {
+        home.shell(`routera deals list --all --quiet --format ${format} | wc -l | tr -d ' '`, {
           env: { ...server.env, ...env },
         }),
       );

@@ -156,6 +156,30 @@ describe.concurrent("an id goes into the path percent-encoded", () => {
   });
 });
 
+describe.concurrent("a text that the shell hands over as bytes", () => {
+  const shell = async (bytes: string): Promise<readonly [said: string, asked: readonly string[]]> => {
+    const server = await dealServer();
+    const script = `routera deals update ${DEAL} --field "a=$(printf '${bytes}')" --select a --json`;
+    const call = await home.shell(script, { env: server.env });
+    await server.close();
+    return [transcript(call), server.asked()];
+  };
+
+  it.skipIf(process.platform !== "linux")("is refused when it is no UTF-8", async ({ expect }) => {
+    expect(await shell("caf\\351")).toEqual([
+      "exit 2\n--- stderr\n" +
+        '{"error":{"code":"not_utf8","message":"an argument is not valid UTF-8: it would not arrive as it was typed",' +
+        '"status":null,"retryable":false,"outcome":"not_applied",' +
+        '"hint":"check the locale of the terminal, or convert the text with iconv and send it with --field-file","exit_code":2}}',
+      [],
+    ]);
+  });
+  it("is taken when it is, the sign of damage too", async ({ expect }) => {
+    const [said] = await shell("caf\\303\\251 \\357\\277\\275");
+    expect(said).toBe('exit 0\n--- stdout\n{\n  "a": "café \ufffd"\n}');
+  });
+});
+
 describe("refused before anything is sent", () => {
   let server: DealServer;
   beforeAll(async () => {
@@ -329,8 +353,8 @@ describe("refused before anything is sent", () => {
     ],
     [
       "a group alone",
-      ["deals"],
-      "error: routera deals needs one of: update, get, list\nhint: routera deals --help",
+      ["sandbox"],
+      "error: routera sandbox needs one of: serve\nhint: routera sandbox --help",
     ],
     [
       "a flag that is not there",

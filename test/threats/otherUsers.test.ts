@@ -52,10 +52,10 @@ describe("umask 000", () => {
 });
 
 describe("an old file", () => {
-  it.each([0o644, 0o640, 0o604, 0o660, 0o601])(
-    "that others can read (%o) is not read, and the chmod is named",
+  it.each(["644", "640", "604", "660", "601"])(
+    "that others can read (%s) is not read, and the chmod is named",
     async (bits) => {
-      store(bits);
+      store(Number.parseInt(bits, 8));
       const done = await home.run(["deals", "list", "--json"]);
       expect(codeOf(done)).toEqual([2, "secret_exposed"]);
       expect(JSON.parse(done.stderr).error.hint).toBe(`chmod 600 ${at(FILE)}`);
@@ -110,9 +110,9 @@ describe("links", () => {
 });
 
 describe("a folder that others can write to", () => {
-  it.each([0o777, 0o770, 0o722])("(%o) gets no secret", async (bits) => {
+  it.each(["777", "770", "722"])("(%s) gets no secret", async (bits) => {
     mkdirSync(at(".config/routera"), { recursive: true });
-    chmodSync(at(".config/routera"), bits);
+    chmodSync(at(".config/routera"), Number.parseInt(bits, 8));
     const done = await login();
     expect(codeOf(done)).toEqual([12, "unsafe_place"]);
     expect(JSON.parse(done.stderr).error.hint).toBe(`chmod 700 ${at(".config/routera")}`);

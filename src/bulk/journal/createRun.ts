@@ -34,8 +34,8 @@ export async function createRun(
   }
 }
 
-/** 65,536 ids a second: a few attempts find a free one. */
-const ATTEMPTS = 100;
+/** 64 ids a millisecond, and time goes on: some attempts find a free one. */
+const ATTEMPTS = 1000;
 
 async function makeOwn(stateDir: string, newId: () => string): Promise<string> {
   for (let attempt = 1; ; attempt++) {

@@ -5,11 +5,8 @@
 import { bashScript } from "./bashScript.ts";
 import { fishScript } from "./fishScript.ts";
 import { powershellScript } from "./powershellScript.ts";
+import type { Shell } from "./shells.ts";
 import { zshScript } from "./zshScript.ts";
-
-export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
-
-export type Shell = (typeof SHELLS)[number];
 
 export function completionScript(shell: Shell): string {
   return SCRIPTS[shell];

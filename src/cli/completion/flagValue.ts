@@ -19,11 +19,11 @@ export async function flagValue(
   const { value = "", choices, offers } = flag;
   if (choices) return fitting(choices.map(named), typed, front);
   if (offers === "file") return { words: [], file: front.length };
-  if (offers !== "field" && offers !== "assignment" && offers !== "key") {
-    return fitting(await localNames(offers, known), typed, front);
-  }
+  if (offers === undefined || !FIELDS.has(offers))
+    return fitting(await localNames(offers, given, known), typed, front);
   const seen = await known.fields(given);
-  if (value.includes(",")) return fitting(listed(offers === "key" ? keys(seen) : extra(seen), typed), typed, front);
+  if (value.includes(","))
+    return fitting(listed(offers === "key" ? keys(seen) : extra(seen), typed), typed, front);
 
   // `key=value`, `key=json`, `key=path`, `column=field`, or the key alone.
   const split = typed.indexOf("=") + 1;
@@ -32,7 +32,11 @@ export async function flagValue(
     const key = typed.slice(0, split - 1);
     if (value.endsWith("=path")) return { words: [], file: behind.length };
     if (value.endsWith("=field")) return fitting(settable(seen).map(named), typed.slice(split), behind);
-    return fitting(offers === "assignment" ? (seen.get(key) ?? []).map(named) : [], typed.slice(split), behind);
+    return fitting(
+      offers === "assignment" ? (seen.get(key) ?? []).map(named) : [],
+      typed.slice(split),
+      behind,
+    );
   }
   if (value.endsWith("=field")) return { words: [] };
   const ending = offers === "assignment" || value.includes("=") ? "=" : "";
@@ -43,9 +47,16 @@ export async function flagValue(
   );
 }
 
+/** What is answered from the fields that were seen. */
+const FIELDS: ReadonlySet<Offer> = new Set<Offer>(["field", "assignment", "key"]);
+
 /** Names of things that are kept on this machine. */
-export async function localNames(offers: Offer | undefined, known: Known): Promise<readonly Suggestion[]> {
-  if (offers === "profile") return (await known.profiles()).map(named);
+export async function localNames(
+  offers: Offer | undefined,
+  given: Standing["given"],
+  known: Known,
+): Promise<readonly Suggestion[]> {
+  if (offers === "profile") return (await known.profiles(given)).map(named);
   if (offers !== "run") return [];
   const runs = await known.runs();
   return runs.length === 0 ? [] : [{ value: "last", summary: "the newest run" }, ...runs.map(named)];
@@ -56,7 +67,9 @@ function listed(names: readonly string[], typed: string): readonly Suggestion[] 
   const earlier = typed.split(",").slice(0, -1);
   const front = earlier.map((name) => `${name},`).join("");
   // A comma would part the name in two.
-  return names.filter((name) => !earlier.includes(name) && !name.includes(",")).map((name) => named(front + name));
+  return names
+    .filter((name) => !earlier.includes(name) && !name.includes(","))
+    .map((name) => named(front + name));
 }
 
 type Seen = ReadonlyMap<string, readonly string[]>;

@@ -4,7 +4,8 @@ import type { Suggestion } from "./suggestion.ts";
 
 /** Each is asked only when it is needed, and none throws. */
 export type Known = {
-  profiles(): Promise<readonly string[]>;
+  /** @param given flags typed so far: they may name another configuration */
+  profiles(given: Standing["given"]): Promise<readonly string[]>;
   /** Newest first. */
   runs(): Promise<readonly string[]>;
   topics(): Promise<readonly Suggestion[]>;

@@ -33,7 +33,9 @@ export function fishReply(suggestions: Suggestions): string {
 
 /** For PowerShell: the text to insert, the text to show, the meaning, with tabs between them. */
 export function powershellReply(suggestions: Suggestions): string {
-  return reply(suggestions, ({ value, summary }) => [quoteForPowershell(value), value, summary || value].join("\t"));
+  return reply(suggestions, ({ value, summary }) =>
+    [quoteForPowershell(value), value, summary || value].join("\t"),
+  );
 }
 
 /** PowerShell takes typographic quotes for quotes, too. */
@@ -42,10 +44,7 @@ function quoteForPowershell(value: string): string {
   return `'${value.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
 }
 
-function reply(
-  { words, file }: Suggestions,
-  line: (suggestion: Suggestion) => string | undefined,
-): string {
+function reply({ words, file }: Suggestions, line: (suggestion: Suggestion) => string | undefined): string {
   const safe = words.filter(({ value }) => !UNSAFE.test(value));
   const lines = safe.map(line).filter((one) => one !== undefined && one !== "");
   const goesOn = safe.length > 0 && safe.every(({ value }) => value.endsWith("="));

@@ -44,7 +44,7 @@ async function argumentWords(
   if (choices) return fitting(choices.map(named), current);
   if (offers === "file") return { words: [], file: 0 };
   if (offers === "topic") return fitting(await topicWords(tree, here.words, known), current);
-  return fitting(await localNames(offers, known), current);
+  return fitting(await localNames(offers, here.given, known), current);
 }
 
 /** Every flag that may still be given, in its long spelling. */

@@ -13,7 +13,8 @@ export type Suggestions = {
 export function fitting(all: readonly Suggestion[], typed: string, front = ""): Suggestions {
   const byValue = new Map<string, Suggestion>();
   for (const one of all) {
-    if (one.value !== "" && one.value.startsWith(typed) && !byValue.has(one.value)) byValue.set(one.value, one);
+    if (one.value !== "" && one.value.startsWith(typed) && !byValue.has(one.value))
+      byValue.set(one.value, one);
   }
   return { words: [...byValue.values()].map(({ value, summary }) => ({ value: front + value, summary })) };
 }

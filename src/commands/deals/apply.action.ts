@@ -13,13 +13,13 @@ import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
 import { Failure, usage } from "../../failure.ts";
 import { neutralise, unneutralise } from "../../terminal/neutralise.ts";
+import { refuseReadonly } from "../readonly.ts";
 import { begin, checkMaxChanges, shareOf } from "../runs/begin.ts";
 import { type Carried, carriedFace } from "../runs/carryOut.ts";
 import { askConsent, checkConsent } from "../runs/consent.ts";
 import { checkPlanPlace } from "../runs/place.ts";
 import { preview, questionOf } from "../runs/preview.ts";
 import { temporaryPlan } from "../runs/temporaryPlan.ts";
-import { refuseReadonly } from "../readonly.ts";
 import type { ApplyRequest } from "./apply.ts";
 
 export const applyAction: Action<ApplyRequest, Carried> = {
@@ -93,7 +93,10 @@ async function carry(
       read,
     };
     if (!isGiven(request)) await preview(context, plan);
-    if (!read) await context.warn("the deals are not read first: what others change is not seen, and there is no undo");
+    if (!read)
+      await context.warn(
+        "the deals are not read first: what others change is not seen, and there is no undo",
+      );
     await askConsent(context, isGiven(request), questionOf(about));
   }
   const file = await failuresOf(request, rows);

@@ -5,7 +5,7 @@ import { command } from "../../cli/command.ts";
 import { onOff, parsed, toggle } from "../../cli/flag.ts";
 import { parseCount } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
-import { guardFlags, type Guards, guardsOf } from "../runs/runFlags.ts";
+import { type Guards, guardFlags, guardsOf } from "../runs/runFlags.ts";
 import { paceFlags, planRequest, rowsFlags, typedRowFlags } from "./rowsFlags.ts";
 
 export type ApplyRequest = Guards & {
@@ -29,14 +29,16 @@ export const apply = command({
     "Carries out a plan that `routera deals plan --out` kept. Rows work too: then the plan is made, shown and asked about first.\n" +
     "Each deal is read before it is written, and left alone where it is not as the plan saw it. Every write is announced in a\n" +
     "journal before it is sent, so a run that was stopped, killed or cut off can be resumed, and one that is done taken back.",
-  arguments: [{ name: "file", summary: "a plan or rows, - for stdin; none with --where", optional: true }],
+  arguments: [{ name: "file", summary: "a plan or rows, - for stdin; none with --where", optional: true, offers: "file" }],
   flags: {
     ...rowsFlags,
     yes: toggle("do not ask", { short: "y" }),
     approve: parsed("digest", "apply only the plan with this digest, without asking", parseDigest),
     ...guardFlags,
     maxChanges: parsed("n", "do nothing at all when more deals than this would change", parseCount),
-    read: onOff("read each deal before it is written (default); without it there is no check and no way back"),
+    read: onOff(
+      "read each deal before it is written (default); without it there is no check and no way back",
+    ),
     shard: parsed("i/n", "only part i of n, by a hash of the deals' ids", parseShard),
     ...paceFlags,
   },
@@ -47,7 +49,10 @@ export const apply = command({
       does: "plan, ask, apply; failed rows are kept to be mended and fed again",
     },
     { line: "routera deals apply plan.jsonl --yes --limit 10", does: "the first ten as a trial" },
-    { line: "routera deals apply plan.jsonl --yes --shard 1/4", does: "a quarter of the plan, for a CI matrix" },
+    {
+      line: "routera deals apply plan.jsonl --yes --shard 1/4",
+      does: "a quarter of the plan, for a CI matrix",
+    },
   ],
   request: ({ arguments: { file }, flags }): ApplyRequest => {
     const { approve, maxChanges, read = true, shard, yes } = flags;

@@ -18,7 +18,7 @@ export const rowsFlags = {
     "what the rows are written in, where the file's name does not say it",
   ),
   idColumn: text("column", "the column with the deals' ids (default id)"),
-  map: list("column=field", "this column sets that field"),
+  map: list("column=field", "this column sets that field", { offers: "field" }),
   jsonColumn: list("column", "cells of this column are JSON: 5000, true, null"),
   ignoreColumn: list("column", "leave this column out, as those that start with _"),
   emptyCells: choice(
@@ -29,6 +29,7 @@ export const rowsFlags = {
   where: list(
     "condition",
     "instead of rows: deals of the account that meet this, such as deal_stage=qualified",
+    { offers: "assignment" },
   ),
   field: list("key=value", "with --where: set a field to this text", { offers: "assignment" }),
   fieldJson: list("key=json", "with --where: set a field to a JSON value", { offers: "field" }),

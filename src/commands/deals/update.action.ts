@@ -1,13 +1,13 @@
 /** `routera deals update <id>`: what it does. */
 import { dealPath } from "../../api/path.ts";
+import { assignedFields } from "../../bulk/plan/assignedFields.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
-import { joinFields, parseWholeObject } from "../../deals/assignments.ts";
-import type { Deal, Fields } from "../../deals/deal.ts";
+import type { Deal } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import { differing } from "../../deals/sameValue.ts";
 import { asFailure, Failure } from "../../failure.ts";
-import type { JsonObject, JsonValue } from "../../json.ts";
+import type { JsonObject } from "../../json.ts";
 import { describeCredential } from "../../profile/describeCredential.ts";
 import { dealView } from "../../views/deal.ts";
 import { type DryRun, dryRunView } from "../../views/dryRun.ts";
@@ -20,7 +20,7 @@ type UpdateResult = { readonly dryRun: DryRun } | { readonly deal: Deal };
 export const updateAction: Action<UpdateRequest, UpdateResult> = {
   wrote: (result) => "deal" in result,
   run: async (context, request) => {
-    const fields = await readFields(context, request);
+    const fields = await assignedFields(request.assignments, context.readText);
     const settings = await context.settings();
     const properties = askedProperties([...settings.properties.value, ...request.properties], fields);
     if (request.dryRun) {
@@ -55,19 +55,6 @@ function face<T>(pick: (result: UpdateResult) => T, view: View<T>): View<UpdateR
     table: (result, page) => view.table(pick(result), page),
     value: (result) => view.value(pick(result)),
   };
-}
-
-async function readFields(context: Context, { assignments }: UpdateRequest): Promise<Fields> {
-  const fields: Record<string, JsonValue> = {};
-  for (const [name, assignment] of assignments.byName) {
-    if (assignment.from === "clear") fields[name] = null;
-    else if (assignment.from === "file")
-      fields[name] = await context.readText(assignment.path, `--field-file ${name}`);
-    else fields[name] = assignment.value;
-  }
-  const { whole } = assignments;
-  if (whole === undefined) return fields;
-  return joinFields(fields, parseWholeObject(await context.readText(whole, "--fields-json"), whole));
 }
 
 async function checkStored(

@@ -9,7 +9,7 @@ export type RemoveRequest = { readonly name: string; readonly yes: boolean };
 export const remove = command({
   name: "remove",
   summary: "remove a profile, its credential too, from your user file",
-  arguments: [{ name: "name", summary: "profile" }],
+  arguments: [{ name: "name", summary: "profile", offers: "profile" }],
   flags: { yes: toggle("do not ask", { short: "y" }) },
   examples: [
     { line: "routera profile remove staging", does: "asks first" },

@@ -19,7 +19,7 @@ export const set = command({
     "Changes settings of a profile in your user file; makes the profile where there is none. Comments and order of the file stay.\n" +
     "Secrets are not set here, but with `routera auth login`. The keys: routera help configuration",
   arguments: [
-    { name: "name", summary: "profile" },
+    { name: "name", summary: "profile", offers: "profile" },
     { name: "key=value", summary: "settings", optional: true, many: true },
   ],
   flags: { unset: list("key", "take this setting out") },

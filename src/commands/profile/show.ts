@@ -13,7 +13,9 @@ export const show = command({
   description:
     "Shows the settings that a call has here and now: flags, environment, project file, user file and defaults together,\n" +
     "each with its source. Of a secret only the fingerprint is shown. Nothing is sent.",
-  arguments: [{ name: "name", summary: "profile; default: the one in use", optional: true }],
+  arguments: [
+    { name: "name", summary: "profile; default: the one in use", optional: true, offers: "profile" },
+  ],
   flags: {},
   examples: [
     { line: "routera profile show", does: "the profile in use" },

@@ -9,7 +9,7 @@ export const use = command({
   summary: "make a profile the one that calls use",
   description:
     "Writes the name of a profile into your user file. --profile, ROUTERA_PROFILE and a project file count before it.",
-  arguments: [{ name: "name", summary: "profile" }],
+  arguments: [{ name: "name", summary: "profile", offers: "profile" }],
   flags: {},
   examples: [
     { line: "routera profile use staging", does: "from now on" },

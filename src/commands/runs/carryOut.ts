@@ -1,20 +1,20 @@
 /** A run from its first row to what is said about it: the same for apply, resume and undo. */
 import { exitOfRun } from "../../bulk/apply/exitOfRun.ts";
+import type { FailuresFile } from "../../bulk/apply/failuresFile.ts";
 import type { Halt } from "../../bulk/apply/halt.ts";
-import { type OpenRun, Performed, type Performing, type RunEnd } from "../../bulk/apply/perform.ts";
 import { Pace } from "../../bulk/apply/pace.ts";
+import { type OpenRun, Performed, type Performing, type RunEnd } from "../../bulk/apply/perform.ts";
 import type { RowReport } from "../../bulk/apply/rowReport.ts";
 import { isError } from "../../bulk/apply/rowReport.ts";
-import type { FailuresFile } from "../../bulk/apply/failuresFile.ts";
 import type { Task } from "../../bulk/apply/work.ts";
+import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
 import type { JsonObject } from "../../json.ts";
 import { runProgressText } from "../../views/runProgress.ts";
 import { rowJson, summaryJson } from "../../views/runSummary.ts";
-import { summaryOf } from "./summaryOf.ts";
-import type { Action } from "../../cli/command.ts";
 import { carriedView } from "./carriedView.ts";
 import { sayWhyItStopped } from "./sayWhyItStopped.ts";
+import { summaryOf } from "./summaryOf.ts";
 
 /** What is to be carried out. */
 export type Carrying = OpenRun & {
@@ -112,11 +112,7 @@ function rowOf(report: RowReport, isNdjson: boolean): JsonObject {
 }
 
 /** The reports, with the progress on stderr. */
-async function* watched(
-  context: Context,
-  performing: Performing,
-  total: number,
-): AsyncGenerator<RowReport> {
+async function* watched(context: Context, performing: Performing, total: number): AsyncGenerator<RowReport> {
   const { clock, stdout } = context.host;
   const started = clock.elapsed();
   const progress = await context.progress(runProgressText({ done: 0, total, failed: 0, ms: 0 }));

@@ -15,7 +15,11 @@ export async function checkConsent(context: Context, given: boolean): Promise<vo
   const { host } = context;
   const format = await context.format();
   if (format === "json" || format === "ndjson") {
-    throw usage("cannot_ask", `${WHAT} is not asked for with --${format === "json" ? "json" : "format ndjson"}`, INSTEAD);
+    throw usage(
+      "cannot_ask",
+      `${WHAT} is not asked for with --${format === "json" ? "json" : "format ndjson"}`,
+      INSTEAD,
+    );
   }
   const { checkCanAsk } = await import("../../terminal/prompt.ts");
   const { soft: signal } = context.interrupt;

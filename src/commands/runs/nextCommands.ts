@@ -26,9 +26,9 @@ export function runCommand(
   { profile, baseUrl, config }: Pick<Globals, "profile" | "baseUrl" | "config">,
 ): string {
   const place = [
-    ...(profile === undefined ? [] : ["--profile", profile]),
-    ...(baseUrl === undefined ? [] : ["--base-url", baseUrl]),
-    ...(config === undefined ? [] : ["--config", config]),
+    ...(profile === undefined ? [] : ["--profile", shellWord(profile)]),
+    ...(baseUrl === undefined ? [] : ["--base-url", shellWord(baseUrl)]),
+    ...(config === undefined ? [] : ["--config", shellWord(config)]),
   ];
-  return ["routera", "runs", verb, run, ...place.map(shellWord)].join(" ");
+  return ["routera", "runs", verb, run, ...place].join(" ");
 }

@@ -40,7 +40,9 @@ export function questionOf(about: {
   const { changes, impossible, kind, origin, profile, read } = about;
   const deals = `${changes} deal${changes === 1 ? "" : "s"}`;
   const left = impossible > 0 ? `; ${impossible} cannot be changed and will be left` : "";
-  const unread = read ? "" : "; they are not read first: nothing shows what others changed, and there is no way back";
+  const unread = read
+    ? ""
+    : "; they are not read first: nothing shows what others changed, and there is no way back";
   const verb = kind === "undo" ? "Take back the changes of" : "Change";
   return `${verb} ${deals} at ${origin} (profile ${profile})${left}${unread}?`;
 }

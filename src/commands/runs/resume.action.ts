@@ -27,9 +27,14 @@ export const resumeAction: Action<ResumeRequest, Carried> = {
     );
     const { head, ledger, plan, shard, torn } = open;
     if (head.token_fingerprint !== fingerprintOf(settings)) {
-      await context.warn(`run ${run.id} began with another token than this one: check that it is the same account`);
+      await context.warn(
+        `run ${run.id} began with another token than this one: check that it is the same account`,
+      );
     }
-    if (torn) await context.note(`the last line of the journal was half written and was cut off (${torn.bytes} bytes)`);
+    if (torn)
+      await context.note(
+        `the last line of the journal was half written and was cut off (${torn.bytes} bytes)`,
+      );
     const share = await shareOf(plan, shard);
     const left = leftOf(ledger.state, share.changes, request);
     const file =

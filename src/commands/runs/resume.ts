@@ -3,7 +3,7 @@ import type { Retry } from "../../bulk/apply/work.ts";
 import { command } from "../../cli/command.ts";
 import { choice } from "../../cli/flag.ts";
 import { paceFlags } from "../deals/rowsFlags.ts";
-import { guardFlags, type Guards, guardsOf } from "./runFlags.ts";
+import { type Guards, guardFlags, guardsOf } from "./runFlags.ts";
 
 export type ResumeRequest = Guards & {
   readonly run: string | undefined;
@@ -20,7 +20,7 @@ export const resume = command({
     "first, 45 seconds after they were sent at the earliest, and only sent again when it is proved that they did not arrive.\n" +
     "--retry says which others: pending (default: those not done yet, and those that failed for a passing reason), failed\n" +
     "(also those that Routera refused and those that others changed), all (also those that were skipped).",
-  arguments: [{ name: "run", summary: "id of the run, its beginning, or last (default)", optional: true }],
+  arguments: [{ name: "run", summary: "id of the run, its beginning, or last (default)", optional: true, offers: "run" }],
   flags: {
     retry: choice(["pending", "failed", "all"], "which", "which rows to take (default pending)"),
     ...guardFlags,

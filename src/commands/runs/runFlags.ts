@@ -4,7 +4,6 @@ import { parsed, text, toggle, type ValuesOf } from "../../cli/flag.ts";
 import { parseCount, parsePositive } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
 
-
 export const guardFlags = {
   limit: parsed("n", "only the first n changes; the others stay to be resumed", parsePositive),
   maxErrors: parsed("n|n%", "stop when more rows than this fail; 5% is of all rows", parseMaxErrors),

@@ -18,7 +18,7 @@ export async function sayWhyItStopped(context: Context, end: RunEnd): Promise<vo
     await say(
       isJson
         ? `${safeJson(JSON.stringify({ not_in_journal: result }))}\n`
-        : safeText(`not in the journal: row ${row}, deal ${id}: ${outcome}`) + "\n",
+        : `${safeText(`not in the journal: row ${row}, deal ${id}: ${outcome}`)}\n`,
     );
   }
   const code = exitOfRun(end);
@@ -36,6 +36,8 @@ export async function sayWhyItStopped(context: Context, end: RunEnd): Promise<vo
 function withNext(failure: Failure, { globals }: Context, { run, pending, counts }: RunEnd): Failure {
   const resume =
     run === undefined || pending + counts.failed === 0 ? [] : [runCommand("resume", run, globals)];
-  const hints = [failure.hint ?? "", ...resume.map((line) => `go on with: ${line}`)].filter((hint) => hint !== "");
+  const hints = [failure.hint ?? "", ...resume.map((line) => `go on with: ${line}`)].filter(
+    (hint) => hint !== "",
+  );
   return failure.with({ hint: hints.length > 0 ? hints.join("\n") : undefined });
 }

@@ -119,7 +119,9 @@ async function planBack(context: Context, request: UndoRequest, run: Run, head: 
 }
 
 /** Proves every line, and tells where the rows stand. */
-async function readWhole({ files }: Run): Promise<{ readonly state: JournalState; readonly end: JournalEnd }> {
+async function readWhole({
+  files,
+}: Run): Promise<{ readonly state: JournalState; readonly end: JournalEnd }> {
   const reading = readJournal(files.journal);
   const state = await foldJournal(reading);
   return { state, end: reading.end() };

@@ -3,7 +3,7 @@ import { command } from "../../cli/command.ts";
 import { parsed, toggle } from "../../cli/flag.ts";
 import { parseCount } from "../../cli/globals.ts";
 import { paceFlags } from "../deals/rowsFlags.ts";
-import { guardFlags, type Guards, guardsOf } from "./runFlags.ts";
+import { type Guards, guardFlags, guardsOf } from "./runFlags.ts";
 
 export type UndoRequest = Guards & {
   readonly run: string | undefined;
@@ -19,7 +19,7 @@ export const undo = command({
   description:
     "Makes a plan of what a run applied, the other way round and the last change first, shows it, asks, and carries it out as a\n" +
     "run of its own: it can be resumed, and taken back as well. A deal that anybody has changed since is left as it is.",
-  arguments: [{ name: "run", summary: "id of the run, its beginning, or last (default)", optional: true }],
+  arguments: [{ name: "run", summary: "id of the run, its beginning, or last (default)", optional: true, offers: "run" }],
   flags: {
     yes: toggle("do not ask", { short: "y" }),
     maxChanges: parsed("n", "do nothing at all when more deals than this would change", parseCount),
@@ -28,7 +28,10 @@ export const undo = command({
   },
   examples: [
     { line: "routera runs undo", does: "take back the last run" },
-    { line: "routera runs undo 20261124 --yes --json", does: "a run by the beginning of its id, in a script" },
+    {
+      line: "routera runs undo 20261124 --yes --json",
+      does: "a run by the beginning of its id, in a script",
+    },
   ],
   request: ({ arguments: { run }, flags }): UndoRequest => {
     const { concurrency, maxChanges, rate, yes } = flags;

@@ -15,7 +15,8 @@ export const VARIABLES: readonly (readonly [name: string, means: string])[] = [
   ["HTTPS_PROXY, ALL_PROXY, NO_PROXY", "proxy for https, and hosts that are reached without it"],
   ["NODE_EXTRA_CA_CERTS", "file of further certificates to trust"],
   ["NO_COLOR, FORCE_COLOR", "colour off or on, whatever the terminal says"],
-  ["CI", "set: no spinner, plain lines instead"],
+  ["CI", "set: no spinner, plain lines instead; nothing is kept for completion"],
+  ["ROUTERA_NO_MEMORY", "set: names and values that your calls show are not kept for completion"],
 ];
 
 export function environment(): string {

@@ -3,7 +3,17 @@ import fc from "fast-check";
 import type { Change, Impossible, PlanHead, Step } from "../../../src/bulk/plan/step.ts";
 import { type JsonValue, LosslessNumber } from "../../../src/json.ts";
 
-const names = fc.constantFrom("deal_name", "deal_stage", "amount", "next step", "日付", "1", "10", "a.b", "fields");
+const names = fc.constantFrom(
+  "deal_name",
+  "deal_stage",
+  "amount",
+  "next step",
+  "日付",
+  "1",
+  "10",
+  "a.b",
+  "fields",
+);
 
 /** Texts with all that is hard on the way: quotes, line ends, controls, astral characters, lone surrogates. */
 export const texts = fc.oneof(
@@ -51,7 +61,12 @@ export const changes: fc.Arbitrary<Omit<Change, "row">> = fc
       ...(line === undefined ? {} : { line }),
       id,
       ...(name === undefined ? {} : { name }),
-      ...(read ? { before: Object.fromEntries(known.map(([field, value]) => [field, value])), updated_at: "2026-05-28T12:00:00.000Z" } : {}),
+      ...(read
+        ? {
+            before: Object.fromEntries(known.map(([field, value]) => [field, value])),
+            updated_at: "2026-05-28T12:00:00.000Z",
+          }
+        : {}),
       set: Object.fromEntries(fields.map(([field, , value]) => [field, value])),
       ...(lost.length > 0 ? { lost } : {}),
     };
@@ -72,4 +87,10 @@ export const plans: fc.Arbitrary<readonly Step[]> = fc
     });
   });
 
-export const HEAD: PlanHead = { type: "plan", version: 1, kind: "apply", origin: "https://api.routera.io", read: true };
+export const HEAD: PlanHead = {
+  type: "plan",
+  version: 1,
+  kind: "apply",
+  origin: "https://api.routera.io",
+  read: true,
+};

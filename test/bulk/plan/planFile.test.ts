@@ -6,14 +6,26 @@ import { isPlan, openPlan } from "../../../src/bulk/plan/readPlan.ts";
 import type { Step } from "../../../src/bulk/plan/step.ts";
 import { writePlan } from "../../../src/bulk/plan/writePlan.ts";
 import { HEAD, plans } from "./arbitrary.ts";
-import { collected, failureOf, scratch, streamOf } from "./scratch.ts";
+import { collected, failureOf, heapInUse, scratch, streamOf } from "./scratch.ts";
 
 const dir = scratch();
 let files = 0;
-const fresh = () => join(dir, `plan-${(files += 1)}.jsonl`);
+const fresh = (): string => {
+  files += 1;
+  return join(dir, `plan-${files}.jsonl`);
+};
 
 const STEPS: readonly Step[] = [
-  { type: "change", row: 1, line: 2, id: "a", name: "Deal a", before: { x: "1" }, updated_at: "2026", set: { x: "2" } },
+  {
+    type: "change",
+    row: 1,
+    line: 2,
+    id: "a",
+    name: "Deal a",
+    before: { x: "1" },
+    updated_at: "2026",
+    set: { x: "2" },
+  },
   { type: "impossible", id: "b", code: "deal_archived", message: "the deal is archived" },
   { type: "change", row: 2, id: "c", before: {}, set: { y: null }, lost: ["y"] },
 ];
@@ -31,7 +43,10 @@ describe("a plan file", () => {
         const path = await written(steps, unchanged);
         const plan = await openPlan(path);
         expect(plan.head).toEqual(HEAD);
-        expect(plan.end).toMatchObject({ unchanged, changes: steps.filter(({ type }) => type === "change").length });
+        expect(plan.end).toMatchObject({
+          unchanged,
+          changes: steps.filter(({ type }) => type === "change").length,
+        });
         // Lone surrogates survive as escapes; everything is compared as text.
         expect(JSON.stringify(await collected(plan.steps()))).toBe(JSON.stringify(steps));
       }),
@@ -87,7 +102,9 @@ describe("a plan file", () => {
     ["Windows line ends", (lines: string[]) => lines.map((line) => `${line}\r`)],
     ["white space", (lines: string[]) => [lines[0], ` ${lines[1]}`, ...lines.slice(2)]],
   ])("is refused with %s", async (_, change) => {
-    const lines = readFileSync(await written(), "utf8").trimEnd().split("\n");
+    const lines = readFileSync(await written(), "utf8")
+      .trimEnd()
+      .split("\n");
     const path = fresh();
     writeFileSync(path, `${change(lines).join("\n")}\n`);
     expect((await failureOf(() => openPlan(path))).code).toBe("plan_damaged");
@@ -100,16 +117,24 @@ describe("a plan file", () => {
     ["another member", '{"type":"change","row":1,"id":"a","set":{"x":1},"y":1}'],
     ["members in another order", '{"row":1,"type":"change","id":"a","set":{"x":1}}'],
     ["a member twice", '{"type":"change","row":1,"id":"a","set":{"x":1,"x":1}}'],
-    ["a value before of a field that is not set", '{"type":"change","row":1,"id":"a","before":{"y":1},"set":{"x":1}}'],
+    [
+      "a value before of a field that is not set",
+      '{"type":"change","row":1,"id":"a","before":{"y":1},"set":{"x":1}}',
+    ],
     ["a row that is out of turn", '{"type":"change","row":2,"id":"a","set":{"x":1}}'],
   ])("is refused with %s, though the digest would fit", async (_, line) => {
     const path = fresh();
     const { createHash } = await import("node:crypto");
     const lines = `${readFileSync(await written([]), "utf8").split("\n")[0]}\n${line}\n`;
     const end = '{"type":"end","changes":1,"unchanged":0,"impossible":0';
-    const digest = createHash("sha256").update(lines + end).digest("hex");
+    const digest = createHash("sha256")
+      .update(lines + end)
+      .digest("hex");
     writeFileSync(path, `${lines}${end},"digest":"sha256:${digest}"}\n`);
-    expect(await failureOf(() => openPlan(path))).toMatchObject({ code: "plan_damaged", message: expect.stringContaining("line 2") });
+    expect(await failureOf(() => openPlan(path))).toMatchObject({
+      code: "plan_damaged",
+      message: expect.stringContaining("line 2"),
+    });
   });
 
   it("of another version is told apart from a damaged one", async () => {
@@ -133,7 +158,13 @@ describe("a plan file", () => {
 
   it("is told from rows by its first bytes", async () => {
     expect(isPlan(readFileSync(await written()))).toBe(true);
-    for (const rows of ['{"id":"a","type":"plan"}', '{"type":"plan","id":"a"}', "type,plan,version", "", "["]) {
+    for (const rows of [
+      '{"id":"a","type":"plan"}',
+      '{"type":"plan","id":"a"}',
+      "type,plan,version",
+      "",
+      "[",
+    ]) {
       expect(isPlan(Buffer.from(rows)), rows).toBe(false);
     }
   });
@@ -175,5 +206,37 @@ describe("writing a plan", () => {
   it("says where it cannot write", async () => {
     const failure = await failureOf(() => writePlan(join(dir, "no", "folder"), HEAD, streamOf([]), () => 0));
     expect(failure).toMatchObject({ code: "write_failed", exitCode: 12 });
+  });
+});
+
+describe("memory", () => {
+  it("does not grow with the number of steps, neither in writing nor in reading", async () => {
+    const path = fresh();
+    const grown = { writing: 0, reading: 0 };
+    let early = 0;
+    async function* steps(): AsyncGenerator<Step> {
+      for (let row = 1; row <= 50_000; row += 1) {
+        yield {
+          type: "change",
+          row,
+          id: `deal-${row}`,
+          before: { x: "y".repeat(100) },
+          set: { x: `value ${row}` },
+        };
+        if (row === 10_000) early = heapInUse();
+      }
+      grown.writing = heapInUse() - early;
+    }
+    await writePlan(path, HEAD, steps(), () => 0);
+    let read = 0;
+    for await (const _ of (await openPlan(path)).steps()) {
+      read += 1;
+      if (read === 10_000) early = heapInUse();
+      if (read === 50_000) grown.reading = heapInUse() - early;
+    }
+    expect(read).toBe(50_000);
+    // Had the lines been kept, 40,000 of them would take 10 MB and more.
+    expect(grown.writing).toBeLessThan(3_000_000);
+    expect(grown.reading).toBeLessThan(3_000_000);
   });
 });

@@ -1,12 +1,11 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
+import { markOf } from "../../../src/bulk/plan/mark.ts";
 import type { Wanted } from "../../../src/bulk/plan/planDeal.ts";
 import { planRows } from "../../../src/bulk/plan/planRows.ts";
 import type { Deal } from "../../../src/deals/deal.ts";
 import { Failure } from "../../../src/failure.ts";
 import { LosslessNumber } from "../../../src/json.ts";
-import { clientOf, collected, deal, failureOf, pace, streamOf } from "./scratch.ts";
+import { clientOf, collected, deal, failureOf, heapInUse, pace, streamOf } from "./scratch.ts";
 
 const DEALS = new Map(
   [
@@ -91,12 +90,21 @@ describe("planRows", () => {
 
   it("asks for the fields that are set, and does not ask where nothing is wanted", async () => {
     const client = clientOf(DEALS);
-    await plan([{ id: "a", fields: { amount: "1", deal_name: "x", "a,b": "y" } }, { id: "c", fields: {} }], client);
+    await plan(
+      [
+        { id: "a", fields: { amount: "1", deal_name: "x", "a,b": "y" } },
+        { id: "c", fields: {} },
+      ],
+      client,
+    );
     expect(client.asked).toEqual(["a amount"]);
   });
 
   it("reads nothing when told so, and then knows no before", async () => {
-    const rows: readonly Wanted[] = [{ line: 2, id: "a", fields: { x: "1" } }, { id: "b", fields: {} }];
+    const rows: readonly Wanted[] = [
+      { line: 2, id: "a", fields: { x: "1" } },
+      { id: "b", fields: {} },
+    ];
     expect(await collected(planRows({ ...pace, client: undefined, rows: streamOf(rows) }))).toEqual([
       { type: "change", row: 1, line: 2, id: "a", set: { x: "1" } },
       { type: "unchanged", id: "b" },
@@ -142,15 +150,21 @@ describe("planRows", () => {
   it("takes a refused reading for a deal that cannot change, but not ten of them in a row", async () => {
     const client = {
       get: async (id: string): Promise<Deal> => {
-        if (id.startsWith("bad")) throw new Failure("rejected", "unknown property: colour", { code: "values_refused" });
+        if (id.startsWith("bad"))
+          throw new Failure("rejected", "unknown property: colour", { code: "values_refused" });
         return deal(id);
       },
     };
-    const rows = (count: number) => Array.from({ length: count }, (_, at) => ({ id: `bad-${at}`, fields: { x: "1" } }));
+    const rows = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ id: `bad-${at}`, fields: { x: "1" } }));
     expect(await plan(rows(9), client)).toHaveLength(9);
     expect(await plan([...rows(9), { id: "good", fields: { x: "1" } }, ...rows(9)], client)).toHaveLength(19);
     const failure = await failureOf(() => plan(rows(10), client));
-    expect(failure).toMatchObject({ code: "values_refused", exitCode: 7, hint: expect.stringContaining("--map") });
+    expect(failure).toMatchObject({
+      code: "values_refused",
+      exitCode: 7,
+      hint: expect.stringContaining("--map"),
+    });
   });
 
   it("spaces the requests evenly where a rate is given", async () => {
@@ -165,14 +179,15 @@ describe("planRows", () => {
       },
     };
     const rows = ["a", "c", "d"].map((id) => ({ id, fields: { x: "1" } }));
-    await collected(planRows({ concurrency: 1, rate: 4, clock, client: clientOf(DEALS), rows: streamOf(rows) }));
+    await collected(
+      planRows({ concurrency: 1, rate: 4, clock, client: clientOf(DEALS), rows: streamOf(rows) }),
+    );
     expect(waits).toEqual([250, 250]);
   });
 });
 
 describe("changed since the export", () => {
   it("refuses the field that somebody else changed too, and changes the others", async () => {
-    const { markOf } = await import("../../../src/bulk/plan/mark.ts");
     const marks = new Map([
       ["deal_stage", markOf("new")],
       ["amount", markOf(new LosslessNumber("1.1"))],
@@ -194,29 +209,30 @@ describe("changed since the export", () => {
 
 describe("memory", () => {
   it("does not grow with the number of rows", async () => {
+    let taken = 0;
     async function* rows(): AsyncGenerator<Wanted> {
       for (let at = 0; at < 100_000; at += 1) {
-        yield { line: at + 2, id: `deal-${at}`, fields: { deal_stage: `stage ${at}`, next_step: "x".repeat(100) } };
+        taken += 1;
+        yield {
+          line: at + 2,
+          id: `deal-${at}`,
+          fields: { deal_stage: `stage ${at}`, next_step: "x".repeat(100) },
+        };
       }
     }
     const client = { get: async (id: string) => deal(id, { next_step: "y".repeat(100) }) };
     let early = 0;
     let steps = 0;
+    let waiting = 0;
     for await (const _ of planRows({ ...pace, rows: rows(), client })) {
       steps += 1;
+      waiting = Math.max(waiting, taken - steps);
       if (steps === 20_000) early = heapInUse();
     }
     expect(steps).toBe(100_000);
+    // Rows are not read far ahead of the answers.
+    expect(waiting).toBeLessThan(pace.concurrency * 10);
     // Had the steps been kept, 80,000 of them would take 20 MB and more.
     expect(heapInUse() - early).toBeLessThan(4_000_000);
   });
 });
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
-
-/** Bytes of live objects. */
-function heapInUse(): number {
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
-}

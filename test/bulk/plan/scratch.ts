@@ -2,6 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterAll } from "vitest";
 import type { DealsClient } from "../../../src/api/deals.ts";
 import type { Deal } from "../../../src/deals/deal.ts";
@@ -17,13 +19,22 @@ export function scratch(): string {
 }
 
 export function deal(id: string, fields: JsonObject = {}): Deal {
-  return { id, deal_name: `Deal ${id}`, deal_stage: "qualified", archived: false, updated_at: "2026-05-28T12:00:00.000Z", ...fields };
+  return {
+    id,
+    deal_name: `Deal ${id}`,
+    deal_stage: "qualified",
+    archived: false,
+    updated_at: "2026-05-28T12:00:00.000Z",
+    ...fields,
+  };
 }
 
 export const pace = { concurrency: 4, clock: systemClock };
 
 /** A client that reads from a map and says what it was asked. */
-export function clientOf(deals: ReadonlyMap<string, Deal>): Pick<DealsClient, "get"> & { readonly asked: string[] } {
+export function clientOf(
+  deals: ReadonlyMap<string, Deal>,
+): Pick<DealsClient, "get"> & { readonly asked: string[] } {
   const asked: string[] = [];
   return {
     asked,
@@ -31,7 +42,11 @@ export function clientOf(deals: ReadonlyMap<string, Deal>): Pick<DealsClient, "g
       asked.push(`${id} ${(options?.properties ?? []).join()}`);
       const found = deals.get(id);
       if (found) return found;
-      throw new Failure("not_found", "Object not found", { code: "deal_not_found", status: 404, verbatim: true });
+      throw new Failure("not_found", "Object not found", {
+        code: "deal_not_found",
+        status: 404,
+        verbatim: true,
+      });
     },
   };
 }
@@ -55,4 +70,13 @@ export async function failureOf(action: () => Promise<unknown>): Promise<Failure
     throw error;
   }
   throw new Error("it did not fail");
+}
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+/** Bytes of live objects. */
+export function heapInUse(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
 }

@@ -23,7 +23,8 @@ const COLUMNS = exportColumns(PROPERTIES);
 async function exported(deals: readonly JsonObject[], format: "csv" | "ndjson"): Promise<string> {
   const rows = deals.map((fields, at) => exportRow(deal(`deal-${at}`, fields), COLUMNS));
   const value = { many: streamOf(rows), columns: COLUMNS.names };
-  const text = format === "csv" ? csvText(value, { select: undefined, visible: false }) : ndjsonText(value, undefined);
+  const text =
+    format === "csv" ? csvText(value, { select: undefined, visible: false }) : ndjsonText(value, undefined);
   return typeof text === "string" ? text : (await collected(text)).join("");
 }
 
@@ -67,7 +68,9 @@ describe("an export that nobody touched", () => {
   });
 
   it("has Routera's own facts behind a _, and leaves the id as it is", async () => {
-    expect(await exported([{ deal_name: "=1+1", amount: new LosslessNumber("1.10"), created_at: "2026" }], "csv")).toMatchInlineSnapshot(`
+    expect(
+      await exported([{ deal_name: "=1+1", amount: new LosslessNumber("1.10"), created_at: "2026" }], "csv"),
+    ).toMatchInlineSnapshot(`
       "id,deal_name,pipeline,deal_stage,deal_owner,external_id,amount,tags,renewal,next_step,a.b,x=y z,_created_at,_updated_at,_archived,_archived_by,_routera
       deal-0,'=1+1,,qualified,,,1.10,,,,,,2026,2026-05-28T12:00:00.000Z,false,,r1 PVvcA1rH deal_name=suskO71vz pipeline=0 deal_stage=sQMrrLTDT deal_owner=0 external_id=0 amount=n1.10 tags=0 renewal=0 next_step=0 a.b=0 x%3Dy%20z=0
       "
@@ -85,7 +88,8 @@ describe("an export with one edited cell", () => {
     const { stringify } = await import("csv-stringify/sync");
     const { parse } = await import("csv-parse/sync");
     const [header = [], ...rows] = parse(await exported(DEALS, "csv")) as string[][];
-    for (const [name, text] of Object.entries(cells)) (rows[row - 1] as string[])[header.indexOf(name)] = text;
+    for (const [name, text] of Object.entries(cells))
+      (rows[row - 1] as string[])[header.indexOf(name)] = text;
     return stringify([header, ...rows]);
   }
 
@@ -126,14 +130,19 @@ describe("an export with one edited cell", () => {
   });
 
   it("takes a column of the user's own as it is, and JSON where it was said so", async () => {
-    const text = (await exported(DEALS, "csv")).replace(/^id,/, "id,extra,count,").replaceAll(/^(deal-\d),/gm, "$1,5,5,");
+    const text = (await exported(DEALS, "csv"))
+      .replace(/^id,/, "id,extra,count,")
+      .replaceAll(/^(deal-\d),/gm, "$1,5,5,");
     const [first] = await wanted(text, { format: "csv", jsonColumns: ["count"] });
     expect(first).toEqual({ extra: "5", count: NUMBER("5") });
   });
 
   it("finds the field behind a column that was renamed", async () => {
     const text = (await edited({ amount: "7" })).replace(",amount,", ",How much,");
-    expect(await wanted(text, { format: "csv", map: new Map([["How much", "amount"]]) })).toEqual([{ amount: NUMBER("7") }, {}]);
+    expect(await wanted(text, { format: "csv", map: new Map([["How much", "amount"]]) })).toEqual([
+      { amount: NUMBER("7") },
+      {},
+    ]);
   });
 
   it("in NDJSON wants what is typed there", async () => {
@@ -193,13 +202,19 @@ describe("what spreadsheets do to a cell that nobody touched", () => {
 describe("stamps", () => {
   it("come back as they were, whatever the fields are called", () => {
     fc.assert(
-      fc.property(fc.dictionary(texts.filter((name) => name !== "" && name.isWellFormed()), values), (fields) => {
-        const names = Object.keys(fields);
-        const stamp = readStamp(printStamp("deal-1", fields, names), "deal-1");
-        if ("wrong" in stamp) throw new Error(stamp.wrong);
-        expect([...stamp.keys()]).toEqual(names);
-        for (const name of names) expect(fitsMark(stamp.get(name) ?? "", fields[name] ?? null)).toBe(true);
-      }),
+      fc.property(
+        fc.dictionary(
+          texts.filter((name) => name !== "" && name.isWellFormed()),
+          values,
+        ),
+        (fields) => {
+          const names = Object.keys(fields);
+          const stamp = readStamp(printStamp("deal-1", fields, names), "deal-1");
+          if ("wrong" in stamp) throw new Error(stamp.wrong);
+          expect([...stamp.keys()]).toEqual(names);
+          for (const name of names) expect(fitsMark(stamp.get(name) ?? "", fields[name] ?? null)).toBe(true);
+        },
+      ),
     );
   });
 

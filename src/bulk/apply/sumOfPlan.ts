@@ -1,0 +1,52 @@
+/** The runs of one plan, added up. */
+import { type Counts, ROW_OUTCOMES } from "../journal/journalRecord.ts";
+import type { ListedRun } from "../journal/listRuns.ts";
+import type { PlanEnd } from "../plan/step.ts";
+import type { RunLook } from "./lookAtRun.ts";
+import { parseShard } from "./shard.ts";
+
+export type PlanSum = {
+  readonly planDigest: string;
+  /** Changes of the plan. */
+  readonly changes: number;
+  /** The newest run of each part, in the order of the parts. */
+  readonly parts: readonly RunLook[];
+  /** Parts that no run was found for: `2/4`. */
+  readonly missing: readonly string[];
+  readonly counts: Counts;
+  readonly complete: boolean;
+};
+
+/** @param look all that can be told of one run */
+export async function sumOfPlan(
+  { changes, digest }: PlanEnd,
+  runs: readonly ListedRun[],
+  look: (run: ListedRun) => Promise<RunLook>,
+): Promise<PlanSum> {
+  const newest = new Map<string, ListedRun>();
+  // Newest first, so that the first one counts.
+  for (const run of runs) {
+    if (run.head?.plan_digest !== digest) continue;
+    const part = run.head.shard ?? "1/1";
+    if (!newest.has(part)) newest.set(part, run);
+  }
+  const count = countOfParts(newest);
+  const names = Array.from({ length: count }, (_, index) => `${index + 1}/${count}`);
+  const parts: RunLook[] = [];
+  for (const name of names) {
+    const run = newest.get(name);
+    if (run) parts.push(await look(run));
+  }
+  const missing = names.filter((name) => !newest.has(name));
+  const counts = Object.fromEntries(
+    ROW_OUTCOMES.map((outcome) => [outcome, parts.reduce((sum, part) => sum + part.counts[outcome], 0)]),
+  ) as Counts;
+  const complete = missing.length === 0 && parts.every(({ end }) => end?.complete === true);
+  return { planDigest: digest, changes, parts, missing, counts, complete };
+}
+
+/** Runs may have split the plan in several ways; the way of the newest run counts. */
+function countOfParts(newest: ReadonlyMap<string, ListedRun>): number {
+  const [latest] = [...newest.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
+  return latest === undefined ? 1 : parseShard(latest.head?.shard ?? "1/1").count;
+}

@@ -1,0 +1,80 @@
+/** `routera commands`: what it does. */
+import { JOURNAL_VERSION } from "../bulk/journal/journalRecord.ts";
+import { PLAN_VERSION } from "../bulk/plan/step.ts";
+import {
+  type ArgumentFacts,
+  type CommandFacts,
+  catalogue,
+  type FlagFacts,
+  flagFacts,
+  usageLine,
+} from "../cli/catalogue.ts";
+import type { Action } from "../cli/command.ts";
+import { globalFlags } from "../cli/globals.ts";
+import type { JsonObject } from "../json.ts";
+import { jsonNumber } from "../json.ts";
+import { FORMATS } from "../profile/settings.ts";
+import { layoutTable } from "../terminal/table.ts";
+import type { View } from "../views/view.ts";
+import { tree } from "./index.ts";
+import { VARIABLES } from "./topics/environment.ts";
+import { exitCodeTable } from "./topics/exitCodes.ts";
+import { TOPICS } from "./topics/index.ts";
+
+/** The version of what `routera commands --json` prints; it changes when a key changes its meaning or goes away. */
+const COMMANDS_VERSION = 1;
+
+type Listing = { readonly version: string; readonly commands: readonly CommandFacts[] };
+
+export const commandsAction: Action<object, Listing> = {
+  withoutSettings: true,
+  run: async ({ version }) => ({ version, commands: catalogue(tree) }),
+  view: () => commandsView,
+};
+
+const commandsView: View<Listing> = {
+  table: ({ commands }, page) =>
+    layoutTable(
+      [{ title: "Command", keep: true }, { title: "What it does" }],
+      commands.map((facts) => [usageLine(facts), facts.summary]),
+      page,
+    ),
+  value: ({ version, commands }) => ({
+    one: {
+      program: "routera",
+      version,
+      versions: {
+        commands: jsonNumber(COMMANDS_VERSION),
+        plan: jsonNumber(PLAN_VERSION),
+        journal: jsonNumber(JOURNAL_VERSION),
+      },
+      commands: commands.map(commandJson),
+      global_flags: flagFacts(globalFlags).map(flagJson),
+      exit_codes: exitCodeTable().map(({ code, means }) => ({ code: jsonNumber(code), means })),
+      formats: [...FORMATS],
+      topics: Object.entries(TOPICS).map(([name, { summary }]) => ({ name, summary })),
+      environment: VARIABLES.map(([name, means]) => ({ name, means })),
+    },
+  }),
+};
+
+function commandJson(facts: CommandFacts): JsonObject {
+  return {
+    name: facts.path.join(" "),
+    path: [...facts.path],
+    usage: `${usageLine(facts)} [flags]`,
+    summary: facts.summary,
+    description: facts.description,
+    arguments: facts.arguments.map(argumentJson),
+    flags: facts.flags.map(flagJson),
+    examples: facts.examples.map(({ line, does }) => ({ line, does })),
+  };
+}
+
+function argumentJson(facts: ArgumentFacts): JsonObject {
+  return { ...facts, choices: facts.choices && [...facts.choices] };
+}
+
+function flagJson(facts: FlagFacts): JsonObject {
+  return { ...facts, choices: facts.choices && [...facts.choices] };
+}

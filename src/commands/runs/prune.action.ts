@@ -1,0 +1,45 @@
+/** `routera runs prune`: what it does. */
+import { machineOf } from "../../bulk/journal/machine.ts";
+import { type Pruned, pruneRuns } from "../../bulk/journal/pruneRuns.ts";
+import type { Action } from "../../cli/command.ts";
+import { stateFolder } from "../../profile/paths.ts";
+import { layoutTable } from "../../terminal/table.ts";
+import type { View } from "../../views/view.ts";
+import { askConsent, checkConsent } from "./consent.ts";
+import type { PruneRequest } from "./prune.ts";
+
+export const pruneAction: Action<PruneRequest, Pruned> = {
+  run: async (context, { keep, olderThan, unfinished, yes }) => {
+    const { host } = context;
+    await checkConsent(context, yes);
+    const means = { machine: await machineOf(host), clock: host.clock };
+    const pruning = { keep, olderThanDays: olderThan, unfinished };
+    const dir = stateFolder(host);
+    if (!yes) {
+      const { removed } = await pruneRuns(dir, { ...pruning, dryRun: true }, means);
+      if (removed.length === 0) return pruneRuns(dir, { ...pruning, dryRun: true }, means);
+      const runs = `${removed.length} run${removed.length === 1 ? "" : "s"}`;
+      await askConsent(context, yes, `Remove ${runs}? They can then neither be resumed nor taken back`);
+    }
+    return pruneRuns(dir, pruning, means);
+  },
+  view: () => prunedView,
+};
+
+const prunedView: View<Pruned> = {
+  table: async ({ removed, spared }, page) => {
+    if (removed.length + spared.length === 0) return "Nothing to remove.\n";
+    const columns = [{ title: "Run", keep: true }, { title: "What became of it" }];
+    const rows = [
+      ...removed.map(({ id }) => [id, "removed"]),
+      ...spared.map(({ run, why }) => [run.id, `stays: ${why}`]),
+    ];
+    return layoutTable(columns, rows, page);
+  },
+  value: ({ removed, spared }) => ({
+    one: {
+      removed: removed.map(({ id }) => id),
+      spared: spared.map(({ run, why }) => ({ run: run.id, why })),
+    },
+  }),
+};

@@ -1,0 +1,28 @@
+/** `routera runs show [run]`: what it takes. */
+import { command } from "../../cli/command.ts";
+import { text } from "../../cli/flag.ts";
+import { usage } from "../../failure.ts";
+
+/** One run, or (`plan`) all runs of one plan file. */
+export type ShowRequest = { readonly run: string | undefined; readonly plan: string | undefined };
+
+export const show = command({
+  name: "show",
+  summary: "show how a run stands, or all parts of a plan together",
+  description:
+    "Shows what a run was about, how its rows stand, pauses, the rows that did not go well, and damage to its journal.\n" +
+    "With --plan the runs of this machine that carried out parts of that plan are added up.",
+  arguments: [{ name: "run", summary: "id of the run, its beginning, or last (default)", optional: true, offers: "run" }],
+  flags: { plan: text("file", "add up the runs of this plan (--shard)", { offers: "file" }) },
+  examples: [
+    { line: "routera runs show", does: "the last run" },
+    { line: "routera runs show --plan plan.jsonl", does: "all parts of a plan that was split with --shard" },
+  ],
+  request: ({ arguments: { run }, flags: { plan } }): ShowRequest => {
+    if (run !== undefined && plan !== undefined) {
+      throw usage("run_and_plan", "a run and --plan do not go together", "give one of them");
+    }
+    return { run, plan };
+  },
+  action: async () => (await import("./show.action.ts")).showAction,
+});

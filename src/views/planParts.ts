@@ -1,0 +1,80 @@
+/** The parts of one plan, added up. */
+import { jsonNumber } from "../json.ts";
+import { layoutPairs } from "../terminal/pairs.ts";
+import { layoutTable } from "../terminal/table.ts";
+import { countsJson, notWell } from "./runs.ts";
+import type { View } from "./view.ts";
+
+export type PlanParts = {
+  readonly planDigest: string;
+  readonly changes: number;
+  readonly parts: readonly PlanPart[];
+  /** Parts that no run was found for: `2/4`. */
+  readonly missing: readonly string[];
+  readonly counts: Readonly<Record<string, number>>;
+  readonly complete: boolean;
+};
+
+export type PlanPart = {
+  readonly run: string;
+  readonly status: string;
+  readonly rows: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly pending: number;
+  readonly head?: { readonly shard?: string | undefined } | undefined;
+};
+
+export const planPartsView: View<PlanParts> = {
+  table: async ({ changes, complete, counts, missing, parts, planDigest }, page) => {
+    const number = { align: "right" as const };
+    const columns = [
+      { title: "Part", keep: true },
+      { title: "Run", keep: true },
+      { title: "Status", keep: true },
+      { title: "Changes", ...number },
+      { title: "Applied", ...number },
+      { title: "Not well", ...number },
+      { title: "Still to do", ...number },
+    ];
+    const rows = parts.map((part) => [
+      partName(part),
+      part.run,
+      part.status,
+      String(part.rows),
+      String(part.counts.applied ?? 0),
+      String(notWell(part.counts)),
+      String(part.pending),
+    ]);
+    const facts = [
+      { label: "Plan", value: planDigest },
+      { label: "Changes", value: String(changes) },
+      { label: "Applied", value: String(counts.applied ?? 0) },
+      { label: "Not well", value: String(notWell(counts)) },
+      ...(missing.length > 0 ? [{ label: "No run for", value: missing.join(", ") }] : []),
+      { label: "Complete", value: complete ? "yes" : "no" },
+    ];
+    const table = rows.length === 0 ? "" : `${await layoutTable(columns, rows, page)}\n`;
+    return `${table}${await layoutPairs(facts, page)}`;
+  },
+  value: ({ changes, complete, counts, missing, parts, planDigest }) => ({
+    one: {
+      plan_digest: planDigest,
+      changes: jsonNumber(changes),
+      complete,
+      ...countsJson(counts),
+      missing: [...missing],
+      parts: parts.map((part) => ({
+        part: partName(part),
+        run: part.run,
+        status: part.status,
+        rows: jsonNumber(part.rows),
+        ...countsJson(part.counts),
+        pending: jsonNumber(part.pending),
+      })),
+    },
+  }),
+};
+
+function partName({ head }: PlanPart): string {
+  return head?.shard ?? "1/1";
+}

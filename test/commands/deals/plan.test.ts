@@ -1,0 +1,371 @@
+/** `deals plan` and `deals export` as the built program, against the sandbox and against a server that counts. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openPlan } from "../../../src/bulk/plan/readPlan.ts";
+import { answer } from "../../api/scriptedServer.ts";
+import { collected } from "../../bulk/plan/scratch.ts";
+import { DEAL, type DealServer, dealServer, listOf } from "../../harness/dealServer.ts";
+import { type Finished, type Home, makeHome, type RunOptions } from "../../harness/program.ts";
+import { transcript } from "../../harness/transcript.ts";
+
+let home: Home;
+beforeAll(() => {
+  home = makeHome();
+});
+afterAll(() => home.remove());
+
+const sandbox = (words: readonly string[], options?: RunOptions) =>
+  home.run(["--profile", "sandbox", "deals", ...words], options);
+
+const ROWS = `id,deal_name,deal_stage
+${DEAL},Starter plan,proposal
+550e8400-e29b-41d4-a716-446655440001,Old,won
+550e8400-e29b-41d4-a716-446655440003,,proposal
+550e8400-e29b-41d4-a716-44665544ffff,x,
+`;
+
+describe("deals plan, on the sandbox", () => {
+  it("shows what would change, what is so already and what cannot be done, and keeps nothing", async () => {
+    home.write("rows.csv", ROWS);
+    expect(transcript(await sandbox(["plan", "rows.csv"]))).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
+        deal_stage  qualified → proposal
+      550e8400-e29b-41d4-a716-446655440001  Pilot of last year  line 3
+        cannot be changed: the deal is archived and takes no changes (deal_archived)
+      550e8400-e29b-41d4-a716-44665544ffff  line 5
+        cannot be changed: Object not found (deal_not_found)
+      1 deal to change, 1 field.
+      1 deal as wanted already.
+      2 cannot be changed: 1 archived, 1 not found.
+      This plan was not kept; --out plan.jsonl keeps it."
+    `);
+  });
+
+  it("keeps a plan that says the same, and refuses to replace it", async () => {
+    home.write("rows.csv", ROWS);
+    const made = await sandbox(["plan", "rows.csv", "--out", "kept.jsonl", "--exit-code", "--json"]);
+    expect([made.exit, made.stderr]).toEqual([10, ""]);
+    const shown = JSON.parse(made.stdout);
+    const plan = await openPlan(join(home.path, "kept.jsonl"));
+    expect(shown.at(-1)).toMatchObject({
+      type: "summary",
+      complete: true,
+      digest: plan.end.digest,
+      changes: 1,
+      unchanged: 1,
+      impossible: 2,
+    });
+    expect(plan.head).toMatchObject({ origin: "sandbox:embedded", kind: "apply", read: true });
+    expect(shown.slice(0, -1)).toEqual(JSON.parse(JSON.stringify(await collected(plan.steps()))));
+
+    const again = await sandbox(["plan", "rows.csv", "--out", "kept.jsonl"]);
+    expect(transcript(again)).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      error: kept.jsonl is there already
+      hint: add --force to replace it, or name another file"
+    `);
+    expect((await sandbox(["plan", "rows.csv", "--out", "kept.jsonl", "--force"])).exit).toBe(0);
+    // The same input and the same deals make the same plan.
+    expect((await openPlan(join(home.path, "kept.jsonl"))).end.digest).toBe(plan.end.digest);
+  });
+
+  it.each([
+    ["something to change", `id,deal_stage\n${DEAL},proposal\n`, 10],
+    ["nothing to change", `id,deal_stage\n${DEAL},qualified\n`, 0],
+  ])("exits by --exit-code: %s", async (_, input, exit) => {
+    const call = await sandbox(["plan", "-", "--exit-code"], { input });
+    expect([call.exit, call.stderr]).toEqual([exit, ""]);
+    expect((await sandbox(["plan", "-"], { input })).exit).toBe(0);
+  });
+
+  it.each([
+    ["csv", "ID;Stage\n$;proposal\n", ["--id-column", "ID", "--map", "Stage=deal_stage"]],
+    ["tsv", "id\tdeal_stage\n$\tproposal\n", ["--input-format", "tsv"]],
+    ["ndjson", '{"id":"$","deal_stage":"proposal"}\n', []],
+    ["json", '[{"id":"$","fields":{"deal_stage":"proposal"}}]', []],
+    ["a column to ignore", "id,deal_stage,junk\n$,proposal,1\n", ["--ignore-column", "junk"]],
+    ["repeated rows", "id,deal_stage\n$,proposal\n$,proposal\n", []],
+  ])("reads rows from stdin: %s", async (_, input, flags) => {
+    const call = await sandbox(["plan", "-", "--format", "ndjson", ...flags], {
+      input: input.replaceAll("$", DEAL),
+    });
+    expect(
+      call.stdout
+        .split("\n")
+        .slice(0, 1)
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      {
+        type: "change",
+        row: 1,
+        id: DEAL,
+        before: { deal_stage: "qualified" },
+        set: { deal_stage: "proposal" },
+      },
+    ]);
+    expect([call.exit, call.stdout.split("\n").length]).toEqual([0, 3]);
+    expect(readdirSync(join(home.path, ".local/state/routera/spool"))).toEqual([]);
+  });
+
+  it("takes deals of the account that meet all conditions", async () => {
+    const words = [
+      "--where",
+      "deal_stage=qualified",
+      "--where",
+      "amount>1000",
+      "--field",
+      "deal_stage=proposal",
+      "--field-json",
+      "amount=5",
+      "--clear",
+      "phone",
+    ];
+    const call = await sandbox(["plan", ...words, "--format", "ndjson"]);
+    const steps = call.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(steps.length).toBeGreaterThan(2);
+    for (const step of steps.slice(0, -1)) {
+      expect(step).toMatchObject({
+        type: "change",
+        before: { deal_stage: "qualified" },
+        set: { deal_stage: "proposal", amount: 5 },
+      });
+      expect(step.before.amount).toBeGreaterThan(1000);
+      expect(step).not.toHaveProperty("line");
+    }
+    expect(steps.at(-1)).toMatchObject({ type: "summary", changes: steps.length - 1, impossible: 0 });
+  });
+});
+
+describe("deals plan, before any request", () => {
+  let server: DealServer;
+  beforeAll(async () => {
+    server = await dealServer();
+  });
+  afterAll(() => server.close());
+  const run = (words: readonly string[], options: RunOptions = {}): Promise<Finished> =>
+    home.run(["deals", "plan", ...words], { ...options, env: { ...server.env, ...options.env } });
+
+  it("tells all mistakes of the rows with their lines, and sends nothing", async () => {
+    const rows = ["id,amount", "a,1", ",2", "b/c,3", "1.2E+15,4", "d,{", "a,9", "e"].join("\n");
+    const call = await run(["-", "--json-column", "amount"], { input: rows });
+    expect(transcript(call)).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      error: stdin has 6 problems, the first on line 3, column "id": the id is empty
+      hint: also line 4, column "id": the deal id "b/c" contains a slash
+      hint: also line 5, column "id": the id "1.2E+15" is a long number that a spreadsheet has rounded
+      hint: also line 6, column "amount": "{" is not JSON
+      hint: also line 7: the deal "a" was on line 2 already, with other values
+      hint: also line 8: the row has 1 cells, the header has 2
+      hint: take the id from \`routera deals list\`, for example 550e8400-e29b-41d4-a716-446655440000"
+    `);
+    expect(server.asked()).toEqual([]);
+  });
+
+  it("tells twenty of many", async () => {
+    const rows = `id,n\n${",1\n".repeat(50)}`;
+    const call = await run(["-"], { input: rows });
+    expect(call.stderr.match(/line \d+/g)).toHaveLength(20);
+    expect(call.stderr).toContain("and 30 more");
+    expect([call.exit, call.stdout, server.asked()]).toEqual([2, "", []]);
+  });
+
+  it.each([
+    ["neither rows nor conditions", []],
+    ["rows and conditions", ["rows.csv", "--where", "a=b", "--field", "a=c"]],
+    ["rows and fields", ["rows.csv", "--field", "a=c"]],
+    ["conditions without fields", ["--where", "a=b"]],
+    ["a condition that is none", ["--where", "a", "--field", "a=c"]],
+    ["a system field", ["--where", "a=b", "--field", "archived=x"]],
+    ["conditions and a flag for rows", ["--where", "a=b", "--field", "a=c", "--id-column", "x"]],
+    ["--lint without rows", ["--where", "a=b", "--field", "a=c", "--lint"]],
+    ["--lint and --out", ["rows.csv", "--lint", "--out", "x.jsonl"]],
+    ["a file that is not there", ["none.csv"]],
+    ["no requests at once", ["rows.csv", "--concurrency", "0"]],
+    ["a map without =", ["rows.csv", "--map", "x"]],
+    ["a column of the system", ["-"], "id,archived\na,1\n"],
+    ["a plan", ["-"], '{"type":"plan","version":1}\n'],
+  ])("refuses %s", async (_, words, input = "") => {
+    home.write("rows.csv", "id,n\na,1\n");
+    const call = await run(words, { input });
+    expect([call.exit, call.stdout, server.asked()]).toEqual([2, "", []]);
+    expect(call.stderr).toMatch(/^error: /);
+    expect(existsSync(join(home.path, "x.jsonl"))).toBe(false);
+  });
+
+  it("lints without a token and without a request", async () => {
+    const env = { ROUTERA_TOKEN: undefined };
+    const good = await run(["-", "--lint", "--json"], {
+      env,
+      input: "id,n\na,1\nb,2\na,1\n,,\n".replace(",,\n", ""),
+    });
+    expect(good.exit).toBe(0);
+    expect(JSON.parse(good.stdout)).toEqual({
+      type: "lint",
+      ok: true,
+      input: "stdin",
+      deals: 2,
+      repeats: 1,
+      blank: 0,
+    });
+    expect((await run(["-", "--lint"], { env, input: "id,n\n,1\n" })).exit).toBe(2);
+    // Without --lint there must be one.
+    expect((await run(["-"], { env, input: "id,n\na,1\n" })).exit).toBe(4);
+    expect(server.asked()).toEqual([]);
+  });
+});
+
+describe("deals plan, when deals cannot be read", () => {
+  it.each([
+    ["the token is refused", answer(401, { message: "Unauthorized", error: true }), 4],
+    ["the server is broken", answer(503, "{}"), 8],
+    ["it is not Routera", answer(302, "", { location: "https://example.com/" }), 1],
+  ])("keeps nothing: %s", async (_, GET, exit) => {
+    const server = await dealServer({ GET });
+    try {
+      const words = ["deals", "plan", "-", "--out", "broken.jsonl", "--retries", "0"];
+      const call = await home.run(words, { env: server.env, input: `id,deal_stage\n${DEAL},won\n` });
+      expect([call.exit, call.stdout]).toEqual([exit, ""]);
+      expect(readdirSync(home.path).filter((name) => name.startsWith("broken"))).toEqual([]);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it("only reads: a plan of listed deals over many pages sends nothing but GET", async () => {
+    const server = await dealServer({ GET: listOf(250) });
+    try {
+      const words = [
+        "deals",
+        "plan",
+        "--where",
+        "deal_name~Deal 2",
+        "--field",
+        "deal_stage=won",
+        "--format",
+        "ndjson",
+      ];
+      const call = await home.run(words, { env: server.env });
+      // 2, 20 to 29 and 200 to 249.
+      expect(call.stdout.trimEnd().split("\n")).toHaveLength(61 + 1);
+      expect(server.asked().every((line) => line.startsWith("GET /deals?"))).toBe(true);
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+describe("deals export, edited and planned", () => {
+  const PROPERTIES = ["--properties", "amount,next_step,tags,renewal,phone,close_date,priority"];
+  const edit = (path: string, from: string, to: string): void => {
+    const text = readFileSync(path, "utf8");
+    expect(text).toContain(from);
+    writeFileSync(path, text.replace(from, to));
+  };
+
+  it.each(["sheet.csv", "sheet.ndjson"])(
+    "wants nothing when nobody touched %s, without reading a deal",
+    async (name) => {
+      const made = await sandbox(["export", "--archived", ...PROPERTIES, "--out", name, "--force", "--json"]);
+      expect(JSON.parse(made.stdout)).toMatchObject({ type: "summary", complete: true, deals: 40 });
+      const call = await sandbox(["plan", name, "--exit-code", "--verbose"]);
+      expect([call.exit, call.stderr]).toEqual([0, ""]);
+      expect(call.stdout).toMatch(/^Nothing to change\./);
+    },
+  );
+
+  it("wants exactly the one cell that was edited, with its type", async () => {
+    const path = join(home.path, "one.csv");
+    await sandbox(["export", ...PROPERTIES, "--out", path]);
+    edit(path, "ext-001,1200.00,", "ext-001,1300.50,");
+    const call = await sandbox(["plan", path, "--format", "ndjson"]);
+    expect(call.stdout).toContain('"before":{"amount":1200.00}');
+    expect(call.stdout).toContain('"set":{"amount":1300.50}');
+    expect(JSON.parse(call.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
+      changes: 1,
+      fields: 1,
+      impossible: 0,
+    });
+  });
+
+  it("tells the user's edits from those of others, field by field", async () => {
+    const path = join(home.path, "two.csv");
+    await sandbox(["export", ...PROPERTIES, "--out", path]);
+    edit(path, "Starter plan,default,qualified", "Starter plan 2,default,proposal");
+    const others = ["update", DEAL, "--field", "deal_stage=negotiation", "--field", "next_step=Sign"];
+    expect((await sandbox(others)).exit).toBe(0);
+    expect(transcript(await sandbox(["plan", path]))).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
+        deal_name  Starter plan → Starter plan 2
+      550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
+        cannot be changed: deal_stage: somebody else changed this field after the export, to another value than this row wants (changed_since_export)
+      1 deal to change, 1 field.
+      33 deals as wanted already.
+      1 cannot be changed: 1 changed by somebody else since the export.
+      1 row left out: nothing is set in them.
+      This plan was not kept; --out plan.jsonl keeps it."
+    `);
+  });
+
+  it("goes to stdout as CSV, as NDJSON, and as JSON", async () => {
+    const where = ["export", "--where", `id=${DEAL}`];
+    const [csv, ndjson, json] = await Promise.all([
+      sandbox(where),
+      sandbox([...where, "--format", "ndjson"]),
+      sandbox([...where, "--json"]),
+    ]);
+    expect(csv.stdout.split("\n")[0]).toBe(
+      "id,deal_name,pipeline,deal_stage,deal_owner,external_id,_created_at,_updated_at,_archived,_archived_by,_routera",
+    );
+    expect(csv.stdout.split("\n")).toHaveLength(3);
+    expect(JSON.parse(ndjson.stdout)).toMatchObject({ id: DEAL, external_id: "ext-001", _archived: false });
+    expect(JSON.parse(json.stdout)).toEqual([JSON.parse(ndjson.stdout)]);
+    const piped = await home.shell(
+      "routera --profile sandbox deals export | routera --profile sandbox deals plan - --exit-code",
+    );
+    expect(piped.exit).toBe(0);
+  });
+
+  it("marks a file of CSV as UTF-8 for Excel, and NDJSON not", async () => {
+    await sandbox(["export", "--out", "bom.csv"]);
+    await sandbox(["export", "--out", "bom.ndjson"]);
+    expect(readFileSync(join(home.path, "bom.csv")).subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+    expect(readFileSync(join(home.path, "bom.ndjson"), "utf8")).toMatch(/^\{"id"/);
+  });
+
+  it.each([
+    ["a file that is there", ["--out", "there.csv"]],
+    ["an ending that says nothing", ["--out", "deals.txt"]],
+    ["a condition that is none", ["--where", "x"]],
+  ])("refuses %s", async (_, words) => {
+    home.write("there.csv", "mine");
+    const call = await sandbox(["export", ...words]);
+    expect([call.exit, call.stdout]).toEqual([2, ""]);
+    expect(readFileSync(join(home.path, "there.csv"), "utf8")).toBe("mine");
+  });
+
+  it("leaves no half file when the list breaks off", async () => {
+    const server = await dealServer({
+      GET: (response, request) =>
+        (request.url.includes("offset=0") ? listOf(250) : answer(500, "{}"))(response, request),
+    });
+    try {
+      const call = await home.run(["deals", "export", "--out", "half.csv", "--retries", "0"], {
+        env: server.env,
+      });
+      expect([call.exit, call.stdout]).toEqual([8, ""]);
+      expect(readdirSync(home.path).filter((name) => name.startsWith("half"))).toEqual([]);
+    } finally {
+      await server.close();
+    }
+  });
+});

@@ -1,0 +1,85 @@
+/** A real shell on a terminal, with the program's completion in it: keys go in, the words of a command come out. */
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { spawn } from "@lydell/node-pty";
+import { writeMemory, memoryPath } from "../../src/memory/memoryFile.ts";
+import type { Memory } from "../../src/memory/memory.ts";
+import { environment, type Home, LAUNCHER, makeHome } from "../harness/program.ts";
+
+export type Shell = {
+  /** The program and its arguments, for a shell that asks for keys. */
+  readonly command: readonly string[];
+  /** What its start-up file says; it must end in a prompt of `READY>`. */
+  readonly setup: string;
+  /** The start-up file, below the home. */
+  readonly file: string;
+};
+
+/** What came of keys that ended in Enter. */
+export type Typed = {
+  /** The words that the program was called with. */
+  readonly argv: readonly string[];
+  /** All that the terminal showed. */
+  readonly shown: string;
+};
+
+/** True where this shell can be run. */
+export function isInstalled(shell: string): boolean {
+  return spawnSync(shell, ["-c", "exit 0"], { stdio: "ignore" }).status === 0;
+}
+
+/** A home with a `routera` that answers TAB as it should, and otherwise only notes how it was called. */
+export function completionHome(): Home & { readonly bin: string } {
+  const home = makeHome();
+  const script = `#!/bin/sh
+case $1 in
+  __complete|completion) exec '${process.execPath}' '${LAUNCHER}' "$@" ;;
+esac
+printf '%s\\0' "$@" > "$HOME/argv.tmp" && mv "$HOME/argv.tmp" "$HOME/argv"
+echo "<<CALLED"">>"
+`;
+  chmodSync(home.write("bin/routera", script), 0o755);
+  return { ...home, bin: join(home.path, "bin") };
+}
+
+/** What earlier calls have shown of an address. */
+export async function seenBefore(home: Home, memory: Memory, origin = "https://api.routera.io"): Promise<void> {
+  const place = { env: { HOME: home.path }, platform: process.platform, uid: process.getuid?.() };
+  await writeMemory(memoryPath(place, origin), origin, memory, place);
+}
+
+/** Types keys at the prompt, then Enter, and waits until the program was called. */
+export function typeInto(shell: Shell, home: Home & { readonly bin: string }, keys: string): Promise<Typed> {
+  home.write(shell.file, shell.setup);
+  const record = join(home.path, "argv");
+  rmSync(record, { force: true });
+  const [program = "", ...args] = shell.command;
+  const terminal = spawn(program, args, {
+    cols: 200,
+    rows: 50,
+    cwd: home.path,
+    env: environment(home.path, {
+      PATH: `${home.bin}:${process.env.PATH}`,
+      TERM: "xterm-256color",
+      LANG: "C.UTF-8",
+      LC_ALL: "C.UTF-8",
+    }),
+  });
+  let shown = "";
+  let typed = false;
+  return new Promise((resolve) => {
+    terminal.onData((data) => {
+      shown += data;
+      if (!typed && shown.includes("READY>")) {
+        typed = true;
+        terminal.write(`${keys}\r`);
+      }
+      if (shown.includes("<<CALLED>>")) terminal.kill("SIGKILL");
+    });
+    terminal.onExit(() => {
+      const argv = existsSync(record) ? readFileSync(record, "utf8").split("\0").slice(0, -1) : [];
+      resolve({ argv, shown });
+    });
+  });
+}

@@ -1,0 +1,218 @@
+import { describe, expect, it } from "vitest";
+import { LosslessNumber } from "../../src/json.ts";
+import { type PlanSummary, planView, type ShownPlan, type ShownStep } from "../../src/views/plan.ts";
+import { planLintView } from "../../src/views/planLint.ts";
+import { face, faces } from "./faces.ts";
+
+const STEPS: readonly ShownStep[] = [
+  {
+    type: "change",
+    row: 1,
+    line: 2,
+    id: "deal-1",
+    name: "Starter plan",
+    before: { deal_stage: "qualified", amount: new LosslessNumber("1.10"), next_step: null },
+    updated_at: "2026-05-28T12:00:00.000Z",
+    set: {
+      deal_stage: "proposal",
+      amount: new LosslessNumber("9007199254740993"),
+      next_step: "",
+      phone: ["1", "2"],
+    },
+    lost: ["phone"],
+  },
+  {
+    type: "impossible",
+    line: 3,
+    id: "deal-2",
+    code: "deal_archived",
+    message: "the deal is archived and takes no changes",
+  },
+  {
+    type: "impossible",
+    id: "deal-1",
+    name: "Starter plan",
+    field: "deal_owner",
+    code: "changed_since_export",
+    message: "somebody else changed this field",
+  },
+  { type: "change", row: 2, id: "deal-3", set: { deal_stage: "won" } },
+];
+
+const SUMMARY: PlanSummary = {
+  origin: "https://api.routera.io",
+  changes: 2,
+  fields: 5,
+  lost: 1,
+  unchanged: 1,
+  impossible: 2,
+  reasons: new Map([
+    ["deal_archived", 1],
+    ["changed_since_export", 1],
+  ]),
+  repeats: 1,
+  blank: 2,
+  file: "plan.jsonl",
+  digest: `sha256:${"0".repeat(64)}`,
+  next: "routera deals apply plan.jsonl",
+};
+
+const NOTHING: PlanSummary = {
+  ...SUMMARY,
+  changes: 0,
+  fields: 0,
+  lost: 0,
+  impossible: 0,
+  reasons: new Map(),
+  repeats: 0,
+  blank: 0,
+  file: undefined,
+  digest: undefined,
+  next: undefined,
+};
+
+const plan = (steps: readonly ShownStep[] = STEPS, summary = SUMMARY): ShownPlan => ({
+  steps: (async function* () {
+    yield* steps;
+  })(),
+  summary: () => summary,
+});
+
+describe("a plan", () => {
+  it("shows per deal and field what is and what would be, and what it comes to", async () => {
+    expect(await faces(planView, plan)).toMatchInlineSnapshot(`
+      "deal-1  Starter plan  line 2
+        deal_stage  qualified → proposal
+        amount      1.10 → 9007199254740993
+        next_step   - → (empty)
+        phone       (unknown) → 1, 2
+      deal-2  line 3
+        cannot be changed: the deal is archived and takes no changes (deal_archived)
+      deal-1  Starter plan
+        cannot be changed: deal_owner: somebody else changed this field (changed_since_export)
+      deal-3
+        deal_stage  (not read) → won
+      2 deals to change, 5 fields.
+      1 deal as wanted already.
+      2 cannot be changed: 1 archived, 1 changed by somebody else since the export.
+      1 field could not be read: an undo can't bring back what is there now.
+      1 row left out: each repeats an earlier one.
+      2 rows left out: nothing is set in them.
+      plan:   plan.jsonl
+      digest: sha256:0000000000000000000000000000000000000000000000000000000000000000
+      apply:  routera deals apply plan.jsonl
+      --- json
+      [
+        {"type":"change","row":1,"line":2,"id":"deal-1","name":"Starter plan","before":{"deal_stage":"qualified","amount":1.10,"next_step":null},"updated_at":"2026-05-28T12:00:00.000Z","set":{"deal_stage":"proposal","amount":9007199254740993,"next_step":"","phone":["1","2"]},"lost":["phone"]},
+        {"type":"impossible","line":3,"id":"deal-2","code":"deal_archived","message":"the deal is archived and takes no changes"},
+        {"type":"impossible","id":"deal-1","name":"Starter plan","field":"deal_owner","code":"changed_since_export","message":"somebody else changed this field"},
+        {"type":"change","row":2,"id":"deal-3","set":{"deal_stage":"won"}},
+        {"type":"summary","complete":true,"origin":"https://api.routera.io","changes":2,"fields":5,"lost":1,"unchanged":1,"impossible":2,"repeats":1,"blank":2,"reasons":{"deal_archived":1,"changed_since_export":1},"file":"plan.jsonl","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","next":"routera deals apply plan.jsonl"}
+      ]
+      "
+    `);
+  });
+
+  it("fits a narrow terminal", async () => {
+    const text = await face(planView, plan(), "table", { width: 40 });
+    expect(text.slice(0, text.indexOf("2 deals"))).toMatchInlineSnapshot(`
+      "deal-1  Starter plan  line 2
+        deal_stage  qualified → proposal
+        amount      1.10 → 9007199254740993
+        next_step   - → (empty)
+        phone       (unknown) → 1, 2
+      deal-2  line 3
+        cannot be changed: the deal is
+        archived and takes no changes
+        (deal_archived)
+      deal-1  Starter plan
+        cannot be changed: deal_owner:
+        somebody else changed this field
+        (changed_since_export)
+      deal-3
+        deal_stage  (not read) → won
+      "
+    `);
+    for (const line of text.slice(0, text.indexOf("2 deals")).split("\n"))
+      expect(line.length).toBeLessThanOrEqual(40);
+  });
+
+  it("of nothing says so", async () => {
+    expect(await face(planView, plan([], NOTHING), "table")).toBe(
+      "Nothing to change.\n1 deal as wanted already.\n",
+    );
+  });
+
+  it("that is not kept says how to keep it", async () => {
+    const text = await face(planView, plan([], { ...SUMMARY, file: undefined }), "table");
+    expect(text).toContain("--out plan.jsonl");
+    expect(text).not.toContain("apply:");
+  });
+
+  it("is a line a step and a summary as NDJSON", async () => {
+    const lines = (await face(planView, plan(), "ndjson")).trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line).type)).toEqual([
+      "change",
+      "impossible",
+      "impossible",
+      "change",
+      "summary",
+    ]);
+    expect(lines[0]).toContain('"amount":9007199254740993');
+    expect(JSON.parse(lines[4] ?? "")).toMatchObject({
+      complete: true,
+      changes: 2,
+      reasons: { deal_archived: 1 },
+    });
+  });
+
+  it("lets no text from outside steer a terminal", async () => {
+    const evil = "\u001b[2J\u202e\r\nx";
+    const steps: readonly ShownStep[] = [
+      { type: "change", row: 1, id: evil, name: evil, before: { [evil]: evil }, set: { [evil]: evil } },
+      { type: "impossible", id: evil, name: evil, field: evil, code: evil, message: evil },
+    ];
+    const summary = { ...SUMMARY, reasons: new Map([[evil, 1]]), file: evil, digest: evil, next: evil };
+    for (const width of [undefined, 30]) {
+      const text = await face(planView, plan(steps, summary), "table", { ...(width ? { width } : {}) });
+      expect(text).not.toMatch(/(?!\n)\p{Cc}|\p{Cf}/u);
+      expect(text).not.toMatch(/^x/m);
+    }
+  });
+
+  it("cuts a value of a megabyte without measuring all of it, and keeps the new value in sight", async () => {
+    const steps: readonly ShownStep[] = [
+      {
+        type: "change",
+        row: 1,
+        id: "deal-1",
+        before: { deal_name: "長".repeat(1_000_000) },
+        set: { deal_name: "short" },
+      },
+    ];
+    const text = await face(planView, plan(steps), "table", { width: 60 });
+    expect(text).toMatch(/… → short\n/);
+  });
+});
+
+describe("linted rows", () => {
+  it("say what was read and that nothing was sent", async () => {
+    expect(
+      await faces(planLintView, () => ({ input: "rows.csv", deals: 3, repeats: 1, blank: 0 })),
+    ).toMatchInlineSnapshot(`
+      "The rows are well. rows.csv: 3 deals
+      1 left out: each repeats an earlier row.
+      Nothing was sent; whether the deals are there was not looked at.
+      --- json
+      {
+        "type": "lint",
+        "ok": true,
+        "input": "rows.csv",
+        "deals": 3,
+        "repeats": 1,
+        "blank": 0
+      }
+      "
+    `);
+  });
+});
