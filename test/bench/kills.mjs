@@ -7,6 +7,8 @@ import { rolldown } from "rolldown";
 
 const [kills = "300", rows = "40", seed = String(Date.now() % 1_000_000)] = process.argv.slice(2);
 const sources = resolve(import.meta.dirname, "../bulk/apply");
+// Inside the project, so that what stays outside of the bundle is found.
+const built = resolve("node_modules/.cache/routera-kills");
 const dir = await mkdtemp(join(tmpdir(), "routera-kills-build-"));
 try {
   const bundle = await rolldown({
@@ -14,9 +16,12 @@ try {
     platform: "node",
     external: ["rolldown"],
   });
-  // Inside the project, so that what stays outside of the bundle is found.
-  const built = resolve("node_modules/.cache/routera-kills");
-  await bundle.write({ dir: built, format: "esm", entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" });
+  await bundle.write({
+    dir: built,
+    format: "esm",
+    entryFileNames: "[name].mjs",
+    chunkFileNames: "[name]-[hash].mjs",
+  });
   await bundle.close();
   const { buildCall, killLoop } = await import(pathToFileURL(join(built, "killLoop.mjs")).href);
   const script = await buildCall(dir, join(sources, "killedCall.ts"));
@@ -28,7 +33,9 @@ try {
     seed: Number(seed),
     tell: (now) => process.stderr.write(`${JSON.stringify(now)}\n`),
   });
-  console.log(JSON.stringify({ seed: Number(seed), seconds: Math.round((Date.now() - started) / 1000), ...so }));
+  console.log(
+    JSON.stringify({ seed: Number(seed), seconds: Math.round((Date.now() - started) / 1000), ...so }),
+  );
 } finally {
-  await rm(dir, { recursive: true, force: true });
+  for (const folder of [dir, built]) await rm(folder, { recursive: true, force: true });
 }

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { spawn } from "@lydell/node-pty";
+import { type IPty, spawn } from "@lydell/node-pty";
 import { writeMemory, memoryPath } from "../../src/memory/memoryFile.ts";
 import type { Memory } from "../../src/memory/memory.ts";
 import { environment, type Home, LAUNCHER, makeHome } from "../harness/program.ts";
@@ -49,6 +49,13 @@ export async function seenBefore(home: Home, memory: Memory, origin = "https://a
   await writeMemory(memoryPath(place, origin), origin, memory, place);
 }
 
+const open = new Set<IPty>();
+
+/** Ends every shell that a failed test has left. */
+export function closeShells(): void {
+  for (const terminal of open) terminal.kill("SIGKILL");
+}
+
 /** Types keys at the prompt, then Enter, and waits until the program was called. */
 export function typeInto(shell: Shell, home: Home & { readonly bin: string }, keys: string): Promise<Typed> {
   home.write(shell.file, shell.setup);
@@ -66,6 +73,7 @@ export function typeInto(shell: Shell, home: Home & { readonly bin: string }, ke
       LC_ALL: "C.UTF-8",
     }),
   });
+  open.add(terminal);
   let shown = "";
   let typed = false;
   return new Promise((resolve) => {
@@ -78,6 +86,7 @@ export function typeInto(shell: Shell, home: Home & { readonly bin: string }, ke
       if (shown.includes("<<CALLED>>")) terminal.kill("SIGKILL");
     });
     terminal.onExit(() => {
+      open.delete(terminal);
       const argv = existsSync(record) ? readFileSync(record, "utf8").split("\0").slice(0, -1) : [];
       resolve({ argv, shown });
     });

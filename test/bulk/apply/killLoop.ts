@@ -119,7 +119,8 @@ async function oneRun(about: About, so: Killed): Promise<void> {
       // Killed while the plan was made, or before the head was on disk: there is nothing to resume.
       if (journal === undefined) {
         // 8: a deal could not be read in four tries, and a plan is made anew.
-        if (end !== "killed" && end !== 8) throw new Error(`no run was made: exit ${end} (seed ${about.seed})`);
+        if (end !== "killed" && end !== 8)
+          throw new Error(`no run was made: exit ${end} (seed ${about.seed})`);
         words = apply;
         continue;
       }
