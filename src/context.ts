@@ -28,8 +28,8 @@ export type Context = {
   tokenFacts(): Promise<TokenFacts>;
   /** The colours for one of the streams. */
   style(stream: Output): Promise<Style>;
-  /** Says something on stderr that does not stop the call. */
-  warn(text: string): Promise<void>;
+  /** Says something on stderr that does not stop the call. @param code stable name of the kind of warning, for programs */
+  warn(text: string, code?: string): Promise<void>;
   /** Says something helpful on stderr; not with `--quiet`, not for programs. */
   note(text: string): Promise<void>;
   /** Shows on stderr that something takes a while. */
@@ -87,10 +87,10 @@ export function openContext(host: Host, version: string, globals: Globals, inter
       const { colourLevel, styleFor } = await import("./terminal/style.ts");
       return styleFor(colourLevel({ flag: globals.color, env: host.env, isTTY: stream.isTTY }));
     },
-    warn: async (text) => {
+    warn: async (text, code) => {
       const { warningJson, warningText } = await import("./views/warning.ts");
       const json = isJson(await context.format());
-      await say(host, json ? warningJson(text) : warningText(text, await context.style(host.stderr)));
+      await say(host, json ? warningJson(text, code) : warningText(text, await context.style(host.stderr)));
     },
     note: async (text) => {
       if (globals.quiet || isJson(await context.format())) return;

@@ -17,10 +17,9 @@ export type JsonObject = { readonly [key: string]: JsonValue };
 export function parseJson(text: string, options: { duplicates?: "last" | "refuse" } = {}): JsonValue {
   try {
     if (options.duplicates === "refuse") return parse(text) as JsonValue;
-    // The platform's parser is several times faster; it is exact wherever no number is involved.
+    // The platform's parser is many times faster than one written in JavaScript, but rounds numbers.
     const plain: unknown = JSON.parse(text);
-    if (!holdsNumber(plain)) return plain as JsonValue;
-    return parse(text, null, { onDuplicateKey: ({ newValue }) => newValue }) as JsonValue;
+    return holdsNumber(plain) ? withDigits(plain, JSON.parse(quoteNumbers(text))) : (plain as JsonValue);
   } catch (error) {
     if (error instanceof RangeError) throw new SyntaxError("nested too deep");
     throw error;
@@ -46,4 +45,21 @@ function holdsNumber(value: unknown): boolean {
   if (typeof value === "number") return true;
   if (typeof value !== "object" || value === null) return false;
   return Object.values(value).some(holdsNumber);
+}
+
+/** A text that is known to be JSON, with every number as a string of its digits. */
+function quoteNumbers(text: string): string {
+  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (token) =>
+    token.startsWith('"') ? token : `"${token}"`,
+  );
+}
+
+/** Two readings of the same text, walked side by side: where the plain one has a number, the other has its digits. */
+function withDigits(plain: unknown, quoted: unknown): JsonValue {
+  if (typeof plain === "number") return new LosslessNumber(quoted as string);
+  if (typeof plain !== "object" || plain === null) return plain as JsonValue;
+  const [from, into] = [plain, quoted] as [Record<string, unknown>, Record<string, unknown>];
+  // Every key is an own one already, so that assigning to `__proto__` sets a value and no prototype.
+  for (const key of Object.keys(from)) into[key] = withDigits(from[key], into[key]);
+  return into as JsonObject;
 }

@@ -18,8 +18,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   profile: ["api"],
   views: ["deals", "terminal"],
   bulk: ["deals", "api", "profile"],
-  cli: ["profile", "views", "api"],
-  commands: ["cli", "bulk", "profile", "api", "deals", "sandbox", "views", "terminal"],
+  memory: ["api", "deals", "profile"],
+  cli: ["profile", "views", "api", "deals"],
+  commands: ["cli", "bulk", "profile", "api", "deals", "memory", "sandbox", "views", "terminal"],
 };
 
 /** Files at the root that hold no logic of a room and may be imported by all. */
@@ -50,7 +51,7 @@ const imports: readonly Import[] = files.flatMap((file) => {
 });
 
 describe("imports between rooms", () => {
-  const inner = imports.filter(({ to }) => to.startsWith("."));
+  const inner = imports.filter(({ to }) => to.startsWith(".") && !to.endsWith("/package.json"));
 
   it("are found at all", () => {
     expect(inner.length).toBeGreaterThan(50);

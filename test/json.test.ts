@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { parse } from "lossless-json";
 import { describe, expect, it } from "vitest";
 import { isJsonObject, jsonNumber, parseJson, printJson } from "../src/json.ts";
 
@@ -41,6 +42,40 @@ it("prints what the platform prints, for anything without numbers", () => {
       },
     ),
   );
+});
+
+it("numbers keep their digits wherever they stand, whatever strings look like", () => {
+  const leaf = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.stringMatching(/^["\\\\]{0,3}-?[0-9]{1,3}(\.[0-9]+)?[eE+",:-]{0,2}$/),
+    fc.constantFrom(null, true),
+    fc.bigInt().map((digits) => ({ digits: `${digits}` })),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((double) => ({ digits: JSON.stringify(double) })),
+  );
+  const tree = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      leaf,
+      fc.array(tie("value")),
+      fc.dictionary(fc.string(), tie("value")).map((object) => ({ object })),
+    ),
+  })).value;
+  fc.assert(
+    fc.property(tree, (value) => {
+      const text = write(value);
+      expect(printJson(parseJson(text))).toBe(printJson(parse(text) as never));
+    }),
+  );
+
+  function write(value: unknown): string {
+    if (Array.isArray(value)) return `[${value.map(write).join(" , ")}]`;
+    if (typeof value !== "object" || value === null) return JSON.stringify(value);
+    if ("digits" in value) return String(value.digits);
+    const { object } = value as { object: Record<string, unknown> };
+    return `{${Object.entries(object)
+      .map(([key, item]) => `${JSON.stringify(key)}: ${write(item)}`)
+      .join(",")}}`;
+  }
 });
 
 it.each(["", "{", "nul", "[1,]", "{'a':1}", "1 2", "NaN", "[".repeat(200_000)])(

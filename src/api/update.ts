@@ -98,14 +98,12 @@ async function settle(
 
 function unknownOutcome(id: string, why: string, settled: Settlement): Failure {
   const hint = getCommand(id);
-  if (settled.verdict === "unknown" && settled.failure.kind === "not_found") {
-    return settled.failure.with({ outcome: "unknown" });
-  }
+  const gone = settled.verdict === "unknown" && settled.failure.kind === "not_found";
   const found = {
     applied: "reading it shows the change",
     unapplied: "reading it shows no change",
     conflict: "reading it shows other values than the ones sent",
-    unknown: "it could not be read either",
+    unknown: gone ? "there is no such deal now" : "it could not be read either",
   }[settled.verdict];
   return new Failure("outcome_unknown", `whether deal ${id} was changed is not known: ${why}, and ${found}`, {
     code: "outcome_unknown",

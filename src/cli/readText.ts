@@ -4,12 +4,13 @@ import type { Interrupt } from "../api/deals.ts";
 import { Failure, usage } from "../failure.ts";
 import type { Host } from "../host.ts";
 
-const LARGEST = 16 * 1024 * 1024;
+/** Well below the largest answer that is taken (4 MiB): what was set comes back in it. */
+const LARGEST = 3 * 1024 * 1024;
 
 /**
  * Reads the whole text, nothing trimmed. Pipes and process substitution work.
  * @param what the flag, for messages
- * @throws Failure of kind usage: not readable, not UTF-8, larger than 16 MiB, stdin is a terminal
+ * @throws Failure of kind usage: not readable, not UTF-8, larger than 3 MiB, stdin is a terminal
  */
 export async function readText(
   host: Host,
@@ -33,7 +34,7 @@ export async function readText(
   try {
     for await (const chunk of stream) {
       size += chunk.length;
-      if (size > LARGEST) throw usage("file_too_large", `${what}: ${shown} is larger than 16 MiB`);
+      if (size > LARGEST) throw usage("file_too_large", `${what}: ${shown} is larger than 3 MiB`);
       chunks.push(chunk);
     }
   } catch (error) {

@@ -17,6 +17,8 @@ export function counter(tally: Tally): (deal: Deal) => void {
     if (deals >= MOST_DEALS) return;
     deals += 1;
     for (const [name, value] of Object.entries(deal)) {
+      // A property that was asked for by a mistyped name may come back empty.
+      if (value === null) continue;
       const texts = textsOf(name, tally);
       if (texts && typeof value === "string" && !neverHasChoices(name)) count(value, name, deal.id, texts);
     }

@@ -10,8 +10,8 @@ export function warningText(text: string, style: Style): string {
 }
 
 /** A warning for programs: `{"warning":{"message":…}}` on one line. */
-export function warningJson(text: string): string {
-  return `${safeJson(JSON.stringify({ warning: { message: text } }))}\n`;
+export function warningJson(text: string, code = "notice"): string {
+  return `${safeJson(JSON.stringify({ warning: { code, message: text } }))}\n`;
 }
 
 /** One line `note: …`, safe for a terminal, with its newline. */

@@ -220,16 +220,18 @@ describe("a write whose answer is lost", () => {
     expect([server.patches(), server.gets()]).toEqual([1, 1]);
   });
 
-  it("a deal that is gone by then is not found, and the write unknown", async () => {
+  it("a deal that is gone by then leaves the write unknown", async () => {
     const server = await start([{ applied: true, act: reset }], {
       onGet: answer(404, { error: true, message: "Object not found" }),
     });
-    expect(outline(await failureOf(set(server).done))).toEqual({
-      kind: "not_found",
-      code: "deal_not_found",
+    const failure = await failureOf(set(server).done);
+    expect(outline(failure)).toEqual({
+      kind: "outcome_unknown",
+      code: "outcome_unknown",
       outcome: "unknown",
-      status: 404,
+      status: undefined,
     });
+    expect(failure.message).toContain("there is no such deal now");
   });
 
   it("an archived deal is told as such", async () => {

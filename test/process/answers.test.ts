@@ -180,11 +180,10 @@ describe.concurrent("a write, not applied, that claims success ends unknown", ()
   it("a deal that is gone", async ({ expect }) => {
     const GET = answer(404, { message: "Object not found", error: true });
     expect(await encounter({ PATCH: applied(empty), GET })).toMatchInlineSnapshot(`
-      "exit 5
+      "exit 11
       --- stderr
-      error: Routera answered 404: Object not found
-      note: whether the change was made is not known
-      hint: \`routera deals list --all --archived\` shows the ids of this account; \`routera auth status\` says which one it is
+      error: whether deal ID was changed is not known: the answer is empty, and there is no such deal now
+      hint: look at the deal before sending anything again: routera deals get ID
       --- asked
       PATCH /deals/ID
       GET /deals/ID"

@@ -177,7 +177,7 @@ describe.concurrent("what is stored differently", () => {
         "deal_name": "RENAMED"
       }
       --- stderr
-      {"warning":{"message":"stored_differently: Routera keeps deal_name with another value than was sent"}}
+      {"warning":{"code":"stored_differently","message":"stored_differently: Routera keeps deal_name with another value than was sent"}}
       --- asked
       PATCH /deals/ID"
     `);

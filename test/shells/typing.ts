@@ -33,8 +33,8 @@ export function isInstalled(shell: string): boolean {
 export function completionHome(): Home & { readonly bin: string } {
   const home = makeHome();
   const script = `#!/bin/sh
-case $1 in
-  __complete|completion) exec '${process.execPath}' '${LAUNCHER}' "$@" ;;
+case "$1 $2" in
+  __complete*|completion\\ bash|completion\\ zsh|completion\\ fish) exec '${process.execPath}' '${LAUNCHER}' "$@" ;;
 esac
 printf '%s\\0' "$@" > "$HOME/argv.tmp" && mv "$HOME/argv.tmp" "$HOME/argv"
 echo "<<CALLED"">>"

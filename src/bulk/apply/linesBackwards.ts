@@ -8,23 +8,22 @@ const NEWLINE = 0x0a;
 export async function* linesBackwards(file: string, bytes: number): AsyncGenerator<Buffer> {
   const handle = await open(file, "r");
   try {
+    if (bytes === 0) return;
     // Pieces of one line, the last one first.
     let line: Buffer[] = [];
-    for (let position = bytes; position > 0; ) {
+    // The newline at the end ends a line and starts none.
+    for (let position = bytes - 1; position > 0; ) {
       const length = Math.min(CHUNK, position);
       position -= length;
-      const chunk = await readWhole(handle, position, length);
-      let end = length;
-      for (let at = chunk.lastIndexOf(NEWLINE, end - 1); at !== -1 && end > 0; ) {
-        const isEndOfFile = position + at === bytes - 1;
-        if (!isEndOfFile) yield joined(line, chunk.subarray(at + 1, end));
+      let rest = await readWhole(handle, position, length);
+      for (let at = rest.lastIndexOf(NEWLINE); at !== -1; at = rest.lastIndexOf(NEWLINE)) {
+        yield joined(line, rest.subarray(at + 1));
         line = [];
-        end = at;
-        at = end === 0 ? -1 : chunk.lastIndexOf(NEWLINE, end - 1);
+        rest = rest.subarray(0, at);
       }
-      if (end > 0) line.push(chunk.subarray(0, end));
+      line.push(rest);
     }
-    if (line.length > 0) yield joined(line.slice(0, -1), line.at(-1) as Buffer);
+    yield joined(line.slice(0, -1), line.at(-1) ?? Buffer.alloc(0));
   } finally {
     await handle.close();
   }

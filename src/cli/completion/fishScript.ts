@@ -3,7 +3,8 @@ export const fishScript = `# Completion of routera for fish 3.1 and later.
 function __routera_complete
     set -l words (commandline -opc)
     set -e words[1]
-    set -l current (commandline -cto)
+    set -l raw (commandline -ct)
+    set -l current (string unescape -- "$raw")
     set -l answer (command routera __complete fish $words "$current" 2>/dev/null </dev/null)
     or return
     set -l how (string split ' ' -- $answer[1])

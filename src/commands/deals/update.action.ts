@@ -1,4 +1,5 @@
 /** `routera deals update <id>`: what it does. */
+import { getCommand } from "../../api/getCommand.ts";
 import { dealPath } from "../../api/path.ts";
 import { assignedFields } from "../../bulk/plan/assignedFields.ts";
 import type { Action } from "../../cli/command.ts";
@@ -66,11 +67,11 @@ async function checkStored(
   const names = differing(fields, deal);
   if (names.length === 0) return;
   const message = `stored_differently: Routera keeps ${names.join(", ")} with another value than was sent`;
-  if (!request.strict) return context.warn(message);
+  if (!request.strict) return context.warn(message, "stored_differently");
   throw new Failure("conflict", message, {
     code: "stored_differently",
     outcome: "applied",
-    hint: `routera deals get ${request.id} --properties ${names.join(",")}`,
+    hint: `${getCommand(request.id)} --properties ${names.join(",")}`,
   });
 }
 
