@@ -22,7 +22,7 @@ export default defineConfig({
         { name: "base", test: /rolldown.runtime|\/src\/(failure|writeOut)\.ts/, priority: 3 },
         {
           name: "tree",
-          test: /\/src\/(json|nearest|cli\/(?!parse|readText|catalogue|manual|completion\/(?!shells))|commands\/(?!topics|.*(ask|account|readonly|action|localKnowledge|finding|machine|environment)\.ts)|deals\/|profile\/(durations|settings))|\/node_modules\/(lossless-json|fastest-levenshtein)\//,
+          test: /\/src\/(json|nearest|cli\/(?!parse|readText|catalogue|manual|completion\/(?!shells))|commands\/(?!topics|runs\/(?!(index|list|show|resume|undo|prune|runFlags)\.ts)|.*(ask|account|readonly|action|localKnowledge|finding|machine|environment)\.ts)|deals\/|profile\/(durations|settings))|\/node_modules\/(lossless-json|fastest-levenshtein)\//,
           priority: 2,
         },
         {

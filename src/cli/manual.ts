@@ -38,7 +38,9 @@ function commandLines(command: CommandFacts): readonly string[] {
       entry(name, choices ? `${summary} (one of ${choices.join(", ")})` : summary),
     ),
     ...command.flags.flatMap(flagLines),
-    ...(command.examples.length > 0 ? [".PP", "Examples:", ...literal(examplesText(command.examples))] : []),
+    ...(command.examples.length > 0
+      ? [".PP", "Examples:", ".PP", ...literal(examplesText(command.examples))]
+      : []),
   ];
 }
 
@@ -62,7 +64,7 @@ function entry(tag: string, text: string): readonly string[] {
 
 /** Lines as they are, in a fixed font. */
 function literal(text: string): readonly string[] {
-  return [".PP", ".nf", ...text.trimEnd().split("\n").map(textLine), ".fi"];
+  return [".nf", ...text.trimEnd().split("\n").map(textLine), ".fi"];
 }
 
 /** A line of text that roff cannot take for a request. */

@@ -1,8 +1,6 @@
 /** The memory of one address, as a file in `<state>/seen` (0700, the file 0600). */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type Place, stateFolder } from "../profile/paths.ts";
-import { writePrivateFile } from "../profile/privateFile.ts";
 import { readSafely } from "../profile/safeFile.ts";
 import type { Self } from "../profile/trust.ts";
 import { isMemorableName, isMemorableValue } from "./memorable.ts";
@@ -16,8 +14,8 @@ const LARGEST = 64 * 1024;
 
 /** @param origin the address, or a word for the embedded sandbox: names of one are not offered for another */
 export function memoryPath(place: Place, origin: string): string {
-  const digest = createHash("sha256").update(origin).digest("hex").slice(0, 16);
-  return join(stateFolder(place), "seen", `${digest}.json`);
+  // Two origins that come out alike only take turns: the file says whose it is.
+  return join(stateFolder(place), "seen", `${origin.replace(/[^\w.-]+/g, "_")}.json`);
 }
 
 /** Empty where there is none, or none that can be read. Never throws. */
@@ -34,7 +32,9 @@ export async function readMemory(path: string, origin: string): Promise<Memory> 
 /** Replaces the file as a whole. @throws anything */
 export async function writeMemory(path: string, origin: string, memory: Memory, self: Self): Promise<void> {
   const text = `${JSON.stringify({ version: VERSION, origin, fields: Object.fromEntries(memory) })}\n`;
-  if (text.length <= LARGEST) await writePrivateFile(path, text, self);
+  if (text.length > LARGEST) return;
+  const { writePrivateFile } = await import("../profile/privateFile.ts");
+  await writePrivateFile(path, text, self);
 }
 
 /** What somebody else may have put there is held to the same rules as what was learnt. */

@@ -20,6 +20,8 @@ export type PlanSummary = {
   readonly impossible: number;
   /** Why, by code. */
   readonly reasons: ReadonlyMap<string, number>;
+  /** Fields that are to hold a text where they hold a number, true or false now, with the number of deals. */
+  readonly retyped: ReadonlyMap<string, number>;
   /** Rows that only repeat another one; rows that set nothing. */
   readonly repeats: number;
   readonly blank: number;
@@ -80,14 +82,16 @@ export function summaryObject(summary: PlanSummary): JsonObject {
   const counts = (["changes", "fields", "lost", "unchanged", "impossible", "repeats", "blank"] as const).map(
     (key) => [key, jsonNumber(summary[key])] as const,
   );
-  const reasons = [...summary.reasons].map(([code, count]) => [code, jsonNumber(count)] as const);
+  const byName = (counts: ReadonlyMap<string, number>): JsonObject =>
+    Object.fromEntries([...counts].map(([name, count]) => [name, jsonNumber(count)] as const));
   const kept: Record<string, JsonValue> = { file: summary.file ?? null, digest: summary.digest ?? null };
   return {
     type: "summary",
     complete: true,
     origin: summary.origin,
     ...Object.fromEntries(counts),
-    reasons: Object.fromEntries(reasons),
+    reasons: byName(summary.reasons),
+    retyped: byName(summary.retyped),
     ...kept,
     next: summary.next ?? null,
   };
@@ -117,6 +121,12 @@ export function summaryText(summary: PlanSummary, style: Style): string {
           ),
         ]
       : []),
+    ...[...summary.retyped].map(([field, count]) =>
+      style.yellow(
+        `${safeText(field)}: a text would take the place of a number, true or false in ${counted(count, "deal")}; ` +
+          `where that is not meant, name the column: --json-column ${safeText(field)}.`,
+      ),
+    ),
     ...(repeats > 0 ? [style.dim(`${counted(repeats, "row")} left out: each repeats an earlier one.`)] : []),
     ...(blank > 0 ? [style.dim(`${counted(blank, "row")} left out: nothing is set in them.`)] : []),
     ...keptLines(summary, style),

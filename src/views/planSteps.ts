@@ -1,5 +1,5 @@
 /** The steps of a plan for people. */
-import type { JsonObject } from "../json.ts";
+import { isLosslessNumber, type JsonObject } from "../json.ts";
 import { safeText } from "../terminal/safeText.ts";
 import type { Style } from "../terminal/style.ts";
 import { clip, rulerFor, wrap } from "../terminal/width.ts";
@@ -92,7 +92,7 @@ function changeLines(step: Extract<ShownStep, { type: "change" }>): readonly (re
       { text: `  ${name.padEnd(width)}  ` },
       { ...before(step, name), share: true },
       { text: ARROW, paint: (text: string, style: Style) => style.dim(text) },
-      { ...valuePart(name, step.set), paint: (text: string, style: Style) => style.green(text) },
+      { ...newPart(step, name), paint: (text: string, style: Style) => style.green(text) },
     ]),
   ];
 }
@@ -105,6 +105,14 @@ function before(step: Extract<ShownStep, { type: "change" }>, name: string): Par
     text: step.before === undefined ? "(not read)" : "(unknown)",
     paint: (text, style) => style.yellow(text),
   };
+}
+
+/** A text in the place of a number, true or false is quoted: `12 → "13"` is another change than `12 → 13`. */
+function newPart(step: Extract<ShownStep, { type: "change" }>, name: string): Part {
+  const now = step.before && Object.hasOwn(step.before, name) ? step.before[name] : undefined;
+  const next = step.set[name];
+  const retyped = typeof next === "string" && (typeof now === "boolean" || isLosslessNumber(now));
+  return retyped ? { text: JSON.stringify(next) } : valuePart(name, step.set);
 }
 
 function valuePart(name: string, fields: JsonObject): Part {

@@ -21,12 +21,16 @@ describe("texts", () => {
   it.each([["--version"], ["-V"]])("%s", (flag) => {
     expect(asked(flag)).toEqual({ kind: "text", text: "9.9.9\n" });
   });
-  it.each([[[]], [["--help"]], [["-h"]], [["deals", "--help"]], [["deals", "update", "-h"]], [["--help", "deals"]]])(
-    "%j prints help",
-    (argv) => {
-      expect(asked(...argv)).toMatchObject({ kind: "text", text: expect.stringContaining("Usage:") });
-    },
-  );
+  it.each([
+    [[]],
+    [["--help"]],
+    [["-h"]],
+    [["deals", "--help"]],
+    [["deals", "update", "-h"]],
+    [["--help", "deals"]],
+  ])("%j prints help", (argv) => {
+    expect(asked(...argv)).toMatchObject({ kind: "text", text: expect.stringContaining("Usage:") });
+  });
   it("help wins over a missing argument", () => {
     expect(asked("deals", "get", "--help")).toMatchObject({ kind: "text" });
   });

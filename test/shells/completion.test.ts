@@ -9,11 +9,22 @@ const home = completionHome();
 const UPDATE = "routera deals update x --field";
 
 beforeAll(async () => {
-  await seenBefore(home, new Map([["deal_stage", ["Closed Won", "It's \"fine\"!", "Risky $(touch pwned); `touch pwned`"]], ["next step", []]]));
+  await seenBefore(
+    home,
+    new Map([
+      ["deal_stage", ["Closed Won", 'It\'s "fine"!', "Risky $(touch pwned); `touch pwned`"]],
+      ["next step", []],
+    ]),
+  );
   await seenBefore(home, new Map([["deal_stage", ["sandbox only"]]]), "sandbox:embedded");
+  // Without it fish starts to read all manual pages, and goes on behind the test.
+  home.write(".local/share/fish/generated_completions/.keep", "");
   home.write("notes of mine.txt", "");
   home.write(".local/state/routera/runs/20261124-031502-7f3a/plan.jsonl", "");
-  home.write(".config/routera/config.yaml", "profiles:\n  staging:\n    baseUrl: https://staging.example.com\n");
+  home.write(
+    ".config/routera/config.yaml",
+    "profiles:\n  staging:\n    baseUrl: https://staging.example.com\n",
+  );
 });
 afterAll(() => {
   closeShells();
@@ -30,14 +41,42 @@ const COMMON: readonly Case[] = [
   ["profiles", "routera --profile stag\tdeals list", ["--profile", "staging", "deals", "list"]],
   ["runs", "routera runs show 2026\t", ["runs", "show", "20261124-031502-7f3a"]],
   ["topics", "routera help exit\t", ["help", "exit-codes"]],
-  ["a field, then a value with a space", `${UPDATE} deal_st\tClo\t`, ["deals", "update", "x", "--field", "deal_stage=Closed Won"]],
+  [
+    "a field, then a value with a space",
+    `${UPDATE} deal_st\tClo\t`,
+    ["deals", "update", "x", "--field", "deal_stage=Closed Won"],
+  ],
   ["a name with a space", `${UPDATE} nex\tdone`, ["deals", "update", "x", "--field", "next step=done"]],
-  ["between double quotes", `${UPDATE} "deal_stage=Clo\t`, ["deals", "update", "x", "--field", "deal_stage=Closed Won"]],
-  ["between single quotes", `${UPDATE} 'deal_stage=Clo\t`, ["deals", "update", "x", "--field", "deal_stage=Closed Won"]],
-  ["quotes in a value", `${UPDATE} deal_stage=It\t`, ["deals", "update", "x", "--field", "deal_stage=It's \"fine\"!"]],
-  ["a value that would run", `${UPDATE} deal_stage=Ris\t`, ["deals", "update", "x", "--field", "deal_stage=Risky $(touch pwned); `touch pwned`"]],
-  ["… between double quotes", `${UPDATE} "deal_stage=Ris\t`, ["deals", "update", "x", "--field", "deal_stage=Risky $(touch pwned); `touch pwned`"]],
-  ["values of the profile that is named", "routera --profile sandbox deals update x --field deal_stage=sand\t", ["--profile", "sandbox", "deals", "update", "x", "--field", "deal_stage=sandbox only"]],
+  [
+    "between double quotes",
+    `${UPDATE} "deal_stage=Clo\t`,
+    ["deals", "update", "x", "--field", "deal_stage=Closed Won"],
+  ],
+  [
+    "between single quotes",
+    `${UPDATE} 'deal_stage=Clo\t`,
+    ["deals", "update", "x", "--field", "deal_stage=Closed Won"],
+  ],
+  [
+    "quotes in a value",
+    `${UPDATE} deal_stage=It\t`,
+    ["deals", "update", "x", "--field", 'deal_stage=It\'s "fine"!'],
+  ],
+  [
+    "a value that would run",
+    `${UPDATE} deal_stage=Ris\t`,
+    ["deals", "update", "x", "--field", "deal_stage=Risky $(touch pwned); `touch pwned`"],
+  ],
+  [
+    "… between double quotes",
+    `${UPDATE} "deal_stage=Ris\t`,
+    ["deals", "update", "x", "--field", "deal_stage=Risky $(touch pwned); `touch pwned`"],
+  ],
+  [
+    "values of the profile that is named",
+    "routera --profile sandbox deals update x --field deal_stage=sand\t",
+    ["--profile", "sandbox", "deals", "update", "x", "--field", "deal_stage=sandbox only"],
+  ],
   ["files", "routera deals apply note\t", ["deals", "apply", "notes of mine.txt"]],
 ];
 

@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type IPty, spawn } from "@lydell/node-pty";
-import { writeMemory, memoryPath } from "../../src/memory/memoryFile.ts";
 import type { Memory } from "../../src/memory/memory.ts";
+import { memoryPath, writeMemory } from "../../src/memory/memoryFile.ts";
 import { environment, type Home, LAUNCHER, makeHome } from "../harness/program.ts";
 
 export type Shell = {
@@ -44,7 +44,11 @@ echo "<<CALLED"">>"
 }
 
 /** What earlier calls have shown of an address. */
-export async function seenBefore(home: Home, memory: Memory, origin = "https://api.routera.io"): Promise<void> {
+export async function seenBefore(
+  home: Home,
+  memory: Memory,
+  origin = "https://api.routera.io",
+): Promise<void> {
   const place = { env: { HOME: home.path }, platform: process.platform, uid: process.getuid?.() };
   await writeMemory(memoryPath(place, origin), origin, memory, place);
 }

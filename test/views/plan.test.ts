@@ -50,6 +50,7 @@ const SUMMARY: PlanSummary = {
     ["deal_archived", 1],
     ["changed_since_export", 1],
   ]),
+  retyped: new Map(),
   repeats: 1,
   blank: 2,
   file: "plan.jsonl",
@@ -107,7 +108,7 @@ describe("a plan", () => {
         {"type":"impossible","line":3,"id":"deal-2","code":"deal_archived","message":"the deal is archived and takes no changes"},
         {"type":"impossible","id":"deal-1","name":"Starter plan","field":"deal_owner","code":"changed_since_export","message":"somebody else changed this field"},
         {"type":"change","row":2,"id":"deal-3","set":{"deal_stage":"won"}},
-        {"type":"summary","complete":true,"origin":"https://api.routera.io","changes":2,"fields":5,"lost":1,"unchanged":1,"impossible":2,"repeats":1,"blank":2,"reasons":{"deal_archived":1,"changed_since_export":1},"file":"plan.jsonl","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","next":"routera deals apply plan.jsonl"}
+        {"type":"summary","complete":true,"origin":"https://api.routera.io","changes":2,"fields":5,"lost":1,"unchanged":1,"impossible":2,"repeats":1,"blank":2,"reasons":{"deal_archived":1,"changed_since_export":1},"retyped":{},"file":"plan.jsonl","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","next":"routera deals apply plan.jsonl"}
       ]
       "
     `);
@@ -166,13 +167,38 @@ describe("a plan", () => {
     });
   });
 
+  it("tells a text from the number that it would replace", async () => {
+    const steps: readonly ShownStep[] = [
+      {
+        type: "change",
+        row: 1,
+        id: "deal-1",
+        before: { amount: new LosslessNumber("12"), renewal: true, deal_name: "12" },
+        set: { amount: "13", renewal: "false", deal_name: "13" },
+      },
+    ];
+    const summary = { ...NOTHING, changes: 1, fields: 3, retyped: new Map([["amount", 1]]) };
+    const text = await face(planView, plan(steps, summary), "table", {});
+    expect(text).toMatch(/amount +12 → "13"\n/);
+    expect(text).toMatch(/renewal +true → "false"\n/);
+    expect(text).toMatch(/deal_name +12 → 13\n/);
+    expect(text).toContain("name the column: --json-column amount");
+  });
+
   it("lets no text from outside steer a terminal", async () => {
     const evil = "\u001b[2J\u202e\r\nx";
     const steps: readonly ShownStep[] = [
       { type: "change", row: 1, id: evil, name: evil, before: { [evil]: evil }, set: { [evil]: evil } },
       { type: "impossible", id: evil, name: evil, field: evil, code: evil, message: evil },
     ];
-    const summary = { ...SUMMARY, reasons: new Map([[evil, 1]]), file: evil, digest: evil, next: evil };
+    const summary = {
+      ...SUMMARY,
+      reasons: new Map([[evil, 1]]),
+      retyped: new Map([[evil, 1]]),
+      file: evil,
+      digest: evil,
+      next: evil,
+    };
     for (const width of [undefined, 30]) {
       const text = await face(planView, plan(steps, summary), "table", { ...(width ? { width } : {}) });
       expect(text).not.toMatch(/(?!\n)\p{Cc}|\p{Cf}/u);

@@ -29,7 +29,14 @@ export const apply = command({
     "Carries out a plan that `routera deals plan --out` kept. Rows work too: then the plan is made, shown and asked about first.\n" +
     "Each deal is read before it is written, and left alone where it is not as the plan saw it. Every write is announced in a\n" +
     "journal before it is sent, so a run that was stopped, killed or cut off can be resumed, and one that is done taken back.",
-  arguments: [{ name: "file", summary: "a plan or rows, - for stdin; none with --where", optional: true, offers: "file" }],
+  arguments: [
+    {
+      name: "file",
+      summary: "a plan or rows, - for stdin; none with --where",
+      optional: true,
+      offers: "file",
+    },
+  ],
   flags: {
     ...rowsFlags,
     yes: toggle("do not ask", { short: "y" }),

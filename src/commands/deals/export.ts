@@ -34,7 +34,9 @@ export const exportDeals = command({
     "field that somebody else has changed meanwhile. Cells that a spreadsheet would run are kept from it by an apostrophe.",
   arguments: [],
   flags: {
-    where: list("condition", "only deals that meet this, such as deal_stage=qualified", { offers: "assignment" }),
+    where: list("condition", "only deals that meet this, such as deal_stage=qualified", {
+      offers: "assignment",
+    }),
     properties: list("a,b", "these properties too", { offers: "field" }),
     archived: toggle("archived deals too"),
     out: text("file", "write to this file: *.csv, *.ndjson or *.jsonl", { offers: "file" }),

@@ -23,7 +23,9 @@ export const plan = command({
     "Cells are texts unless --json-column says otherwise; an empty one leaves its field alone. Rows that came from\n" +
     "`routera deals export` only want what was edited in them.\n" +
     "Instead of rows, --where picks deals of the account and --field says what they become.",
-  arguments: [{ name: "file", summary: "the rows, - for stdin; none with --where", optional: true, offers: "file" }],
+  arguments: [
+    { name: "file", summary: "the rows, - for stdin; none with --where", optional: true, offers: "file" },
+  ],
   flags: {
     ...rowsFlags,
     out: text("file", "keep the plan in this file", { offers: "file" }),

@@ -9,6 +9,9 @@ import { askedProperties } from "../../deals/properties.ts";
 import { differing } from "../../deals/sameValue.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import type { JsonObject } from "../../json.ts";
+import { nearFields } from "../../memory/nearField.ts";
+import { originOf } from "../../memory/origin.ts";
+import { recall } from "../../memory/remember.ts";
 import { describeCredential } from "../../profile/describeCredential.ts";
 import { dealView } from "../../views/deal.ts";
 import { type DryRun, dryRunView } from "../../views/dryRun.ts";
@@ -40,7 +43,8 @@ export const updateAction: Action<UpdateRequest, UpdateResult> = {
       await checkStored(context, request, fields, deal);
       return { deal };
     } catch (error) {
-      throw withTypeHint(asFailure(error), request);
+      const failure = withTypeHint(asFailure(error), request);
+      throw failure.kind === "rejected" ? await withNameHint(failure, fields, context) : failure;
     } finally {
       progress.done();
     }
@@ -87,4 +91,15 @@ function withTypeHint(failure: Failure, { assignments }: UpdateRequest): Failure
       `${texts.join(", ")}: values given by --field are sent as strings; ` +
       `for a number, true, false or null write --field-json ${name}=5000, --field-json ${name}=true or --clear ${name}`,
   });
+}
+
+/** A name that no answer has shown yet, close to one that has: a slip of the keys is likely. */
+async function withNameHint(failure: Failure, fields: JsonObject, context: Context): Promise<Failure> {
+  const memory = await recall(originOf(await context.settings()), context.host);
+  const slips = [...nearFields(Object.keys(fields), memory)].map(
+    ([name, near]) => `${name}: did you mean ${near}?`,
+  );
+  return slips.length === 0
+    ? failure
+    : failure.with({ hint: [...slips, failure.hint ?? ""].join("\n").trimEnd() });
 }

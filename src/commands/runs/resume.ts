@@ -20,7 +20,14 @@ export const resume = command({
     "first, 45 seconds after they were sent at the earliest, and only sent again when it is proved that they did not arrive.\n" +
     "--retry says which others: pending (default: those not done yet, and those that failed for a passing reason), failed\n" +
     "(also those that Routera refused and those that others changed), all (also those that were skipped).",
-  arguments: [{ name: "run", summary: "id of the run, its beginning, or last (default)", optional: true, offers: "run" }],
+  arguments: [
+    {
+      name: "run",
+      summary: "id of the run, its beginning, or last (default)",
+      optional: true,
+      offers: "run",
+    },
+  ],
   flags: {
     retry: choice(["pending", "failed", "all"], "which", "which rows to take (default pending)"),
     ...guardFlags,

@@ -12,7 +12,14 @@ export const show = command({
   description:
     "Shows what a run was about, how its rows stand, pauses, the rows that did not go well, and damage to its journal.\n" +
     "With --plan the runs of this machine that carried out parts of that plan are added up.",
-  arguments: [{ name: "run", summary: "id of the run, its beginning, or last (default)", optional: true, offers: "run" }],
+  arguments: [
+    {
+      name: "run",
+      summary: "id of the run, its beginning, or last (default)",
+      optional: true,
+      offers: "run",
+    },
+  ],
   flags: { plan: text("file", "add up the runs of this plan (--shard)", { offers: "file" }) },
   examples: [
     { line: "routera runs show", does: "the last run" },

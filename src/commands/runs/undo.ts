@@ -19,7 +19,14 @@ export const undo = command({
   description:
     "Makes a plan of what a run applied, the other way round and the last change first, shows it, asks, and carries it out as a\n" +
     "run of its own: it can be resumed, and taken back as well. A deal that anybody has changed since is left as it is.",
-  arguments: [{ name: "run", summary: "id of the run, its beginning, or last (default)", optional: true, offers: "run" }],
+  arguments: [
+    {
+      name: "run",
+      summary: "id of the run, its beginning, or last (default)",
+      optional: true,
+      offers: "run",
+    },
+  ],
   flags: {
     yes: toggle("do not ask", { short: "y" }),
     maxChanges: parsed("n", "do nothing at all when more deals than this would change", parseCount),

@@ -16,15 +16,18 @@ Answers. A write is done when Routera answers 200 with that deal. Text from outs
 build log or a spreadsheet sees it. Completion on TAB evaluates nothing that was typed and inserts nothing unquoted.
 
 What is kept on this machine, in folders that only you can read:
-  $XDG_STATE_HOME/routera/runs     journals of bulk runs, with the values that they wrote and overwrote;
-                                   routera runs prune removes them
-  $XDG_STATE_HOME/routera/seen     for completion, by address: up to 200 names of fields that your calls have shown,
-                                   values of deal_stage, pipeline and deal_owner (50 each), and of other fields short
-                                   values that several deals share (20; a field with more keeps none). No free text, no
-                                   number, date, telephone, e-mail but owners', link, id, nothing that looks like a secret.
-                                   Nothing is kept in CI, nor with ROUTERA_NO_MEMORY=1. Remove the folder to forget.
-  $XDG_STATE_HOME/routera          the deals of the sandbox
-  $XDG_CACHE_HOME/routera/tokens   tokens fetched with client credentials, until they end; routera auth logout removes them
+  $XDG_STATE_HOME/routera/runs
+      Journals of bulk runs, with the values that they wrote and overwrote.
+      \`routera runs prune --older-than 30\` removes old ones.
+  $XDG_STATE_HOME/routera/seen
+      For completion, by address: up to 200 names of fields that your calls have shown; values of deal_stage, pipeline and
+      deal_owner (50 each); of other fields short values that several deals of a call share (20; a field with more keeps
+      none). Never free text, numbers, dates, telephone numbers, e-mail addresses but owners', links, ids, or what looks
+      like a secret. Nothing is kept in CI, nor with ROUTERA_NO_MEMORY=1. To forget, remove the folder.
+  $XDG_STATE_HOME/routera/sandbox
+      The deals of the sandbox.
+  $XDG_CACHE_HOME/routera/tokens
+      Tokens fetched with client credentials, until they end. \`routera auth logout\` removes them.
 
 There is no telemetry and no update check: nothing is sent but what you ask for.
 

@@ -35,7 +35,10 @@ describe("a word", () => {
 
 /** Any text without controls, with many of the characters that mean something to a shell. */
 const text = fc.string({
-  unit: fc.oneof(fc.constantFrom(..." \"'`$\\!~*?[]{}()<>;&|#=:%^,-"), fc.string({ minLength: 1, maxLength: 1 })),
+  unit: fc.oneof(
+    fc.constantFrom(..." \"'`$\\!~*?[]{}()<>;&|#=:%^,-"),
+    fc.string({ minLength: 1, maxLength: 1 }),
+  ),
   minLength: 1,
   maxLength: 20,
 });
@@ -46,7 +49,10 @@ describe("quoted text", () => {
     fc.assert(
       fc.property(fc.array(word, { minLength: 20, maxLength: 40 }), (words) => {
         const line = words.map(([value, open]) => open + quoteForBash(value, open) + open).join(" ");
-        const read = execFileSync("bash", ["--norc", "-c", `printf '%s\\0' ${line}`], { env: {}, encoding: "utf8" });
+        const read = execFileSync("bash", ["--norc", "-c", `printf '%s\\0' ${line}`], {
+          env: {},
+          encoding: "utf8",
+        });
         expect(read.split("\0").slice(0, -1)).toEqual(words.map(([value]) => value));
       }),
       { numRuns: 25 },

@@ -22,7 +22,12 @@ describe("for bash", () => {
 });
 
 it("zsh reads colons and backslashes as they are meant", () => {
-  const suggestions = { words: [{ value: "a:b\\c", summary: "what: it is" }, { value: "d", summary: "" }] };
+  const suggestions = {
+    words: [
+      { value: "a:b\\c", summary: "what: it is" },
+      { value: "d", summary: "" },
+    ],
+  };
   expect(zshReply(suggestions)).toBe("words\na\\:b\\\\c:what: it is\nd\n");
 });
 

@@ -26,6 +26,16 @@ ${DEAL},Starter plan,proposal
 `;
 
 describe("deals plan, on the sandbox", () => {
+  it("says where a cell would put a text in the place of a number", async () => {
+    home.write("numbers.csv", `id,amount\n${DEAL},5000\n`);
+    const typed = await sandbox(["plan", "numbers.csv", "--format", "ndjson"]);
+    expect(JSON.parse(typed.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({
+      retyped: { amount: 1 },
+    });
+    const meant = await sandbox(["plan", "numbers.csv", "--json-column", "amount", "--format", "ndjson"]);
+    expect(JSON.parse(meant.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({ retyped: {} });
+  });
+
   it("shows what would change, what is so already and what cannot be done, and keeps nothing", async () => {
     home.write("rows.csv", ROWS);
     expect(transcript(await sandbox(["plan", "rows.csv"]))).toMatchInlineSnapshot(`
