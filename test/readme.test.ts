@@ -61,7 +61,7 @@ describe("commands", () => {
     const session = blocks.find(({ language }) => language === "console")?.text ?? "";
     for (const part of session.split(/^\$ /m).slice(1)) {
       const [line = "", ...expected] = part.split("\n");
-      const { stdout, stderr } = await home.run(callsIn(line)[0] ?? []);
+      const { stdout, stderr } = await home.shell(line);
       expect(timeless(`${stdout}${stderr}`).trim()).toBe(timeless(expected.join("\n")).trim());
     }
   });

@@ -21,7 +21,7 @@ A failure leaves stdout empty. With --json or ndjson stderr then holds one line:
   code        a stable name such as deal_archived; message is Routera's own word for word where there is one
   outcome     not_applied, applied or unknown: what became of the write
   retryable   true: the same command may succeed later, unchanged
-A warning is a line {"warning":{"message":…}}.
+A warning is a line {"warning":{"code","message"}}.
 
 What is read: --input-format ${INPUT_FORMATS.join("|")}; without it the file's ending says it, else its first bytes.
 UTF-8, with or without a byte order mark. CSV: comma, semicolon or tab, found by itself; quotes as in RFC 4180.
