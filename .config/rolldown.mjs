@@ -1,12 +1,14 @@
 // The bundle: CommonJS, because requiring it starts faster than an ES module graph, cut into chunks that
 // are loaded when a call needs them. Parts of dependencies that no call can reach are left out.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { defineConfig } from "rolldown";
 
 export default defineConfig({
   input: { main: "src/main.ts" },
   platform: "node",
+  // A module that is imported lazily in one place and at once in another is loaded at once; nothing is wrong with that.
+  onLog: (level, log, handle) => log.code !== "INEFFECTIVE_DYNAMIC_IMPORT" && handle(level, log),
   output: {
     dir: "dist",
     format: "cjs",
@@ -15,36 +17,51 @@ export default defineConfig({
     chunkFileNames: "[name]-[hash].cjs",
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
     comments: false,
-    // Each file that is opened costs a fraction of a millisecond and each byte is read and scanned, so what help needs
-    // stands in one file, and what every update needs besides in three.
-    codeSplitting: {
-      groups: [
-        { name: "base", test: /rolldown.runtime|\/src\/(failure|writeOut)\.ts/, priority: 3 },
-        {
-          name: "tree",
-          test: /\/src\/(json|nearest|cli\/(?!parse|readText|catalogue|manual|completion\/(?!shells))|commands\/(?!topics|runs\/(?!(index|list|show|resume|undo|prune|runFlags)\.ts)|.*(ask|account|readonly|action|localKnowledge|finding|machine|environment)\.ts)|deals\/|profile\/(durations|settings))|\/node_modules\/(lossless-json|fastest-levenshtein)\//,
-          priority: 2,
-        },
-        {
-          name: "words",
-          test: /\/src\/(call|context|report|interrupt|once|cli\/parse|terminal\/(safe|style)|views\/(failure|warning))|\/node_modules\/commander\//,
-          priority: 2,
-        },
-        {
-          name: "http",
-          test: /\/node_modules\/(got|@sindresorhus|p-cancelable|byte-counter|decompress-response|mimic-response|form-data-encoder|lowercase-keys|get-stream)\//,
-          priority: 2,
-        },
-        {
-          name: "call",
-          test: /\/src\/(openDeals|wireLog|memory\/|api\/(?!clientCredentials|proxy|trust)|commands\/deals\/(update|get|list)\.action|views\/(render|jsonText|select|view|deal|dryRun|property)|terminal\/(width|table|pairs|columnWidths)|profile\/(load|read|resolve|layers|chooseProfile|credential|binding|paths|userFile|projectFile|describe|profileName|trust|brokenConfig|limits))/,
-          priority: 1,
-        },
-      ],
-    },
+    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: fileOf, debugName: "files" }] },
   },
   plugins: [withoutUnusedParts(), withoutListFormats(), licences()],
 });
+
+/**
+ * Each file that is opened costs a fraction of a millisecond, and each byte is read and scanned. So what is always needed
+ * together stands in one file: what help needs, what every call needs besides, and what one deal needs besides. The rest
+ * is cut as it is imported.
+ */
+const FILES = [
+  ["base", ["src/main.ts"]],
+  ["tree", ["src/cli/help.ts", "src/commands/index.ts"]],
+  ["words", ["src/call.ts", "src/views/failure.ts", "src/terminal/style.ts"]],
+  [
+    "call",
+    [
+      "src/openDeals.ts",
+      "src/profile/load.ts",
+      "src/views/render.ts",
+      "src/terminal/progress.ts",
+      "src/commands/deals/update.action.ts",
+      "src/commands/deals/get.action.ts",
+    ],
+  ],
+  ["http", ["node_modules/got/dist/source/index.js"]],
+];
+
+let files;
+
+/** The file that a module belongs into; undefined: wherever it falls. */
+function fileOf(id, graph) {
+  files ??= FILES.reduce((taken, [name, roots]) => {
+    for (const root of roots) claim(resolve(root), name, taken, graph);
+    return taken;
+  }, new Map());
+  return files.get(id);
+}
+
+/** A module and all that it imports at once; what a file before has stays there. */
+function claim(id, name, taken, graph) {
+  if (taken.has(id)) return;
+  taken.set(id, name);
+  for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) claim(imported, name, taken, graph);
+}
 
 /**
  * Parts that no call can reach, each of which would be loaded at a start: got's HTTP/2 client, response cache and DNS

@@ -91,6 +91,11 @@ export function hostOf(process: NodeJS.Process): Host {
   };
 }
 
+/** The process that this code runs in, for callers that are handed none: the programmatic face. */
+export function thisHost(): Host {
+  return hostOf(process);
+}
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -16,10 +16,11 @@ export type JsonObject = { readonly [key: string]: JsonValue };
  */
 export function parseJson(text: string, options: { duplicates?: "last" | "refuse" } = {}): JsonValue {
   try {
-    if (options.duplicates === "refuse") return parse(text) as JsonValue;
     // The platform's parser is many times faster than one written in JavaScript, but rounds numbers.
-    const plain: unknown = JSON.parse(text);
-    return holdsNumber(plain) ? withDigits(plain, JSON.parse(quoteNumbers(text))) : (plain as JsonValue);
+    const plain = parsePlain(text, options.duplicates === "refuse");
+    if (plain === undefined) return parse(text) as JsonValue;
+    if (!holdsNumber(plain)) return plain as JsonValue;
+    return isSame(plain, text) ? withOwnDigits(plain) : withDigits(plain, JSON.parse(quoteNumbers(text)));
   } catch (error) {
     if (error instanceof RangeError) throw new SyntaxError("nested too deep");
     throw error;
@@ -28,6 +29,7 @@ export function parseJson(text: string, options: { duplicates?: "last" | "refuse
 
 /** The JSON text of a value: one line, or indented by two spaces. */
 export function printJson(value: JsonValue, layout: "line" | "indented" = "line"): string {
+  if (layout === "line" && !holdsLosslessNumber(value)) return JSON.stringify(value);
   return stringify(value, null, layout === "indented" ? 2 : undefined) ?? "null";
 }
 
@@ -39,6 +41,28 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
 /** A number as JSON value. @throws Error when it is not finite or carries more digits than a double is sure of. */
 export function jsonNumber(value: number): LosslessNumber {
   return new LosslessNumber(String(value));
+}
+
+/** @returns undefined for a text that must be looked at more closely */
+function parsePlain(text: string, strict: boolean): unknown {
+  if (!strict) return JSON.parse(text);
+  try {
+    const plain: unknown = JSON.parse(text);
+    return isSame(plain, text) ? plain : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** True for a text as the platform itself would print it: it holds no key twice, and every number keeps its digits. */
+function isSame(plain: unknown, text: string): boolean {
+  return JSON.stringify(plain) === text;
+}
+
+function holdsLosslessNumber(value: JsonValue): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return isLosslessNumber(value) || Object.values(value).some(holdsLosslessNumber);
 }
 
 function holdsNumber(value: unknown): boolean {
@@ -62,4 +86,12 @@ function withDigits(plain: unknown, quoted: unknown): JsonValue {
   // Every key is an own one already, so that assigning to `__proto__` sets a value and no prototype.
   for (const key of Object.keys(from)) into[key] = withDigits(from[key], into[key]);
   return into as JsonObject;
+}
+
+function withOwnDigits(plain: unknown): JsonValue {
+  if (typeof plain === "number") return new LosslessNumber(String(plain));
+  if (typeof plain !== "object" || plain === null) return plain as JsonValue;
+  const object = plain as Record<string, unknown>;
+  for (const key of Object.keys(object)) object[key] = withOwnDigits(object[key]);
+  return object as JsonObject;
 }

@@ -11,9 +11,9 @@ import { lockRun } from "../journal/lockRun.ts";
 import type { Machine } from "../journal/machine.ts";
 import { type OpenJournalFile, openJournal } from "../journal/openJournal.ts";
 import { syncFolder } from "../journal/syncFolder.ts";
-import { planChanged } from "../plan/planFailure.ts";
+import { planCopy } from "../plan/planCopy.ts";
 import type { PlanSource } from "../plan/planLines.ts";
-import { openPlan, type Plan } from "../plan/readPlan.ts";
+import type { Plan } from "../plan/readPlan.ts";
 import { Ledger } from "./ledger.ts";
 import type { OpenRun } from "./perform.ts";
 import { type Shard, shardName } from "./shard.ts";
@@ -52,8 +52,7 @@ export async function startRun(
   const lock = await lockRun(run.dir, { machine, clock });
   try {
     await copyPlan(wanted.source, run.files.plan);
-    const plan = await openPlan(run.files.plan);
-    if (plan.end.digest !== end.digest) throw planChanged(wanted.source.name);
+    const plan = await planCopy(wanted.plan, run.files.plan);
     const head: Head = {
       type: "head",
       version: JOURNAL_VERSION,

@@ -1,10 +1,23 @@
 /** Lines of a plan file: one spelling for each value, so that equal plans are equal bytes. */
-import { type JsonObject, jsonNumber, printJson } from "../../json.ts";
+import { type JsonValue, printJson } from "../../json.ts";
 import type { PlanEnd, PlanHead, Step } from "./step.ts";
 
 /** The canonical JSON text of a step or of the head, without a newline. Keys stand in the order of their types. */
 export function planLine(part: PlanHead | Step): string {
-  return printJson(partObject(part));
+  switch (part.type) {
+    case "plan": {
+      const { version, kind, origin, read, undo_of } = part;
+      return `{"type":"plan","version":${version},"kind":"${kind}"${member("origin", origin)},"read":${read}${member("undo_of", undo_of)}}`;
+    }
+    case "change": {
+      const { row, line, id, name, before, updated_at, set, lost } = part;
+      return `{"type":"change","row":${row}${lineMember(line)}${member("id", id)}${member("name", name)}${member("before", before)}${member("updated_at", updated_at)}${member("set", set)}${member("lost", lost)}}`;
+    }
+    case "impossible": {
+      const { line, id, name, field, code, message } = part;
+      return `{"type":"impossible"${lineMember(line)}${member("id", id)}${member("name", name)}${member("field", field)}${member("code", code)}${member("message", message)}}`;
+    }
+  }
 }
 
 /** The last line up to its digest: what the digest covers besides the lines before. */
@@ -18,38 +31,10 @@ export function endSuffix(digest: string): string {
   return `,"digest":${JSON.stringify(digest)}}`;
 }
 
-/** A step or the head as a JSON object, as it stands in the file. */
-export function partObject(part: PlanHead | Step): JsonObject {
-  switch (part.type) {
-    case "plan": {
-      const { type, version, kind, origin, read, undo_of } = part;
-      return present({ type, version: jsonNumber(version), kind, origin, read, undo_of });
-    }
-    case "change": {
-      const { type, row, line, id, name, before, updated_at, set, lost } = part;
-      return present({
-        type,
-        row: jsonNumber(row),
-        line: number(line),
-        id,
-        name,
-        before,
-        updated_at,
-        set,
-        lost,
-      });
-    }
-    case "impossible": {
-      const { type, line, id, name, field, code, message } = part;
-      return present({ type, line: number(line), id, name, field, code, message });
-    }
-  }
+function lineMember(line: number | undefined): string {
+  return line === undefined ? "" : `,"line":${line}`;
 }
 
-function number(value: number | undefined) {
-  return value === undefined ? undefined : jsonNumber(value);
-}
-
-function present(object: Readonly<Record<string, JsonObject[string] | undefined>>): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as JsonObject;
+function member(key: string, value: JsonValue | undefined): string {
+  return value === undefined ? "" : `,"${key}":${printJson(value)}`;
 }

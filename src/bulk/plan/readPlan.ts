@@ -35,7 +35,7 @@ export async function openPlan(plan: string | PlanSource): Promise<Plan> {
   }
   if (head === undefined || end === undefined) throw planCut(source.name, 1);
   const { digest } = end;
-  return { head, end, steps: () => sameSteps(source, digest) };
+  return { head, end, steps: () => planSteps(source, digest) };
 }
 
 /** One pass over the whole plan: its head, its steps, its end. What follows the end was checked by then. */
@@ -93,7 +93,8 @@ function check(
   }
 }
 
-async function* sameSteps(source: PlanSource, digest: string): AsyncGenerator<Step> {
+/** The steps of a plan that was checked before. @throws Failure `plan_changed` at its end when it has another digest */
+export async function* planSteps(source: PlanSource, digest: string): AsyncGenerator<Step> {
   for await (const part of readPlan(source)) {
     if (part.type === "change" || part.type === "impossible") yield part;
     if (part.type === "end" && part.digest !== digest) throw planChanged(source.name);

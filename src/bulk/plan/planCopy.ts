@@ -1,0 +1,24 @@
+/** The same plan in another file: proved byte by byte, without taking its lines apart once more. */
+import { createHash } from "node:crypto";
+import { planChanged } from "./planFailure.ts";
+import { endSuffix } from "./planLine.ts";
+import { planFile } from "./planLines.ts";
+import { type Plan, planSteps } from "./readPlan.ts";
+
+/** @param plan as it was checked, @param path where a copy lies @throws Failure `plan_changed` when it is not the same plan */
+export async function planCopy(plan: Plan, path: string): Promise<Plan> {
+  const { digest } = plan.end;
+  const copy = planFile(path);
+  const suffix = Buffer.from(`${endSuffix(digest)}\n`);
+  const hash = createHash("sha256");
+  // The digest covers all but the last bytes, which state it.
+  let last = Buffer.alloc(0);
+  for await (const chunk of copy.open()) {
+    const bytes = Buffer.concat([last, chunk]);
+    const end = Math.max(0, bytes.length - suffix.length);
+    hash.update(bytes.subarray(0, end));
+    last = bytes.subarray(end);
+  }
+  if (!last.equals(suffix) || `sha256:${hash.digest("hex")}` !== digest) throw planChanged(path);
+  return { ...plan, steps: () => planSteps(copy, digest) };
+}

@@ -1,0 +1,72 @@
+/** JavaScript values → fields that can be sent. Pure. */
+import { DEEPEST } from "../bulk/rows/nesting.ts";
+import { checkText } from "../deals/assignments.ts";
+import type { Fields } from "../deals/deal.ts";
+import { checkFieldName } from "../deals/fieldName.ts";
+import { type Failure, usage } from "../failure.ts";
+import { isLosslessNumber, type JsonValue, jsonNumber, LosslessNumber } from "../json.ts";
+
+/** What a field may be set to; null clears it. */
+export type FieldValue = JsonValue | number | bigint | readonly FieldValue[] | FieldObject;
+export type FieldObject = { readonly [key: string]: FieldValue };
+
+/** Values to set, by field name. */
+export type FieldsToSet = FieldObject;
+
+/**
+ * @throws Failure of kind usage: nothing to set, a bad or system field name, a number that is not finite or beyond 2^53
+ *   (give a bigint, or `new LosslessNumber("…")`), undefined, a Date or another object of a class
+ */
+export function fieldsOf(given: FieldsToSet): Fields {
+  if (!isPlainObject(given)) throw usage("bad_fields", "the fields are not a plain object");
+  const entries = Object.entries(given);
+  if (entries.length === 0) throw usage("nothing_to_set", "there is no field to set", "name at least one");
+  return Object.fromEntries(
+    entries.map(([name, value]) => [checkFieldName(name), valueOf(name, value, DEEPEST)]),
+  );
+}
+
+function valueOf(name: string, value: unknown, levels: number): JsonValue {
+  if (value === null || typeof value === "boolean") return value;
+  if (typeof value === "string") return checkText(name, value);
+  if (typeof value === "number") return numberOf(name, value);
+  if (typeof value === "bigint") return new LosslessNumber(String(value));
+  if (isLosslessNumber(value)) return value;
+  // Also what holds itself ends here.
+  if (levels === 0) throw refused(name, `nests more than ${DEEPEST} levels deep`);
+  if (Array.isArray(value)) return Array.from(value, (item) => valueOf(name, item, levels - 1));
+  if (!isPlainObject(value)) throw refused(name, `is ${kindOf(value)}, which JSON does not know`);
+  const members = Object.entries(value).map(([key, inner]) => [
+    checkText(name, key),
+    valueOf(name, inner, levels - 1),
+  ]);
+  return Object.fromEntries(members);
+}
+
+function numberOf(name: string, value: number): JsonValue {
+  if (!Number.isFinite(value)) throw refused(name, `is ${value}, which JSON does not know`);
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    throw usage(
+      "unsafe_number",
+      `the value of ${JSON.stringify(name)} is beyond 2^53, where JavaScript numbers skip some`,
+      'give a bigint (9007199254740993n) or new LosslessNumber("9007199254740993")',
+    );
+  }
+  return jsonNumber(value);
+}
+
+function refused(name: string, fact: string): Failure {
+  return usage("bad_value", `the value of ${JSON.stringify(name)} ${fact}`, "null clears a field");
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // Objects of another realm have another Object.prototype, which has no prototype of its own either.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return typeof value;
+  return `an object of the class ${value.constructor?.name || "unknown"}`;
+}

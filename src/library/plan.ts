@@ -1,0 +1,107 @@
+/** Rows → a plan file: per deal, what is to become of what. Writes nothing to Routera. */
+import { planRows } from "../bulk/plan/planRows.ts";
+import { PLAN_VERSION, type Step } from "../bulk/plan/step.ts";
+import { count, emptyTally } from "../bulk/plan/tally.ts";
+import { writePlan } from "../bulk/plan/writePlan.ts";
+import { refuseExisting } from "../bulk/plan/writeWhole.ts";
+import { checkDealId } from "../deals/dealId.ts";
+import type { Fields } from "../deals/deal.ts";
+import { Failure, usage } from "../failure.ts";
+import { DEFAULTS } from "../profile/resolve.ts";
+import { checkNumbers, refuseUnknown } from "./checkOptions.ts";
+import { type FieldsToSet, fieldsOf } from "./fieldsOf.ts";
+import { insideOf } from "./inside.ts";
+import type { RouteraClient } from "./routeraClient.ts";
+
+/** One deal and what is to be set. */
+export type PlanRow = { readonly id: string; readonly fields: FieldsToSet };
+
+export type PlanOptions = {
+  readonly client: RouteraClient;
+  /** Each deal once. */
+  readonly rows: Iterable<PlanRow> | AsyncIterable<PlanRow>;
+  /** Path of the plan file. */
+  readonly out: string;
+  /** True: a file that is there is replaced. */
+  readonly overwrite?: boolean | undefined;
+  /** Requests at once, 1 to 64. Default 8. */
+  readonly concurrency?: number | undefined;
+  /** Requests per second. Default: no limit. */
+  readonly rate?: number | undefined;
+};
+
+/** What a plan comes to. */
+export type PlanSummary = {
+  /** Path of the plan file. */
+  readonly path: string;
+  /** `sha256:…`, what `apply` takes as `approve`. */
+  readonly digest: string;
+  /** Scheme, host and port that the plan is for. */
+  readonly origin: string;
+  /** Deals that change, and their fields that change. */
+  readonly changes: number;
+  readonly fields: number;
+  /** Deals that hold the values already. */
+  readonly unchanged: number;
+  /** Deals that cannot be changed: missing, archived, refused. */
+  readonly impossible: number;
+  /** Fields whose value now could not be read, so that an undo cannot bring it back. */
+  readonly lost: number;
+};
+
+/**
+ * Reads each deal and writes down what differs. The file is there whole or not at all, 0600; the command line takes it too.
+ * @throws RouteraFailure: `file_exists`, `bad_row`, `duplicate_id`, …; what reading deals throws; what `rows` throws
+ */
+export async function plan(options: PlanOptions): Promise<PlanSummary> {
+  refuseUnknown("plan", options, NAMES);
+  checkNumbers(options, ["concurrency", "rate"]);
+  const { client, out, overwrite = false, rows, concurrency = DEFAULTS.concurrency, rate } = options;
+  const { deals, host, interrupt, origin } = insideOf(client);
+  await refuseExisting(out, overwrite);
+  const tally = emptyTally();
+  const wanted = planRows({
+    rows: checkedRows(rows),
+    client: await deals(),
+    concurrency,
+    rate,
+    clock: host.clock,
+    signal: interrupt.soft,
+  });
+  async function* steps(): AsyncGenerator<Step> {
+    for await (const step of wanted) if (count(tally, step)) yield step;
+  }
+  const head = { type: "plan", version: PLAN_VERSION, kind: "apply", origin, read: true } as const;
+  const { digest } = await writePlan(out, head, steps(), () => tally.unchanged, { overwrite });
+  const { changes, fields, impossible, lost, unchanged } = tally;
+  return { path: out, digest, origin, changes, fields, unchanged, impossible, lost };
+}
+
+const NAMES = { client: true, rows: true, out: true, overwrite: true, concurrency: true, rate: true } as const;
+
+type Checked = { readonly line: number; readonly id: string; readonly fields: Fields };
+
+/** Memory: the ids. `line` is the position of the row, from 1. */
+async function* checkedRows(rows: PlanOptions["rows"]): AsyncGenerator<Checked> {
+  const seen = new Set<string>();
+  let line = 0;
+  for await (const row of rows) {
+    line += 1;
+    yield checkedRow(row, line, seen);
+  }
+}
+
+function checkedRow(row: PlanRow, line: number, seen: Set<string>): Checked {
+  try {
+    if (typeof row?.id !== "string") throw usage("bad_row", "a row is an object { id, fields }");
+    refuseUnknown("a row", row, { id: true, fields: true });
+    const id = checkDealId(row.id);
+    if (seen.has(id)) throw usage("duplicate_id", `the deal ${JSON.stringify(id)} was there already`);
+    seen.add(id);
+    return { line, id, fields: fieldsOf(row.fields) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { code, hint } = error;
+    throw usage(code, `row ${line}: ${error.message}`, hint);
+  }
+}

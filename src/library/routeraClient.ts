@@ -1,0 +1,93 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+/** The deals of one account, for programs. */
+import { allDeals } from "../api/allDeals.ts";
+import type { Deal } from "../deals/deal.ts";
+import { askedProperties } from "../deals/properties.ts";
+import { differing } from "../deals/sameValue.ts";
+import { checkCount, refuseUnknown } from "./checkOptions.ts";
+import type { ClientOptions } from "./clientOptions.ts";
+import { type FieldsToSet, fieldsOf } from "./fieldsOf.ts";
+import { openInside } from "./openInside.ts";
+import { putInside } from "./inside.ts";
+
+export type GetOptions = {
+  /** Names to return besides the default ones. */
+  readonly properties?: readonly string[] | undefined;
+};
+
+export type UpdateOptions = GetOptions & {
+  /** The deal as it was read before, with the fields that are set: helps to tell what became of a write whose answer is lost. */
+  readonly before?: Deal | undefined;
+};
+
+export type ListOptions = GetOptions & {
+  /** How many deals at most. Default: all. */
+  readonly limit?: number | undefined;
+  /** True: archived deals instead of the others. */
+  readonly archived?: boolean | undefined;
+};
+
+/** What came of an update. */
+export type Updated = {
+  /** The deal as Routera returned it. */
+  readonly deal: Deal;
+  /** Fields that Routera keeps with another value than was sent. */
+  readonly storedDifferently: readonly string[];
+  /** True when the answer was lost, and the deal was read again and shows the change. */
+  readonly readBack: boolean;
+  /** How many times the PATCH was sent. */
+  readonly sent: number;
+};
+
+/**
+ * Reads and changes deals with the checks, the retries and the caution of the command line: a write whose outcome is not
+ * known is never sent again blindly. Everything throws RouteraFailure; its `outcome` says what became of a write.
+ * Numbers come back as LosslessNumber objects, which keep their digits; see `toPlain`.
+ */
+export class RouteraClient {
+  readonly #inside: ReturnType<typeof openInside>;
+
+  /** No socket opens before the first request. @throws RouteraFailure of kind usage or credentials */
+  constructor(options: ClientOptions) {
+    this.#inside = openInside(options);
+    putInside(this, this.#inside);
+  }
+
+  /**
+   * Changes fields of one deal, at most once in effect. null clears a field.
+   * @throws RouteraFailure
+   */
+  async update(id: string, fields: FieldsToSet, options: UpdateOptions = {}): Promise<Updated> {
+    refuseUnknown("update", options, { properties: true, before: true });
+    const { before, properties = [] } = options;
+    const set = fieldsOf(fields);
+    const deals = await this.#inside.deals();
+    const updated = await deals.update(id, set, { properties: askedProperties(properties, set), before });
+    return { ...updated, storedDifferently: differing(set, updated.deal) };
+  }
+
+  /** One deal. @throws RouteraFailure */
+  async get(id: string, options: GetOptions = {}): Promise<Deal> {
+    refuseUnknown("get", options, { properties: true });
+    const deals = await this.#inside.deals();
+    return deals.get(id, { properties: askedProperties(options.properties ?? []) });
+  }
+
+  /** The deals, read page by page while they are looped over. @throws RouteraFailure */
+  async *list(options: ListOptions = {}): AsyncGenerator<Deal, void, void> {
+    refuseUnknown("list", options, { properties: true, limit: true, archived: true });
+    const { archived = false, limit, properties = [] } = options;
+    checkCount("limit", limit, 1);
+    const deals = await this.#inside.deals();
+    yield* allDeals(deals, { limit, archived, properties: askedProperties(properties) });
+  }
+
+  /** Closes idle connections; the client is of no use afterwards. */
+  close(): void {
+    this.#inside.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+}
