@@ -7,6 +7,7 @@ import { defineConfig } from "rolldown";
 export default defineConfig({
   input: { main: "src/main.ts" },
   platform: "node",
+  preserveEntrySignatures: "allow-extension",
   // A module that is imported lazily in one place and at once in another is loaded at once; nothing is wrong with that.
   onLog: (level, log, handle) => log.code !== "INEFFECTIVE_DYNAMIC_IMPORT" && handle(level, log),
   output: {

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-"use strict";
 const { hostOf, main } = require("../dist/main.cjs");
 
 main(hostOf(process)).then((exitCode) => {

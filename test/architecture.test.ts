@@ -57,27 +57,32 @@ describe("imports between rooms", () => {
     expect(inner.length).toBeGreaterThan(50);
   });
 
-  it.each(inner.map((one) => [one.from, relative(SRC, resolve(SRC, dirname(one.from), one.to)), one.typeOnly] as const))(
-    "%s → %s",
-    (from, to, typeOnly) => {
-      const room = roomOf(from);
-      const other = roomOf(to);
-      if (room === undefined || room === other || LEAVES.includes(to)) return;
-      if (typeOnly && TYPE_ONLY.includes(to)) return;
-      expect(MAY_IMPORT[room], `src/${room} must not import src/${to}`).toContain(other);
-    },
-  );
+  it.each(
+    inner.map(
+      (one) => [one.from, relative(SRC, resolve(SRC, dirname(one.from), one.to)), one.typeOnly] as const,
+    ),
+  )("%s → %s", (from, to, typeOnly) => {
+    const room = roomOf(from);
+    const other = roomOf(to);
+    if (room === undefined || room === other || LEAVES.includes(to)) return;
+    if (typeOnly && TYPE_ONLY.includes(to)) return;
+    expect(MAY_IMPORT[room], `src/${room} must not import src/${to}`).toContain(other);
+  });
 });
 
 describe("libraries with one place", () => {
   it.each(Object.entries(ONE_PLACE))("%s is only imported by %j", (library, places) => {
-    const users = imports.filter(({ to }) => to === library || to.startsWith(`${library}/`)).map(({ from }) => from);
+    const users = imports
+      .filter(({ to }) => to === library || to.startsWith(`${library}/`))
+      .map(({ from }) => from);
     expect(places).toEqual(expect.arrayContaining(users));
   });
 
   it("`process` is only touched by the host", () => {
     const users = files.filter((file) =>
-      /(?<![.\w"'`-])process\.(?!ts)\w|node:process/.test(withoutComments(readFileSync(join(SRC, file), "utf8"))),
+      /(?<![.\w"'`-])process\.(?!ts)\w|node:process/.test(
+        withoutComments(readFileSync(join(SRC, file), "utf8")),
+      ),
     );
     expect(users).toEqual(["host.ts"]);
   });
@@ -85,12 +90,16 @@ describe("libraries with one place", () => {
 
 describe("names and sizes", () => {
   it("no drawer for everything", () => {
-    const drawers = files.filter((file) => /(^|\/)(utils?|helpers?|lib|types|common|misc)(\.ts|\/)/.test(file));
+    const drawers = files.filter((file) =>
+      /(^|\/)(utils?|helpers?|lib|types|common|misc)(\.ts|\/)/.test(file),
+    );
     expect(drawers).toEqual([]);
   });
 
   it("an index holds a tree of commands and nothing else", () => {
-    expect(files.filter((file) => /(^|\/)index\.ts$/.test(file) && !file.startsWith("commands/"))).toEqual([]);
+    expect(files.filter((file) => /(^|\/)index\.ts$/.test(file) && !file.startsWith("commands/"))).toEqual(
+      [],
+    );
   });
 
   it.each(files)("%s fits a few screens", (file) => {

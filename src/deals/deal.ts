@@ -36,6 +36,6 @@ export function isDeal(value: JsonValue | undefined): value is Deal {
     typeof value === "object" &&
     value !== null &&
     !Array.isArray(value) &&
-    typeof (value as JsonObject)["id"] === "string"
+    typeof (value as JsonObject).id === "string"
   );
 }

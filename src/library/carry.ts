@@ -1,16 +1,19 @@
 /** A run from its first row to its summary: the same for apply, resume and undo. */
+import type { DealsClient } from "../api/deals.ts";
 import type { Halt } from "../bulk/apply/halt.ts";
 import { Pace } from "../bulk/apply/pace.ts";
 import { type OpenRun, Performed, type Performing } from "../bulk/apply/perform.ts";
 import { isInShard, type Shard } from "../bulk/apply/shard.ts";
 import type { Task } from "../bulk/apply/work.ts";
 import type { Plan } from "../bulk/plan/readPlan.ts";
+import { Failure } from "../failure.ts";
 import { DEFAULTS } from "../profile/resolve.ts";
 import { insideOf } from "./inside.ts";
 import type { RunOptions } from "./runOptions.ts";
-import { type RunSummary, summaryOf } from "./runSummary.ts";
+import { type RowResult, type RunSummary, summaryOf } from "./runSummary.ts";
 
 export type Carrying = OpenRun & {
+  readonly client: DealsClient;
   readonly tasks: AsyncIterable<Task>;
   readonly halt: Halt;
   readonly share: Share;
@@ -30,48 +33,47 @@ export async function shareOf(plan: Plan, shard: Shard | undefined): Promise<Sha
   return share;
 }
 
-/** @throws only what the caller's own functions throw, when the run is closed */
+/** @throws only what the caller's own functions throw, once the run is closed */
 export async function carry(options: RunOptions, carrying: Carrying): Promise<RunSummary> {
-  const { client, concurrency = DEFAULTS.concurrency, rate } = options;
-  const { deals, host, interrupt, listen } = insideOf(client);
+  const { client, concurrency = DEFAULTS.concurrency, onRow, onStart, rate } = options;
+  const { host, interrupt, listen } = insideOf(client);
   const { clock } = host;
-  const { ledger, share } = carrying;
+  const { halt, ledger, run, share } = carrying;
   const pace = new Pace({ concurrency, rate, clock, signal: interrupt.soft });
+  const performed = new Performed({
+    ...carrying,
+    rows: share.changes,
+    impossible: share.impossible,
+    concurrency,
+    pace,
+    interrupt,
+    clock,
+  });
   const stopListening = listen((event) => {
     pace.observe(event);
     ledger.observe(event);
   });
   try {
-    const performed = new Performed({
-      ...carrying,
-      rows: share.changes,
-      impossible: share.impossible,
-      client: await deals(),
-      concurrency,
-      pace,
-      interrupt,
-      clock,
-    });
-    return await follow(performed, options, carrying.run.id);
+    await onStart?.(run.id);
+  } catch (error) {
+    // A run that is stopped sends nothing, and closes its journal in good order.
+    halt.stop(new Failure("interrupted", "stopped by the caller", { code: "stopped_by_caller" }));
+    await follow(performed, undefined);
+    stopListening();
+    throw error;
+  }
+  try {
+    return await follow(performed, onRow);
   } finally {
     stopListening();
   }
 }
 
-/** @param run its id, where there is one */
+/** Tells every row; leaving the loop finishes what is under way. */
 export async function follow(
   performing: Performing,
-  { onRow, onStart }: Pick<RunOptions, "onRow" | "onStart">,
-  run: string | undefined,
+  onRow: ((row: RowResult) => void | Promise<void>) | undefined,
 ): Promise<RunSummary> {
-  const reports = performing.reports();
-  try {
-    if (run !== undefined) await onStart?.(run);
-    for await (const report of reports) await onRow?.(report);
-  } catch (error) {
-    // Nothing has begun when it was onStart; entering the loop closes journal and lock as well.
-    await closed(reports);
-    throw error;
-  }
+  for await (const report of performing.reports()) await onRow?.(report);
   return summaryOf(performing.end());
 }

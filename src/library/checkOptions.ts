@@ -1,6 +1,7 @@
 /** Options of callers that no compiler has checked. */
-import { nearest } from "../nearest.ts";
+
 import { usage } from "../failure.ts";
+import { nearest } from "../nearest.ts";
 import { isWithin, LIMITS, type Numeric } from "../profile/limits.ts";
 
 /** @param known the names that there are, as keys @throws Failure `unknown_option` */

@@ -16,7 +16,12 @@ import type { Inside } from "./inside.ts";
 /** Nothing is read and no socket opens before the first use. @throws Failure of kind usage or credentials */
 export function openInside(options: ClientOptions): Inside & { readonly close: () => void } {
   checkClientOptions(options);
-  const { baseUrl = DEFAULTS.baseUrl, onWire, timeout = DEFAULTS.timeout, retries = DEFAULTS.retries } = options;
+  const {
+    baseUrl = DEFAULTS.baseUrl,
+    onWire,
+    timeout = DEFAULTS.timeout,
+    retries = DEFAULTS.retries,
+  } = options;
   const host = thisHost();
   const stop = stopOf(options.signal);
   const listeners = new Set<(event: WireEvent) => void>();
@@ -95,7 +100,10 @@ function checked(tokens: TokenSource): Source {
   };
 }
 
-async function fingerprint({ clientId, clientSecret = "" }: ClientOptions, { tokens }: Opened): Promise<string> {
+async function fingerprint(
+  { clientId, clientSecret = "" }: ClientOptions,
+  { tokens }: Opened,
+): Promise<string> {
   const source = { from: "default" } as const;
   const credential =
     clientId === undefined

@@ -4,8 +4,8 @@ import { PLAN_VERSION, type Step } from "../bulk/plan/step.ts";
 import { count, emptyTally } from "../bulk/plan/tally.ts";
 import { writePlan } from "../bulk/plan/writePlan.ts";
 import { refuseExisting } from "../bulk/plan/writeWhole.ts";
-import { checkDealId } from "../deals/dealId.ts";
 import type { Fields } from "../deals/deal.ts";
+import { checkDealId } from "../deals/dealId.ts";
 import { Failure, usage } from "../failure.ts";
 import { DEFAULTS } from "../profile/resolve.ts";
 import { checkNumbers, refuseUnknown } from "./checkOptions.ts";
@@ -77,7 +77,14 @@ export async function plan(options: PlanOptions): Promise<PlanSummary> {
   return { path: out, digest, origin, changes, fields, unchanged, impossible, lost };
 }
 
-const NAMES = { client: true, rows: true, out: true, overwrite: true, concurrency: true, rate: true } as const;
+const NAMES = {
+  client: true,
+  rows: true,
+  out: true,
+  overwrite: true,
+  concurrency: true,
+  rate: true,
+} as const;
 
 type Checked = { readonly line: number; readonly id: string; readonly fields: Fields };
 

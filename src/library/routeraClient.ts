@@ -7,8 +7,8 @@ import { differing } from "../deals/sameValue.ts";
 import { checkCount, refuseUnknown } from "./checkOptions.ts";
 import type { ClientOptions } from "./clientOptions.ts";
 import { type FieldsToSet, fieldsOf } from "./fieldsOf.ts";
-import { openInside } from "./openInside.ts";
 import { putInside } from "./inside.ts";
+import { openInside } from "./openInside.ts";
 
 export type GetOptions = {
   /** Names to return besides the default ones. */

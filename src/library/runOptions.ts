@@ -70,5 +70,8 @@ function maxErrorsOf({ maxErrors }: RunOptions): MaxErrors | undefined {
   }
   const percent = /^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(String(maxErrors))?.[1];
   if (percent !== undefined && Number(percent) <= 100) return { percent: Number(percent) };
-  throw usage("bad_option", `maxErrors must be a whole number or a text such as "5%", not ${String(maxErrors)}`);
+  throw usage(
+    "bad_option",
+    `maxErrors must be a whole number or a text such as "5%", not ${String(maxErrors)}`,
+  );
 }

@@ -19,7 +19,11 @@ export function toPlain(value: JsonValue): PlainValue {
   if (isLosslessNumber(value)) {
     const number = Number(value.value);
     if (Number.isFinite(number) && sameValue(jsonNumber(number), value)) return number;
-    throw usage("unsafe_number", `no JavaScript number is equal to ${value.value}`, "take its text: value.value");
+    throw usage(
+      "unsafe_number",
+      `no JavaScript number is equal to ${value.value}`,
+      "take its text: value.value",
+    );
   }
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => toPlain(item));

@@ -53,11 +53,26 @@ try {
     ["routera --help", process.execPath, [LAUNCHER, "--help"], plain],
     ["one update, token from the environment", process.execPath, update, token],
     ["one update, token from a profile", process.execPath, update, profile],
-    ["one update in the embedded sandbox", process.execPath, [LAUNCHER, "--profile", "sandbox", ...update.slice(1)], plain],
+    [
+      "one update in the embedded sandbox",
+      process.execPath,
+      [LAUNCHER, "--profile", "sandbox", ...update.slice(1)],
+      plain,
+    ],
     ["the same PATCH, bare node:http", process.execPath, ["-e", BARE], token],
     ["the same PATCH, curl", "curl", ["-sf", "-X", "PATCH", "-d", body, `${url}/deals/${ID}`], token],
     ["gh --version", "gh", ["--version"], plain],
-    ["the same PATCH, httpie", "http", ["--ignore-stdin", "PATCH", `${url}/deals/${ID}`, `fields:=${JSON.stringify({ deal_name: "Enterprise plan" })}`], token],
+    [
+      "the same PATCH, httpie",
+      "http",
+      [
+        "--ignore-stdin",
+        "PATCH",
+        `${url}/deals/${ID}`,
+        `fields:=${JSON.stringify({ deal_name: "Enterprise plan" })}`,
+      ],
+      token,
+    ],
   ].filter(([, program]) => program === process.execPath || spawnSync("which", [program]).status === 0);
 
   const times = new Map(contestants.map(([name]) => [name, []]));
@@ -71,8 +86,11 @@ try {
     }
   }
   const base = median(times.get("node -e 0"));
-  console.log(`Start-up on Node ${process.versions.node}, medians of ${ROUNDS} rounds, as ratios to \`node -e 0\``);
-  for (const [name, taken] of times) console.log(`  ${(median(taken) / base).toFixed(2).padStart(6)}  ${name}`);
+  console.log(
+    `Start-up on Node ${process.versions.node}, medians of ${ROUNDS} rounds, as ratios to \`node -e 0\``,
+  );
+  for (const [name, taken] of times)
+    console.log(`  ${(median(taken) / base).toFixed(2).padStart(6)}  ${name}`);
 } finally {
   server.kill();
   rmSync(home, { recursive: true, force: true });

@@ -52,7 +52,7 @@ export async function startRun(
   const lock = await lockRun(run.dir, { machine, clock });
   try {
     await copyPlan(wanted.source, run.files.plan);
-    const plan = await planCopy(wanted.plan, run.files.plan);
+    const plan = await planCopy(wanted.plan, wanted.source.name, run.files.plan);
     const head: Head = {
       type: "head",
       version: JOURNAL_VERSION,

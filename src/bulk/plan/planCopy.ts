@@ -5,8 +5,13 @@ import { endSuffix } from "./planLine.ts";
 import { planFile } from "./planLines.ts";
 import { type Plan, planSteps } from "./readPlan.ts";
 
-/** @param plan as it was checked, @param path where a copy lies @throws Failure `plan_changed` when it is not the same plan */
-export async function planCopy(plan: Plan, path: string): Promise<Plan> {
+/**
+ * @param plan as it was checked
+ * @param from where it was read, for messages
+ * @param path where the copy lies
+ * @throws Failure `plan_changed` when the copy is not the same plan
+ */
+export async function planCopy(plan: Plan, from: string, path: string): Promise<Plan> {
   const { digest } = plan.end;
   const copy = planFile(path);
   const suffix = Buffer.from(`${endSuffix(digest)}\n`);
@@ -19,6 +24,6 @@ export async function planCopy(plan: Plan, path: string): Promise<Plan> {
     hash.update(bytes.subarray(0, end));
     last = bytes.subarray(end);
   }
-  if (!last.equals(suffix) || `sha256:${hash.digest("hex")}` !== digest) throw planChanged(path);
+  if (!last.equals(suffix) || `sha256:${hash.digest("hex")}` !== digest) throw planChanged(from);
   return { ...plan, steps: () => planSteps(copy, digest) };
 }

@@ -1,0 +1,64 @@
+/** A run that was stopped → the rest of it. */
+import { continueRun } from "../bulk/apply/continueRun.ts";
+import { laterTasks, RETAKEN, type Retry } from "../bulk/apply/work.ts";
+import type { JournalState } from "../bulk/journal/foldJournal.ts";
+import type { Head } from "../bulk/journal/journalRecord.ts";
+import { machineOf } from "../bulk/journal/machine.ts";
+import { openRun } from "../bulk/journal/openRun.ts";
+import { Failure, usage } from "../failure.ts";
+import { carry, shareOf } from "./carry.ts";
+import { refuseUnknown } from "./checkOptions.ts";
+import { insideOf } from "./inside.ts";
+import { checkRunOptions, haltOf, RUN_OPTIONS, type RunOptions, stateDirOf } from "./runOptions.ts";
+import type { RunSummary } from "./runSummary.ts";
+
+export type ResumeOptions = RunOptions & {
+  /** The id of the run, the beginning of one that fits no other, or `last`. */
+  readonly run: string;
+  /**
+   * Which rows are taken up besides those in doubt, which are settled first: `pending`, what was not sent or failed for
+   * now; `failed`, also what was refused; `all`, also what was skipped. Default `pending`.
+   */
+  readonly retry?: "pending" | "failed" | "all" | undefined;
+};
+
+/** @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_of_another_place`, … */
+export async function resume(options: ResumeOptions): Promise<RunSummary> {
+  refuseUnknown("resume", options, { ...RUN_OPTIONS, run: true, retry: true });
+  checkRunOptions(options);
+  const { client, limit, retry = "pending" } = options;
+  if (!Object.hasOwn(RETAKEN, retry)) throw usage("bad_option", "retry must be pending, failed or all");
+  const { deals, host, origin } = insideOf(client);
+  const run = await openRun(stateDirOf(options, host), options.run);
+  const reached = await deals();
+  const means = { machine: await machineOf(host), clock: host.clock };
+  const open = await continueRun(run, retry, means, (head) => checkRunPlace(head, origin));
+  const { ledger, plan, shard } = open;
+  const share = await shareOf(plan, shard);
+  const left = leftOf(ledger.state, share.changes, retry);
+  return carry(options, {
+    ...open,
+    client: reached,
+    tasks: laterTasks(plan.steps(), ledger.state, retry, { shard, limit }),
+    halt: haltOf(options, Math.min(left, limit ?? left)),
+    share,
+    read: plan.head.read,
+  });
+}
+
+/** @throws Failure `run_of_another_place` */
+export function checkRunPlace({ origin, run }: Pick<Head, "origin" | "run">, here: string): void {
+  if (origin === here) return;
+  throw new Failure("conflict", `run ${run} wrote to ${origin}, and this client writes to ${here}`, {
+    code: "run_of_another_place",
+    hint: "use a client of the same place",
+  });
+}
+
+function leftOf({ counts, undecided }: JournalState, rows: number, retry: Retry): number {
+  const { applied, conflict, failed, rejected, skipped } = counts;
+  const known = applied + conflict + failed + rejected + skipped + undecided.size;
+  const retaken: Readonly<Record<string, number>> = { conflict, failed, rejected, skipped };
+  const again = RETAKEN[retry].reduce((sum, state) => sum + (retaken[state] ?? 0), 0);
+  return rows - known + undecided.size + again;
+}
