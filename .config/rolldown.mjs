@@ -3,25 +3,44 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { defineConfig } from "rolldown";
+import { declarations } from "./declarations.mjs";
 
-export default defineConfig({
-  input: { main: "src/main.ts" },
+const common = {
   platform: "node",
-  preserveEntrySignatures: "allow-extension",
   // A module that is imported lazily in one place and at once in another is loaded at once; nothing is wrong with that.
   onLog: (level, log, handle) => log.code !== "INEFFECTIVE_DYNAMIC_IMPORT" && handle(level, log),
+};
+const commonjs = {
+  format: "cjs",
+  cleanDir: true,
+  entryFileNames: "[name].cjs",
+  chunkFileNames: "[name]-[hash].cjs",
+  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+  comments: false,
+};
+
+const program = defineConfig({
+  ...common,
+  input: { main: "src/main.ts" },
+  preserveEntrySignatures: "allow-extension",
   output: {
+    ...commonjs,
     dir: "dist",
-    format: "cjs",
-    cleanDir: true,
-    entryFileNames: "[name].cjs",
-    chunkFileNames: "[name]-[hash].cjs",
-    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
-    comments: false,
     codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: fileOf, debugName: "files" }] },
   },
   plugins: [withoutUnusedParts(), withoutListFormats(), licences()],
 });
+
+// A bundle of its own, made after the program's: chunks in common would be cut as both need them, and a call would open
+// more files.
+const library = defineConfig({
+  ...common,
+  input: { library: "src/library/library.ts" },
+  output: { ...commonjs, dir: "dist/library" },
+  plugins: [withoutUnusedParts(), withoutListFormats(), licensedAlready(), declarations()],
+});
+
+export default [program, library];
 
 /**
  * Each file that is opened costs a fraction of a millisecond, and each byte is read and scanned. So what is always needed
@@ -121,14 +140,7 @@ function licences() {
   return {
     name: "licences",
     generateBundle(_options, bundle) {
-      const folders = new Set();
-      for (const chunk of Object.values(bundle)) {
-        for (const id of chunk.moduleIds ?? []) {
-          const folder = packageFolder(id);
-          if (folder) folders.add(folder);
-        }
-      }
-      const packages = [...folders].map(packageIn).sort((a, b) => (a.title < b.title ? -1 : 1));
+      const packages = packagesIn(bundle);
       const texts = packages.map(({ title, license, text }) => `${title} (${license})\n\n${text}`);
       const between = `\n\n${"-".repeat(78)}\n\n`;
       this.emitFile({
@@ -143,6 +155,31 @@ function licences() {
       });
     },
   };
+}
+
+/** The library has no packages but those of the program, so that one list of licences holds for both. */
+function licensedAlready() {
+  return {
+    name: "licensed-already",
+    generateBundle(_options, bundle) {
+      const texts = readFileSync("dist/THIRD-PARTY-LICENSES.txt", "utf8");
+      for (const { title } of packagesIn(bundle)) {
+        if (!texts.includes(`${title} (`))
+          this.error(`the licence of ${title} is not in the list of the program`);
+      }
+    },
+  };
+}
+
+function packagesIn(bundle) {
+  const folders = new Set();
+  for (const chunk of Object.values(bundle)) {
+    for (const id of chunk.moduleIds ?? []) {
+      const folder = packageFolder(id);
+      if (folder) folders.add(folder);
+    }
+  }
+  return [...folders].map(packageIn).sort((a, b) => (a.title < b.title ? -1 : 1));
 }
 
 /** No time and no serial number: the same sources give the same bytes. */

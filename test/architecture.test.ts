@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   memory: ["api", "deals", "profile"],
   cli: ["profile", "views", "api", "deals"],
   commands: ["cli", "bulk", "profile", "api", "deals", "memory", "sandbox", "views", "terminal"],
+  library: ["bulk", "profile", "api", "deals", "commands"],
 };
 
 /** Files at the root that hold no logic of a room and may be imported by all. */

@@ -1,25 +1,14 @@
 /** A plan → a run: journalled, to be resumed and to be taken back. */
-import { Idle } from "../bulk/apply/idle.ts";
-import { parseShard, type Shard, shardName } from "../bulk/apply/shard.ts";
-import { startRun } from "../bulk/apply/startRun.ts";
-import { firstTasks, type SourcedStep } from "../bulk/apply/work.ts";
-import { machineOf } from "../bulk/journal/machine.ts";
-import { type PlanSource, planFile } from "../bulk/plan/planLines.ts";
+import { parseShard } from "../bulk/apply/shard.ts";
+import { planFile } from "../bulk/plan/planLines.ts";
 import { openPlan, type Plan } from "../bulk/plan/readPlan.ts";
-import type { Step } from "../bulk/plan/step.ts";
 import { Failure } from "../failure.ts";
-import { DEFAULT_PROFILE } from "../profile/profileName.ts";
-import { carry, follow, shareOf } from "./carry.ts";
-import { refuseUnknown } from "./checkOptions.ts";
+import { begin } from "./begin.ts";
+import { shareOf } from "./carry.ts";
+import { checkOptions } from "./checkOptions.ts";
 import { insideOf } from "./inside.ts";
-import {
-  checkMaxChanges,
-  checkRunOptions,
-  haltOf,
-  RUN_OPTIONS,
-  type RunOptions,
-  stateDirOf,
-} from "./runOptions.ts";
+import { checkMaxChanges, checkRunOptions, RUN_OPTIONS } from "./runGuards.ts";
+import type { RunOptions } from "./runOptions.ts";
 import type { RunSummary } from "./runSummary.ts";
 
 export type ApplyOptions = RunOptions & {
@@ -44,7 +33,7 @@ export type ApplyOptions = RunOptions & {
  *   `too_many_changes`, …; what `onStart` and `onRow` throw, once the run is closed
  */
 export async function apply(options: ApplyOptions): Promise<RunSummary> {
-  refuseUnknown("apply", options, NAMES);
+  checkOptions("apply", options, TYPES, ["client", "plan"]);
   checkRunOptions(options);
   const { approve, client, maxChanges } = options;
   const { origin } = insideOf(client);
@@ -58,70 +47,15 @@ export async function apply(options: ApplyOptions): Promise<RunSummary> {
   return begin(options, { plan, source, shard, share, read: plan.head.read && (options.read ?? true) });
 }
 
-const NAMES = {
+const TYPES = {
   ...RUN_OPTIONS,
-  plan: true,
-  approve: true,
-  maxChanges: true,
-  shard: true,
-  read: true,
-  profile: true,
+  plan: "string",
+  approve: "string",
+  maxChanges: "number",
+  shard: "string",
+  read: "boolean",
+  profile: "string",
 } as const;
-
-type Beginning = {
-  readonly plan: Plan;
-  readonly source: PlanSource;
-  readonly shard: Shard | undefined;
-  readonly share: Awaited<ReturnType<typeof shareOf>>;
-  readonly read: boolean;
-};
-
-/** Makes the run and carries it out. @throws as `apply` does */
-export async function begin(
-  options: RunOptions & Pick<ApplyOptions, "profile">,
-  { plan, read, shard, share, source }: Beginning,
-): Promise<RunSummary> {
-  const { limit, profile = DEFAULT_PROFILE } = options;
-  const { deals, fingerprint, host } = insideOf(options.client);
-  const { head } = plan;
-  if (share.changes === 0) {
-    const about = {
-      kind: head.kind,
-      origin: head.origin,
-      profile,
-      plan_digest: plan.end.digest,
-      ...(shard !== undefined && { shard: shardName(shard) }),
-      ...(head.undo_of !== undefined && { undo_of: head.undo_of }),
-    };
-    return follow(new Idle(about, firstTasks(sourced(plan.steps()), { shard })), options.onRow);
-  }
-  // Whatever can be refused is refused before there is a folder.
-  const reached = await deals();
-  const open = await startRun(
-    {
-      stateDir: stateDirOf(options, host),
-      plan,
-      source,
-      origin: head.origin,
-      profile,
-      fingerprint: await fingerprint(),
-      shard,
-    },
-    { machine: await machineOf(host), clock: host.clock },
-  );
-  return carry(options, {
-    ...open,
-    client: reached,
-    tasks: firstTasks(sourced(open.plan.steps()), { shard, limit }),
-    halt: haltOf(options, Math.min(share.changes, limit ?? share.changes)),
-    share,
-    read,
-  });
-}
-
-async function* sourced(steps: AsyncIterable<Step>): AsyncGenerator<SourcedStep> {
-  for await (const step of steps) yield { step };
-}
 
 function checkPlace(planned: string, here: string): void {
   if (planned === here) return;

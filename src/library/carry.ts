@@ -10,7 +10,8 @@ import { Failure } from "../failure.ts";
 import { DEFAULTS } from "../profile/resolve.ts";
 import { insideOf } from "./inside.ts";
 import type { RunOptions } from "./runOptions.ts";
-import { type RowResult, type RunSummary, summaryOf } from "./runSummary.ts";
+import type { RowResult, RunSummary } from "./runSummary.ts";
+import { summaryOf } from "./summaryOf.ts";
 
 export type Carrying = OpenRun & {
   readonly client: DealsClient;

@@ -1,27 +1,48 @@
 /** Options of callers that no compiler has checked. */
 
-import { usage } from "../failure.ts";
+import { type Failure, usage } from "../failure.ts";
 import { nearest } from "../nearest.ts";
 import { isWithin, LIMITS, type Numeric } from "../profile/limits.ts";
 
-/** @param known the names that there are, as keys @throws Failure `unknown_option` */
-export function refuseUnknown(
+/** What the value of an option may be; `any` is looked at elsewhere. */
+export type OptionType = "string" | "number" | "boolean" | "function" | "object" | "list" | "any";
+
+/**
+ * Undefined counts as left out.
+ * @param types all options that there are
+ * @param needed options that cannot be left out
+ * @throws Failure `unknown_option`, `bad_option`
+ */
+export function checkOptions(
   what: string,
-  options: Readonly<Record<string, unknown>>,
-  known: Readonly<Record<string, true>>,
+  options: object,
+  types: Readonly<Record<string, OptionType>>,
+  needed: readonly string[] = [],
 ): void {
   if (typeof options !== "object" || options === null) {
     throw usage("bad_option", `${what} takes one object of options`);
   }
-  for (const name of Object.keys(options)) {
-    if (Object.hasOwn(known, name)) continue;
-    const near = nearest(name, Object.keys(known));
-    throw usage(
-      "unknown_option",
-      `${what} has no option ${JSON.stringify(name)}`,
-      near === undefined ? `there are ${Object.keys(known).join(", ")}` : `did you mean ${near}?`,
-    );
+  for (const [name, value] of Object.entries(options)) {
+    const type = Object.hasOwn(types, name) ? types[name] : undefined;
+    if (type === undefined) throw unknown(what, name, Object.keys(types));
+    if (value === undefined || type === "any") continue;
+    const is = Array.isArray(value) ? "list" : value === null ? "null" : typeof value;
+    if (is !== type) throw usage("bad_option", `${what}: ${name} must be a ${type}, not a ${is}`);
   }
+  for (const name of needed) {
+    if ((options as Readonly<Record<string, unknown>>)[name] === undefined) {
+      throw usage("bad_option", `${what} needs ${name}`);
+    }
+  }
+}
+
+function unknown(what: string, name: string, known: readonly string[]): Failure {
+  const near = nearest(name, known);
+  return usage(
+    "unknown_option",
+    `${what} has no option ${JSON.stringify(name)}`,
+    near === undefined ? `there are ${known.join(", ")}` : `did you mean ${near}?`,
+  );
 }
 
 /** Undefined is allowed. @throws Failure `bad_option` */

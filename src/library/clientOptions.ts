@@ -2,7 +2,7 @@
 import { checkBaseUrl } from "../api/baseUrl.ts";
 import { checkToken } from "../api/token.ts";
 import { Failure, usage } from "../failure.ts";
-import { checkNumbers, refuseUnknown } from "./checkOptions.ts";
+import { checkNumbers, checkOptions, type OptionType } from "./checkOptions.ts";
 import type { WireEvent } from "./wireEvent.ts";
 
 /** One way to prove who is calling: `token`, or `clientId` with `clientSecret`, or `tokens`. */
@@ -23,9 +23,9 @@ export type ClientOptions = {
   readonly retries?: number | undefined;
   /** A PEM file: certificates to trust besides those that Node trusts. */
   readonly caFile?: string | undefined;
-  /** The same as PEM text, instead of `caFile`. */
+  /** The same as PEM text, instead of `caFile`; NODE_EXTRA_CA_CERTS may then be left aside. */
   readonly ca?: string | undefined;
-  /** `http://host:port`; false: none. Default: what HTTPS_PROXY, ALL_PROXY and NO_PROXY say. */
+  /** `http://host:port`, for https only; false: none. Default: what HTTPS_PROXY, ALL_PROXY and NO_PROXY say. */
   readonly proxy?: string | false | undefined;
   /** Called at everything that happens on the wire. */
   readonly onWire?: ((event: WireEvent) => void) | undefined;
@@ -48,28 +48,29 @@ export type StopSignal = {
   removeEventListener(type: "abort", listener: () => void): void;
 };
 
-const NAMES: { readonly [name in keyof Required<ClientOptions>]: true } = {
-  token: true,
-  clientId: true,
-  clientSecret: true,
-  clientAuth: true,
-  tokens: true,
-  baseUrl: true,
-  timeout: true,
-  retries: true,
-  caFile: true,
-  ca: true,
-  proxy: true,
-  onWire: true,
-  signal: true,
+const TYPES: { readonly [name in keyof Required<ClientOptions>]: OptionType } = {
+  token: "string",
+  clientId: "string",
+  clientSecret: "string",
+  clientAuth: "string",
+  tokens: "object",
+  baseUrl: "string",
+  timeout: "number",
+  retries: "number",
+  caFile: "string",
+  ca: "string",
+  proxy: "any",
+  onWire: "function",
+  signal: "object",
 };
 
 /** @throws Failure of kind usage for options that are unknown, out of bounds or contradict each other; `token_missing`, `token_malformed` */
 export function checkClientOptions(options: ClientOptions): void {
-  refuseUnknown("RouteraClient", options, NAMES);
+  checkOptions("RouteraClient", options, TYPES);
   checkNumbers(options, ["timeout", "retries"]);
   if (options.baseUrl !== undefined) checkBaseUrl(options.baseUrl);
   if (options.ca !== undefined && options.caFile !== undefined) throw both("ca", "caFile");
+  checkProxy(options.proxy);
   const { clientAuth, clientId, clientSecret, token, tokens } = options;
   const ways = Object.entries({ token, clientId, tokens }).filter(([, value]) => value !== undefined);
   const [first, second] = ways.map(([name]) => name);
@@ -87,6 +88,13 @@ export function checkClientOptions(options: ClientOptions): void {
     throw usage("bad_option", 'clientAuth must be "body" or "basic"');
   }
   if (token !== undefined) checkToken(token);
+}
+
+function checkProxy(proxy: unknown): void {
+  if (proxy === undefined || proxy === false) return;
+  if (typeof proxy === "string" && /^https?:\/\/[^/]/i.test(proxy) && URL.canParse(proxy)) return;
+  // Its text may hold a password.
+  throw usage("bad_option", "proxy must be false or an address such as http://proxy.example:3128");
 }
 
 function both(one: string, other: string): Failure {

@@ -22,11 +22,11 @@ export function fieldsOf(given: FieldsToSet): Fields {
   const entries = Object.entries(given);
   if (entries.length === 0) throw usage("nothing_to_set", "there is no field to set", "name at least one");
   return Object.fromEntries(
-    entries.map(([name, value]) => [checkFieldName(name), valueOf(name, value, DEEPEST)]),
+    entries.map(([name, value]) => [checkFieldName(name), jsonOf(name, value, DEEPEST)]),
   );
 }
 
-function valueOf(name: string, value: unknown, levels: number): JsonValue {
+function jsonOf(name: string, value: unknown, levels: number): JsonValue {
   if (value === null || typeof value === "boolean") return value;
   if (typeof value === "string") return checkText(name, value);
   if (typeof value === "number") return numberOf(name, value);
@@ -34,11 +34,11 @@ function valueOf(name: string, value: unknown, levels: number): JsonValue {
   if (isLosslessNumber(value)) return value;
   // Also what holds itself ends here.
   if (levels === 0) throw refused(name, `nests more than ${DEEPEST} levels deep`);
-  if (Array.isArray(value)) return Array.from(value, (item) => valueOf(name, item, levels - 1));
+  if (Array.isArray(value)) return Array.from(value, (item) => jsonOf(name, item, levels - 1));
   if (!isPlainObject(value)) throw refused(name, `is ${kindOf(value)}, which JSON does not know`);
   const members = Object.entries(value).map(([key, inner]) => [
     checkText(name, key),
-    valueOf(name, inner, levels - 1),
+    jsonOf(name, inner, levels - 1),
   ]);
   return Object.fromEntries(members);
 }

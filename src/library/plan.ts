@@ -8,7 +8,7 @@ import type { Fields } from "../deals/deal.ts";
 import { checkDealId } from "../deals/dealId.ts";
 import { Failure, usage } from "../failure.ts";
 import { DEFAULTS } from "../profile/resolve.ts";
-import { checkNumbers, refuseUnknown } from "./checkOptions.ts";
+import { checkNumbers, checkOptions } from "./checkOptions.ts";
 import { type FieldsToSet, fieldsOf } from "./fieldsOf.ts";
 import { insideOf } from "./inside.ts";
 import type { RouteraClient } from "./routeraClient.ts";
@@ -54,11 +54,13 @@ export type PlanSummary = {
  * @throws RouteraFailure: `file_exists`, `bad_row`, `duplicate_id`, …; what reading deals throws; what `rows` throws
  */
 export async function plan(options: PlanOptions): Promise<PlanSummary> {
-  refuseUnknown("plan", options, NAMES);
+  checkOptions("plan", options, TYPES, ["client", "rows", "out"]);
   checkNumbers(options, ["concurrency", "rate"]);
   const { client, out, overwrite = false, rows, concurrency = DEFAULTS.concurrency, rate } = options;
   const { deals, host, interrupt, origin } = insideOf(client);
-  await refuseExisting(out, overwrite);
+  await refuseExisting(out, overwrite).catch((error: Failure) => {
+    throw error.with({ hint: "give overwrite: true, or name another file" });
+  });
   const tally = emptyTally();
   const wanted = planRows({
     rows: checkedRows(rows),
@@ -77,13 +79,13 @@ export async function plan(options: PlanOptions): Promise<PlanSummary> {
   return { path: out, digest, origin, changes, fields, unchanged, impossible, lost };
 }
 
-const NAMES = {
-  client: true,
-  rows: true,
-  out: true,
-  overwrite: true,
-  concurrency: true,
-  rate: true,
+const TYPES = {
+  client: "object",
+  rows: "any",
+  out: "string",
+  overwrite: "boolean",
+  concurrency: "number",
+  rate: "number",
 } as const;
 
 type Checked = { readonly line: number; readonly id: string; readonly fields: Fields };
@@ -101,7 +103,7 @@ async function* checkedRows(rows: PlanOptions["rows"]): AsyncGenerator<Checked> 
 function checkedRow(row: PlanRow, line: number, seen: Set<string>): Checked {
   try {
     if (typeof row?.id !== "string") throw usage("bad_row", "a row is an object { id, fields }");
-    refuseUnknown("a row", row, { id: true, fields: true });
+    checkOptions("a row", row, { id: "string", fields: "object" });
     const id = checkDealId(row.id);
     if (seen.has(id)) throw usage("duplicate_id", `the deal ${JSON.stringify(id)} was there already`);
     seen.add(id);

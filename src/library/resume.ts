@@ -7,9 +7,10 @@ import { machineOf } from "../bulk/journal/machine.ts";
 import { openRun } from "../bulk/journal/openRun.ts";
 import { Failure, usage } from "../failure.ts";
 import { carry, shareOf } from "./carry.ts";
-import { refuseUnknown } from "./checkOptions.ts";
+import { checkOptions } from "./checkOptions.ts";
 import { insideOf } from "./inside.ts";
-import { checkRunOptions, haltOf, RUN_OPTIONS, type RunOptions, stateDirOf } from "./runOptions.ts";
+import { checkRunOptions, haltOf, RUN_OPTIONS, stateDirOf } from "./runGuards.ts";
+import type { RunOptions } from "./runOptions.ts";
 import type { RunSummary } from "./runSummary.ts";
 
 export type ResumeOptions = RunOptions & {
@@ -24,7 +25,7 @@ export type ResumeOptions = RunOptions & {
 
 /** @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_of_another_place`, … */
 export async function resume(options: ResumeOptions): Promise<RunSummary> {
-  refuseUnknown("resume", options, { ...RUN_OPTIONS, run: true, retry: true });
+  checkOptions("resume", options, { ...RUN_OPTIONS, run: "string", retry: "string" }, ["client", "run"]);
   checkRunOptions(options);
   const { client, limit, retry = "pending" } = options;
   if (!Object.hasOwn(RETAKEN, retry)) throw usage("bad_option", "retry must be pending, failed or all");

@@ -4,7 +4,7 @@ import { allDeals } from "../api/allDeals.ts";
 import type { Deal } from "../deals/deal.ts";
 import { askedProperties } from "../deals/properties.ts";
 import { differing } from "../deals/sameValue.ts";
-import { checkCount, refuseUnknown } from "./checkOptions.ts";
+import { checkCount, checkOptions } from "./checkOptions.ts";
 import type { ClientOptions } from "./clientOptions.ts";
 import { type FieldsToSet, fieldsOf } from "./fieldsOf.ts";
 import { putInside } from "./inside.ts";
@@ -58,7 +58,7 @@ export class RouteraClient {
    * @throws RouteraFailure
    */
   async update(id: string, fields: FieldsToSet, options: UpdateOptions = {}): Promise<Updated> {
-    refuseUnknown("update", options, { properties: true, before: true });
+    checkOptions("update", options, { properties: "list", before: "object" });
     const { before, properties = [] } = options;
     const set = fieldsOf(fields);
     const deals = await this.#inside.deals();
@@ -68,14 +68,14 @@ export class RouteraClient {
 
   /** One deal. @throws RouteraFailure */
   async get(id: string, options: GetOptions = {}): Promise<Deal> {
-    refuseUnknown("get", options, { properties: true });
+    checkOptions("get", options, { properties: "list" });
     const deals = await this.#inside.deals();
     return deals.get(id, { properties: askedProperties(options.properties ?? []) });
   }
 
   /** The deals, read page by page while they are looped over. @throws RouteraFailure */
   async *list(options: ListOptions = {}): AsyncGenerator<Deal, void, void> {
-    refuseUnknown("list", options, { properties: true, limit: true, archived: true });
+    checkOptions("list", options, { properties: "list", limit: "number", archived: "boolean" });
     const { archived = false, limit, properties = [] } = options;
     checkCount("limit", limit, 1);
     const deals = await this.#inside.deals();

@@ -1,6 +1,4 @@
 /** How a run stands when a call is done with it. */
-import { exitOfRun } from "../bulk/apply/exitOfRun.ts";
-import type { RunEnd } from "../bulk/apply/perform.ts";
 import type { Counts, RowOutcome } from "../bulk/journal/journalRecord.ts";
 import type { Failure } from "../failure.ts";
 
@@ -54,27 +52,3 @@ export type RunSummary = {
   /** How long this call took, in milliseconds. */
   readonly ms: number;
 };
-
-export function summaryOf(end: RunEnd): RunSummary {
-  const { about, complete, counts, failureCount, failures, impossible, ms, pending, rows, run, stops } = end;
-  return {
-    run,
-    kind: about.kind,
-    origin: about.origin,
-    planDigest: about.plan_digest,
-    shard: about.shard,
-    undoOf: about.undo_of,
-    rows,
-    counts,
-    impossible,
-    pending,
-    complete,
-    stops,
-    exitCode: exitOfRun(end),
-    failures,
-    failureCount,
-    storedDifferently: end.storedDifferently,
-    unproved: end.unproved.map(({ row, id, outcome }) => ({ row, id, outcome })),
-    ms,
-  };
-}

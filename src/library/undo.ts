@@ -19,11 +19,13 @@ import { PLAN_VERSION, type Step } from "../bulk/plan/step.ts";
 import { writePlan } from "../bulk/plan/writePlan.ts";
 import { Failure } from "../failure.ts";
 import { DEFAULTS } from "../profile/resolve.ts";
-import { type ApplyOptions, begin } from "./apply.ts";
-import { refuseUnknown } from "./checkOptions.ts";
+import type { ApplyOptions } from "./apply.ts";
+import { begin } from "./begin.ts";
+import { checkOptions } from "./checkOptions.ts";
 import { insideOf } from "./inside.ts";
 import { checkRunPlace } from "./resume.ts";
-import { checkMaxChanges, checkRunOptions, RUN_OPTIONS, type RunOptions, stateDirOf } from "./runOptions.ts";
+import { checkMaxChanges, checkRunOptions, RUN_OPTIONS, stateDirOf } from "./runGuards.ts";
+import type { RunOptions } from "./runOptions.ts";
 import type { RunSummary } from "./runSummary.ts";
 
 export type UndoOptions = RunOptions &
@@ -38,7 +40,7 @@ export type UndoOptions = RunOptions &
  * @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_of_another_place`, …
  */
 export async function undo(options: UndoOptions): Promise<RunSummary> {
-  refuseUnknown("undo", options, { ...RUN_OPTIONS, run: true, maxChanges: true, profile: true });
+  checkOptions("undo", options, TYPES, ["client", "run"]);
   checkRunOptions(options);
   const { host, origin } = insideOf(options.client);
   const stateDir = stateDirOf(options, host);
@@ -62,6 +64,8 @@ export async function undo(options: UndoOptions): Promise<RunSummary> {
     await rm(path, { force: true }).catch(() => {});
   }
 }
+
+const TYPES = { ...RUN_OPTIONS, run: "string", maxChanges: "number", profile: "string" } as const;
 
 /** Who reads a journal that is still being written takes back only a part. */
 async function refuseRunning({ dir, id }: Run, { client }: RunOptions): Promise<void> {

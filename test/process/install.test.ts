@@ -64,13 +64,22 @@ function run(args: readonly string[]): Promise<Finished> {
 describe("the package", () => {
   it("holds the program and its papers, and nothing else", () => {
     const files = packed.files.map(({ path }) => path);
-    const kinds = files.map((path) => path.replace(/^dist\/[\w.-]+\.cjs$/, "dist/*.cjs"));
+    const kinds = files.map((path) =>
+      path
+        .replace(/^dist\/(library\/)?[\w.-]+\.cjs$/, "dist/$1*.cjs")
+        .replace(/^dist\/library\/types\/.+\.d\.ts$/, "dist/library/types/*.d.ts"),
+    );
     expect([...new Set(kinds)].sort()).toEqual(
       [
         "LICENSE",
         "README.md",
         "bin/routera.js",
         "dist/*.cjs",
+        "dist/library/*.cjs",
+        "dist/library/library.d.cts",
+        "dist/library/library.d.mts",
+        "dist/library/library.mjs",
+        "dist/library/types/*.d.ts",
         "package.json",
         // Papers that are made elsewhere: what changed, whose code is inside, and in which versions.
         ...files.filter((path) =>
@@ -94,8 +103,9 @@ describe("the package", () => {
 
   it("holds no path of the machine that built it", () => {
     const folder = join(installed, "../../dist");
-    for (const name of readdirSync(folder)) {
-      expect([name, readFileSync(join(folder, name), "utf8").includes(ROOT)]).toEqual([name, false]);
+    const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((one) => one.isFile());
+    for (const { name, parentPath } of files) {
+      expect([name, readFileSync(join(parentPath, name), "utf8").includes(ROOT)]).toEqual([name, false]);
     }
   });
 });

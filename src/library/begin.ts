@@ -1,0 +1,70 @@
+/** A plan that may be carried out → a run at work. */
+import { Idle } from "../bulk/apply/idle.ts";
+import { type Shard, shardName } from "../bulk/apply/shard.ts";
+import { startRun } from "../bulk/apply/startRun.ts";
+import { firstTasks, type SourcedStep } from "../bulk/apply/work.ts";
+import { machineOf } from "../bulk/journal/machine.ts";
+import type { PlanSource } from "../bulk/plan/planLines.ts";
+import type { Plan } from "../bulk/plan/readPlan.ts";
+import type { Step } from "../bulk/plan/step.ts";
+import { DEFAULT_PROFILE } from "../profile/profileName.ts";
+import { carry, follow, type Share } from "./carry.ts";
+import { insideOf } from "./inside.ts";
+import { haltOf, stateDirOf } from "./runGuards.ts";
+import type { RunOptions } from "./runOptions.ts";
+import type { RunSummary } from "./runSummary.ts";
+
+export type Beginning = {
+  readonly plan: Plan;
+  readonly source: PlanSource;
+  readonly shard: Shard | undefined;
+  readonly share: Share;
+  readonly read: boolean;
+};
+
+/** @throws Failure, before anything was sent; what the caller's own functions throw */
+export async function begin(
+  options: RunOptions & { readonly profile?: string | undefined },
+  { plan, read, shard, share, source }: Beginning,
+): Promise<RunSummary> {
+  const { limit, profile = DEFAULT_PROFILE } = options;
+  const { deals, fingerprint, host } = insideOf(options.client);
+  const { head } = plan;
+  if (share.changes === 0) {
+    const about = {
+      kind: head.kind,
+      origin: head.origin,
+      profile,
+      plan_digest: plan.end.digest,
+      ...(shard !== undefined && { shard: shardName(shard) }),
+      ...(head.undo_of !== undefined && { undo_of: head.undo_of }),
+    };
+    return follow(new Idle(about, firstTasks(sourced(plan.steps()), { shard })), options.onRow);
+  }
+  // Whatever can be refused is refused before there is a folder.
+  const reached = await deals();
+  const open = await startRun(
+    {
+      stateDir: stateDirOf(options, host),
+      plan,
+      source,
+      origin: head.origin,
+      profile,
+      fingerprint: await fingerprint(),
+      shard,
+    },
+    { machine: await machineOf(host), clock: host.clock },
+  );
+  return carry(options, {
+    ...open,
+    client: reached,
+    tasks: firstTasks(sourced(open.plan.steps()), { shard, limit }),
+    halt: haltOf(options, Math.min(share.changes, limit ?? share.changes)),
+    share,
+    read,
+  });
+}
+
+async function* sourced(steps: AsyncIterable<Step>): AsyncGenerator<SourcedStep> {
+  for await (const step of steps) yield { step };
+}

@@ -1,0 +1,235 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { apply } from "../../src/library/apply.ts";
+import { openPlan } from "../../src/library/openPlan.ts";
+import { type PlanRow, plan } from "../../src/library/plan.ts";
+import { resume } from "../../src/library/resume.ts";
+import type { RouteraClient } from "../../src/library/routeraClient.ts";
+import type { RowResult } from "../../src/library/runSummary.ts";
+import { toPlain } from "../../src/library/toPlain.ts";
+import { undo } from "../../src/library/undo.ts";
+import { ARCHIVED, BIG, BLANK, clientOf, folder, LONG, STARTER, sandbox } from "./sandbox.ts";
+
+const ROWS: readonly PlanRow[] = [
+  { id: STARTER, fields: { amount: 10, next_step: "Call" } },
+  { id: ARCHIVED, fields: { amount: 10 } },
+  { id: BIG, fields: { amount: 9007199254740993n } },
+  { id: BLANK, fields: { amount: 20 } },
+  { id: LONG, fields: { amount: 30 } },
+];
+
+async function planned(rows: Parameters<typeof plan>[0]["rows"] = ROWS, client?: RouteraClient) {
+  const stateDir = folder();
+  const of = client ?? (await clientOf());
+  const summary = await plan({ client: of, rows, out: join(stateDir, "plan.jsonl") });
+  return { client: of, stateDir, summary, plan: summary.path };
+}
+
+async function amounts(client: RouteraClient): Promise<readonly unknown[]> {
+  const found = [];
+  for (const id of [STARTER, BLANK, LONG]) {
+    found.push((await client.get(id, { properties: ["amount"] })).amount ?? null);
+  }
+  return found.map(toPlain);
+}
+
+describe("plan", () => {
+  it("says what differs and writes nothing to Routera", async () => {
+    const { client, summary } = await planned();
+    expect(summary).toMatchObject({ changes: 3, fields: 4, impossible: 1, unchanged: 1, lost: 0 });
+    const { head, end, steps } = await openPlan(summary.path);
+    expect([head.origin, end.digest]).toEqual([summary.origin, summary.digest]);
+    const ids = [];
+    for await (const { id, type } of steps()) ids.push([type, id]);
+    expect(ids).toEqual([
+      ["change", STARTER],
+      ["impossible", ARCHIVED],
+      ["change", BLANK],
+      ["change", LONG],
+    ]);
+    expect(await amounts(client)).not.toContain(30);
+  });
+
+  it.each<[string, readonly unknown[], string, RegExp]>([
+    ["a deal twice", [ROWS[0], ROWS[0]], "duplicate_id", /^row 2: /],
+    ["a row without an id", [{ fields: { a: 1 } }], "bad_row", /^row 1: /],
+    ["a flat row", [{ id: "a", amount: 1 }], "unknown_option", /^row 1: /],
+    ["a system field", [{ id: "a", fields: { archived: true } }], "system_field", /^row 1: /],
+  ])("refuses %s and keeps nothing", async (_name, rows, code, message) => {
+    const stateDir = folder();
+    const out = join(stateDir, "plan.jsonl");
+    const asked = plan({ client: await clientOf(), rows: rows as readonly PlanRow[], out });
+    await expect(asked).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+    expect(readdirSync(stateDir)).toEqual([]);
+  });
+
+  it("passes on what the rows throw", async () => {
+    async function* rows(): AsyncGenerator<PlanRow> {
+      yield* ROWS.slice(0, 1);
+      throw new RangeError("the source broke");
+    }
+    await expect(planned(rows())).rejects.toThrow(RangeError);
+  });
+
+  it("replaces a file only when told", async () => {
+    const { client, plan: out } = await planned();
+    await expect(plan({ client, rows: ROWS, out })).rejects.toMatchObject({
+      code: "file_exists",
+      hint: "give overwrite: true, or name another file",
+    });
+    expect((await plan({ client, rows: ROWS, out, overwrite: true })).changes).toBe(3);
+  });
+});
+
+describe("apply", () => {
+  it("carries out, tells each row, and is taken back", async () => {
+    const { client, stateDir, summary, plan: file } = await planned();
+    const before = await amounts(client);
+    const rows: RowResult[] = [];
+    const started: string[] = [];
+    const run = await apply({
+      client,
+      plan: file,
+      stateDir,
+      approve: summary.digest,
+      onStart: (id) => void started.push(id),
+      onRow: (row) => void rows.push(row),
+    });
+    expect(run).toMatchObject({ complete: true, rows: 3, impossible: 1, exitCode: 3, stops: [], pending: 0 });
+    expect(run.counts.applied).toBe(3);
+    expect(started).toEqual([run.run]);
+    expect(rows.map(({ outcome }) => outcome).sort()).toEqual([
+      "applied",
+      "applied",
+      "applied",
+      "impossible",
+    ]);
+    expect(await amounts(client)).toEqual([10, 20, 30]);
+
+    const back = await undo({ client, run: run.run ?? "", stateDir });
+    expect(back).toMatchObject({ kind: "undo", undoOf: run.run, exitCode: 0, complete: true });
+    expect(await amounts(client)).toEqual(before);
+    expect(readdirSync(join(stateDir, "plans"))).toEqual([]);
+  });
+
+  it("is resumed after a limit", async () => {
+    const { client, stateDir, plan: file } = await planned();
+    const first = await apply({ client, plan: file, stateDir, limit: 1 });
+    expect(first).toMatchObject({ complete: false, pending: 2 });
+    const rest = await resume({ client, run: "last", stateDir });
+    expect(rest).toMatchObject({ run: first.run, complete: true, pending: 0 });
+    expect(await amounts(client)).toEqual([10, 20, 30]);
+  });
+
+  it("sees what others changed", async () => {
+    const { client, stateDir, plan: file } = await planned();
+    await client.update(BLANK, { amount: 5 });
+    const { counts, failures } = await apply({ client, plan: file, stateDir });
+    expect(counts).toMatchObject({ applied: 2, conflict: 1 });
+    expect(failures.map(({ id, code }) => [id, code])).toContainEqual([BLANK, "drifted"]);
+  });
+
+  it("stops where onRow throws, closes the run and passes the error on", async () => {
+    const { client, stateDir, plan: file } = await planned();
+    let run = "";
+    const onStart = (id: string): void => {
+      run = id;
+    };
+    const onRow = (): never => {
+      throw new RangeError("enough");
+    };
+    await expect(apply({ client, plan: file, stateDir, concurrency: 1, onStart, onRow })).rejects.toThrow(
+      RangeError,
+    );
+    expect(existsSync(join(stateDir, "runs", run, "lock"))).toBe(false);
+    expect((await resume({ client, run, stateDir })).complete).toBe(true);
+  });
+
+  it("sends nothing where onStart throws", async () => {
+    const { client, stateDir, plan: file } = await planned();
+    const before = await amounts(client);
+    const onStart = async (): Promise<void> => {
+      throw new RangeError("not now");
+    };
+    await expect(apply({ client, plan: file, stateDir, onStart })).rejects.toThrow(RangeError);
+    expect(await amounts(client)).toEqual(before);
+    expect((await resume({ client, run: "last", stateDir })).counts.applied).toBe(3);
+  });
+
+  it("stops at an aborted signal, in good order", async () => {
+    const controller = new AbortController();
+    const baseUrl = await sandbox();
+    const { stateDir, plan: file } = await planned(ROWS, await clientOf({ token: "any", baseUrl }));
+    const client = await clientOf({ token: "any", baseUrl, signal: controller.signal });
+    const stopped = await apply({
+      client,
+      plan: file,
+      stateDir,
+      concurrency: 1,
+      onRow: () => controller.abort(),
+    });
+    expect(stopped).toMatchObject({ complete: false, exitCode: 130, stops: [{ kind: "interrupted" }] });
+    const other = await clientOf({ token: "any", baseUrl });
+    expect((await resume({ client: other, run: stopped.run ?? "", stateDir })).complete).toBe(true);
+  });
+
+  it("stops when too many rows fail", async () => {
+    const { client, stateDir, plan: file } = await planned();
+    for (const id of [STARTER, BLANK, LONG]) await client.update(id, { amount: 7 });
+    const run = await apply({ client, plan: file, stateDir, concurrency: 1, maxErrors: 0 });
+    expect(run).toMatchObject({ exitCode: 9, stops: [{ code: "too_many_errors" }] });
+  });
+
+  it("a plan without changes makes no run", async () => {
+    const { client, stateDir, plan: file } = await planned([{ id: ARCHIVED, fields: { amount: 1 } }]);
+    expect(await apply({ client, plan: file, stateDir })).toMatchObject({
+      run: undefined,
+      impossible: 1,
+      exitCode: 3,
+    });
+    expect(existsSync(join(stateDir, "runs"))).toBe(false);
+  });
+
+  it.each<[string, object, object]>([
+    [
+      "another plan than the approved one",
+      { approve: "sha256:0" },
+      { code: "plan_not_approved", exitCode: 6 },
+    ],
+    ["more changes than allowed", { maxChanges: 2 }, { code: "too_many_changes", exitCode: 9 }],
+    ["a bad guard", { maxErrors: "5" }, { code: "bad_option" }],
+    ["a slip", { concurency: 2 }, { code: "unknown_option", hint: "did you mean concurrency?" }],
+    ["a plan left out", { plan: undefined }, { code: "bad_option", message: "apply needs plan" }],
+    ["a text for a number", { limit: "1" }, { code: "bad_option" }],
+    ["no client", { client: {} }, { code: "bad_option" }],
+  ])("refuses %s before anything is sent", async (_name, more, failure) => {
+    const { client, stateDir, plan: file } = await planned();
+    await expect(apply({ client, plan: file, stateDir, ...more })).rejects.toMatchObject(failure);
+    expect(existsSync(join(stateDir, "runs"))).toBe(false);
+  });
+
+  it("refuses a plan for another place", async () => {
+    const { stateDir, plan: file } = await planned();
+    const elsewhere = await clientOf();
+    await expect(apply({ client: elsewhere, plan: file, stateDir })).rejects.toMatchObject({
+      code: "plan_for_another_place",
+    });
+  });
+
+  it("keeps no token in what it writes", async () => {
+    const client = await clientOf({ token: "canary-token", baseUrl: await sandbox() });
+    const { stateDir, plan: file } = await planned(ROWS, client);
+    await apply({ client, plan: file, stateDir });
+    const files = readdirSync(stateDir, { recursive: true, withFileTypes: true }).filter((one) =>
+      one.isFile(),
+    );
+    expect(files.length).toBeGreaterThan(2);
+    for (const { name, parentPath } of files) {
+      expect([name, readFileSync(join(parentPath, name), "utf8").includes("canary-token")]).toEqual([
+        name,
+        false,
+      ]);
+    }
+  });
+});
