@@ -43,12 +43,15 @@ export function readMessage({ body }: Pick<Answer, "body">): string | undefined 
     : undefined;
 }
 
+let decoder: InstanceType<typeof TextDecoder> | undefined;
+
 /** The JSON of a body in strict UTF-8. */
 export function readJson(body: Uint8Array): { readonly json: JsonValue } | Unbelieved {
   if (body.length === 0) return { problem: "is empty" };
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    decoder ??= new TextDecoder("utf-8", { fatal: true });
+    text = decoder.decode(body);
   } catch {
     return { problem: "is not valid UTF-8" };
   }

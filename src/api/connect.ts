@@ -234,7 +234,10 @@ function stoppedAs(trouble: Trouble["trouble"], progress: Progress): Trouble {
 }
 
 function flat(headers: NodeJS.Dict<string | string[]>): Record<string, string | undefined> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
-  );
+  const flattened: Record<string, string | undefined> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    flattened[name] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return flattened;
 }

@@ -37,14 +37,24 @@ export function tokenPath(baseUrl: string): string {
 }
 
 function join(baseUrl: string, path: string, query: readonly string[]): string {
-  const base = checkBaseUrl(baseUrl);
   const search = query.filter((part) => part !== "").join("&");
-  const text = `${base.origin}${base.pathname.replace(/\/+$/, "")}${path}${search === "" ? "" : `?${search}`}`;
+  const text = `${rootOf(baseUrl)}${path}${search === "" ? "" : `?${search}`}`;
   // A URL parser collapses dot segments, encoded ones too: such an address would point elsewhere.
   if (new URL(text).href === text) return text;
   throw new Failure("bug", "an address came out different from what was meant", {
     code: "address_collapsed",
   });
+}
+
+/** Kept, because a bulk run asks a million times for the same one. */
+let last: { readonly baseUrl: string; readonly root: string } | undefined;
+
+function rootOf(baseUrl: string): string {
+  if (last?.baseUrl !== baseUrl) {
+    const { origin, pathname } = checkBaseUrl(baseUrl);
+    last = { baseUrl, root: `${origin}${pathname.replace(/\/+$/, "")}` };
+  }
+  return last.root;
 }
 
 function asked(properties: readonly string[]): string {

@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 const { values: flags } = parseArgs({
   options: {
     rounds: { type: "string", default: "3" },
-    seconds: { type: "string", default: "4" },
+    seconds: { type: "string", default: "6" },
     memory: { type: "string", default: "10000,100000" },
     only: { type: "string", default: "rows,memory,parse" },
     program: { type: "string", default: resolve(import.meta.dirname, "../../bin/routera.js") },
@@ -60,7 +60,16 @@ async function rowsPerSecond() {
       words: [join(import.meta.dirname, "bareLoop.mjs"), client, file, base, String(CONCURRENCY)],
       base,
     });
-    const apply = [PROGRAM, "deals", "apply", file, "--no-read", "--yes", "--concurrency", String(CONCURRENCY)];
+    const apply = [
+      PROGRAM,
+      "deals",
+      "apply",
+      file,
+      "--no-read",
+      "--yes",
+      "--concurrency",
+      String(CONCURRENCY),
+    ];
     const times = await sideBySide({
       "routera deals apply --no-read": { words: [...apply, "--format", "json"], base },
       "got, bare loop": bare("got"),
@@ -95,10 +104,14 @@ async function parseRates() {
       ndjson,
     ),
   });
-  console.log(`\nReading and checking rows with \`deals plan --lint\`, ${rows} rows, to split and JSON.parse of the same NDJSON`);
+  console.log(
+    `\nReading and checking rows with \`deals plan --lint\`, ${rows} rows, to split and JSON.parse of the same NDJSON`,
+  );
   for (const name of ["CSV", "NDJSON"]) {
     const time = times.get(name) - times.get("none");
-    console.log(`${ratio(times.get("plain") / time)}  ${name} (${Math.round((rows / time) * 1000)} rows/s here)`);
+    console.log(
+      `${ratio(times.get("plain") / time)}  ${name} (${Math.round((rows / time) * 1000)} rows/s here)`,
+    );
   }
 }
 

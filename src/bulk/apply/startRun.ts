@@ -84,7 +84,7 @@ async function copyPlan(source: PlanSource, to: string): Promise<void> {
     const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW = 0 } = constants;
     file = await open(to, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600);
     await file.chmod(0o600);
-    for await (const chunk of source.open()) await file.writeFile(chunk);
+    for await (const chunk of source.open({ passing: true })) await file.writeFile(chunk);
     await file.sync();
     await file.close();
     await syncFolder(dirname(to));

@@ -61,7 +61,7 @@ export async function openInput(context: Context, path: string): Promise<RowsInp
     );
   }
   const input = await openRows(path, () => stoppable(host.stdin.stream(), interrupt.soft), spoolFolder(host));
-  return { ...input, open: () => stoppable(input.open(), interrupt.soft) };
+  return { ...input, open: (reading) => stoppable(input.open(reading), interrupt.soft) };
 }
 
 /** Otherwise every line of it would be a row without an id. */

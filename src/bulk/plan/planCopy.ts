@@ -18,11 +18,14 @@ export async function planCopy(plan: Plan, from: string, path: string): Promise<
   const hash = createHash("sha256");
   // The digest covers all but the last bytes, which state it.
   let last = Buffer.alloc(0);
-  for await (const chunk of copy.open()) {
-    const bytes = Buffer.concat([last, chunk]);
-    const end = Math.max(0, bytes.length - suffix.length);
-    hash.update(bytes.subarray(0, end));
-    last = bytes.subarray(end);
+  for await (const chunk of copy.open({ passing: true })) {
+    // Of a long chunk only the end may belong to them.
+    const end = Math.max(0, chunk.length - suffix.length);
+    if (end > 0) hash.update(last).update(chunk.subarray(0, end));
+    const bytes = Buffer.concat(end > 0 ? [chunk.subarray(end)] : [last, chunk]);
+    const over = Math.max(0, bytes.length - suffix.length);
+    hash.update(bytes.subarray(0, over));
+    last = bytes.subarray(over);
   }
   if (!last.equals(suffix) || `sha256:${hash.digest("hex")}` !== digest) throw planChanged(from);
   return { ...plan, steps: () => planSteps(copy, digest) };

@@ -1,10 +1,11 @@
 /** The bytes of a plan, and its lines. */
 import { type FileHandle, open } from "node:fs/promises";
 import { Failure } from "../../failure.ts";
+import { pieceBuffer, type Reading } from "../rows/reading.ts";
 import { planChanged, planDamaged, planUnreadable } from "./planFailure.ts";
 
 /** A plan that can be read again and again: the path's file, or what `openRows` made of stdin. */
-export type PlanSource = { readonly name: string; open(): AsyncIterable<Uint8Array> };
+export type PlanSource = { readonly name: string; open(reading?: Reading): AsyncIterable<Uint8Array> };
 
 /** The longest line that is read, in bytes: bounds the memory that a broken file can take. */
 const LONGEST_LINE = 32 * 1024 * 1024;
@@ -20,7 +21,7 @@ export function planFile(path: string): PlanSource {
     first ??= now;
     if (first !== now) throw planChanged(path);
   };
-  return { name: path, open: () => chunksOf(path, mark) };
+  return { name: path, open: (reading) => chunksOf(path, mark, reading) };
 }
 
 /** Lines with their numbers, from 1, in batches. `ended` is false for a last line without a newline. */
@@ -50,14 +51,18 @@ export async function* planLines(
   if (size > 0) yield [{ bytes: joined(rest), line: line + 1, ended: false }];
 }
 
-async function* chunksOf(path: string, check: (file: FileHandle) => Promise<void>): AsyncGenerator<Buffer> {
+async function* chunksOf(
+  path: string,
+  check: (file: FileHandle) => Promise<void>,
+  reading: Reading = {},
+): AsyncGenerator<Buffer> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, "r");
     if (!(await file.stat()).isFile()) throw planUnreadable(path, "it is not a plain file");
+    const next = pieceBuffer(CHUNK, reading);
     for (;;) {
-      // A fresh buffer each time: lines of the last one may still be in use.
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, null);
+      const { bytesRead, buffer } = await file.read(next(), 0, CHUNK, null);
       await check(file);
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);

@@ -2,14 +2,17 @@
 import type { Stats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { Failure, usage } from "../../failure.ts";
+import { pieceBuffer, type Reading } from "./reading.ts";
 import { spoolInput } from "./spoolInput.ts";
+
+const PIECE = 64 * 1024;
 
 /** Input that can be read from its start again and again. */
 export type RowsInput = {
   /** As a user calls it: the path, or `stdin`. */
   readonly name: string;
   /** @throws Failure while it is read: `input_unreadable`, `input_changed` */
-  open(): AsyncIterable<Uint8Array>;
+  open(reading?: Reading): AsyncIterable<Uint8Array>;
   /** Removes what was kept. */
   close(): Promise<void>;
 };
@@ -30,7 +33,7 @@ export async function openRows(
   });
   if (stats.isDirectory()) throw usage("input_unreadable", `${path} is a folder, not a file of rows`);
   if (!stats.isFile()) return { name: path, ...(await spoolInput(once(path), dir)) };
-  return { name: path, open: () => again(path, stats), close: async () => {} };
+  return { name: path, open: (reading) => again(path, stats, reading), close: async () => {} };
 }
 
 async function* once(path: string): AsyncGenerator<Uint8Array> {
@@ -38,20 +41,34 @@ async function* once(path: string): AsyncGenerator<Uint8Array> {
 }
 
 /** All passes must see the same rows: what was linted is what gets planned. */
-async function* again(path: string, before: Stats): AsyncGenerator<Uint8Array> {
-  yield* contents(path, (now) => {
-    if (now.ino === before.ino && now.size === before.size && now.mtimeMs === before.mtimeMs) return;
-    throw usage("input_changed", `${path} was changed while it was read`, "run the command again");
-  });
+async function* again(path: string, before: Stats, reading?: Reading): AsyncGenerator<Uint8Array> {
+  yield* contents(
+    path,
+    (now) => {
+      if (now.ino === before.ino && now.size === before.size && now.mtimeMs === before.mtimeMs) return;
+      throw usage("input_changed", `${path} was changed while it was read`, "run the command again");
+    },
+    reading,
+  );
 }
 
-async function* contents(path: string, check: (now: Stats) => void): AsyncGenerator<Uint8Array> {
+async function* contents(
+  path: string,
+  check: (now: Stats) => void,
+  reading?: Reading,
+): AsyncGenerator<Uint8Array> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, "r");
     check(await file.stat());
-    yield* file.createReadStream({ autoClose: false });
-    check(await file.stat());
+    const next = pieceBuffer(PIECE, reading);
+    for (;;) {
+      const { bytesRead, buffer } = await file.read(next(), 0, PIECE, null);
+      // Each time: a file that grows as fast as it is read would never end.
+      check(await file.stat());
+      if (bytesRead === 0) break;
+      yield buffer.subarray(0, bytesRead);
+    }
   } catch (error) {
     throw error instanceof Failure || !isSystemError(error) ? error : unreadable(path, error);
   } finally {

@@ -3,13 +3,14 @@ import { randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../failure.ts";
+import { pieceBuffer, type Reading } from "./reading.ts";
 
 const PIECE = 64 * 1024;
 
 /** A private copy of a stream. */
 export type Spooled = {
   /** The copy from its start. */
-  open(): AsyncIterable<Uint8Array>;
+  open(reading?: Reading): AsyncIterable<Uint8Array>;
   /** Gives the copy up. */
   close(): Promise<void>;
 };
@@ -40,17 +41,17 @@ export async function spoolInput(stream: AsyncIterable<Uint8Array>, dir: string)
       await attempt(dir, () => file.writeFile(chunk));
       length += chunk.length;
     }
-    return { open: () => pieces(file, length), close };
+    return { open: (reading) => pieces(file, length, reading), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function* pieces(file: FileHandle, length: number): AsyncGenerator<Uint8Array> {
+async function* pieces(file: FileHandle, length: number, reading?: Reading): AsyncGenerator<Uint8Array> {
+  const next = pieceBuffer(PIECE, reading);
   for (let at = 0; at < length; ) {
-    // A new buffer each time: whoever reads may hold on to the last one.
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(PIECE), 0, PIECE, at);
+    const { bytesRead, buffer } = await file.read(next(), 0, PIECE, at);
     if (bytesRead === 0)
       throw new Failure("local_io", "the kept copy of the input was cut", { code: "spool_failed" });
     at += bytesRead;
