@@ -4,7 +4,7 @@ import type { Deal, Fields } from "../../deals/deal.ts";
 import { isArchived } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import { differing } from "../../deals/sameValue.ts";
-import { asFailure, type Failure } from "../../failure.ts";
+import { asFailure, Failure } from "../../failure.ts";
 import { printJson } from "../../json.ts";
 import type { Intent, Result } from "../journal/journalRecord.ts";
 import type { Change } from "../plan/step.ts";
@@ -50,15 +50,22 @@ export async function applyRow(
   }
   try {
     const properties = askedOf(change.set);
-    const updated = await tools.pace.run(() =>
-      tools.client.update(change.id, change.set, {
-        properties,
-        ...(found.go !== undefined && { before: found.go }),
-      }),
-    );
+    const updated = await tools.pace.run(async () => {
+      // Something stopped the run while this row waited for its turn.
+      if (stopped()) throw unsent();
+      try {
+        return await tools.client.update(change.id, change.set, {
+          properties,
+          ...(found.go !== undefined && { before: found.go }),
+        });
+      } catch (error) {
+        // Noted here, before the next row in line has its turn: it may be what stops the run.
+        throw noted(change, asFailure(error), tools);
+      }
+    });
     return await applied(change, updated.deal, tools);
   } catch (error) {
-    return await failed(change, asFailure(error), tools);
+    return await record(change, asFailure(error), tools);
   }
 }
 
@@ -91,8 +98,7 @@ export async function applied(change: Change, deal: Updated["deal"], tools: RowT
 
 /** Notes that a row did not go well, for a failure of the client. */
 export async function failed(change: Change, failure: Failure, tools: RowTools): Promise<RowReport> {
-  const { outcome, weight } = judgeRow(failure);
-  return conclude(change, { outcome, failure }, tools, weight);
+  return record(change, noted(change, failure, tools), tools);
 }
 
 /** Notes an end that the client had no part in. */
@@ -116,26 +122,40 @@ export async function concluded(
   return report;
 }
 
-async function conclude(
-  change: Change,
-  { outcome, failure }: { readonly outcome: Result["outcome"]; readonly failure: Failure },
-  tools: RowTools,
-  weight: ReturnType<typeof judgeRow>["weight"],
-): Promise<RowReport> {
+/** @returns the failure, which the run knows of from here on */
+function noted(change: Change, failure: Failure, { halt }: RowTools): Failure {
+  halt.note(reportOf(change, failure), failure, judgeRow(failure).weight);
+  return failure;
+}
+
+async function record(change: Change, failure: Failure, { ledger }: RowTools): Promise<RowReport> {
+  const report = reportOf(change, failure);
+  const { outcome } = judgeRow(failure);
   const { code, message, status } = failure;
-  const report: RowReport = { ...rowOf(change), outcome, status, code, message };
-  await tools.ledger.conclude({
+  await ledger.conclude({
     type: "result",
     row: change.row,
     id: change.id,
-    at: tools.ledger.now(),
+    at: ledger.now(),
     outcome,
     ...(status !== undefined && { status }),
     code,
     message,
   });
-  tools.halt.note(report, failure, weight);
   return report;
+}
+
+function reportOf(change: Change, failure: Failure): RowReport {
+  const { code, message, status } = failure;
+  return { ...rowOf(change), outcome: judgeRow(failure).outcome, status, code, message };
+}
+
+/** The row is announced already, so that its journal needs an end as well. */
+function unsent(): Failure {
+  return new Failure("try_later", "the run was stopped before this row was sent", {
+    code: "not_sent",
+    outcome: "not_applied",
+  });
 }
 
 type Found = { readonly go: Deal | undefined } | { readonly end: RowReport | undefined };

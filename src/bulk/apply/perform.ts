@@ -171,7 +171,8 @@ export class Performed implements Performing {
     const final = counts.applied + counts.rejected + counts.skipped + counts.conflict;
     const complete = final >= rows;
     const pending = Math.max(0, rows - final - counts.failed);
-    const stopped = halt.stops[0]?.code ?? (complete || pending === 0 ? undefined : "limit");
+    // Rows whose outcome is not known were reached all the same.
+    const stopped = halt.stops[0]?.code ?? (pending > counts.unknown ? "limit" : undefined);
     const at = ledger.now();
     await ledger.close({ type: "end", at, counts, complete, ...(stopped !== undefined && { stopped }) });
     if (ledger.broken) halt.stop(ledger.broken);

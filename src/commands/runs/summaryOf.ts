@@ -21,7 +21,7 @@ export function summaryOf(end: RunEnd, globals: Globals, read: boolean): RunSumm
     impossible: end.impossible,
     pending,
     complete,
-    stopped: stops[0]?.code ?? (pending > 0 && !complete ? "limit" : undefined),
+    stopped: stops[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
     failures: end.failures,
     failureCount: end.failureCount,
     storedDifferently: end.storedDifferently,

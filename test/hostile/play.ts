@@ -1,0 +1,191 @@
+/** The same faults met by one update and by a run over many deals, each as one line of what came of it. */
+import { join } from "node:path";
+import { expect } from "vitest";
+import type { Result } from "../../src/bulk/journal/journalRecord.ts";
+import { readJournal } from "../../src/bulk/journal/readJournal.ts";
+import { isJsonObject, type JsonObject, parseJson } from "../../src/json.ts";
+import { type Finished, type Home, makeHome, type RunOptions } from "../harness/program.ts";
+import { expectInvariants, runsIn } from "./expectInvariants.ts";
+import { type Faults, type HostileServer, type Hostility, hostileServer } from "./hostileServer.ts";
+
+export type Play = {
+  /** What goes wrong with the first deal; `everywhere`: with all of them. */
+  readonly faults: Faults;
+  readonly everywhere?: boolean;
+  /** Further words of the command. */
+  readonly words?: readonly string[];
+  readonly env?: RunOptions["env"];
+};
+
+export type Bulk = Play & {
+  /** How many deals. */
+  readonly deals?: number;
+};
+
+/**
+ * One update of the deal d1.
+ * @returns `7 values_refused/not_applied: PATCH`: the exit code, what stderr says, what was asked of the server
+ */
+export async function playOne({ faults, words = [], env }: Play): Promise<string> {
+  return onStage({ faults: () => faults }, async (home, server) => {
+    const args = ["deals", "update", "d1", "--field", "deal_name=Renamed", "--json", ...words];
+    const done = await home.run(args, { env: { ...server.env, ...env } });
+    await expectInvariants({ home, server, done });
+    return `${toldOfOne(done, server)}: ${server.asked("d1")}`;
+  });
+}
+
+/** Exit code and stderr; an answer that does not fit to the server's state is told as well. */
+export function toldOfOne({ exit, stdout, stderr }: Finished, server: HostileServer): string {
+  const codes = codesIn(stderr);
+  const stored = server.log.some((one) => one.stored);
+  const lies = [
+    exit === 0 && JSON.parse(stdout).deal_name !== "Renamed" && "stdout shows another deal",
+    exit === 0 && !stored && "nothing was written",
+    exit !== 0 && stdout !== "" && `stdout: ${stdout}`,
+    stored && /\/not_applied/.test(codes) && "it was written",
+    !stored && /\/applied/.test(codes) && "it was not written",
+  ].filter((lie) => lie !== false);
+  return [exit, codes, ...lies].filter((part) => part !== "").join(" ");
+}
+
+/**
+ * A run over d1, d2, …
+ * @returns `3 rejected/values_refused applied applied: 1 1 1`: the exit code, what became of each deal by stdout and journal,
+ * what stderr says, and how often each deal was written to
+ */
+export async function playMany({
+  deals = 3,
+  faults,
+  everywhere = false,
+  words = [],
+  env,
+}: Bulk): Promise<string> {
+  const ids = idsTo(deals);
+  return onStage({ faults: (id) => (everywhere || id === "d1" ? faults : {}) }, async (home, server) => {
+    home.write("rows.ndjson", rowsFor(ids));
+    const args = ["deals", "apply", "rows.ndjson", "--yes", "--format", "ndjson", "--concurrency", "1"];
+    const done = await home.run([...args, ...words], { env: { ...server.env, ...env } });
+    await expectInvariants({ home, server, done });
+    const told = await toldOfMany(done, home, ids);
+    const writes = writesOf(server, ids);
+    // What failed for now, or was not reached, is done by whoever resumes the run in a better world.
+    if (!told.includes("unknown/") && told.includes("resume")) await expectResumed(home, server, env);
+    return `${told}: ${writes}`;
+  });
+}
+
+/** The world is well again: the run is resumed, and every deal is as it should be. */
+export async function expectResumed(
+  home: Home,
+  server: HostileServer,
+  env?: RunOptions["env"],
+): Promise<void> {
+  server.heal();
+  const args = ["runs", "resume", "last", "--format", "ndjson"];
+  const done = await home.run(args, { env: { ...server.env, ...env } });
+  await expectInvariants({ home, server, done });
+  const summary = objectsIn(done.stdout).at(-1);
+  const { exit, stderr } = done;
+  expect({ exit, stderr, complete: summary?.complete, applied: summary?.applied }).toEqual({
+    exit: 0,
+    stderr: "",
+    complete: true,
+    applied: summary?.rows,
+  });
+}
+
+export function idsTo(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, at) => `d${at + 1}`);
+}
+
+export function rowsFor(ids: readonly string[]): string {
+  return ids.map((id) => `${JSON.stringify({ id, deal_name: `Renamed ${id}` })}\n`).join("");
+}
+
+/** `1 1 0` */
+export function writesOf({ log }: HostileServer, ids: readonly string[]): string {
+  return ids.map((id) => log.filter((one) => one.id === id && one.method === "PATCH").length).join(" ");
+}
+
+/** Exit code, deals, stderr. Where stdout and journal do not agree, both are told. */
+export async function toldOfMany(
+  { exit, stdout, stderr }: Finished,
+  home: Home,
+  ids: readonly string[],
+): Promise<string> {
+  const lines = objectsIn(stdout);
+  const printed = outcomes(
+    lines.filter(({ type }) => type === "row"),
+    ids,
+  );
+  const kept = outcomes(await resultsIn(home), ids);
+  const summary = lines.at(-1);
+  const ending =
+    summary?.type !== "summary"
+      ? "(no summary)"
+      : summary.stopped === null
+        ? ""
+        : `(stopped: ${summary.stopped}, ${(summary.next as readonly string[]).map((next) => next.split(" ")[2]).join("+")})`;
+  const rows = printed === kept ? printed : `stdout: ${printed}; journal: ${kept}`;
+  return [exit, rows, ending, codesIn(stderr)].filter((part) => part !== "").join(" ");
+}
+
+/** Of the latest run. */
+export async function resultsIn(home: Home): Promise<readonly Result[]> {
+  const run = runsIn(home).at(-1);
+  if (run === undefined) return [];
+  const results: Result[] = [];
+  for await (const record of readJournal(join(run, "journal.jsonl")))
+    if (record.type === "result") results.push(record);
+  return results;
+}
+
+type Told = { readonly id?: unknown; readonly outcome?: unknown; readonly code?: unknown };
+
+function outcomes(rows: readonly Told[], ids: readonly string[]): string {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids
+    .map((id) => {
+      const { outcome, code } = byId.get(id) ?? { outcome: "-" };
+      return code === undefined || code === null ? outcome : `${outcome}/${code}`;
+    })
+    .join(" ");
+}
+
+/** `values_refused/not_applied`, `warning stored_differently`; whatever is no JSON stands as it is. */
+export function codesIn(stderr: string): string {
+  return stderr
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      if (!line.startsWith("{")) return line;
+      const { error, warning, note } = JSON.parse(line);
+      if (error !== undefined) return `${error.code}/${error.outcome}`;
+      return warning === undefined ? `note: ${JSON.stringify(note)}` : `warning ${warning.code}`;
+    })
+    .join(" ");
+}
+
+export function objectsIn(ndjson: string): readonly JsonObject[] {
+  return ndjson
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => parseJson(line))
+    .filter(isJsonObject);
+}
+
+/** A home and a server, for as long as the play goes on. */
+export async function onStage<T>(
+  hostility: Hostility,
+  play: (home: Home, server: HostileServer) => Promise<T>,
+): Promise<T> {
+  const home = makeHome();
+  const server = await hostileServer(hostility);
+  try {
+    return await play(home, server);
+  } finally {
+    await server.close();
+    home.remove();
+  }
+}
