@@ -1,0 +1,37 @@
+/** A redirect from https to http, of the same host: got would send the token in clear. */
+import { describe, expect, it } from "vitest";
+import { answer } from "../api/scriptedServer.ts";
+import { makeAuthority } from "../harness/authority.ts";
+import { unapplied } from "../harness/dealServer.ts";
+import { expectInvariants } from "../hostile/expectInvariants.ts";
+import { hostileServer } from "../hostile/hostileServer.ts";
+import { codesIn, idsTo, onStage, rowsFor } from "../hostile/play.ts";
+
+describe.concurrent("https to http", () => {
+  it.for([301, 302, 303, 307, 308])(
+    "%i is not followed, by one update or by a run",
+    async (status, { skip }) => {
+      const authority = makeAuthority();
+      if (authority === undefined) return skip("no openssl here");
+      const plain = await hostileServer();
+      const faults = () => ({ PATCH: unapplied(answer(status, "", { location: `${plain.url}/deals/d1` })) });
+      try {
+        await onStage({ faults, tls: authority }, async (home, server) => {
+          const env = { ...server.env, NODE_EXTRA_CA_CERTS: authority.caFile };
+          const one = await home.run(["deals", "update", "d1", "--field", "a=b", "--json"], { env });
+          expect([one.exit, one.stdout, server.asked("d1")]).toEqual([1, "", "PATCH"]);
+          expect(codesIn(one.stderr)).toMatch(/^redirected\//);
+          home.write("rows.ndjson", rowsFor(idsTo(2)));
+          const done = await home.run(["deals", "apply", "rows.ndjson", "--yes", "--json"], { env });
+          expect(done.exit).toBe(1);
+          expect(codesIn(done.stderr)).toMatch(/redirected\//);
+          await expectInvariants({ home, server: plain, done: one });
+          expect([plain.log, plain.connections()]).toEqual([[], 0]);
+        });
+      } finally {
+        await plain.close();
+        authority.remove();
+      }
+    },
+  );
+});
