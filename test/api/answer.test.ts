@@ -20,6 +20,22 @@ describe("a deal", () => {
     expect(readDeal(ok(`{"id":"${id}"}`), id.toUpperCase())).toEqual({ deal: { id } });
   });
 
+  it("another UUID is another deal, also one that is hidden in a longer id", () => {
+    const id = "550e8400-e29b-41d4-a716-446655440000";
+    const problem = "is another deal than the one asked for";
+    for (const other of [id.replace("5", "6"), `x${id}`, `${id}x`, `X${id.toUpperCase()}`]) {
+      expect(readDeal(ok(`{"id":"${other}"}`), id)).toEqual({ problem });
+      expect(readDeal(ok(`{"id":"${id}"}`), other)).toEqual({ problem });
+    }
+    // Only UUIDs are the same in capitals.
+    expect(readDeal(ok(`{"id":"X${id}"}`), `x${id}`)).toEqual({ problem });
+    expect(readDeal(ok(`{"id":"${id}X"}`), `${id}x`)).toEqual({ problem });
+  });
+
+  it("a field of the deal may be called error", () => {
+    expect(readDeal(ok('{"id":"a","error":true}'), "a")).toEqual({ deal: { id: "a", error: true } });
+  });
+
   it.each([
     ["empty", ok(""), "is empty"],
     ["null", ok("null"), "is not a deal"],
@@ -61,16 +77,25 @@ describe("a page", () => {
     ["full by the server's smaller limit", page(5, '{"limit":5}'), false],
     ["short by the server's smaller limit", page(4, '{"limit":5}'), true],
     ["a limit that is none", page(5, '{"limit":-1}'), true],
+    ["a limit of nothing, which would never end", page(5, '{"limit":0}'), true],
+    ["a limit of half a deal", page(5, '{"limit":5.5}'), true],
+    ["a limit above what was asked for", page(10, '{"limit":50}'), false],
   ])("%s", (_, answer, last) => {
     expect(readPage(answer, 10)).toMatchObject({ last });
   });
 
-  it.each(["[]", "null", "{}", '{"data":{}}', '{"data":[{}]}', '{"data":[{"id":7}]}', '{"error":true}', ""])(
-    "%j is none",
-    (text) => {
-      expect(readPage(ok(text), 10)).toEqual({ problem: expect.any(String) });
-    },
-  );
+  it.each([
+    ["[]", "is not a page of deals"],
+    ["null", "is not a page of deals"],
+    ["{}", "is not a page of deals"],
+    ['{"data":{}}', "is not a page of deals"],
+    ['{"data":[{}]}', "holds a deal without an id"],
+    ['{"data":[{"id":"1"},{"id":7}]}', "holds a deal without an id"],
+    ['{"error":true}', "reports an error with status 200"],
+    ["", "is empty"],
+  ])("%j is none", (text, problem) => {
+    expect(readPage(ok(text), 10)).toEqual({ problem });
+  });
 });
 
 describe("Routera's message", () => {

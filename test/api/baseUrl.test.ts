@@ -64,5 +64,28 @@ describe("a base URL", () => {
 
   it("does not show what may be a password", () => {
     expect(() => checkBaseUrl("https://me:hunter2@api.routera.io")).not.toThrow(/hunter2/);
+    expect(() => checkBaseUrl("https://me:hunter2@api.routera.io")).toThrow(
+      "the base URL (hidden, it may hold a password) holds a user name or a password",
+    );
+  });
+
+  it.each([
+    ["", '"" is empty'],
+    ["https://a b", '"https://a b" contains white space or control characters'],
+    ["https:\\\\a", '"https:\\\\\\\\a" contains a backslash'],
+    ["xhttps://a", '"xhttps://a" does not start with https:// and a host'],
+    ["https://a#", '"https://a#" has a query or a fragment'],
+    ["https://a/..", '"https://a/.." has a path with dot segments'],
+    ["https://a/.", '"https://a/." has a path with dot segments'],
+    ["https://[", '"https://[" is not a URL'],
+    ["http://a", '"http://a" would send the token unencrypted: http is for this machine only'],
+    [
+      "http://127.evil.com",
+      '"http://127.evil.com" would send the token unencrypted: http is for this machine only',
+    ],
+    [`ftp://${"x".repeat(114)}`, `"ftp://${"x".repeat(114)}" does not start with https:// and a host`],
+    [`ftp://${"x".repeat(115)}`, `"ftp://${"x".repeat(114)}…" does not start with https:// and a host`],
+  ])("%j: the message says why", (text, words) => {
+    expect(() => checkBaseUrl(text)).toThrow(`the base URL ${words}`);
   });
 });

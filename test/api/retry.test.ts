@@ -9,6 +9,7 @@ describe("Retry-After", () => {
     ["7", 7_000],
     [" 7 ", 7_000],
     ["1.5", 1_500],
+    ["1.25", 1_250],
     ["86400", 86_400_000],
     ["9".repeat(400), Number.POSITIVE_INFINITY],
     ["Mon, 01 Jun 2026 12:00:30 GMT", 30_000],
@@ -31,6 +32,7 @@ describe("Retry-After", () => {
     "2026-06-01",
     "12:00:30",
     "Mon, 99 Foo 2026 12:00:00 GMT",
+    "on Mon, 01 Jun 2026 12:00:30 GMT",
   ])("%j says nothing", (header) => {
     expect(retryAfter(header, NOW)).toBeUndefined();
   });

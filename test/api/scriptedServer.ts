@@ -21,10 +21,11 @@ export type ScriptedServer = {
   readonly close: () => Promise<void>;
 };
 
-/** @param act what to do with each request */
+/** @param act what to do with each request @param port where it listens; by default wherever there is room */
 export async function scriptedServer(
   act: Act,
   tls?: { readonly key: string; readonly cert: string },
+  port = 0,
 ): Promise<ScriptedServer> {
   const seen: Seen[] = [];
   const sockets = new Set<Socket>();
@@ -48,10 +49,10 @@ export async function scriptedServer(
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => {});
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const address = server.address() as AddressInfo;
   return {
-    url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`,
+    url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${address.port}`,
     seen,
     connections: () => connections,
     close: async () => {

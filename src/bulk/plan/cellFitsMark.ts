@@ -1,6 +1,7 @@
 /** Whether a cell still holds what was exported, after all that spreadsheets do to cells that nobody touched. Pure. */
 import { type JsonValue, parseJson } from "../../json.ts";
 import { compareDecimals, isDecimal } from "../compareDecimals.ts";
+import { DEEPEST, nestsDeeperThan } from "../rows/nesting.ts";
 import { fitsMark, type Mark, markType, numberOf, textMark } from "./mark.ts";
 
 /** @param text the cell, without what kept a spreadsheet from running it */
@@ -67,5 +68,5 @@ function jsonFits(mark: Mark, text: string): boolean {
   } catch {
     return false;
   }
-  return fitsMark(mark, value);
+  return !nestsDeeperThan(value, DEEPEST) && fitsMark(mark, value);
 }

@@ -108,8 +108,18 @@ describe("an export with one edited cell", () => {
     ["an emptied cell: left alone", { deal_name: "" }, {}],
     ["a number that is none", { amount: "5,000" }, "bad_number_cell on line 2"],
     ["neither true nor false", { renewal: "yes" }, "bad_boolean_cell on line 2"],
+    ["more than true", { renewal: "true, I think" }, "bad_boolean_cell on line 2"],
+    ["true at its end", { renewal: "untrue" }, "bad_boolean_cell on line 2"],
     ["a list that is none", { tags: "x, y" }, "bad_json_cell on line 2"],
     ["a word for a list", { tags: '"x"' }, "bad_json_cell on line 2"],
+    ["null for a list", { tags: "null" }, "bad_json_cell on line 2"],
+    ["a number for a list", { tags: "5" }, "bad_json_cell on line 2"],
+    ["a list that says a name twice", { tags: '[{"a":1,"a":2}]' }, "bad_json_cell on line 2"],
+    [
+      "a list that is nested without end",
+      { tags: `${"[".repeat(5_000)}${"]".repeat(5_000)}` },
+      "bad_json_cell on line 2",
+    ],
     ["another id", { id: "deal-9" }, "stamp_of_another_deal on line 2"],
     ["a spoiled stamp", { _routera: "r1 xyz amount" }, "bad_stamp on line 2"],
     ["a stamp of another version", { _routera: "r2 xyz" }, "bad_stamp on line 2"],
@@ -125,8 +135,10 @@ describe("an export with one edited cell", () => {
   });
 
   it("takes every cell of a row whose stamp was emptied for an edit, as text", async () => {
-    const [first] = await wanted(await edited({ _routera: "" }), { format: "csv" });
-    expect(first).toMatchObject({ deal_name: "one", amount: "1.10", renewal: "true" });
+    for (const emptied of ["", "  "]) {
+      const [first] = await wanted(await edited({ _routera: emptied }), { format: "csv" });
+      expect(first).toMatchObject({ deal_name: "one", amount: "1.10", renewal: "true" });
+    }
   });
 
   it("takes a column of the user's own as it is, and JSON where it was said so", async () => {
@@ -143,6 +155,18 @@ describe("an export with one edited cell", () => {
       { amount: NUMBER("7") },
       {},
     ]);
+  });
+
+  it("takes JSON in a column that was renamed", async () => {
+    const text = (await edited({ amount: '"7"' })).replace(",amount,", ",How much,");
+    const map = new Map([["How much", "amount"]]);
+    const [first] = await wanted(text, {
+      format: "csv",
+      map,
+      jsonColumns: ["How much"],
+      emptyCells: "unchanged",
+    });
+    expect(first).toEqual({ amount: "7" });
   });
 
   it("in NDJSON wants what is typed there", async () => {
