@@ -94,6 +94,8 @@ function withoutUnusedParts() {
   const ofPackage = {
     commander: ["node:child_process"],
     "@hono/node-server": ["node:http2"],
+    // From its next major on.
+    got: ["node:http2"],
     cosmiconfig: ["js-yaml", "parse-json", "import-fresh", "typescript", "env-paths"],
   };
   const isUnused = (source, importer) =>
@@ -103,10 +105,11 @@ function withoutUnusedParts() {
     );
   const code = (name) => `
     const absent = () => { throw new Error(${JSON.stringify(`${name} is not part of this program`)}); };
-    export default class Absent { constructor() { absent(); } static auto() { absent(); } }
+    export default class Absent { constructor() { absent(); } static auto() { absent(); } static constants = {}; static connect() { absent(); } }
     export class CacheError extends Error {}
     export const spawn = absent;
     export class Http2ServerRequest {}
+    export class Http2ServerResponse {}
     export const constants = {};
   `;
   return {

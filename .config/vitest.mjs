@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
+    globalSetup: [new URL("../test/harness/build.ts", import.meta.url).pathname],
     include: ["test/**/*.test.ts"],
     // Whole calls and process tests share two cores with the servers that they talk to.
     testTimeout: 30_000,

@@ -87,7 +87,7 @@ function isBelow(url: string, origin: string): boolean {
 }
 
 async function openClient(target: Target): Promise<Client> {
-  const [agents, { got }] = await Promise.all([openAgents(target), import("got")]);
+  const [agents, { default: got }] = await Promise.all([openAgents(target), import("got")]);
   return { agents, got: got.extend(optionsFor(target, agents)) };
 }
 
@@ -165,10 +165,10 @@ async function exchange(request: WireRequest, target: Target, got: Got): Promise
   } catch (error) {
     // got's errors hold the Authorization header: they end here, only their code goes on.
     if (stopped !== undefined) return stoppedAs(stopped, progress);
-    const { code, event, message } = error as { code?: unknown; event?: unknown; message?: unknown };
+    const { event, message } = error as { event?: unknown; message?: unknown };
     const proxyStatus = /^Bad response: (\d{3})$/.exec(String(message))?.[1];
     return troubleOf(
-      proxyStatus === undefined ? String(code ?? "") : `HTTP_${proxyStatus}`,
+      proxyStatus === undefined ? codeOf(error) : `HTTP_${proxyStatus}`,
       typeof event === "string" ? event : undefined,
       progress,
     );
@@ -176,6 +176,13 @@ async function exchange(request: WireRequest, target: Target, got: Got): Promise
     clearTimeout(belt);
     request.signal.removeEventListener("abort", onAbort);
   }
+}
+
+/** What the system says, also where got says something of its own about it. */
+function codeOf(error: unknown): string {
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
+  const own = String(code ?? "");
+  return own === "ERR_READING_RESPONSE_STREAM" && typeof cause?.code === "string" ? cause.code : own;
 }
 
 function optionsFor({ timeout }: Target, agents: Agents) {

@@ -188,6 +188,15 @@ function refusal(error: CommanderError, path: readonly string[]): Failure {
   // `--tokn=secret` must not be echoed: the name of an unknown flag is enough.
   const message =
     error.code === "commander.unknownOption" ? error.message.replace(/=.*'/s, "'") : error.message;
+  if (error.code === "commander.excessArguments") {
+    // Commander names the words that are too many in some versions; one of them may be a secret.
+    const [counts = ""] = /Expected.*but got \d+/.exec(message) ?? [];
+    return usage(
+      "excess_arguments",
+      `too many arguments for '${path.at(-1) ?? "routera"}'.${counts && ` ${counts}.`}`,
+      ["routera", ...path, "--help"].join(" "),
+    );
+  }
   const [fact = "", ...rest] = message.replace(/^error: /, "").split("\n");
   const suggestion = rest.join(" ").trim();
   return usage(

@@ -74,7 +74,7 @@ describe("one request", () => {
   it("unpacks", async () => {
     const server = await serverThat(answer(200, gzipSync("hello"), { "content-encoding": "gzip" }));
     const reply = await open(server.url).send(request(server.url));
-    expect(reply).toMatchObject({ body: Buffer.from("hello") });
+    expect("body" in reply && Buffer.from(reply.body).toString()).toBe("hello");
   });
 
   it("uses a connection again, whatever the status", async () => {

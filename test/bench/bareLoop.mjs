@@ -17,7 +17,7 @@ const agent = new Agent({ keepAlive: true });
 const clients = {
   /** As src/api/connect.ts sets it up. */
   got: async () => {
-    const { got } = await import("got");
+    const { default: got } = await import("got");
     const timeout = {
       lookup: 10_000,
       connect: 10_000,
