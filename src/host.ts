@@ -83,8 +83,10 @@ export function hostOf(process: NodeJS.Process): Host {
     onStopSignal: (listener) => {
       const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
       for (const signal of signals) process.on(signal, listener);
+      process.on("SIGXFSZ", survive);
       return () => {
         for (const signal of signals) process.off(signal, listener);
+        process.off("SIGXFSZ", survive);
       };
     },
     leave: (exitCode) => process.exit(exitCode),
@@ -108,6 +110,12 @@ export const systemClock: Clock = {
     }
   },
 };
+
+/**
+ * A file has reached the largest size that is allowed: the write fails and says so. Without a listener of ours, a package that
+ * listens to every signal (to remove its locks) would end the process here.
+ */
+function survive(): void {}
 
 function isAlive(process: NodeJS.Process, pid: number): boolean {
   try {

@@ -9,6 +9,12 @@ import { getCommand } from "./getCommand.ts";
  */
 export function whichConflict(failure: Failure, id: string, deal: Deal | undefined): Failure {
   const archived = deal === undefined ? /archiv/i.test(failure.message) : isArchived(deal);
+  if (!archived && /^cannot update an archived\b/i.test(failure.message)) {
+    return failure.with({
+      code: "deal_archived",
+      hint: `it is not archived any more, by what was read just now: run the command again; \`${getCommand(id)}\` shows the deal`,
+    });
+  }
   return archived
     ? failure.with({
         code: "deal_archived",

@@ -174,9 +174,9 @@ function notRoutera(code: string, message: string, answer: Answer, about: About)
   return new Failure("not_routera", message, details);
 }
 
-/** The first words of a strange answer. Secrets are taken out before it is cut, or half a token would stay. */
+/** The first words of a strange answer. Secrets are taken out of all of it before it is cut, or half a token would stay. */
 function beginning({ body }: Answer, { redact }: About): string | undefined {
-  const text = redact(new TextDecoder().decode(body.subarray(0, 16_384)));
+  const text = redact(new TextDecoder().decode(body));
   return text === "" ? undefined : `the answer begins: ${text.slice(0, 200)}`;
 }
 

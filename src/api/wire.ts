@@ -4,6 +4,7 @@ import { type Connector, connector, isAnswer, type Reply, type WireRequest } fro
 import type { Connection, TokenSource } from "./deals.ts";
 import { openGate } from "./gate.ts";
 import { interrupted, isStopped } from "./interrupted.ts";
+import { openRedaction } from "./redaction.ts";
 
 export type Call = Pick<WireRequest, "method" | "url" | "maxBytes" | "body"> & {
   /** Besides those that every request has. */
@@ -40,7 +41,7 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
   const { clock, interrupt, log, tokens, userAgent } = connection;
   const connect: Connector = connector(connection);
   const gate = openGate(clock);
-  const hidden = new Set<string>(secrets);
+  const { hide, redact } = openRedaction(secrets);
   // Many calls may wait for the same two signals; Node would warn on stderr at the eleventh.
   setMaxListeners(0, interrupt.soft, interrupt.hard);
   const stop = AbortSignal.any([interrupt.soft, interrupt.hard]);
@@ -57,7 +58,7 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
     }
   };
   const once = async (call: Call, token: string | undefined): Promise<Exchange> => {
-    if (token !== undefined) hidden.add(token);
+    if (token !== undefined) hide(token);
     const sentAt = clock.elapsed();
     const { method, url } = call;
     log({ type: "request", method, url });
@@ -104,11 +105,7 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
       log({ type: "wait", reason, ms });
       gate.close(ms);
     },
-    redact: (text) => {
-      let clean = text;
-      for (const secret of hidden) if (secret !== "") clean = clean.replaceAll(secret, "[hidden]");
-      return clean;
-    },
+    redact,
     close: () => connect.close(),
   };
 }

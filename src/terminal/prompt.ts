@@ -62,7 +62,16 @@ async function ask<T>(terminal: Terminal, show: (io: Io) => Promise<T>): Promise
   const onKey = (_text: unknown, key: { ctrl?: boolean; name?: string } | undefined) => {
     if (key?.ctrl && key.name === "d") leave();
   };
-  input.on("keypress", onKey).once("end", leave).once("close", leave).once("error", leave);
+  // Whoever comes back from Ctrl-Z finds the stream paused: nothing would hold the process any more, and what is typed next
+  // would go to the shell.
+  const onPause = () => setImmediate(() => asking && input.resume());
+  let asking = true;
+  input
+    .on("pause", onPause)
+    .on("keypress", onKey)
+    .once("end", leave)
+    .once("close", leave)
+    .once("error", leave);
   try {
     const answer = await show({
       input,
@@ -72,7 +81,13 @@ async function ask<T>(terminal: Terminal, show: (io: Io) => Promise<T>): Promise
     });
     if (typeof answer !== "symbol") return answer as Exclude<T, symbol>;
   } finally {
-    input.off("keypress", onKey).off("end", leave).off("close", leave).off("error", leave);
+    asking = false;
+    input
+      .off("pause", onPause)
+      .off("keypress", onKey)
+      .off("end", leave)
+      .off("close", leave)
+      .off("error", leave);
     input.pause();
   }
   if (signal.aborted) throw signal.reason;

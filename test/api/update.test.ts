@@ -328,6 +328,7 @@ describe("a write that is refused", () => {
       "Cannot update an archived object",
       "deal_archived",
     ],
+    ["a deal that is restored by now", {}, "Cannot update an archived object", "deal_archived"],
     ["a duplicate", {}, "Duplicate active record", "duplicate_key"],
     ["a duplicate whose message speaks of archives", {}, "Taken, archived deals aside", "duplicate_key"],
   ])("409 for %s", async (_, deal, message, code) => {

@@ -58,6 +58,36 @@ describe("the token that is asked for", () => {
     expect(out).toMatch(/^Signed in\nProfile:/);
   });
 
+  it("goes on where it was, masked, after Ctrl-Z and fg", async () => {
+    account.accepted.add(CANARY);
+    const rest = CANARY.slice(10);
+    let step = 0;
+    const { exit, output } = await inTerminal(
+      home,
+      `set -m; ${login()}; echo "exit $?"; fg; echo "exit $?"`,
+      {
+        watch: (seen, type) => {
+          if (step === 0 && seen.includes("Token for")) {
+            step = 1;
+            type(`${CANARY.slice(0, 10)}\u001a`);
+          } else if (step === 1 && /exit \d+[\s\S]*routera/.test(seen.slice(seen.indexOf("exit ")))) {
+            step = 2;
+            setTimeout(() => type(`${rest}\r`), 300);
+          }
+        },
+      },
+    );
+    expect([exit, step]).toEqual([0, 2]);
+    expect(output).toMatch(/Signed in[\s\S]*exit 0/);
+    expect(output).not.toContain(rest.slice(0, 8));
+    expect(
+      home
+        .files()
+        .map(({ text }) => text)
+        .join(""),
+    ).toContain(CANARY);
+  });
+
   it("the secret of a client is asked for too", async () => {
     const secret = "asked-for";
     const watch = answering(`Secret of the client ${CLIENT.id}`, `${secret}\r`);

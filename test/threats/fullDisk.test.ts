@@ -33,6 +33,26 @@ describe.concurrent("no file may grow beyond", () => {
     });
   });
 
+  it("with a token that is asked for and kept on the way: the lock of its cache takes no signal", async () => {
+    await onStage({}, async (home, server) => {
+      home.write("rows.ndjson", rowsFor(idsTo(60)));
+      const client = {
+        ROUTERA_TOKEN: undefined,
+        ROUTERA_CLIENT_ID: "client",
+        ROUTERA_CLIENT_SECRET: "secret",
+      };
+      const done = await home.shell(
+        "ulimit -f 24; routera deals apply rows.ndjson --yes --format ndjson --concurrency 3",
+        { env: { ...server.env, ...client } },
+      );
+      expect([done.exit, JSON.parse(done.stderr.trim().split("\n").at(-1) ?? "{}").error?.code]).toEqual([
+        12,
+        "journal_failed",
+      ]);
+      await expectInvariants({ home, server, done });
+    });
+  });
+
   it("nothing at all: no plan, and nothing is sent", async () => {
     await onStage({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(3)));

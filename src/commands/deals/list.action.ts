@@ -29,7 +29,8 @@ export const listAction: Action<ListRequest, DealList> = {
       } finally {
         progress.done();
       }
-      if (count === request.limit) await context.note(`the first ${count} deals; --all lists every one`);
+      if (count === request.limit)
+        await context.note(`there may be more than ${count}; --all lists every deal`);
     }
   },
   view: () => dealsView,

@@ -70,7 +70,13 @@ async function checkStored(
 ): Promise<void> {
   const names = differing(fields, deal);
   if (names.length === 0) return;
-  const message = `stored_differently: Routera keeps ${names.join(", ")} with another value than was sent`;
+  const shown = names.filter((name) => Object.hasOwn(deal, name));
+  const unshown = names.filter((name) => !Object.hasOwn(deal, name));
+  const facts = [
+    ...(shown.length > 0 ? [`Routera keeps ${shown.join(", ")} with another value than was sent`] : []),
+    ...(unshown.length > 0 ? [`its answer does not show ${unshown.join(", ")}`] : []),
+  ];
+  const message = `stored_differently: ${facts.join("; ")}`;
   if (!request.strict) return context.warn(message, "stored_differently");
   throw new Failure("conflict", message, {
     code: "stored_differently",
@@ -81,7 +87,7 @@ async function checkStored(
 
 /** Texts where Routera wants a number are the commonest reason for a 400: say how to send one. */
 function withTypeHint(failure: Failure, { assignments }: UpdateRequest): Failure {
-  if (failure.kind !== "rejected") return failure;
+  if (failure.kind !== "rejected" || /invalid propert/i.test(failure.message)) return failure;
   const texts = [...assignments.byName].filter(([, one]) => one.from === "text").map(([name]) => name);
   if (texts.length === 0) return failure;
   // Routera's message often names the field that it minds.

@@ -1,5 +1,6 @@
 /** `routera sandbox serve`: what it does. */
 import type { Action } from "../../cli/command.ts";
+import type { Context } from "../../context.ts";
 import { jsonNumber } from "../../json.ts";
 import { parseFaults } from "../../sandbox/faults.ts";
 import { openFileStore } from "../../sandbox/fileStore.ts";
@@ -14,6 +15,7 @@ import type { ServeRequest } from "./serve.ts";
 
 /** How many deals a sandbox starts with. */
 const COUNT = 40;
+const SEED = 1;
 
 export const serveAction: Action<ServeRequest, Sandbox> = {
   withoutSettings: true,
@@ -21,12 +23,12 @@ export const serveAction: Action<ServeRequest, Sandbox> = {
     const faults = request.fault === undefined ? [] : parseFaults(request.fault);
     return startSandbox({
       port: request.port,
-      store: await openStore(request),
+      store: await openStore(context, request),
       clock: context.host.clock,
       tokens: anyToken,
       clients: [SANDBOX_CLIENT],
       faults,
-      faultSeed: request.seed,
+      faultSeed: request.seed ?? SEED,
       log: (event) => {
         if (context.globals.quiet) return;
         context.host.stderr.write(`${safeText(describe(event))}\n`).catch(() => {});
@@ -40,9 +42,18 @@ export const serveAction: Action<ServeRequest, Sandbox> = {
   },
 };
 
-function openStore({ data, seed }: ServeRequest): Promise<Store> | Store {
-  const deals = () => seedDeals(COUNT, seed);
-  return data === undefined ? memoryStore(deals()) : openFileStore(data, deals);
+async function openStore(context: Context, { data, seed }: ServeRequest): Promise<Store> {
+  let seeded = false;
+  const deals = () => {
+    seeded = true;
+    return seedDeals(COUNT, seed ?? SEED);
+  };
+  if (data === undefined) return memoryStore(deals());
+  const store = await openFileStore(data, deals);
+  if (seed !== undefined && !seeded) {
+    await context.warn(`${data} has its deals already: --seed decides about faults only`);
+  }
+  return store;
 }
 
 const serveView: View<Sandbox> = {

@@ -9,7 +9,8 @@ export type ServeRequest = {
   readonly port: number;
   /** File that keeps the deals; undefined: memory only. */
   readonly data: string | undefined;
-  readonly seed: number;
+  /** What makes the deals; undefined: the usual ones. */
+  readonly seed: number | undefined;
   /** Fault specification, still to be parsed by the sandbox. */
   readonly fault: string | undefined;
 };
@@ -40,7 +41,7 @@ export const serve = command({
   request: ({ flags }): ServeRequest => ({
     port: flags.port ?? USUAL_PORT,
     data: flags.data,
-    seed: flags.seed ?? 1,
+    seed: flags.seed,
     fault: flags.fault,
   }),
   action: async () => (await import("./serve.action.ts")).serveAction,
