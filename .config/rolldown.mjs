@@ -7,6 +7,8 @@ import { declarations } from "./declarations.mjs";
 
 const common = {
   platform: "node",
+  // Its ES modules: what is not used falls away, and loading the rest takes half the time.
+  resolve: { alias: { yaml: resolve("node_modules/yaml/browser/dist/index.js") } },
   // A module that is imported lazily in one place and at once in another is loaded at once; nothing is wrong with that.
   onLog: (level, log, handle) => log.code !== "INEFFECTIVE_DYNAMIC_IMPORT" && handle(level, log),
 };
