@@ -184,7 +184,9 @@ function packagesIn(bundle) {
       if (folder) folders.add(folder);
     }
   }
-  return [...folders].map(packageIn).sort((a, b) => (a.title < b.title ? -1 : 1));
+  // npm may put one version into several folders: it is one package all the same.
+  const packages = new Map([...folders].map(packageIn).map((one) => [one.title, one]));
+  return [...packages.values()].sort((a, b) => (a.title < b.title ? -1 : 1));
 }
 
 /** No time and no serial number: the same sources give the same bytes. */

@@ -71,23 +71,32 @@ describe("the package", () => {
     );
     expect([...new Set(kinds)].sort()).toEqual(
       [
+        "CHANGELOG.md",
         "LICENSE",
         "README.md",
         "bin/routera.js",
         "dist/*.cjs",
+        "dist/THIRD-PARTY-LICENSES.txt",
         "dist/library/*.cjs",
         "dist/library/library.d.cts",
         "dist/library/library.d.mts",
         "dist/library/library.mjs",
         "dist/library/types/*.d.ts",
+        "dist/sbom.cdx.json",
         "package.json",
-        // Papers that are made elsewhere: what changed, whose code is inside, and in which versions.
-        ...files.filter((path) =>
-          /^CHANGELOG\.md$|THIRD-PARTY-LICENSES\.txt$|^dist\/sbom\.cdx\.json$/.test(path),
-        ),
       ].sort(),
     );
-    expect(files.filter((path) => path.endsWith("THIRD-PARTY-LICENSES.txt"))).toHaveLength(1);
+  });
+
+  it("lists whose code is inside, each package once, and brings the licence of each", () => {
+    const inside = (name: string): string => readFileSync(join(installed, "../../dist", name), "utf8");
+    const components: { name: string; version: string }[] = JSON.parse(inside("sbom.cdx.json")).components;
+    const listed = components.map((one) => `${one.name} ${one.version}`);
+    expect(listed).toContainEqual(expect.stringMatching(/^got \d/));
+    expect(listed).toEqual([...new Set(listed)]);
+    const between = `\n\n${"-".repeat(78)}\n\n`;
+    const titles = inside("THIRD-PARTY-LICENSES.txt").split(between);
+    expect(titles.map((text) => text.replace(/ \([^)\n]+\)\n[\s\S]*$/, ""))).toEqual(listed);
   });
 
   it("needs no other package and runs nothing when it is installed", () => {
