@@ -46,6 +46,19 @@ export type FailureDetails = {
   readonly verbatim?: boolean | undefined;
   /** Shown with `--verbose` only; must hold no secret. */
   readonly detail?: string | undefined;
+  /** What was thrown by code that is not ours; never shown. */
+  readonly cause?: unknown;
+};
+
+/** A Failure as data. */
+export type FailureJson = {
+  readonly code: string;
+  readonly message: string;
+  readonly status: number | null;
+  readonly retryable: boolean;
+  readonly outcome: Outcome;
+  readonly hint: string | null;
+  readonly exit_code: number;
 };
 
 /** A planned end of a call. `message` states the fact in the user's words; it never holds a secret. */
@@ -60,8 +73,9 @@ export class Failure extends Error {
   readonly detail: string | undefined;
 
   constructor(kind: Kind, message: string, details: FailureDetails) {
-    super(message);
-    this.name = "Failure";
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    // As programs import it.
+    this.name = "RouteraFailure";
     this.kind = kind;
     this.code = details.code;
     this.status = details.status;
@@ -76,6 +90,19 @@ export class Failure extends Error {
     return KINDS[this.kind].exit;
   }
 
+  /** The `error` object that the command line prints with `--json`: null for what there is not. */
+  toJSON(): FailureJson {
+    return {
+      code: this.code,
+      message: this.message,
+      status: this.status ?? null,
+      retryable: this.retryable,
+      outcome: this.outcome,
+      hint: this.hint ?? null,
+      exit_code: this.exitCode,
+    };
+  }
+
   /** The same failure with some details changed, for a caller that knows more than the thrower did. */
   with(changes: Partial<FailureDetails>): Failure {
     return new Failure(this.kind, this.message, {
@@ -86,6 +113,7 @@ export class Failure extends Error {
       hint: this.hint,
       verbatim: this.verbatim,
       detail: this.detail,
+      cause: this.cause,
       ...changes,
     });
   }

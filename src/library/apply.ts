@@ -1,11 +1,13 @@
 /** A plan → a run: journalled, to be resumed and to be taken back. */
-import { parseShard } from "../bulk/apply/shard.ts";
+import { parseShard, type Shard } from "../bulk/apply/shard.ts";
 import { planFile } from "../bulk/plan/planLines.ts";
 import { openPlan, type Plan } from "../bulk/plan/readPlan.ts";
-import { Failure } from "../failure.ts";
+import { Failure, usage } from "../failure.ts";
+import { checkProfileName } from "../profile/profileName.ts";
 import { begin } from "./begin.ts";
 import { shareOf } from "./carry.ts";
 import { checkOptions } from "./checkOptions.ts";
+import { inOptions } from "./hints.ts";
 import { insideOf } from "./inside.ts";
 import { checkMaxChanges, checkRunOptions, RUN_OPTIONS } from "./runGuards.ts";
 import type { RunOptions } from "./runOptions.ts";
@@ -32,12 +34,17 @@ export type ApplyOptions = RunOptions & {
  * @throws RouteraFailure, before anything was sent: `plan_damaged`, `plan_for_another_place`, `plan_not_approved`,
  *   `too_many_changes`, …; what `onStart` and `onRow` throw, once the run is closed
  */
-export async function apply(options: ApplyOptions): Promise<RunSummary> {
+export function apply(options: ApplyOptions): Promise<RunSummary> {
+  return inOptions(() => applied(options));
+}
+
+async function applied(options: ApplyOptions): Promise<RunSummary> {
   checkOptions("apply", options, TYPES, ["client", "plan"]);
   checkRunOptions(options);
+  if (options.profile !== undefined) checkProfileName(options.profile);
   const { approve, client, maxChanges } = options;
   const { origin } = insideOf(client);
-  const shard = options.shard === undefined ? undefined : parseShard(options.shard);
+  const shard = options.shard === undefined ? undefined : shardOf(options.shard);
   const source = planFile(options.plan);
   const plan = await openPlan(source);
   checkPlace(plan.head.origin, origin);
@@ -49,13 +56,21 @@ export async function apply(options: ApplyOptions): Promise<RunSummary> {
 
 const TYPES = {
   ...RUN_OPTIONS,
-  plan: "string",
+  plan: "path",
   approve: "string",
   maxChanges: "number",
   shard: "string",
   read: "boolean",
   profile: "string",
 } as const;
+
+function shardOf(text: string): Shard {
+  try {
+    return parseShard(text);
+  } catch {
+    throw usage("bad_shard", `apply: shard must be a part such as "1/4", not ${JSON.stringify(text)}`);
+  }
+}
 
 function checkPlace(planned: string, here: string): void {
   if (planned === here) return;

@@ -1,11 +1,32 @@
-/** Options of callers that no compiler has checked. */
+/** Options and arguments of callers that no compiler has checked. */
 
 import { type Failure, usage } from "../failure.ts";
 import { nearest } from "../nearest.ts";
 import { isWithin, LIMITS, type Numeric } from "../profile/limits.ts";
 
-/** What the value of an option may be; `any` is looked at elsewhere. */
-export type OptionType = "string" | "number" | "boolean" | "function" | "object" | "list" | "any";
+/** What the value of an option may be, in words, and whether one is that; `any` is looked at elsewhere. */
+const TYPES = {
+  string: ["a string", (value) => typeof value === "string"],
+  // An empty path would be the current folder, and nobody means a byte that no path can hold.
+  path: [
+    "a path, not empty and without a NUL",
+    (value) => typeof value === "string" && value !== "" && !value.includes("\0"),
+  ],
+  number: ["a number", (value) => typeof value === "number"],
+  boolean: ["a boolean", (value) => typeof value === "boolean"],
+  function: ["a function", (value) => typeof value === "function"],
+  object: ["an object", (value) => describe(value) === "an object"],
+  strings: [
+    "a list of strings",
+    (value) => Array.isArray(value) && value.every((one) => typeof one === "string"),
+  ],
+  rows: ["a list of rows, or another iterable or async iterable of them", isIterable],
+  signal: ["an AbortSignal", isSignal],
+  tokens: ["a source with the function token and, where there is one, refresh", isTokenSource],
+  any: ["anything", () => true],
+} as const satisfies Readonly<Record<string, readonly [words: string, fits: (value: unknown) => boolean]>>;
+
+export type OptionType = keyof typeof TYPES;
 
 /**
  * Undefined counts as left out.
@@ -19,21 +40,58 @@ export function checkOptions(
   types: Readonly<Record<string, OptionType>>,
   needed: readonly string[] = [],
 ): void {
-  if (typeof options !== "object" || options === null) {
-    throw usage("bad_option", `${what} takes one object of options`);
-  }
+  if (describe(options) !== "an object") throw usage("bad_option", `${what} takes one object of options`);
   for (const [name, value] of Object.entries(options)) {
     const type = Object.hasOwn(types, name) ? types[name] : undefined;
     if (type === undefined) throw unknown(what, name, Object.keys(types));
-    if (value === undefined || type === "any") continue;
-    const is = Array.isArray(value) ? "list" : value === null ? "null" : typeof value;
-    if (is !== type) throw usage("bad_option", `${what}: ${name} must be a ${type}, not a ${is}`);
+    if (value !== undefined) checkArgument(what, name, value, type);
   }
   for (const name of needed) {
     if ((options as Readonly<Record<string, unknown>>)[name] === undefined) {
       throw usage("bad_option", `${what} needs ${name}`);
     }
   }
+}
+
+/** Undefined counts as a value. @throws Failure `bad_option` */
+export function checkArgument(what: string, name: string, value: unknown, type: OptionType): void {
+  const [words, fits] = TYPES[type];
+  if (!fits(value)) throw usage("bad_option", `${what}: ${name} must be ${words}, not ${describe(value)}`);
+}
+
+/** What a value is, without showing it: it may be a secret. */
+export function describe(value: unknown): string {
+  if (value === "") return "an empty string";
+  if (!Array.isArray(value)) return kindOf(value);
+  const odd = value.findIndex((one) => typeof one !== "string");
+  return odd < 0 ? "a list" : `a list that holds ${kindOf(value[odd])}`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+/** A string is one too, of its characters, and nobody means that. */
+function isIterable(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const made = value as { readonly [Symbol.iterator]?: unknown; readonly [Symbol.asyncIterator]?: unknown };
+  return typeof (made[Symbol.iterator] ?? made[Symbol.asyncIterator]) === "function";
+}
+
+function isSignal(value: unknown): boolean {
+  const { aborted, addEventListener, removeEventListener } = Object(value);
+  return (
+    typeof aborted === "boolean" &&
+    typeof addEventListener === "function" &&
+    typeof removeEventListener === "function"
+  );
+}
+
+function isTokenSource(value: unknown): boolean {
+  const { refresh, token } = Object(value);
+  return typeof token === "function" && (refresh === undefined || typeof refresh === "function");
 }
 
 function unknown(what: string, name: string, known: readonly string[]): Failure {
@@ -53,7 +111,9 @@ export function checkNumbers<Name extends Numeric>(
   for (const name of names) {
     const value: unknown = options[name];
     if (value === undefined || (typeof value === "number" && isWithin(name, value))) continue;
-    throw usage("bad_option", `${name} must be ${LIMITS[name].words}, not ${String(value)}`);
+    // The command line takes `30s`, a program a number.
+    const words = name === "timeout" ? "milliseconds from 1 to 3600000" : LIMITS[name].words;
+    throw usage("bad_option", `${name} must be ${words}, not ${String(value)}`);
   }
 }
 

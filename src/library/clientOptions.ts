@@ -53,15 +53,15 @@ const TYPES: { readonly [name in keyof Required<ClientOptions>]: OptionType } = 
   clientId: "string",
   clientSecret: "string",
   clientAuth: "string",
-  tokens: "object",
+  tokens: "tokens",
   baseUrl: "string",
   timeout: "number",
   retries: "number",
-  caFile: "string",
+  caFile: "path",
   ca: "string",
   proxy: "any",
   onWire: "function",
-  signal: "object",
+  signal: "signal",
 };
 
 /** @throws Failure of kind usage for options that are unknown, out of bounds or contradict each other; `token_missing`, `token_malformed` */

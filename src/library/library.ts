@@ -6,6 +6,7 @@ export type { Deal } from "../deals/deal.ts";
 export {
   Failure as RouteraFailure,
   type FailureDetails,
+  type FailureJson,
   KINDS,
   type Kind,
   type Outcome,

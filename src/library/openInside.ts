@@ -10,6 +10,7 @@ import { fingerprintOf } from "../commands/runs/fingerprint.ts";
 import { Failure, usage } from "../failure.ts";
 import { thisHost } from "../host.ts";
 import { DEFAULTS } from "../profile/resolve.ts";
+import { checkArgument } from "./checkOptions.ts";
 import { type ClientOptions, checkClientOptions, type TokenSource } from "./clientOptions.ts";
 import type { Inside } from "./inside.ts";
 
@@ -92,12 +93,31 @@ function tokensOf(options: ClientOptions, net: Omit<Connection, "tokens">): Sour
 /** What comes from a caller's own source goes into a header as well. */
 function checked(tokens: TokenSource): Source {
   return {
-    token: async () => checkToken(await tokens.token()),
+    token: async () => checkGiven("token", await asked(() => tokens.token())),
     refresh: async (refused) => {
-      const fresh = await tokens.refresh?.(refused);
-      return fresh === undefined ? undefined : checkToken(fresh);
+      const fresh = await asked(() => tokens.refresh?.(refused));
+      return fresh === undefined ? undefined : checkGiven("refresh", fresh);
     },
   };
+}
+
+function checkGiven(name: keyof TokenSource, token: unknown): string {
+  checkArgument("RouteraClient", `what tokens.${name}() gives`, token, "string");
+  return checkToken(token as string);
+}
+
+/** What a caller's own source throws stops a run as refused credentials do. Its words may hold a secret. */
+async function asked<Value>(ask: () => Value): Promise<Awaited<Value>> {
+  try {
+    return await ask();
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause;
+    throw new Failure("credentials", "the source of tokens failed", {
+      code: "token_source_failed",
+      hint: "see the cause of this error",
+      cause,
+    });
+  }
 }
 
 async function fingerprint(

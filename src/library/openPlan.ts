@@ -1,6 +1,8 @@
 /** A plan file, to be looked at before it is applied. */
 import { openPlan as open } from "../bulk/plan/readPlan.ts";
 import type { PlanEnd, PlanHead, Step } from "../bulk/plan/step.ts";
+import { checkArgument } from "./checkOptions.ts";
+import { inOptions } from "./hints.ts";
 
 /** A plan that was checked from its first byte to its last. */
 export type Plan = {
@@ -11,6 +13,9 @@ export type Plan = {
 };
 
 /** @throws RouteraFailure of kind usage with the line: `plan_damaged`, `plan_version`, `plan_cut`, `plan_unreadable` */
-export async function openPlan(path: string): Promise<Plan> {
-  return open(path);
+export function openPlan(path: string): Promise<Plan> {
+  return inOptions(async () => {
+    checkArgument("openPlan", "path", path, "path");
+    return open(path);
+  });
 }

@@ -10,6 +10,7 @@ import { Failure, usage } from "../failure.ts";
 import { DEFAULTS } from "../profile/resolve.ts";
 import { checkNumbers, checkOptions } from "./checkOptions.ts";
 import { type FieldsToSet, fieldsOf } from "./fieldsOf.ts";
+import { inOptions } from "./hints.ts";
 import { insideOf } from "./inside.ts";
 import type { RouteraClient } from "./routeraClient.ts";
 
@@ -53,7 +54,11 @@ export type PlanSummary = {
  * Reads each deal and writes down what differs. The file is there whole or not at all, 0600; the command line takes it too.
  * @throws RouteraFailure: `file_exists`, `bad_row`, `duplicate_id`, …; what reading deals throws; what `rows` throws
  */
-export async function plan(options: PlanOptions): Promise<PlanSummary> {
+export function plan(options: PlanOptions): Promise<PlanSummary> {
+  return inOptions(() => planned(options));
+}
+
+async function planned(options: PlanOptions): Promise<PlanSummary> {
   checkOptions("plan", options, TYPES, ["client", "rows", "out"]);
   checkNumbers(options, ["concurrency", "rate"]);
   const { client, out, overwrite = false, rows, concurrency = DEFAULTS.concurrency, rate } = options;
@@ -81,8 +86,8 @@ export async function plan(options: PlanOptions): Promise<PlanSummary> {
 
 const TYPES = {
   client: "object",
-  rows: "any",
-  out: "string",
+  rows: "rows",
+  out: "path",
   overwrite: "boolean",
   concurrency: "number",
   rate: "number",

@@ -8,6 +8,7 @@ import { openRun } from "../bulk/journal/openRun.ts";
 import { Failure, usage } from "../failure.ts";
 import { carry, shareOf } from "./carry.ts";
 import { checkOptions } from "./checkOptions.ts";
+import { inOptions } from "./hints.ts";
 import { insideOf } from "./inside.ts";
 import { checkRunOptions, haltOf, RUN_OPTIONS, stateDirOf } from "./runGuards.ts";
 import type { RunOptions } from "./runOptions.ts";
@@ -21,19 +22,32 @@ export type ResumeOptions = RunOptions & {
    * now; `failed`, also what was refused; `all`, also what was skipped. Default `pending`.
    */
   readonly retry?: "pending" | "failed" | "all" | undefined;
+  /**
+   * True: goes on although the run began with another token, which may be that of another account. One that was renewed is
+   * another one too; a client id stays the same. Default: refused.
+   */
+  readonly otherToken?: boolean | undefined;
 };
 
-/** @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_of_another_place`, … */
-export async function resume(options: ResumeOptions): Promise<RunSummary> {
-  checkOptions("resume", options, { ...RUN_OPTIONS, run: "string", retry: "string" }, ["client", "run"]);
+/** @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_of_another_place`, `run_of_another_token`, … */
+export function resume(options: ResumeOptions): Promise<RunSummary> {
+  return inOptions(() => resumed(options));
+}
+
+async function resumed(options: ResumeOptions): Promise<RunSummary> {
+  checkOptions("resume", options, TYPES, ["client", "run"]);
   checkRunOptions(options);
-  const { client, limit, retry = "pending" } = options;
+  const { client, limit, otherToken = false, retry = "pending" } = options;
   if (!Object.hasOwn(RETAKEN, retry)) throw usage("bad_option", "retry must be pending, failed or all");
-  const { deals, host, origin } = insideOf(client);
+  const { deals, fingerprint, host, origin } = insideOf(client);
   const run = await openRun(stateDirOf(options, host), options.run);
   const reached = await deals();
   const means = { machine: await machineOf(host), clock: host.clock };
-  const open = await continueRun(run, retry, means, (head) => checkRunPlace(head, origin));
+  const mine = await fingerprint();
+  const open = await continueRun(run, retry, means, (head) => {
+    checkRunPlace(head, origin);
+    if (!otherToken) checkRunToken(head, mine);
+  });
   const { ledger, plan, shard } = open;
   const share = await shareOf(plan, shard);
   const left = leftOf(ledger.state, share.changes, retry);
@@ -44,6 +58,17 @@ export async function resume(options: ResumeOptions): Promise<RunSummary> {
     halt: haltOf(options, Math.min(left, limit ?? left)),
     share,
     read: plan.head.read,
+  });
+}
+
+const TYPES = { ...RUN_OPTIONS, run: "string", retry: "string", otherToken: "boolean" } as const;
+
+/** Nobody reads a warning in a program: the rest of a run must not go into the wrong account. */
+function checkRunToken({ run, token_fingerprint }: Head, mine: string): void {
+  if (token_fingerprint === mine) return;
+  throw new Failure("conflict", `run ${run} began with another token than this one`, {
+    code: "run_of_another_token",
+    hint: "make sure that it is the same account, then give otherToken: true",
   });
 }
 

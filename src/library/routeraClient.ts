@@ -4,9 +4,11 @@ import { allDeals } from "../api/allDeals.ts";
 import type { Deal } from "../deals/deal.ts";
 import { askedProperties } from "../deals/properties.ts";
 import { differing } from "../deals/sameValue.ts";
-import { checkCount, checkOptions } from "./checkOptions.ts";
+import { usage } from "../failure.ts";
+import { checkArgument, checkCount, checkOptions } from "./checkOptions.ts";
 import type { ClientOptions } from "./clientOptions.ts";
 import { type FieldsToSet, fieldsOf } from "./fieldsOf.ts";
+import { inOptions, worded } from "./hints.ts";
 import { putInside } from "./inside.ts";
 import { openInside } from "./openInside.ts";
 
@@ -23,7 +25,7 @@ export type UpdateOptions = GetOptions & {
 export type ListOptions = GetOptions & {
   /** How many deals at most. Default: all. */
   readonly limit?: number | undefined;
-  /** True: archived deals instead of the others. */
+  /** True: archived deals too. Default: only those that are not. */
   readonly archived?: boolean | undefined;
 };
 
@@ -41,7 +43,8 @@ export type Updated = {
 
 /**
  * Reads and changes deals with the checks, the retries and the caution of the command line: a write whose outcome is not
- * known is never sent again blindly. Everything throws RouteraFailure; its `outcome` says what became of a write.
+ * known is never sent again blindly. All that is thrown is a RouteraFailure, also for a wrong argument; its `outcome` says
+ * what became of a write.
  * Numbers come back as LosslessNumber objects, which keep their digits; see `toPlain`.
  */
 export class RouteraClient {
@@ -49,7 +52,11 @@ export class RouteraClient {
 
   /** No socket opens before the first request. @throws RouteraFailure of kind usage or credentials */
   constructor(options: ClientOptions) {
-    this.#inside = openInside(options);
+    try {
+      this.#inside = openInside(options);
+    } catch (error) {
+      throw worded(error);
+    }
     putInside(this, this.#inside);
   }
 
@@ -57,29 +64,41 @@ export class RouteraClient {
    * Changes fields of one deal, at most once in effect. null clears a field.
    * @throws RouteraFailure
    */
-  async update(id: string, fields: FieldsToSet, options: UpdateOptions = {}): Promise<Updated> {
-    checkOptions("update", options, { properties: "list", before: "object" });
-    const { before, properties = [] } = options;
-    const set = fieldsOf(fields);
-    const deals = await this.#inside.deals();
-    const updated = await deals.update(id, set, { properties: askedProperties(properties, set), before });
-    return { ...updated, storedDifferently: differing(set, updated.deal) };
+  update(id: string, fields: FieldsToSet, options: UpdateOptions = {}): Promise<Updated> {
+    return inOptions(async () => {
+      checkArgument("update", "id", id, "string");
+      checkOptions("update", options, { properties: "strings", before: "object" });
+      const { before, properties = [] } = options;
+      checkBefore(before, id);
+      const set = fieldsOf(fields);
+      const deals = await this.#inside.deals();
+      const asked = { properties: askedProperties(properties, set), before };
+      const updated = await deals.update(id, set, asked);
+      return { ...updated, storedDifferently: differing(set, updated.deal) };
+    });
   }
 
   /** One deal. @throws RouteraFailure */
-  async get(id: string, options: GetOptions = {}): Promise<Deal> {
-    checkOptions("get", options, { properties: "list" });
-    const deals = await this.#inside.deals();
-    return deals.get(id, { properties: askedProperties(options.properties ?? []) });
+  get(id: string, options: GetOptions = {}): Promise<Deal> {
+    return inOptions(async () => {
+      checkArgument("get", "id", id, "string");
+      checkOptions("get", options, { properties: "strings" });
+      const deals = await this.#inside.deals();
+      return deals.get(id, { properties: askedProperties(options.properties ?? []) });
+    });
   }
 
   /** The deals, read page by page while they are looped over. @throws RouteraFailure */
   async *list(options: ListOptions = {}): AsyncGenerator<Deal, void, void> {
-    checkOptions("list", options, { properties: "list", limit: "number", archived: "boolean" });
-    const { archived = false, limit, properties = [] } = options;
-    checkCount("limit", limit, 1);
-    const deals = await this.#inside.deals();
-    yield* allDeals(deals, { limit, archived, properties: askedProperties(properties) });
+    try {
+      checkOptions("list", options, { properties: "strings", limit: "number", archived: "boolean" });
+      const { archived = false, limit, properties = [] } = options;
+      checkCount("limit", limit, 1);
+      const deals = await this.#inside.deals();
+      yield* allDeals(deals, { limit, archived, properties: askedProperties(properties) });
+    } catch (error) {
+      throw worded(error);
+    }
   }
 
   /** Closes idle connections; the client is of no use afterwards. */
@@ -90,4 +109,10 @@ export class RouteraClient {
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
   }
+}
+
+/** What is compared with an answer must be the same deal. @throws Failure `bad_option` */
+function checkBefore(before: Deal | undefined, id: string): void {
+  if (before === undefined || before.id === id) return;
+  throw usage("bad_option", `update: before must be the deal ${JSON.stringify(id)} as it was read`);
 }

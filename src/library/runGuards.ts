@@ -3,12 +3,12 @@ import { Halt, type MaxErrors } from "../bulk/apply/halt.ts";
 import { Failure, usage } from "../failure.ts";
 import type { Host } from "../host.ts";
 import { stateFolder } from "../profile/paths.ts";
-import { checkCount, checkNumbers, type OptionType } from "./checkOptions.ts";
+import { checkCount, checkNumbers, describe, type OptionType } from "./checkOptions.ts";
 import type { RunOptions } from "./runOptions.ts";
 
 export const RUN_OPTIONS = {
   client: "object",
-  stateDir: "string",
+  stateDir: "path",
   concurrency: "number",
   rate: "number",
   limit: "number",
@@ -49,10 +49,11 @@ function maxErrorsOf({ maxErrors }: RunOptions): MaxErrors | undefined {
   if (typeof maxErrors === "number" && Number.isSafeInteger(maxErrors) && maxErrors >= 0) {
     return { count: maxErrors };
   }
-  const percent = /^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(String(maxErrors))?.[1];
+  const percent =
+    typeof maxErrors === "string" ? /^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(maxErrors)?.[1] : undefined;
   if (percent !== undefined && Number(percent) <= 100) return { percent: Number(percent) };
   throw usage(
     "bad_option",
-    `maxErrors must be a whole number or a text such as "5%", not ${String(maxErrors)}`,
+    `maxErrors must be a whole number from 0 or a text such as "5%", not ${typeof maxErrors === "object" ? describe(maxErrors) : String(maxErrors)}`,
   );
 }

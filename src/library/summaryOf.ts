@@ -1,6 +1,7 @@
 /** How a run ended → what is told of it. Pure. */
 import { exitOfRun } from "../bulk/apply/exitOfRun.ts";
 import type { RunEnd } from "../bulk/apply/perform.ts";
+import { worded } from "./hints.ts";
 import type { RunSummary } from "./runSummary.ts";
 
 export function summaryOf(end: RunEnd): RunSummary {
@@ -17,7 +18,7 @@ export function summaryOf(end: RunEnd): RunSummary {
     impossible,
     pending,
     complete,
-    stops,
+    stops: stops.map((stop) => worded(stop)),
     exitCode: exitOfRun(end),
     failures,
     failureCount,

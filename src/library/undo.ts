@@ -18,10 +18,12 @@ import { openPlan } from "../bulk/plan/readPlan.ts";
 import { PLAN_VERSION, type Step } from "../bulk/plan/step.ts";
 import { writePlan } from "../bulk/plan/writePlan.ts";
 import { Failure } from "../failure.ts";
+import { checkProfileName } from "../profile/profileName.ts";
 import { DEFAULTS } from "../profile/resolve.ts";
 import type { ApplyOptions } from "./apply.ts";
 import { begin } from "./begin.ts";
 import { checkOptions } from "./checkOptions.ts";
+import { inOptions } from "./hints.ts";
 import { insideOf } from "./inside.ts";
 import { checkRunPlace } from "./resume.ts";
 import { checkMaxChanges, checkRunOptions, RUN_OPTIONS, stateDirOf } from "./runGuards.ts";
@@ -39,9 +41,14 @@ export type UndoOptions = RunOptions &
  * Rows whose outcome is not known stay as well: `resume` the run first.
  * @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_of_another_place`, …
  */
-export async function undo(options: UndoOptions): Promise<RunSummary> {
+export function undo(options: UndoOptions): Promise<RunSummary> {
+  return inOptions(() => undone(options));
+}
+
+async function undone(options: UndoOptions): Promise<RunSummary> {
   checkOptions("undo", options, TYPES, ["client", "run"]);
   checkRunOptions(options);
+  if (options.profile !== undefined) checkProfileName(options.profile);
   const { host, origin } = insideOf(options.client);
   const stateDir = stateDirOf(options, host);
   const run = await openRun(stateDir, options.run);

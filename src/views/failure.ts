@@ -25,16 +25,7 @@ export function failureText(
 
 /** For programs: one line of JSON, null for what there is not. Routera's own message stays word for word. */
 export function failureJson(failure: Failure): string {
-  const error = {
-    code: failure.code,
-    message: failure.message,
-    status: failure.status ?? null,
-    retryable: failure.retryable,
-    outcome: failure.outcome,
-    hint: failure.hint ?? null,
-    exit_code: failure.exitCode,
-  };
-  return `${safeJson(JSON.stringify({ error }))}\n`;
+  return `${safeJson(JSON.stringify({ error: failure }))}\n`;
 }
 
 function reason({ message, status, verbatim }: Failure): string {

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Deal } from "../../src/deals/deal.ts";
 import { LosslessNumber, printJson } from "../../src/json.ts";
 import type { ClientOptions } from "../../src/library/clientOptions.ts";
 import { RouteraClient } from "../../src/library/routeraClient.ts";
@@ -33,9 +34,21 @@ describe("deals", () => {
     const ids = new Set<string>();
     for await (const { id } of client.list({ limit: 25 })) ids.add(id);
     expect(ids.size).toBe(25);
-    const archived: string[] = [];
-    for await (const { id } of client.list({ archived: true })) archived.push(id);
-    expect(archived).toContain(ARCHIVED);
+  });
+
+  it("are listed with the archived ones on request, and not instead of the others", async () => {
+    const client = await clientOf();
+    const listed = async (archived: boolean) => {
+      const found: Deal[] = [];
+      for await (const deal of client.list({ archived })) found.push(deal);
+      return found;
+    };
+    const active = await listed(false);
+    const all = await listed(true);
+    expect(active.filter((deal) => deal.archived !== false)).toEqual([]);
+    expect(all.map(({ id }) => id)).toEqual(expect.arrayContaining(active.map(({ id }) => id)));
+    expect([active.length, all.length]).toEqual([35, 40]);
+    expect(all.find(({ id }) => id === ARCHIVED)?.archived).not.toBe(false);
   });
 
   it("tell which fields Routera keeps with another value", async () => {
@@ -47,6 +60,13 @@ describe("deals", () => {
     expect((await client.update(STARTER, fields)).storedDifferently).toEqual(["deal_name"]);
   });
 });
+
+const bad = (message: string) => ({ name: "RouteraFailure", kind: "usage", code: "bad_option", message });
+
+/** A JWT of the year 1970. */
+const ENDED = `a.${Buffer.from('{"exp":1000}').toString("base64url")}.c`;
+/** Nothing listens on this port. */
+const NOWHERE = { baseUrl: "http://127.0.0.1:1" };
 
 describe("failures", () => {
   it.each<[string, (client: RouteraClient) => Promise<unknown>, object]>([
@@ -69,8 +89,72 @@ describe("failures", () => {
     ["a bad property", (client) => client.get("x", { properties: ["a,b"] }), { code: "bad_property" }],
     ["a bad limit", (client) => client.list({ limit: 0 }).next(), { code: "bad_option" }],
     ["a slip", (client) => client.get("x", { propertys: [] } as object), { code: "unknown_option" }],
+    ["no id", (client) => client.get(undefined as never), bad("get: id must be a string, not undefined")],
+    ["a number as id", (client) => client.get(123 as never), bad("get: id must be a string, not a number")],
+    [
+      "no id to change",
+      (client) => client.update(undefined as never, { amount: 1 }),
+      bad("update: id must be a string, not undefined"),
+    ],
+    [
+      "a number as property",
+      (client) => client.get("x", { properties: [1] as never }),
+      bad("get: properties must be a list of strings, not a list that holds a number"),
+    ],
+    [
+      "null as property",
+      (client) => client.list({ properties: [null] as never }).next(),
+      bad("list: properties must be a list of strings, not a list that holds null"),
+    ],
+    [
+      "one property that is no list",
+      (client) => client.list({ properties: "amount" as never }).next(),
+      bad("list: properties must be a list of strings, not a string"),
+    ],
+    [
+      "another deal as it was before",
+      (client) => client.update(STARTER, { amount: 1 }, { before: { id: BIG } as unknown as Deal }),
+      bad(`update: before must be the deal "${STARTER}" as it was read`),
+    ],
   ])("%s", async (_name, call, failure) => {
     await expect(call(await clientOf())).rejects.toMatchObject(failure);
+  });
+
+  it("are data with the shape that --json prints", async () => {
+    const thrown = await (await clientOf()).get("nobody").catch((error: unknown) => error);
+    expect(JSON.parse(JSON.stringify({ error: thrown }))).toEqual({
+      error: {
+        code: "deal_not_found",
+        message: "Object not found",
+        status: 404,
+        retryable: false,
+        outcome: "not_applied",
+        hint: "client.list({ archived: true }) gives the deals of this account",
+        exit_code: 5,
+      },
+    });
+    expect(String(thrown)).toBe("RouteraFailure: Object not found");
+  });
+
+  it.each<[string, (client: RouteraClient) => Promise<unknown>]>([
+    ["a deal that is not there", (client) => client.get("nobody")],
+    ["an archived deal", (client) => client.update(ARCHIVED, { deal_name: "x" })],
+    ["refused values", (client) => client.update(STARTER, { amount: "much" })],
+    ["a bad id", (client) => client.get("../x")],
+    ["an empty name", (client) => client.update(STARTER, { "": "x" })],
+    ["a token that is refused", async () => (await clientOf({ token: "expired" })).get(STARTER)],
+    ["a token that ended", async () => (await clientOf({ token: ENDED })).get(STARTER)],
+    ["an empty token", () => clientOf({ token: "" })],
+    [
+      "an id that is refused",
+      async () => (await clientOf({ clientId: "a", clientSecret: "b" })).get(STARTER),
+    ],
+    ["no server", async () => (await clientOf({ ...NOWHERE, token: "a", retries: 0 })).get(STARTER)],
+    ["no file", async () => (await clientOf({ token: "a", caFile: "/nowhere/ca.pem" })).get(STARTER)],
+  ])("say what to do in words of options: %s", async (_name, call) => {
+    const { hint } = (await call(await clientOf()).catch((error: unknown) => error)) as { hint: string };
+    expect(hint).toBeTruthy();
+    expect(hint).not.toMatch(/routera (auth|deals|profile|doctor)|ROUTERA_|--[a-z]|command/);
   });
 
   it("a write whose answer was lost is read back, not sent again", async () => {
@@ -147,6 +231,15 @@ describe("options", () => {
     ["null", { token: "a", proxy: null as never }, "bad_option"],
     ["a proxy without a scheme", { token: "a", proxy: "proxy.example:3128" }, "bad_option"],
     ["a proxy that is no text", { token: "a", proxy: true as never }, "bad_option"],
+    ["a signal that is none", { token: "a", signal: {} as never }, "bad_option"],
+    ["a source of tokens without one", { tokens: {} as never }, "bad_option"],
+    [
+      "a source that refreshes nothing",
+      { tokens: { token: async () => "a", refresh: 5 as never } },
+      "bad_option",
+    ],
+    ["a path that is empty", { token: "a", caFile: "" }, "bad_option"],
+    ["a list", [] as ClientOptions, "bad_option"],
     ["two kinds of certificates", { token: "a", ca: "x", caFile: "y" }, "option_conflict"],
     ["a slip", { token: "a", basUrl: "https://evil.example" } as ClientOptions, "unknown_option"],
   ])("%s", (_name, options, code) => {
@@ -179,6 +272,33 @@ describe("options", () => {
     const client = await clientOf({ tokens, baseUrl: server.url });
     await expect(client.get("x")).rejects.toMatchObject({ code: "token_malformed" });
     expect(server.seen).toEqual([]);
+  });
+
+  it.each([
+    [undefined, "undefined"],
+    [null, "null"],
+    [5, "a number"],
+  ])("a source of tokens must give a string, not %s", async (token, words) => {
+    const baseUrl = await sandbox();
+    const none = await clientOf({ tokens: { token: (() => token) as never }, baseUrl });
+    await expect(none.get(STARTER)).rejects.toMatchObject(
+      bad(`RouteraClient: what tokens.token() gives must be a string, not ${words}`),
+    );
+    if (token === undefined) return;
+    const tokens = { token: async () => "expired", refresh: (() => token) as never };
+    await expect((await clientOf({ tokens, baseUrl })).get(STARTER)).rejects.toMatchObject(
+      bad(`RouteraClient: what tokens.refresh() gives must be a string, not ${words}`),
+    );
+  });
+
+  it("what a source of tokens throws is the cause, and its words stay there", async () => {
+    const cause = new RangeError("canary");
+    const tokens = { token: () => Promise.reject(cause) };
+    const thrown = await (await clientOf({ tokens, baseUrl: await sandbox() }))
+      .get(STARTER)
+      .catch((error: unknown) => error);
+    expect(thrown).toMatchObject({ kind: "credentials", code: "token_source_failed", cause });
+    expect(JSON.stringify(thrown)).not.toContain("canary");
   });
 
   it("onWire hears requests and answers and never a token", async () => {

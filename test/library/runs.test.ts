@@ -64,6 +64,26 @@ describe("plan", () => {
     expect(readdirSync(stateDir)).toEqual([]);
   });
 
+  it.each([
+    [{}, "an object"],
+    [5, "a number"],
+    ["abc", "a string"],
+    [null, "null"],
+  ])("refuses rows that are none: %j", async (rows, words) => {
+    const stateDir = folder();
+    const asked = plan({ client: await clientOf(), rows: rows as never, out: join(stateDir, "plan.jsonl") });
+    await expect(asked).rejects.toMatchObject({
+      kind: "usage",
+      code: "bad_option",
+      message: `plan: rows must be a list of rows, or another iterable or async iterable of them, not ${words}`,
+    });
+    expect(readdirSync(stateDir)).toEqual([]);
+  });
+
+  it.each([undefined, 5, "", "a\0b"])("openPlan refuses the path %j", async (path) => {
+    await expect(openPlan(path as never)).rejects.toMatchObject({ kind: "usage", code: "bad_option" });
+  });
+
   it("passes on what the rows throw", async () => {
     async function* rows(): AsyncGenerator<PlanRow> {
       yield* ROWS.slice(0, 1);
@@ -120,6 +140,31 @@ describe("apply", () => {
     const rest = await resume({ client, run: "last", stateDir });
     expect(rest).toMatchObject({ run: first.run, complete: true, pending: 0 });
     expect(await amounts(client)).toEqual([10, 20, 30]);
+  });
+
+  it("is not resumed with another token, unless told that it is the same account", async () => {
+    const baseUrl = await sandbox();
+    const { client, stateDir, plan: file } = await planned(ROWS, await clientOf({ token: "one", baseUrl }));
+    await apply({ client, plan: file, stateDir, limit: 1 });
+    const before = await amounts(client);
+    const other = await clientOf({ token: "two", baseUrl });
+    await expect(resume({ client: other, run: "last", stateDir })).rejects.toMatchObject({
+      kind: "conflict",
+      code: "run_of_another_token",
+      hint: "make sure that it is the same account, then give otherToken: true",
+    });
+    expect(await amounts(client)).toEqual(before);
+    const rest = await resume({ client: other, run: "last", stateDir, otherToken: true });
+    expect(rest).toMatchObject({ complete: true, pending: 0 });
+  });
+
+  it("is resumed by the same client id, whatever token it has by then", async () => {
+    const baseUrl = await sandbox();
+    const account = { clientId: "sandbox-client", clientSecret: "sandbox-secret", baseUrl };
+    const { client, stateDir, plan: file } = await planned(ROWS, await clientOf(account));
+    await apply({ client, plan: file, stateDir, limit: 1 });
+    const rest = await resume({ client: await clientOf(account), run: "last", stateDir });
+    expect(rest).toMatchObject({ complete: true, pending: 0 });
   });
 
   it("sees what others changed", async () => {
@@ -199,6 +244,15 @@ describe("apply", () => {
     ],
     ["more changes than allowed", { maxChanges: 2 }, { code: "too_many_changes", exitCode: 9 }],
     ["a bad guard", { maxErrors: "5" }, { code: "bad_option" }],
+    ["a guard that has no text", { maxErrors: Object.create(null) }, { code: "bad_option" }],
+    [
+      "a part that is none",
+      { shard: "9/4" },
+      { code: "bad_shard", message: 'apply: shard must be a part such as "1/4", not "9/4"' },
+    ],
+    ["a name that no profile has", { profile: "bad name !" }, { code: "bad_profile_name" }],
+    ["an empty path", { stateDir: "" }, { code: "bad_option" }],
+    ["a path that no system has", { plan: "a\0b" }, { code: "bad_option" }],
     ["a slip", { concurency: 2 }, { code: "unknown_option", hint: "did you mean concurrency?" }],
     ["a plan left out", { plan: undefined }, { code: "bad_option", message: "apply needs plan" }],
     ["a text for a number", { limit: "1" }, { code: "bad_option" }],
