@@ -1,7 +1,7 @@
 /** The README tells the truth: every command that it shows is parsed or run, and its tables are those of the code. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "../src/cli/parse.ts";
 import { tree } from "../src/commands/index.ts";
 import { exitCodeTable } from "../src/commands/topics/exitCodes.ts";
@@ -57,13 +57,28 @@ describe("commands", () => {
     expect(stdout).toContain("Enterprise plan");
   });
 
-  it("the session at the top is what the program prints", async () => {
-    const session = blocks.find(({ language }) => language === "console")?.text ?? "";
+  const sessions = blocks.filter(({ language }) => language === "console").map(({ text }) => text);
+
+  it("there are sessions to compare", () => {
+    expect(sessions).toHaveLength(2);
+  });
+
+  it.each(sessions)("a session is what the program prints: %s", async (session) => {
     for (const part of session.split(/^\$ /m).slice(1)) {
       const [line = "", ...expected] = part.split("\n");
       const { stdout, stderr } = await home.shell(line);
       expect(timeless(`${stdout}${stderr}`).trim()).toBe(timeless(expected.join("\n")).trim());
     }
+  });
+
+  it("completion for bash is put where bash looks for it, in a home where nothing is", async () => {
+    const fresh = makeHome();
+    onTestFinished(fresh.remove);
+    const at = commands.findIndex((line) => line.startsWith("routera completion bash"));
+    const { exit, stderr, stdout } = await fresh.shell(`${commands[at - 1]} && ${commands[at]}`);
+    expect({ exit, stderr, stdout }).toEqual({ exit: 0, stderr: "", stdout: "" });
+    const file = `${fresh.path}/.local/share/bash-completion/completions/routera`;
+    expect(readFileSync(file, "utf8")).toContain("complete ");
   });
 });
 

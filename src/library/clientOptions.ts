@@ -9,7 +9,9 @@ import type { WireEvent } from "./wireEvent.ts";
 export type ClientOptions = {
   /** A bearer token. */
   readonly token?: string | undefined;
+  /** Tokens are fetched when they are needed, kept in memory, and fetched anew before they end. */
   readonly clientId?: string | undefined;
+  /** Goes with `clientId`. */
   readonly clientSecret?: string | undefined;
   /** Where id and secret go at the token endpoint: in the form body, or as HTTP Basic. Default `body`. */
   readonly clientAuth?: "body" | "basic" | undefined;

@@ -1,10 +1,9 @@
 /** The library as npm installs it: what compilers and Node make of it, with nothing else in the folder. */
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { environment, type Finished, finished, type Home, makeHome } from "../harness/program.ts";
-import { EXAMPLE } from "./example.ts";
 import { STARTER, sandbox } from "./sandbox.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -174,10 +173,17 @@ describe("plain JavaScript", () => {
   });
 });
 
-it("the example of the README compiles and does what it says", async () => {
-  home.write("example/example.mts", EXAMPLE);
+it("the examples of the README compile and do what they say", async () => {
+  const readme = readFileSync(join(home.path, "node_modules/routera/README.md"), "utf8");
+  const [example = "", later = "", ...others] = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
+    ([, text]) => text,
+  );
+  expect([example === "", later === "", others]).toEqual([false, false, []]);
+  home.write("example/example.mts", example);
+  home.write("example/later.mts", later);
   const node = { types: ["node"], typeRoots: [join(ROOT, "node_modules/@types")] };
   expect(await compile("example/example.mts", { module: "node16", ...node })).toBe("");
+  expect(await compile("example/later.mts", { module: "node16", ...node })).toBe("");
   const env = { ROUTERA_TOKEN: "demo", ROUTERA_BASE_URL: await sandbox() };
   const { exit, stderr, stdout } = await runNode("example/example.mjs", env);
   expect({ exit, stderr, stdout }).toEqual({
@@ -192,6 +198,9 @@ it("the example of the README compiles and does what it says", async () => {
   // The command line takes it for one of its own.
   const undone = await home.run(["runs", "undo", "last", "--yes", "--json"], { env });
   expect([undone.exit, undone.stderr, JSON.parse(undone.stdout).applied]).toEqual([0, "", 1]);
+  // And the other way round.
+  const retaken = await runNode("example/later.mjs", env);
+  expect([retaken.exit, retaken.stderr, retaken.stdout]).toEqual([0, "", "complete: true\ntaken back: 1\n"]);
 });
 
 it("the same sources give the same bytes, wherever temporary files lie", () => {
