@@ -30,7 +30,10 @@ export type RunSummary = {
   readonly undoOf: string | undefined;
   /** Changes that the run has in all. */
   readonly rows: number;
-  /** Rows of the whole run by outcome, earlier calls included. */
+  /**
+   * Rows of the whole run by outcome, earlier calls included. `failed` also counts rows that were announced in the journal and
+   * then not sent, because the run was stopped (`not_sent`); `resume` takes them up.
+   */
   readonly counts: Counts;
   /** Deals, or fields of deals, that the plan says cannot be changed. */
   readonly impossible: number;

@@ -219,6 +219,28 @@ describe("apply", () => {
     expect((await resume({ client: other, run: stopped.run ?? "", stateDir })).complete).toBe(true);
   });
 
+  it("stops where a source of tokens fails, and is resumed", async () => {
+    const baseUrl = await sandbox();
+    const { stateDir, plan: file } = await planned(ROWS, await clientOf({ token: "any", baseUrl }));
+    let asked = 0;
+    const token = async () => {
+      // In all it would be seven times: for the fingerprint of the run, and to read and to write each of three deals.
+      if (++asked > 4) throw new RangeError("the vault is shut");
+      return "any";
+    };
+    const client = await clientOf({ tokens: { token }, baseUrl });
+    const stopped = await apply({ client, plan: file, stateDir, concurrency: 1 });
+    expect(stopped).toMatchObject({
+      complete: false,
+      exitCode: 4,
+      counts: { unknown: 0 },
+      stops: [{ code: "token_source_failed", cause: new RangeError("the vault is shut") }],
+    });
+    const other = await clientOf({ token: "any", baseUrl });
+    const rest = await resume({ client: other, run: "last", stateDir });
+    expect(rest).toMatchObject({ complete: true, counts: { applied: 3 } });
+  });
+
   it("stops when too many rows fail", async () => {
     const { client, stateDir, plan: file } = await planned();
     for (const id of [STARTER, BLANK, LONG]) await client.update(id, { amount: 7 });
