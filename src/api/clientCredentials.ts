@@ -55,6 +55,7 @@ export function clientCredentials(
   const { clock } = connection;
   let held: Held | undefined;
   let fetching: Promise<Held> | undefined;
+  // Only a success gives back what a refresh took: a server that refuses every token is not asked for ever.
   let refreshed = false;
 
   const fetched = async (refused?: string) => {
@@ -79,6 +80,10 @@ export function clientCredentials(
       if (refreshed) return undefined;
       refreshed = true;
       return fetched(refused);
+    },
+    taken: (token) => {
+      // What an older token could still do says nothing of the one that is being fetched.
+      if (fetching === undefined && held?.token === token) refreshed = false;
     },
   };
 }

@@ -7,8 +7,10 @@ import type { Clock } from "../host.ts";
 export type TokenSource = {
   /** The token to send. @throws Failure of kind credentials or usage */
   token(): Promise<string>;
-  /** A fresh token after a 401, at most once per call of the program; undefined where there is no way to get one. */
+  /** A fresh token after a 401, but not two without a success between; undefined where there is no way to get one. */
   refresh(refused: string): Promise<string | undefined>;
+  /** Told of a success: another refresh is then fair. */
+  taken?(token: string): void;
 };
 
 /** How requests are made: everything is plain data but the token source, the clock and the listeners. */

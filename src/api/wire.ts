@@ -80,6 +80,10 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
     return { reply, sends: 1, sentAt };
   };
 
+  const noteSuccess = ({ reply }: Exchange, token: string) => {
+    if (isAnswer(reply) && reply.status === 200) tokens?.taken?.(token);
+  };
+
   return {
     connection,
     call: async (call) => {
@@ -89,11 +93,15 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
       begin();
       const first = await once(call, token);
       if (tokens === undefined || token === undefined) return first;
-      if (!isAnswer(first.reply) || first.reply.status !== 401) return first;
+      if (!isAnswer(first.reply) || first.reply.status !== 401) {
+        noteSuccess(first, token);
+        return first;
+      }
       const fresh = await tokens.refresh(token);
       if (fresh === undefined || fresh === token) return first;
       begin();
       const second = await once(call, fresh);
+      noteSuccess(second, fresh);
       return { ...second, sends: 2 };
     },
     pause: async (ms, reason) => {

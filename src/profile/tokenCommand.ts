@@ -25,15 +25,25 @@ const LARGEST = 64 * 1024;
 /** How long a command that was told to end may take, in milliseconds; and one that ended, to hand over its output. */
 const GRACE = 1_000;
 
-/** Runs the command at the first use, again when its token has ended, and once more when it was refused. */
+/** Runs the command at the first use, again when its token has ended, and once more when one that it printed was refused. */
 export function tokenCommand(options: TokenCommand): TokenSource {
   let held: Promise<string> | undefined;
+  /** The token that was printed last. */
+  let latest: string | undefined;
+  // Only a success gives back what a refresh took: a command whose every token is refused is not run for ever.
   let refreshed = false;
   const run = () => {
-    const running: Promise<string> = runCommand(options).catch((error: unknown) => {
-      if (held === running) held = undefined;
-      throw error;
-    });
+    latest = undefined;
+    const running: Promise<string> = runCommand(options).then(
+      (token) => {
+        if (held === running) latest = token;
+        return token;
+      },
+      (error: unknown) => {
+        if (held === running) held = undefined;
+        throw error;
+      },
+    );
     held = running;
     return running;
   };
@@ -55,6 +65,10 @@ export function tokenCommand(options: TokenCommand): TokenSource {
       if (refreshed) return undefined;
       refreshed = true;
       return run();
+    },
+    taken: (token) => {
+      // What an older token could still do says nothing of the one that is being asked for.
+      if (token === latest) refreshed = false;
     },
   };
 }

@@ -135,6 +135,21 @@ describe("renewing a token", () => {
     expect(server.seen).toHaveLength(2);
   });
 
+  it("again once the fresh one did its work, and not for what an old one could still do", async () => {
+    const { tokens, server } = await start(inTurn(granted("one"), granted("two"), granted("three")));
+    await tokens.token();
+    await tokens.refresh("one");
+    tokens.taken?.("one");
+    await expect(tokens.refresh("two")).resolves.toBeUndefined();
+    tokens.taken?.("two");
+    const both = Promise.all([tokens.refresh("two"), tokens.refresh("two")]);
+    // Its own success comes late: it must not pay for the next refresh.
+    tokens.taken?.("two");
+    await expect(both).resolves.toEqual(["three", "three"]);
+    await expect(tokens.refresh("three")).resolves.toBeUndefined();
+    expect(server.seen).toHaveLength(3);
+  });
+
   it("a write that gets a 401 goes out again with it", async () => {
     const { server, connection } = await start(
       byMethod({

@@ -26,6 +26,8 @@ beforeEach(() => {
   home = makeHome();
   account.lifetime = 3600;
   account.refusing = false;
+  account.uses = Number.POSITIVE_INFINITY;
+  account.deals = [];
 });
 afterEach(() => home.remove());
 
@@ -84,6 +86,18 @@ describe("a token between calls", () => {
     expect((await list()).exit).toBe(4);
     // A token and the list, and both once more.
     expect(account.seen.length - seen).toBe(4);
+  });
+
+  it("is renewed at every 401 of a call, as long as each new one does something", async () => {
+    account.lifetime = undefined;
+    account.uses = 2;
+    account.deals = Array.from({ length: 75 }, (_, index) => ({ id: `deal-${index}` }));
+    const issued = await issuedDuring(async () => {
+      const { exit, stdout, stderr } = await home.run(["deals", "list", "--all", "--json"], { env: env() });
+      expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
+      expect(JSON.parse(stdout)).toHaveLength(75);
+    });
+    expect(issued).toBe(4);
   });
 
   it("is renewed shortly before its end", async () => {

@@ -5,6 +5,8 @@ import { CANARY } from "./program.ts";
 
 export const CLIENT = { id: "client-1", secret: "s3cret:with ünïcode&=+/" };
 
+const PAGE = 10;
+
 export type Seen = {
   readonly method: string;
   readonly path: string;
@@ -23,8 +25,12 @@ export type AccountServer = {
   issued(): number;
   /** True: no token is let in. */
   refusing: boolean;
-  /** Seconds that the next tokens are good for. */
-  lifetime: number;
+  /** Seconds that the next tokens are good for; undefined: that is not told. */
+  lifetime: number | undefined;
+  /** How many requests the next tokens that are given out are good for. */
+  uses: number;
+  /** All deals; ten make a page, whatever is asked for. */
+  deals: readonly object[];
   close(): Promise<void>;
 };
 
@@ -34,6 +40,7 @@ export async function accountServer(
 ): Promise<AccountServer> {
   const seen: Seen[] = [];
   const accepted = new Set([CANARY]);
+  const usesLeft = new Map<string, number>();
   let issued = 0;
   const server = wrap(async (request, response) => {
     const body = await textOf(request);
@@ -52,11 +59,17 @@ export async function accountServer(
       issued += 1;
       const token = `issued-${issued}.${CANARY}`;
       accepted.add(token);
+      usesLeft.set(token, account.uses);
       return answer(200, { access_token: token, token_type: "Bearer", expires_in: account.lifetime });
     }
-    if (account.refusing || !accepted.has((headers.authorization ?? "").replace(/^Bearer /, "")))
+    const token = (headers.authorization ?? "").replace(/^Bearer /, "");
+    const left = usesLeft.get(token) ?? Number.POSITIVE_INFINITY;
+    usesLeft.set(token, left - 1);
+    if (account.refusing || !accepted.has(token) || left <= 0)
       return answer(401, { message: "Unauthorized: missing account context", error: true });
-    answer(200, { data: [], pagination: { limit: 10, offset: 0, count: 0 } });
+    const offset = Number(new URL(path, account.url).searchParams.get("offset"));
+    const data = account.deals.slice(offset, offset + PAGE);
+    answer(200, { data, pagination: { limit: PAGE, offset, count: data.length } });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -68,6 +81,8 @@ export async function accountServer(
     issued: () => issued,
     refusing: false,
     lifetime: 3600,
+    uses: Number.POSITIVE_INFINITY,
+    deals: [],
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -29,7 +29,7 @@ describe("tokenCommand", () => {
     expect(new Set([...others, await source.token()])).toEqual(new Set([first]));
   });
 
-  it("runs once more for a refused token, for all that were refused together, and never again", async () => {
+  it("runs once more for a refused token, for all that were refused together, and not again", async () => {
     const { source } = scene(CHANGING);
     const refused = await source.token();
     const [fresh, other] = await Promise.all([source.refresh(refused), source.refresh(refused)]);
@@ -37,6 +37,18 @@ describe("tokenCommand", () => {
     expect(other).toBe(fresh);
     expect(await source.token()).toBe(fresh);
     expect(await source.refresh(fresh ?? "")).toBeUndefined();
+  });
+
+  it("runs again for a token that was refused after a success, and an old one's success counts for nothing", async () => {
+    const { source } = scene(CHANGING);
+    const first = await source.token();
+    const second = (await source.refresh(first)) ?? "";
+    source.taken?.(first);
+    expect(await source.refresh(second)).toBeUndefined();
+    source.taken?.(second);
+    const third = (await source.refresh(second)) ?? "";
+    expect(new Set([first, second, third, ""]).size).toBe(4);
+    expect(await source.refresh(third)).toBeUndefined();
   });
 
   it("runs again when its token has ended, once for all", async () => {
