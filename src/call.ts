@@ -65,26 +65,24 @@ async function print(context: Context, action: Action<unknown, unknown>, result:
     page,
     env: host.env,
   });
-  try {
-    if (typeof text === "string") await host.stdout.write(text);
-    else for await (const piece of text) await host.stdout.write(piece);
-  } catch (error) {
-    if (!isStreamError(error)) throw error;
-    const failure = stdoutFailure(error);
-    throw action.wrote?.(result)
-      ? failure.with({ outcome: "applied", hint: "the change itself was made" })
-      : failure;
-  }
+  const write = async (piece: string) => {
+    try {
+      await host.stdout.write(piece);
+    } catch (error) {
+      const failure = stdoutFailure(error);
+      throw action.wrote?.(result)
+        ? failure.with({ outcome: "applied", hint: "the change itself was made" })
+        : failure;
+    }
+  };
+  if (typeof text === "string") await write(text);
+  // What goes wrong while the pieces are made is no trouble of stdout.
+  else for await (const piece of text) await write(piece);
 }
 
 async function formatFor(context: Context, action: Action<unknown, unknown>): Promise<Format> {
   if (action.verbatim) return formatOf(context.globals) ?? "table";
   return action.withoutSettings ? context.format() : (await context.settings()).format.value;
-}
-
-/** Errors of a stream carry a system call; failures and bugs do not. */
-function isStreamError(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error;
 }
 
 function exitCode(stopping: Stopping, action: Action<unknown, unknown>, result: unknown): number {

@@ -34,6 +34,8 @@ export type Clock = {
 export type Processes = {
   /** True while some process has this id, whoever owns it. */
   isAlive(pid: number): boolean;
+  /** Sends a signal to a process that leads a group, and to all that it started there. */
+  endGroup(leader: number, signal: NodeJS.Signals): void;
 };
 
 /** Names of the signals that stop a call. */
@@ -79,7 +81,16 @@ export function hostOf(process: NodeJS.Process): Host {
     stdout: outputOf(() => process.stdout),
     stderr: outputOf(() => process.stderr),
     clock: systemClock,
-    processes: { isAlive: (pid) => isAlive(process, pid) },
+    processes: {
+      isAlive: (pid) => isAlive(process, pid),
+      endGroup: (leader, signal) => {
+        try {
+          process.kill(-leader, signal);
+        } catch {
+          // It has ended by itself.
+        }
+      },
+    },
     onStopSignal: (listener) => {
       const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
       for (const signal of signals) process.on(signal, listener);

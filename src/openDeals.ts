@@ -129,6 +129,7 @@ async function commandTokens(
     folder: dirname(resolve(host.cwd(), file)),
     env: host.env,
     clock: host.clock,
+    processes: host.processes,
     signal: interrupt.soft,
     say: passOn(host.stderr, host.env, "tokenCommand"),
   });

@@ -3,7 +3,8 @@ import { StringDecoder } from "node:string_decoder";
 import type { TokenSource } from "../api/deals.ts";
 import { checkToken, expiryOf } from "../api/token.ts";
 import { Failure } from "../failure.ts";
-import type { Clock } from "../host.ts";
+import type { Clock, Processes } from "../host.ts";
+import { startCommand } from "./startCommand.ts";
 
 export type TokenCommand = {
   /** The program and its arguments. Only the program is ever named: arguments may hold what is nobody's business. */
@@ -12,6 +13,7 @@ export type TokenCommand = {
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Pick<Clock, "now">;
+  readonly processes: Pick<Processes, "endGroup">;
   /** Ends a command that is under way. */
   readonly signal: AbortSignal;
   /** Takes what the command says on stderr, as it comes. */
@@ -87,19 +89,14 @@ async function runCommand(options: TokenCommand): Promise<string> {
 
 /** All of its stdout. @throws Failure of kind credentials; the reason of the signal */
 async function outputOf(options: TokenCommand): Promise<string> {
-  const { spawn } = await import("node:child_process");
-  const { command, folder, env, signal, say, timeout = TIMEOUT } = options;
-  const [program = "", ...args] = command;
+  const { signal, say, timeout = TIMEOUT } = options;
+  const [program = ""] = options.command;
   signal.throwIfAborted();
+  const { child, kill } = await startCommand(options).catch((error: NodeJS.ErrnoException) => {
+    // Node's own words would quote the argument.
+    throw failed(program, spawnReason(error));
+  });
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd: folder,
-      env: { ...env },
-      shell: false,
-      windowsHide: true,
-      // stdin may be data for us, and a pipe that nobody fills would make some programs wait.
-      stdio: ["ignore", "pipe", "pipe"],
-    });
     const chunks: Buffer[] = [];
     let size = 0;
     const onAbort = () => end(signal.reason);
@@ -124,11 +121,13 @@ async function outputOf(options: TokenCommand): Promise<string> {
       else end(failed(program, code === null ? `was ended by ${by}` : `ended with exit code ${code}`));
     });
 
+    if (signal.aborted) onAbort();
+
     function end(reason: unknown): void {
       settle(() => reject(reason));
       if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill();
-      setTimeout(() => child.kill("SIGKILL"), GRACE).unref();
+      kill("SIGTERM");
+      setTimeout(() => kill("SIGKILL"), GRACE).unref();
       child.stdout.destroy();
       child.stderr.destroy();
     }
@@ -142,6 +141,8 @@ async function outputOf(options: TokenCommand): Promise<string> {
 
 function spawnReason({ code }: NodeJS.ErrnoException): string {
   if (code === "ENOENT") return "cannot be run: it was not found";
+  if (code === "ERR_INVALID_ARG_VALUE")
+    return "cannot be run: a NUL character stands in it, or in an argument";
   return code === "EACCES" ? "cannot be run: permission denied" : `cannot be run (${code})`;
 }
 

@@ -113,6 +113,24 @@ describe("tokenCommand", () => {
     expect(done.stderr).toContain('the tokenCommand "no-such-program-here" cannot be run: it was not found');
   });
 
+  it.each<[string, readonly string[], string]>([
+    ["a NUL in an argument", ["tool", "a\\u0000argument-is-secret"], "a NUL character stands in it"],
+    ["a path through a file", ["./config.yaml/tool", "argument-is-secret"], "cannot be run (ENOTDIR)"],
+    ["more than the system takes", ["./tool", "secret".repeat(30_000)], "cannot be run (E2BIG)"],
+  ])("%s is a failure of the command, not of ours", async (_name, words, message) => {
+    home.write(".config/routera/tool", "#!/bin/sh\n", 0o700);
+    const list = words.map((word) => `"${word}"`).join(",");
+    home.write(".config/routera/config.yaml", `profiles: { default: { tokenCommand: [${list}] } }`);
+    const { exit, stdout, stderr } = await home.run(["deals", "list", "--json"]);
+    expect([exit, stdout]).toEqual([4, ""]);
+    expect(JSON.parse(stderr).error).toMatchObject({
+      code: "token_command_failed",
+      outcome: "not_applied",
+      message: expect.stringContaining(message),
+    });
+    expect(stderr).not.toContain("secret");
+  });
+
   it("what it says on stderr is passed on: as it is to a pipe, harmless to a terminal", async () => {
     command(`process.stderr.write("touch your key\\u001b[2J\\n"); ${printing(CANARY)}`);
     const piped = await home.run(["deals", "list", "--json"]);
@@ -134,6 +152,40 @@ describe("tokenCommand", () => {
     const exit = await new Promise((resolve) => child.once("close", resolve));
     expect(exit).toBe(130);
     await until(() => !isAlive(pid));
+  });
+
+  it("ends with all that it started, where it has no terminal to ask on", async () => {
+    home.write(".config/routera/tool", '#!/bin/sh\nsleep 60 & echo $! > "$0.pid"; wait\n', 0o700);
+    home.write(".config/routera/config.yaml", 'profiles: { default: { tokenCommand: ["./tool"] } }');
+    // A session of its own has no terminal, wherever these tests run.
+    const child = home.start(["deals", "list"], { detached: true });
+    const noted = () => home.files().find(({ path }) => path.endsWith("tool.pid"))?.text ?? "";
+    await until(() => noted().endsWith("\n"));
+    child.kill("SIGINT");
+    expect(await new Promise((resolve) => child.once("close", resolve))).toBe(130);
+    await until(() => !isAlive(Number(noted())));
+  });
+
+  it("can ask for a password on the terminal", async () => {
+    home.write(
+      ".config/routera/tool",
+      `#!/bin/sh\necho word? > /dev/tty; read x < /dev/tty; echo "$x"\n`,
+      0o700,
+    );
+    home.write(
+      ".config/routera/config.yaml",
+      `profiles: { default: { baseUrl: "${account.url}", tokenCommand: ["./tool"] } }`,
+    );
+    let asked = false;
+    const seen = await inTerminal(home, "routera deals list --json", {
+      watch: (output, type) => {
+        if (asked || !output.includes("word?")) return;
+        asked = true;
+        type(`${CANARY}\r`);
+      },
+    });
+    expect(seen.exit).toBe(0);
+    expect(account.seen.map(({ authorization }) => authorization)).toEqual([`Bearer ${CANARY}`]);
   });
 
   it("is told apart in auth status and profile show", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { thisHost } from "../../src/host.ts";
 import { type TokenCommand, tokenCommand } from "../../src/profile/tokenCommand.ts";
 import { failureOf } from "./scratch.ts";
 
@@ -13,6 +14,7 @@ function scene(script: string, more: Partial<TokenCommand> = {}) {
     folder: process.cwd(),
     env: process.env,
     clock: { now: () => 0 },
+    processes: thisHost().processes,
     signal: stop.signal,
     say: (text) => said.push(text),
     ...more,

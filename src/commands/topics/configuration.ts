@@ -17,7 +17,8 @@ Keys of a profile:
   clientId         with clientSecret: a token is fetched when it is needed
   clientSecret
   clientAuth       body (default) or basic: where id and secret go at the token endpoint
-  tokenCommand     [program, argument, …] that prints a token; only in the user file
+  tokenCommand     [program, argument, …] that prints a token within 30 s; run without a shell, in the folder of the file
+                   that names it; only in the user file
   baseUrl          address of the API (default ${DEFAULTS.baseUrl})
   caFile           PEM file of certificates to trust besides the system's
   format           table, json, ndjson or csv
