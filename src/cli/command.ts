@@ -35,7 +35,7 @@ export type Action<Request, Result> = {
   readonly view: (result: Result) => View<Result>;
   /** The exit code of a result, where it is not always 0. */
   readonly exitCode?: (result: Result) => number;
-  /** True when this result means that something was written to Routera: a full disk on stdout then does not undo it. */
+  /** True when this result means that something was changed, in Routera or here: a full disk on stdout does not undo it. */
   readonly wrote?: (result: Result) => boolean;
   /** True for a command that works whatever the configuration says: its format comes from flags and environment alone. */
   readonly withoutSettings?: boolean;

@@ -1,7 +1,7 @@
 /** How a call proves who it is: the environment, else the project file, else the user file. Pure. */
 import { usage } from "../failure.ts";
 import { describeSource } from "./describeSource.ts";
-import { type Environment, fromEnvironment, fromFiles, type Layer, type Layers } from "./layers.ts";
+import { type Environment, fromEnvironment, type Layer, type Layers } from "./layers.ts";
 import type { Profile } from "./schema.ts";
 import type { Credential } from "./settings.ts";
 
@@ -12,15 +12,15 @@ export type Origin = "environment" | "project" | "user";
 export type Found = { readonly credential: Credential; readonly places: readonly Origin[] };
 
 /**
- * Within one place a token counts before a client, a client before a command.
+ * Within one place a token counts before a client, a client before a command. How id and secret are sent is said where they
+ * stand; for those of the environment the user file says it. A project file has no say in what becomes of the user's own.
  * @throws Failure `client_id_missing`, `client_secret_missing`
  */
 export function findCredential(env: Environment, layers: Layers): Found | undefined {
-  const auth = fromFiles(layers, "clientAuth")?.value ?? "body";
   return (
-    fromVariables(env, auth) ??
-    (layers.project && fromProfile(layers.project, auth, undefined)) ??
-    (layers.user && fromProfile(layers.user, auth, fromEnvironment(env, SECRET)?.value)) ??
+    fromVariables(env, layers.user?.profile.clientAuth) ??
+    (layers.project && fromProfile(layers.project, undefined)) ??
+    (layers.user && fromProfile(layers.user, fromEnvironment(env, SECRET)?.value)) ??
     loneSecret(env)
   );
 }
@@ -33,7 +33,7 @@ export function hasCredential({ token, clientSecret, tokenCommand }: Profile): b
 const ID = "ROUTERA_CLIENT_ID";
 const SECRET = "ROUTERA_CLIENT_SECRET";
 
-function fromVariables(env: Environment, auth: "body" | "basic"): Found | undefined {
+function fromVariables(env: Environment, auth: Profile["clientAuth"] = "body"): Found | undefined {
   const token = fromEnvironment(env, "ROUTERA_TOKEN");
   if (token) {
     return {
@@ -53,9 +53,9 @@ function fromVariables(env: Environment, auth: "body" | "basic"): Found | undefi
   };
 }
 
-function fromProfile(layer: Layer, auth: "body" | "basic", secret: string | undefined): Found | undefined {
+function fromProfile(layer: Layer, secret: string | undefined): Found | undefined {
   const { source, profile } = layer;
-  const { token, clientId, tokenCommand } = profile;
+  const { token, clientId, clientAuth: auth = "body", tokenCommand } = profile;
   const place = source.from;
   if (token !== undefined) return { credential: { kind: "token", token, source }, places: [place] };
   if (clientId !== undefined) {

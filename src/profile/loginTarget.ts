@@ -16,7 +16,7 @@ export type LoginTarget = {
   readonly baseUrl: Sourced<string>;
 };
 
-/** The parts of a profile that a login sets; what is left out is taken out. */
+/** The parts of a profile that a login sets; what is left out is taken out, but for `clientAuth`, which then stays. */
 export type NewCredential = Pick<Profile, "token" | "clientId" | "clientSecret" | "clientAuth">;
 
 /**

@@ -23,8 +23,8 @@ export const PROFILE_KEYS: Readonly<Record<ProfileKey, Notation>> = {
   readonly: "switch",
 };
 
-/** What a profile proves with who it is; the rest stays when a user signs out. */
-export const CREDENTIAL_KEYS = ["token", "clientId", "clientSecret", "clientAuth", "tokenCommand"] as const;
+/** What a profile proves with who it is; the rest stays when a user signs out. `clientAuth` says how, not who. */
+export const CREDENTIAL_KEYS = ["token", "clientId", "clientSecret", "tokenCommand"] as const;
 
 export function isProfileKey(name: string): name is ProfileKey {
   return Object.hasOwn(PROFILE_KEYS, name);

@@ -2,20 +2,21 @@
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { lstat, open, readdir, unlink } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Lasting, TokenKeep } from "../api/clientCredentials.ts";
 import { checkToken } from "../api/token.ts";
 import type { Clock } from "../host.ts";
 import { cacheFolder, type Place } from "./paths.ts";
 import { preparePrivateFolder, writePrivateFile } from "./privateFile.ts";
+import { DEFAULTS } from "./resolve.ts";
+import type { Profile } from "./schema.ts";
 import { hasOwners, isForeign, type Self } from "./trust.ts";
 
 /** Whose token it is; one of another address, client or secret is never handed out. */
-export type TokenOwner = {
-  readonly baseUrl: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-};
+export type TokenOwner = TokenHolder & { readonly clientSecret: string };
+
+/** The same without the secret. */
+type TokenHolder = { readonly baseUrl: string; readonly clientId: string };
 
 export type CacheHost = Place & Self & { readonly clock: Clock };
 
@@ -25,6 +26,8 @@ const PAUSE = 40;
 /** How far this machine's clock may be wrong, in milliseconds. */
 const SKEW = 60_000;
 const LARGEST = 128 * 1024;
+/** How old a half-written file must be before nobody is writing it any more, in milliseconds. */
+const LEFT_BEHIND = 3_600_000;
 
 /**
  * Keeps a client's token in `<cache>/tokens` (0700, the file 0600) until it ends. A file that is damaged, a link, or
@@ -59,12 +62,18 @@ export function tokenCache(host: CacheHost, owner: TokenOwner, signal: AbortSign
   };
 }
 
-/** Removes the kept tokens of a client, whatever secret they were got with. @returns how many */
-export async function forgetTokens(place: Place, owner: Omit<TokenOwner, "clientSecret">): Promise<number> {
+/** The client that a profile of the user file names; none where it proves otherwise who it is. */
+export function ownersIn({ clientId, baseUrl = DEFAULTS.baseUrl }: Profile = {}): readonly TokenHolder[] {
+  return clientId === undefined ? [] : [{ baseUrl, clientId }];
+}
+
+/** Removes the kept tokens of clients, whatever secret they were got with. @returns how many */
+export async function forgetTokens(place: Place, owners: readonly TokenHolder[]): Promise<number> {
   const folder = folderFor(place);
-  if (folder === undefined) return 0;
+  if (folder === undefined || owners.length === 0) return 0;
   const names = await readdir(folder).catch(() => []);
-  const own = names.filter((name) => name.startsWith(`${ownerDigest(owner)}-`) && name.endsWith(".json"));
+  const digests = new Set(owners.map(ownerDigest));
+  const own = names.filter((name) => name.endsWith(".json") && digests.has(name.split("-", 1)[0] ?? ""));
   const removed = own.map((name) =>
     unlink(join(folder, name)).then(
       () => 1,
@@ -96,7 +105,7 @@ function folderFor(place: Place): string | undefined {
   }
 }
 
-function ownerDigest({ baseUrl, clientId }: Omit<TokenOwner, "clientSecret">): string {
+function ownerDigest({ baseUrl, clientId }: TokenHolder): string {
   return digest(JSON.stringify([new URL(baseUrl).href, clientId]));
 }
 
@@ -146,6 +155,7 @@ async function fetchAndKeep(
   fetch: () => Promise<Lasting>,
 ): Promise<Lasting> {
   const fresh = await fetch();
+  await prune(dirname(path), host);
   // Without a known end it is good for this call only.
   if (!Number.isFinite(fresh.lasts)) return fresh;
   const now = host.clock.now();
@@ -159,6 +169,25 @@ async function fetchAndKeep(
   // A token that cannot be kept is a token all the same.
   await writePrivateFile(path, `${JSON.stringify(data)}\n`, host).catch(() => {});
   return fresh;
+}
+
+/** Removes tokens that have ended, whose clients may never call again, and what a call that was killed left half written. */
+async function prune(folder: string, host: CacheHost): Promise<void> {
+  const now = host.clock.now();
+  const hasEnded = async (path: string) => {
+    if (path.endsWith(".tmp")) return (await lstat(path)).mtimeMs < now - LEFT_BEHIND;
+    if (!path.endsWith(".json")) return false;
+    const { expires_at } = JSON.parse(await readOwn(path, host)) as { readonly expires_at?: unknown };
+    return typeof expires_at === "number" && expires_at <= now;
+  };
+  const names = await readdir(folder).catch(() => []);
+  await Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name);
+      // What cannot be read is not ours to judge.
+      if (await hasEnded(path).catch(() => false)) await unlink(path).catch(() => {});
+    }),
+  );
 }
 
 /** `busy`: another call is asking. `none`: there can be no lock here, so nobody waits for nobody. */

@@ -165,6 +165,44 @@ describe("auth login", () => {
     });
   });
 
+  it("forgets the tokens of the client that it replaces", async () => {
+    const kept = () => home.files().filter(({ path }) => path.includes("/tokens/")).length;
+    await home.run(login("--client-id", CLIENT.id, "--secret-stdin"), { input: CLIENT.secret });
+    await home.run(["deals", "list"]);
+    expect(kept()).toBe(1);
+    expect((await home.run(login("--token-stdin"), { input: CANARY })).exit).toBe(0);
+    expect(kept()).toBe(0);
+  });
+
+  it("sends a secret as the profile says, and the profile goes on saying it", async () => {
+    await home.run(["profile", "set", "default", "clientAuth=basic"]);
+    for (const more of [[], ["--client-auth", "body"], []]) {
+      account.seen.length = 0;
+      const client = ["--client-id", CLIENT.id, "--secret-stdin"];
+      expect((await home.run(login(...client, ...more), { input: CLIENT.secret })).exit).toBe(0);
+      const basic = account.seen[0]?.authorization !== undefined;
+      expect(basic).toBe(!textOf(home)?.includes("clientAuth: body"));
+    }
+    expect(textOf(home)).toContain("clientAuth: body");
+  });
+
+  it.each<[string, string[]]>([
+    ["auth login", ["auth", "login", "--token-stdin"]],
+    ["auth logout", ["auth", "logout"]],
+    ["profile set", ["profile", "set", "default", "retries=1"]],
+    ["profile use", ["profile", "use", "default"]],
+    ["profile remove", ["profile", "remove", "default", "--yes"]],
+  ])("%s whose words find a full disk says that it was done", async (_name, words) => {
+    await home.run(login("--token-stdin"), { input: CANARY });
+    const before = textOf(home);
+    const done = await home.shell(`routera ${words.join(" ")} --json > /dev/full`, { input: CANARY });
+    expect([done.exit, JSON.parse(done.stderr).error]).toMatchObject([
+      12,
+      { code: "stdout_failed", outcome: "applied", hint: "the change itself was made" },
+    ]);
+    if (words[1] !== "login") expect(textOf(home)).not.toBe(before);
+  });
+
   it("stores no client that Routera refuses", async () => {
     const { exit, stderr } = await home.run(login("--client-id", CLIENT.id, "--secret-stdin"), {
       input: "wrong-one",
@@ -257,6 +295,22 @@ describe("auth logout", () => {
     expect(left.join("")).not.toContain(CLIENT.secret);
     expect(textOf(home)).toBe(`profiles:\n  default:\n    baseUrl: ${account.url}\n`);
     expect((await home.run(["auth", "status"])).exit).toBe(4);
+  });
+
+  it("takes out what was kept for a client of the environment, at the address of the same call", async () => {
+    const env = {
+      ROUTERA_CLIENT_ID: CLIENT.id,
+      ROUTERA_CLIENT_SECRET: CLIENT.secret,
+    };
+    const there = { env: { ...env, ROUTERA_BASE_URL: account.url } };
+    const kept = () => home.files().filter(({ path }) => path.includes("/tokens/")).length;
+    await home.run(["deals", "list"], there);
+    expect(kept()).toBe(1);
+    expect((await home.run(["auth", "logout"], there)).stdout).toMatch(/Kept tokens removed: +1\n/);
+    expect(kept()).toBe(0);
+    await home.run(["deals", "list", "--base-url", account.url], { env });
+    await home.run(["auth", "logout", "--base-url", account.url], { env });
+    expect(kept()).toBe(0);
   });
 
   it("does nothing where there is nothing, and says what stays", async () => {

@@ -110,6 +110,23 @@ describe("a token between calls", () => {
     expect(await issuedDuring(good)).toBe(1);
   });
 
+  it("is not left behind when it ended: the next one that is kept clears the folder", async () => {
+    await good();
+    const ended = {
+      ...JSON.parse(readFileSync(kept(), "utf8")),
+      client_id: "gone",
+      expires_at: Date.now() - 1,
+    };
+    const old = join(folder(), `${"0".repeat(24)}-${"0".repeat(24)}.json`);
+    const torn = join(folder(), "torn.json.0123456789abcdef.tmp");
+    writeFileSync(old, JSON.stringify(ended), { mode: 0o600 });
+    writeFileSync(torn, "{");
+    utimesSync(torn, new Date(0), new Date(0));
+    account.accepted.clear();
+    await good();
+    expect([existsSync(old), existsSync(torn), existsSync(kept())]).toEqual([false, false, true]);
+  });
+
   it("goes to no other address, client or secret", async () => {
     await good();
     const elsewhere = await accountServer();

@@ -149,6 +149,20 @@ describe("a credential that may go", () => {
     expect(settings({ files: { user: user(client) } }).credential).toMatchObject({ auth: "body" });
   });
 
+  it("a project file does not say how the user's own client speaks", () => {
+    const files = { user: user(client), project: project({ clientAuth: "basic" }) };
+    expect(settings({ files }).credential).toMatchObject({ auth: "body" });
+    const variables = { ROUTERA_CLIENT_ID: "id", ROUTERA_CLIENT_SECRET: SECRET };
+    expect(settings({ env: variables, files }).credential).toMatchObject({ auth: "body" });
+    const own = { user: user({ clientAuth: "basic" }), project: project({ clientAuth: "body" }) };
+    expect(settings({ env: variables, files: own }).credential).toMatchObject({ auth: "basic" });
+    const theirs = {
+      user: user({ clientAuth: "body" }),
+      project: project({ ...client, clientAuth: "basic" }),
+    };
+    expect(settings({ files: theirs }).credential).toMatchObject({ auth: "basic" });
+  });
+
   it("may be a command of the user file, never of a project file", () => {
     const tokenCommand = ["pass", "routera"];
     expect(settings({ files: { user: user({ tokenCommand }) } }).credential).toMatchObject({

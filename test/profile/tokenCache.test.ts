@@ -92,8 +92,8 @@ describe("tokenCache", () => {
       await scene(owner).keep.get(fetch, undefined);
     const { host } = scene();
     expect(files()).toHaveLength(4);
-    expect(await forgetTokens(host, OWNER)).toBe(2);
+    expect(await forgetTokens(host, [OWNER])).toBe(2);
     expect(files()).toHaveLength(2);
-    expect(await forgetTokens({ ...host, env: { XDG_CACHE_HOME: join(path(), "none") } }, OWNER)).toBe(0);
+    expect(await forgetTokens({ ...host, env: { XDG_CACHE_HOME: join(path(), "none") } }, [OWNER])).toBe(0);
   });
 });

@@ -20,6 +20,7 @@ import type { ConfigFiles } from "../../profile/read.ts";
 import { DEFAULTS } from "../../profile/resolve.ts";
 import type { Profile } from "../../profile/schema.ts";
 import { editUserConfig } from "../../profile/store.ts";
+import { forgetTokens, ownersIn } from "../../profile/tokenCache.ts";
 import { type SignedIn, signedInView } from "../../views/account.ts";
 import { askSecret } from "../ask.ts";
 import type { LoginRequest } from "./login.ts";
@@ -34,10 +35,12 @@ export const loginAction: Action<LoginRequest, SignedIn> = {
     const after = profileAfterLogin(target, files, credential);
     await tryOut(context, target, files, after);
     const stored = await store(context, target.profile.value, after);
+    await forgetTokens(host, ownersIn(layersOf(files, target.profile.value).user?.profile));
     await sayWhatCounts(context, target, files);
     return describe(target, credential, stored);
   },
   view: () => signedInView,
+  wrote: () => true,
 };
 
 /** The files that count here; one that `--config` names may still be to be made. */
@@ -129,7 +132,7 @@ async function tryOut(
 async function store({ host, globals }: Context, name: string, after: Profile): Promise<string> {
   const place = { ...host, cwd: host.cwd(), configFlag: globals.config };
   const { path } = await editUserConfig(place, (config) => {
-    for (const key of ["baseUrl", ...CREDENTIAL_KEYS] as const) {
+    for (const key of ["baseUrl", "clientAuth", ...CREDENTIAL_KEYS] as const) {
       if (after[key] === undefined) config.remove(["profiles", name, key]);
       else config.set(["profiles", name, key], after[key]);
     }

@@ -36,21 +36,25 @@ export const logoutAction: Action<object, SignedOut> = {
         `the profile ${SANDBOX} (named by ${describeSource(profile.source)}) holds no credential`,
         "name another profile: routera auth logout --profile default",
       );
-    const tokens = await forget(context, profile.value, files);
+    const tokens = await forgetTokens(host, clientsOf(context, profile.value, files));
     const removed = await takeOut(context, profile.value, files);
     await sayWhatStays(context, profile.value, files);
     return { profile: profile.value, removed, tokens };
   },
   view: () => signedOutView,
+  wrote: ({ removed, tokens }) => removed.length > 0 || tokens > 0,
 };
 
-async function forget({ host }: Context, name: string, files: ConfigFiles): Promise<number> {
-  const user = layersOf(files, name).user?.profile;
-  const baseUrl = user?.baseUrl ?? DEFAULTS.baseUrl;
-  const ids = new Set([user?.clientId, host.env.ROUTERA_CLIENT_ID].filter((id) => id !== undefined));
-  let count = 0;
-  for (const clientId of ids) count += await forgetTokens(host, { baseUrl, clientId });
-  return count;
+/** Every client that calls of this profile may have fetched a token for: all ids at all addresses that are named here. */
+function clientsOf({ host: { env }, globals }: Context, name: string, files: ConfigFiles) {
+  const { user, project } = layersOf(files, name);
+  const parts = [project?.profile, user?.profile];
+  const ids = [env.ROUTERA_CLIENT_ID, ...parts.map((part) => part?.clientId)];
+  const named = [globals.baseUrl, env.ROUTERA_BASE_URL, ...parts.map((part) => part?.baseUrl)];
+  const addresses = [DEFAULTS.baseUrl, ...named].filter((url = "") => URL.canParse(url)) as string[];
+  return ids
+    .filter((clientId) => clientId !== undefined)
+    .flatMap((clientId) => addresses.map((baseUrl) => ({ baseUrl, clientId })));
 }
 
 async function takeOut(

@@ -2,9 +2,8 @@
 import type { Action } from "../../cli/command.ts";
 import { unknownProfile } from "../../profile/chooseProfile.ts";
 import { loadConfig } from "../../profile/load.ts";
-import { DEFAULTS } from "../../profile/resolve.ts";
 import { editUserConfig } from "../../profile/store.ts";
-import { forgetTokens } from "../../profile/tokenCache.ts";
+import { forgetTokens, ownersIn } from "../../profile/tokenCache.ts";
 import { safeText } from "../../terminal/safeText.ts";
 import type { View } from "../../views/view.ts";
 import { askYes } from "../ask.ts";
@@ -30,8 +29,7 @@ export const removeAction: Action<RemoveRequest, Removed> = {
         instead: `routera profile remove ${name} --yes`,
       }));
     if (!sure) return { profile: name, removed: false, file: user.path };
-    const { clientId, baseUrl = DEFAULTS.baseUrl } = profile;
-    if (clientId !== undefined) await forgetTokens(host, { baseUrl, clientId });
+    await forgetTokens(host, ownersIn(profile));
     const place = { ...host, cwd: host.cwd(), configFlag: globals.config };
     const { path } = await editUserConfig(place, (config) => {
       config.remove(["profiles", name]);
@@ -40,6 +38,7 @@ export const removeAction: Action<RemoveRequest, Removed> = {
     return { profile: name, removed: true, file: path };
   },
   view: () => removedView,
+  wrote: ({ removed }) => removed,
 };
 
 const removedView: View<Removed> = {

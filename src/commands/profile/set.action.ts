@@ -4,8 +4,9 @@ import { usage } from "../../failure.ts";
 import { badValue, type ProfileChanges, parseProfileChanges } from "../../profile/profileChanges.ts";
 import { CREDENTIAL_KEYS } from "../../profile/profileKeys.ts";
 import { DEFAULTS } from "../../profile/resolve.ts";
-import { problemWith } from "../../profile/schema.ts";
+import { type Profile, problemWith } from "../../profile/schema.ts";
 import { editUserConfig } from "../../profile/store.ts";
+import { forgetTokens, ownersIn } from "../../profile/tokenCache.ts";
 import { safeText } from "../../terminal/safeText.ts";
 import type { View } from "../../views/view.ts";
 import type { SetRequest } from "./set.ts";
@@ -27,13 +28,16 @@ export const setAction: Action<SetRequest, WasSet> = {
       if (problem !== undefined) throw badValue(key, problem);
     }
     const place = { ...host, cwd: host.cwd(), configFlag: globals.config };
+    let before: unknown;
     const { path } = await editUserConfig(place, (config) => {
-      refuseMove(name, changes, config.get(["profiles", name]));
+      before = config.get(["profiles", name]);
+      refuseMove(name, changes, before);
       for (const [key, value] of changes) {
         if (value === undefined) config.remove(["profiles", name, key]);
         else config.set(["profiles", name, key], value);
       }
     });
+    if (changes.has("clientId")) await forgetTokens(host, ownersIn(before as Profile | undefined));
     const keys = [...changes.keys()];
     return {
       profile: name,
@@ -43,6 +47,7 @@ export const setAction: Action<SetRequest, WasSet> = {
     };
   },
   view: () => setView,
+  wrote: () => true,
 };
 
 /** A credential belongs to the address that it was stored for: it does not go along to another one. */

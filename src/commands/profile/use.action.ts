@@ -29,6 +29,7 @@ export const useAction: Action<UseRequest, InUse> = {
     return { profile: name, file: path };
   },
   view: () => useView,
+  wrote: () => true,
 };
 
 const useView: View<InUse> = {
