@@ -1,6 +1,8 @@
-/** Changing a configuration text while keeping what a person put there: comments, order, notation. Loaded to write only. */
-import { type Document, isCollection, isMap, isNode, isScalar, type Node } from "yaml";
+/** Changing a configuration text while keeping what a person put there: comments, order, indentation. Loaded to write only. */
+import { isDeepStrictEqual } from "node:util";
+import { type Document, isMap, isScalar } from "yaml";
 import { brokenConfig } from "./brokenConfig.ts";
+import { changeYaml } from "./changeYaml.ts";
 import { type Notation, parseConfig } from "./parseConfig.ts";
 import { parseYaml } from "./yamlConfig.ts";
 
@@ -28,45 +30,55 @@ export async function editText(
   const data = await parseConfig(text, "json", shown);
   if (!isRecord(data)) throw brokenConfig(shown, "it must hold `profiles` and `profile`");
   edit(jsonEditor(data));
-  return `${JSON.stringify(data, null, 2)}\n`;
+  // As deep as the first line is.
+  return `${JSON.stringify(data, null, /^\{\r?\n([ \t]+)"/.exec(text)?.[1] ?? 2)}\n`;
 }
 
 function editYaml(text: string, shown: string, edit: (config: ConfigEditor) => void): string {
-  const { document } = parseYaml(text, shown);
-  edit(yamlEditor(document));
-  // Folding would rewrite long lines that the edit has nothing to do with.
-  return document.toString({ lineWidth: 0 });
-}
-
-function yamlEditor(document: Document): ConfigEditor {
-  return {
-    get: (path) => {
-      const found = document.getIn(keysOf(document, path));
-      return isNode(found) ? found.toJS(document) : found;
-    },
-    set: (path, value) => {
-      const keys = keysOf(document, path);
-      // `profiles:` with nothing behind it holds null, which cannot take a key.
-      for (let depth = keys.length - 1; depth > 0; depth--) {
-        const above = keys.slice(0, depth);
-        if (document.hasIn(above) && !isMap(document.getIn(above, true))) document.deleteIn(above);
-      }
-      // A scalar that is replaced by a bare value keeps the comment beside it.
-      const before = document.getIn(keys, true);
-      document.setIn(keys, Array.isArray(value) ? likeBefore(before, document.createNode(value)) : value);
-    },
-    remove: (path) => {
-      const keys = keysOf(document, path);
-      if (document.hasIn(keys)) document.deleteIn(keys);
-    },
+  // Mixed line ends become what most editors make of them.
+  const windows = text.includes("\r\n");
+  let current = windows ? text.replaceAll("\r\n", "\n") : text;
+  const tree = (): Tree => structuredClone((parseYaml(current, shown).data ?? {}) as Tree);
+  const change = (path: KeyPath, value: unknown) => {
+    const { document } = parseYaml(current, shown);
+    const meant = tree();
+    if (value === undefined) jsonEditor(meant).remove(path);
+    else jsonEditor(meant).set(path, value);
+    const changed = changeYaml(current, document, path, value);
+    // Where a person wrote it in a way that we do not know, printing it anew is safe, and moves comments at worst.
+    current = changed !== undefined && says(changed, meant) ? changed : printChanged(document, path, value);
   };
+  edit({
+    get: (path) => jsonEditor(tree()).get(path),
+    set: change,
+    remove: (path) => change(path, undefined),
+  });
+  return windows ? current.replaceAll("\n", "\r\n") : current;
+
+  function says(changed: string, meant: Tree): boolean {
+    try {
+      return isDeepStrictEqual(parseYaml(changed, shown).data ?? {}, meant);
+    } catch {
+      return false;
+    }
+  }
 }
 
-/** A list stays on one line, or on many, and keeps its comments. */
-function likeBefore(before: unknown, after: Node): Node {
-  if (!isCollection(before)) return after;
-  const { flow = false, comment = null, commentBefore = null } = before;
-  return Object.assign(after, { flow, comment, commentBefore });
+/** The whole document as the library prints it. */
+function printChanged(document: Document, path: KeyPath, value: unknown): string {
+  const keys = keysOf(document, path);
+  if (value === undefined) {
+    if (document.hasIn(keys)) document.deleteIn(keys);
+  } else {
+    // `profiles:` with nothing behind it holds null, which cannot take a key.
+    for (let depth = keys.length - 1; depth > 0; depth--) {
+      const above = keys.slice(0, depth);
+      if (document.hasIn(above) && !isMap(document.getIn(above, true))) document.deleteIn(above);
+    }
+    document.setIn(keys, value);
+  }
+  // Folding would rewrite long lines that the change has nothing to do with.
+  return document.toString({ lineWidth: 0 });
 }
 
 /** The keys as the document has them: a profile named `2024` is a number there. */

@@ -228,6 +228,34 @@ profiles:
     await json(["profile", "set", "work", "baseUrl=https://other.example"]);
   });
 
+  it("leaves every other line as it is: comments, four spaces, line ends of Windows", async () => {
+    const lines = [
+      "# mine",
+      "",
+      "# usual",
+      "profile: work",
+      "profiles:",
+      "    # none yet",
+      "    work: # at work",
+      "",
+    ];
+    home.write(FILE, lines.join("\r\n"));
+    await json(["profile", "set", "work", "retries=1", "properties=amount,next_step"]);
+    await json(["profile", "set", "work", "properties=next_step"]);
+    await json(["profile", "use", "default"]);
+    const set = ["        retries: 1", "        properties:", "            - next_step"];
+    const after = [...lines.slice(0, 3), "profile: default", ...lines.slice(4, 7), ...set, ""];
+    expect(text()).toBe(after.join("\r\n"));
+    await json(["profile", "use", "work"]);
+    await json(["profile", "remove", "work", "--yes"]);
+    expect(text()).toBe(["# mine", "", "# usual", "profiles: {}", "    # none yet", ""].join("\r\n"));
+    const config = home.write("c/my.json", '{\n    "profiles": {}\n}\n');
+    await json(["profile", "set", "p", "rate=1", "--config", config]);
+    expect(home.files().find(({ path }) => path === config)?.text).toContain(
+      '\n    "profiles": {\n        "p"',
+    );
+  });
+
   it("two at the same moment both count", async () => {
     await Promise.all(
       ["retries=1", "rate=2", "concurrency=3", "timeout=4s"].map((word) =>
