@@ -1,6 +1,6 @@
 /** Writing a file that this user alone may read. For the configuration, and for tokens kept between calls. */
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir, open, rename, stat, unlink } from "node:fs/promises";
+import { chmod, lstat, mkdir, open, realpath, rename, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Failure } from "../failure.ts";
 import { reasonOf } from "./safeFile.ts";
@@ -9,11 +9,12 @@ import { hasOwners, isForeign, type Self } from "./trust.ts";
 
 /**
  * Replaces a file as a whole: after a crash it is the old one or the new one. The file ends 0600 whatever it was and
- * whatever the umask says; a missing folder is made with 0700.
+ * whatever the umask says, and so does its folder 0700.
+ * @param named see preparePrivateFolder
  * @throws Failure `unsafe_place` for a link, or a folder that others may write to; `write_failed`
  */
-export async function writePrivateFile(path: string, text: string, self: Self): Promise<void> {
-  await preparePrivateFolder(dirname(path), self);
+export async function writePrivateFile(path: string, text: string, self: Self, named = false): Promise<void> {
+  await preparePrivateFolder(dirname(path), self, named);
   await refuseLink(path, self);
   // Own code, because write-file-atomic takes a short write for a whole one and its temporary name can be guessed.
   const temporary = `${path}.${randomBytes(8).toString("hex")}.tmp`;
@@ -27,23 +28,39 @@ export async function writePrivateFile(path: string, text: string, self: Self): 
   }
 }
 
-/** Makes the folder where it is missing, and checks that nobody else may write to it. @throws Failure */
-export async function preparePrivateFolder(folder: string, self: Self): Promise<void> {
+/**
+ * Makes the folder where it is missing, checks that nobody else may write to it, and closes it to others.
+ * @param named true: the user named a file in it. It may hold other things, so its mode is not ours to change
+ * @throws Failure `unsafe_place`, `write_failed`
+ */
+export async function preparePrivateFolder(folder: string, self: Self, named = false): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const facts = await stat(folder);
     if (!hasOwners(self)) return;
     if (isForeign(facts, self.uid)) throw unsafe(`the folder ${folder} belongs to another user`);
     if ((facts.mode & 0o022) !== 0) {
-      throw unsafe(`others may write to the folder ${folder}`, `chmod 700 ${shellWord(folder)}`);
+      const hint = named
+        ? "name a file in a folder that only you can write to"
+        : `chmod 700 ${shellWord(folder)}`;
+      throw unsafe(`others may write to the folder ${folder}`, hint);
     }
+    if (named || (facts.mode & 0o077) === 0) return;
+    if ((await lstat(folder)).isSymbolicLink()) {
+      const target = await realpath(folder);
+      throw unsafe(
+        `the folder ${folder} is a link to ${target}, which others may read`,
+        `chmod 700 ${shellWord(target)}`,
+      );
+    }
+    if (facts.uid === self.uid) await chmod(folder, 0o700);
   } catch (error) {
     throw error instanceof Failure ? error : writeFailed(folder, error);
   }
 }
 
 /** A link could lead to any file; its target could be anybody's. A file of another user is not taken over either. */
-async function refuseLink(path: string, self: Self): Promise<void> {
+export async function refuseLink(path: string, self: Self): Promise<void> {
   const facts = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw writeFailed(path, error);

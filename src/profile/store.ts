@@ -4,7 +4,7 @@ import { Failure, usage } from "../failure.ts";
 import type { ConfigEditor } from "./editor.ts";
 import type { Notation } from "./parseConfig.ts";
 import { noConfigFolder } from "./paths.ts";
-import { preparePrivateFolder, writeFailed, writePrivateFile } from "./privateFile.ts";
+import { preparePrivateFolder, refuseLink, writeFailed, writePrivateFile } from "./privateFile.ts";
 import { readSafely } from "./safeFile.ts";
 import type { Self } from "./trust.ts";
 import { locateUserFile, type UserFile, type UserFilePlace } from "./userFile.ts";
@@ -22,14 +22,28 @@ export async function editUserConfig(
   edit: (config: ConfigEditor) => void,
   attempts = 40,
 ): Promise<UserFile> {
-  const file = (await locateUserFile(place)) ?? noConfigFolder();
-  await preparePrivateFolder(dirname(file.path), place);
+  const file = await openPlace(place);
   await withLock(file, attempts, async (stillOurs) => {
     const text = (await readSafely(file.path, file.shown))?.text ?? "";
     const edited = await editChecked(text, file.shown, edit);
     stillOurs();
-    await writePrivateFile(file.path, edited, place);
+    await writePrivateFile(file.path, edited, place, file.named);
   });
+  return file;
+}
+
+/**
+ * Makes ready the place of the user file: a call that stores a secret does so before it asks for one.
+ * @throws Failure `no_home`, `bad_config_path`, `unsafe_place`, `write_failed`
+ */
+export async function prepareUserConfig(place: UserFilePlace & Self): Promise<void> {
+  await refuseLink((await openPlace(place)).path, place);
+}
+
+async function openPlace(place: UserFilePlace & Self): Promise<UserFile> {
+  const file = (await locateUserFile(place)) ?? noConfigFolder();
+  notationOf(file.shown);
+  await preparePrivateFolder(dirname(file.path), place, file.named);
   return file;
 }
 

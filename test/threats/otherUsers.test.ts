@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlin
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer, CLIENT } from "../harness/accountServer.ts";
-import { CANARY, type Finished, type Home, makeHome } from "../harness/program.ts";
+import { CANARY, type Finished, finished, type Home, makeHome } from "../harness/program.ts";
 import { expectNoCanary } from "./scene.ts";
 
 let account: AccountServer;
@@ -106,6 +106,60 @@ describe("links", () => {
         .map(({ text }) => text)
         .join(""),
     ).not.toContain("retries");
+  });
+});
+
+describe("a folder of ours that others can read", () => {
+  it("is closed before a secret is stored in it", async () => {
+    mkdirSync(at(".config/routera"), { recursive: true });
+    chmodSync(at(".config/routera"), 0o755);
+    expect((await login()).exit).toBe(0);
+    expect([mode(".config/routera"), mode(FILE)]).toEqual(["700", "600"]);
+    chmodSync(at(".config"), 0o755);
+    expect((await login({ env: { ROUTERA_CONFIG: at(".config/mine.yaml") } })).exit).toBe(0);
+    // The folder of a file that the user named holds other things, too.
+    expect([mode(".config"), mode(".config/mine.yaml")]).toEqual(["755", "600"]);
+  });
+
+  it("is not written to where it is a link; a private one of ours is", async () => {
+    mkdirSync(at("dotfiles"));
+    chmodSync(at("dotfiles"), 0o755);
+    mkdirSync(at(".config"), { mode: 0o700 });
+    symlinkSync(at("dotfiles"), at(".config/routera"));
+    const done = await login();
+    expect(codeOf(done)).toEqual([12, "unsafe_place"]);
+    expect(JSON.parse(done.stderr).error.hint).toBe(`chmod 700 ${at("dotfiles")}`);
+    expect([home.files(), account.seen]).toEqual([[], []]);
+    chmodSync(at("dotfiles"), 0o700);
+    expect((await login()).exit).toBe(0);
+    expect((await home.run(["deals", "list"])).exit).toBe(0);
+  });
+});
+
+describe("a place that gets no secret", () => {
+  it.each([
+    ["a folder that others can write to", "open/x.yaml"],
+    ["a link", "mine/link.yaml"],
+    ["no configuration's name", "mine/x.toml"],
+  ])("is refused before the secret is read or sent: %s", async (_name, file) => {
+    for (const name of ["open", "mine"]) mkdirSync(at(name), { mode: 0o700 });
+    chmodSync(at("open"), 0o1777);
+    symlinkSync(home.write("mine/target.yaml", ""), at("mine/link.yaml"));
+    const more = ["--config", at(file), "--base-url", account.url];
+    // Nobody ever ends this stdin.
+    const child = home.start([
+      "auth",
+      "login",
+      "--token-stdin",
+      "--json",
+      "--base-url",
+      account.url,
+      ...more,
+    ]);
+    const done = await finished(child);
+    expect([2, 12]).toContain(done.exit);
+    expect(JSON.parse(done.stderr).error.hint ?? "").not.toContain("chmod");
+    expect(account.seen).toEqual([]);
   });
 });
 

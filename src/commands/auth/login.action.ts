@@ -19,7 +19,7 @@ import { DEFAULT_PROFILE } from "../../profile/profileName.ts";
 import type { ConfigFiles } from "../../profile/read.ts";
 import { DEFAULTS } from "../../profile/resolve.ts";
 import type { Profile } from "../../profile/schema.ts";
-import { editUserConfig } from "../../profile/store.ts";
+import { editUserConfig, prepareUserConfig } from "../../profile/store.ts";
 import { forgetTokens, ownersIn } from "../../profile/tokenCache.ts";
 import { type SignedIn, signedInView } from "../../views/account.ts";
 import { askSecret } from "../ask.ts";
@@ -31,6 +31,7 @@ export const loginAction: Action<LoginRequest, SignedIn> = {
     const { globals, host } = context;
     const files = await configOrNone(context);
     const target = loginTarget({ ...globals, format: undefined }, host.env, files);
+    await prepareUserConfig(placeOf(context));
     const credential = await readCredential(context, request, target);
     const after = profileAfterLogin(target, files, credential);
     await tryOut(context, target, files, after);
@@ -129,15 +130,18 @@ async function tryOut(
   }
 }
 
-async function store({ host, globals }: Context, name: string, after: Profile): Promise<string> {
-  const place = { ...host, cwd: host.cwd(), configFlag: globals.config };
-  const { path } = await editUserConfig(place, (config) => {
+async function store(context: Context, name: string, after: Profile): Promise<string> {
+  const { path } = await editUserConfig(placeOf(context), (config) => {
     for (const key of ["baseUrl", "clientAuth", ...CREDENTIAL_KEYS] as const) {
       if (after[key] === undefined) config.remove(["profiles", name, key]);
       else config.set(["profiles", name, key], after[key]);
     }
   });
   return path;
+}
+
+function placeOf({ host, globals }: Context) {
+  return { ...host, cwd: host.cwd(), configFlag: globals.config };
 }
 
 /** Something else may count before what was just stored. */
