@@ -9,10 +9,10 @@
  */
 import { checkBaseUrl } from "../api/baseUrl.ts";
 import { type Failure, usage } from "../failure.ts";
-import { type Found, hasCredential, type Origin } from "./credential.ts";
+import { type Found, hasCredential, type Origin, SECRET } from "./credential.ts";
 import { describeSource } from "./describeSource.ts";
 import type { Layers } from "./layers.ts";
-import type { Source, Sourced } from "./settings.ts";
+import type { Credential, Source, Sourced } from "./settings.ts";
 
 /** What decides where a credential may go. */
 export type Address = {
@@ -29,7 +29,7 @@ export function checkBinding({ credential, places }: Found, address: Address): v
     const home = homeOf(place, address);
     if (home === undefined) continue;
     const [from, to] = [checkBaseUrl(home).origin, checkBaseUrl(address.baseUrl.value).origin];
-    if (from !== to) throw bound(describeSource(credential.source), from, to, address);
+    if (from !== to) throw bound(credential, place, from, to, address);
   }
 }
 
@@ -46,21 +46,40 @@ function mayLead(chosenBy: Source, { user }: Layers): boolean {
   return !(chosenBy.from === "flag" && user && hasCredential(user.profile));
 }
 
-function bound(what: string, from: string, to: string, { baseUrl, layers }: Address): Failure {
-  const by = describeSource(baseUrl.source);
+function bound(credential: Credential, place: Origin, from: string, to: string, address: Address): Failure {
+  const { source } = credential;
+  // A secret of the environment may go with a client id of the user file.
+  const variable =
+    place === "environment" ? (source.from === "environment" ? source.variable : SECRET) : undefined;
+  const what = variable ?? describeSource(source);
+  const by = describeSource(address.baseUrl.source);
   return usage(
     "credential_bound",
     `the credential from ${what} belongs to ${from}, but ${by} names ${to}: it is not sent there`,
-    adviceFor(baseUrl.source, to, layers),
+    adviceFor(variable, from, to, { ...address, holder: describeSource(source) }),
   );
 }
 
-function adviceFor(source: Source, to: string, { user }: Layers): string {
+/** @param variable that holds the credential, or its secret; undefined: a file does */
+function adviceFor(
+  variable: string | undefined,
+  from: string,
+  to: string,
+  { baseUrl: { source }, layers: { user, project }, defaultBaseUrl, holder }: Address & { holder: string },
+): string {
   if (source.from === "flag" || source.from === "environment") {
-    return `set ROUTERA_TOKEN to a token for ${to}, or put baseUrl and token together in a profile of your user file`;
+    const filed = project?.profile.baseUrl ?? user?.profile.baseUrl ?? defaultBaseUrl;
+    const without = source.from === "flag" ? "leave out --base-url" : `unset ${source.variable}`;
+    const back = checkBaseUrl(filed).origin === from ? ` or ${without},` : "";
+    return `set ROUTERA_TOKEN to a token for ${to},${back} or put baseUrl and token together in a profile of your user file`;
   }
-  if (source.from === "user" && user && hasCredential(user.profile)) {
-    return "unset the ROUTERA_ variable to use the profile's own credential";
+  if (source.from === "project")
+    return `if you trust ${to}, name it yourself, with a token for it in ROUTERA_TOKEN: --base-url ${to}`;
+  // The user file names the address.
+  if (variable === undefined) {
+    return `if that credential is for ${to}, write baseUrl: ${to} beside it in the ${holder}; if it is for ${from}, add --base-url ${from}`;
   }
-  return `if you trust ${to}, name it yourself, with a token for it in ROUTERA_TOKEN: --base-url ${to}`;
+  const isOwnNext = !(project && hasCredential(project.profile)) && user && hasCredential(user.profile);
+  const other = isOwnNext ? `; to use the profile's own credential instead, unset ${variable}` : "";
+  return `if ${variable} is for ${to}, say so: --base-url ${to}${other}`;
 }

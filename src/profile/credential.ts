@@ -31,7 +31,7 @@ export function hasCredential({ token, clientSecret, tokenCommand }: Profile): b
 }
 
 const ID = "ROUTERA_CLIENT_ID";
-const SECRET = "ROUTERA_CLIENT_SECRET";
+export const SECRET = "ROUTERA_CLIENT_SECRET";
 
 function fromVariables(env: Environment, auth: Profile["clientAuth"] = "body"): Found | undefined {
   const token = fromEnvironment(env, "ROUTERA_TOKEN");

@@ -1,5 +1,5 @@
 /** From where a call stands to its settings. */
-import { usage } from "../failure.ts";
+import { type Failure, usage } from "../failure.ts";
 import type { Host } from "../host.ts";
 import { type ConfigFiles, readConfig } from "./read.ts";
 import { resolveSettings } from "./resolve.ts";
@@ -8,9 +8,18 @@ import type { FlagSettings, Settings } from "./settings.ts";
 /** The part of the host that settings depend on. */
 export type SettingsHost = Pick<Host, "env" | "cwd" | "platform" | "uid">;
 
-/** Reads the configuration files and resolves the settings of this call. @throws Failure of kind usage */
-export async function loadSettings(host: SettingsHost, flags: FlagSettings): Promise<Settings> {
-  return resolveSettings({ flags, env: host.env, files: await loadConfig(host, flags.config) });
+/**
+ * Reads the configuration files and resolves the settings of this call.
+ * @param onProblem see resolveSettings
+ * @throws Failure of kind usage
+ */
+export async function loadSettings(
+  host: SettingsHost,
+  flags: FlagSettings,
+  onProblem?: (problem: Failure) => void,
+): Promise<Settings> {
+  const files = await loadConfig(host, flags.config);
+  return resolveSettings({ flags, env: host.env, files, ...(onProblem && { onProblem }) });
 }
 
 /** The configuration files that count here. @throws Failure of kind usage */

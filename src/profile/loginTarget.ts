@@ -1,6 +1,6 @@
 /** Where `auth login` puts a credential, and which address it is for. Pure. */
 import { checkBaseUrl } from "../api/baseUrl.ts";
-import { usage } from "../failure.ts";
+import { asFailure, type Failure, usage } from "../failure.ts";
 import { namedProfile } from "./chooseProfile.ts";
 import { describeSource } from "./describeSource.ts";
 import { type Environment, fromEnvironment, fromFlag, layersOf } from "./layers.ts";
@@ -69,6 +69,25 @@ export function profileAfterLogin(
     ...(value !== DEFAULTS.baseUrl && { baseUrl: value }),
     ...credential,
   };
+}
+
+/** What every later call here would be refused for, after a login that stored this profile; undefined where it may go. */
+export function laterRefusal(
+  target: LoginTarget,
+  { profile }: FlagSettings,
+  env: Environment,
+  files: ConfigFiles,
+  after: Profile,
+): Failure | undefined {
+  const name = target.profile.value;
+  const { file = "", path = "", data = { profiles: {} } } = files.user ?? {};
+  const user = { file, path, data: { ...data, profiles: { ...data.profiles, [name]: after } } };
+  try {
+    resolveSettings({ flags: { profile }, env, files: { ...files, user } });
+    return undefined;
+  } catch (error) {
+    return asFailure(error);
+  }
 }
 
 /** Settings to try the credential with: those that the user file alone will give, with this call's patience. */

@@ -38,6 +38,11 @@ export type Given = {
   readonly env: Environment;
   readonly files: ConfigFiles;
   readonly defaults?: Defaults;
+  /**
+   * Told of a credential that cannot be used here, for a command that only shows what there is; the credential stands in the
+   * settings then, as far as it is known. Without it this ends the call.
+   */
+  readonly onProblem?: (problem: Failure) => void;
 };
 
 /**
@@ -45,7 +50,7 @@ export type Given = {
  * so. A credential that would leave its origin ends the call here, before a socket opens.
  * @throws Failure of kind usage
  */
-export function resolveSettings({ flags, env, files, defaults = DEFAULTS }: Given): Settings {
+export function resolveSettings({ flags, env, files, defaults = DEFAULTS, onProblem }: Given): Settings {
   const profile = chooseProfile(flags, env, files);
   if (profile.value === SANDBOX) return sandboxSettings(profile, flags, env, defaults);
   const layers = layersOf(files, profile.value);
@@ -55,17 +60,30 @@ export function resolveSettings({ flags, env, files, defaults = DEFAULTS }: Give
     bare(fromFiles(layers, "baseUrl")) ??
     byDefault(defaults.baseUrl);
   checkUrl(baseUrl);
-  const found = findCredential(env, layers);
-  if (found) checkBinding(found, { baseUrl, profile, layers, defaultBaseUrl: defaults.baseUrl });
+  const attempt = attemptOr(onProblem);
+  const found = attempt(() => findCredential(env, layers));
+  attempt(() => found && checkBinding(found, { baseUrl, profile, layers, defaultBaseUrl: defaults.baseUrl }));
   return {
     profile,
     embedded: false,
     baseUrl,
     credential: found?.credential,
     ...plainSettings(flags, env, layers, defaults),
-    caFile: trustedCa(layers, baseUrl, found),
+    caFile: attempt(() => trustedCa(layers, baseUrl, found)) ?? byDefault(undefined),
     readonly: isReadonly(layers),
     warnings: warningsOf(found),
+  };
+}
+
+function attemptOr(onProblem: Given["onProblem"]) {
+  return <T>(work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      if (onProblem === undefined) throw error;
+      onProblem(error as Failure);
+      return undefined;
+    }
   };
 }
 

@@ -133,6 +133,26 @@ describe("auth login", () => {
     expect((await home.run(["deals", "list"], { cwd })).exit).toBe(0);
   });
 
+  it("says what will keep the calls of this folder from using it", async () => {
+    home.write("project/.routerarc", `profiles: { default: { token: project-token } }`);
+    const cwd = join(home.path, "project");
+    const { exit, stderr } = await home.run(login("--token-stdin"), { input: CANARY, cwd });
+    expect(exit).toBe(0);
+    expect(stderr).toContain(
+      "warning: calls from here will be refused: the credential from project file ./.routerarc",
+    );
+    expect(stderr).toContain(`write baseUrl: ${account.url} beside it`);
+    expect((await home.run(["deals", "list"], { cwd })).exit).toBe(2);
+    const shown = await home.run(["profile", "show", "--json"], { cwd });
+    expect(shown.exit).toBe(0);
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      baseUrl: { value: account.url, from: "user" },
+      credential: { kind: "token", from: "project" },
+    });
+    expect(shown.stderr).toContain('"code":"credential_bound"');
+    expect((await home.run(["deals", "list"])).exit).toBe(0);
+  });
+
   it("says when something else counts before what was stored", async () => {
     const env = { ROUTERA_TOKEN: "other" };
     const { exit, stderr } = await home.run(login("--token-stdin", "--profile", "work"), {
@@ -263,11 +283,41 @@ describe("auth status", () => {
     expect(JSON.parse(stdout)).toMatchObject({ accepted: false, ...expected });
   });
 
-  it("does not say no where nobody answers", async () => {
-    const { exit, stdout } = await home.run(["auth", "status", "--retries", "0"], {
-      env: { ROUTERA_BASE_URL: "http://127.0.0.1:1", ROUTERA_TOKEN: CANARY },
+  it("says who one is where nobody answers, but neither yes nor no", async () => {
+    const status = (...more: string[]) =>
+      home.run(["auth", "status", "--retries", "0", ...more], {
+        env: { ROUTERA_BASE_URL: "http://127.0.0.1:1", ROUTERA_TOKEN: CANARY },
+      });
+    const { exit, stdout, stderr } = await status("--json");
+    expect([exit, stderr]).toEqual([8, ""]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      profile: "default",
+      origin: "http://127.0.0.1:1",
+      credential: {
+        kind: "token",
+        source: "from ROUTERA_TOKEN",
+        fingerprint: expect.stringMatching(/^sha256:/),
+      },
+      accepted: null,
+      problem: { code: "connection_refused", message: expect.stringContaining("cannot reach") },
     });
-    expect([exit, stdout]).toEqual([8, ""]);
+    const table = await status();
+    expect(table.exit).toBe(8);
+    expect(table.stdout).toContain("not known: cannot reach http://127.0.0.1:1");
+    expect(table.stdout).not.toContain(CANARY);
+  });
+
+  it("half a client is a credential that is not accepted", async () => {
+    home.write(".config/routera/config.yaml", "profiles: { default: { clientId: me } }");
+    const { exit, stdout } = await home.run(["auth", "status", "--json"], { env: env() });
+    expect(exit).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({
+      base_url: account.url,
+      credential: null,
+      accepted: false,
+      problem: { code: "client_secret_missing", hint: "export ROUTERA_CLIENT_SECRET=…" },
+    });
+    expect((await home.run(["deals", "list"], { env: env() })).exit).toBe(2);
   });
 
   it("needs no account in the sandbox", async () => {

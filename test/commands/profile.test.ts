@@ -283,6 +283,16 @@ describe("profile use and remove", () => {
     expect((await json(["auth", "status"])).accepted).toBe(true);
   });
 
+  it("does not use everywhere what only a project has", async () => {
+    home.write("project/.routerarc", "profiles: { stage: { retries: 1 } }");
+    const cwd = join(home.path, "project");
+    expect(await codeOf(["profile", "use", "stage"], { cwd })).toEqual([2, "project_profile"]);
+    expect(text()).toBeUndefined();
+    home.write(FILE, "profiles: { stage: {} }");
+    await json(["profile", "use", "stage"], { cwd });
+    expect(text()).toContain("profile: stage");
+  });
+
   it("removes a profile with its credential", async () => {
     home.write(FILE, COMMENTED);
     expect(await json(["profile", "remove", "work", "--yes"])).toMatchObject({

@@ -316,7 +316,63 @@ describe("a credential that may not go", () => {
     expect(failure.message).toContain(`names ${to}:`);
     expect(failure.hint).toBeTruthy();
     expect(JSON.stringify([failure.message, failure.hint, failure.detail])).not.toContain("canary");
+    await expectHelp(given, failure.hint ?? "");
   });
+
+  /** Does each thing that a hint names, and expects that it helps. */
+  async function expectHelp({ flags, env: variables = {}, files = {} }: Partial<Given>, hint: string) {
+    const outcome = (given: Partial<Given>) => failureOf(() => settings(given)).catch(() => "it went");
+    const [, address] = /--base-url (https?:\S+?)(?=[;,]|$)/.exec(hint) ?? [];
+    const tried: Partial<Given>[] = [];
+    if (address) {
+      const token = hint.includes("ROUTERA_TOKEN") ? env : {};
+      tried.push({ files, flags: { ...flags, baseUrl: address }, env: { ...variables, ...token } });
+    }
+    if (hint.startsWith("set ROUTERA_TOKEN"))
+      tried.push({ files, flags: flags ?? {}, env: { ...variables, ...env } });
+    if (hint.includes("leave out --base-url"))
+      tried.push({ files, env: variables, flags: { ...flags, baseUrl: undefined } });
+    const [, variable = ""] = /unset (\w+)/.exec(hint) ?? [];
+    if (variable) tried.push({ files, flags: flags ?? {}, env: { ...variables, [variable]: undefined } });
+    const [, beside] = /write baseUrl: (\S+) beside it in the project file/.exec(hint) ?? [];
+    if (beside) tried.push({ files: { ...files, project: project({ token: PROJECT, baseUrl: beside }) } });
+    expect(tried).not.toEqual([]);
+    for (const given of tried) expect(await outcome(given), hint).toBe("it went");
+  }
+
+  it.each<[string, Partial<Given>, string]>([
+    [
+      "no variable is set: none is to be unset",
+      { files: { project: project({ token: PROJECT }), user: user({ baseUrl: OWN, token: USER }) } },
+      `if that credential is for ${OWN}, write baseUrl: ${OWN} beside it in the project file ./.routerarc (profile default); if it is for ${HOME}, add --base-url ${HOME}`,
+    ],
+    [
+      "a variable beside a profile with a credential of its own",
+      { env, flags: { profile: "other" }, files: { user: user({ baseUrl: OWN, token: USER }, "other") } },
+      `if ROUTERA_TOKEN is for ${OWN}, say so: --base-url ${OWN}; to use the profile's own credential instead, unset ROUTERA_TOKEN`,
+    ],
+    [
+      "a secret beside a profile with one of its own",
+      {
+        env: { ROUTERA_CLIENT_SECRET: SECRET },
+        flags: { profile: "other" },
+        files: { user: user({ baseUrl: OWN, clientId: "id", clientSecret: USER }, "other") },
+      },
+      `if ROUTERA_CLIENT_SECRET is for ${OWN}, say so: --base-url ${OWN}; to use the profile's own credential instead, unset ROUTERA_CLIENT_SECRET`,
+    ],
+    [
+      "a profile that the project chose, without a credential",
+      { env, files: { project: project({}, "x", "s"), user: user({ baseUrl: OWN }, "s") } },
+      `if ROUTERA_TOKEN is for ${OWN}, say so: --base-url ${OWN}`,
+    ],
+    [
+      "a flag",
+      { flags: { baseUrl: OWN }, files: { user: user({ token: USER }) } },
+      `set ROUTERA_TOKEN to a token for ${OWN}, or leave out --base-url, or put baseUrl and token together in a profile of your user file`,
+    ],
+  ])("says what helps: %s", async (_, given, hint) =>
+    expect((await failureOf(() => settings(given))).hint).toBe(hint),
+  );
 
   it.each([
     "https://api.routera.io@evil.example",

@@ -9,6 +9,7 @@ import { layersOf } from "../../profile/layers.ts";
 import { loadConfig } from "../../profile/load.ts";
 import {
   type LoginTarget,
+  laterRefusal,
   loginTarget,
   type NewCredential,
   profileAfterLogin,
@@ -38,6 +39,11 @@ export const loginAction: Action<LoginRequest, SignedIn> = {
     const stored = await store(context, target.profile.value, after);
     await forgetTokens(host, ownersIn(layersOf(files, target.profile.value).user?.profile));
     await sayWhatCounts(context, target, files);
+    const refusal = laterRefusal(target, { profile: globals.profile }, host.env, files, after);
+    if (refusal) {
+      await context.warn(`calls from here will be refused: ${refusal.message}`, refusal.code);
+      if (refusal.hint) await context.note(refusal.hint);
+    }
     return describe(target, credential, stored);
   },
   view: () => signedInView,

@@ -1,12 +1,15 @@
 /** `routera auth status`: what it does. */
 import { fingerprint, tokenFacts } from "../../api/tokenFacts.ts";
 import type { Action } from "../../cli/command.ts";
+import { formatOf } from "../../cli/globals.ts";
 import type { Context } from "../../context.ts";
-import { asFailure, type Failure, KINDS } from "../../failure.ts";
+import { asFailure, type Failure, KINDS, type Kind } from "../../failure.ts";
 import { jsonNumber } from "../../json.ts";
 import { describeCredential } from "../../profile/describeCredential.ts";
+import { loadSettings } from "../../profile/load.ts";
 import type { Settings } from "../../profile/settings.ts";
 import { layoutPairs } from "../../terminal/pairs.ts";
+import type { Style } from "../../terminal/style.ts";
 import { credentialJson, credentialPairs, type ShownCredential } from "../../views/account.ts";
 import type { View } from "../../views/view.ts";
 
@@ -15,14 +18,18 @@ type Status = {
   readonly baseUrl: string;
   /** Undefined where there is none. */
   readonly credential: ShownCredential | undefined;
-  /** Why it is not accepted; undefined when it is. */
+  /** Why it is not accepted, or why nobody could tell; undefined when it is. */
   readonly problem: Failure | undefined;
 };
 
+/** Nobody could tell: no network, a server error, an answer that is not Routera's. */
+const UNTOLD: ReadonlySet<Kind> = new Set<Kind>(["try_later", "not_routera"]);
+
 export const statusAction: Action<object, Status> = {
+  withoutSettings: true,
   run: async (context) => {
-    const settings = await context.settings();
-    const problem = await problemOf(context);
+    const { settings, half } = await settingsOf(context);
+    const problem = half ?? (await problemOf(context));
     return {
       profile: settings.profile.value,
       baseUrl: settings.baseUrl.value,
@@ -31,10 +38,35 @@ export const statusAction: Action<object, Status> = {
     };
   },
   view: () => statusView,
-  exitCode: ({ problem }) => (problem ? KINDS.credentials.exit : 0),
+  exitCode: ({ problem }) => {
+    if (problem === undefined) return 0;
+    return UNTOLD.has(problem.kind) ? problem.exitCode : KINDS.credentials.exit;
+  },
 };
 
-/** What Routera has against the credential. @throws Failure where nobody can tell: no network, a server error */
+/** @throws Failure of kind usage, also for a credential that may not be sent to the address */
+async function settingsOf(
+  context: Context,
+): Promise<{ readonly settings: Settings; readonly half?: Failure }> {
+  try {
+    return { settings: await context.settings() };
+  } catch (error) {
+    const half = asFailure(error);
+    const { host, globals } = context;
+    if (!isHalf(half, host.env)) throw half;
+    return { settings: await loadSettings(host, { ...globals, format: formatOf(globals) }, () => {}), half };
+  }
+}
+
+/**
+ * Half a credential is one that is not accepted, and no reason to show nothing. A project file that asks for the secret of
+ * the environment is another matter.
+ */
+function isHalf({ code }: Failure, { ROUTERA_CLIENT_SECRET }: Context["host"]["env"]): boolean {
+  return code === "client_id_missing" || (code === "client_secret_missing" && !ROUTERA_CLIENT_SECRET);
+}
+
+/** What Routera has against the credential, or what keeps it from telling. @throws Failure for anything else */
 async function problemOf(context: Context): Promise<Failure | undefined> {
   const progress = await context.progress("asking Routera");
   try {
@@ -42,7 +74,7 @@ async function problemOf(context: Context): Promise<Failure | undefined> {
     return undefined;
   } catch (error) {
     const failure = asFailure(error);
-    if (failure.kind !== "credentials") throw failure;
+    if (failure.kind !== "credentials" && !UNTOLD.has(failure.kind)) throw failure;
     return failure;
   } finally {
     progress.done();
@@ -60,7 +92,8 @@ async function show(
   const source = describeCredential(settings);
   if (credential.kind === "token") return { kind: "token", source, ...tokenFacts(credential.token) };
   // Where no token could be got there is none to tell anything of.
-  const facts = problem && !OF_A_TOKEN.has(problem.code) ? undefined : await context.tokenFacts();
+  const isThere = !problem || OF_A_TOKEN.has(problem.code);
+  const facts = isThere ? await context.tokenFacts() : undefined;
   if (credential.kind === "command") return { kind: "command", source, ...facts };
   const { clientId, clientSecret } = credential;
   const expiresAt = facts?.expiresAt;
@@ -77,12 +110,7 @@ const statusView: View<Status> = {
       { label: "Profile", value: profile },
       { label: "Address", value: baseUrl },
       ...(credential ? credentialPairs(credential) : [{ label: "Credential", value: "none" }]),
-      {
-        label: "Accepted",
-        value: problem
-          ? { text: `no: ${problem.message}`, paint: style.red }
-          : { text: "yes", paint: style.green },
-      },
+      { label: "Accepted", value: acceptance(problem, style) },
       ...(problem?.hint ? [{ label: "Next", value: problem.hint }] : []),
     ];
     return layoutPairs(facts, page);
@@ -93,7 +121,8 @@ const statusView: View<Status> = {
       base_url: baseUrl,
       origin: new URL(baseUrl).origin,
       credential: credential ? credentialJson(credential) : null,
-      accepted: problem === undefined,
+      // Null: nobody could tell.
+      accepted: problem && UNTOLD.has(problem.kind) ? null : problem === undefined,
       problem: problem
         ? {
             code: problem.code,
@@ -105,3 +134,9 @@ const statusView: View<Status> = {
     },
   }),
 };
+
+function acceptance(problem: Failure | undefined, style: Style) {
+  if (problem === undefined) return { text: "yes", paint: style.green };
+  if (UNTOLD.has(problem.kind)) return { text: `not known: ${problem.message}`, paint: style.yellow };
+  return { text: `no: ${problem.message}`, paint: style.red };
+}

@@ -6,7 +6,8 @@ export const status = command({
   summary: "show who you are to Routera, and whether it accepts that",
   description:
     "Shows the profile, the address, where the credential comes from, its fingerprint and its end, and asks Routera with one\n" +
-    "harmless request whether it is accepted. Exit code 4 when it is not, or when there is none. The token is never shown.",
+    "harmless request whether it is accepted. Exit code 4 when it is not, or when there is none, and 8 when Routera cannot be\n" +
+    "reached. The token is never shown.",
   arguments: [],
   flags: {},
   examples: [

@@ -2,7 +2,7 @@
 import { fingerprint } from "../../api/tokenFacts.ts";
 import type { Action } from "../../cli/command.ts";
 import { formatOf } from "../../cli/globals.ts";
-import { usage } from "../../failure.ts";
+import { type Failure, usage } from "../../failure.ts";
 import { type JsonObject, type JsonValue, jsonNumber } from "../../json.ts";
 import { describeCredential } from "../../profile/describeCredential.ts";
 import { describeSource } from "../../profile/describeSource.ts";
@@ -14,13 +14,21 @@ import type { ShowRequest } from "./show.ts";
 
 export const showAction: Action<ShowRequest, Settings> = {
   withoutSettings: true,
-  run: async ({ host, globals, warn }, { name }) => {
+  run: async (context, { name }) => {
+    const { host, globals } = context;
     const { profile = name } = globals;
     if (name !== undefined && profile !== name) {
       throw usage("two_profiles", `--profile ${profile} and ${name} contradict each other`, "name one");
     }
-    const settings = await loadSettings(host, { ...globals, profile, format: formatOf(globals) });
-    for (const warning of settings.warnings) await warn(warning);
+    // Here is where one looks when the settings do not fit together.
+    const problems: Failure[] = [];
+    const flags = { ...globals, profile, format: formatOf(globals) };
+    const settings = await loadSettings(host, flags, (problem) => problems.push(problem));
+    for (const warning of settings.warnings) await context.warn(warning);
+    for (const { message, hint, code } of problems) {
+      await context.warn(message, code);
+      if (hint) await context.note(hint);
+    }
     return settings;
   },
   view: () => showView,

@@ -1,7 +1,10 @@
 /** `routera profile use <name>`: what it does. */
 import type { Action } from "../../cli/command.ts";
+import { usage } from "../../failure.ts";
 import { knownProfiles, unknownProfile } from "../../profile/chooseProfile.ts";
 import { loadConfig } from "../../profile/load.ts";
+import { DEFAULT_PROFILE, SANDBOX } from "../../profile/profileName.ts";
+import type { ConfigFiles } from "../../profile/read.ts";
 import { editUserConfig } from "../../profile/store.ts";
 import { safeText } from "../../terminal/safeText.ts";
 import type { View } from "../../views/view.ts";
@@ -16,6 +19,7 @@ export const useAction: Action<UseRequest, InUse> = {
     const files = await loadConfig(host, globals.config);
     const known = knownProfiles(files);
     if (!known.includes(name)) throw unknownProfile(name, known);
+    refuseProjects(name, files);
     const place = { ...host, cwd: host.cwd(), configFlag: globals.config };
     const { path } = await editUserConfig(place, (config) => config.set(["profile"], name));
     const { ROUTERA_PROFILE } = host.env;
@@ -31,6 +35,18 @@ export const useAction: Action<UseRequest, InUse> = {
   view: () => useView,
   wrote: () => true,
 };
+
+/** Everywhere else there would be no such profile, and every call would end with that. */
+function refuseProjects(name: string, { project, user }: ConfigFiles): void {
+  const isOwn =
+    name === DEFAULT_PROFILE || name === SANDBOX || Object.hasOwn(user?.data.profiles ?? {}, name);
+  if (isOwn || project === undefined) return;
+  throw usage(
+    "project_profile",
+    `the profile ${name} stands in the project file ${project.file} only: outside the project there is none of that name`,
+    `in the project: --profile ${name}, or \`profile: ${name}\` in ${project.file}; to have one of your own: routera auth login --profile ${name}`,
+  );
+}
 
 const useView: View<InUse> = {
   table: ({ profile, file }) => `Calls now use the profile ${profile} (${safeText(file)})\n`,
