@@ -2,7 +2,7 @@
 
 import { type ClientRequest, Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import type { Socket } from "node:net";
+import { isIP, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { Got, OptionsInit } from "got";
 import { usage } from "../failure.ts";
@@ -102,14 +102,31 @@ async function openAgents({ proxy, extraCa, timeout }: Target): Promise<Agents> 
   const http = new HttpAgent({ keepAlive: true });
   if (proxy === undefined) return { http, https: new HttpsAgent(options) };
   const { HttpsProxyAgent } = await import("hpagent");
+  const towardsProxy = {
+    rejectUnauthorized: true,
+    // Without it Node would take the target's name out of the Host header, and look for that in the proxy's certificate.
+    servername: "",
+    ...(secureContext && { secureContext }),
+  };
   const https = new HttpsProxyAgent({
     ...options,
     // hpagent hands this to CONNECT, which nothing else would end.
     timeout: Math.min(timeout, LONGEST_PHASE),
-    proxy: checkProxy(proxy),
-    proxyRequestOptions: { rejectUnauthorized: true, ...(secureContext && { secureContext }) },
+    proxy: spelledFor(checkProxy(proxy)),
+    proxyRequestOptions: towardsProxy,
   });
   return { http, https };
+}
+
+/**
+ * The proxy as hpagent takes it. For `https:` it names the host in the handshake; of an address of numbers, which is no
+ * name there, Node would warn on stderr. For any other word it connects the same way and names nothing.
+ */
+function spelledFor({ protocol, hostname, port, username, password }: URL): URL {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const isNumbers = isIP(host) !== 0;
+  const scheme = protocol === "https:" && isNumbers ? "tls:" : protocol;
+  return { protocol: scheme, hostname: host, port, username, password } as URL;
 }
 
 /** The token goes through a tunnel only; a proxy's address may hold a password and is not shown. */
@@ -167,11 +184,15 @@ async function exchange(request: WireRequest, target: Target, got: Got): Promise
     if (stopped !== undefined) return stoppedAs(stopped, progress);
     const { event, message } = error as { event?: unknown; message?: unknown };
     const proxyStatus = /^Bad response: (\d{3})$/.exec(String(message))?.[1];
-    return troubleOf(
+    const trouble = troubleOf(
       proxyStatus === undefined ? codeOf(error) : `HTTP_${proxyStatus}`,
       typeof event === "string" ? event : undefined,
       progress,
     );
+    // Only its host: the address may hold a password.
+    return progress.proxied && !progress.connected
+      ? { ...trouble, reason: `${trouble.reason}, at the proxy ${new URL(target.proxy ?? "").host}` }
+      : trouble;
   } finally {
     clearTimeout(belt);
     request.signal.removeEventListener("abort", onAbort);

@@ -5,14 +5,20 @@ import { usage } from "../failure.ts";
 /**
  * PEM text for a connection's `extraCa`; undefined without a `caFile`: Node then reads NODE_EXTRA_CA_CERTS by itself.
  * @param caFile path of a PEM file
- * @throws Failure `ca_unreadable`
+ * @throws Failure `ca_unreadable`, `bad_ca`
  */
 export async function readExtraCa(
   caFile: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string | undefined> {
   if (caFile === undefined) return undefined;
-  return `${await readCaFile(caFile)}\n${await readEnvironmentCa(env)}`;
+  const { certificatesIn } = await import("./trust.ts");
+  const own = await readCaFile(caFile);
+  certificatesIn(own, `caFile ${JSON.stringify(caFile)}`);
+  const more = await readEnvironmentCa(env);
+  if (more.includes("-----BEGIN CERTIFICATE-----"))
+    certificatesIn(more, `NODE_EXTRA_CA_CERTS ${JSON.stringify(env.NODE_EXTRA_CA_CERTS)}`);
+  return `${own}\n${more}`;
 }
 
 /** A project file may name it, and so a device that never ends. */

@@ -22,7 +22,7 @@ export type Trouble = {
   readonly trouble: TroubleKind;
   /** True when bytes of the request may have left this machine. */
   readonly sent: boolean;
-  /** Plain text with nothing from outside in it. */
+  /** Plain text with nothing from outside in it, but the host of the proxy. */
   readonly reason: string;
 };
 
@@ -50,7 +50,7 @@ export function troubleOf(code: string, phase: string | undefined, progress: Pro
 }
 
 function kindOf(code: string, phase: string | undefined, progress: Progress): TroubleKind {
-  if (progress.proxied && !progress.connected) return "proxy";
+  if (progress.proxied && !progress.connected) return OF_TLS.test(code) ? "tls" : "proxy";
   if (phase !== undefined) return "timeout";
   if (!progress.sent) {
     if (code === "ENOTFOUND" || code.startsWith("EAI_")) return "dns";
@@ -65,6 +65,10 @@ function kindOf(code: string, phase: string | undefined, progress: Progress): Tr
     return "garbled";
   return progress.answered ? "cut" : "reset";
 }
+
+/** What a proxy's certificate or handshake fails with: it will not be better at the next try. */
+const OF_TLS =
+  /^(ERR_(TLS|SSL|OSSL)_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|EPROTO$)/;
 
 const LOST_LINE: ReadonlySet<string> = new Set([
   "ECONNRESET",

@@ -12,17 +12,19 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 export function trusting(pem: string): SecureContext {
   // The option `ca` would replace the roots that Node (and the machine, where Node is told to ask it) trusts.
   const trusted = createSecureContext();
-  for (const certificate of certificatesIn(pem)) trusted.context.addCACert(certificate);
+  for (const certificate of certificatesIn(pem, "the certificate file"))
+    trusted.context.addCACert(certificate);
   return trusted;
 }
 
-function certificatesIn(pem: string): readonly string[] {
+/** @param what the text is, to begin a sentence @throws Failure `bad_ca` */
+export function certificatesIn(pem: string, what: string): readonly string[] {
   const hint = "give a file of PEM certificates (-----BEGIN CERTIFICATE-----)";
   const found = pem.match(CERTIFICATE);
-  if (found === null) throw usage("bad_ca", "the certificate file holds no certificate", hint);
+  if (found === null) throw usage("bad_ca", `${what} holds no certificate`, hint);
   try {
     return found.map((text) => new X509Certificate(text).toString());
   } catch {
-    throw usage("bad_ca", "the certificate file holds a broken certificate", hint);
+    throw usage("bad_ca", `${what} holds a broken certificate`, hint);
   }
 }

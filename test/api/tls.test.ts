@@ -171,7 +171,7 @@ describe.skipIf(own === undefined || foreign === undefined)("https (needs openss
         kind: "try_later",
         code: "proxy_failed",
         outcome: "not_applied",
-        message: `cannot reach ${server.url}: no connection through the proxy (HTTP_${status})`,
+        message: `cannot reach ${server.url}: no connection through the proxy (HTTP_${status}), at the proxy ${new URL(proxy.url).host}`,
       });
       expect([server.connections(), clock.waits.length]).toEqual([0, 3]);
     });
@@ -183,7 +183,12 @@ describe.skipIf(own === undefined || foreign === undefined)("https (needs openss
         const server = await secureServer();
         const proxy = await tunnel(200, own);
         const { client } = testClient(server.url, { proxy: proxy.url, retries: 0 });
-        expect(await failureOf(client.get(ID))).toMatchObject({ code: "proxy_failed" });
+        expect(await failureOf(client.get(ID))).toMatchObject({
+          kind: "not_routera",
+          code: "tls_failed",
+          retryable: false,
+          message: expect.stringContaining(`, at the proxy ${new URL(proxy.url).host}`),
+        });
         expect(proxy.heads).toEqual([]);
         const trusting = testClient(server.url, { proxy: proxy.url, extraCa, retries: 0 }).client;
         await expect(trusting.get(ID)).resolves.toMatchObject({ id: ID });

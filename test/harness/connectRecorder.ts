@@ -1,5 +1,5 @@
 /** A proxy that writes down every byte that it sees, and what it was asked for. */
-import { createServer } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { PassThrough } from "node:stream";
 
@@ -14,14 +14,20 @@ export type ConnectRecorder = {
   close(): Promise<void>;
 };
 
-/** @param refuse status line to answer CONNECT with, instead of opening a tunnel */
-export async function connectRecorder(refuse?: string): Promise<ConnectRecorder> {
+/**
+ * @param refuse status line to answer CONNECT with, instead of opening a tunnel
+ * @param wrap makes the server; default plain http
+ */
+export async function connectRecorder(
+  refuse?: string,
+  wrap: (listener: RequestListener) => Server = (listener) => createServer(listener),
+): Promise<ConnectRecorder> {
   const asked: string[] = [];
   const headers: NodeJS.Dict<string | string[]>[] = [];
   const chunks: Buffer[] = [];
   const sockets = new Set<Socket>();
   const record = () => new PassThrough().on("data", (chunk: Buffer) => chunks.push(chunk));
-  const server = createServer((request, response) => {
+  const server = wrap((request, response) => {
     asked.push(`${request.method} ${request.url}`);
     response.writeHead(500).end();
   });

@@ -69,6 +69,7 @@ describe.skipIf(authority === undefined)("a proxy (needs openssl)", () => {
       env: env({ HTTPS_PROXY: "http://me:p%40ss@127.0.0.1:1" }),
     });
     expect(done.exit).toBe(8);
+    expect(done.stderr).toContain("the connection was refused (ECONNREFUSED), at the proxy 127.0.0.1:1\n");
     expect(done.stderr).not.toMatch(/p@ss|p%40ss/);
   });
 
@@ -121,6 +122,28 @@ describe.skipIf(authority === undefined)("a proxy (needs openssl)", () => {
       }
     },
   );
+
+  it("one that is reached over https, by a name or by numbers: nothing on stderr", async () => {
+    const secure = await connectRecorder(undefined, (listener) => createServer({ ...authority }, listener));
+    try {
+      for (const host of ["127.0.0.1", "localhost"]) {
+        const done = await list({ HTTPS_PROXY: `https://${host}:${secure.port}` });
+        expect([done.exit, done.stdout, done.stderr], host).toEqual([0, "[]\n", ""]);
+      }
+      expect(secure.asked).toEqual(Array(2).fill(`CONNECT localhost:${account.port}`));
+      expect(secure.bytes()).not.toContain(CANARY);
+      const seen = account.seen.length;
+      const host = `127.0.0.1:${secure.port}`;
+      const done = await list({ HTTPS_PROXY: `https://me:p%40ss@${host}`, NODE_EXTRA_CA_CERTS: "" });
+      const { error } = JSON.parse(done.stderr);
+      expect([done.exit, error]).toMatchObject([1, { code: "tls_failed", retryable: false }]);
+      expect(error.message).toContain(`at the proxy ${host}`);
+      expect(done.stderr).not.toMatch(/p@ss|p%40ss/);
+      expect(account.seen).toHaveLength(seen);
+    } finally {
+      await secure.close();
+    }
+  });
 
   it.each(["socks5://127.0.0.1:1080", "ftp://127.0.0.1", "http://"])("%s is none: exit 2", async (value) => {
     const { exit, stderr } = await list({ HTTPS_PROXY: value });

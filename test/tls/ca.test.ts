@@ -97,6 +97,26 @@ describe.skipIf(authority === undefined || other === undefined)(
       expect([done.exit, done.stderr]).toEqual([2, expect.stringContaining("--insecure")]);
     });
 
+    it("that is broken is named, whichever of the two it is", async () => {
+      const broken = home.write(
+        "broken.pem",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+      );
+      profile({ caFile: broken });
+      const own = await list();
+      expect([own.exit, own.stderr]).toEqual([
+        2,
+        expect.stringContaining(
+          JSON.stringify(`caFile ${JSON.stringify(broken)} holds a broken`).slice(1, -1),
+        ),
+      ]);
+      profile({ caFile: authority?.caFile });
+      const { exit, stderr } = await list({ NODE_EXTRA_CA_CERTS: broken });
+      expect(exit).toBe(2);
+      expect(stderr).toContain("NODE_EXTRA_CA_CERTS");
+      expect(stderr).toContain(broken);
+    });
+
     it.each([
       ["is not there", "no-such.pem", "ca_unreadable"],
       ["holds no certificate", "config.yaml", "bad_ca"],

@@ -12,7 +12,14 @@ export const VARIABLES: readonly (readonly [name: string, means: string])[] = [
   ["ROUTERA_CLIENT_ID, ROUTERA_CLIENT_SECRET", "client credentials to fetch a token with"],
   ["ROUTERA_FORMAT", "table, json, ndjson or csv"],
   ["XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME", "where configuration, state and caches are kept"],
-  ["HTTPS_PROXY, ALL_PROXY, NO_PROXY", "proxy for https, and hosts that are reached without it"],
+  [
+    "HTTPS_PROXY, ALL_PROXY",
+    "proxy for https, as http://HOST:PORT or https://HOST:PORT (HTTP_PROXY does nothing: http is for this machine only)",
+  ],
+  [
+    "NO_PROXY",
+    "hosts that are reached without it, with commas between them: api.routera.io, or .routera.io for all below it",
+  ],
   ["NODE_EXTRA_CA_CERTS", "file of further certificates to trust"],
   ["NO_COLOR, FORCE_COLOR", "colour off or on, whatever the terminal says"],
   ["CI", "set: no spinner, plain lines instead; nothing is kept for completion"],
