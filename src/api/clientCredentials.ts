@@ -44,13 +44,14 @@ const EARLY = 60_000;
 /**
  * A source of tokens from POST /oauth2/token. Callers at the same moment share one request.
  * @param keep where tokens outlive this call; without it they live in memory only
- * @throws Failure for a base URL that is refused
+ * @throws Failure for a base URL that is refused; `client_id_malformed`, `client_secret_malformed`
  */
 export function clientCredentials(
   connection: Omit<Connection, "tokens">,
   client: Client,
   keep: TokenKeep = memoryOnly,
 ): TokenSource {
+  checkClient(client);
   const wire = openWire({ ...connection, tokens: undefined }, [client.clientSecret, basic(client)]);
   const { clock } = connection;
   let held: Held | undefined;
@@ -140,15 +141,45 @@ function readToken(answer: Answer, about: About): { readonly token: string; read
 function refusal(answer: Answer, about: About): Failure {
   const json = jsonObject(answer);
   const error = json?.error;
-  if (answer.status < 400 || typeof error !== "string") return answerFailure(answer, about);
+  if (answer.status < 400 || typeof error !== "string") return aboutClient(answerFailure(answer, about));
   const description = json?.error_description;
   const said = typeof description === "string" ? `: ${description}` : "";
   return new Failure("credentials", about.redact(`${error}${said}`), {
     code: error === "invalid_client" ? "client_refused" : "token_request_refused",
     status: answer.status,
-    hint: "check the client id and secret: `routera auth login`, or ROUTERA_CLIENT_ID and ROUTERA_CLIENT_SECRET",
+    hint: CHECK_CLIENT,
     verbatim: true,
   });
+}
+
+const CHECK_CLIENT =
+  "check the client id and secret: `routera auth login --client-id ID`, or ROUTERA_CLIENT_ID and ROUTERA_CLIENT_SECRET";
+
+/** A refusal in Routera's usual form, whose hint would speak of deals and tokens. */
+function aboutClient(failure: Failure): Failure {
+  const { kind, message, code, status, verbatim } = failure;
+  if (kind !== "rejected" && kind !== "credentials") return failure;
+  return new Failure("credentials", message, {
+    code: kind === "rejected" ? "token_request_refused" : code,
+    status,
+    verbatim,
+    hint: CHECK_CLIENT,
+  });
+}
+
+/** What stands around an id or a secret in a file or a variable is not part of it, and nothing that was meant. */
+function checkClient({ clientId, clientSecret }: Client): void {
+  for (const [what, text] of [
+    ["id", clientId],
+    ["secret", clientSecret],
+  ] as const) {
+    if (!/[\p{Cc}\ufeff]/u.test(text)) continue;
+    const oddity = /[\r\n]/.test(text) ? "a line break" : "a control character";
+    throw new Failure("credentials", `the client ${what} contains ${oddity}`, {
+      code: `client_${what}_malformed`,
+      hint: `set ROUTERA_CLIENT_${what.toUpperCase()} to the ${what} alone, or type \`routera auth login --client-id ID\``,
+    });
+  }
 }
 
 function jsonObject({ body }: Answer): JsonObject | undefined {

@@ -35,6 +35,8 @@ export function checkToken(token: string, now?: number): string {
 }
 
 function oddity(token: string): string {
+  if (token.startsWith("\ufeff"))
+    return "begins with a byte order mark, which some editors and shells put there";
   if (/[\r\n]/.test(token)) return "contains a line break";
   if (/\s/.test(token)) return "contains white space";
   if (/[^\x21-\x7e]/.test(token)) return "contains a character that no token has";

@@ -61,8 +61,14 @@ function readValue(key: ProfileKey, typed: string): ProfileValue {
   if (as === "number") return readNumber(key, typed);
   if (as === "switch") return readSwitch(key, typed);
   if (as === "words") return readWords(key, typed);
-  if (as === "names") return typed.split(",").map((name) => name.trim());
+  if (as === "names") return readNames(key, typed);
   return typed;
+}
+
+function readNames(key: ProfileKey, typed: string): readonly string[] {
+  const names = typed.split(",").map((name) => name.trim());
+  if (names.every((name) => name !== "")) return names;
+  throw badValue(key, "names with commas between them, none of them empty");
 }
 
 function readNumber(key: ProfileKey, typed: string): number {

@@ -18,7 +18,15 @@ const entries = {
   clientSecret: v.optional(text),
   clientAuth: v.optional(v.picklist(["body", "basic"], `"body" or "basic"`)),
   tokenCommand: v.optional(texts("a list of texts: the program and its arguments", 1)),
-  caFile: v.optional(text),
+  caFile: v.optional(
+    v.pipe(
+      text,
+      v.check(
+        (path) => !/^~(\/|$)/.test(path),
+        "a path without `~`, which only a shell expands: write it out",
+      ),
+    ),
+  ),
   format: v.optional(v.picklist(FORMATS, `one of ${FORMATS.join(", ")}`)),
   properties: v.optional(properties("a list of names, or one text with commas between them")),
   timeout: v.optional(duration("timeout")),

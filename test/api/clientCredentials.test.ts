@@ -100,6 +100,17 @@ describe("asking for a token", () => {
       { kind: "credentials", code: "forbidden" },
     ],
     [
+      "Routera's own error for bad values",
+      answer(400, { error: true, message: "client_id is required" }),
+      {
+        kind: "credentials",
+        code: "token_request_refused",
+        status: 400,
+        message: "client_id is required",
+        hint: expect.stringContaining("check the client id and secret"),
+      },
+    ],
+    [
       "another type",
       granted("one", { token_type: "mac" }),
       { kind: "not_routera", code: "unexpected_answer" },
@@ -119,6 +130,21 @@ describe("asking for a token", () => {
     const { tokens, log } = await start(act);
     expect(await failureOf(tokens.token(), [SECRET])).toMatchObject(failure);
     expect(JSON.stringify(log)).not.toContain(SECRET);
+  });
+});
+
+describe("an id or a secret with something around it", () => {
+  it.each([
+    [{ clientSecret: "canary\n" }, "client_secret_malformed", "a line break"],
+    [{ clientId: "id\r\n" }, "client_id_malformed", "a line break"],
+    [{ clientSecret: "\ufeffcanary" }, "client_secret_malformed", "a control character"],
+  ])("%j is refused before any request", async (change, code, words) => {
+    const { server, connection } = await start(granted("one"));
+    const made = async () => clientCredentials(connection, { ...client, ...change }).token();
+    const failure = await failureOf(made(), ["canary"]);
+    expect(failure).toMatchObject({ kind: "credentials", code });
+    expect(failure.message).toContain(words);
+    expect(server.seen).toEqual([]);
   });
 });
 

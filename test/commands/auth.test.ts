@@ -73,6 +73,7 @@ describe("auth login", () => {
     ["two newlines", `${CANARY}\n\n`, 4, "contains a line break"],
     ["a space", `Bearer ${CANARY}`, 4, "contains white space"],
     ["a NUL", `${CANARY}\0`, 4, "contains a"],
+    ["a byte order mark", `\ufeff${CANARY}`, 4, "begins with a byte order mark"],
     ["an expired JWT", jwt(1_600_000_000), 4, "the token expired at 2020-09-13T12:26:40.000Z"],
     ["what is not UTF-8", Buffer.from([0xff, 0xfe]), 2, "is not valid UTF-8"],
   ])("refuses %s on stdin before any request", async (_name, input, exit, message) => {
@@ -272,6 +273,11 @@ describe("auth status", () => {
     ["none", {}, { credential: null, problem: { code: "token_missing" } }],
     ["one that is refused", { ROUTERA_TOKEN: "nope" }, { problem: { code: "token_refused", status: 401 } }],
     ["a broken one", { ROUTERA_TOKEN: "a b" }, { problem: { code: "token_malformed" } }],
+    [
+      "a secret with a newline",
+      { ROUTERA_CLIENT_ID: CLIENT.id, ROUTERA_CLIENT_SECRET: `${CLIENT.secret}\n` },
+      { credential: { kind: "client" }, problem: { code: "client_secret_malformed" } },
+    ],
     [
       "a client that is refused",
       { ROUTERA_CLIENT_ID: "x", ROUTERA_CLIENT_SECRET: "y" },

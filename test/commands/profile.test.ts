@@ -192,6 +192,9 @@ profiles:
     [["work", "retries=1.5"], "bad_value"],
     [["work", "retries=many"], "bad_value"],
     [["work", "readonly=yes"], "bad_value"],
+    [["work", "properties=,"], "bad_value"],
+    [["work", "properties=a,,b"], "bad_value"],
+    [["work", "caFile=~/ca.pem"], "bad_value"],
     [["work", "format=xml"], "bad_value"],
     [["work", "tokenCommand=pass show"], "bad_value"],
     [["work", "tokenCommand=[]"], "bad_value"],
@@ -225,6 +228,8 @@ profiles:
       "credential_bound",
     ]);
     await json(["auth", "logout", "--profile", "work"]);
+    // How a secret is sent is no secret.
+    await json(["profile", "set", "work", "clientAuth=basic"]);
     await json(["profile", "set", "work", "baseUrl=https://other.example"]);
   });
 

@@ -105,6 +105,13 @@ async function readSecret(context: Context, flag: string): Promise<string> {
 function checkSecret(secret: string): string {
   if (secret === "")
     throw usage("secret_missing", "the client secret is empty", "give the secret that Routera showed you");
+  if (secret.startsWith("\ufeff")) {
+    throw usage(
+      "secret_malformed",
+      "the client secret begins with a byte order mark, which some editors and shells put there",
+      "give the secret alone",
+    );
+  }
   if (secret.length <= 1024 && !/\p{Cc}/u.test(secret)) return secret;
   throw usage(
     "secret_malformed",

@@ -20,7 +20,8 @@ Keys of a profile:
   tokenCommand     [program, argument, …] that prints a token within 30 s; run without a shell, in the folder of the file
                    that names it; only in the user file
   baseUrl          address of the API (default ${DEFAULTS.baseUrl})
-  caFile           PEM file of certificates to trust besides the system's
+  caFile           PEM file of certificates to trust besides the system's; a relative path begins at the folder of the
+                   file that names it
   format           table, json, ndjson or csv
   properties       [name, …] to show with every deal
   timeout          longest wait for one request: 30 (seconds), 500ms, 2m
