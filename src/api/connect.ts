@@ -1,11 +1,11 @@
 /** One request over the network, and nothing else: no retries, no redirects, no opinion. The only file that knows got. */
 
-import { type ClientRequest, Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
-import { isIP, type Socket } from "node:net";
+import type { ClientRequest } from "node:http";
+import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { Got, OptionsInit } from "got";
 import { usage } from "../failure.ts";
+import { type Agents, LONGEST_PHASE, openAgents } from "./agents.ts";
 import { checkBaseUrl } from "./baseUrl.ts";
 import type { Connection } from "./deals.ts";
 import { httpDate } from "./retry.ts";
@@ -47,12 +47,9 @@ export function isAnswer(reply: Reply): reply is Answer {
 }
 
 type Target = Pick<Connection, "baseUrl" | "timeout" | "proxy" | "extraCa">;
-type Agents = { readonly http: HttpAgent; readonly https: HttpsAgent };
 /** got with all that is the same for every request: it takes a fifth of a request to set that anew. */
 type Client = { readonly got: Got; readonly agents: Agents };
 
-/** The longest that looking up, connecting and shaking hands may take each, in milliseconds. */
-const LONGEST_PHASE = 10_000;
 /** Ends what got's own limits let through, in milliseconds after them. */
 const BELT = 1_000;
 
@@ -89,55 +86,6 @@ function isBelow(url: string, origin: string): boolean {
 async function openClient(target: Target): Promise<Client> {
   const [agents, { default: got }] = await Promise.all([openAgents(target), import("got")]);
   return { agents, got: got.extend(optionsFor(target, agents)) };
-}
-
-async function openAgents({ proxy, extraCa, timeout }: Target): Promise<Agents> {
-  const secureContext = extraCa === undefined ? undefined : (await import("./trust.ts")).trusting(extraCa);
-  const options = {
-    keepAlive: true,
-    // Also where NODE_TLS_REJECT_UNAUTHORIZED=0 says otherwise.
-    rejectUnauthorized: true,
-    ...(secureContext && { secureContext }),
-  };
-  const http = new HttpAgent({ keepAlive: true });
-  if (proxy === undefined) return { http, https: new HttpsAgent(options) };
-  const { HttpsProxyAgent } = await import("hpagent");
-  const towardsProxy = {
-    rejectUnauthorized: true,
-    // Without it Node would take the target's name out of the Host header, and look for that in the proxy's certificate.
-    servername: "",
-    ...(secureContext && { secureContext }),
-  };
-  const https = new HttpsProxyAgent({
-    ...options,
-    // hpagent hands this to CONNECT, which nothing else would end.
-    timeout: Math.min(timeout, LONGEST_PHASE),
-    proxy: spelledFor(checkProxy(proxy)),
-    proxyRequestOptions: towardsProxy,
-  });
-  return { http, https };
-}
-
-/**
- * The proxy as hpagent takes it. For `https:` it names the host in the handshake; of an address of numbers, which is no
- * name there, Node would warn on stderr. For any other word it connects the same way and names nothing.
- */
-function spelledFor({ protocol, hostname, port, username, password }: URL): URL {
-  const host = hostname.replace(/^\[|\]$/g, "");
-  const isNumbers = isIP(host) !== 0;
-  const scheme = protocol === "https:" && isNumbers ? "tls:" : protocol;
-  return { protocol: scheme, hostname: host, port, username, password } as URL;
-}
-
-/** The token goes through a tunnel only; a proxy's address may hold a password and is not shown. */
-function checkProxy(proxy: string): URL {
-  const url = URL.canParse(proxy) ? new URL(proxy) : undefined;
-  if (url !== undefined && (url.protocol === "http:" || url.protocol === "https:")) return url;
-  throw usage(
-    "bad_proxy",
-    "the proxy in HTTPS_PROXY or ALL_PROXY is not an http:// or https:// address",
-    "write for example HTTPS_PROXY=http://proxy.example:3128",
-  );
 }
 
 async function exchange(request: WireRequest, target: Target, got: Got): Promise<Reply> {
