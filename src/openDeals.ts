@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { Client } from "./api/clientCredentials.ts";
 import type { Connection, DealsClient, TokenSource, WireEvent } from "./api/deals.ts";
 import { dealsClient } from "./api/dealsClient.ts";
+import { refuseDebug } from "./api/nodeDebug.ts";
 import { proxyFor } from "./api/proxy.ts";
 import { readExtraCa } from "./api/readExtraCa.ts";
 import { fixedToken } from "./api/token.ts";
@@ -32,6 +33,7 @@ export async function openDeals(
   options: { readonly cached?: boolean; readonly listen?: (event: WireEvent) => void } = {},
 ): Promise<OpenDeals> {
   const { host, interrupt, version } = context;
+  refuseDebug(host.env);
   const log = wireLog(context);
   const common = {
     clock: host.clock,

@@ -3,6 +3,7 @@ import { version } from "../../package.json" with { type: "json" };
 import { clientCredentials } from "../api/clientCredentials.ts";
 import type { Connection, DealsClient, TokenSource as Source, WireEvent } from "../api/deals.ts";
 import { dealsClient } from "../api/dealsClient.ts";
+import { refuseDebug } from "../api/nodeDebug.ts";
 import { proxyFor } from "../api/proxy.ts";
 import { readExtraCa } from "../api/readExtraCa.ts";
 import { checkToken, fixedToken } from "../api/token.ts";
@@ -74,6 +75,7 @@ async function opened(
 ): Promise<Opened> {
   const { ca, caFile, proxy } = options;
   const { env } = thisHost();
+  refuseDebug(env);
   const net = {
     ...common,
     extraCa: ca ?? (await readExtraCa(caFile, env)),

@@ -29,15 +29,12 @@ describe("what the process was started with", () => {
     ["20.19.0", "fine"],
     ["20.20.2", "fine"],
     ["26.1.0", "fine"],
-    ["20.18.9", "warning"],
-    ["18.20.0", "warning"],
+    ["20.18.9", "trouble"],
+    ["18.20.0", "trouble"],
   ])("Node %s: %s", (version, state) => {
     expect(checkNode(version).state).toBe(state);
   });
   it.each([
-    [{ NODE_DEBUG: "http" }, /NODE_DEBUG/],
-    [{ NODE_DEBUG: "fs,tls" }, /NODE_DEBUG/],
-    [{ NODE_DEBUG: "*" }, /NODE_DEBUG/],
     [{ NODE_TLS_REJECT_UNAUTHORIZED: "0" }, /checks certificates all the same/],
     [{ NODE_OPTIONS: "--require /x.js" }, /NODE_OPTIONS/],
     [{ NODE_OPTIONS: "-r /x.js" }, /NODE_OPTIONS/],
@@ -45,6 +42,11 @@ describe("what the process was started with", () => {
   ])("%j is a warning", (env, fact) => {
     expect(checkLeaks(env)).toEqual([
       expect.objectContaining({ state: "warning", fact: expect.stringMatching(fact) }),
+    ]);
+  });
+  it.each(["http", "HTTP", "fs,tls", "*", "Net"])("NODE_DEBUG=%s is trouble: no call is made", (debug) => {
+    expect(checkLeaks({ NODE_DEBUG: debug })).toEqual([
+      expect.objectContaining({ state: "trouble", remedy: "unset NODE_DEBUG", exitCode: 2 }),
     ]);
   });
   it.each([[{}], [{ NODE_DEBUG: "fs" }], [{ NODE_OPTIONS: "--max-old-space-size=100" }]])(

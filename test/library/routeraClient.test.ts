@@ -313,6 +313,15 @@ describe("options", () => {
     expect(JSON.stringify(events)).not.toContain("canary");
   });
 
+  it("nothing is sent while NODE_DEBUG makes Node print requests", async () => {
+    const client = await clientOf();
+    process.env.NODE_DEBUG = "HTTP";
+    onTestFinished(() => {
+      delete process.env.NODE_DEBUG;
+    });
+    await expect(client.get(STARTER)).rejects.toMatchObject({ code: "debug_prints_requests" });
+  });
+
   it("an aborted signal stops what is being waited for", async () => {
     const server = await scriptedServer(() => {});
     onTestFinished(server.close);

@@ -1,6 +1,6 @@
 /** The package as npm makes it: nothing but the program, and it works where it is installed, without a network. */
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Finished, finished, type Home, makeHome } from "../harness/program.ts";
@@ -132,6 +132,28 @@ describe("installed", () => {
       transcript(await run(["deals", "update", id, "--field", "deal_name=Enterprise plan", ...words])),
     ).toBe(shown);
     expect(transcript(await run(["deals", "get", id, ...words]))).toBe(shown);
+  });
+
+  it("says what it needs to a Node that is too old", async () => {
+    const cwd = join(home.path, "elsewhere");
+    const needs = JSON.parse(readFileSync(join(installed, "../../package.json"), "utf8")).engines.node;
+    for (const [old, exit] of [
+      ["12.22.12", 1],
+      ["20.18.9", 1],
+      ["20.19.0", 0],
+    ] as const) {
+      const pretend = join(home.path, `node-${old}.cjs`);
+      writeFileSync(
+        pretend,
+        `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${old}" } });`,
+      );
+      const child = spawn(process.execPath, ["-r", pretend, installed, "--version"], { cwd });
+      const done = await finished(child);
+      expect([old, done.exit]).toEqual([old, exit]);
+      expect(done.stderr).toBe(
+        exit === 0 ? "" : `routera needs Node.js ${needs.slice(2)} or newer, this is v${old}\n`,
+      );
+    }
   });
 
   it("explains itself", async () => {

@@ -32,6 +32,10 @@ const PROOFS: Readonly<Record<string, readonly (readonly [file: string, words: s
     ["process/canary", "every command"],
     ["hostile/expectInvariants", "expectNoCanary"],
   ],
+  "an environment that makes Node print what it sends": [
+    ["threats/token", "which makes Node print what it sends"],
+    ["library/routeraClient", "NODE_DEBUG"],
+  ],
   "a canary token in the journal": [["hostile/oneWrite", "playMany"]],
   "a canary token in ps": [["threats/token", "by ps"]],
   "umask 000": [

@@ -43,6 +43,31 @@ describe("the token is not seen", () => {
   });
 
   it.each([
+    ["http", "deals list"],
+    ["HTTP", "deals update x1 --field a=b --json"],
+    ["fs,net", "deals get x1 --verbose"],
+    ["*", "deals export"],
+    ["tls", "auth status"],
+    ["Stream", "deals list"],
+    ["h*", "auth login --token-stdin"],
+    ["https", "doctor"],
+    ["HTTP", "doctor --json"],
+  ])("with NODE_DEBUG=%s, which makes Node print what it sends: %s", async (debug, line) => {
+    const requests = account.seen.length;
+    const done = await home.run(line.split(" "), { env: env({ NODE_DEBUG: debug }), input: CANARY });
+    expect(done.exit).toBe(2);
+    expect(done.stderr + done.stdout).toContain("unset NODE_DEBUG");
+    expect(account.seen.length).toBe(requests);
+    expectNoCanary(home, done);
+  });
+
+  it("with NODE_DEBUG that names other parts of Node the call is made", async () => {
+    const done = await home.run(["deals", "list"], { env: env({ NODE_DEBUG: "module,httpx, http" }) });
+    expect(done.exit).toBe(0);
+    expectNoCanary(home, done);
+  });
+
+  it.each([
     ["in front", ` ${CANARY}`],
     ["behind, a newline", `${CANARY}\n`],
     ["in the middle", `${CANARY.slice(0, 25)}\t${CANARY.slice(25)}`],

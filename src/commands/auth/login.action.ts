@@ -1,4 +1,5 @@
 /** `routera auth login`: what it does. */
+import { refuseDebug } from "../../api/nodeDebug.ts";
 import { checkToken } from "../../api/token.ts";
 import { fingerprint, tokenFacts } from "../../api/tokenFacts.ts";
 import type { Action } from "../../cli/command.ts";
@@ -30,6 +31,8 @@ export const loginAction: Action<LoginRequest, SignedIn> = {
   withoutSettings: true,
   run: async (context, request) => {
     const { globals, host } = context;
+    // Before a secret is read: Node may print what comes from stdin, too.
+    refuseDebug(host.env);
     const files = await configOrNone(context);
     const target = loginTarget({ ...globals, format: undefined }, host.env, files);
     await prepareUserConfig(placeOf(context));

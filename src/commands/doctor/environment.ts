@@ -1,6 +1,8 @@
 /** Checks of what this process was started with. Pure. */
 import { engines } from "../../../package.json" with { type: "json" };
-import { type Finding, fine, warning } from "./finding.ts";
+import { refuseDebug } from "../../api/nodeDebug.ts";
+import { asFailure, Failure } from "../../failure.ts";
+import { type Finding, fine, trouble, warning } from "./finding.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -11,20 +13,20 @@ export function checkNode(running: string): Finding {
   const enough = runsMajor > major || (runsMajor === major && runsMinor >= minor);
   return enough
     ? fine("node", `Node ${running}`)
-    : warning(
+    : trouble(
         "node",
-        `Node ${running} is older than ${major}.${minor}`,
-        `install Node ${major}.${minor} or newer`,
+        new Failure("bug", `Node ${running} is older than ${major}.${minor}`, {
+          code: "old_node",
+          hint: `install Node ${major}.${minor} or newer`,
+        }),
       );
 }
 
 /** Variables that make Node print, keep or give away what goes over the wire. */
 export function checkLeaks(env: Env): readonly Finding[] {
-  const debug = env.NODE_DEBUG ?? "";
   const options = env.NODE_OPTIONS ?? "";
   const found = [
-    /\b(http|https|tls|net|fetch|undici)\b|\*/.test(debug) &&
-      warning("leaks", `NODE_DEBUG=${debug} prints requests with their token on stderr`, "unset NODE_DEBUG"),
+    debugTrouble(env),
     env.NODE_TLS_REJECT_UNAUTHORIZED === "0" &&
       warning(
         "leaks",
@@ -41,6 +43,16 @@ export function checkLeaks(env: Env): readonly Finding[] {
       ),
   ].filter((finding) => typeof finding === "object");
   return found.length > 0 ? found : [fine("leaks", "no variable that leaks is set")];
+}
+
+/** With it no call is made at all. */
+function debugTrouble(env: Env): Finding | undefined {
+  try {
+    refuseDebug(env);
+    return undefined;
+  } catch (error) {
+    return trouble("leaks", asFailure(error));
+  }
 }
 
 /** A variable that is set but empty counts as unset, which may surprise. */

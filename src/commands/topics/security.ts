@@ -6,6 +6,7 @@ export function security(): string {
 Tokens. There is no flag for one: command lines are seen by others. A token comes from ROUTERA_TOKEN, from
 \`routera auth login\`, or from a program that your user file names (tokenCommand). It belongs to one address and is sent
 nowhere else; no output, log, journal or error ever shows it. A file with a secret must be readable by its owner alone.
+While NODE_DEBUG would make Node itself print requests, none is sent.
 
 Addresses. https only, but for this machine itself. No redirect is followed. Certificates are always checked; further
 ones come from caFile or NODE_EXTRA_CA_CERTS. HTTPS_PROXY and NO_PROXY count.
