@@ -7,10 +7,11 @@ import { machineOf } from "../bulk/journal/machine.ts";
 import type { PlanSource } from "../bulk/plan/planLines.ts";
 import type { Plan } from "../bulk/plan/readPlan.ts";
 import type { Step } from "../bulk/plan/step.ts";
+import { privateStateFolder } from "../profile/privateState.ts";
 import { DEFAULT_PROFILE } from "../profile/profileName.ts";
 import { carry, follow, type Share } from "./carry.ts";
 import { insideOf } from "./inside.ts";
-import { haltOf, stateDirOf } from "./runGuards.ts";
+import { haltOf } from "./runGuards.ts";
 import type { RunOptions } from "./runOptions.ts";
 import type { RunSummary } from "./runSummary.ts";
 
@@ -45,7 +46,8 @@ export async function begin(
   const reached = await deals();
   const open = await startRun(
     {
-      stateDir: stateDirOf(options, host),
+      // A folder that the caller names is the caller's to guard.
+      stateDir: options.stateDir ?? (await privateStateFolder(host)),
       plan,
       source,
       origin: head.origin,

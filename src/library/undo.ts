@@ -1,6 +1,6 @@
 /** What a run applied → a run that takes it back. */
 import { randomBytes } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { appliedBackwards } from "../bulk/apply/appliedBackwards.ts";
 import { headOf } from "../bulk/apply/continueRun.ts";
@@ -18,6 +18,7 @@ import { openPlan } from "../bulk/plan/readPlan.ts";
 import { PLAN_VERSION, type Step } from "../bulk/plan/step.ts";
 import { writePlan } from "../bulk/plan/writePlan.ts";
 import { Failure } from "../failure.ts";
+import { makeFolder } from "../makeFolder.ts";
 import { checkProfileName } from "../profile/profileName.ts";
 import { DEFAULTS } from "../profile/resolve.ts";
 import type { ApplyOptions } from "./apply.ts";
@@ -90,7 +91,7 @@ async function refuseRunning({ dir, id }: Run, { client }: RunOptions): Promise<
 async function temporaryPlan(stateDir: string): Promise<string> {
   const folder = join(stateDir, "plans");
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
   } catch (error) {
     throw new Failure("local_io", `cannot make the folder ${folder}: ${systemReason(error)}`, {
       code: "plan_folder_failed",

@@ -1,8 +1,9 @@
 /** Writing a file that this user alone may read. For the configuration, and for tokens kept between calls. */
 import { randomBytes } from "node:crypto";
-import { chmod, lstat, mkdir, open, realpath, rename, stat, unlink } from "node:fs/promises";
+import { chmod, lstat, open, realpath, rename, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Failure } from "../failure.ts";
+import { makeFolder } from "../makeFolder.ts";
 import { reasonOf } from "./safeFile.ts";
 import { shellWord } from "./shellWord.ts";
 import { hasOwners, isForeign, type Self } from "./trust.ts";
@@ -35,7 +36,7 @@ export async function writePrivateFile(path: string, text: string, self: Self, n
  */
 export async function preparePrivateFolder(folder: string, self: Self, named = false): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     const facts = await stat(folder);
     if (!hasOwners(self)) return;
     if (isForeign(facts, self.uid)) throw unsafe(`the folder ${folder} belongs to another user`);
@@ -55,7 +56,7 @@ export async function preparePrivateFolder(folder: string, self: Self, named = f
     }
     if (facts.uid === self.uid) await chmod(folder, 0o700);
   } catch (error) {
-    throw error instanceof Failure ? error : writeFailed(folder, error);
+    throw error instanceof Failure ? error : folderFailed(folder, error);
   }
 }
 
@@ -94,7 +95,19 @@ function unsafe(message: string, hint?: string): Failure {
   return new Failure("local_io", message, { code: "unsafe_place", hint });
 }
 
+function folderFailed(folder: string, error: unknown): Failure {
+  const { code } = error as NodeJS.ErrnoException;
+  const reason = code === "ENOENT" ? "the system makes no folder there (ENOENT)" : reasonOf(error);
+  return new Failure("local_io", `cannot make the folder ${folder}: ${reason}`, {
+    code: "write_failed",
+    hint: `make it yours and writable: ls -ld ${shellWord(dirname(folder))}`,
+  });
+}
+
 /** The failure for a file that the system did not let us write. */
 export function writeFailed(path: string, error: unknown): Failure {
-  return new Failure("local_io", `cannot write ${path}: ${reasonOf(error)}`, { code: "write_failed" });
+  return new Failure("local_io", `cannot write ${path}: ${reasonOf(error)}`, {
+    code: "write_failed",
+    hint: `look at the folder and the space on the disk: ls -ld ${shellWord(dirname(path))}`,
+  });
 }

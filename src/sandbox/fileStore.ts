@@ -1,9 +1,10 @@
 /** Deals in a file that several processes may use at once. */
 import type { BigIntStats } from "node:fs";
-import { constants, mkdir, open, realpath, stat } from "node:fs/promises";
+import { constants, open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Deal } from "../deals/deal.ts";
 import { Failure } from "../failure.ts";
+import { makeFolder } from "../makeFolder.ts";
 import { parseDataFile, printDataFile } from "./dataFile.ts";
 import { DealIndex } from "./dealIndex.ts";
 import type { Change } from "./rules.ts";
@@ -91,7 +92,7 @@ export async function openFileStore(file: string, seed: () => Iterable<Deal>): P
 
 async function seedFile(path: string, seed: () => Iterable<Deal>): Promise<Snapshot | undefined> {
   const { withLock, replaceFile } = await import("./lockedFile.ts");
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(path));
   return withLock(path, async (assertHeld) => {
     // Another process may have seeded the file, and changed it since, while this one waited.
     const seeded = await readSnapshot(path, undefined);

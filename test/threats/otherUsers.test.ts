@@ -173,6 +173,25 @@ describe("a folder that others can write to", () => {
     expect(home.files()).toEqual([]);
   });
 
+  it("holds no journal: nothing is carried out", async () => {
+    const rows = home.write("rows.csv", "id,deal_name\n550e8400-e29b-41d4-a716-446655440000,x\n");
+    const sandbox = ["--profile", "sandbox", "--json"];
+    const apply = () => home.run(["deals", "apply", rows, "--yes", ...sandbox]);
+    const undo = () => home.run(["runs", "undo", "--yes", ...sandbox]);
+    const resume = () => home.run(["runs", "resume", ...sandbox]);
+    const state = at(".local/state/routera");
+    mkdirSync(state, { recursive: true, mode: 0o700 });
+    chmodSync(state, 0o777);
+    expect(codeOf(await apply())).toEqual([12, "unsafe_place"]);
+    chmodSync(state, 0o700);
+    expect((await apply()).exit).toBe(0);
+    chmodSync(state, 0o777);
+    for (const refused of [await undo(), await resume()]) {
+      expect(codeOf(refused)).toEqual([12, "unsafe_place"]);
+      expect(JSON.parse(refused.stderr).error.hint).toBe(`chmod 700 ${state}`);
+    }
+  });
+
   it("is not believed as a place of a project file, nor of the user's own", async () => {
     home.write("work/.routerarc", "profiles: {}");
     chmodSync(at("work"), 0o777);
@@ -205,6 +224,20 @@ describe("no home", () => {
       expect([exit, home.files()]).toEqual([0, []]);
     },
   );
+
+  it.each([
+    ["XDG_STATE_HOME", "--profile sandbox deals get 550e8400-e29b-41d4-a716-446655440000"],
+    ["XDG_STATE_HOME", "--profile sandbox deals apply rows.csv --yes"],
+    ["XDG_STATE_HOME", "--profile sandbox doctor --offline"],
+    ["XDG_CONFIG_HOME", "profile set default retries=1"],
+  ])("%s is a place where no folder can be made (%s): exit 12 with the reason", async (variable, line) => {
+    home.write("rows.csv", "id,deal_name\n550e8400-e29b-41d4-a716-446655440000,x\n");
+    const done = await home.run([...line.split(" "), "--json"], {
+      env: { [variable]: process.platform === "linux" ? "/proc/nope" : at("rows.csv") },
+    });
+    expect(done.exit).toBe(12);
+    expect(done.stdout + done.stderr).toMatch(/ENOENT|no such file|ENOTDIR|not a directory/);
+  });
 
   it("a login that cannot be kept says so, and leaves nothing in the current folder", async () => {
     mkdirSync(at("work"));

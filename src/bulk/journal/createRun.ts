@@ -2,6 +2,7 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
+import { makeFolder } from "../../makeFolder.ts";
 import { isSystemError, systemReason } from "./journalFailure.ts";
 import { type Run, runIn, runPath, runsFolder } from "./run.ts";
 import { newRunId } from "./runId.ts";
@@ -19,7 +20,7 @@ export async function createRun(
   const { clock, newId = newRunId } = options;
   const folder = runsFolder(stateDir);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     // Also a folder that was there before; this fails when it belongs to somebody else.
     await chmod(folder, 0o700);
     const dir = await makeOwn(stateDir, () => newId(clock.now()));

@@ -1,8 +1,9 @@
 /** Keeps input that can be read only once, so that it can be read again. */
 import { randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, unlink } from "node:fs/promises";
+import { type FileHandle, open, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../failure.ts";
+import { makeFolder } from "../../makeFolder.ts";
 import { pieceBuffer, type Reading } from "./reading.ts";
 
 const PIECE = 64 * 1024;
@@ -23,7 +24,7 @@ export type Spooled = {
 export async function spoolInput(stream: AsyncIterable<Uint8Array>, dir: string): Promise<Spooled> {
   const path = join(dir, `input-${randomUUID()}`);
   const file = await attempt(dir, async () => {
-    await mkdir(dir, { recursive: true, mode: 0o700 });
+    await makeFolder(dir);
     return await open(path, "wx+", 0o600);
   });
   // Where an open file keeps its name (some network drives), it goes when it is closed.

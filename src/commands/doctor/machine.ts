@@ -1,12 +1,13 @@
 /** Checks of files and folders of this machine. */
 import { randomBytes } from "node:crypto";
-import { access, constants, mkdir, rm, writeFile } from "node:fs/promises";
+import { access, constants, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { proxyFor } from "../../api/proxy.ts";
 import { readExtraCa } from "../../api/readExtraCa.ts";
 import type { Context } from "../../context.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import type { Host } from "../../host.ts";
+import { makeFolder } from "../../makeFolder.ts";
 import { loadConfig } from "../../profile/load.ts";
 import { stateFolder } from "../../profile/paths.ts";
 import type { Settings } from "../../profile/settings.ts";
@@ -32,7 +33,7 @@ export async function checkFiles({ host, globals }: Context): Promise<readonly F
 export async function checkState(host: Host): Promise<Finding> {
   try {
     const folder = stateFolder(host);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     const trial = join(folder, `doctor-${randomBytes(6).toString("hex")}`);
     await writeFile(trial, "", { flag: "wx", mode: 0o600 });
     await rm(trial);

@@ -12,7 +12,7 @@ import type { Step } from "../../bulk/plan/step.ts";
 import type { Row } from "../../bulk/rows/row.ts";
 import type { Context } from "../../context.ts";
 import { Failure } from "../../failure.ts";
-import { stateFolder } from "../../profile/paths.ts";
+import { privateStateFolder } from "../../profile/privateState.ts";
 import { type Carried, carryOut, printed } from "./carryOut.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { Guards } from "./runFlags.ts";
@@ -72,7 +72,7 @@ export async function begin(context: Context, beginning: Beginning): Promise<Car
   await context.deals();
   const open = await startRun(
     {
-      stateDir: stateFolder(context.host),
+      stateDir: await privateStateFolder(context.host),
       plan,
       source: beginning.source,
       origin: head.origin,

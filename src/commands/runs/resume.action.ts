@@ -4,6 +4,7 @@ import { openFailures } from "../../bulk/apply/failuresFile.ts";
 import { laterTasks, RETAKEN } from "../../bulk/apply/work.ts";
 import type { JournalState } from "../../bulk/journal/foldJournal.ts";
 import type { Action } from "../../cli/command.ts";
+import { privateStateFolder } from "../../profile/privateState.ts";
 import { neutralise } from "../../terminal/neutralise.ts";
 import { refuseReadonly } from "../readonly.ts";
 import { haltOf, shareOf } from "./begin.ts";
@@ -21,6 +22,7 @@ export const resumeAction: Action<ResumeRequest, Carried> = {
     const settings = await context.settings();
     refuseReadonly(settings);
     const run = await reachRun(context, request.run);
+    await privateStateFolder(context.host);
     await context.deals();
     const open = await continueRun(run, retry, await runMeans(context), (head) =>
       checkRunPlace(settings, head),

@@ -1,17 +1,18 @@
 /** Where a plan lies that is only needed until the run has its own copy. */
 import { randomBytes } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { systemReason } from "../../bulk/journal/journalFailure.ts";
 import type { Context } from "../../context.ts";
 import { Failure } from "../../failure.ts";
-import { stateFolder } from "../../profile/paths.ts";
+import { makeFolder } from "../../makeFolder.ts";
+import { privateStateFolder } from "../../profile/privateState.ts";
 
 /** A path below the state folder (0700) where nothing is yet. Whatever lies there when the call ends is removed. */
 export async function temporaryPlan(context: Context): Promise<string> {
-  const folder = join(stateFolder(context.host), "plans");
+  const folder = join(await privateStateFolder(context.host), "plans");
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
   } catch (error) {
     throw new Failure("local_io", `cannot make the folder ${folder}: ${systemReason(error)}`, {
       code: "plan_folder_failed",
