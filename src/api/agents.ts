@@ -2,8 +2,8 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { isIP } from "node:net";
-import { usage } from "../failure.ts";
 import type { Connection } from "./deals.ts";
+import { checkProxy } from "./proxy.ts";
 
 export type Agents = { readonly http: HttpAgent; readonly https: HttpsAgent };
 
@@ -51,15 +51,4 @@ function spelledFor({ protocol, hostname, port, username, password }: URL): URL 
   const isNumbers = isIP(host) !== 0;
   const scheme = protocol === "https:" && isNumbers ? "tls:" : protocol;
   return { protocol: scheme, hostname: host, port, username, password } as URL;
-}
-
-/** The token goes through a tunnel only; a proxy's address may hold a password and is not shown. */
-function checkProxy(proxy: string): URL {
-  const url = URL.canParse(proxy) ? new URL(proxy) : undefined;
-  if (url !== undefined && (url.protocol === "http:" || url.protocol === "https:")) return url;
-  throw usage(
-    "bad_proxy",
-    "the proxy in HTTPS_PROXY or ALL_PROXY is not an http:// or https:// address",
-    "write for example HTTPS_PROXY=http://proxy.example:3128",
-  );
 }

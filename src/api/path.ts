@@ -60,7 +60,11 @@ function rootOf(baseUrl: string): string {
 function asked(properties: readonly string[]): string {
   for (const name of properties) {
     if (name !== "" && name.isWellFormed() && !/[,\p{Cc}]/u.test(name)) continue;
-    throw usage("bad_property", `${JSON.stringify(name)} is not the name of a property`);
+    throw usage(
+      "bad_property",
+      `${JSON.stringify(name)} is not the name of a property`,
+      "separate names by commas: --properties phone,amount",
+    );
   }
   return properties.length === 0 ? "" : `properties=${properties.map(encode).join(",")}`;
 }

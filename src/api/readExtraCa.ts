@@ -24,7 +24,8 @@ export async function readExtraCa(
 /** A project file may name it, and so a device that never ends. */
 const LARGEST = 4 * 1024 * 1024;
 
-async function readCaFile(caFile: string): Promise<string> {
+/** @param what who names it, for messages @throws Failure `ca_unreadable` */
+export async function readCaFile(caFile: string, what = "caFile"): Promise<string> {
   try {
     const facts = await stat(caFile);
     if (!facts.isFile() || facts.size > LARGEST) throw Object.assign(new Error(), { code: "no small file" });
@@ -33,7 +34,7 @@ async function readCaFile(caFile: string): Promise<string> {
     const { code } = error as NodeJS.ErrnoException;
     throw usage(
       "ca_unreadable",
-      `caFile ${JSON.stringify(caFile)} cannot be read (${code})`,
+      `${what} ${JSON.stringify(caFile)} cannot be read (${code})`,
       "`routera profile show` says where it is set",
     );
   }

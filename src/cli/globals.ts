@@ -22,15 +22,24 @@ export const globalFlags = {
 
 export type Globals = ValuesOf<typeof globalFlags>;
 
-/** A whole number from 0 up. @throws Failure of kind usage */
-export function parseCount(typed: string, flag: string): number {
+/** A whole number from 0 up. @param example a sensible one, for the hint @throws Failure of kind usage */
+export function parseCount(typed: string, flag: string, example = 3): number {
   if (/^\d{1,9}$/.test(typed)) return Number(typed);
-  throw usage("bad_number", `${flag} takes a whole number, not ${JSON.stringify(typed)}`, `write ${flag} 3`);
+  throw usage(
+    "bad_number",
+    `${flag} takes a whole number, not ${JSON.stringify(typed)}`,
+    `write ${flag} ${example}`,
+  );
+}
+
+/** `parseCount` for one flag, with an example that suits it. */
+export function counting(example: number): (typed: string, flag: string) => number {
+  return (typed, flag) => parseCount(typed, flag, example);
 }
 
 /** A whole number from 1 up. @throws Failure of kind usage */
 export function parsePositive(typed: string, flag: string): number {
-  const count = parseCount(typed, flag);
+  const count = parseCount(typed, flag, 10);
   if (count > 0) return count;
   throw usage("bad_number", `${flag} takes a number from 1 up`, `write ${flag} 10`);
 }

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import type { Interrupt } from "../api/deals.ts";
 import { Failure, usage } from "../failure.ts";
 import type { Host } from "../host.ts";
+import { shellWord } from "../profile/shellWord.ts";
 
 /** Well below the largest answer that is taken (4 MiB): what was set comes back in it. */
 const LARGEST = 3 * 1024 * 1024;
@@ -34,7 +35,12 @@ export async function readText(
   try {
     for await (const chunk of stream) {
       size += chunk.length;
-      if (size > LARGEST) throw usage("file_too_large", `${what}: ${shown} is larger than 3 MiB`);
+      if (size > LARGEST)
+        throw usage(
+          "file_too_large",
+          `${what}: ${shown} is larger than 3 MiB`,
+          "no field of a deal holds so much: give a shorter text",
+        );
       chunks.push(chunk);
     }
   } catch (error) {
@@ -42,6 +48,9 @@ export async function readText(
     throw usage(
       "unreadable_file",
       `${what}: ${shown} cannot be read (${(error as NodeJS.ErrnoException).code})`,
+      path === "-"
+        ? "pipe the text in: … < file"
+        : `check the name and who may read it: ls -l ${shellWord(path)}`,
     );
   } finally {
     interrupt.soft.removeEventListener("abort", stop);

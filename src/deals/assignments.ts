@@ -96,7 +96,11 @@ export function joinFields(assigned: JsonObject, whole: JsonObject): JsonObject 
   }
   const fields = { ...whole, ...assigned };
   if (Object.keys(fields).length === 0) {
-    throw usage("nothing_to_set", "the object of --fields-json is empty: nothing to change");
+    throw usage(
+      "nothing_to_set",
+      "the object of --fields-json is empty: nothing to change",
+      'the file holds an object such as {"deal_name": "Enterprise plan", "amount": 5000}',
+    );
   }
   return fields;
 }
@@ -104,7 +108,11 @@ export function joinFields(assigned: JsonObject, whole: JsonObject): JsonObject 
 /** A text that JSON can carry to Routera unharmed. @throws Failure of kind usage */
 export function checkText(name: string, text: string): string {
   if (text.isWellFormed()) return text;
-  throw usage("bad_text", `the value of ${JSON.stringify(name)} is not valid Unicode`);
+  throw usage(
+    "bad_text",
+    `the value of ${JSON.stringify(name)} is not valid Unicode`,
+    "it holds half of a surrogate pair (\\ud800 to \\udfff): take it out, or write the whole character",
+  );
 }
 
 function split(flag: string, word: string): [name: string, rest: string] {

@@ -19,13 +19,19 @@ export function checkFieldName(name: string): string {
   }
   const shown = JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
   if (TREACHEROUS.has(name)) {
-    throw usage("forbidden_field", `${shown} cannot be the name of a field`);
+    throw usage(
+      "forbidden_field",
+      `${shown} cannot be the name of a field`,
+      "see the names: routera deals list --limit 1 --json",
+    );
   }
   if (SYSTEM.has(name)) {
     throw usage(
       "system_field",
       `the field ${shown} is kept by Routera and cannot be set`,
-      name.startsWith("archived") ? "deals are archived and restored in Routera itself" : undefined,
+      name.startsWith("archived")
+        ? "deals are archived and restored in Routera itself"
+        : "leave it out; the other fields can be set",
     );
   }
   if (
@@ -34,7 +40,11 @@ export function checkFieldName(name: string): string {
     /[\p{Cc}\p{Zl}\p{Zp}]/u.test(name) ||
     !name.isWellFormed()
   ) {
-    throw usage("bad_field_name", `the field name ${shown} is not one that Routera can have`);
+    throw usage(
+      "bad_field_name",
+      `the field name ${shown} is not one that Routera can have`,
+      "see the names: routera deals list --limit 1 --json",
+    );
   }
   return name;
 }

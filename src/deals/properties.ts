@@ -15,7 +15,11 @@ export function parseProperties(lists: readonly string[]): readonly string[] {
     if (name === "")
       throw usage("empty_property", "--properties has an empty name", "write --properties phone,amount");
     if (/\p{Cc}/u.test(name) || !name.isWellFormed()) {
-      throw usage("bad_property", `--properties: ${JSON.stringify(name)} is not the name of a property`);
+      throw usage(
+        "bad_property",
+        `--properties: ${JSON.stringify(name)} is not the name of a property`,
+        "separate names by commas: --properties phone,amount",
+      );
     }
   }
   return [...new Set(names)];

@@ -4,6 +4,8 @@ import type { Host } from "../host.ts";
 import { type ConfigFiles, readConfig } from "./read.ts";
 import { resolveSettings } from "./resolve.ts";
 import type { FlagSettings, Settings } from "./settings.ts";
+import type { Self } from "./trust.ts";
+import type { UserFilePlace } from "./userFile.ts";
 
 /** The part of the host that settings depend on. */
 export type SettingsHost = Pick<Host, "env" | "cwd" | "platform" | "uid">;
@@ -24,8 +26,13 @@ export async function loadSettings(
 
 /** The configuration files that count here. @throws Failure of kind usage */
 export async function loadConfig(host: SettingsHost, configFlag: string | undefined): Promise<ConfigFiles> {
+  return readConfig(placeOf(host, configFlag));
+}
+
+/** Where configuration files are looked for, and by whom. @throws Failure `no_current_folder` */
+export function placeOf(host: SettingsHost, configFlag: string | undefined): UserFilePlace & Self {
   const { env, platform, uid } = host;
-  return readConfig({ cwd: currentFolder(host), env, platform, uid, configFlag });
+  return { cwd: currentFolder(host), env, platform, uid, configFlag };
 }
 
 function currentFolder(host: SettingsHost): string {

@@ -44,7 +44,8 @@ export async function findProjectFile(cwd: string, except?: string): Promise<Fou
   return undefined;
 }
 
-async function foldersUp(cwd: string): Promise<readonly string[]> {
+/** The folders that a project file is looked for in, the nearest first. */
+export async function foldersUp(cwd: string): Promise<readonly string[]> {
   const folders: string[] = [];
   for (let folder = cwd; ; folder = dirname(folder)) {
     folders.push(folder);
@@ -73,7 +74,8 @@ function mentionsRoutera(text: string): boolean {
   }
 }
 
-function showFrom(cwd: string, path: string): string {
+/** A path as it is seen from a folder. */
+export function showFrom(cwd: string, path: string): string {
   const way = relative(cwd, path);
   return way.startsWith(`..${sep}`) ? way : `.${sep}${way}`;
 }

@@ -4,7 +4,7 @@ import { type FoundFile, findProjectFile } from "./projectFile.ts";
 import { readSafely } from "./safeFile.ts";
 import type { ConfigData } from "./schema.ts";
 import { checkProjectTrust, checkUserTrust, type Self } from "./trust.ts";
-import { locateUserFile, type UserFilePlace } from "./userFile.ts";
+import { locateUserFile, type UserFile, type UserFilePlace } from "./userFile.ts";
 
 /** One configuration file, read and checked. */
 export type ConfigFile = {
@@ -23,22 +23,36 @@ export type ConfigFiles = { readonly user?: ConfigFile; readonly project?: Confi
  *   `secret_exposed`, `two_configs`, `bad_config_path`
  */
 export async function readConfig(place: UserFilePlace & Self): Promise<ConfigFiles> {
-  const user = await locateUserFile(place);
-  const ownText = user && (await readSafely(user.path, user.shown));
-  if (user?.named && !ownText) {
+  const found = await locateUserFile(place);
+  const user = await readUserFile(found, place);
+  const project = await readProjectFile(found, place);
+  return { ...(user && { user }), ...(project && { project }) };
+}
+
+/** @param user where it is @returns undefined where there is none @throws Failure */
+export async function readUserFile(user: UserFile | undefined, self: Self): Promise<ConfigFile | undefined> {
+  const own = user && (await readSafely(user.path, user.shown));
+  if (user?.named && !own) {
     throw usage(
       "config_missing",
       `there is no configuration file ${user.shown}`,
       "check --config and ROUTERA_CONFIG",
     );
   }
+  if (!user || !own) return undefined;
+  await checkUserTrust(user.path, user.shown, own.stat, self, user.named);
+  return readUser({ ...user, ...own }, self);
+}
+
+/** @param user the user file: one that was named is no project file, wherever it lies @throws Failure */
+export async function readProjectFile(
+  user: UserFile | undefined,
+  place: UserFilePlace & Self,
+): Promise<ConfigFile | undefined> {
   const project = await findProjectFile(place.cwd, user?.named ? user.path : undefined);
-  if (project) await checkProjectTrust(project.path, project.shown, project.stat, place);
-  if (user && ownText) await checkUserTrust(user.path, user.shown, ownText.stat, place, user.named);
-  return {
-    ...(user && ownText ? { user: await readUser({ ...user, ...ownText }, place) } : {}),
-    ...(project ? { project: await lookInto(project, "project") } : {}),
-  };
+  if (!project) return undefined;
+  await checkProjectTrust(project.path, project.shown, project.stat, place);
+  return lookInto(project, "project");
 }
 
 async function readUser(found: FoundFile, self: Self): Promise<ConfigFile> {

@@ -138,7 +138,11 @@ function plainSettings(
 
 function checkedFlag(name: Numeric, value: number | undefined): Sourced<number> | undefined {
   if (value === undefined || isWithin(name, value)) return fromFlag(value, `--${name}`);
-  throw usage(`bad_${name}`, `--${name} must be ${LIMITS[name].words}`);
+  throw usage(
+    `bad_${name}`,
+    `--${name} must be ${LIMITS[name].words}`,
+    `write --${name} ${name === "timeout" ? "30s" : (DEFAULTS[name] ?? 8)}`,
+  );
 }
 
 function formatVariable(env: Environment): Sourced<Format> | undefined {
@@ -147,7 +151,11 @@ function formatVariable(env: Environment): Sourced<Format> | undefined {
   const value = FORMATS.find((format) => format === given.value);
   if (value) return { value, source: given.source };
   const typed = JSON.stringify(given.value.slice(0, 40));
-  throw usage("bad_format", `ROUTERA_FORMAT must be one of ${FORMATS.join(", ")}, not ${typed}`);
+  throw usage(
+    "bad_format",
+    `ROUTERA_FORMAT must be one of ${FORMATS.join(", ")}, not ${typed}`,
+    "unset ROUTERA_FORMAT, or: export ROUTERA_FORMAT=json",
+  );
 }
 
 function checkUrl({ value, source }: Sourced<string>): void {

@@ -66,7 +66,11 @@ async function editChecked(
 function notationOf(path: string): Notation {
   const notation = basename(path) === "package.json" ? undefined : NOTATIONS[extname(path)];
   if (notation) return notation;
-  throw usage("bad_config_path", `${path} is no place for a configuration: it ends in .yaml, .yml or .json`);
+  throw usage(
+    "bad_config_path",
+    `${path} is no place for a configuration: it ends in .yaml, .yml or .json`,
+    "name another file: --config config.yaml",
+  );
 }
 
 const NOTATIONS: Readonly<Record<string, Notation>> = {

@@ -5,11 +5,13 @@ import { lstat, open, readdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Lasting, TokenKeep } from "../api/clientCredentials.ts";
 import { checkToken } from "../api/token.ts";
+import { Failure } from "../failure.ts";
 import type { Clock } from "../host.ts";
 import { cacheFolder, type Place } from "./paths.ts";
 import { preparePrivateFolder, writePrivateFile } from "./privateFile.ts";
 import { DEFAULTS } from "./resolve.ts";
 import type { Profile } from "./schema.ts";
+import { shellWord } from "./shellWord.ts";
 import { hasOwners, isForeign, type Self } from "./trust.ts";
 
 /** Whose token it is; one of another address, client or secret is never handed out. */
@@ -85,16 +87,26 @@ export async function forgetTokens(place: Place, owners: readonly TokenHolder[])
 
 /** The file for this owner's token; undefined where nothing may be kept. */
 async function placeFor(host: CacheHost, owner: TokenOwner): Promise<string | undefined> {
-  const folder = folderFor(host);
-  if (folder === undefined) return undefined;
   try {
-    await preparePrivateFolder(join(folder, ".."), host);
-    await preparePrivateFolder(folder, host);
-    if ((await lstat(folder)).isSymbolicLink()) return undefined;
+    const folder = await prepareTokenFolder(host);
+    return join(folder, `${ownerDigest(owner)}-${digest(owner.clientSecret)}.json`);
   } catch {
     return undefined;
   }
-  return join(folder, `${ownerDigest(owner)}-${digest(owner.clientSecret)}.json`);
+}
+
+/** The folder for tokens, made where it is missing. @throws Failure where nothing may be kept, and why */
+export async function prepareTokenFolder(host: Place & Self): Promise<string> {
+  const folder = join(cacheFolder(host), "tokens");
+  await preparePrivateFolder(join(folder, ".."), host);
+  await preparePrivateFolder(folder, host);
+  if ((await lstat(folder)).isSymbolicLink()) {
+    throw new Failure("local_io", `${folder} is a link; no token is written through it`, {
+      code: "unsafe_place",
+      hint: `rm ${shellWord(folder)}`,
+    });
+  }
+  return folder;
 }
 
 function folderFor(place: Place): string | undefined {

@@ -21,7 +21,12 @@ const NAMES = ["config.yaml", "config.yml", "config.json"] as const;
  * @throws Failure `two_configs`, `bad_config_path`
  */
 export async function locateUserFile(place: UserFilePlace): Promise<UserFile | undefined> {
-  if (place.configFlag === "") throw usage("bad_config_path", "--config takes a path; this one is empty");
+  if (place.configFlag === "")
+    throw usage(
+      "bad_config_path",
+      "--config takes a path; this one is empty",
+      "leave --config out, or name a file: --config config.yaml",
+    );
   const named = place.configFlag ?? (place.env.ROUTERA_CONFIG || undefined);
   if (named !== undefined) return { path: resolve(place.cwd, named), shown: named, named: true };
   const folder = configFolder(place);

@@ -96,7 +96,7 @@ describe("the built program", () => {
     chmodSync(join(folder, "config.yaml"), 0o644);
     const { exit, stdout, stderr } = await made.run(["doctor"]);
     expect(exit).toBe(2);
-    expect(stdout).toMatch(/trouble {2}configuration: .*config\.yaml/);
+    expect(stdout).toMatch(/trouble {2}user file: .*config\.yaml/);
     expect(stdout).toMatch(/remedy: .*chmod 600/);
     expect(stdout).toMatch(/ok {7}state folder/);
     expect(stdout + stderr).not.toContain(CANARY);
@@ -143,5 +143,171 @@ describe("the built program", () => {
       "state folder": { state: "trouble", exit_code: 12 },
       call: { state: "skipped" },
     });
+  });
+
+  const NAMES = [
+    "node",
+    "leaks",
+    "variables",
+    "user file",
+    "project file",
+    "state folder",
+    "token folder",
+    "settings",
+    "proxy",
+    "certificates",
+    "further certificates",
+    "credential",
+    "call",
+    "clock",
+  ];
+  const GARBAGE = "no certificate here\n";
+  const BROKEN = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
+  /** Some setup in a home, what it leads to, and the environment for it. */
+  it.each<
+    readonly [
+      what: string,
+      setup: (made: Home) => Record<string, string>,
+      expected: Record<string, readonly [state: string, fact: RegExp]>,
+    ]
+  >([
+    [
+      "a token and nothing else",
+      () => ({ ROUTERA_TOKEN: CANARY }),
+      { credential: ["fine", /ROUTERA_TOKEN/] },
+    ],
+    [
+      "a proxy that is no address",
+      () => ({ ROUTERA_TOKEN: CANARY, HTTPS_PROXY: "::bad" }),
+      { proxy: ["trouble", /not an http/] },
+    ],
+    [
+      "a proxy of another kind",
+      () => ({ ROUTERA_TOKEN: CANARY, HTTPS_PROXY: "socks5://127.0.0.1:1" }),
+      { proxy: ["trouble", /not an http/] },
+    ],
+    [
+      "a caFile of garbage",
+      (made) => {
+        made.write(".config/routera/ca.pem", GARBAGE);
+        made.write(".config/routera/config.yaml", "profiles: { default: { caFile: ca.pem } }");
+        return { ROUTERA_TOKEN: CANARY };
+      },
+      { certificates: ["trouble", /ca\.pem: .*holds no certificate/] },
+    ],
+    [
+      "NODE_EXTRA_CA_CERTS of garbage",
+      (made) => ({ ROUTERA_TOKEN: CANARY, NODE_EXTRA_CA_CERTS: made.write("ca.pem", BROKEN) }),
+      {
+        "further certificates": ["warning", /ca\.pem: .*broken certificate/],
+        certificates: ["fine", /system/],
+      },
+    ],
+    [
+      "a tokenCommand that nobody runs",
+      (made) => {
+        made.write(".config/routera/config.yaml", "profiles: { default: { tokenCommand: [nope] } }");
+        return {};
+      },
+      { credential: ["skipped", /not tried/] },
+    ],
+    [
+      "a state folder open to all",
+      (made) => {
+        mkdirSync(join(made.path, ".local/state/routera"), { recursive: true });
+        chmodSync(join(made.path, ".local/state/routera"), 0o777);
+        return { ROUTERA_TOKEN: CANARY };
+      },
+      { "state folder": ["trouble", /others may write/] },
+    ],
+    [
+      "a token folder open to all",
+      (made) => {
+        mkdirSync(join(made.path, ".cache/routera/tokens"), { recursive: true, mode: 0o700 });
+        chmodSync(join(made.path, ".cache/routera/tokens"), 0o777);
+        return { ROUTERA_TOKEN: CANARY };
+      },
+      { "token folder": ["warning", /others may write/] },
+    ],
+    [
+      "both files broken",
+      (made) => {
+        made.write(".config/routera/config.yaml", "profiles: [");
+        made.write(".routerarc", "profiles: [");
+        return {};
+      },
+      {
+        "user file": ["trouble", /config\.yaml/],
+        "project file": ["trouble", /\.routerarc/],
+        settings: ["skipped", /files come first/],
+      },
+    ],
+    [
+      "a broken project file and a healthy user file",
+      (made) => {
+        made.write(".config/routera/config.yaml", "profiles: {}");
+        made.write(".routerarc", "profiles: [");
+        return {};
+      },
+      { "user file": ["fine", /config\.yaml$/], "project file": ["trouble", /\.routerarc/] },
+    ],
+    [
+      "two project files",
+      (made) => {
+        made.write(".routerarc", "");
+        made.write(".routerarc.json", "{}");
+        return {};
+      },
+      { "project file": ["trouble", /two project files/] },
+    ],
+    ["a profile's name that is none", () => ({ ROUTERA_PROFILE: "a b" }), { settings: ["trouble", /a b/] }],
+    [
+      "Node told to print requests",
+      () => ({ ROUTERA_TOKEN: CANARY, NODE_DEBUG: "HTTP" }),
+      { leaks: ["trouble", /NODE_DEBUG/] },
+    ],
+  ])("%s: the same list of checks, and a remedy for every trouble", async (_what, setup, expected) => {
+    const made = home();
+    const { stdout, stderr } = await made.run(["doctor", "--offline", "--json"], { env: setup(made) });
+    const { checks } = JSON.parse(stdout) as { checks: readonly Check[] };
+    expect([...new Set(checks.map(({ check }) => check))]).toEqual(NAMES);
+    for (const [name, [state, fact]] of Object.entries(expected)) {
+      expect(checksIn(stdout)[name]).toMatchObject({ state, fact: expect.stringMatching(fact) });
+    }
+    expect(
+      checks.filter(({ state, remedy }) => /trouble|warning/.test(state) && !remedy),
+      "without a remedy",
+    ).toEqual([]);
+    expect(stdout + stderr).not.toContain(CANARY);
+  });
+
+  it("a format that is none: trouble with a remedy", async () => {
+    const { exit, stdout } = await home().run(["doctor", "--offline"], { env: { ROUTERA_FORMAT: "xml" } });
+    expect(exit).toBe(2);
+    expect(stdout).toMatch(/trouble {2}settings: ROUTERA_FORMAT .*\n +remedy: unset ROUTERA_FORMAT/);
+  });
+
+  it.each([
+    [".routerarc.js", /refused: .*never run/],
+    [".routerarc.mjs", /refused: .*never run/],
+    [".routerarc.cjs", /refused: .*never run/],
+    [".routerarc.ts", /refused: .*never run/],
+    [".config/routerarc.yaml", /refused: .*elsewhere/],
+    [".config/routerarc.js", /refused: .*never run/],
+  ])("%s is told as refused", async (name, fact) => {
+    const made = home();
+    made.write(name, "throw new Error()");
+    const { stdout } = await made.run(["doctor", "--offline", "--json"]);
+    const { checks } = JSON.parse(stdout) as { checks: readonly Check[] };
+    expect(checks.filter(({ check }) => check === "project file")).toEqual([
+      expect.objectContaining({ state: "fine", fact: "none" }),
+      expect.objectContaining({
+        state: "warning",
+        fact: expect.stringMatching(fact),
+        remedy: expect.stringContaining(".routerarc.yaml"),
+      }),
+    ]);
+    expect(checks.find(({ state }) => state === "warning")?.fact).toContain(name);
   });
 });

@@ -260,19 +260,31 @@ describe("refused before anything is sent", () => {
         'hint: the file holds an object such as {"deal_name": "Enterprise plan", "amount": 5000}',
       '{"a":1, "a":2}',
     ],
-    ["__proto__", ["--field", "__proto__=x"], 'error: "__proto__" cannot be the name of a field'],
-    ["constructor", ["--field-json", "constructor={}"], 'error: "constructor" cannot be the name of a field'],
+    [
+      "__proto__",
+      ["--field", "__proto__=x"],
+      'error: "__proto__" cannot be the name of a field\nhint: see the names: routera deals list --limit 1 --json',
+    ],
+    [
+      "constructor",
+      ["--field-json", "constructor={}"],
+      'error: "constructor" cannot be the name of a field\nhint: see the names: routera deals list --limit 1 --json',
+    ],
     [
       "__proto__ in the object",
       ["--fields-json", "-"],
-      'error: "__proto__" cannot be the name of a field',
+      'error: "__proto__" cannot be the name of a field\nhint: see the names: routera deals list --limit 1 --json',
       '{"__proto__":{"a":1}}',
     ],
-    ["a system field", ["--field", "id=x"], 'error: the field "id" is kept by Routera and cannot be set'],
+    [
+      "a system field",
+      ["--field", "id=x"],
+      'error: the field "id" is kept by Routera and cannot be set\nhint: leave it out; the other fields can be set',
+    ],
     [
       "a system field, emptied",
       ["--clear", "created_at"],
-      'error: the field "created_at" is kept by Routera and cannot be set',
+      'error: the field "created_at" is kept by Routera and cannot be set\nhint: leave it out; the other fields can be set',
     ],
     [
       "archiving by the back door",
@@ -308,7 +320,8 @@ describe("refused before anything is sent", () => {
     [
       "an empty object",
       ["--fields-json", "-"],
-      "error: the object of --fields-json is empty: nothing to change",
+      "error: the object of --fields-json is empty: nothing to change\n" +
+        'hint: the file holds an object such as {"deal_name": "Enterprise plan", "amount": 5000}',
       "{}",
     ],
     [
@@ -320,9 +333,13 @@ describe("refused before anything is sent", () => {
     [
       "a file that is not there",
       ["--field-file", "a=missing.txt"],
-      'error: --field-file a: "missing.txt" cannot be read (ENOENT)',
+      'error: --field-file a: "missing.txt" cannot be read (ENOENT)\nhint: check the name and who may read it: ls -l missing.txt',
     ],
-    ["a folder", ["--field-file", "a=."], 'error: --field-file a: "." cannot be read (EISDIR)'],
+    [
+      "a folder",
+      ["--field-file", "a=."],
+      'error: --field-file a: "." cannot be read (EISDIR)\nhint: check the name and who may read it: ls -l .',
+    ],
     [
       "no file",
       ["--field-file", "a="],

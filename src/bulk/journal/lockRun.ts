@@ -6,9 +6,10 @@
  */
 import { randomBytes } from "node:crypto";
 import { constants, copyFile, link, rename, rm } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
+import { shellWord } from "../../profile/shellWord.ts";
 import { type Holder, readHolder, writeHolder } from "./holder.ts";
 import { isSystemError, systemReason } from "./journalFailure.ts";
 import { isGone, type Machine } from "./machine.ts";
@@ -135,5 +136,6 @@ function locked(path: string, run: string, holder?: Holder): Failure {
 function lockFailed(path: string, error: unknown): Failure {
   return new Failure("local_io", `cannot take the lock ${path}: ${systemReason(error)}`, {
     code: "lock_failed",
+    hint: `make the folder yours and writable: ls -ld ${shellWord(dirname(path))}`,
   });
 }

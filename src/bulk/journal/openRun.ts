@@ -1,6 +1,7 @@
 /** A run by the name that somebody typed. */
 import { readdir } from "node:fs/promises";
 import { Failure, usage } from "../../failure.ts";
+import { shellWord } from "../../profile/shellWord.ts";
 import { isSystemError, systemReason } from "./journalFailure.ts";
 import { type Run, runIn, runPath, runsFolder } from "./run.ts";
 import { isRunId } from "./runId.ts";
@@ -30,6 +31,7 @@ export async function runIds(stateDir: string): Promise<readonly string[]> {
     if (isSystemError(error, "ENOENT")) return [];
     throw new Failure("local_io", `cannot list the runs in ${folder}: ${systemReason(error)}`, {
       code: "runs_unreadable",
+      hint: `make it yours and readable: ls -ld ${shellWord(folder)}`,
     });
   }
 }

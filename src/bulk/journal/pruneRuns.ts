@@ -3,6 +3,7 @@ import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure, usage } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
+import { shellWord } from "../../profile/shellWord.ts";
 import { systemReason } from "./journalFailure.ts";
 import { type ListedRun, listRuns, type RunStatus } from "./listRuns.ts";
 import { lockRun } from "./lockRun.ts";
@@ -104,5 +105,6 @@ async function sweep(stateDir: string): Promise<void> {
 function pruneFailed(path: string, error: unknown): Failure {
   return new Failure("local_io", `cannot remove ${path}: ${systemReason(error)}`, {
     code: "prune_failed",
+    hint: `make it yours and writable: ls -ld ${shellWord(path)}`,
   });
 }

@@ -34,5 +34,5 @@ export function planChanged(name: string): Failure {
 
 /** The file can't be read at all. */
 export function planUnreadable(name: string, reason: string): Failure {
-  return usage("plan_unreadable", `cannot read the plan ${name}: ${reason}`);
+  return usage("plan_unreadable", `cannot read the plan ${name}: ${reason}`, AGAIN);
 }

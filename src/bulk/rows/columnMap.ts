@@ -1,6 +1,7 @@
 /** `--map column=field`, as typed → which column sets which field. */
 import { checkFieldName } from "../../deals/fieldName.ts";
 import { usage } from "../../failure.ts";
+import { shellWord } from "../../profile/shellWord.ts";
 
 /**
  * Cut at the last `=`: a header may hold one, the name of a field does not.
@@ -29,13 +30,18 @@ export function parseColumnMap(texts: readonly string[]): ReadonlyMap<string, st
     }
     checkFieldName(field);
     if (map.has(column)) {
-      throw usage("map_twice", `--map names the column ${JSON.stringify(column)} twice`);
+      throw usage(
+        "map_twice",
+        `--map names the column ${JSON.stringify(column)} twice`,
+        "leave one of the two --map out",
+      );
     }
     const other = columnOf.get(field);
     if (other !== undefined) {
       throw usage(
         "map_twice",
         `--map sends two columns, ${JSON.stringify(other)} and ${JSON.stringify(column)}, to the field ${field}`,
+        `leave one of them out: --ignore-column ${shellWord(column)}`,
       );
     }
     map.set(column, field);

@@ -2,6 +2,7 @@
 import type { Stats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { Failure, usage } from "../../failure.ts";
+import { shellWord } from "../../profile/shellWord.ts";
 import { pieceBuffer, type Reading } from "./reading.ts";
 import { spoolInput } from "./spoolInput.ts";
 
@@ -31,7 +32,13 @@ export async function openRows(
   const stats = await stat(path).catch((error) => {
     throw unreadable(path, error);
   });
-  if (stats.isDirectory()) throw usage("input_unreadable", `${path} is a folder, not a file of rows`);
+  if (stats.isDirectory()) {
+    throw usage(
+      "input_unreadable",
+      `${path} is a folder, not a file of rows`,
+      `name a file in it: ls ${shellWord(path)}`,
+    );
+  }
   if (!stats.isFile()) return { name: path, ...(await spoolInput(once(path), dir)) };
   return { name: path, open: (reading) => again(path, stats, reading), close: async () => {} };
 }
@@ -85,6 +92,9 @@ function unreadable(path: string, error: NodeJS.ErrnoException): Failure {
   return usage(
     "input_unreadable",
     `cannot read ${path}: ${reasons[error.code ?? ""] ?? error.code ?? error.message}`,
+    error.code === "ENOENT"
+      ? "check the name and the current folder: ls; for rows from a pipe write -"
+      : `look at it: ls -l ${shellWord(path)}`,
   );
 }
 

@@ -61,5 +61,9 @@ export function checkOptionsForJson(options: RowsOptions): void {
 }
 
 function torn(column: string, flag: string, fact: string) {
-  return usage("option_conflict", `${flag} names the column ${JSON.stringify(column)}, which ${fact}`);
+  return usage(
+    "option_conflict",
+    `${flag} names the column ${JSON.stringify(column)}, which ${fact}`,
+    `leave out ${flag} for this column`,
+  );
 }

@@ -3,7 +3,7 @@ import { parseShard, type Shard } from "../../bulk/apply/shard.ts";
 import type { PlanRequest } from "../../bulk/plan/planRequest.ts";
 import { command } from "../../cli/command.ts";
 import { onOff, parsed, toggle } from "../../cli/flag.ts";
-import { parseCount } from "../../cli/globals.ts";
+import { counting } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
 import { type Guards, guardFlags, guardsOf } from "../runs/runFlags.ts";
 import { paceFlags, planRequest, rowsFlags, typedRowFlags } from "./rowsFlags.ts";
@@ -42,7 +42,7 @@ export const apply = command({
     yes: toggle("do not ask", { short: "y" }),
     approve: parsed("digest", "apply only the plan with this digest, without asking", parseDigest),
     ...guardFlags,
-    maxChanges: parsed("n", "do nothing at all when more deals than this would change", parseCount),
+    maxChanges: parsed("n", "do nothing at all when more deals than this would change", counting(100)),
     read: onOff(
       "read each deal before it is written (default); without it there is no check and no way back",
     ),

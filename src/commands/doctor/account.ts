@@ -10,8 +10,11 @@ import { type Finding, fine, skipped, trouble, warning } from "./finding.ts";
 /** How far this machine's clock may be off before somebody should know, in milliseconds. */
 const SKEW = 30_000;
 
-/** What can be told of the credential without sending it. */
-export function checkCredential({ host }: Context, settings: Settings): Finding {
+/**
+ * What can be told of the credential without sending it.
+ * @param offline true: no call will tell whether a token can be had
+ */
+export function checkCredential({ host }: Context, settings: Settings, offline: boolean): Finding {
   const { credential, embedded } = settings;
   try {
     if (credential?.kind === "token") checkToken(credential.token, host.clock.now());
@@ -25,7 +28,10 @@ export function checkCredential({ host }: Context, settings: Settings): Finding 
         },
       );
     }
-    return fine("credential", describeCredential(settings));
+    const described = describeCredential(settings);
+    return offline && (credential?.kind === "command" || credential?.kind === "client")
+      ? skipped("credential", `not tried: --offline; a token would be ${described}`)
+      : fine("credential", described);
   } catch (error) {
     return trouble("credential", asFailure(error));
   }

@@ -1,50 +1,68 @@
 /** `routera doctor`: what it does. */
 import type { Action } from "../../cli/command.ts";
-import type { Context } from "../../context.ts";
-import { asFailure } from "../../failure.ts";
 import { jsonNumber } from "../../json.ts";
-import type { Settings } from "../../profile/settings.ts";
 import { safeText } from "../../terminal/safeText.ts";
 import type { Style } from "../../terminal/style.ts";
 import type { View } from "../../views/view.ts";
 import { checkCall, checkCredential } from "./account.ts";
+import { checkFiles, checkSettings } from "./configuration.ts";
 import type { DoctorRequest } from "./doctor.ts";
 import { checkLeaks, checkNode, checkVariables } from "./environment.ts";
-import { type Finding, skipped, trouble } from "./finding.ts";
-import { checkFiles, checkNetworkFiles, checkState, skippedChecks } from "./machine.ts";
+import { type Finding, skipped } from "./finding.ts";
+import { checkState, checkTokenFolder } from "./folders.ts";
+import { checkNetwork } from "./network.ts";
 
 type Findings = readonly Finding[];
 
 export const doctorAction: Action<DoctorRequest, Findings> = {
   withoutSettings: true,
   run: async (context, { offline }) => {
-    const { env, nodeVersion } = context.host;
-    const findings: Finding[] = [checkNode(nodeVersion), ...checkLeaks(env), ...checkVariables(env)];
-    findings.push(...(await checkFiles(context)), await checkState(context.host));
-    // A broken file is told once: the settings fail for the same reason.
-    const settings = await settingsOf(context, findings);
+    const { host } = context;
+    const files = await checkFiles(context);
+    const { finding, settings } = await checkSettings(context, files);
+    const machine = [
+      checkNode(host.nodeVersion),
+      ...checkLeaks(host.env),
+      ...checkVariables(host.env),
+      ...files,
+      await checkState(host),
+      await checkTokenFolder(host),
+      finding,
+    ];
     if (settings === undefined) {
-      return [...findings, ...skippedChecks(["proxy", "certificates", "credential", "call", "clock"])];
+      return [
+        ...machine,
+        ...skippedChecks([...NETWORK, "credential", ...CALL], "the configuration comes first"),
+      ];
     }
-    const credential = checkCredential(context, settings);
-    findings.push(...(await checkNetworkFiles(context.host, settings)), credential);
-    if (offline) return [...findings, skipped("call", "not made: --offline")];
-    if (credential.state === "trouble")
-      return [...findings, skipped("call", "not made: there is no usable credential")];
-    return [...findings, ...(await checkCall(context))];
+    const found = [...machine, ...(await checkNetwork(host, settings))];
+    const credential = checkCredential(context, settings, offline);
+    const why = reasonForNoCall([...found, credential], offline);
+    return [
+      ...found,
+      credential,
+      ...(why === undefined ? await checkCall(context) : skippedChecks(CALL, why)),
+    ];
   },
   view: () => doctorView,
   exitCode: (findings) => findings.find(({ state }) => state === "trouble")?.exitCode ?? 0,
 };
 
-async function settingsOf(context: Context, findings: Finding[]): Promise<Settings | undefined> {
-  try {
-    return await context.settings();
-  } catch (error) {
-    if (!findings.some(({ state }) => state === "trouble"))
-      findings.push(trouble("settings", asFailure(error)));
-    return undefined;
-  }
+const NETWORK = ["proxy", "certificates", "further certificates"];
+const CALL = ["call", "clock"];
+
+/** Every check is told, also one that was not made: a script may look for it. */
+function skippedChecks(names: readonly string[], why: string): Findings {
+  return names.map((name) => skipped(name, `not looked at: ${why}`));
+}
+
+/** Why nobody is called; undefined where somebody is. */
+function reasonForNoCall(findings: Findings, offline: boolean): string | undefined {
+  if (offline) return "--offline";
+  const isTrouble = (name: string) =>
+    findings.some(({ check, state }) => check === name && state === "trouble");
+  if (isTrouble("leaks")) return "it would print the token";
+  return isTrouble("credential") ? "there is no usable credential" : undefined;
 }
 
 const doctorView: View<Findings> = {

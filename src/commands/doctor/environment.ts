@@ -58,6 +58,7 @@ function debugTrouble(env: Env): Finding | undefined {
 /** A variable that is set but empty counts as unset, which may surprise. */
 export function checkVariables(env: Env): readonly Finding[] {
   const empty = Object.keys(env).filter((name) => /^ROUTERA_/.test(name) && env[name] === "");
+  if (empty.length === 0) return [fine("variables", "none of ROUTERA_* is empty")];
   return empty.map((name) =>
     warning(
       "variables",

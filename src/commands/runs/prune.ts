@@ -1,7 +1,7 @@
 /** `routera runs prune`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { parsed, toggle } from "../../cli/flag.ts";
-import { parseCount } from "../../cli/globals.ts";
+import { counting } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
 
 export type PruneRequest = {
@@ -18,8 +18,8 @@ export const prune = command({
     "Removes runs that are done. A run that is removed can neither be resumed nor taken back. Without --yes it asks.",
   arguments: [],
   flags: {
-    olderThan: parsed("days", "only runs made more than so many days ago", parseCount),
-    keep: parsed("n", "never the newest n", parseCount),
+    olderThan: parsed("days", "only runs made more than so many days ago", counting(30)),
+    keep: parsed("n", "never the newest n", counting(10)),
     unfinished: toggle("also runs with rows left, and runs that cannot be read"),
     yes: toggle("do not ask", { short: "y" }),
   },

@@ -31,7 +31,7 @@ export function guardsOf({ limit, maxErrors, failFast, failures }: ValuesOf<type
 
 function parseMaxErrors(typed: string, flag: string): MaxErrors {
   const percent = /^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(typed)?.[1];
-  if (percent === undefined) return { count: parseCount(typed, flag) };
+  if (percent === undefined) return { count: parseCount(typed, flag, 10) };
   if (Number(percent) <= 100) return { percent: Number(percent) };
   throw usage("bad_number", `${flag} takes at most 100%, not ${typed}`, `write ${flag} 5%`);
 }

@@ -1,7 +1,7 @@
 /** `routera runs undo [run]`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { parsed, toggle } from "../../cli/flag.ts";
-import { parseCount } from "../../cli/globals.ts";
+import { counting } from "../../cli/globals.ts";
 import { paceFlags } from "../deals/rowsFlags.ts";
 import { type Guards, guardFlags, guardsOf } from "./runFlags.ts";
 
@@ -29,7 +29,7 @@ export const undo = command({
   ],
   flags: {
     yes: toggle("do not ask", { short: "y" }),
-    maxChanges: parsed("n", "do nothing at all when more deals than this would change", parseCount),
+    maxChanges: parsed("n", "do nothing at all when more deals than this would change", counting(100)),
     ...guardFlags,
     ...paceFlags,
   },

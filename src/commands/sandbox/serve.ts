@@ -1,7 +1,7 @@
 /** `routera sandbox serve`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { parsed, text } from "../../cli/flag.ts";
-import { parseCount } from "../../cli/globals.ts";
+import { counting, parseCount } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
 
 export type ServeRequest = {
@@ -27,7 +27,7 @@ export const serve = command({
   flags: {
     port: parsed("n", "listen on this port; 0 for any free one (default 8787)", parsePort),
     data: text("file", "keep the deals in this file (default: in memory)", { offers: "file" }),
-    seed: parsed("n", "make other deals than the usual ones", parseCount),
+    seed: parsed("n", "make other deals than the usual ones", counting(7)),
     fault: text("spec", "faults to play, such as status=503%5,latency=200ms"),
   },
   examples: [
@@ -48,7 +48,11 @@ export const serve = command({
 });
 
 function parsePort(typed: string, flag: string): number {
-  const port = parseCount(typed, flag);
+  const port = parseCount(typed, flag, USUAL_PORT);
   if (port <= 65535) return port;
-  throw usage("bad_port", `${flag} takes a port from 0 to 65535, not ${typed}`);
+  throw usage(
+    "bad_port",
+    `${flag} takes a port from 0 to 65535, not ${typed}`,
+    `write ${flag} ${USUAL_PORT}, or ${flag} 0 for any free one`,
+  );
 }

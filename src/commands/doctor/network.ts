@@ -1,0 +1,63 @@
+/** Checks of what stands between this machine and Routera, with the eyes of a call. */
+import { checkProxy, proxyFor } from "../../api/proxy.ts";
+import { readCaFile, readExtraCa } from "../../api/readExtraCa.ts";
+import { trusting } from "../../api/trust.ts";
+import { asFailure } from "../../failure.ts";
+import type { Host } from "../../host.ts";
+import type { Settings } from "../../profile/settings.ts";
+import { type Finding, fine, trouble, warning } from "./finding.ts";
+
+type Env = Host["env"];
+
+/** Proxy and certificates for the address in use. */
+export async function checkNetwork({ env }: Host, settings: Settings): Promise<readonly Finding[]> {
+  return [
+    await checkProxyAddress(env, settings.baseUrl.value),
+    await checkCertificates(env, settings.caFile.value),
+    await checkFurtherCertificates(env),
+  ];
+}
+
+async function checkProxyAddress(env: Env, baseUrl: string): Promise<Finding> {
+  try {
+    const proxy = await proxyFor(baseUrl, env);
+    if (proxy === undefined) return fine("proxy", "none");
+    // The address of a proxy may hold a password.
+    const { protocol, host } = checkProxy(proxy);
+    return fine("proxy", `${protocol}//${host}`);
+  } catch (error) {
+    return trouble("proxy", asFailure(error));
+  }
+}
+
+async function checkCertificates(env: Env, caFile: string | undefined): Promise<Finding> {
+  try {
+    const pem = await readExtraCa(caFile, env);
+    if (caFile === undefined || pem === undefined) return fine("certificates", "the system's");
+    trusting(pem);
+    return fine("certificates", `also those of ${caFile}`);
+  } catch (error) {
+    const failure = asFailure(error);
+    const { code, message } = failure;
+    return code === "bad_ca"
+      ? { ...trouble("certificates", failure), fact: `caFile ${caFile}: ${message}` }
+      : trouble("certificates", failure);
+  }
+}
+
+/** Node only warns of a file that it cannot use, and goes on without. */
+async function checkFurtherCertificates({ NODE_EXTRA_CA_CERTS: file }: Env): Promise<Finding> {
+  const name = "further certificates";
+  if (!file) return fine(name, "NODE_EXTRA_CA_CERTS is not set");
+  try {
+    trusting(await readCaFile(file, "NODE_EXTRA_CA_CERTS"));
+    return fine(name, `NODE_EXTRA_CA_CERTS: ${file}`);
+  } catch (error) {
+    const { code, message } = asFailure(error);
+    return warning(
+      name,
+      code === "bad_ca" ? `NODE_EXTRA_CA_CERTS ${file}: ${message}` : message,
+      "correct NODE_EXTRA_CA_CERTS, or unset it",
+    );
+  }
+}
