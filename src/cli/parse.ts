@@ -5,6 +5,7 @@ import type { Command, Group, Words } from "./command.ts";
 import { type Flag, type Flags, flagName, type Typed } from "./flag.ts";
 import { type Globals, globalFlags } from "./globals.ts";
 import { commandHelp, groupHelp } from "./help.ts";
+import { anyOf, meant, namesakes } from "./meant.ts";
 
 /** What one command line asks for: a text to print, or a command to run. */
 export type Asked =
@@ -38,10 +39,12 @@ export function parse(tree: Group, argv: readonly string[], version: string): As
   } catch (error) {
     if (error instanceof Printed) return { kind: "text", text: error.text };
     if (!(error instanceof CommanderError)) throw error;
-    const { path, node } = deepest(tree, argv);
+    const here = meant(tree, argv);
     // Commander shows help where a command is missing; a script that forgot one must not pass for done.
-    if (error.code !== "commander.help") throw refusal(error, path);
-    if (node.kind === "group" && path.length > 0) throw noCommand(node, path);
+    if (error.code === "commander.unknownCommand" && here.stray !== undefined)
+      throw unknownCommand(tree, here.path, here.stray, error);
+    if (error.code !== "commander.help") throw refusal(error, here.path);
+    if (here.node.kind === "group" && argv.length > 0) throw noCommand(here.node, here.path);
   }
   return asked ?? { kind: "text", text: groupHelp(tree, []) };
 }
@@ -163,25 +166,20 @@ function refuseSecrets(argv: readonly string[]): void {
   }
 }
 
-/** The command or group that is meant: as far as the words agree with the tree. */
-function deepest(tree: Group, argv: readonly string[]): { path: readonly string[]; node: Group | Command } {
-  const path: string[] = [];
-  let node: Group | Command = tree;
-  for (const word of argv) {
-    if (node.kind !== "group") break;
-    const child: Group | Command | undefined = node.children.find((one) => one.name === word);
-    if (child) {
-      path.push(child.name);
-      node = child;
-    } else if (!word.startsWith("-")) break;
-  }
-  return { path, node };
-}
-
 function noCommand(group: Group, path: readonly string[]): Failure {
   const words = ["routera", ...path].join(" ");
   const verbs = group.children.map((child) => child.name).join(", ");
   return usage("no_command", `${words} needs one of: ${verbs}`, `${words} --help`);
+}
+
+/** A command may stand in another group than where it was typed. */
+function unknownCommand(tree: Group, path: readonly string[], word: string, error: CommanderError): Failure {
+  const failure = refusal(error, path);
+  const others = namesakes(tree, word);
+  const isOwn = others.some((other) => path.join(" ") === other.slice(0, -1).join(" "));
+  return others.length === 0 || isOwn
+    ? failure
+    : usage(failure.code, `unknown command '${word}'`, `${anyOf(others, "routera")}`);
 }
 
 function refusal(error: CommanderError, path: readonly string[]): Failure {

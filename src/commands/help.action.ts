@@ -1,7 +1,8 @@
 /** `routera help [topic]`: what it does. */
 import type { Action, Command, Group } from "../cli/command.ts";
 import { commandHelp, groupHelp } from "../cli/help.ts";
-import { usage } from "../failure.ts";
+import { anyOf, meant, namesakes } from "../cli/meant.ts";
+import { type Failure, usage } from "../failure.ts";
 import { nearest } from "../nearest.ts";
 import type { View } from "../views/view.ts";
 import type { HelpRequest } from "./help.ts";
@@ -31,15 +32,30 @@ function textOf(words: readonly string[]): string {
     const children: readonly (Group | Command)[] = node.kind === "group" ? node.children : [];
     const child: Group | Command | undefined = children.find((one) => one.name === word);
     if (!child) {
-      const known = [...children.map((one) => one.name), ...(node === tree ? Object.keys(TOPICS) : [])];
-      const close = nearest(word, known);
-      throw usage(
-        "unknown_topic",
-        `there is no help for ${JSON.stringify(words.join(" "))}${close ? ` (did you mean ${close}?)` : ""}`,
-        `topics: ${Object.keys(TOPICS).join(", ")}; commands: routera --help`,
-      );
+      throw unknownTopic(words, node);
     }
     node = child;
   }
   return node.kind === "group" ? groupHelp(node, words) : commandHelp(node, words);
+}
+
+/** @param node as deep as the words agree with the tree */
+function unknownTopic(words: readonly string[], node: Group | Command): Failure {
+  const { path, stray = words.at(-1) ?? "" } = meant(tree, words);
+  const children = node.kind === "group" ? node.children.map(({ name }) => name) : [];
+  const topics = Object.keys(TOPICS);
+  const close = nearest(stray, [...children, ...(path.length === 0 ? topics : [])]);
+  const elsewhere = close === undefined || close !== stray ? namesakes(tree, stray) : [];
+  const exact = elsewhere.some((other) => other.at(-1) === stray);
+  return usage(
+    "unknown_topic",
+    `there is no help for ${JSON.stringify(words.join(" "))}${close && !exact ? ` (did you mean ${close}?)` : ""}`,
+    hint(),
+  );
+
+  function hint(): string {
+    if (close !== undefined && !exact) return ["routera help", ...path, close].join(" ");
+    if (elsewhere.length > 0) return anyOf(elsewhere, "routera help");
+    return `topics: ${topics.join(", ")}; commands: routera --help`;
+  }
 }

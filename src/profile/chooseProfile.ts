@@ -19,7 +19,7 @@ export function chooseProfile(
   const chosen = namedProfile(flags, env, files);
   const known = knownProfiles(files);
   if (known.includes(chosen.value)) return chosen;
-  throw unknownProfile(chosen.value, known, ` (named by ${describeSource(chosen.source)})`);
+  throw unknownProfile(chosen.value, known, { by: ` (named by ${describeSource(chosen.source)})` });
 }
 
 /** The profile that is asked for; it need not exist. @throws Failure `bad_profile_name` */
@@ -33,13 +33,20 @@ export function namedProfile(
   return chosen;
 }
 
-/** @param by who named it, in words that follow the name */
-export function unknownProfile(name: string, known: readonly string[], by = ""): Failure {
+/**
+ * @param by who named it, in words that follow the name
+ * @param typed what stands in front of a name that is typed
+ */
+export function unknownProfile(
+  name: string,
+  known: readonly string[],
+  { by = "", typed = "--profile" }: { readonly by?: string; readonly typed?: string } = {},
+): Failure {
   const near = nearest(name, known);
   return usage(
     "unknown_profile",
     `there is no profile "${name}"${by}; known are ${known.join(", ")}`,
-    near ? `did you mean --profile ${near}?` : "routera profile list",
+    near ? `did you mean ${typed} ${near}?` : "routera profile list",
   );
 }
 

@@ -56,7 +56,8 @@ export function flagNamed(name: string, flags: Flags): Spelled | undefined {
   return undefined;
 }
 
-function flagsAt(node: Group | Command | undefined): Flags {
+/** All flags that may stand here. */
+export function flagsAt(node: Group | Command | undefined): Flags {
   return node?.kind === "command" ? { ...node.flags, ...globalFlags } : globalFlags;
 }
 

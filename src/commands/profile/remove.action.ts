@@ -20,7 +20,10 @@ export const removeAction: Action<RemoveRequest, Removed> = {
     const profiles = user?.data.profiles ?? {};
     const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
     if (user === undefined || profile === undefined)
-      throw unknownProfile(name, Object.keys(profiles), " in your user file");
+      throw unknownProfile(name, Object.keys(profiles), {
+        by: " in your user file",
+        typed: "routera profile remove",
+      });
     const sure =
       yes ||
       (await askYes(context, {

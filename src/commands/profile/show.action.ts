@@ -3,10 +3,13 @@ import { fingerprint } from "../../api/tokenFacts.ts";
 import type { Action } from "../../cli/command.ts";
 import { formatOf } from "../../cli/globals.ts";
 import { type Failure, usage } from "../../failure.ts";
+import type { Host } from "../../host.ts";
 import { type JsonObject, type JsonValue, jsonNumber } from "../../json.ts";
+import { knownProfiles, unknownProfile } from "../../profile/chooseProfile.ts";
 import { describeCredential } from "../../profile/describeCredential.ts";
 import { describeSource } from "../../profile/describeSource.ts";
-import { loadSettings } from "../../profile/load.ts";
+import { loadConfig, loadSettings } from "../../profile/load.ts";
+import { checkProfileName } from "../../profile/profileName.ts";
 import type { Credential, Settings, Sourced } from "../../profile/settings.ts";
 import { layoutTable } from "../../terminal/table.ts";
 import type { View } from "../../views/view.ts";
@@ -20,6 +23,7 @@ export const showAction: Action<ShowRequest, Settings> = {
     if (name !== undefined && profile !== name) {
       throw usage("two_profiles", `--profile ${profile} and ${name} contradict each other`, "name one");
     }
+    if (name !== undefined) await checkKnown(host, globals.config, name);
     // Here is where one looks when the settings do not fit together.
     const problems: Failure[] = [];
     const flags = { ...globals, profile, format: formatOf(globals) };
@@ -33,6 +37,13 @@ export const showAction: Action<ShowRequest, Settings> = {
   },
   view: () => showView,
 };
+
+/** The settings would blame --profile, which nobody typed. */
+async function checkKnown(host: Host, config: string | undefined, name: string): Promise<void> {
+  const known = knownProfiles(await loadConfig(host, config));
+  if (!known.includes(checkProfileName(name)))
+    throw unknownProfile(name, known, { typed: "routera profile show" });
+}
 
 const showView: View<Settings> = {
   table: async (settings, page) => {

@@ -18,7 +18,7 @@ export const useAction: Action<UseRequest, InUse> = {
     const { host, globals } = context;
     const files = await loadConfig(host, globals.config);
     const known = knownProfiles(files);
-    if (!known.includes(name)) throw unknownProfile(name, known);
+    if (!known.includes(name)) throw unknownProfile(name, known, { typed: "routera profile use" });
     refuseProjects(name, files);
     const place = { ...host, cwd: host.cwd(), configFlag: globals.config };
     const { path } = await editUserConfig(place, (config) => config.set(["profile"], name));

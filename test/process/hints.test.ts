@@ -1,0 +1,126 @@
+/** What an error tells to type next: a command that exists, for what was meant. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Home, makeHome } from "../harness/program.ts";
+
+let home: Home;
+beforeAll(() => {
+  home = makeHome();
+  home.write(".config/routera/config.yaml", "profiles: { staging: {} }");
+});
+afterAll(() => home.remove());
+
+const refused = async (args: readonly string[]) => {
+  const { exit, stdout, stderr } = await home.run(args);
+  expect([exit, stdout]).toEqual([2, ""]);
+  const [error = "", hint = ""] = stderr.trimEnd().split("\n");
+  return { error: error.replace(/^error: /, ""), hint: hint.replace(/^hint: /, "") };
+};
+
+describe.concurrent("a flag's value is no command", () => {
+  it.each([
+    ["--profile sandbox deals update ID --filed a=b", "routera deals update --help"],
+    ["--profile sandbox deals get", "routera deals get --help"],
+    ["--profile=sandbox deals get", "routera deals get --help"],
+    ["--profil sandbox deals list", "routera deals list --help"],
+    ["-v --format csv runs --nope", "routera runs --help"],
+    ["--profile sandbox", "routera --help"],
+    ["--config deals runs nope", "routera runs --help"],
+  ])("%s", async (line, hint) => {
+    expect((await refused(line.split(" "))).hint).toBe(hint);
+  });
+
+  it("nor does it stand for one that is missing", async () => {
+    const { error } = await refused(["--profile", "sandbox"]);
+    expect(error).toBe(
+      "routera needs one of: deals, runs, auth, profile, sandbox, doctor, completion, commands, manual, help",
+    );
+  });
+});
+
+describe.concurrent("a command that stands elsewhere in the tree", () => {
+  it.each([
+    ["update", "routera deals update"],
+    ["updat", "routera deals update"],
+    ["get", "routera deals get"],
+    ["login", "routera auth login"],
+    ["list", "routera deals list, routera runs list or routera profile list"],
+    ["runs update", "routera deals update"],
+    ["--profile sandbox update", "routera deals update"],
+    ["help update", "routera help deals update"],
+    ["help list", "routera help deals list, routera help runs list or routera help profile list"],
+    ["zzzzzz", "routera --help"],
+  ])("%s", async (line, hint) => {
+    expect((await refused(line.split(" "))).hint).toBe(hint);
+  });
+});
+
+describe.concurrent("did you mean", () => {
+  it.each([
+    ["help deals updat", /"deals updat" \(did you mean update\?\)/, "routera help deals update"],
+    ["help exit-code", /\(did you mean exit-codes\?\)/, "routera help exit-codes"],
+    ["help dels", /\(did you mean deals\?\)/, "routera help deals"],
+    ["--profile stagin deals list", /"stagin" \(named by --profile\)/, "did you mean --profile staging?"],
+    [
+      "profile show sandbx",
+      /^there is no profile "sandbx"; known are/,
+      "did you mean routera profile show sandbox?",
+    ],
+    ["profile use stagin", /"stagin"; known are/, "did you mean routera profile use staging?"],
+    [
+      "profile remove stagin --yes",
+      /"stagin" in your user file/,
+      "did you mean routera profile remove staging?",
+    ],
+  ])("%s", async (line, error, hint) => {
+    const told = await refused(line.split(" "));
+    expect(told.error).toMatch(error);
+    expect(told.hint).toBe(hint);
+  });
+});
+
+describe.concurrent("an example fits its flag", () => {
+  it.each([
+    ["sandbox serve --port x", "write --port 8787"],
+    ["sandbox serve --port 70000", "write --port 8787, or --port 0 for any free one"],
+    ["sandbox serve --seed x", "write --seed 7"],
+    ["deals list --limit x", "write --limit 10"],
+    ["deals list --retries x", "write --retries 3"],
+    ["deals list --retries 99", "write --retries 3"],
+    ["deals list --timeout 9h", "write --timeout 30s"],
+    ["deals apply plan.jsonl --max-changes x", "write --max-changes 100"],
+    ["deals apply plan.jsonl --max-errors x", "write --max-errors 10"],
+    ["runs prune --older-than x", "write --older-than 30"],
+    ["runs prune --keep x", "write --keep 10"],
+  ])("%s", async (line, hint) => {
+    expect((await refused(line.split(" "))).hint).toBe(hint);
+  });
+});
+
+describe.concurrent("no error without a hint", () => {
+  it.each([
+    ["deals list --properties a\tb"],
+    ["deals update x --field __proto__=1"],
+    ["deals update x --field id=1"],
+    ["deals update x --field a\tb=1"],
+    ["deals update x --field-file a=nowhere"],
+    ["deals update x --field-file a=."],
+    ["deals plan rows.csv --map a=b --map a=c"],
+    ["deals plan rows.csv --map a=b --map c=b"],
+    ["deals plan rows.csv --map a=b --ignore-column a"],
+    ["deals plan nowhere.csv"],
+    ["deals plan ."],
+    ["deals apply nowhere.jsonl --yes"],
+    ["--config= deals list"],
+    ["--config config.toml profile set default retries=1"],
+  ])("%j", async (line) => {
+    expect((await refused(line.split(" "))).hint).not.toBe("");
+  });
+
+  it("a variable", async () => {
+    const { exit, stderr } = await home.run(["deals", "list"], { env: { ROUTERA_FORMAT: "xml" } });
+    expect([exit, stderr.split("\n")[1]]).toEqual([
+      2,
+      "hint: unset ROUTERA_FORMAT, or: export ROUTERA_FORMAT=json",
+    ]);
+  });
+});
