@@ -1,5 +1,5 @@
 /** Help texts, drawn from the same declarations that parsing uses. Pure. */
-import type { Command, Group } from "./command.ts";
+import type { Command, Example, Group } from "./command.ts";
 import { type Flags, flagName } from "./flag.ts";
 import { globalFlags } from "./globals.ts";
 
@@ -14,10 +14,7 @@ export function commandHelp(command: Command, path: readonly string[]): string {
   return paragraphs([
     command.description ?? `${command.summary}.`,
     section("Usage", [`  ${["routera", ...path, ...words, "[flags]"].join(" ")}`]),
-    section(
-      "Examples",
-      command.examples.flatMap((example) => [`  # ${example.does}`, `  ${example.line}`]),
-    ),
+    examplesSection(command.examples),
     section(
       "Arguments",
       command.arguments.map((one) => entry(one.name, one.summary)),
@@ -28,7 +25,7 @@ export function commandHelp(command: Command, path: readonly string[]): string {
   ]);
 }
 
-/** Help of a group, or of the program itself for an empty path. */
+/** Help of a group, examples first, or of the program itself for an empty path. */
 export function groupHelp(group: Group, path: readonly string[]): string {
   const usage = ["routera", ...path, "<command>", "[flags]"].join(" ");
   const commands =
@@ -51,18 +48,35 @@ export function groupHelp(group: Group, path: readonly string[]): string {
   return paragraphs([
     `${group.summary}.`,
     section("Usage", [`  ${usage}`]),
+    examplesSection(path.length > 0 ? examplesOf(group) : [FIRST]),
     ...commands,
     section(
       "Also",
       alone.map((child) => entry(child.name, child.summary)),
     ),
-    path.length === 0
-      ? section("Try it, without an account", [
-          '  routera --profile sandbox deals update 550e8400-e29b-41d4-a716-446655440000 --field deal_name="Enterprise plan"',
-        ])
-      : "",
     `Help of one command: ${["routera", ...path, "<command>", "--help"].join(" ")}`,
   ]);
+}
+
+/** The first line to type of all. */
+const FIRST: Example = {
+  line: 'routera --profile sandbox deals update 550e8400-e29b-41d4-a716-446655440000 --field deal_name="Enterprise plan"',
+  does: "try it, without an account",
+};
+
+/** What each command of the group is for; of a lone command all that it can do. */
+function examplesOf({ children }: Group): readonly Example[] {
+  const most = children.length === 1 ? undefined : 1;
+  return children.flatMap((child) =>
+    child.kind === "group" ? examplesOf(child) : child.examples.slice(0, most),
+  );
+}
+
+function examplesSection(examples: readonly Example[]): string {
+  return section(
+    "Examples",
+    examples.flatMap(({ does, line }) => [`  # ${does}`, `  ${line}`]),
+  );
 }
 
 function section(title: string, lines: readonly string[]): string {

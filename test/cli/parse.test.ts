@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Command, Group } from "../../src/cli/command.ts";
 import { parse } from "../../src/cli/parse.ts";
 import { tree } from "../../src/commands/index.ts";
 import { Failure } from "../../src/failure.ts";
@@ -114,3 +115,24 @@ describe("refused words", () => {
     expect(`${failure.message} ${failure.hint} ${failure.detail}`).not.toContain("CANARY");
   });
 });
+
+describe("help", () => {
+  const nodes = nodesOf(tree, []);
+
+  it.each(nodes)("routera %j: usage, then examples that call it, then the rest", (path) => {
+    const help = asked(...path, "--help");
+    const text = help.kind === "text" ? help.text : "";
+    const titles = [...text.matchAll(/^(\S.*):$/gm)].map(([, title]) => title);
+    expect(titles.slice(0, 2)).toEqual(["Usage", "Examples"]);
+    const [, examples = ""] = /^Examples:\n((?: .*\n)+)/m.exec(text) ?? [];
+    const lines = examples.trimEnd().split("\n");
+    expect(lines.some((line) => line.includes("routera ") && line.includes(path.join(" ")))).toBe(true);
+    expect(lines.every((line, at) => (at % 2 === 0) === line.startsWith("  # "))).toBe(true);
+  });
+});
+
+/** The paths of all groups and commands, the root's first. */
+function nodesOf(node: Group | Command, path: readonly string[]): readonly (readonly [readonly string[]])[] {
+  if (node.kind === "command") return [[path]];
+  return [[path], ...node.children.flatMap((child) => nodesOf(child, [...path, child.name]))];
+}

@@ -2,10 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Home, makeHome } from "../harness/program.ts";
 
+const DEAL = "550e8400-e29b-41d4-a716-446655440000";
 let home: Home;
 beforeAll(() => {
   home = makeHome();
   home.write(".config/routera/config.yaml", "profiles: { staging: {} }");
+  home.write("rows.csv", `id,deal_stge\n${DEAL},lost\n`);
 });
 afterAll(() => home.remove());
 
@@ -75,6 +77,62 @@ describe.concurrent("did you mean", () => {
     const told = await refused(line.split(" "));
     expect(told.error).toMatch(error);
     expect(told.hint).toBe(hint);
+  });
+});
+
+const sandbox = (line: string) => home.run(["--profile", "sandbox", ...line.split(" ")]);
+
+describe.concurrent("a field that Routera does not know", () => {
+  it.each([
+    `deals get ${DEAL} --properties deal_stge`,
+    "deals list --properties deal_stge",
+    "deals export --properties deal_stge",
+    "deals plan --where deal_stge=won --field deal_stage=lost",
+    "deals plan --where deal_stage=won --field deal_stge=lost",
+    `deals update ${DEAL} --field deal_stge=lost`,
+    `deals update ${DEAL} --field deal_stage=lost --properties deal_stge`,
+  ])("%s", async (line) => {
+    const { exit, stderr } = await sandbox(line);
+    expect([exit, stderr.split("\n")[1]]).toEqual([7, "hint: deal_stge: did you mean deal_stage?"]);
+  });
+
+  it.each([
+    ["plan rows.csv", 0],
+    ["apply rows.csv --yes", 3],
+  ])("in a row: %s", async (words, exit) => {
+    const done = await sandbox(`deals ${words}`);
+    expect([done.exit, done.stderr]).toEqual([
+      exit,
+      expect.stringContaining("warning: deal_stge: did you mean deal_stage?\n"),
+    ]);
+  });
+});
+
+describe.concurrent("a key of --select that no deal has", () => {
+  const WARNING = "--select deal_nam: no deal of the answer has it; did you mean deal_name?";
+  it.each([
+    `deals get ${DEAL} --select deal_nam`,
+    "deals list --limit 3 --select id,deal_nam",
+    "deals list --limit 3 --select id,deal_nam --format csv",
+    `deals update ${DEAL} --field deal_stage=lost --select deal_nam`,
+    "deals export --select deal_nam --format csv",
+  ])("%s", async (line) => {
+    const { exit, stderr } = await sandbox(line);
+    expect([exit, stderr.split("\n").filter((one) => one.startsWith("warning:"))]).toEqual([
+      0,
+      [`warning: ${WARNING}`],
+    ]);
+  });
+
+  it("for programs, too; and nothing is said of one that some deals have", async () => {
+    const missing = await sandbox(`deals get ${DEAL} --select deal_nam --json`);
+    expect([missing.exit, missing.stdout, JSON.parse(missing.stderr)]).toEqual([
+      0,
+      "{}\n",
+      { warning: { code: "unknown_key", message: WARNING } },
+    ]);
+    const there = await sandbox("deals list --limit 20 --select id,deal_name --json");
+    expect(there.stderr).toBe("");
   });
 });
 

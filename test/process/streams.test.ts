@@ -70,7 +70,9 @@ describe.concurrent("a result", () => {
           "city": "Oslo"
         },
         "id": "d1"
-      }"
+      }
+      --- stderr
+      {"warning":{"code":"unknown_key","message":"--select nothing: no deal of the answer has it"}}"
     `);
     expect(
       await run(["deals", "get", "d1", "--select", "deal_name,address.city"], { GET }),

@@ -21,6 +21,7 @@ import { checkPlanPlace } from "../runs/place.ts";
 import { preview, questionOf } from "../runs/preview.ts";
 import { temporaryPlan } from "../runs/temporaryPlan.ts";
 import type { ApplyRequest } from "./apply.ts";
+import { hinting } from "./nameHint.ts";
 
 export const applyAction: Action<ApplyRequest, Carried> = {
   ...carriedFace,
@@ -59,7 +60,9 @@ async function fromRows(
   const { source } = asked;
   const wanted = input && source.from === "rows" ? { ...asked, source: { ...source, input } } : asked;
   const path = await temporaryPlan(context);
-  await makePlan(context, wanted, path);
+  const hints = hinting(context);
+  await makePlan(hints.context, wanted, path);
+  await hints.tell();
   const options = source.from === "rows" ? { ...source.options, name: input?.name } : {};
   const rows = input && (() => readRows(input.open(), options));
   return carry(context, request, { source: planFile(path), plan: await openPlan(path), rows });

@@ -12,6 +12,8 @@ import { csvText } from "../../views/csvText.ts";
 import { type ExportResult, exportView } from "../../views/export.ts";
 import { ndjsonText } from "../../views/jsonText.ts";
 import type { ExportFile, ExportRequest } from "./export.ts";
+import { hinting } from "./nameHint.ts";
+import { selected } from "./selected.ts";
 
 export const exportAction: Action<ExportRequest, ExportResult> = {
   run: async (context, request) => {
@@ -20,7 +22,7 @@ export const exportAction: Action<ExportRequest, ExportResult> = {
     const settings = await context.settings();
     const properties = askedProperties([...settings.properties.value, ...request.properties]);
     const columns = exportColumns(properties);
-    const client = await context.deals();
+    const client = await hinting(context).context.deals();
     const counter = { deals: 0 };
     const rows = exported();
     if (out === undefined) return { rows, columns: columns.names };
@@ -71,9 +73,11 @@ async function* watched(
   printed: boolean,
 ): AsyncGenerator<JsonObject> {
   const progress = await context.progress("reading deals");
+  const keys = selected(context);
   try {
     for await (const row of rows) {
       counter.deals += 1;
+      if (printed) keys.see(row);
       // A spinner and rows on the same terminal would write over each other.
       if (printed && context.host.stdout.isTTY) progress.done();
       else progress.update(`reading deals: ${counter.deals}`);
@@ -82,4 +86,5 @@ async function* watched(
   } finally {
     progress.done();
   }
+  await keys.tell();
 }

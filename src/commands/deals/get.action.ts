@@ -4,16 +4,22 @@ import type { Deal } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import { dealView } from "../../views/deal.ts";
 import type { GetRequest } from "./get.ts";
+import { hinting } from "./nameHint.ts";
+import { selected } from "./selected.ts";
 
 export const getAction: Action<GetRequest, Deal> = {
   run: async (context, request) => {
     const settings = await context.settings();
-    const deals = await context.deals();
+    const deals = await hinting(context).context.deals();
     const progress = await context.progress(`reading deal ${request.id}`);
     try {
-      return await deals.get(request.id, {
+      const deal = await deals.get(request.id, {
         properties: askedProperties([...settings.properties.value, ...request.properties]),
       });
+      const keys = selected(context);
+      keys.see(deal);
+      await keys.tell();
+      return deal;
     } finally {
       progress.done();
     }

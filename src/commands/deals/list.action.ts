@@ -5,22 +5,26 @@ import type { Deal } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import { type DealList, dealsView } from "../../views/deals.ts";
 import type { ListRequest } from "./list.ts";
+import { hinting } from "./nameHint.ts";
+import { selected } from "./selected.ts";
 
 export const listAction: Action<ListRequest, DealList> = {
   run: async (context, request) => {
     const settings = await context.settings();
     const properties = askedProperties([...settings.properties.value, ...request.properties]);
-    const client = await context.deals();
+    const client = await hinting(context).context.deals();
     const query = { limit: request.limit, archived: request.archived, properties };
     return { deals: watched(), properties };
 
     /** Pages are asked for while earlier ones are printed, so the notes come from inside the stream. */
     async function* watched(): AsyncGenerator<Deal> {
       const progress = await context.progress("reading deals");
+      const keys = selected(context);
       let count = 0;
       try {
         for await (const deal of allDeals(client, query)) {
           count += 1;
+          keys.see(deal);
           // A spinner and rows on the same terminal would write over each other.
           if (context.host.stdout.isTTY) progress.done();
           else progress.update(`reading deals: ${count}`);
@@ -29,6 +33,7 @@ export const listAction: Action<ListRequest, DealList> = {
       } finally {
         progress.done();
       }
+      await keys.tell();
       if (count === request.limit)
         await context.note(`there may be more than ${count}; --all lists every deal`);
     }

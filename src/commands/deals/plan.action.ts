@@ -4,6 +4,7 @@ import { makePlan } from "../../bulk/plan/makePlan.ts";
 import { planFile } from "../../bulk/plan/planLines.ts";
 import { readPlan } from "../../bulk/plan/readPlan.ts";
 import { startPlan } from "../../bulk/plan/startPlan.ts";
+import type { Step } from "../../bulk/plan/step.ts";
 import type { Tally } from "../../bulk/plan/tally.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
@@ -12,6 +13,7 @@ import { shellWord } from "../../profile/shellWord.ts";
 import { type PlanSummary, planView, type ShownPlan, type ShownStep } from "../../views/plan.ts";
 import { type LintedRows, planLintView } from "../../views/planLint.ts";
 import type { View } from "../../views/view.ts";
+import { hinting } from "./nameHint.ts";
 import type { PlanRequest } from "./plan.ts";
 
 type PlanResult = { readonly lint: LintedRows } | { readonly plan: ShownPlan; readonly exitCode: boolean };
@@ -38,14 +40,22 @@ async function linted(context: Context, { asked: { source } }: PlanRequest): Pro
 }
 
 /** Made while it is printed. */
-async function shown(context: Context, asked: PlanRequest["asked"]): Promise<ShownPlan> {
+async function shown(outer: Context, asked: PlanRequest["asked"]): Promise<ShownPlan> {
+  const { context, tell } = hinting(outer);
   const { head, tally, steps, repeats, blank } = await startPlan(context, asked, { printed: true });
-  return { steps, summary: () => summaryOf(head.origin, tally, { repeats, blank }) };
+  return { steps: toldAfter(steps), summary: () => summaryOf(head.origin, tally, { repeats, blank }) };
+
+  async function* toldAfter(all: typeof steps): AsyncGenerator<Step> {
+    yield* all;
+    await tell();
+  }
 }
 
 /** On disk before anything is printed: what is shown is what was kept, also when the reader goes away. */
-async function kept(context: Context, asked: PlanRequest["asked"], out: string): Promise<ShownPlan> {
+async function kept(outer: Context, asked: PlanRequest["asked"], out: string): Promise<ShownPlan> {
+  const { context, tell } = hinting(outer);
   const { head, tally, repeats, blank, digest } = await makePlan(context, asked, out);
+  await tell();
   const next = `routera deals apply ${shellWord(out)}`;
   const summary = summaryOf(head.origin, tally, { repeats, blank, file: out, digest, next });
   return { steps: stepsOf(out), summary: () => summary };

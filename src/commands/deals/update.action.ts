@@ -9,14 +9,13 @@ import { askedProperties } from "../../deals/properties.ts";
 import { differing } from "../../deals/sameValue.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import type { JsonObject } from "../../json.ts";
-import { nearFields } from "../../memory/nearField.ts";
-import { originOf } from "../../memory/origin.ts";
-import { recall } from "../../memory/remember.ts";
 import { describeCredential } from "../../profile/describeCredential.ts";
 import { dealView } from "../../views/deal.ts";
 import { type DryRun, dryRunView } from "../../views/dryRun.ts";
 import type { View } from "../../views/view.ts";
 import { refuseReadonly } from "../readonly.ts";
+import { withNameHint } from "./nameHint.ts";
+import { selected } from "./selected.ts";
 import type { UpdateRequest } from "./update.ts";
 
 type UpdateResult = { readonly dryRun: DryRun } | { readonly deal: Deal };
@@ -41,10 +40,14 @@ export const updateAction: Action<UpdateRequest, UpdateResult> = {
       progress.done();
       if (readBack) await context.note("the answer was lost; the deal was read again and shows the change");
       await checkStored(context, request, fields, deal);
+      const keys = selected(context);
+      keys.see(deal);
+      await keys.tell();
       return { deal };
     } catch (error) {
       const failure = withTypeHint(asFailure(error), request);
-      throw failure.kind === "rejected" ? await withNameHint(failure, fields, context) : failure;
+      const named = await withNameHint(failure, request.properties, context);
+      throw await withNameHint(named, Object.keys(fields), context);
     } finally {
       progress.done();
     }
@@ -97,15 +100,4 @@ function withTypeHint(failure: Failure, { assignments }: UpdateRequest): Failure
       `${texts.join(", ")}: values given by --field are sent as strings; ` +
       `for a number, true, false or null write --field-json ${name}=5000, --field-json ${name}=true or --clear ${name}`,
   });
-}
-
-/** A name that no answer has shown yet, close to one that has: a slip of the keys is likely. */
-async function withNameHint(failure: Failure, fields: JsonObject, context: Context): Promise<Failure> {
-  const memory = await recall(originOf(await context.settings()), context.host);
-  const slips = [...nearFields(Object.keys(fields), memory)].map(
-    ([name, near]) => `${name}: did you mean ${near}?`,
-  );
-  return slips.length === 0
-    ? failure
-    : failure.with({ hint: [...slips, failure.hint ?? ""].join("\n").trimEnd() });
 }

@@ -1,0 +1,69 @@
+/** "Did you mean …?" for names of fields, where Routera refuses a request that holds them. */
+import type { DealsClient } from "../../api/deals.ts";
+import type { Context } from "../../context.ts";
+import { asFailure, type Failure } from "../../failure.ts";
+import { nearFields } from "../../memory/nearField.ts";
+import { originOf } from "../../memory/origin.ts";
+import { recall } from "../../memory/remember.ts";
+
+/** A name that no answer has shown yet, close to one that has: a slip of the keys is likely. */
+export async function withNameHint(
+  failure: Failure,
+  names: readonly string[],
+  context: Context,
+): Promise<Failure> {
+  const slips = await slipsIn(failure, names, context);
+  return slips.length === 0
+    ? failure
+    : failure.with({ hint: [...slips, failure.hint ?? ""].join("\n").trimEnd() });
+}
+
+/** Deals whose refusals say what was probably meant. */
+export type Hinting = {
+  /** The same context for a command that asks for properties by name. */
+  readonly context: Context;
+  /** Warns of slips in requests whose refusal did not end the call. */
+  readonly tell: () => Promise<void>;
+};
+
+export function hinting(context: Context): Hinting {
+  const found = new Set<string>();
+  const hinted = async (error: unknown, names: readonly string[] = []): Promise<Failure> => {
+    const failure = asFailure(error);
+    for (const slip of await slipsIn(failure, names, context)) found.add(slip);
+    return withNameHint(failure, names, context);
+  };
+  const hintingClient = (client: DealsClient): DealsClient => ({
+    ...client,
+    get: async (id, options) => {
+      try {
+        return await client.get(id, options);
+      } catch (error) {
+        throw await hinted(error, options?.properties);
+      }
+    },
+    page: async (query) => {
+      try {
+        return await client.page(query);
+      } catch (error) {
+        throw await hinted(error, query.properties);
+      }
+    },
+  });
+  return {
+    context: { ...context, deals: async () => hintingClient(await context.deals()) },
+    tell: async () => {
+      for (const slip of found) await context.warn(slip, "unknown_property");
+    },
+  };
+}
+
+async function slipsIn(
+  failure: Failure,
+  names: readonly string[],
+  context: Context,
+): Promise<readonly string[]> {
+  if (failure.kind !== "rejected" || names.length === 0) return [];
+  const memory = await recall(originOf(await context.settings()), context.host);
+  return [...nearFields(names, memory)].map(([name, near]) => `${name}: did you mean ${near}?`);
+}
