@@ -33,7 +33,9 @@ async function answerFor(
 ): Promise<string | undefined> {
   if (shell === "bash") {
     const [line = "", replaced = ""] = words;
-    const { before, raw } = splitBashLine(line);
+    const { before, raw, redirected } = splitBashLine(line);
+    // zsh and fish complete what is behind a redirection by themselves.
+    if (redirected) return bashReply({ words: [], ...(redirected === "file" && { file: 0 }) }, raw, replaced);
     return bashReply(await suggest(tree, before.slice(1), unquote(raw).text, known), raw, replaced);
   }
   if (shell === "zsh") return zshReply(await lastOf(words, known));

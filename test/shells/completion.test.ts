@@ -86,17 +86,30 @@ const FILE_BEHIND: Case = [
   ["deals", "update", "x", "--field-file", "notes=notes of mine.txt"],
 ];
 
-suite("bash", bash, [...COMMON, FILE_BEHIND]);
-suite("bash", bashWithCompletion, [...COMMON, FILE_BEHIND], {
+/** `file` is where a redirection leads: the program is called with what stands in front of it. */
+const REDIRECTED: readonly Case[] = [
+  ["files behind >", "routera deals list > note\t", ["deals", "list"]],
+  ["files behind 2>", "routera deals list 2> note\t", ["deals", "list"]],
+  ["files behind <", "routera deals plan - < note\t", ["deals", "plan", "-"]],
+  ["flags behind a redirection", "routera deals list > note\t--js\t", ["deals", "list", "--json"]],
+];
+
+const AT_HOME: readonly Case[] = [
+  ["files behind ~/", "routera deals apply ~/note\t", ["deals", "apply", "HOME/notes of mine.txt"]],
+  ["files behind $HOME/", "routera deals apply $HOME/note\t", ["deals", "apply", "HOME/notes of mine.txt"]],
+];
+
+suite("bash", bash, [...COMMON, FILE_BEHIND, ...REDIRECTED, ...AT_HOME]);
+suite("bash", bashWithCompletion, [...COMMON, FILE_BEHIND, ...REDIRECTED, ...AT_HOME], {
   name: "with bash-completion",
   needs: "/usr/share/bash-completion/bash_completion",
 });
 suite("bash", bashWithoutBreaks, COMMON, { name: 'where "=" and ":" cut no words' });
-suite("zsh", zsh, [...COMMON, FILE_BEHIND]);
+suite("zsh", zsh, [...COMMON, FILE_BEHIND, ...REDIRECTED, ...AT_HOME]);
 suite("zsh", { ...zsh, setup: `setopt magic_equal_subst\n${zsh.setup}` }, COMMON.slice(7, 9), {
   name: "with magic_equal_subst",
 });
-suite("fish", fish, [...COMMON, FILE_BEHIND]);
+suite("fish", fish, [...COMMON, FILE_BEHIND, ...REDIRECTED, ...AT_HOME]);
 
 function suite(
   program: string,
@@ -109,7 +122,9 @@ function suite(
   describe.skipIf(skip)(title, () => {
     it.each(cases)("completes %s", async (_what, keys, argv) => {
       const typed = await typeInto(shell, home, keys);
-      expect(typed.argv).toEqual(argv);
+      expect(typed.argv).toEqual(argv.map((word) => word.replace(/^HOME/, home.path)));
+      // What a redirection leads to was there before.
+      expect(existsSync(join(home.path, "note"))).toBe(false);
     });
 
     it("evaluates nothing that was typed", async () => {

@@ -37,7 +37,7 @@ case "$1 $2" in
   __complete*|completion\\ bash|completion\\ zsh|completion\\ fish) exec '${process.execPath}' '${LAUNCHER}' "$@" ;;
 esac
 printf '%s\\0' "$@" > "$HOME/argv.tmp" && mv "$HOME/argv.tmp" "$HOME/argv"
-echo "<<CALLED"">>"
+echo "<<CALLED"">>" > /dev/tty
 `;
   chmodSync(home.write("bin/routera", script), 0o755);
   return { ...home, bin: join(home.path, "bin") };

@@ -4,10 +4,12 @@
 export type Quote = "" | "'" | '"';
 
 export type BashLine = {
-  /** Whole words in front of the one under the cursor, without quotes; the first is the program. */
+  /** Whole words in front of the one under the cursor, without quotes; the first is the program. Redirections are no words. */
   readonly before: readonly string[];
   /** The word under the cursor as it was typed. */
   readonly raw: string;
+  /** What a redirection in front of the word under the cursor makes of it: a file's name, or something else. */
+  readonly redirected?: "file" | "other";
 };
 
 /** A piece of a word without its quotes, and the quote that is open at its end. */
@@ -19,18 +21,38 @@ export function splitBashLine(line: string): BashLine {
   let start = 0;
   let at = 0;
   let open: Quote = "";
+  let redirected: BashLine["redirected"];
+  const endWord = () => {
+    if (at === start) return;
+    if (redirected === undefined) before.push(unquote(line.slice(start, at)).text);
+    redirected = undefined;
+  };
   for (; at < line.length; at += 1) {
     const character = line[at] ?? "";
-    if (character === "\\" && open !== "'") at += 1;
+    const redirection = open === "" && /[<>&]/.test(character) ? REDIRECTION.exec(line.slice(at)) : null;
+    if (redirection) {
+      // `2>`, `{log}>`: these belong to it.
+      if (!/^(\d+|\{\w+\})$/.test(line.slice(start, at))) endWord();
+      const [operator] = redirection;
+      redirected = OTHER.has(operator) ? "other" : "file";
+      start = at + operator.length;
+      at = start - 1;
+    } else if (character === "\\" && open !== "'") at += 1;
     else if (open !== "") open = character === open ? "" : open;
     else if (isQuote(character)) open = character;
     else if (/[ \t\n]/.test(character)) {
-      if (at > start) before.push(unquote(line.slice(start, at)).text);
+      endWord();
       start = at + 1;
     }
   }
-  return { before, raw: line.slice(start) };
+  return { before, raw: line.slice(start), ...(redirected && { redirected }) };
 }
+
+/** Not `<(` and `>(`: these begin a word. */
+const REDIRECTION = /^(<<<|<<-?|<>|<&|>>|>&|>\||&>>?|[<>](?!\())/;
+
+/** Behind these stands a text or the number of a stream. */
+const OTHER: ReadonlySet<string> = new Set(["<<<", "<<", "<<-", "<&"]);
 
 /** Takes the quotes and backslashes away. */
 export function unquote(raw: string): Unquoted {

@@ -11,8 +11,20 @@ function __routera_complete
     set -e answer[1]
     if test "$how[1]" = files
         set -l front (string sub -l $how[2] -- "$current")
-        for path in (__fish_complete_path (string sub -s (math $how[2] + 1) -- "$current"))
-            printf '%s%s\\n' "$front" "$path"
+        set -l typed (string sub -s (math $how[2] + 1) -- "$current")
+        # The home folder stays as it was typed; fish knows "~" at the start of a word only, and neither between quotes.
+        set -l home
+        if not string match -q -r '[\\'"]' -- "$raw"
+            set home (string match -r '^\\$HOME(?=/)' -- "$typed")
+            test -z "$front"; and set home $home (string match -r '^~(?=/)' -- "$typed")
+        end
+        set -l cut 1
+        if set -q home[1]
+            set cut (math (string length -- "$HOME") + 1)
+            set typed "$HOME"(string sub -s (math (string length -- "$home") + 1) -- "$typed")
+        end
+        for path in (__fish_complete_path "$typed")
+            printf '%s%s%s\\n' "$front" "$home" (string sub -s $cut -- "$path")
         end
     else if set -q answer[1]
         printf '%s\\n' $answer

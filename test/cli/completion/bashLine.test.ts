@@ -18,6 +18,32 @@ describe("a line", () => {
   });
 });
 
+describe("a redirection", () => {
+  it.each([
+    ["routera deals list > row", ["routera", "deals", "list"], "row", "file"],
+    ["routera deals list >row", ["routera", "deals", "list"], "row", "file"],
+    ["routera deals list>row", ["routera", "deals", "list"], "row", "file"],
+    ["routera deals list >> ", ["routera", "deals", "list"], "", "file"],
+    ["routera deals list 2> row", ["routera", "deals", "list"], "row", "file"],
+    ["routera deals list 2>>row", ["routera", "deals", "list"], "row", "file"],
+    ["routera deals list &> row", ["routera", "deals", "list"], "row", "file"],
+    ["routera deals list >| row", ["routera", "deals", "list"], "row", "file"],
+    ["routera deals list {log}> row", ["routera", "deals", "list"], "row", "file"],
+    ["routera deals plan - < 'a b", ["routera", "deals", "plan", "-"], "'a b", "file"],
+    ["routera deals plan - <<< tex", ["routera", "deals", "plan", "-"], "tex", "other"],
+    ["routera deals plan - << EO", ["routera", "deals", "plan", "-"], "EO", "other"],
+    ["routera deals plan - <& 3", ["routera", "deals", "plan", "-"], "3", "other"],
+    ["routera deals list > rows --js", ["routera", "deals", "list"], "--js", undefined],
+    ["routera deals list >rows 2>'e rr' --js", ["routera", "deals", "list"], "--js", undefined],
+    ["routera deals get 2 > rows x", ["routera", "deals", "get", "2"], "x", undefined],
+    ["routera --field 'a>b' c\\>d \"e<f", ["routera", "--field", "a>b", "c>d"], '"e<f', undefined],
+    ["routera deals plan <(cat x) --li", ["routera", "deals", "plan", "<(cat", "x)"], "--li", undefined],
+    ["routera a>b c", ["routera", "a"], "c", undefined],
+  ])("%j", (line, before, raw, redirected) => {
+    expect(splitBashLine(line)).toEqual({ before, raw, ...(redirected && { redirected }) });
+  });
+});
+
 describe("a word", () => {
   it.each([
     ["plain", "plain", ""],
