@@ -22,9 +22,9 @@ export type Typed = undefined | boolean | readonly string[];
 
 /**
  * Kinds of values that completion knows from local files. `field`: names of fields to set or ask for; `assignment`: such a
- * name with a value; `key`: any key of a deal; `topic`: what `help` explains.
+ * name with a value; `key`: any key of a deal; `topic`: what `help` explains; `setting`: a key of a profile.
  */
-export type Offer = "file" | "field" | "assignment" | "key" | "profile" | "run" | "topic";
+export type Offer = "file" | "field" | "assignment" | "key" | "profile" | "run" | "topic" | "setting";
 
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
 

@@ -1,5 +1,6 @@
 /** `routera commands`: what it does. */
 import { JOURNAL_VERSION } from "../bulk/journal/journalRecord.ts";
+import { STAMP_VERSION } from "../bulk/plan/stamp.ts";
 import { PLAN_VERSION } from "../bulk/plan/step.ts";
 import {
   type ArgumentFacts,
@@ -47,13 +48,14 @@ const commandsView: View<Listing> = {
         commands: jsonNumber(COMMANDS_VERSION),
         plan: jsonNumber(PLAN_VERSION),
         journal: jsonNumber(JOURNAL_VERSION),
+        stamp: jsonNumber(STAMP_VERSION),
       },
       commands: commands.map(commandJson),
       global_flags: flagFacts(globalFlags).map(flagJson),
       exit_codes: exitCodeTable().map(({ code, means }) => ({ code: jsonNumber(code), means })),
       formats: [...FORMATS],
       topics: Object.entries(TOPICS).map(([name, { summary }]) => ({ name, summary })),
-      environment: VARIABLES.map(([name, means]) => ({ name, means })),
+      environment: VARIABLES.flatMap(([names, means]) => names.map((name) => ({ name, means }))),
     },
   }),
 };

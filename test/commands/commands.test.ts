@@ -15,6 +15,7 @@ type Listing = {
   readonly global_flags: readonly Record<string, unknown>[];
   readonly exit_codes: readonly { readonly code: number; readonly means: string }[];
   readonly formats: readonly string[];
+  readonly environment: readonly { readonly name: string }[];
   readonly topics: readonly { readonly name: string }[];
 };
 
@@ -24,7 +25,7 @@ describe("routera commands --json", () => {
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
     const listing = JSON.parse(stdout) as Listing;
     const update = listing.commands.find(({ name }) => name === "deals update");
-    expect(listing.versions).toEqual({ commands: 1, plan: 1, journal: 1 });
+    expect(listing.versions).toEqual({ commands: 1, plan: 1, journal: 1, stamp: 1 });
     expect(update?.arguments).toEqual([
       { name: "id", summary: "id of the deal", required: true, repeatable: false, choices: null },
     ]);
@@ -57,6 +58,9 @@ describe("routera commands --json", () => {
     );
     expect(listing.exit_codes).toContainEqual({ code: 11, means: "the outcome of a write is not known" });
     expect(listing.topics.map(({ name }) => name)).toContain("scaling");
+    const variables = listing.environment.map(({ name }) => name);
+    expect(variables.filter((name) => !/^[A-Z][A-Z_]*$/.test(name))).toEqual([]);
+    expect(variables).toEqual(expect.arrayContaining(["ROUTERA_CLIENT_ID", "ROUTERA_CLIENT_SECRET", "TERM"]));
     expect(listing.commands.some(({ name }) => name.includes("__"))).toBe(false);
   });
 

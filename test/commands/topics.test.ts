@@ -1,4 +1,6 @@
 /** Texts of help tell the truth: every line that calls the program can be read by it. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { catalogue } from "../../src/cli/catalogue.ts";
 import { parse } from "../../src/cli/parse.ts";
@@ -61,6 +63,15 @@ describe("topics", () => {
     expect(Object.keys(TOPICS).filter((name) => tree.children.some((child) => child.name === name))).toEqual(
       [],
     );
+  });
+  it("name every variable that the code reads by its name", () => {
+    const src = join(import.meta.dirname, "../../src");
+    const read = readdirSync(src, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !file.includes("doctor"))
+      .flatMap((file) => readFileSync(join(src, file), "utf8").match(/(?<=\benv\.)[A-Z][A-Z_]+\b/g) ?? []);
+    expect(read.length).toBeGreaterThan(5);
+    const text = TOPICS.environment?.text() ?? "";
+    expect([...new Set(read)].filter((name) => !text.includes(name))).toEqual([]);
   });
   it("every flag that they name exists", () => {
     const known = new Set(commands.flatMap(({ flags }) => flags.map(({ name }) => name)));

@@ -1,10 +1,10 @@
 /** Configuration is data: nothing is run, nothing broken is passed over, and what needs none reads none. */
-import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEAL, type DealServer, dealServer } from "../harness/dealServer.ts";
 import { type Home, LAUNCHER, makeHome, type RunOptions } from "../harness/program.ts";
+import { canTrace } from "../harness/trace.ts";
 import { transcript } from "../harness/transcript.ts";
 
 const READ = ["deals", "get", DEAL, "--select", "deal_name"];
@@ -347,12 +347,3 @@ describe("a place without a home", () => {
     `);
   });
 });
-
-function canTrace(): boolean {
-  try {
-    execFileSync("sh", ["-c", "strace -qq -o /dev/null true"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -14,6 +14,7 @@ const PROOFS: Readonly<Record<string, readonly (readonly [file: string, words: s
   "help, version and completion open no file of the user": [
     ["process/config", "what needs no configuration reads none"],
   ],
+  "TAB asks nobody and starts no program": [["threats/tab", "no connection, no socket, no program"]],
   "a project file with a base URL": [
     ["threats/origins", "does not lead a token of the environment to its address"],
   ],

@@ -10,7 +10,10 @@ import { type Mark, markOf, markType, short } from "./mark.ts";
 /** The name of the column. A leading `_` sets nothing. */
 export const STAMP_COLUMN = "_routera";
 
-const VERSION = "r1";
+/** In front of each stamp, behind an `r`. */
+export const STAMP_VERSION = 1;
+
+const VERSION = `r${STAMP_VERSION}`;
 
 /** What each field held, by name. */
 export type Stamp = ReadonlyMap<string, Mark>;

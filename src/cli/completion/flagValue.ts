@@ -2,6 +2,7 @@
 import { DEFAULT_PROPERTIES, SYSTEM_FIELDS } from "../../deals/deal.ts";
 import type { Offer } from "../flag.ts";
 import type { Known } from "./known.ts";
+import { settingKeys } from "./settingWords.ts";
 import type { Spelled, Standing } from "./standing.ts";
 import { fitting, named, type Suggestion, type Suggestions } from "./suggestion.ts";
 
@@ -19,6 +20,7 @@ export async function flagValue(
   const { value = "", choices, offers } = flag;
   if (choices) return fitting(choices.map(named), typed, front);
   if (offers === "file") return { words: [], file: front.length };
+  if (offers === "setting") return settingKeys(typed, front);
   if (offers === undefined || !FIELDS.has(offers))
     return fitting(await localNames(offers, given, known), typed, front);
   const seen = await known.fields(given);

@@ -3,6 +3,7 @@ import type { Command, Group } from "../command.ts";
 import { flagName } from "../flag.ts";
 import { flagValue, localNames } from "./flagValue.ts";
 import type { Known } from "./known.ts";
+import { settingWords } from "./settingWords.ts";
 import { flagNamed, type Standing, standing } from "./standing.ts";
 import { fitting, named, type Suggestion, type Suggestions } from "./suggestion.ts";
 
@@ -43,6 +44,7 @@ async function argumentWords(
   const { choices, offers } = argument;
   if (choices) return fitting(choices.map(named), current);
   if (offers === "file") return { words: [], file: 0 };
+  if (offers === "setting") return settingWords(current);
   if (offers === "topic") return fitting(await topicWords(tree, here.words, known), current);
   return fitting(await localNames(offers, here.given, known), current);
 }

@@ -20,9 +20,9 @@ export const set = command({
     "Secrets are not set here, but with `routera auth login`. The keys: routera help configuration",
   arguments: [
     { name: "name", summary: "profile", offers: "profile" },
-    { name: "key=value", summary: "settings", optional: true, many: true },
+    { name: "key=value", summary: "settings", optional: true, many: true, offers: "setting" },
   ],
-  flags: { unset: list("key", "take this setting out") },
+  flags: { unset: list("key", "take this setting out", { offers: "setting" }) },
   examples: [
     {
       line: "routera profile set staging baseUrl=https://staging.example.com timeout=10s",

@@ -1,32 +1,39 @@
 /** `routera help environment`. */
 
-/** Variables with their meaning. */
-export const VARIABLES: readonly (readonly [name: string, means: string])[] = [
+/** Variables with their meaning; those that mean one thing together. */
+export const VARIABLES: readonly (readonly [names: readonly string[], means: string])[] = [
   [
-    "ROUTERA_TOKEN",
+    ["ROUTERA_TOKEN"],
     "bearer token; goes to the default address or to one given by flag, environment or user file",
   ],
-  ["ROUTERA_PROFILE", "profile to use"],
-  ["ROUTERA_BASE_URL", "address of the API"],
-  ["ROUTERA_CONFIG", "user configuration file to read instead of the usual one"],
-  ["ROUTERA_CLIENT_ID, ROUTERA_CLIENT_SECRET", "client credentials to fetch a token with"],
-  ["ROUTERA_FORMAT", "table, json, ndjson or csv"],
-  ["XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME", "where configuration, state and caches are kept"],
+  [["ROUTERA_PROFILE"], "profile to use"],
+  [["ROUTERA_BASE_URL"], "address of the API"],
+  [["ROUTERA_CONFIG"], "user configuration file to read instead of the usual one"],
+  [["ROUTERA_CLIENT_ID", "ROUTERA_CLIENT_SECRET"], "client credentials to fetch a token with"],
+  [["ROUTERA_FORMAT"], "table, json, ndjson or csv"],
   [
-    "HTTPS_PROXY, ALL_PROXY",
+    ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"],
+    "where configuration, state and caches are kept, each in a folder `routera`",
+  ],
+  [["HOME"], "home folder, for those of them that are not set"],
+  [
+    ["HTTPS_PROXY", "ALL_PROXY"],
     "proxy for https, as http://HOST:PORT or https://HOST:PORT (HTTP_PROXY does nothing: http is for this machine only)",
   ],
   [
-    "NO_PROXY",
+    ["NO_PROXY"],
     "hosts that are reached without it, with commas between them: api.routera.io, or .routera.io for all below it",
   ],
-  ["NODE_EXTRA_CA_CERTS", "file of further certificates to trust"],
-  ["NO_COLOR, FORCE_COLOR", "colour off or on, whatever the terminal says"],
-  ["CI", "set: no spinner, plain lines instead; nothing is kept for completion"],
-  ["ROUTERA_NO_MEMORY", "set: names and values that your calls show are not kept for completion"],
+  [["NODE_EXTRA_CA_CERTS"], "file of further certificates to trust"],
+  [["NO_COLOR", "FORCE_COLOR"], "colour off or on, whatever the terminal says"],
+  [["CI"], "set: no spinner, plain lines instead; nothing is kept for completion"],
+  [["ROUTERA_NO_MEMORY"], "set: names and values that your calls show are not kept for completion"],
+  [["TERM", "COLORTERM"], "what the terminal can show: colours, a spinner"],
+  [["GITHUB_ACTIONS"], "true: no text from outside can start a workflow command"],
+  [["NODE_DEBUG"], "while it makes Node print requests with their token, none is sent"],
 ];
 
 export function environment(): string {
-  const lines = VARIABLES.map(([name, means]) => `  ${name}\n      ${means}`);
+  const lines = VARIABLES.map(([names, means]) => `  ${names.join(", ")}\n      ${means}`);
   return ["Variables that routera reads (set but empty counts as unset):", ...lines, ""].join("\n");
 }
