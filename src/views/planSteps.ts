@@ -27,6 +27,7 @@ export type ShownStep =
       readonly field?: string;
       readonly code: string;
       readonly message: string;
+      readonly set?: JsonObject;
     };
 
 /** A heading for each deal and a line for each field, `before → after`, cut to the width of a terminal; streamed. */

@@ -2,6 +2,7 @@
 import { asFailure, type Failure } from "../../failure.ts";
 import { type Performance, type Performing, type RunAbout, type RunEnd, SHOWN } from "./perform.ts";
 import type { RowReport } from "./rowReport.ts";
+import { wantedOf } from "./wantedChange.ts";
 import type { Task } from "./work.ts";
 
 export class Idle implements Performing {
@@ -30,7 +31,7 @@ export class Idle implements Performing {
         const report: RowReport = { id, line, outcome: "impossible", code, message };
         this.#count++;
         if (this.#failures.length < SHOWN) this.#failures.push(report);
-        await this.#hooks.onFailure?.({ id, line, original: task.original }, report);
+        await this.#hooks.onFailure?.(wantedOf(task), report);
         yield report;
       }
     } catch (error) {

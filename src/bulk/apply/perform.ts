@@ -1,6 +1,5 @@
 /** A run at work: rows in, reports out, and in the end the journal closed, the summary written and the lock given back. */
 import type { DealsClient, Interrupt } from "../../api/deals.ts";
-import type { Fields } from "../../deals/deal.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
 import type { Counts, Head, Result } from "../journal/journalRecord.ts";
@@ -12,8 +11,9 @@ import type { Halt } from "./halt.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Pace } from "./pace.ts";
 import { pool } from "./pool.ts";
-import { isError, type RowReport, type Wanted } from "./rowReport.ts";
+import { isError, type RowReport } from "./rowReport.ts";
 import { settleRow } from "./settleRow.ts";
+import { type WantedChange, wantedOf } from "./wantedChange.ts";
 import type { Task } from "./work.ts";
 
 /** A run that may begin: its folder locked, its head on disk. */
@@ -43,8 +43,6 @@ export type Performance = OpenRun & {
   /** Called once when the last row has ended. */
   readonly onEnd?: (() => Promise<void>) | undefined;
 };
-
-export type WantedChange = Wanted & { readonly set?: Fields | undefined };
 
 /** What a run is about. */
 export type RunAbout = Pick<Head, "kind" | "origin" | "profile" | "plan_digest" | "shard" | "undo_of">;
@@ -215,18 +213,9 @@ async function perform(
   tools: RowTools & { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<RowReport | undefined> {
   if (task.kind === "change") return applyRow(task.change, 0, tools);
-  if (task.kind === "doubt") return settleRow(task.intent, tools);
+  if (task.kind === "doubt") return settleRow(task.intent, tools, task.line);
   const { line, id, code, message } = task.step;
   return { line, id, outcome: "impossible", code, message };
-}
-
-function wantedOf(task: Task): WantedChange {
-  if (task.kind === "change") {
-    const { id, line, set } = task.change;
-    return { id, line, set, original: task.original };
-  }
-  if (task.kind === "doubt") return { id: task.intent.id };
-  return { id: task.step.id, line: task.step.line, original: task.original };
 }
 
 function noReader(): Failure {

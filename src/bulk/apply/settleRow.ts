@@ -12,13 +12,17 @@ import type { RowReport } from "./rowReport.ts";
 /** How long after its intent a write may still arrive, in milliseconds. */
 export const SETTLING = 45_000;
 
-/** @returns undefined for a row that is as much in doubt as before */
+/**
+ * @param line where the row stood in the input
+ * @returns undefined for a row that is as much in doubt as before
+ */
 export async function settleRow(
   intent: Intent,
   tools: RowTools & { readonly clock: Clock; readonly signal: AbortSignal },
+  line?: number,
 ): Promise<RowReport | undefined> {
   const { client, clock, pace, signal } = tools;
-  const change = changeOf(intent);
+  const change = { ...changeOf(intent), ...(line !== undefined && { line }) };
   const before = change.before && dealOf(intent, change.before);
   try {
     const left = Date.parse(intent.at) + SETTLING - clock.now();

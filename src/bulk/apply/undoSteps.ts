@@ -53,7 +53,7 @@ function undoing({ intent, result }: Sent, client: Pick<DealsClient, "get">): St
     } catch (error) {
       const failure = asFailure(error);
       if (failure.kind !== "not_found" && failure.kind !== "rejected") throw failure;
-      return [cannot(id, failure.code, failure.message)];
+      return [cannot(id, failure.code, failure.message, back.set)];
     }
   };
 }
@@ -63,18 +63,20 @@ const LOST = "what this field held before could not be read";
 /** @param back from what the run stored to what was there before */
 function compared(back: Change, deal: Deal): Step | Restored {
   const { id, before: stored = {}, updated_at } = back;
-  if (isArchived(deal)) return cannot(id, "deal_archived", "the deal is archived and takes no changes");
+  const left = (code: string, message: string) => cannot(id, code, message, back.set);
+  if (isArchived(deal)) return left("deal_archived", "the deal is archived and takes no changes");
   if (differing(back.set, deal).length === 0) return { type: "restored", id };
   const names = differing(stored, deal);
-  if (names.length > 0) return cannot(id, "changed_since", `${names.join(", ")} changed since the run`);
+  if (names.length > 0) return left("changed_since", `${names.join(", ")} changed since the run`);
   if (updated_at !== undefined && deal.updated_at !== updated_at) {
-    return cannot(id, "changed_since", `the deal was changed since the run, at ${String(deal.updated_at)}`);
+    return left("changed_since", `the deal was changed since the run, at ${String(deal.updated_at)}`);
   }
   return back;
 }
 
-function cannot(id: string, code: string, message: string): Impossible {
-  return { type: "impossible", id, code, message };
+/** @param set what would bring the deal back; undefined where nobody knows */
+function cannot(id: string, code: string, message: string, set?: Fields): Impossible {
+  return { type: "impossible", id, code, message, ...(set !== undefined && { set }) };
 }
 
 function lostFields({ before = {}, set }: Change): readonly string[] {

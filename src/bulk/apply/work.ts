@@ -1,18 +1,25 @@
 /** What a run still has to do, in the order of the plan, pulled as it is done. */
+import type { Fields } from "../../deals/deal.ts";
 import type { JournalState, RowState } from "../journal/foldJournal.ts";
 import type { Intent, Resume } from "../journal/journalRecord.ts";
 import type { Change, Impossible, Step } from "../plan/step.ts";
 import type { Original } from "../rows/row.ts";
 import { isInShard, type Shard } from "./shard.ts";
 
-/** A step with the row that it came from, where rows are read along. */
-export type SourcedStep = { readonly step: Step; readonly original?: Original | undefined };
+/** A step with the row that it came from, where rows are read along, or with all that is wanted of its deal. */
+export type SourcedStep = {
+  readonly step: Step;
+  readonly original?: Original | undefined;
+  readonly wanted?: Fields | undefined;
+};
+
+type Along = Omit<SourcedStep, "step">;
 
 /** One thing to do: a change, a row in doubt, or a deal to be told of that cannot be changed. */
 export type Task =
-  | { readonly kind: "change"; readonly change: Change; readonly original?: Original | undefined }
-  | { readonly kind: "doubt"; readonly intent: Intent }
-  | { readonly kind: "impossible"; readonly step: Impossible; readonly original?: Original | undefined };
+  | (Along & { readonly kind: "change"; readonly change: Change })
+  | { readonly kind: "doubt"; readonly intent: Intent; readonly line?: number | undefined }
+  | (Along & { readonly kind: "impossible"; readonly step: Impossible });
 
 /** Which rows of a run are taken up again; each word includes the one before. */
 export type Retry = NonNullable<Resume["retry"]>;
@@ -38,26 +45,31 @@ export async function* firstTasks(
 ): AsyncGenerator<Task> {
   const { limit = Number.POSITIVE_INFINITY, shard } = selection;
   let taken = 0;
-  for await (const { step, original } of steps) {
+  for await (const { step, ...along } of steps) {
     if (!isInShard(step.id, shard)) continue;
-    if (step.type === "impossible") yield { kind: "impossible", step, original };
-    else if (taken++ < limit) yield { kind: "change", change: step, original };
+    if (step.type === "impossible") yield { kind: "impossible", step, ...along };
+    else if (taken++ < limit) yield { kind: "change", change: step, ...along };
   }
 }
 
-/** What is left of a run, or is to be tried again: first the rows in doubt. @param state where the rows stood before */
+/**
+ * What is left of a run, or is to be tried again: first the rows in doubt.
+ * @param state where the rows stood before
+ * @param lines where rows in doubt stood in the input
+ */
 export async function* laterTasks(
   steps: AsyncIterable<Step>,
   state: JournalState,
   retry: Retry,
   selection: Selection,
+  lines: ReadonlyMap<number, number> = new Map(),
 ): AsyncGenerator<Task> {
   const { limit = Number.POSITIVE_INFINITY, shard } = selection;
   let taken = 0;
   // A copy: the state is kept along while the run goes on.
   const undecided = new Map([...state.undecided].sort(([a], [b]) => a - b));
   for (const intent of undecided.values()) {
-    if (taken++ < limit) yield { kind: "doubt", intent };
+    if (taken++ < limit) yield { kind: "doubt", intent, line: lines.get(intent.row) };
   }
   const retaken = new Set(RETAKEN[retry]);
   for await (const step of steps) {

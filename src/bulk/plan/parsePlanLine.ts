@@ -34,19 +34,32 @@ export function parseStepOrEnd(text: string): Step | PlanEnd {
   const step = type === "impossible" ? checked(impossibleSchema, value) : checked(changeSchema, value);
   checkDealId(step.id);
   if (step.type === "change") checkNames(step);
+  else if (step.set !== undefined) checkWanted(step.set, step.field);
   return canonical(text, step, planLine);
 }
 
 function checkNames({ set, before, lost = [] }: Extract<Step, { type: "change" }>): void {
-  const names = Object.keys(set);
-  if (names.length === 0) throw new Error("nothing is set");
-  for (const name of names) checkFieldName(name);
+  checkSet(set);
   for (const name of [...Object.keys(before ?? {}), ...lost]) {
     if (!Object.hasOwn(set, name)) throw new Error(`${JSON.stringify(name)} is not set`);
     if (lost.includes(name) && before !== undefined && Object.hasOwn(before, name)) {
       throw new Error(`${JSON.stringify(name)} cannot be both lost and known`);
     }
   }
+}
+
+/** @param field the one that the step is about, where it is not about the whole deal */
+function checkWanted(set: JsonObject, field: string | undefined): void {
+  checkSet(set);
+  for (const name of Object.keys(set)) {
+    if (field !== undefined && name !== field) throw new Error(`${JSON.stringify(name)} is not its field`);
+  }
+}
+
+function checkSet(set: JsonObject): void {
+  const names = Object.keys(set);
+  if (names.length === 0) throw new Error("nothing is set");
+  for (const name of names) checkFieldName(name);
 }
 
 function read(text: string): JsonValue {
@@ -107,6 +120,7 @@ const impossibleSchema = v.strictObject({
   field: maybe,
   code: text,
   message: text,
+  set: v.exactOptional(fields),
 });
 
 const endSchema = v.strictObject({

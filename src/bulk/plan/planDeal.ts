@@ -28,7 +28,7 @@ export function planDeal(wanted: Wanted, deal: Deal): readonly Unplaced[] | Unch
   const about = { ...placeOf(wanted), id, ...nameOf(deal) };
   if (isArchived(deal)) {
     const message = "the deal is archived and takes no changes";
-    return [{ type: "impossible", ...about, code: "deal_archived", message }];
+    return [{ type: "impossible", ...about, code: "deal_archived", message, set: fields }];
   }
   const blocked: Impossible[] = [];
   const before: Record<string, JsonValue> = {};
@@ -45,6 +45,7 @@ export function planDeal(wanted: Wanted, deal: Deal): readonly Unplaced[] | Unch
         field: name,
         code: "changed_since_export",
         message: CHANGED,
+        set: { [name]: value },
       });
       continue;
     }

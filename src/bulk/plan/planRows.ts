@@ -35,7 +35,7 @@ export async function* planRows(
     if (failure) refusals.count(failure);
     else if (deal) refusals.over();
     const steps = failure
-      ? [{ type: "impossible" as const, ...placed(wanted), code: failure.code, message: failure.message }]
+      ? [unreadable(wanted, failure)]
       : deal
         ? planDeal(wanted, deal)
         : unreadDeal(wanted);
@@ -48,6 +48,10 @@ export async function* planRows(
 export function numbered(change: Extract<Unplaced, { type: "change" }>, row: number): Step {
   const { type, ...rest } = change;
   return { type, row, ...rest };
+}
+
+function unreadable(wanted: Wanted, { code, message }: Failure): Step {
+  return { type: "impossible", ...placed(wanted), code, message, set: wanted.fields };
 }
 
 type Read = { readonly wanted: Wanted; readonly deal?: Deal; readonly failure?: Failure };

@@ -48,6 +48,8 @@ export type Impossible = {
   /** `deal_archived`, `deal_not_found`, `changed_since_export`, or the code of the Failure. */
   readonly code: string;
   readonly message: string;
+  /** What was wanted of it, for whoever mends the reason and asks again; absent where that is not known. */
+  readonly set?: Fields;
 };
 
 export type Step = Change | Impossible;

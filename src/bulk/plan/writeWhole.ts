@@ -64,7 +64,8 @@ async function* gathered(pieces: AsyncIterable<string>): AsyncGenerator<string> 
   if (length > 0) yield waiting.join("");
 }
 
-async function giveName(temporary: string, path: string, overwrite: boolean): Promise<void> {
+/** Gives a complete file its name. @throws Failure `file_exists` when somebody made that file meanwhile; the system's error */
+export async function giveName(temporary: string, path: string, overwrite: boolean): Promise<void> {
   if (overwrite) return rename(temporary, path);
   try {
     // Unlike rename, this fails when somebody made the file meanwhile.

@@ -1,7 +1,5 @@
 /** `routera deals apply <file|->`: what it does. */
-import { realpath } from "node:fs/promises";
-import { resolve } from "node:path";
-import { type FailuresFile, openFailures } from "../../bulk/apply/failuresFile.ts";
+import type { FailuresPlace } from "../../bulk/apply/failuresFile.ts";
 import { openInput } from "../../bulk/plan/checkRows.ts";
 import { makePlan } from "../../bulk/plan/makePlan.ts";
 import { type PlanSource, planFile } from "../../bulk/plan/planLines.ts";
@@ -12,11 +10,11 @@ import type { RowsInput } from "../../bulk/rows/rowsInput.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
 import { Failure, usage } from "../../failure.ts";
-import { neutralise, unneutralise } from "../../terminal/neutralise.ts";
 import { refuseReadonly } from "../readonly.ts";
 import { begin, checkMaxChanges, shareOf } from "../runs/begin.ts";
 import { type Carried, carriedFace } from "../runs/carryOut.ts";
 import { askConsent, checkConsent } from "../runs/consent.ts";
+import { checkSheetName, failuresFile, failuresPlace } from "../runs/failures.ts";
 import { checkPlanPlace } from "../runs/place.ts";
 import { preview, questionOf } from "../runs/preview.ts";
 import { temporaryPlan } from "../runs/temporaryPlan.ts";
@@ -28,16 +26,16 @@ export const applyAction: Action<ApplyRequest, Carried> = {
   run: async (context, request) => {
     refuseReadonly(await context.settings());
     await checkConsent(context, isGiven(request));
-    if (request.file === undefined) return fromRows(context, request, undefined);
+    const place = await failuresPlace(context, request, request.file);
+    if (request.file === undefined) return fromRows(context, request, undefined, place);
     const input = await openInput(context, request.file);
     context.onClose(() => input.close());
-    await refuseSameFile(request);
-    if (!(await startsAsPlan(input))) return fromRows(context, request, input);
+    if (!(await startsAsPlan(input))) return fromRows(context, request, input, place);
     const [stray] = request.rowFlags;
     if (stray !== undefined) {
       throw usage("plan_and_rows", `${input.name} is a plan: ${stray} is for rows`, "leave it out");
     }
-    return carry(context, request, { source: input, plan: await openPlan(input) });
+    return carry(context, request, { source: input, plan: await openPlan(input), place });
   },
 };
 
@@ -55,29 +53,37 @@ async function fromRows(
   context: Context,
   request: ApplyRequest,
   input: RowsInput | undefined,
+  place: FailuresPlace | undefined,
 ): Promise<Carried> {
   const { asked } = request;
   const { source } = asked;
   const wanted = input && source.from === "rows" ? { ...asked, source: { ...source, input } } : asked;
+  const options = source.from === "rows" ? { ...source.options, name: input?.name } : {};
+  const rows = input && (() => readRows(input.open(), options));
+  // What is wrong with the rows themselves is told all at once, by whoever plans them.
+  const original = place && (await firstOriginal(rows).catch(() => undefined));
+  if (place && original?.kind === "cells") checkSheetName(place.path);
   const path = await temporaryPlan(context);
   const hints = hinting(context);
   await makePlan(hints.context, wanted, path);
   await hints.tell();
-  const options = source.from === "rows" ? { ...source.options, name: input?.name } : {};
-  const rows = input && (() => readRows(input.open(), options));
-  return carry(context, request, { source: planFile(path), plan: await openPlan(path), rows });
+  const plan = await openPlan(path);
+  return carry(context, request, { source: planFile(path), plan, rows, original, place });
 }
 
 type Approvable = {
   readonly source: PlanSource;
   readonly plan: Plan;
   readonly rows?: (() => AsyncIterable<Row>) | undefined;
+  /** The first of the rows as it came. */
+  readonly original?: Row["original"] | undefined;
+  readonly place: FailuresPlace | undefined;
 };
 
 async function carry(
   context: Context,
   request: ApplyRequest,
-  { plan, rows, source }: Approvable,
+  { original, place, plan, rows, source }: Approvable,
 ): Promise<Carried> {
   const { approve, asked, shard } = request;
   const settings = await context.settings();
@@ -102,7 +108,7 @@ async function carry(
       );
     await askConsent(context, isGiven(request), questionOf(about));
   }
-  const file = await failuresOf(request, rows);
+  const file = await failuresFile(context, place, { original, steps: () => plan.steps() });
   return begin(context, { ...request, ...pace(asked), plan, source, share, read, rows, file });
 }
 
@@ -118,30 +124,8 @@ function checkApproved({ end: { digest } }: Plan, approve: string | undefined): 
   });
 }
 
-/** Rows are written again in the shape in which they came. */
-async function failuresOf(
-  { failures }: ApplyRequest,
-  rows: Approvable["rows"],
-): Promise<FailuresFile | undefined> {
-  if (failures === undefined) return undefined;
-  const original = await firstOriginal(rows);
-  const shape =
-    original?.kind === "cells"
-      ? { kind: "sheet" as const, header: original.header }
-      : { kind: "objects" as const };
-  return openFailures(failures, shape, { mark: neutralise, cell: (text) => neutralise(unneutralise(text)) });
-}
-
 async function firstOriginal(rows: Approvable["rows"]): Promise<Row["original"] | undefined> {
   if (rows === undefined) return undefined;
   for await (const { original } of rows()) return original;
   return undefined;
-}
-
-/** The rows are still being read when failed ones are written. */
-async function refuseSameFile({ failures, file }: ApplyRequest): Promise<void> {
-  if (failures === undefined || file === undefined || file === "-") return;
-  const real = (path: string) => realpath(path).catch(() => resolve(path));
-  if ((await real(failures)) !== (await real(file))) return;
-  throw usage("bad_failures_file", "--failures names the input itself", "write --failures failed.csv");
 }

@@ -4,6 +4,7 @@ import { Halt } from "../../bulk/apply/halt.ts";
 import { Idle } from "../../bulk/apply/idle.ts";
 import { isInShard, type Shard, shardName } from "../../bulk/apply/shard.ts";
 import { startRun } from "../../bulk/apply/startRun.ts";
+import { wholeDeals } from "../../bulk/apply/wantedChange.ts";
 import { withOriginals } from "../../bulk/apply/withOriginals.ts";
 import { firstTasks, type SourcedStep } from "../../bulk/apply/work.ts";
 import type { PlanSource } from "../../bulk/plan/planLines.ts";
@@ -111,8 +112,10 @@ export function checkMaxChanges(changes: number, most: number | undefined): void
 }
 
 function sourced(plan: Plan, { rows, file }: Beginning): AsyncIterable<SourcedStep> {
-  // The rows are only read along where failed ones are to be written again.
-  return rows && file ? withOriginals(plan.steps(), rows()) : plain(plan.steps());
+  // What rows came from is only read along where failed ones are to be written again.
+  if (file === undefined) return plain(plan.steps());
+  const whole = wholeDeals(plan.steps());
+  return rows ? withOriginals(whole, rows()) : whole;
 }
 
 async function* plain(steps: AsyncIterable<Step>): AsyncGenerator<SourcedStep> {

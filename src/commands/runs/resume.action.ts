@@ -1,14 +1,14 @@
 /** `routera runs resume [run]`: what it does. */
 import { continueRun } from "../../bulk/apply/continueRun.ts";
-import { openFailures } from "../../bulk/apply/failuresFile.ts";
+import { linesOfRows } from "../../bulk/apply/linesOfRows.ts";
 import { laterTasks, RETAKEN } from "../../bulk/apply/work.ts";
 import type { JournalState } from "../../bulk/journal/foldJournal.ts";
 import type { Action } from "../../cli/command.ts";
 import { privateStateFolder } from "../../profile/privateState.ts";
-import { neutralise } from "../../terminal/neutralise.ts";
 import { refuseReadonly } from "../readonly.ts";
 import { haltOf, shareOf } from "./begin.ts";
 import { type Carried, carriedFace, carryOut } from "./carryOut.ts";
+import { failuresFile, failuresPlace } from "./failures.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { checkRunPlace } from "./place.ts";
 import { reachRun } from "./reach.ts";
@@ -23,6 +23,7 @@ export const resumeAction: Action<ResumeRequest, Carried> = {
     refuseReadonly(settings);
     const run = await reachRun(context, request.run);
     await privateStateFolder(context.host);
+    const place = await failuresPlace(context, request);
     await context.deals();
     const open = await continueRun(run, retry, await runMeans(context), (head) =>
       checkRunPlace(settings, head),
@@ -39,13 +40,11 @@ export const resumeAction: Action<ResumeRequest, Carried> = {
       );
     const share = await shareOf(plan, shard);
     const left = leftOf(ledger.state, share.changes, request);
-    const file =
-      request.failures === undefined
-        ? undefined
-        : await openFailures(request.failures, { kind: "objects" }, { mark: neutralise, cell: neutralise });
+    const file = await failuresFile(context, place, { steps: () => plan.steps() });
+    const lines = await linesOfRows(plan.steps(), new Set(ledger.state.undecided.keys()));
     return carryOut(context, {
       ...open,
-      tasks: laterTasks(plan.steps(), ledger.state, retry, { shard, limit }),
+      tasks: laterTasks(plan.steps(), ledger.state, retry, { shard, limit }, lines),
       halt: haltOf(request, left),
       rows: share.changes,
       left,

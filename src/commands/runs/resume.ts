@@ -19,7 +19,9 @@ export const resume = command({
     "Takes a run up again that was stopped, killed or cut off, or that has rows left. Rows whose outcome is not known are read\n" +
     "first, 45 seconds after they were sent at the earliest, and only sent again when it is proved that they did not arrive.\n" +
     "--retry says which others: pending (default: those not done yet, and those that failed for a passing reason), failed\n" +
-    "(also those that Routera refused and those that others changed), all (also those that were skipped).",
+    "(also those that Routera refused and those that others changed), all (also those that were skipped).\n" +
+    "The rows that the plan was made of are not at hand here: --failures writes id and fields (NDJSON), or for a name that\n" +
+    "ends in .csv or .tsv a sheet with a column for each field.",
   arguments: [
     {
       name: "run",

@@ -9,6 +9,7 @@ export const guardFlags = {
   maxErrors: parsed("n|n%", "stop when more rows than this fail; 5% is of all rows", parseMaxErrors),
   failFast: toggle("stop at the first row that fails; the same as --max-errors 0"),
   failures: text("file", "write rows that fail to this file, ready to be fed again", { offers: "file" }),
+  force: toggle("replace the file of --failures where it is there"),
 } as const;
 
 export type Guards = {
@@ -16,17 +17,35 @@ export type Guards = {
   readonly maxErrors: MaxErrors | undefined;
   readonly failFast: boolean;
   readonly failures: string | undefined;
+  /** True: a file of that name is replaced. */
+  readonly force: boolean;
 };
 
 /** @throws Failure of kind usage when two of them contradict each other */
-export function guardsOf({ limit, maxErrors, failFast, failures }: ValuesOf<typeof guardFlags>): Guards {
+export function guardsOf({
+  limit,
+  maxErrors,
+  failFast,
+  failures,
+  force,
+}: ValuesOf<typeof guardFlags>): Guards {
   if (failFast && maxErrors !== undefined) {
     throw usage("two_limits", "--fail-fast and --max-errors contradict each other", "give one of them");
   }
   if (failures === "" || failures === "-") {
     throw usage("bad_failures_file", "--failures names a file", "write --failures failed.csv");
   }
-  return { limit, maxErrors: failFast ? { count: 0 } : maxErrors, failFast, failures };
+  if (failures === undefined && force) {
+    throw usage("force_without_file", "--force is about the file of --failures", "leave it out");
+  }
+  if (failures !== undefined && /\.json$/i.test(failures)) {
+    throw usage(
+      "bad_failures_file",
+      `--failures writes CSV or NDJSON, and ${JSON.stringify(failures)} would not be read as such again`,
+      `name it ${failures.replace(/\.\w+$/, ".ndjson")}`,
+    );
+  }
+  return { limit, maxErrors: failFast ? { count: 0 } : maxErrors, failFast, failures, force };
 }
 
 function parseMaxErrors(typed: string, flag: string): MaxErrors {

@@ -1,7 +1,6 @@
 /** `routera runs undo [run]`: what it does. */
 import { appliedBackwards } from "../../bulk/apply/appliedBackwards.ts";
 import { headOf } from "../../bulk/apply/continueRun.ts";
-import { openFailures } from "../../bulk/apply/failuresFile.ts";
 import { type Restored, undoSteps } from "../../bulk/apply/undoSteps.ts";
 import { foldJournal, type JournalState } from "../../bulk/journal/foldJournal.ts";
 import type { Head } from "../../bulk/journal/journalRecord.ts";
@@ -15,11 +14,11 @@ import { writePlan } from "../../bulk/plan/writePlan.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
 import { Failure } from "../../failure.ts";
-import { neutralise } from "../../terminal/neutralise.ts";
 import { refuseReadonly } from "../readonly.ts";
 import { begin, checkMaxChanges, shareOf } from "./begin.ts";
 import { type Carried, carriedFace } from "./carryOut.ts";
 import { askConsent, checkConsent } from "./consent.ts";
+import { failuresFile, failuresPlace } from "./failures.ts";
 import { checkRunPlace } from "./place.ts";
 import { preview, questionOf } from "./preview.ts";
 import { reachRun } from "./reach.ts";
@@ -37,6 +36,7 @@ export const undoAction: Action<UndoRequest, Carried> = {
     const head = await headOf(run);
     checkRunPlace(settings, head);
     await refuseRunning(context, run);
+    const place = await failuresPlace(context, request);
     const path = await planBack(context, request, run, head);
     const plan = await openPlan(path);
     const share = await shareOf(plan, undefined);
@@ -48,10 +48,7 @@ export const undoAction: Action<UndoRequest, Carried> = {
       const about = { ...share, changes, kind: "undo" as const, origin: head.origin, profile, read: true };
       await askConsent(context, request.yes, questionOf(about));
     }
-    const file =
-      request.failures === undefined
-        ? undefined
-        : await openFailures(request.failures, { kind: "objects" }, { mark: neutralise, cell: neutralise });
+    const file = await failuresFile(context, place, { steps: () => plan.steps() });
     return begin(context, {
       ...request,
       plan,

@@ -18,7 +18,8 @@ export const undo = command({
   summary: "take back what a run changed",
   description:
     "Makes a plan of what a run applied, the other way round and the last change first, shows it, asks, and carries it out as a\n" +
-    "run of its own: it can be resumed, and taken back as well. A deal that anybody has changed since is left as it is.",
+    "run of its own: it can be resumed, and taken back as well. A deal that anybody has changed since is left as it is;\n" +
+    "--failures keeps what would bring it back all the same (NDJSON, or a sheet for a name that ends in .csv or .tsv).",
   arguments: [
     {
       name: "run",

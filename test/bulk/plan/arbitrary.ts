@@ -73,8 +73,17 @@ export const changes: fc.Arbitrary<Omit<Change, "row">> = fc
   });
 
 const impossibles: fc.Arbitrary<Impossible> = fc
-  .record({ id: ids, code: fc.constantFrom("deal_archived", "deal_not_found"), message: texts })
-  .map((about) => ({ type: "impossible" as const, ...about }));
+  .record({
+    id: ids,
+    code: fc.constantFrom("deal_archived", "deal_not_found"),
+    message: texts,
+    set: fc.option(fc.tuple(names, values), { nil: undefined }),
+  })
+  .map(({ set, ...about }) => ({
+    type: "impossible" as const,
+    ...about,
+    ...(set === undefined ? {} : { set: { [set[0]]: set[1] } }),
+  }));
 
 export const plans: fc.Arbitrary<readonly Step[]> = fc
   .array(fc.oneof(changes, impossibles), { maxLength: 8 })

@@ -121,6 +121,14 @@ describe("a plan file", () => {
       "a value before of a field that is not set",
       '{"type":"change","row":1,"id":"a","before":{"y":1},"set":{"x":1}}',
     ],
+    [
+      "a wish that names a system field",
+      '{"type":"impossible","id":"a","code":"c","message":"m","set":{"archived":true}}',
+    ],
+    [
+      "a wish for another field than its own",
+      '{"type":"impossible","id":"a","field":"x","code":"c","message":"m","set":{"y":1}}',
+    ],
     ["a row that is out of turn", '{"type":"change","row":2,"id":"a","set":{"x":1}}'],
   ])("is refused with %s, though the digest would fit", async (_, line) => {
     const path = fresh();

@@ -49,6 +49,9 @@ describe("planRows", () => {
           "id": "a2",
           "line": 3,
           "message": "Object not found",
+          "set": {
+            "deal_stage": "won",
+          },
           "type": "impossible",
         },
         {
@@ -57,6 +60,9 @@ describe("planRows", () => {
           "line": 4,
           "message": "the deal is archived and takes no changes",
           "name": "Deal b",
+          "set": {
+            "deal_stage": "won",
+          },
           "type": "impossible",
         },
         {

@@ -1,0 +1,229 @@
+/** `--failures`: what it writes means the same when it is fed again, and it never takes the place of what is there. */
+import { execFileSync } from "node:child_process";
+import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { answer } from "../../api/scriptedServer.ts";
+import { DEAL, dealServer, steps, well } from "../../harness/dealServer.ts";
+import { type Finished, type Home, makeHome, type RunOptions } from "../../harness/program.ts";
+
+const ARCHIVED = "550e8400-e29b-41d4-a716-446655440001";
+const BIG = "550e8400-e29b-41d4-a716-446655440003";
+const NOBODY = "550e8400-e29b-41d4-a716-44665544ffff";
+
+let home: Home;
+beforeEach(() => {
+  home = makeHome();
+});
+afterEach(() => home.remove());
+
+const sandbox = (line: string, options?: RunOptions): Promise<Finished> =>
+  home.run(["--profile", "sandbox", ...line.split(" ")], options);
+const written = (name: string) => readFileSync(join(home.path, name), "utf8");
+const lines = (name: string) =>
+  written(name)
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+/** What the file asks for when it is planned. */
+const fedAgain = async (words: string) =>
+  (await sandbox(`deals plan ${words} --format ndjson`)).stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+
+const PLANNED = `{"id":"${ARCHIVED}","amount":12,"next_step":"call"}
+{"id":"${NOBODY}","deal_stage":"won"}
+`;
+
+describe("what cannot be changed keeps what was wanted", () => {
+  beforeEach(async () => {
+    home.write("rows.ndjson", PLANNED);
+    await sandbox("deals plan rows.ndjson --out plan.jsonl");
+  });
+
+  it("NDJSON of a plan", async () => {
+    const { exit } = await sandbox("deals apply plan.jsonl --yes --failures failed.ndjson");
+    expect(exit).toBe(3);
+    expect(lines("failed.ndjson")).toEqual([
+      {
+        id: ARCHIVED,
+        fields: { amount: 12, next_step: "call" },
+        _line: 1,
+        _status: "impossible",
+        _error: "deal_archived: the deal is archived and takes no changes",
+      },
+      {
+        id: NOBODY,
+        fields: { deal_stage: "won" },
+        _line: 2,
+        _status: "impossible",
+        _error: "deal_not_found: Object not found",
+      },
+    ]);
+    expect((await sandbox("deals apply failed.ndjson --yes")).exit).toBe(3);
+  });
+
+  it("CSV of a plan, with the flags that it is to be fed with", async () => {
+    const { exit, stderr } = await sandbox("deals apply plan.jsonl --yes --failures failed.csv");
+    expect([exit, stderr]).toEqual([
+      3,
+      "note: the failed rows hold JSON; feed them with: routera deals apply failed.csv --json-column amount\n",
+    ]);
+    expect(written("failed.csv")).toBe(
+      "id,amount,next_step,deal_stage,_line,_status,_error\n" +
+        `${ARCHIVED},12,call,,1,impossible,deal_archived: the deal is archived and takes no changes\n` +
+        `${NOBODY},,,won,2,impossible,deal_not_found: Object not found\n`,
+    );
+    const steps = await fedAgain("failed.csv --json-column amount");
+    expect(steps).toMatchObject([
+      { id: ARCHIVED, set: { amount: 12, next_step: "call" } },
+      { id: NOBODY, set: { deal_stage: "won" } },
+      { type: "summary" },
+    ]);
+  });
+});
+
+describe("a value that CSV has no cell for", () => {
+  it("null, an empty text and a text that looks like a formula come back as they were", async () => {
+    home.write("rows.ndjson", `{"id":"${ARCHIVED}","a":null,"b":"","c":"=1+1","d":["x"],"e":"-5"}\n`);
+    const call = await sandbox("deals apply rows.ndjson --yes --failures failed.csv");
+    expect(call.stderr).toContain("--json-column a --json-column b --json-column d");
+    const [step] = await fedAgain("failed.csv --json-column a --json-column b --json-column d");
+    expect(step.set).toEqual({ a: null, b: "", c: "=1+1", d: ["x"], e: "-5" });
+  });
+
+  it("a field that no column sets is told before anything is written", async () => {
+    home.write("rows.ndjson", `{"id":"${DEAL}","fields":{"=x":"x","next_step":"call"}}\n`);
+    const call = await sandbox("deals apply rows.ndjson --yes --failures failed.csv");
+    expect([call.exit, call.stdout]).toEqual([2, ""]);
+    expect(call.stderr).toContain('no column of a sheet sets the field "=x"');
+    expect(call.stderr).toContain("name it failed.ndjson");
+    expect((await sandbox("runs list --json")).stdout.trim()).toBe("[]");
+  });
+});
+
+describe("rows of later calls", () => {
+  it("a row in doubt that others changed meanwhile keeps its line and its change", async () => {
+    const server = await dealServer({ PATCH: steps(() => () => {}, well) });
+    home.write("ahead.cjs", "const now = Date.now; Date.now = () => now() + 60_000;");
+    home.write("rows.csv", `id,deal_stage\n${DEAL},won\n`);
+    const child = home.start(["deals", "apply", "rows.csv", "--yes"], { env: server.env });
+    const gone = new Promise((resolve) => child.on("close", resolve));
+    while (!server.asked().includes(`PATCH /deals/${DEAL}`))
+      await new Promise((next) => setTimeout(next, 20));
+    child.kill("SIGKILL");
+    await gone;
+    await fetch(`${server.url}/deals/${DEAL}`, {
+      method: "PATCH",
+      body: '{"fields":{"deal_stage":"lost"}}',
+    });
+    const env = { ...server.env, NODE_OPTIONS: `--require ${join(home.path, "ahead.cjs")}` };
+    const call = await home.run(["runs", "resume", "--failures", "doubt.ndjson"], { env });
+    expect(call.exit).toBe(3);
+    expect(lines("doubt.ndjson")).toMatchObject([
+      { id: DEAL, fields: { deal_stage: "won" }, _line: 2, _status: "conflict" },
+    ]);
+    const again = await home.run(["deals", "apply", "doubt.ndjson", "--yes", "--json"], { env: server.env });
+    expect([again.exit, server.deal().deal_stage]).toEqual([0, "won"]);
+    await server.close();
+  });
+
+  it("a deal that an undo has to leave keeps what would bring it back", async () => {
+    home.write("rows.csv", `id,deal_stage,next_step\n${DEAL},won,call\n${BIG},won,call\n`);
+    await sandbox("deals apply rows.csv --yes");
+    await sandbox(`deals update ${DEAL} --field next_step=other`);
+    const call = await sandbox("runs undo --yes --json --failures left.ndjson");
+    expect([call.exit, JSON.parse(call.stdout).impossible]).toEqual([3, 1]);
+    const [left] = lines("left.ndjson");
+    expect(left).toMatchObject({ id: DEAL, fields: { deal_stage: "qualified" }, _status: "impossible" });
+    expect(Object.keys(left.fields).sort()).toEqual(["deal_stage", "next_step"]);
+    expect((await sandbox("deals apply left.ndjson --yes")).exit).toBe(0);
+    expect(JSON.parse((await sandbox(`deals get ${DEAL} --json`)).stdout).deal_stage).toBe("qualified");
+  });
+
+  it("two fields of a deal that cannot be changed make rows that may be fed together", async () => {
+    await sandbox(`deals export --where external_id=ext-001 --out deals.csv`).then(async ({ exit }) => {
+      if (exit !== 0) await sandbox("deals export --out deals.csv");
+    });
+    const [header = "", ...rows] = written("deals.csv").trim().split("\n");
+    const row = rows.find((one) => one.startsWith(DEAL)) ?? "";
+    const at = (name: string) => header.split(",").indexOf(name);
+    const cells = row.split(",");
+    cells[at("deal_stage")] = "won";
+    cells[at("deal_name")] = "Mine";
+    cells[at("pipeline")] = "mine";
+    home.write("edited.csv", `${header}\n${cells.join(",")}\n`);
+    await sandbox(`deals update ${DEAL} --field deal_stage=lost --field deal_name=Theirs`);
+    await sandbox("deals plan edited.csv --out plan.jsonl");
+    expect((await sandbox("deals apply plan.jsonl --yes --failures failed.ndjson")).exit).toBe(3);
+    expect(lines("failed.ndjson").map(({ fields }) => fields)).toEqual([
+      { pipeline: "mine", deal_stage: "won", deal_name: "Mine" },
+      { pipeline: "mine", deal_stage: "won", deal_name: "Mine" },
+    ]);
+    expect((await sandbox("deals plan failed.ndjson --lint")).exit).toBe(0);
+  });
+});
+
+describe("the file itself", () => {
+  beforeEach(() => {
+    home.write("rows.csv", `id,deal_stage\n${DEAL},won\n`);
+  });
+  const apply = (name: string, more = "") => sandbox(`deals apply rows.csv --yes --failures ${name}${more}`);
+
+  it.each([
+    ["a file", () => void home.write("there.csv", "mine\n"), "is there already"],
+    ["a link", () => symlinkSync("elsewhere.csv", join(home.path, "there.csv")), "is there already"],
+    [
+      "a pipe, also with --force",
+      () => void execFileSync("mkfifo", [join(home.path, "there.csv")]),
+      "is there and is not a plain file",
+    ],
+  ])("does not take the place of %s", async (name, make, why) => {
+    make();
+    const before = lstatSync(join(home.path, "there.csv"));
+    const call = await apply("there.csv", name.includes("--force") ? " --force" : "");
+    expect([call.exit, call.stdout]).toEqual([2, ""]);
+    expect(call.stderr).toContain(`there.csv ${why}`);
+    const after = lstatSync(join(home.path, "there.csv"));
+    expect([after.ino, after.mode]).toEqual([before.ino, before.mode]);
+    expect((await sandbox("runs list --json")).stdout.trim()).toBe("[]");
+  });
+
+  it("replaces a file with --force", async () => {
+    home.write("there.csv", "mine\n");
+    expect((await apply("there.csv", " --force")).exit).toBe(0);
+    expect(written("there.csv")).toBe("id,deal_stage,_line,_status,_error\n");
+  });
+
+  it("--force alone is a mistake", async () => {
+    const call = await sandbox("deals apply rows.csv --yes --force");
+    expect([call.exit, call.stderr]).toEqual([
+      2,
+      "error: --force is about the file of --failures\nhint: leave it out\n",
+    ]);
+  });
+
+  it.each([
+    ["a folder that is not there", "nowhere/failed.csv", 12, "no such file or directory"],
+    ["a JSON array", "failed.json", 2, "name it failed.ndjson"],
+    ["another shape than the rows", "failed.ndjson", 2, "name it failed.csv"],
+    ["the input itself", "rows.csv", 2, "names the input itself"],
+  ])("is refused before anything is asked: %s", async (_, name, exit, why) => {
+    const server = await dealServer({ GET: answer(500, "{}") });
+    const call = await home.run(["deals", "apply", "rows.csv", "--yes", "--failures", name], {
+      env: server.env,
+    });
+    expect([call.exit, call.stdout, server.seen.length]).toEqual([exit, "", 0]);
+    expect(call.stderr).toContain(why);
+    expect(readdirSync(home.path).filter((file) => file.includes("failed"))).toEqual([]);
+    await server.close();
+  });
+
+  it("leaves nothing behind where no run is made", async () => {
+    home.write("bad.csv", "id,deal_stage\n,won\n");
+    expect((await sandbox("deals apply bad.csv --yes --failures failed.csv")).exit).toBe(2);
+    expect(readdirSync(home.path).filter((file) => file.includes("failed"))).toEqual([]);
+    expect(existsSync(join(home.path, "rows.csv"))).toBe(true);
+  });
+});
