@@ -42,7 +42,7 @@ async function applied(options: ApplyOptions): Promise<RunSummary> {
   checkOptions("apply", options, TYPES, ["client", "plan"]);
   checkRunOptions(options);
   if (options.profile !== undefined) checkProfileName(options.profile);
-  const { approve, client, maxChanges } = options;
+  const { approve, client } = options;
   const { origin } = insideOf(client);
   const shard = options.shard === undefined ? undefined : shardOf(options.shard);
   const source = planFile(options.plan);
@@ -50,7 +50,7 @@ async function applied(options: ApplyOptions): Promise<RunSummary> {
   checkPlace(plan.head.origin, origin);
   if (approve !== undefined && approve !== plan.end.digest) throw notApproved(plan, approve);
   const share = await shareOf(plan, shard);
-  checkMaxChanges(share.changes, maxChanges);
+  checkMaxChanges(share.changes, options);
   return begin(options, { plan, source, shard, share, read: plan.head.read && (options.read ?? true) });
 }
 

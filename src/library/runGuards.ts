@@ -3,6 +3,7 @@ import { Halt, type MaxErrors } from "../bulk/apply/halt.ts";
 import { Failure, usage } from "../failure.ts";
 import type { Host } from "../host.ts";
 import { stateFolder } from "../profile/paths.ts";
+import type { ApplyOptions } from "./apply.ts";
 import { checkCount, checkNumbers, describe, type OptionType } from "./checkOptions.ts";
 import type { RunOptions } from "./runOptions.ts";
 
@@ -35,8 +36,12 @@ export function haltOf(options: RunOptions, rows: number): Halt {
 }
 
 /** @throws Failure `too_many_changes` of kind guard */
-export function checkMaxChanges(changes: number, most: number | undefined): void {
+export function checkMaxChanges(
+  planned: number,
+  { limit = planned, maxChanges: most }: RunOptions & Pick<ApplyOptions, "maxChanges">,
+): void {
   checkCount("maxChanges", most, 0);
+  const changes = Math.min(planned, limit);
   if (most === undefined || changes <= most) return;
   throw new Failure("guard", `there are ${changes} deals to change, more than the ${most} of maxChanges`, {
     code: "too_many_changes",

@@ -60,7 +60,7 @@ async function undone(options: UndoOptions): Promise<RunSummary> {
   try {
     await planBack(path, run, head, options);
     const plan = await openPlan(path);
-    checkMaxChanges(plan.end.changes, options.maxChanges);
+    checkMaxChanges(plan.end.changes, options);
     return await begin(options, {
       plan,
       source: planFile(path),

@@ -9,8 +9,10 @@ export type PlanParts = {
   readonly planDigest: string;
   readonly changes: number;
   readonly parts: readonly PlanPart[];
-  /** Parts that no run was found for: `2/4`. */
+  /** Parts with changes that no run was found for: `2/4`. */
   readonly missing: readonly string[];
+  /** Parts in which there is nothing to change. */
+  readonly empty: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
   readonly complete: boolean;
 };
@@ -25,7 +27,7 @@ export type PlanPart = {
 };
 
 export const planPartsView: View<PlanParts> = {
-  table: async ({ changes, complete, counts, missing, parts, planDigest }, page) => {
+  table: async ({ changes, complete, counts, empty, missing, parts, planDigest }, page) => {
     const number = { align: "right" as const };
     const columns = [
       { title: "Part", keep: true },
@@ -51,18 +53,20 @@ export const planPartsView: View<PlanParts> = {
       { label: "Applied", value: String(counts.applied ?? 0) },
       { label: "Not well", value: String(notWell(counts)) },
       ...(missing.length > 0 ? [{ label: "No run for", value: missing.join(", ") }] : []),
+      ...(empty.length > 0 && changes > 0 ? [{ label: "Empty parts", value: empty.join(", ") }] : []),
       { label: "Complete", value: complete ? "yes" : "no" },
     ];
     const table = rows.length === 0 ? "" : `${await layoutTable(columns, rows, page)}\n`;
     return `${table}${await layoutPairs(facts, page)}`;
   },
-  value: ({ changes, complete, counts, missing, parts, planDigest }) => ({
+  value: ({ changes, complete, counts, empty, missing, parts, planDigest }) => ({
     one: {
       plan_digest: planDigest,
       changes: jsonNumber(changes),
       complete,
       ...countsJson(counts),
       missing: [...missing],
+      empty: [...empty],
       parts: parts.map((part) => ({
         part: partName(part),
         run: part.run,

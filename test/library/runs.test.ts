@@ -133,6 +133,12 @@ describe("apply", () => {
     expect(readdirSync(join(stateDir, "plans"))).toEqual([]);
   });
 
+  it("counts for maxChanges what a limit lets through", async () => {
+    const { client, stateDir, plan: file } = await planned();
+    const first = await apply({ client, plan: file, stateDir, limit: 2, maxChanges: 2 });
+    expect(first).toMatchObject({ counts: { applied: 2 }, pending: 1 });
+  });
+
   it("is resumed after a limit", async () => {
     const { client, stateDir, plan: file } = await planned();
     const first = await apply({ client, plan: file, stateDir, limit: 1 });

@@ -1,9 +1,9 @@
 /** The runs of one plan, added up. */
 import { type Counts, ROW_OUTCOMES } from "../journal/journalRecord.ts";
 import type { ListedRun } from "../journal/listRuns.ts";
-import type { PlanEnd } from "../plan/step.ts";
+import type { Plan } from "../plan/readPlan.ts";
 import type { RunLook } from "./lookAtRun.ts";
-import { parseShard } from "./shard.ts";
+import { isInShard, parseShard } from "./shard.ts";
 
 export type PlanSum = {
   readonly planDigest: string;
@@ -11,18 +11,21 @@ export type PlanSum = {
   readonly changes: number;
   /** The newest run of each part, in the order of the parts. */
   readonly parts: readonly RunLook[];
-  /** Parts that no run was found for: `2/4`. */
+  /** Parts with changes that no run was found for: `2/4`. */
   readonly missing: readonly string[];
+  /** Parts in which there is nothing to change: they make no run. */
+  readonly empty: readonly string[];
   readonly counts: Counts;
   readonly complete: boolean;
 };
 
 /** @param look all that can be told of one run */
 export async function sumOfPlan(
-  { changes, digest }: PlanEnd,
+  plan: Pick<Plan, "end" | "steps">,
   runs: readonly ListedRun[],
   look: (run: ListedRun) => Promise<RunLook>,
 ): Promise<PlanSum> {
+  const { changes, digest } = plan.end;
   const newest = new Map<string, ListedRun>();
   // Newest first, so that the first one counts.
   for (const run of runs) {
@@ -37,16 +40,40 @@ export async function sumOfPlan(
     const run = newest.get(name);
     if (run) parts.push(await look(run));
   }
-  const missing = names.filter((name) => !newest.has(name));
+  const without = names.filter((name) => !newest.has(name));
+  const filled = await partsWithChanges(plan, without);
+  const missing = without.filter((name) => filled.has(name));
+  const empty = without.filter((name) => !filled.has(name));
   const counts = Object.fromEntries(
     ROW_OUTCOMES.map((outcome) => [outcome, parts.reduce((sum, part) => sum + part.counts[outcome], 0)]),
   ) as Counts;
   const complete = missing.length === 0 && parts.every(({ end }) => end?.complete === true);
-  return { planDigest: digest, changes, parts, missing, counts, complete };
+  return { planDigest: digest, changes, parts, missing, empty, counts, complete };
 }
 
 /** Runs may have split the plan in several ways; the way of the newest run counts. */
 function countOfParts(newest: ReadonlyMap<string, ListedRun>): number {
   const [latest] = [...newest.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
   return latest === undefined ? 1 : parseShard(latest.head?.shard ?? "1/1").count;
+}
+
+/** Those of the parts that have something to change. */
+async function partsWithChanges(
+  { steps }: Pick<Plan, "steps">,
+  names: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const left = new Map(names.map((name) => [name, parseShard(name)]));
+  const filled = new Set<string>();
+  if (left.size === 0) return filled;
+  for await (const step of steps()) {
+    if (step.type !== "change") continue;
+    for (const [name, shard] of left) {
+      if (!isInShard(step.id, shard)) continue;
+      filled.add(name);
+      left.delete(name);
+      break;
+    }
+    if (left.size === 0) break;
+  }
+  return filled;
 }

@@ -90,18 +90,20 @@ async function carry(
   checkPlanPlace(settings, plan.head.origin);
   checkApproved(plan, approve);
   const share = await shareOf(plan, shard);
-  checkMaxChanges(share.changes, request.maxChanges);
+  const changes = Math.min(share.changes, request.limit ?? share.changes);
+  checkMaxChanges(changes, request.maxChanges);
   const read = plan.head.read && asked.read;
+  const { undo_of: undone } = plan.head;
   if (share.changes > 0) {
     const about = {
       ...share,
-      changes: Math.min(share.changes, request.limit ?? share.changes),
-      kind: plan.head.kind,
+      changes,
+      ...(undone !== undefined && { undo: { run: undone } }),
       origin: plan.head.origin,
       profile: settings.profile.value,
       read,
     };
-    if (!isGiven(request)) await preview(context, plan);
+    if (!isGiven(request)) await preview(context, plan, { ...share, changes, shard });
     if (!read)
       await context.warn(
         "the deals are not read first: what others change is not seen, and there is no undo",

@@ -13,6 +13,7 @@ import { shellWord } from "../../profile/shellWord.ts";
 import { type PlanSummary, planView, type ShownPlan, type ShownStep } from "../../views/plan.ts";
 import { type LintedRows, planLintView } from "../../views/planLint.ts";
 import type { View } from "../../views/view.ts";
+import { hereCommand } from "../runs/nextCommands.ts";
 import { hinting } from "./nameHint.ts";
 import type { PlanRequest } from "./plan.ts";
 
@@ -56,7 +57,7 @@ async function kept(outer: Context, asked: PlanRequest["asked"], out: string): P
   const { context, tell } = hinting(outer);
   const { head, tally, repeats, blank, digest } = await makePlan(context, asked, out);
   await tell();
-  const next = `routera deals apply ${shellWord(out)}`;
+  const next = hereCommand(["deals", "apply", shellWord(out)], context.globals);
   const summary = summaryOf(head.origin, tally, { repeats, blank, file: out, digest, next });
   return { steps: stepsOf(out), summary: () => summary };
 }

@@ -102,12 +102,12 @@ export function haltOf({ failFast, maxErrors }: Guards, rows: number): Halt {
   return new Halt({ maxErrors, flag: failFast ? "--fail-fast" : "--max-errors", rows });
 }
 
-/** @throws Failure `too_many_changes` (exit 9) */
+/** @param changes those that this call would make @throws Failure `too_many_changes` (exit 9) */
 export function checkMaxChanges(changes: number, most: number | undefined): void {
   if (most === undefined || changes <= most) return;
   throw new Failure("guard", `there are ${changes} deals to change, more than --max-changes ${most} allows`, {
     code: "too_many_changes",
-    hint: `nothing was changed; raise it, or try the first ones: --limit ${most}`,
+    hint: `nothing was changed; raise it${most > 0 ? `, or try the first ones: --limit ${most}` : ""}`,
   });
 }
 

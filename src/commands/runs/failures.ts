@@ -10,6 +10,7 @@ import type { Context } from "../../context.ts";
 import { usage } from "../../failure.ts";
 import { shellWord } from "../../profile/shellWord.ts";
 import { neutralise, unneutralise } from "../../terminal/neutralise.ts";
+import { hereCommand } from "./nextCommands.ts";
 import type { Guards } from "./runFlags.ts";
 
 /**
@@ -70,10 +71,9 @@ function saying(context: Context, path: string, file: FailuresFile, json: readon
     close: async () => {
       await file.close();
       if (rows === 0 || json.length === 0) return;
-      const flags = json.map((field) => `--json-column ${shellWord(field)}`).join(" ");
-      await context.note(
-        `the failed rows hold JSON; feed them with: routera deals apply ${shellWord(path)} ${flags}`,
-      );
+      const flags = json.flatMap((field) => ["--json-column", shellWord(field)]);
+      const line = hereCommand(["deals", "apply", shellWord(path), ...flags], context.globals);
+      await context.note(`the failed rows hold JSON; feed them with: ${line}`);
     },
   };
 }

@@ -2,6 +2,8 @@
 import type { Globals } from "../../cli/globals.ts";
 import { shellWord } from "../../profile/shellWord.ts";
 
+type Place = Pick<Globals, "profile" | "baseUrl" | "config">;
+
 type Next = { readonly line: string; readonly does: string };
 
 /** @param about.read false: what the deals held before is not known */
@@ -11,7 +13,7 @@ export function nextCommands(about: {
   /** Rows that a resume would take. */
   readonly left: number;
   readonly read: boolean;
-  readonly globals: Pick<Globals, "profile" | "baseUrl" | "config">;
+  readonly globals: Place;
 }): readonly Next[] {
   const { run, applied, left, read, globals } = about;
   const resume = { does: "do the rest", line: runCommand("resume", run, globals) };
@@ -20,15 +22,16 @@ export function nextCommands(about: {
 }
 
 /** The words of a command about a run, at the same place as this call. */
-export function runCommand(
-  verb: string,
-  run: string,
-  { profile, baseUrl, config }: Pick<Globals, "profile" | "baseUrl" | "config">,
-): string {
+export function runCommand(verb: string, run: string, globals: Place): string {
+  return hereCommand(["runs", verb, run], globals);
+}
+
+/** A command at the same place as this call. @param words as a shell takes them */
+export function hereCommand(words: readonly string[], { profile, baseUrl, config }: Place): string {
   const place = [
     ...(profile === undefined ? [] : ["--profile", shellWord(profile)]),
     ...(baseUrl === undefined ? [] : ["--base-url", shellWord(baseUrl)]),
     ...(config === undefined ? [] : ["--config", shellWord(config)]),
   ];
-  return ["routera", "runs", verb, run, ...place].join(" ");
+  return ["routera", ...words, ...place].join(" ");
 }

@@ -1,7 +1,9 @@
 /** Whether a plan or a run belongs to where this call would write. */
-import { planOrigin } from "../../bulk/plan/planOrigin.ts";
+import { EMBEDDED_ORIGIN, planOrigin } from "../../bulk/plan/planOrigin.ts";
 import { Failure } from "../../failure.ts";
+import { SANDBOX } from "../../profile/profileName.ts";
 import type { Settings } from "../../profile/settings.ts";
+import { shellWord } from "../../profile/shellWord.ts";
 
 /** @throws Failure `plan_for_another_place` */
 export function checkPlanPlace(settings: Settings, origin: string): void {
@@ -9,7 +11,7 @@ export function checkPlanPlace(settings: Settings, origin: string): void {
   if (origin === here) return;
   throw new Failure("conflict", `the plan is for ${origin}, and this call would write to ${here}`, {
     code: "plan_for_another_place",
-    hint: "name the profile that the plan was made with: --profile NAME, or make the plan again",
+    hint: `${wayTo(origin, settings)}, or make the plan again`,
   });
 }
 
@@ -22,6 +24,28 @@ export function checkRunPlace(
   if (origin === here) return;
   throw new Failure("conflict", `run ${run} wrote to ${origin}, and this call would write to ${here}`, {
     code: "run_of_another_place",
-    hint: `it used the profile ${profile}: add --profile ${profile}`,
+    hint: wayTo(origin, settings, profile),
   });
+}
+
+/** What has to be typed, by what names the address now. @param profile that was used there, where that is known */
+function wayTo(origin: string, { baseUrl, profile: used }: Settings, profile?: string): string {
+  const { source } = baseUrl;
+  const named =
+    source.from === "flag"
+      ? `leave out ${source.flag}`
+      : source.from === "environment"
+        ? `unset ${source.variable}`
+        : undefined;
+  const also = named === undefined ? "" : ` and ${named}`;
+  if (origin === EMBEDDED_ORIGIN)
+    return `that is the sandbox inside this program: add --profile ${SANDBOX}${also}`;
+  if (profile !== undefined && profile !== used.value) {
+    return `it used the profile ${profile}: add --profile ${shellWord(profile)}${also}`;
+  }
+  const address = `--base-url ${shellWord(origin)}`;
+  if (named !== undefined) return `${named}, or write ${address}`;
+  // With the same profile, a flag or the environment named the address then.
+  if (profile !== undefined) return `add ${address}`;
+  return `name the profile that the plan was made with, --profile NAME, or its address, ${address}`;
 }

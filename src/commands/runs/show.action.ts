@@ -49,7 +49,7 @@ function shownOf(look: RunLook, { globals }: Context): ShownRun {
 async function partsOf({ host }: Context, file: string): Promise<PlanParts> {
   const plan = await openPlan(file);
   const machine = await machineOf(host);
-  return sumOfPlan(plan.end, await listRuns(stateFolder(host), machine), (run) => lookAtRun(run, machine));
+  return sumOfPlan(plan, await listRuns(stateFolder(host), machine), (run) => lookAtRun(run, machine));
 }
 
 const runFace = face((shown) => (shown as { run: ShownRun }).run, shownRunView);

@@ -40,12 +40,12 @@ export const undoAction: Action<UndoRequest, Carried> = {
     const path = await planBack(context, request, run, head);
     const plan = await openPlan(path);
     const share = await shareOf(plan, undefined);
-    checkMaxChanges(share.changes, request.maxChanges);
+    const changes = Math.min(share.changes, request.limit ?? share.changes);
+    checkMaxChanges(changes, request.maxChanges);
     if (share.changes > 0) {
-      if (!request.yes) await preview(context, plan);
+      if (!request.yes) await preview(context, plan, { ...share, changes });
       const profile = settings.profile.value;
-      const changes = Math.min(share.changes, request.limit ?? share.changes);
-      const about = { ...share, changes, kind: "undo" as const, origin: head.origin, profile, read: true };
+      const about = { ...share, changes, undo: head, origin: head.origin, profile, read: true };
       await askConsent(context, request.yes, questionOf(about));
     }
     const file = await failuresFile(context, place, { steps: () => plan.steps() });

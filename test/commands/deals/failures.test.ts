@@ -68,7 +68,7 @@ describe("what cannot be changed keeps what was wanted", () => {
     const { exit, stderr } = await sandbox("deals apply plan.jsonl --yes --failures failed.csv");
     expect([exit, stderr]).toEqual([
       3,
-      "note: the failed rows hold JSON; feed them with: routera deals apply failed.csv --json-column amount\n",
+      "note: the failed rows hold JSON; feed them with: routera deals apply failed.csv --json-column amount --profile sandbox\n",
     ]);
     expect(written("failed.csv")).toBe(
       "id,amount,next_step,deal_stage,_line,_status,_error\n" +

@@ -1,0 +1,102 @@
+/** One plan in parts: what is shown of a part, and when all parts together are done. */
+import { crc32 } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DEAL } from "../../harness/dealServer.ts";
+import { type Home, makeHome } from "../../harness/program.ts";
+import { inTerminal } from "../../harness/terminal.ts";
+import { transcript } from "../../harness/transcript.ts";
+
+const BIG = "550e8400-e29b-41d4-a716-446655440003";
+const LONG = "550e8400-e29b-41d4-a716-446655440004";
+
+let home: Home;
+beforeEach(async () => {
+  home = makeHome();
+  home.write("rows.csv", `id,deal_stage\n${[DEAL, BIG, LONG].map((id) => `${id},won\n`).join("")}`);
+  await sandbox("deals plan rows.csv --out plan.jsonl");
+});
+afterEach(() => home.remove());
+
+const sandbox = (line: string) => home.run(["--profile", "sandbox", ...line.split(" ")]);
+const inPart = (id: string, count: number) => (crc32(id) % count) + 1;
+
+describe("runs show --plan", () => {
+  it("is complete when the parts with changes are done: an empty one makes no run", async () => {
+    const count = 5;
+    const filled = new Set([DEAL, BIG, LONG].map((id) => inPart(id, count)));
+    const parts = Array.from({ length: count }, (_, at) => at + 1);
+    const empty = parts.filter((part) => !filled.has(part)).map((part) => `${part}/${count}`);
+    expect(empty.length).toBeGreaterThan(0);
+    const [first, ...others] = parts.filter((part) => filled.has(part));
+    await sandbox(`deals apply plan.jsonl --yes --shard ${first}/${count}`);
+    const before = JSON.parse((await sandbox("runs show --plan plan.jsonl --json")).stdout);
+    expect(before).toMatchObject({
+      complete: others.length === 0,
+      missing: others.map((part) => `${part}/${count}`),
+      empty,
+    });
+    for (const part of parts.filter((one) => one !== first)) {
+      expect((await sandbox(`deals apply plan.jsonl --yes --shard ${part}/${count}`)).exit).toBe(0);
+    }
+    const after = JSON.parse((await sandbox("runs show --plan plan.jsonl --json")).stdout);
+    expect(after).toMatchObject({ complete: true, missing: [], empty, applied: 3 });
+    const shown = transcript(await sandbox("runs show --plan plan.jsonl"));
+    expect(shown).toContain(`Empty parts:  ${empty.join(", ")}`);
+    expect(shown).toMatch(/Complete: +yes/);
+  });
+
+  it("is complete for a plan without changes", async () => {
+    home.write("same.csv", `id,deal_stage\n${DEAL},qualified\n`);
+    await sandbox("deals plan same.csv --out same.jsonl");
+    const { stdout } = await sandbox("runs show --plan same.jsonl --json");
+    expect(JSON.parse(stdout)).toMatchObject({ complete: true, changes: 0, missing: [] });
+  });
+});
+
+describe("the preview", () => {
+  const no = (output: string, type: (keys: string) => void) => {
+    if (output.includes("sandbox:embedded")) type("n");
+  };
+  const shown = async (line: string) =>
+    (await inTerminal(home, `routera --profile sandbox ${line}`, { watch: no, columns: 200 })).output;
+
+  it("shows the deals of this part alone", async () => {
+    const count = 2;
+    const part = inPart(DEAL, count);
+    const output = await shown(`deals apply plan.jsonl --shard ${part}/${count}`);
+    for (const id of [DEAL, BIG, LONG]) expect(output.includes(id)).toBe(inPart(id, count) === part);
+  });
+
+  it("shows no more than --limit lets through", async () => {
+    const output = await shown("deals apply plan.jsonl --limit 1");
+    expect([DEAL, BIG, LONG].filter((id) => output.includes(id))).toEqual([DEAL]);
+    expect(output).toContain("Change 1 deal at");
+    expect(output).not.toContain("more");
+  });
+
+  it("of an undo too, whose question names the run, and the run that an undo took back", async () => {
+    const applied = await sandbox("deals apply plan.jsonl --yes --json");
+    const { run } = JSON.parse(applied.stdout);
+    const output = await shown("runs undo --limit 1");
+    // The last change first.
+    expect([DEAL, BIG, LONG].filter((id) => output.includes(id))).toEqual([LONG]);
+    expect(output).toContain(`Take back run ${run}: change back 1 deal at sandbox:embedded`);
+    const back = JSON.parse((await sandbox("runs undo --yes --json")).stdout).run;
+    expect(await shown("runs undo")).toContain(
+      `Take back run ${back}, which took back run ${run}: change once more 3 deals at`,
+    );
+  });
+});
+
+describe("--max-changes", () => {
+  it.each(["deals apply plan.jsonl", "runs undo"])("counts what --limit lets through: %s", async (words) => {
+    if (words === "runs undo") await sandbox("deals apply plan.jsonl --yes");
+    const stopped = await sandbox(`${words} --yes --max-changes 2`);
+    expect(transcript(stopped)).toBe(
+      "exit 9\n--- stderr\nerror: there are 3 deals to change, more than --max-changes 2 allows\n" +
+        "hint: nothing was changed; raise it, or try the first ones: --limit 2",
+    );
+    const tried = await sandbox(`${words} --yes --max-changes 2 --limit 2 --json`);
+    expect([tried.exit, JSON.parse(tried.stdout)]).toMatchObject([0, { applied: 2, pending: 1 }]);
+  });
+});
