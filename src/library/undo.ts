@@ -1,12 +1,8 @@
 /** What a run applied → a run that takes it back. */
-import { randomBytes } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { appliedBackwards } from "../bulk/apply/appliedBackwards.ts";
 import { headOf } from "../bulk/apply/continueRun.ts";
 import { undoSteps } from "../bulk/apply/undoSteps.ts";
 import { foldJournal } from "../bulk/journal/foldJournal.ts";
-import { systemReason } from "../bulk/journal/journalFailure.ts";
 import type { Head } from "../bulk/journal/journalRecord.ts";
 import { lockState } from "../bulk/journal/lockRun.ts";
 import { machineOf } from "../bulk/journal/machine.ts";
@@ -16,9 +12,9 @@ import type { Run } from "../bulk/journal/run.ts";
 import { planFile } from "../bulk/plan/planLines.ts";
 import { openPlan } from "../bulk/plan/readPlan.ts";
 import { PLAN_VERSION, type Step } from "../bulk/plan/step.ts";
+import { temporaryPlan } from "../bulk/plan/temporaryPlan.ts";
 import { writePlan } from "../bulk/plan/writePlan.ts";
 import { Failure } from "../failure.ts";
-import { makeFolder } from "../makeFolder.ts";
 import { checkProfileName } from "../profile/profileName.ts";
 import { DEFAULTS } from "../profile/resolve.ts";
 import type { ApplyOptions } from "./apply.ts";
@@ -56,7 +52,10 @@ async function undone(options: UndoOptions): Promise<RunSummary> {
   const head = await headOf(run);
   checkRunPlace(head, origin);
   await refuseRunning(run, options);
-  const path = await temporaryPlan(stateDir);
+  const { path, remove } = await temporaryPlan(stateDir, {
+    machine: await machineOf(host),
+    clock: host.clock,
+  });
   try {
     await planBack(path, run, head, options);
     const plan = await openPlan(path);
@@ -69,7 +68,7 @@ async function undone(options: UndoOptions): Promise<RunSummary> {
       read: true,
     });
   } finally {
-    await rm(path, { force: true }).catch(() => {});
+    await remove();
   }
 }
 
@@ -85,19 +84,6 @@ async function refuseRunning({ dir, id }: Run, { client }: RunOptions): Promise<
     retryable: true,
     hint: "wait for it, or stop it; then take it back",
   });
-}
-
-/** Needed until the new run has its own copy. */
-async function temporaryPlan(stateDir: string): Promise<string> {
-  const folder = join(stateDir, "plans");
-  try {
-    await makeFolder(folder);
-  } catch (error) {
-    throw new Failure("local_io", `cannot make the folder ${folder}: ${systemReason(error)}`, {
-      code: "plan_folder_failed",
-    });
-  }
-  return join(folder, `${randomBytes(8).toString("hex")}.jsonl`);
 }
 
 async function planBack(path: string, run: Run, head: Head, options: UndoOptions): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Failure, usage } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
 import { shellWord } from "../../profile/shellWord.ts";
+import { sweepPlans } from "../plan/temporaryPlan.ts";
 import { systemReason } from "./journalFailure.ts";
 import { type ListedRun, listRuns, type RunStatus } from "./listRuns.ts";
 import { lockRun } from "./lockRun.ts";
@@ -45,7 +46,10 @@ export async function pruneRuns(
     else if (pruning.dryRun || (await remove(run, machine, clock))) removed.push(run);
     else spared.push({ run, why: "locked" });
   }
-  if (!pruning.dryRun) await sweep(stateDir);
+  if (!pruning.dryRun) {
+    await sweep(stateDir);
+    await sweepPlans(stateDir, { machine, clock });
+  }
   return { removed, spared };
 }
 
