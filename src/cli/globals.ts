@@ -25,10 +25,11 @@ export type Globals = ValuesOf<typeof globalFlags>;
 /** A whole number from 0 up. @param example a sensible one, for the hint @throws Failure of kind usage */
 export function parseCount(typed: string, flag: string, example = 3): number {
   if (/^\d{1,9}$/.test(typed)) return Number(typed);
+  const meant = /^\d{1,9}(?=\D)/.exec(typed)?.[0] ?? example;
   throw usage(
     "bad_number",
     `${flag} takes a whole number, not ${JSON.stringify(typed)}`,
-    `write ${flag} ${example}`,
+    `write ${flag} ${meant}`,
   );
 }
 

@@ -17,10 +17,15 @@ export function failureText(
   const lines = [
     `${style.red("error:")} ${reason(failure)}`,
     ...(isInDoubt(failure) ? [`${style.yellow("note:")} whether the change was made is not known`] : []),
-    ...linesOf(failure.hint).map((line) => `${style.cyan("hint:")} ${line}`),
+    ...hintLines(failure.hint, style),
     ...(options.verbose ? linesOf(failure.detail).map((line) => style.dim(`  | ${line}`)) : []),
   ];
   return safeLines(`${lines.join("\n")}\n`);
+}
+
+/** What to type next, alone: nothing has gone wrong that would have to be told. */
+export function hintText(hint: string, style: Style): string {
+  return safeLines(`${hintLines(hint, style).join("\n")}\n`);
 }
 
 /** For programs: one line of JSON, null for what there is not. Routera's own message stays word for word. */
@@ -37,6 +42,10 @@ function reason({ message, status, verbatim }: Failure): string {
 /** Of a failure that is about something else: the others say so themselves. */
 function isInDoubt({ kind, outcome }: Failure): boolean {
   return outcome === "unknown" && kind !== "outcome_unknown" && kind !== "bug";
+}
+
+function hintLines(hint: string | undefined, style: Style): readonly string[] {
+  return linesOf(hint).map((line) => `${style.cyan("hint:")} ${line}`);
 }
 
 function linesOf(text: string | undefined): readonly string[] {

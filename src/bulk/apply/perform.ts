@@ -218,6 +218,9 @@ async function perform(
   return { line, id, outcome: "impossible", code, message };
 }
 
+/** The code of what stopped a run whose reports nobody took any more. */
+export const NO_READER = "stdout_failed";
+
 function noReader(): Failure {
-  return new Failure("local_io", "the reports of the run could not be written", { code: "stdout_failed" });
+  return new Failure("local_io", "the reports of the run could not be written", { code: NO_READER });
 }

@@ -8,8 +8,12 @@ export type RowId =
   | { readonly id: string }
   | { readonly code: string; readonly message: string; readonly hint?: string | undefined };
 
+const ROUNDED = "is a long number that a spreadsheet has rounded";
+
 const MANGLED: readonly (readonly [RegExp, string])[] = [
-  [/^[+-]?\d+(?:[.,]\d+)?e[+-]\d+$/i, "is a long number that a spreadsheet has rounded"],
+  [/^[+-]?\d+(?:[.,]\d+)?e[+-]\d+$/i, ROUNDED],
+  // Without a sign it takes the point to tell such a number from an id.
+  [/^[+-]?\d+[.,]\d+e\d+$/i, ROUNDED],
   [
     /^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|ERROR!|GETTING_DATA)$/i,
     "is a spreadsheet's error",

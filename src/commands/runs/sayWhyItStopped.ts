@@ -1,11 +1,11 @@
 /** What stopped a run, on stderr, with the command that goes on; and, where the journal broke, what it may not hold. */
 import { exitOfRun } from "../../bulk/apply/exitOfRun.ts";
-import type { RunEnd } from "../../bulk/apply/perform.ts";
+import { NO_READER, type RunEnd } from "../../bulk/apply/perform.ts";
 import type { Context } from "../../context.ts";
 import type { Failure } from "../../failure.ts";
 import { safeJson } from "../../terminal/safeJson.ts";
 import { safeText } from "../../terminal/safeText.ts";
-import { failureJson, failureText } from "../../views/failure.ts";
+import { failureJson, failureText, hintText } from "../../views/failure.ts";
 import { runCommand } from "./nextCommands.ts";
 
 /** Says nothing for a run that went to its end. */
@@ -21,23 +21,31 @@ export async function sayWhyItStopped(context: Context, end: RunEnd): Promise<vo
         : `${safeText(`not in the journal: row ${row}, deal ${id}: ${outcome}`)}\n`,
     );
   }
+  const style = () => context.style(context.host.stderr);
   const code = exitOfRun(end);
-  const decisive = end.stops.find(({ exitCode }) => exitCode === code) ?? end.stops[0];
+  const others = end.stops.filter((stop) => stop.code !== NO_READER);
+  const decisive = others.find(({ exitCode }) => exitCode === code) ?? others[0] ?? end.stops[0];
   if (decisive === undefined) return;
   const failure = withNext(decisive, context, end);
+  if (decisive.code === NO_READER) {
+    // `| head` took what it wanted, and a full disk is told by whoever wrote to it: only what is left is news.
+    if (failure.hint === undefined) return;
+    return say(isJson ? failureJson(failure) : hintText(failure.hint, await style()));
+  }
   await say(
-    isJson
-      ? failureJson(failure)
-      : failureText(failure, await context.style(context.host.stderr), { verbose: context.globals.verbose }),
+    isJson ? failureJson(failure) : failureText(failure, await style(), { verbose: context.globals.verbose }),
   );
 }
 
 /** The run itself is what matters now: rows that were done stay done, and this command does the rest. */
 function withNext(failure: Failure, { globals }: Context, { run, pending, counts }: RunEnd): Failure {
-  const resume =
-    run === undefined || pending + counts.failed === 0 ? [] : [runCommand("resume", run, globals)];
-  const hints = [failure.hint ?? "", ...resume.map((line) => `go on with: ${line}`)].filter(
-    (hint) => hint !== "",
-  );
-  return failure.with({ hint: hints.length > 0 ? hints.join("\n") : undefined });
+  if (run === undefined) return failure;
+  const resume = runCommand("resume", run, globals);
+  const own = failure.hint ?? "";
+  const bare = `routera runs resume ${run}`;
+  // Who broke the journal says so already, but knows nothing of the place.
+  if (own.includes(bare)) return failure.with({ hint: own.replace(bare, () => resume) });
+  const next = pending + counts.failed === 0 ? "" : `go on with: ${resume}`;
+  const hint = [own, next].filter((line) => line !== "").join("\n");
+  return failure.with({ hint: hint === "" ? undefined : hint });
 }

@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { parseCount } from "../../src/cli/globals.ts";
+
+it.each([
+  ["30d", "write --older-than 30"],
+  ["10.5", "write --older-than 10"],
+  ["-4", "write --older-than 3"],
+  ["some", "write --older-than 3"],
+])("the hint for %s keeps the number that was meant", (typed, hint) => {
+  expect(() => parseCount(typed, "--older-than")).toThrow(
+    expect.objectContaining({ code: "bad_number", hint }),
+  );
+});
