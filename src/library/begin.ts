@@ -54,6 +54,7 @@ export async function begin(
       profile,
       fingerprint: await fingerprint(),
       shard,
+      read,
     },
     { machine: await machineOf(host), clock: host.clock },
   );

@@ -57,7 +57,7 @@ async function resumed(options: ResumeOptions): Promise<RunSummary> {
     tasks: laterTasks(plan.steps(), ledger.state, retry, { shard, limit }),
     halt: haltOf(options, Math.min(left, limit ?? left)),
     share,
-    read: plan.head.read,
+    read: plan.head.read && open.head.read !== false,
   });
 }
 

@@ -117,7 +117,8 @@ function titleOf({ run, complete, stopped, kind }: RunSummary): string {
     : `Run ${name} was stopped (${safeText(stopped)})`;
 }
 
-const LABELS: readonly (readonly [outcome: string, label: string])[] = [
+/** What outcomes are called for people. */
+export const LABELS: readonly (readonly [outcome: string, label: string])[] = [
   ["applied", "Applied"],
   ["skipped", "Were so already"],
   ["conflict", "Changed by others"],
@@ -144,7 +145,11 @@ function pairsOf(summary: RunSummary): readonly Pair[] {
   ];
 }
 
-async function failureTable({ failures, failureCount }: RunSummary, page: Page): Promise<string> {
+/** The rows that did not go well, by their lines where these are known; empty for none. */
+export async function failureTable(
+  { failures, failureCount }: Pick<RunSummary, "failures" | "failureCount">,
+  page: Page,
+): Promise<string> {
   if (failures.length === 0) return "";
   const hasLines = failures.some(({ line }) => line !== undefined);
   const columns = [

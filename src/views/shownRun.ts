@@ -2,8 +2,7 @@
 import { jsonNumber } from "../json.ts";
 import { layoutPairs, type Pair } from "../terminal/pairs.ts";
 import { safeText } from "../terminal/safeText.ts";
-import { layoutTable } from "../terminal/table.ts";
-import { type RowLine, rowJson } from "./runSummary.ts";
+import { failureTable, LABELS, type RowLine, rowJson } from "./runSummary.ts";
 import { countsJson } from "./runs.ts";
 import type { Page, View } from "./view.ts";
 
@@ -18,8 +17,12 @@ export type ShownRun = {
   readonly started: string | undefined;
   readonly shard: string | undefined;
   readonly undoOf: string | undefined;
+  /** The runs that took this one back. */
+  readonly undoneBy: readonly string[];
   readonly rows: number;
   readonly counts: Readonly<Record<string, number>>;
+  /** Deals, or fields of deals, that could not be changed when the plan was made. */
+  readonly impossible: number | undefined;
   readonly inDoubt: number;
   readonly pending: number;
   readonly pauses: number;
@@ -50,8 +53,10 @@ export const shownRunView: View<ShownRun> = {
       last_record: run.lastAt ?? null,
       shard: run.shard ?? null,
       undo_of: run.undoOf ?? null,
+      undone_by: [...run.undoneBy],
       rows: jsonNumber(run.rows),
       ...countsJson(run.counts),
+      impossible: run.impossible === undefined ? null : jsonNumber(run.impossible),
       in_doubt: jsonNumber(run.inDoubt),
       pending: jsonNumber(run.pending),
       pauses: jsonNumber(run.pauses),
@@ -92,32 +97,16 @@ function pairsOf(run: ShownRun): readonly Pair[] {
     ...text("Started", run.started),
     ...text("Last record", run.lastAt),
     { label: "Changes", value: String(run.rows) },
-    ...Object.entries(run.counts).flatMap(([outcome, count]) => some(outcome, count)),
-    ...some("in doubt", run.inDoubt),
+    ...LABELS.flatMap(([outcome, label]) => some(label, run.counts[outcome] ?? 0)),
+    ...some("Could not be changed", run.impossible ?? 0),
+    ...some("In doubt", run.inDoubt),
     ...some("Still to do", run.pending),
     ...text("Pauses", lastPause && `${run.pauses}, the last until ${lastPause.until} (${lastPause.reason})`),
     ...some("Resumed", run.resumes),
     ...text("Stopped by", run.stopped),
+    ...text("Taken back by", run.undoneBy.length > 0 ? run.undoneBy.join(", ") : undefined),
     ...text("Damage", damage && `${damage.count} lines, the first: ${damage.lines.join(", ")}`),
     ...text("Half written", torn && `line ${torn.line} (${torn.bytes} bytes); a resume cuts it off`),
     ...text("Problem", run.problem),
   ];
-}
-
-async function failureTable({ failureCount, failures }: ShownRun, page: Page): Promise<string> {
-  if (failures.length === 0) return "";
-  const columns = [
-    { title: "Row", align: "right" as const, keep: true },
-    { title: "Id", keep: true },
-    { title: "Outcome", keep: true },
-    { title: "Reason", minimum: 20 },
-  ];
-  const rows = failures.map(({ row, id, outcome, code, message }) => [
-    String(row ?? ""),
-    id,
-    outcome,
-    [message, code && `(${code})`].filter(Boolean).join(" "),
-  ]);
-  const more = failureCount - failures.length;
-  return `\n${await layoutTable(columns, rows, page)}${more > 0 ? `and ${more} more\n` : ""}\n`;
 }

@@ -9,7 +9,8 @@ import { lockState } from "../journal/lockRun.ts";
 import type { Machine } from "../journal/machine.ts";
 import { type Damage, readJournal, type TornLine } from "../journal/readJournal.ts";
 import type { Run } from "../journal/run.ts";
-import { openPlan } from "../plan/readPlan.ts";
+import { planFile } from "../plan/planLines.ts";
+import { readPlan } from "../plan/readPlan.ts";
 import { SHOWN } from "./perform.ts";
 import type { RowReport } from "./rowReport.ts";
 import { isInShard, parseShard } from "./shard.ts";
@@ -22,6 +23,8 @@ export type RunLook = {
   /** Changes of this run: of the plan, or of its part of it. */
   readonly rows: number;
   readonly counts: Counts;
+  /** Deals, or fields of deals, that could not be changed when the plan was made; undefined where the plan can't be read. */
+  readonly impossible: number | undefined;
   /** Rows that were announced and have no answer yet. */
   readonly inDoubt: number;
   /** Rows still to be done, those in doubt and of unknown outcome among them. */
@@ -46,10 +49,10 @@ export async function lookAtRun(run: Run, machine: Machine): Promise<RunLook> {
   const seen = await readLeniently(run);
   const { state, problem } = seen;
   const { counts, head } = state;
-  const share = await changesOf(run, head);
+  const failures = [...seen.failures.values()].filter(({ row, outcome }) => state.of(row) === outcome);
+  const share = await shareOf(run, head, new Set(failures.map(({ row }) => row)));
   const rows = share.rows ?? head?.rows ?? 0;
   const { applied, conflict, failed, rejected, skipped, unknown } = counts;
-  const failures = [...seen.failures.values()].filter(({ row, outcome }) => state.of(row) === outcome);
   return {
     run: run.id,
     status: statusOf(lock === "held", seen, state),
@@ -57,6 +60,7 @@ export async function lookAtRun(run: Run, machine: Machine): Promise<RunLook> {
     end: state.end,
     rows,
     counts,
+    impossible: share.impossible,
     inDoubt: state.undecided.size - unknown,
     pending: Math.max(0, rows - applied - conflict - failed - rejected - skipped),
     pauses: seen.pauses,
@@ -65,6 +69,7 @@ export async function lookAtRun(run: Run, machine: Machine): Promise<RunLook> {
     lastAt: state.lastAt,
     failures: failures.map(({ row, id, outcome, status, code, message }) => ({
       row,
+      line: share.lines.get(row),
       id,
       outcome,
       status,
@@ -126,20 +131,33 @@ function statusOf(held: boolean, { damage, problem }: Seen, state: JournalState)
   return state.complete ? "finished" : "unfinished";
 }
 
-/** A part of a plan has as many rows as the plan says, and only the plan. */
-async function changesOf(
-  { files }: Run,
-  head: Head | undefined,
-): Promise<{ readonly rows?: number; readonly problem?: string }> {
-  if (head?.shard === undefined) return {};
+type Share = {
+  readonly rows?: number;
+  readonly impossible?: number;
+  /** Where rows stood in the input. */
+  readonly lines: ReadonlyMap<number, number>;
+  readonly problem?: string;
+};
+
+/** What only the plan tells: how many rows a part of it has, what could not be changed, and where rows came from. */
+async function shareOf({ files }: Run, head: Head | undefined, asked: ReadonlySet<number>): Promise<Share> {
+  const lines = new Map<number, number>();
+  if (head === undefined) return { lines };
   try {
-    const shard = parseShard(head.shard);
+    const shard = head.shard === undefined ? undefined : parseShard(head.shard);
     let rows = 0;
-    for await (const step of (await openPlan(files.plan)).steps()) {
-      if (step.type === "change" && isInShard(step.id, shard)) rows++;
+    let impossible = 0;
+    for await (const step of readPlan(planFile(files.plan))) {
+      if (step.type === "plan" || step.type === "end" || !isInShard(step.id, shard)) continue;
+      if (step.type === "impossible") impossible++;
+      else {
+        rows++;
+        if (step.line !== undefined && asked.has(step.row)) lines.set(step.row, step.line);
+      }
     }
-    return { rows };
+    return { rows, impossible, lines };
   } catch (error) {
-    return { problem: asFailure(error).message };
+    // The head of a whole plan says as much.
+    return head.shard === undefined ? { lines } : { lines, problem: asFailure(error).message };
   }
 }

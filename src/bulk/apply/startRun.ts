@@ -28,6 +28,8 @@ export type NewRun = {
   readonly profile: string;
   readonly fingerprint: string;
   readonly shard?: Shard | undefined;
+  /** False: nothing is read before it is written, now or by whoever takes the run up again. */
+  readonly read: boolean;
 };
 
 /** What a run stands on besides the plan. */
@@ -66,6 +68,7 @@ export async function startRun(
       rows: end.changes,
       ...(wanted.shard !== undefined && { shard: shardName(wanted.shard) }),
       ...(planHead.undo_of !== undefined && { undo_of: planHead.undo_of }),
+      ...(!wanted.read && { read: false }),
     };
     const journal = await openJournal(run.dir, { clock, open: openFile });
     await journal.append(head);

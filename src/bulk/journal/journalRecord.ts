@@ -40,6 +40,8 @@ export type Head = {
   readonly shard?: string;
   /** The run that this one takes back. */
   readonly undo_of?: string;
+  /** False when the deals are not read before they are written, though their plan was made by reading them. */
+  readonly read?: false;
 };
 
 /** A PATCH is about to be sent. On disk before its first byte leaves. */

@@ -45,6 +45,7 @@ const head = v.object({
   rows: v.pipe(natural, v.maxValue(MOST_ROWS)),
   shard: maybe,
   undo_of: maybe,
+  read: v.exactOptional(v.literal(false)),
 });
 
 const intent = v.object({

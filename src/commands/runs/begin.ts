@@ -80,6 +80,7 @@ export async function begin(context: Context, beginning: Beginning): Promise<Car
       profile: settings.profile.value,
       fingerprint: fingerprintOf(settings),
       shard,
+      read,
     },
     await runMeans(context),
   );

@@ -3,6 +3,7 @@ import { continueRun } from "../../bulk/apply/continueRun.ts";
 import { linesOfRows } from "../../bulk/apply/linesOfRows.ts";
 import { laterTasks, RETAKEN } from "../../bulk/apply/work.ts";
 import type { JournalState } from "../../bulk/journal/foldJournal.ts";
+import { undoneBy } from "../../bulk/journal/undoneBy.ts";
 import type { Action } from "../../cli/command.ts";
 import { privateStateFolder } from "../../profile/privateState.ts";
 import { refuseReadonly } from "../readonly.ts";
@@ -22,16 +23,21 @@ export const resumeAction: Action<ResumeRequest, Carried> = {
     const settings = await context.settings();
     refuseReadonly(settings);
     const run = await reachRun(context, request.run);
-    await privateStateFolder(context.host);
+    const stateDir = await privateStateFolder(context.host);
     const place = await failuresPlace(context, request);
+    const means = await runMeans(context);
+    const [undone] = await undoneBy(stateDir, run.id, means.machine);
     await context.deals();
-    const open = await continueRun(run, retry, await runMeans(context), (head) =>
-      checkRunPlace(settings, head),
-    );
+    const open = await continueRun(run, retry, means, (head) => checkRunPlace(settings, head));
     const { head, ledger, plan, shard, torn } = open;
     if (head.token_fingerprint !== fingerprintOf(settings)) {
       await context.warn(
         `run ${run.id} began with another token than this one: check that it is the same account`,
+      );
+    }
+    if (undone !== undefined) {
+      await context.warn(
+        `run ${run.id} was taken back by ${undone}: what that changed back stays so, and only what was left is done`,
       );
     }
     if (torn)
@@ -49,7 +55,7 @@ export const resumeAction: Action<ResumeRequest, Carried> = {
       rows: share.changes,
       left,
       impossible: share.impossible,
-      read: plan.head.read,
+      read: plan.head.read && head.read !== false,
       concurrency,
       rate,
       failures: file,

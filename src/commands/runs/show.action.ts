@@ -3,6 +3,7 @@ import { lookAtRun, type RunLook } from "../../bulk/apply/lookAtRun.ts";
 import { sumOfPlan } from "../../bulk/apply/sumOfPlan.ts";
 import { listRuns } from "../../bulk/journal/listRuns.ts";
 import { machineOf } from "../../bulk/journal/machine.ts";
+import { undoneBy } from "../../bulk/journal/undoneBy.ts";
 import { openPlan } from "../../bulk/plan/readPlan.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
@@ -24,10 +25,12 @@ export const showAction: Action<ShowRequest, Shown> = {
 
 async function oneRun(context: Context, name: string | undefined): Promise<ShownRun> {
   const run = await reachRun(context, name);
-  return shownOf(await lookAtRun(run, await machineOf(context.host)), context);
+  const machine = await machineOf(context.host);
+  const undone = await undoneBy(stateFolder(context.host), run.id, machine);
+  return shownOf(await lookAtRun(run, machine), undone, context);
 }
 
-function shownOf(look: RunLook, { globals }: Context): ShownRun {
+function shownOf(look: RunLook, undone: readonly string[], { globals }: Context): ShownRun {
   const { counts, end, head, run } = look;
   const left = look.pending + counts.failed;
   const mayGoOn = head !== undefined && look.damage === undefined && look.status !== "running";
@@ -42,6 +45,7 @@ function shownOf(look: RunLook, { globals }: Context): ShownRun {
     started: head?.started,
     shard: head?.shard,
     undoOf: head?.undo_of,
+    undoneBy: undone,
     next: mayGoOn ? nextCommands({ run, applied: counts.applied, left, read: look.read, globals }) : [],
   };
 }
