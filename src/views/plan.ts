@@ -28,6 +28,8 @@ export type PlanSummary = {
   /** The file that keeps the plan, and its digest. */
   readonly file?: string | undefined;
   readonly digest?: string | undefined;
+  /** True where it was to be carried out, and is only shown. */
+  readonly isRehearsal?: boolean | undefined;
   /** The command that applies it. */
   readonly next?: string | undefined;
 };
@@ -93,7 +95,7 @@ export function summaryObject(summary: PlanSummary): JsonObject {
     reasons: byName(summary.reasons),
     retyped: byName(summary.retyped),
     ...kept,
-    next: summary.next ?? null,
+    next: (summary.changes > 0 ? summary.next : undefined) ?? null,
   };
 }
 
@@ -134,10 +136,16 @@ export function summaryText(summary: PlanSummary, style: Style): string {
   return `${lines.join("\n")}\n`;
 }
 
-function keptLines({ changes, file, digest, next }: PlanSummary, style: Style): readonly string[] {
-  if (file === undefined) {
-    return changes === 0 ? [] : [style.dim("This plan was not kept; --out plan.jsonl keeps it.")];
+function keptLines(
+  { changes, file, digest, isRehearsal, next }: PlanSummary,
+  style: Style,
+): readonly string[] {
+  if (changes === 0 && file === undefined) return [];
+  if (isRehearsal) {
+    const doIt = next === undefined ? [] : [`${style.dim("do it:")} ${safeText(next)}`];
+    return [style.dim("Nothing was written."), ...doIt];
   }
+  if (file === undefined) return [style.dim("This plan was not kept; --out plan.jsonl keeps it.")];
   const lines = [
     `${style.dim("plan:")}   ${safeText(file)}`,
     `${style.dim("digest:")} ${safeText(digest ?? "")}`,

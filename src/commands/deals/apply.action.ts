@@ -1,5 +1,6 @@
 /** `routera deals apply <file|->`: what it does. */
 import type { FailuresPlace } from "../../bulk/apply/failuresFile.ts";
+import { shardName } from "../../bulk/apply/shard.ts";
 import { openInput } from "../../bulk/plan/checkRows.ts";
 import { makePlan } from "../../bulk/plan/makePlan.ts";
 import { type PlanSource, planFile } from "../../bulk/plan/planLines.ts";
@@ -10,22 +11,26 @@ import type { RowsInput } from "../../bulk/rows/rowsInput.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
 import { Failure, usage } from "../../failure.ts";
+import { shellWord } from "../../profile/shellWord.ts";
 import { refuseReadonly } from "../readonly.ts";
 import { begin, checkMaxChanges, shareOf } from "../runs/begin.ts";
-import { type Carried, carriedFace } from "../runs/carryOut.ts";
 import { askConsent, checkConsent } from "../runs/consent.ts";
 import { checkSheetName, failuresFile, failuresPlace } from "../runs/failures.ts";
+import { hereCommand } from "../runs/nextCommands.ts";
 import { checkPlanPlace } from "../runs/place.ts";
 import { preview, questionOf } from "../runs/preview.ts";
+import { type Performance, performanceFace, rehearsal } from "../runs/rehearsal.ts";
 import { temporaryPlan } from "../runs/temporaryPlan.ts";
 import type { ApplyRequest } from "./apply.ts";
 import { hinting } from "./nameHint.ts";
 
-export const applyAction: Action<ApplyRequest, Carried> = {
-  ...carriedFace,
+export const applyAction: Action<ApplyRequest, Performance> = {
+  ...performanceFace,
   run: async (context, request) => {
-    refuseReadonly(await context.settings());
-    await checkConsent(context, isGiven(request));
+    if (!request.dryRun) {
+      refuseReadonly(await context.settings());
+      await checkConsent(context, isGiven(request));
+    }
     const place = await failuresPlace(context, request, request.file);
     if (request.file === undefined) return fromRows(context, request, undefined, place);
     const input = await openInput(context, request.file);
@@ -54,7 +59,7 @@ async function fromRows(
   request: ApplyRequest,
   input: RowsInput | undefined,
   place: FailuresPlace | undefined,
-): Promise<Carried> {
+): Promise<Performance> {
   const { asked } = request;
   const { source } = asked;
   const wanted = input && source.from === "rows" ? { ...asked, source: { ...source, input } } : asked;
@@ -84,7 +89,7 @@ async function carry(
   context: Context,
   request: ApplyRequest,
   { original, place, plan, rows, source }: Approvable,
-): Promise<Carried> {
+): Promise<Performance> {
   const { approve, asked, shard } = request;
   const settings = await context.settings();
   checkPlanPlace(settings, plan.head.origin);
@@ -94,6 +99,10 @@ async function carry(
   checkMaxChanges(changes, request.maxChanges);
   const read = plan.head.read && asked.read;
   const { undo_of: undone } = plan.head;
+  if (request.dryRun) {
+    const next = nextOf(context, request, rows === undefined);
+    return rehearsal(plan, { shard, limit: request.limit, next });
+  }
   if (share.changes > 0) {
     const about = {
       ...share,
@@ -112,6 +121,16 @@ async function carry(
   }
   const file = await failuresFile(context, place, { original, steps: () => plan.steps() });
   return begin(context, { ...request, ...pace(asked), plan, source, share, read, rows, file });
+}
+
+/** The same without --dry-run. What rows and conditions were meant is better typed again. */
+function nextOf({ globals }: Context, { file = "-", limit, rowFlags, shard }: ApplyRequest, isPlan: boolean) {
+  if (!isPlan || file === "-" || rowFlags.length > 0) return undefined;
+  const words = [
+    ...(shard === undefined ? [] : ["--shard", shardName(shard)]),
+    ...(limit === undefined ? [] : ["--limit", String(limit)]),
+  ];
+  return hereCommand(["deals", "apply", shellWord(file), ...words], globals);
 }
 
 function pace({ concurrency, rate }: ApplyRequest["asked"]) {

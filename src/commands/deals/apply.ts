@@ -5,7 +5,7 @@ import { command } from "../../cli/command.ts";
 import { onOff, parsed, toggle } from "../../cli/flag.ts";
 import { counting } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
-import { type Guards, guardFlags, guardsOf } from "../runs/runFlags.ts";
+import { checkDryRun, type Guards, guardFlags, guardsOf } from "../runs/runFlags.ts";
 import { paceFlags, planRequest, rowsFlags, typedRowFlags } from "./rowsFlags.ts";
 
 export type ApplyRequest = Guards & {
@@ -16,6 +16,7 @@ export type ApplyRequest = Guards & {
   /** Flags that a plan file leaves no room for, those of them that were typed. */
   readonly rowFlags: readonly string[];
   readonly yes: boolean;
+  readonly dryRun: boolean;
   /** `sha256:…` of the one plan that may be applied. */
   readonly approve: string | undefined;
   readonly maxChanges: number | undefined;
@@ -40,6 +41,7 @@ export const apply = command({
   flags: {
     ...rowsFlags,
     yes: toggle("do not ask", { short: "y" }),
+    dryRun: toggle("show what would be changed; write nothing", { short: "n" }),
     approve: parsed("digest", "apply only the plan with this digest, without asking", parseDigest),
     ...guardFlags,
     maxChanges: parsed("n", "do nothing at all when more deals than this would change", counting(100)),
@@ -62,7 +64,9 @@ export const apply = command({
     },
   ],
   request: ({ arguments: { file }, flags }): ApplyRequest => {
-    const { approve, maxChanges, read = true, shard, yes } = flags;
+    const { approve, dryRun, maxChanges, read = true, shard, yes } = flags;
+    const guards = guardsOf(flags);
+    checkDryRun(dryRun, guards);
     if (!read && file === undefined) {
       throw usage(
         "where_without_reading",
@@ -71,11 +75,12 @@ export const apply = command({
       );
     }
     return {
-      ...guardsOf(flags),
+      ...guards,
       file,
       asked: planRequest(file, flags, { read }),
       rowFlags: typedRowFlags(flags),
       yes,
+      dryRun,
       approve,
       maxChanges,
       shard,

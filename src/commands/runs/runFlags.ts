@@ -48,6 +48,16 @@ export function guardsOf({
   return { limit, maxErrors: failFast ? { count: 0 } : maxErrors, failFast, failures, force };
 }
 
+/** @throws Failure `dry_run_writes` */
+export function checkDryRun(dryRun: boolean, { failures }: Pick<Guards, "failures">): void {
+  if (!dryRun || failures === undefined) return;
+  throw usage(
+    "dry_run_writes",
+    "--dry-run carries nothing out: no row can fail that --failures could hold",
+    "leave one of them out",
+  );
+}
+
 function parseMaxErrors(typed: string, flag: string): MaxErrors {
   const percent = /^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(typed)?.[1];
   if (percent === undefined) return { count: parseCount(typed, flag, 10) };

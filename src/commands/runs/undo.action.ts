@@ -16,22 +16,25 @@ import type { Context } from "../../context.ts";
 import { Failure } from "../../failure.ts";
 import { refuseReadonly } from "../readonly.ts";
 import { begin, checkMaxChanges, shareOf } from "./begin.ts";
-import { type Carried, carriedFace } from "./carryOut.ts";
 import { askConsent, checkConsent } from "./consent.ts";
 import { failuresFile, failuresPlace } from "./failures.ts";
+import { hereCommand } from "./nextCommands.ts";
 import { checkRunPlace } from "./place.ts";
 import { preview, questionOf } from "./preview.ts";
 import { reachRun } from "./reach.ts";
+import { type Performance, performanceFace, rehearsal } from "./rehearsal.ts";
 import { runMeans } from "./runMeans.ts";
 import { temporaryPlan } from "./temporaryPlan.ts";
 import type { UndoRequest } from "./undo.ts";
 
-export const undoAction: Action<UndoRequest, Carried> = {
-  ...carriedFace,
+export const undoAction: Action<UndoRequest, Performance> = {
+  ...performanceFace,
   run: async (context, request) => {
     const settings = await context.settings();
-    refuseReadonly(settings);
-    await checkConsent(context, request.yes);
+    if (!request.dryRun) {
+      refuseReadonly(settings);
+      await checkConsent(context, request.yes);
+    }
     const run = await reachRun(context, request.run);
     const head = await headOf(run);
     checkRunPlace(settings, head);
@@ -39,6 +42,11 @@ export const undoAction: Action<UndoRequest, Carried> = {
     const place = await failuresPlace(context, request);
     const path = await planBack(context, request, run, head);
     const plan = await openPlan(path);
+    if (request.dryRun) {
+      const { limit } = request;
+      const words = ["runs", "undo", run.id, ...(limit === undefined ? [] : ["--limit", String(limit)])];
+      return rehearsal(plan, { limit, next: hereCommand(words, context.globals) });
+    }
     const share = await shareOf(plan, undefined);
     const changes = Math.min(share.changes, request.limit ?? share.changes);
     checkMaxChanges(changes, request.maxChanges);

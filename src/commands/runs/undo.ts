@@ -3,11 +3,12 @@ import { command } from "../../cli/command.ts";
 import { parsed, toggle } from "../../cli/flag.ts";
 import { counting } from "../../cli/globals.ts";
 import { paceFlags } from "../deals/rowsFlags.ts";
-import { type Guards, guardFlags, guardsOf } from "./runFlags.ts";
+import { checkDryRun, type Guards, guardFlags, guardsOf } from "./runFlags.ts";
 
 export type UndoRequest = Guards & {
   readonly run: string | undefined;
   readonly yes: boolean;
+  readonly dryRun: boolean;
   readonly maxChanges: number | undefined;
   readonly concurrency: number | undefined;
   readonly rate: number | undefined;
@@ -30,20 +31,24 @@ export const undo = command({
   ],
   flags: {
     yes: toggle("do not ask", { short: "y" }),
+    dryRun: toggle("show what would be taken back; write nothing", { short: "n" }),
     maxChanges: parsed("n", "do nothing at all when more deals than this would change", counting(100)),
     ...guardFlags,
     ...paceFlags,
   },
   examples: [
     { line: "routera runs undo", does: "take back the last run" },
+    { line: "routera runs undo --dry-run", does: "only show what that would change" },
     {
       line: "routera runs undo 20261124 --yes --json",
       does: "a run by the beginning of its id, in a script",
     },
   ],
   request: ({ arguments: { run }, flags }): UndoRequest => {
-    const { concurrency, maxChanges, rate, yes } = flags;
-    return { ...guardsOf(flags), run, yes, maxChanges, concurrency, rate };
+    const { concurrency, dryRun, maxChanges, rate, yes } = flags;
+    const guards = guardsOf(flags);
+    checkDryRun(dryRun, guards);
+    return { ...guards, run, yes, dryRun, maxChanges, concurrency, rate };
   },
   action: async () => (await import("./undo.action.ts")).undoAction,
 });

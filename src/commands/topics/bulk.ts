@@ -32,6 +32,7 @@ be resumed; a write whose outcome is not known is read back first, and never sen
   routera runs show last
   routera runs resume last
   routera runs resume last --retry failed                      once what was wrong is mended
+  routera runs undo last --dry-run                             what that would change
   routera runs undo last                                       deals that were changed since stay as they are
   routera runs prune --older-than 30 --keep 10
 

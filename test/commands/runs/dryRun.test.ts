@@ -1,0 +1,74 @@
+/** `--dry-run`: what would be carried out, and nothing of it is. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DEAL } from "../../harness/dealServer.ts";
+import { type Home, makeHome } from "../../harness/program.ts";
+import { transcript } from "../../harness/transcript.ts";
+
+const BIG = "550e8400-e29b-41d4-a716-446655440003";
+
+let home: Home;
+beforeEach(async () => {
+  home = makeHome();
+  home.write("rows.csv", `id,deal_stage\n${DEAL},won\n${BIG},won\n`);
+  await sandbox("deals plan rows.csv --out plan.jsonl");
+});
+afterEach(() => home.remove());
+
+const sandbox = (line: string) => home.run(["--profile", "sandbox", ...line.split(" ")]);
+const stage = async (id: string) => JSON.parse((await sandbox(`deals get ${id} --json`)).stdout).deal_stage;
+const runs = async () => JSON.parse((await sandbox("runs list --json")).stdout).length;
+
+describe("deals apply --dry-run", () => {
+  it("shows what this call would take of a plan, and how to do it", async () => {
+    expect(transcript(await sandbox("deals apply plan.jsonl -n --limit 1"))).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
+        deal_stage  qualified → won
+      1 deal to change, 1 field.
+      Nothing was written.
+      do it: routera deals apply plan.jsonl --limit 1 --profile sandbox"
+    `);
+    expect([await stage(DEAL), await runs()]).toEqual(["qualified", 0]);
+  });
+
+  it("works for rows", async () => {
+    const call = await sandbox("deals apply rows.csv --dry-run --format ndjson");
+    const told = call.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(told).toMatchObject([{ id: DEAL }, { id: BIG }, { type: "summary", changes: 2, next: null }]);
+    expect([call.exit, call.stderr, await runs()]).toEqual([0, "", 0]);
+  });
+});
+
+describe("runs undo --dry-run", () => {
+  it("shows what would be taken back", async () => {
+    const { run } = JSON.parse((await sandbox("deals apply plan.jsonl --yes --json")).stdout);
+    await sandbox(`deals update ${BIG} --field next_step=other`);
+    expect(
+      transcript(await sandbox("runs undo --dry-run"), { [run]: "RUN" }).replace(/at 2\S+/, "at T"),
+    ).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      550e8400-e29b-41d4-a716-446655440003
+        cannot be changed: the deal was changed since the run, at T (changed_since)
+      550e8400-e29b-41d4-a716-446655440000
+        deal_stage  won → qualified
+      1 deal to change, 1 field.
+      1 cannot be changed: 1 changed_since.
+      Nothing was written.
+      do it: routera runs undo RUN --profile sandbox"
+    `);
+    expect([await stage(DEAL), await runs()]).toEqual(["won", 1]);
+  });
+});
+
+it.each(["deals apply plan.jsonl", "runs undo"])("has no failed rows to write: %s", async (line) => {
+  const { exit, stderr } = await sandbox(`${line} --dry-run --failures failed.csv`);
+  expect([exit, stderr]).toEqual([
+    2,
+    "error: --dry-run carries nothing out: no row can fail that --failures could hold\nhint: leave one of them out\n",
+  ]);
+});
