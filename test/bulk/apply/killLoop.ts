@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
-import { foldJournal } from "../../../src/bulk/journal/foldJournal.ts";
+import { foldJournal, type JournalState } from "../../../src/bulk/journal/foldJournal.ts";
+import type { RowOutcome } from "../../../src/bulk/journal/journalRecord.ts";
 import { runIds } from "../../../src/bulk/journal/openRun.ts";
 import { readJournal } from "../../../src/bulk/journal/readJournal.ts";
 import { runIn, runPath } from "../../../src/bulk/journal/run.ts";
@@ -15,6 +16,7 @@ import { seedDeals } from "../../../src/sandbox/seed.ts";
 import { startSandbox } from "../../../src/sandbox/startSandbox.ts";
 import { memoryStore, type Store } from "../../../src/sandbox/store.ts";
 import { anyToken } from "../../../src/sandbox/tokens.ts";
+import { checkRun, inApply, inUndo, KINDS, type Kind } from "./killedKinds.ts";
 
 /** What issue and documents name. */
 const FAULTS = "429%5,reset-before%4,reset-after%4,502-after%3";
@@ -23,9 +25,10 @@ export type Killed = {
   /** Calls that were killed, and among them those that had announced rows without an answer. */
   kills: number;
   inDoubt: number;
-  /** Calls in all, and runs that went to their end. */
+  /** Calls in all, and runs that went to their end; `of` counts them by their kind. */
   calls: number;
   runs: number;
+  of: Record<string, number>;
   rows: number;
   applied: number;
   refused: number;
@@ -52,19 +55,32 @@ export async function killLoop(about: {
   readonly seed: number;
   readonly tell?: (so: Killed) => void;
 }): Promise<Killed> {
-  const so: Killed = { kills: 0, inDoubt: 0, calls: 0, runs: 0, rows: 0, applied: 0, refused: 0, twice: 0 };
+  const so: Killed = {
+    kills: 0,
+    inDoubt: 0,
+    calls: 0,
+    runs: 0,
+    of: {},
+    rows: 0,
+    applied: 0,
+    refused: 0,
+    twice: 0,
+  };
   for (let round = 0; so.kills < about.kills; round++) {
-    await oneRun({ ...about, seed: about.seed + round }, so);
+    const seed = about.seed + round;
+    await oneRun({ ...about, seed, kind: KINDS[seed % KINDS.length] as Kind }, so);
     about.tell?.(so);
   }
   return so;
 }
 
-type About = Parameters<typeof killLoop>[0];
+type About = Parameters<typeof killLoop>[0] & { readonly kind: Kind };
 
 async function oneRun(about: About, so: Killed): Promise<void> {
+  const { kind, seed } = about;
   const home = await mkdtemp(join(tmpdir(), "routera-kills-"));
-  const deals = [...seedDeals(about.rows, about.seed)];
+  const stateDir = join(home, ".local/state/routera");
+  const deals = [...seedDeals(about.rows, seed)];
   const writes = new Map<string, number>();
   const store = counted(memoryStore(deals), writes);
   let seen = 0;
@@ -78,63 +94,80 @@ async function oneRun(about: About, so: Killed): Promise<void> {
     clock: systemClock,
     tokens: anyToken,
     faults: parseFaults(FAULTS),
-    faultSeed: about.seed,
+    faultSeed: seed,
     log: () => {
       answered++;
     },
   });
-  try {
-    const rows = join(home, "rows.ndjson");
-    await writeFile(rows, deals.map(({ id }, at) => `${JSON.stringify(rowOf(id, at))}\n`).join(""));
-    let hours = 0;
-    const call = async (words: readonly string[], mayDie: boolean): Promise<number | "killed"> => {
-      seen = 0;
-      so.calls++;
-      killAt = mayDie ? 1 + Math.floor(Math.random() * about.rows * 2) : Number.POSITIVE_INFINITY;
-      const child = spawn(process.execPath, [about.script, String(hours++), ...words], {
-        env: {
-          PATH: process.env.PATH,
-          HOME: home,
-          ROUTERA_TOKEN: "kills",
-          ROUTERA_BASE_URL: sandbox.url,
-        },
-        stdio: ["ignore", "ignore", "ignore"],
-      });
-      kill = () => child.kill("SIGKILL");
-      const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>
-        child.on("close", (...end) => resolve(end as [number | null, string | null])),
-      );
-      await quiet(() => answered);
-      if (signal === null) return code ?? -1;
-      so.kills++;
-      return "killed";
-    };
-    const apply = ["deals", "apply", rows, "--yes"];
-    let words = apply;
-    for (let turn = 0; ; turn++) {
-      if (turn > 60) throw new Error(`a run does not come to its end (seed ${about.seed})`);
-      const end = await call(words, so.kills < about.kills);
-      const stateDir = join(home, ".local/state/routera");
-      const journal = await lastJournal(stateDir);
+  let hours = 0;
+  const call = async (words: readonly string[], mayDie: boolean): Promise<number | "killed"> => {
+    seen = 0;
+    so.calls++;
+    killAt = mayDie ? 1 + Math.floor(Math.random() * about.rows * kind.requests) : Number.POSITIVE_INFINITY;
+    const child = spawn(process.execPath, [about.script, String(hours++), ...words], {
+      env: {
+        PATH: process.env.PATH,
+        HOME: home,
+        ROUTERA_TOKEN: "kills",
+        ROUTERA_BASE_URL: sandbox.url,
+      },
+      stdio: ["ignore", "ignore", "ignore"],
+    });
+    kill = () => child.kill("SIGKILL");
+    const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>
+      child.on("close", (...end) => resolve(end as [number | null, string | null])),
+    );
+    await quiet(() => answered);
+    if (signal === null) return code ?? -1;
+    so.kills++;
+    return "killed";
+  };
+  /** @param after the run in front of it, which is not resumed @returns the id of the run that `begin` makes, at its end */
+  const toItsEnd = async (
+    begin: readonly string[],
+    { mayDie, after }: { readonly mayDie: boolean; readonly after?: string },
+  ): Promise<string> => {
+    let words = begin;
+    for (let turn = 0; turn < 60; turn++) {
+      const end = await call(words, mayDie && so.kills < about.kills);
+      const run = await lastRun(stateDir, after);
       // Killed while the plan was made, or before the head was on disk: there is nothing to resume.
-      if (journal === undefined) {
+      if (run === undefined) {
         // 8: a deal could not be read in four tries, and a plan is made anew.
-        if (end !== "killed" && end !== 8)
-          throw new Error(`no run was made: exit ${end} (seed ${about.seed})`);
-        words = apply;
+        if (end !== "killed" && end !== 8) throw new Error(`no run was made: exit ${end} (seed ${seed})`);
+        words = begin;
         continue;
       }
       words = ["runs", "resume", "last"];
       if (end === "killed") {
-        if (journal.undecided.size > 0) so.inDoubt++;
+        if (run.state.undecided.size > 0) so.inDoubt++;
         continue;
       }
       // 8: some rows failed for a passing reason.
       if (end === 8 || end === 11) continue;
-      if (end !== 0 && end !== 3) throw new Error(`exit ${end} (seed ${about.seed})`);
-      await check({ stateDir, deals, store, writes, seed: about.seed }, so);
-      return;
+      if (end !== 0 && end !== 3) throw new Error(`exit ${end} (seed ${seed})`);
+      return run.id;
     }
+    throw new Error(`a run does not come to its end (seed ${seed})`);
+  };
+  try {
+    const rows = join(home, "rows.ndjson");
+    await writeFile(rows, deals.map(({ id }, at) => `${JSON.stringify(rowOf(id, at))}\n`).join(""));
+    const apply = ["deals", "apply", rows, "--yes", ...kind.words];
+    const facts = { deals, store, writes };
+    let expected = (deal: Deal, at: number) => inApply(kind, deal, rowOf(deal.id, at));
+    let run = await toItsEnd(apply, { mayDie: !kind.undo });
+    if (kind.undo) {
+      const applied = await outcomesOf(stateDir, run);
+      expected = (deal) => inUndo(deal, applied.get(deal.id));
+      writes.clear();
+      run = await toItsEnd(["runs", "undo", run, "--yes"], { mayDie: true, after: run });
+    }
+    await checkRun({ ...facts, expected, outcomes: await outcomesOf(stateDir, run) }, so).catch((error) => {
+      throw new Error(`${kind.name}: ${(error as Error).message} (seed ${seed})`);
+    });
+    so.runs++;
+    so.of[kind.name] = (so.of[kind.name] ?? 0) + 1;
   } finally {
     await sandbox.close();
     await rm(home, { recursive: true, force: true });
@@ -187,51 +220,29 @@ async function quiet(answers: () => number): Promise<void> {
   }
 }
 
-async function lastJournal(stateDir: string) {
+/** The latest run, if it has begun, and none that is `after`. */
+async function lastRun(
+  stateDir: string,
+  after: string | undefined,
+): Promise<{ readonly id: string; readonly state: JournalState } | undefined> {
   const [id] = await runIds(stateDir);
-  if (id === undefined) return undefined;
+  if (id === undefined || id === after) return undefined;
   try {
-    const reading = readJournal(runIn(runPath(stateDir, id)).files.journal);
-    const state = await foldJournal(reading);
-    return state.head === undefined ? undefined : state;
+    const state = await foldJournal(readJournal(runIn(runPath(stateDir, id)).files.journal));
+    return state.head === undefined ? undefined : { id, state };
   } catch {
     return undefined;
   }
 }
 
-async function check(
-  about: {
-    readonly stateDir: string;
-    readonly deals: readonly Deal[];
-    readonly store: Store;
-    readonly writes: ReadonlyMap<string, number>;
-    readonly seed: number;
-  },
-  so: Killed,
-): Promise<void> {
-  const { deals, store, seed, stateDir, writes } = about;
-  const [id = ""] = await runIds(stateDir);
+/** By deal, the last one each. @throws Error where the run is not complete */
+async function outcomesOf(stateDir: string, id: string): Promise<ReadonlyMap<string, RowOutcome>> {
   const { files } = runIn(runPath(stateDir, id));
-  const outcomes = new Map<string, string>();
+  const outcomes = new Map<string, RowOutcome>();
   for await (const record of readJournal(files.journal)) {
     if (record.type === "result") outcomes.set(record.id, record.outcome);
   }
   const state = await foldJournal(readJournal(files.journal));
-  if (!state.complete) throw new Error(`the run is not complete (seed ${seed})`);
-  for (const [at, deal] of deals.entries()) {
-    const now = await store.get(deal.id);
-    const wanted = rowOf(deal.id, at);
-    const holds = Object.entries(wanted).every(([name, value]) => name === "id" || now?.[name] === value);
-    const outcome = outcomes.get(deal.id);
-    const archived = deal.archived !== false;
-    if (!archived && outcome === undefined) throw new Error(`row ${at} is missing (seed ${seed})`);
-    const done = outcome === "applied" || outcome === "skipped";
-    if (done !== holds) throw new Error(`row ${at} is ${outcome}, the deal says ${holds} (seed ${seed})`);
-    if (outcome === "conflict") throw new Error(`row ${at} ends as a conflict (seed ${seed})`);
-    if ((writes.get(deal.id) ?? 0) > 1) so.twice++;
-    if (done) so.applied++;
-    else so.refused++;
-  }
-  so.runs++;
-  so.rows += deals.length;
+  if (!state.complete) throw new Error(`run ${id} is not complete`);
+  return outcomes;
 }
