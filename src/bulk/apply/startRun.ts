@@ -9,7 +9,7 @@ import { isSystemError, systemReason } from "../journal/journalFailure.ts";
 import { type Head, JOURNAL_VERSION, MOST_ROWS } from "../journal/journalRecord.ts";
 import { lockRun } from "../journal/lockRun.ts";
 import type { Machine } from "../journal/machine.ts";
-import { type OpenJournalFile, openJournal } from "../journal/openJournal.ts";
+import { type OpenJournalFile, openJournalWith } from "../journal/openJournal.ts";
 import { syncFolder } from "../journal/syncFolder.ts";
 import { planCopy } from "../plan/planCopy.ts";
 import type { PlanSource } from "../plan/planLines.ts";
@@ -70,8 +70,7 @@ export async function startRun(
       ...(planHead.undo_of !== undefined && { undo_of: planHead.undo_of }),
       ...(!wanted.read && { read: false }),
     };
-    const journal = await openJournal(run.dir, { clock, open: openFile });
-    await journal.append(head);
+    const journal = await openJournalWith(head, run.dir, { clock, open: openFile });
     const state = new JournalState();
     state.add(head);
     return { run, head, lock, ledger: new Ledger(journal, state, clock), plan };

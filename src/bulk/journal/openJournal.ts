@@ -57,6 +57,23 @@ export async function openJournal(
   }
 }
 
+/** Opens it and writes a record; where that fails, the file is closed again. @throws Failure `journal_failed` */
+export async function openJournalWith(
+  record: JournalRecord,
+  dir: string,
+  options: Parameters<typeof openJournal>[1],
+): Promise<Journal> {
+  const journal = await openJournal(dir, options);
+  try {
+    await journal.append(record);
+    return journal;
+  } catch (error) {
+    // It says again what was just thrown.
+    await journal.close().catch(() => {});
+    throw error;
+  }
+}
+
 const openFile: OpenJournalFile = async (file, mode) => {
   const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
   const create = mode === "create" ? O_CREAT | O_EXCL : 0;

@@ -5,7 +5,7 @@ import { Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
 import { foldJournal, type JournalState } from "./foldJournal.ts";
 import type { Head, Resume } from "./journalRecord.ts";
-import { type Journal, type OpenJournalFile, openJournal } from "./openJournal.ts";
+import { type Journal, type OpenJournalFile, openJournalWith } from "./openJournal.ts";
 import { readJournal, type TornLine } from "./readJournal.ts";
 import { cutTail } from "./repairTail.ts";
 import { filesOf } from "./runFiles.ts";
@@ -40,13 +40,13 @@ export async function resumeJournal(
   const end = reading.end();
   const torn = await cutTail(files.journal, end);
   await rm(files.summary, { force: true });
-  const journal = await openJournal(dir, { clock, after: end, open });
-  await journal.append({
+  const note: Resume = {
     type: "resume",
     at: new Date(clock.now()).toISOString(),
     ...(retry && { retry }),
     ...(torn && { torn }),
-  });
+  };
+  const journal = await openJournalWith(note, dir, { clock, after: end, open });
   return { journal, head: state.head, state, torn };
 }
 
