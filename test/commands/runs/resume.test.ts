@@ -1,0 +1,106 @@
+/** `runs resume` as the built program: which rows each --retry takes, and whose turn it is. */
+import { describe, expect, it } from "vitest";
+import { answer } from "../../api/scriptedServer.ts";
+import { unapplied } from "../../harness/dealServer.ts";
+import { finished, type Home } from "../../harness/program.ts";
+import { expectInvariants } from "../../hostile/expectInvariants.ts";
+import type { HostileServer, Hostility } from "../../hostile/hostileServer.ts";
+import { codesIn, idsTo, onStage, rowsFor, toldOfMany, writesOf } from "../../hostile/play.ts";
+
+const IDS = idsTo(5);
+const ONE_BY_ONE = ["--yes", "--format", "ndjson", "--concurrency", "1"];
+const refused = answer(400, { message: "not today", error: true });
+/** Refuses d2, the first time. */
+const REFUSING: Hostility = { faults: (id) => (id === "d2" ? { PATCH: [unapplied(refused)] } : {}) };
+
+/** A run with one row of each: applied, rejected, conflict, skipped, and one that was not reached. */
+async function oneOfEach(home: Home, server: HostileServer): Promise<void> {
+  home.write("rows.ndjson", rowsFor(IDS));
+  await home.run(["deals", "plan", "rows.ndjson", "--out", "plan.jsonl"], server);
+  server.meddle("d3", { deal_name: "Somebody else's" });
+  server.meddle("d4", { deal_name: "Renamed d4" });
+  const done = await home.run(["deals", "apply", "plan.jsonl", ...ONE_BY_ONE, "--limit", "4"], server);
+  await expectInvariants({ home, server, done });
+  expect(await toldOfMany(done, home, IDS)).toBe(
+    "3 applied rejected/values_refused conflict/drifted skipped/already_set - (stopped: limit, resume+undo)",
+  );
+  expect(writesOf(server, IDS)).toBe("1 1 0 0 0");
+}
+
+describe.concurrent("runs resume --retry", () => {
+  it.each([
+    ["pending, which is the default", [], 3, "1 1 0 0 1", "- - - - applied"],
+    ["pending", ["--retry", "pending"], 3, "1 1 0 0 1", "- - - - applied"],
+    ["failed", ["--retry", "failed"], 0, "1 2 1 0 1", "- applied applied - applied"],
+    ["all", ["--retry", "all"], 0, "1 2 1 1 1", "- applied applied applied applied"],
+  ])("%s", async (_name, words, exit, writes, told) => {
+    await onStage(REFUSING, async (home, server) => {
+      await oneOfEach(home, server);
+      // As the plan saw them.
+      server.meddle("d3", { deal_name: "Deal d3" });
+      server.meddle("d4", { deal_name: "Deal d4" });
+      const args = ["runs", "resume", "last", "--format", "ndjson", "--concurrency", "1", ...words];
+      const done = await home.run(args, server);
+      const rows = done.stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+      const outcomes = new Map(rows.map(({ id, outcome }) => [id, outcome]));
+      expect([done.exit, done.stderr, writesOf(server, IDS)]).toEqual([exit, "", writes]);
+      expect(IDS.map((id) => outcomes.get(id) ?? "-").join(" ")).toBe(told);
+      expect(rows.at(-1)).toMatchObject({ type: "summary", complete: true, pending: 0, stopped: null });
+    });
+  });
+
+  it("failed: what others changed stays theirs", async () => {
+    await onStage(REFUSING, async (home, server) => {
+      await oneOfEach(home, server);
+      const done = await home.run(["runs", "resume", "--retry", "failed", "--json"], server);
+      expect([done.exit, JSON.parse(done.stdout)]).toEqual([
+        3,
+        expect.objectContaining({ applied: 3, conflict: 1, skipped: 1, rejected: 0, complete: true }),
+      ]);
+      expect(server.deal("d3").deal_name).toBe("Somebody else's");
+    });
+  });
+
+  it("on a run that is done does nothing", async () => {
+    await onStage({}, async (home, server) => {
+      home.write("rows.ndjson", rowsFor(IDS));
+      await home.run(["deals", "apply", "rows.ndjson", ...ONE_BY_ONE], server);
+      const done = await home.run(["runs", "resume", "last", "--retry", "all", "--json"], server);
+      await expectInvariants({ home, server, done });
+      expect([done.exit, JSON.parse(done.stdout).complete]).toEqual([0, true]);
+      expect(writesOf(server, IDS)).toBe("1 1 1 1 1");
+    });
+  });
+});
+
+it("one at a time: a run that is going on is neither resumed nor taken back, and is listed as running", async () => {
+  let arrived = () => {};
+  const underWay = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const onRequest = (method: string) => method === "PATCH" && arrived();
+  await onStage({ slow: 1_000, onRequest }, async (home, server) => {
+    home.write("rows.ndjson", rowsFor(idsTo(2)));
+    const child = home.start(["deals", "apply", "rows.ndjson", ...ONE_BY_ONE], server);
+    child.stdin?.end();
+    const whole = finished(child);
+    await underWay;
+    const calls = [
+      ["runs", "resume", "last", "--json"],
+      ["runs", "undo", "last", "--yes", "--json"],
+    ];
+    for (const words of calls) {
+      const { exit, stdout, stderr } = await home.run(words, server);
+      expect([words, exit, stdout, codesIn(stderr)]).toEqual([words, 12, "", "run_locked/not_applied"]);
+      expect(JSON.parse(stderr).error.message).toContain(`process ${child.pid}`);
+    }
+    const listed = JSON.parse((await home.run(["runs", "list", "--json"], server)).stdout);
+    expect(listed.map(({ status }: { status: string }) => status)).toEqual(["running"]);
+    const done = await whole;
+    await expectInvariants({ home, server, done });
+    expect([done.exit, writesOf(server, idsTo(2))]).toEqual([0, "1 1"]);
+  });
+});
