@@ -1,5 +1,5 @@
 /** A run without a network: deals in memory, a clock that never waits, and a count of what was written. */
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
@@ -113,26 +113,19 @@ export async function stateFolder(): Promise<string> {
 
 export const thisMachine = (): Promise<Machine> => machineOf(thisHost());
 
-/** Writes a plan into a folder. */
-export async function planOf(steps: readonly Step[], dir: string): Promise<Plan> {
-  await mkdir(dir, { recursive: true });
-  const path = join(dir, "plan-to-run.jsonl");
-  await writePlan(path, HEAD, streamOf(steps), () => 0);
-  return openPlan(path);
-}
-
 /** A run of these steps, its head on disk. */
 export async function begun(
   steps: readonly Step[],
   about: { readonly stateDir: string; readonly clock: Clock; readonly open?: OpenJournalFile },
 ): Promise<OpenRun & { readonly plan: Plan }> {
   const { clock, open, stateDir } = about;
-  const plan = await planOf(steps, stateDir);
+  const path = join(await stateFolder(), "plan.jsonl");
+  await writePlan(path, HEAD, streamOf(steps), () => 0);
   return startRun(
     {
       stateDir,
-      plan,
-      source: planFile(join(stateDir, "plan-to-run.jsonl")),
+      plan: await openPlan(path),
+      source: planFile(path),
       origin: HEAD.origin,
       profile: "default",
       fingerprint: "a1b2c3d4",

@@ -1,0 +1,135 @@
+/** `runs undo` as the built program: what goes back, what stays and why, and the way back from there. */
+import { describe, expect, it } from "vitest";
+import { type Home, makeHome } from "../../harness/program.ts";
+import type { HostileServer } from "../../hostile/hostileServer.ts";
+import { idsTo, objectsIn, onStage, rowsFor, writesOf } from "../../hostile/play.ts";
+
+const IDS = idsTo(4);
+
+/** A run that renames d1 to d4. @returns its id */
+async function renamed(home: Home, server: HostileServer): Promise<string> {
+  home.write("rows.ndjson", rowsFor(IDS));
+  const done = await home.run(["deals", "apply", "rows.ndjson", "--yes", "--json"], server);
+  expect(done.exit).toBe(0);
+  return JSON.parse(done.stdout).run;
+}
+
+const names = (server: HostileServer) => IDS.map((id) => server.deal(id).deal_name);
+const OLD = IDS.map((id) => `Deal ${id}`);
+const NEW = IDS.map((id) => `Renamed ${id}`);
+
+async function undone(home: Home, server: HostileServer, run: string, ...words: readonly string[]) {
+  const args = ["runs", "undo", run, "--yes", "--format", "ndjson", "--concurrency", "1", ...words];
+  const { exit, stdout, stderr } = await home.run(args, server);
+  const lines = objectsIn(stdout);
+  const rows = lines.filter(({ type }) => type === "row");
+  return { exit, stderr, rows, summary: lines.at(-1) };
+}
+
+describe.concurrent("runs undo", () => {
+  it("takes the last change back first, as a run of its own", async () => {
+    await onStage({}, async (home, server) => {
+      const run = await renamed(home, server);
+      const sent = server.log.length;
+      const back = await undone(home, server, run);
+      expect([back.exit, back.stderr, names(server)]).toEqual([0, "", OLD]);
+      const ids = server.log.slice(sent).flatMap(({ method, id }) => (method === "PATCH" ? [id] : []));
+      const kept = home.files().find(({ path }) => path.includes(run) && path.endsWith("journal.jsonl"));
+      const order = [...(kept?.text ?? "").matchAll(/"type":"intent","row":\d+,"id":"(\w+)"/g)];
+      expect(ids).toEqual(order.map(([, id]) => id).reverse());
+      expect(back.summary).toMatchObject({ kind: "undo", undo_of: run, complete: true });
+    });
+  });
+
+  it("leaves deals that were changed since, and says which and why", async () => {
+    await onStage({}, async (home, server) => {
+      const run = await renamed(home, server);
+      server.meddle("d1", { deal_name: "Somebody else's" });
+      server.meddle("d2", { deal_owner: "sam@example.com" });
+      server.meddle("d3", { archived: "2026-11-24T00:00:00.000Z" });
+      const back = await undone(home, server, run);
+      expect([back.exit, names(server)]).toEqual([
+        3,
+        ["Somebody else's", "Renamed d2", "Renamed d3", "Deal d4"],
+      ]);
+      const told = new Map(back.rows.map(({ id, code, message }) => [id, [code, message]]));
+      expect(told).toEqual(
+        new Map([
+          ["d1", ["changed_since", "deal_name changed since the run"]],
+          ["d2", ["changed_since", expect.stringMatching(/^the deal was changed since the run, at 20\d\d-/)]],
+          ["d3", ["deal_archived", "the deal is archived and takes no changes"]],
+          ["d4", [null, null]],
+        ]),
+      );
+      expect(writesOf(server, IDS)).toBe("1 1 1 2");
+      const table = await home.run(["runs", "undo", run, "--yes"], server);
+      expect(table.stdout).toMatch(/Nothing to take back/);
+      expect(table.stdout).toMatch(/d1 +impossible +deal_name changed since the run \(changed_since\)/);
+    });
+  });
+
+  it("has nothing to do with a deal that holds its old values again", async () => {
+    await onStage({}, async (home, server) => {
+      const run = await renamed(home, server);
+      server.meddle("d2", { deal_name: "Deal d2" });
+      const back = await undone(home, server, run);
+      expect([back.exit, back.rows.length, names(server)]).toEqual([0, 3, OLD]);
+      const again = await undone(home, server, run);
+      expect([again.exit, again.rows, again.summary?.run]).toEqual([0, [], null]);
+      expect(writesOf(server, IDS)).toBe("2 1 2 2");
+    });
+  });
+
+  it("is taken back as well", async () => {
+    await onStage({}, async (home, server) => {
+      const run = await renamed(home, server);
+      const back = await undone(home, server, run);
+      const id = String(back.summary?.run);
+      expect(id).not.toBe(run);
+      // Without a name it is the last one.
+      const { exit, stderr } = await home.run(["runs", "undo", "--yes"], server);
+      expect([exit, stderr, names(server)]).toEqual([0, "", NEW]);
+      const listed = JSON.parse((await home.run(["runs", "list", "--json"], server)).stdout);
+      expect(listed.map((one: { undo_of: string | null }) => one.undo_of)).toEqual([id, run, null]);
+      await undone(home, server, "last");
+      expect(names(server)).toEqual(OLD);
+    });
+  });
+
+  it("is stopped by its guards, and resumed", async () => {
+    await onStage({}, async (home, server) => {
+      const run = await renamed(home, server);
+      const none = await home.run(["runs", "undo", run, "--yes", "--max-changes", "3", "--json"], server);
+      expect([none.exit, JSON.parse(none.stderr).error.code, names(server)]).toEqual([
+        9,
+        "too_many_changes",
+        NEW,
+      ]);
+      const some = await undone(home, server, run, "--limit", "3");
+      expect([some.exit, some.summary?.complete, writesOf(server, IDS)]).toEqual([
+        0,
+        false,
+        expect.stringMatching(/^(2 2 2 1|2 2 1 2|2 1 2 2|1 2 2 2)$/),
+      ]);
+      // What was changed since the plan of the undo is a conflict, whatever the change was.
+      const left = IDS[writesOf(server, IDS).split(" ").indexOf("1")] ?? "";
+      server.meddle(left, { deal_owner: "sam@example.com" });
+      const rest = await home.run(["runs", "resume", "last", "--json"], server);
+      expect([rest.exit, JSON.parse(rest.stdout)]).toEqual([
+        3,
+        expect.objectContaining({ applied: 3, conflict: 1, complete: true }),
+      ]);
+      expect(server.deal(left).deal_name).toBe(`Renamed ${left}`);
+    });
+  });
+});
+
+it("of no run says that there is none", async () => {
+  const home = makeHome();
+  try {
+    const done = await home.run(["runs", "undo", "--yes", "--profile", "sandbox", "--json"]);
+    expect([done.exit, done.stdout, JSON.parse(done.stderr).error.code]).toEqual([5, "", "run_not_found"]);
+  } finally {
+    home.remove();
+  }
+});
