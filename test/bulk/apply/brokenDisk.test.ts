@@ -49,7 +49,7 @@ async function runOn(nth: number, code: (typeof CODES)[number], concurrency: num
   const account = new Account(dealsTo(ROWS), clock);
   const stateDir = await stateFolder();
   const files = { opened: 0, closed: 0 };
-  const writes = { begun: 0, begunInTime: Number.POSITIVE_INFINITY };
+  const writes: { begun: number; begunInTime?: number } = { begun: 0 };
   const disk = watchedDisk((_call, number) => {
     if (number !== nth) return undefined;
     writes.begunInTime = writes.begun;
@@ -58,27 +58,18 @@ async function runOn(nth: number, code: (typeof CODES)[number], concurrency: num
   const client = {
     get: account.get,
     settle: account.settle,
-    // Long enough to be under way when the disk fails.
+    // Under way when the disk fails; some longer than others, so that announced rows wait for their turn meanwhile.
     update: async (...words: Parameters<Account["update"]>) => {
-      writes.begun++;
-      for (let turns = 0; turns < 20; turns++) await turn();
+      const turns = 10 + 30 * (writes.begun++ % 3);
+      for (let left = turns; left > 0; left--) await turn();
       return account.update(...words);
     },
   };
   const result = await begun(STEPS, { stateDir, clock, open: counted(disk.open, files) }).then(
-    async (run) => ({
-      run,
-      ...(await carriedOut(run, { client, clock, tasks: allOf(run.plan), concurrency })),
-    }),
+    async (run) => carriedOut(run, { client, clock, tasks: allOf(run.plan), concurrency }),
     (failure: unknown) => ({ failure }),
   );
-  return { account, clock, disk, files, result, stateDir, writes };
-}
-
-async function callsOfAGoodRun(concurrency: number): Promise<number> {
-  const { disk, result } = await runOn(0, "EIO", concurrency);
-  expect("end" in result && result.end.complete).toBe(true);
-  return disk.calls.length;
+  return { account, clock, files, result, stateDir, writes };
 }
 
 async function appliedIn(stateDir: string): Promise<readonly number[]> {
@@ -94,13 +85,17 @@ describe("a disk that fails in the middle of a run", () => {
   it.each([1, 3])(
     "%i at once, at any call: nothing more is sent, what was is told, a resume does the rest",
     async (concurrency) => {
-      const calls = await callsOfAGoodRun(concurrency);
       let stoppedMidway = 0;
-      for (let nth = 1; nth <= calls; nth++) {
+      for (let nth = 1; ; nth++) {
         const code = CODES[nth % CODES.length] ?? "EIO";
-        const at = `${code} at call ${nth} of ${calls}`;
+        const at = `${code} at call ${nth}`;
         const { account, clock, files, result, stateDir, writes } = await runOn(nth, code, concurrency);
         expect(files, at).toEqual({ opened: 1, closed: 1 });
+        // How rows share the disk's calls depends on the disk: sooner or later there is no such call any more.
+        if (writes.begunInTime === undefined) {
+          expect("end" in result && result.end.complete, at).toBe(true);
+          break;
+        }
         expect(writes.begun, at).toBe(writes.begunInTime);
         if ("failure" in result) {
           expect(result.failure, at).toMatchObject({ code: "journal_failed", exitCode: 12 });

@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { continueRun } from "../../../src/bulk/apply/continueRun.ts";
 import { SETTLING } from "../../../src/bulk/apply/settleRow.ts";
 import { laterTasks } from "../../../src/bulk/apply/work.ts";
+import { foldJournal } from "../../../src/bulk/journal/foldJournal.ts";
 import type { JournalRecord } from "../../../src/bulk/journal/journalRecord.ts";
 import type { OpenJournalFile } from "../../../src/bulk/journal/openJournal.ts";
 import { readJournal } from "../../../src/bulk/journal/readJournal.ts";
@@ -112,7 +113,9 @@ async function cutAndResumed(
   const again = await continueRun(copy, "pending", { machine, clock, open: withoutSync });
   const tasks = laterTasks(again.plan.steps(), again.ledger.state, "pending", {});
   const { end } = await carriedOut(again, { client: account, clock, tasks });
-  return { account, clock, end, kept, torn: again.torn, whole: reading.end().bytes };
+  // It can be read on to its end, whatever was cut off.
+  const state = await foldJournal(readJournal(copy.files.journal));
+  return { account, clock, end, kept, state, torn: again.torn, whole: reading.end().bytes };
 }
 
 /** What is cut here was cut by the test: the disk need not be waited for. */
@@ -156,7 +159,7 @@ describe("a journal that was cut", () => {
         for (let bytes = cuts.pop(); bytes !== undefined; bytes = cuts.pop()) {
           const resumed = await cutAndResumed(about, bytes, world);
           if (resumed === undefined) continue;
-          const { account, clock, end, kept, torn, whole } = resumed;
+          const { account, clock, end, kept, state, torn, whole } = resumed;
           const at = `cut at byte ${bytes}`;
           expect(
             [...account.deals.values()].map(({ deal_name }) => deal_name),
@@ -165,6 +168,7 @@ describe("a journal that was cut", () => {
           // Those that had arrived, and those of the resume: each deal once.
           expect([...account.writes].sort(), at).toEqual(all);
           expect([end.complete, end.pending, end.stops], at).toEqual([true, 0, []]);
+          expect([state.complete, state.counts], at).toEqual([true, end.counts]);
           expect(torn?.bytes ?? 0, at).toBe(bytes - whole);
           const { applied, skipped } = end.counts;
           expect(applied + skipped, at).toBe(ROWS);
