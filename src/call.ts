@@ -70,9 +70,10 @@ async function print(context: Context, action: Action<unknown, unknown>, result:
       await host.stdout.write(piece);
     } catch (error) {
       const failure = stdoutFailure(error);
-      throw action.wrote?.(result)
-        ? failure.with({ outcome: "applied", hint: "the change itself was made" })
-        : failure;
+      const outcome = action.outcome?.(result) ?? "not_applied";
+      throw outcome === "applied"
+        ? failure.with({ outcome, hint: "the change itself was made" })
+        : failure.with({ outcome });
     }
   };
   if (typeof text === "string") await write(text);

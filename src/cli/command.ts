@@ -1,5 +1,6 @@
 /** How a command is declared: data, a pure request builder, a run and a view. Knows nothing of commander. */
 import type { Context } from "../context.ts";
+import type { Outcome } from "../failure.ts";
 import type { View } from "../views/view.ts";
 import type { Flags, Offer, ValuesOf } from "./flag.ts";
 
@@ -35,8 +36,8 @@ export type Action<Request, Result> = {
   readonly view: (result: Result) => View<Result>;
   /** The exit code of a result, where it is not always 0. */
   readonly exitCode?: (result: Result) => number;
-  /** True when this result means that something was changed, in Routera or here: a full disk on stdout does not undo it. */
-  readonly wrote?: (result: Result) => boolean;
+  /** What became of the change, in Routera or here, where the command makes one: a full disk on stdout does not undo it. */
+  readonly outcome?: (result: Result) => Outcome;
   /** True for a command that works whatever the configuration says: its format comes from flags and environment alone. */
   readonly withoutSettings?: boolean;
   /** True for a text that another program reads as it is (a script, a manual page): only flags change its format. */

@@ -38,15 +38,20 @@ export async function playOne({ faults, words = [], env }: Play): Promise<string
 /** Exit code and stderr; an answer that does not fit to the server's state is told as well. */
 export function toldOfOne({ exit, stdout, stderr }: Finished, server: HostileServer): string {
   const codes = codesIn(stderr);
-  const stored = server.log.some((one) => one.stored);
   const lies = [
     exit === 0 && JSON.parse(stdout).deal_name !== "Renamed" && "stdout shows another deal",
-    exit === 0 && !stored && "nothing was written",
+    exit === 0 && !server.log.some((one) => one.stored) && "nothing was written",
     exit !== 0 && stdout !== "" && `stdout: ${stdout}`,
-    stored && /\/not_applied/.test(codes) && "it was written",
-    !stored && /\/applied/.test(codes) && "it was not written",
   ].filter((lie) => lie !== false);
-  return [exit, codes, ...lies].filter((part) => part !== "").join(" ");
+  return [exit, codes, ...lies, ...liesIn(codes, server)].filter((part) => part !== "").join(" ");
+}
+
+/** What stderr claims of the outcome, held against what the server did. */
+function liesIn(codes: string, { log }: HostileServer): readonly string[] {
+  const stored = log.some((one) => one.stored);
+  if (stored && /\/not_applied/.test(codes)) return ["it was written"];
+  if (!stored && /\/applied/.test(codes)) return ["it was not written"];
+  return [];
 }
 
 /**
@@ -67,7 +72,7 @@ export async function playMany({
     const args = ["deals", "apply", "rows.ndjson", "--yes", "--format", "ndjson", "--concurrency", "1"];
     const done = await home.run([...args, ...words], { env: { ...server.env, ...env } });
     await expectInvariants({ home, server, done });
-    const told = await toldOfMany(done, home, ids);
+    const told = await toldOfMany(done, home, server, ids);
     const writes = writesOf(server, ids);
     // What failed for now, or was not reached, is done by whoever resumes the run in a better world.
     if (!told.includes("unknown/") && told.includes("resume")) await expectResumed(home, server, env);
@@ -108,10 +113,11 @@ export function writesOf({ log }: HostileServer, ids: readonly string[]): string
   return ids.map((id) => log.filter((one) => one.id === id && one.method === "PATCH").length).join(" ");
 }
 
-/** Exit code, deals, stderr. Where stdout and journal do not agree, both are told. */
+/** Exit code, deals, stderr. Where stdout and journal do not agree, both are told; and so is a lie about the server. */
 export async function toldOfMany(
   { exit, stdout, stderr }: Finished,
   home: Home,
+  server: HostileServer,
   ids: readonly string[],
 ): Promise<string> {
   const lines = objectsIn(stdout);
@@ -128,7 +134,8 @@ export async function toldOfMany(
         ? ""
         : `(stopped: ${summary.stopped}, ${(summary.next as readonly string[]).map((next) => next.split(" ")[2]).join("+")})`;
   const rows = printed === kept ? printed : `stdout: ${printed}; journal: ${kept}`;
-  return [exit, rows, ending, codesIn(stderr)].filter((part) => part !== "").join(" ");
+  const codes = codesIn(stderr);
+  return [exit, rows, ending, codes, ...liesIn(codes, server)].filter((part) => part !== "").join(" ");
 }
 
 /** Of the latest run. */

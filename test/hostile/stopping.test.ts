@@ -27,7 +27,7 @@ describe.concurrent("nobody can be reached", () => {
       await server.close();
       const done = await home.run(["deals", "apply", "plan.jsonl", ...SLOWLY, ...NEVER], server);
       await expectInvariants({ home, server, done });
-      expect(await toldOfMany(done, home, ids)).toBe(
+      expect(await toldOfMany(done, home, server, ids)).toBe(
         `8 ${"failed/connection_refused ".repeat(10)}- - - - (stopped: connection_refused, resume) connection_refused/not_applied`,
       );
       const again = await hostileServer({ port: Number(new URL(server.url).port) });
@@ -47,7 +47,7 @@ describe.concurrent("nobody can be reached", () => {
       home.write("rows.ndjson", rowsFor(ids));
       const done = await home.run(UNREAD, { env });
       await expectInvariants({ home, server, done });
-      expect(await toldOfMany(done, home, ids)).toBe(
+      expect(await toldOfMany(done, home, server, ids)).toBe(
         `8 ${"failed/host_not_found ".repeat(10)}failed/not_sent - (stopped: host_not_found, resume) warning notice host_not_found/not_applied`,
       );
     });
@@ -68,7 +68,7 @@ describe.concurrent("nobody can be reached", () => {
       const done = await home.run(UNREAD, { env });
       await proxy.close();
       await expectInvariants({ home, server, done });
-      expect(await toldOfMany(done, home, ids)).toBe(
+      expect(await toldOfMany(done, home, server, ids)).toBe(
         `8 ${"failed/proxy_failed ".repeat(10)}failed/not_sent - (stopped: proxy_failed, resume) warning notice proxy_failed/not_applied`,
       );
       expect(proxy.bytes()).not.toContain("Bearer");
@@ -86,7 +86,7 @@ describe.concurrent("nobody can be reached", () => {
         home.write("rows.ndjson", rowsFor(ids));
         const done = await home.run(UNREAD, server);
         await expectInvariants({ home, server, done });
-        expect(await toldOfMany(done, home, ids)).toBe(
+        expect(await toldOfMany(done, home, server, ids)).toBe(
           "1 failed/tls_failed failed/not_sent - (stopped: tls_failed, resume) warning notice tls_failed/not_applied",
         );
         expect(server.log).toEqual([]);
@@ -117,7 +117,7 @@ it.each([
     home.write("rows.ndjson", rowsFor(ids));
     const done = await home.run(["deals", "apply", "rows.ndjson", ...SLOWLY, ...words], server);
     await expectInvariants({ home, server, done });
-    expect(await toldOfMany(done, home, ids)).toBe(`${told} too_many_errors/not_applied`);
+    expect(await toldOfMany(done, home, server, ids)).toBe(`${told} too_many_errors/not_applied`);
     expect(writesOf(server, ids)).toBe(writes);
   });
 });
@@ -132,7 +132,7 @@ it("a busy server: everybody waits, and half as many come back", async () => {
     const planned = server.log.length;
     const done = await home.run(["deals", "apply", "plan.jsonl", ...NDJSON, "--concurrency", "4"], server);
     await expectInvariants({ home, server, done });
-    expect(await toldOfMany(done, home, ids)).toBe(`0 ${ids.map(() => "applied").join(" ")}`);
+    expect(await toldOfMany(done, home, server, ids)).toBe(`0 ${ids.map(() => "applied").join(" ")}`);
     expect(writesOf(server, ids)).toBe("1 1 2 1 1 1 1 1 1 1 1 1 1 1 1 1");
     const log = server.log.slice(planned);
     const refused = log.findIndex(({ status }) => status === 429);
@@ -220,8 +220,8 @@ describe.concurrent("Ctrl-C", () => {
     await onStage({ slow: 100, onRequest }, async (home, server) => {
       const done = await interrupted(home, server, strikes, false);
       await expectInvariants({ home, server, done });
-      expect(await toldOfMany(done, home, idsTo(4))).toMatch(
-        /^130 applied applied (-|failed\/not_sent) - \(stopped: interrupted, resume\+undo\) interrupted\/not_applied$/,
+      expect(await toldOfMany(done, home, server, idsTo(4))).toMatch(
+        /^130 applied applied (-|failed\/not_sent) - \(stopped: interrupted, resume\+undo\) interrupted\/applied$/,
       );
       expect(JSON.parse(done.stderr).error.hint).toMatch(/^go on with: routera runs resume \S+$/);
       await expectResumed(home, server);
@@ -239,8 +239,8 @@ describe.concurrent("Ctrl-C", () => {
     await onStage({ faults, onRequest }, async (home, server) => {
       const done = await interrupted(home, server, strikes, true);
       await expectInvariants({ home, server, done, cutDown: true });
-      expect(await toldOfMany(done, home, idsTo(4))).toMatch(
-        /^130 applied unknown\/interrupted (-|failed\/not_sent) - \(stopped: interrupted, resume\+undo\) interrupted\/not_applied$/,
+      expect(await toldOfMany(done, home, server, idsTo(4))).toMatch(
+        /^130 applied unknown\/interrupted (-|failed\/not_sent) - \(stopped: interrupted, resume\+undo\) interrupted\/unknown$/,
       );
       const shown = await home.run(["runs", "show", "last", "--json"], server);
       expect(shown.exit).toBe(0);

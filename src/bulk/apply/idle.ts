@@ -49,6 +49,7 @@ export class Idle implements Performing {
       counts: { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 },
       impossible: this.#count,
       pending: 0,
+      undecided: 0,
       complete: this.#stops.length === 0,
       stops: this.#stops,
       failures: this.#failures,

@@ -59,6 +59,8 @@ export type RunEnd = {
   readonly impossible: number;
   /** Rows that nothing was sent for yet, or whose outcome is not known. */
   readonly pending: number;
+  /** Rows whose write was announced and whose outcome is not known. */
+  readonly undecided: number;
   /** True when no row is left that might still be done. */
   readonly complete: boolean;
   /** What stopped it before its time. */
@@ -197,6 +199,7 @@ export class Performed implements Performing {
       counts,
       impossible,
       pending,
+      undecided: ledger.state.undecided.size,
       complete,
       stops: halt.stops,
       failures: this.#failures,

@@ -50,7 +50,7 @@ export const loginAction: Action<LoginRequest, SignedIn> = {
     return describe(target, credential, stored);
   },
   view: () => signedInView,
-  wrote: () => true,
+  outcome: () => "applied",
 };
 
 /** The files that count here; one that `--config` names may still be to be made. */

@@ -42,7 +42,7 @@ export const logoutAction: Action<object, SignedOut> = {
     return { profile: profile.value, removed, tokens };
   },
   view: () => signedOutView,
-  wrote: ({ removed, tokens }) => removed.length > 0 || tokens > 0,
+  outcome: ({ removed, tokens }) => (removed.length > 0 || tokens > 0 ? "applied" : "not_applied"),
 };
 
 /** Every client that calls of this profile may have fetched a token for: all ids at all addresses that are named here. */

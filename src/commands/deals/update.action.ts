@@ -21,7 +21,7 @@ import type { UpdateRequest } from "./update.ts";
 type UpdateResult = { readonly dryRun: DryRun } | { readonly deal: Deal };
 
 export const updateAction: Action<UpdateRequest, UpdateResult> = {
-  wrote: (result) => "deal" in result,
+  outcome: (result) => ("deal" in result ? "applied" : "not_applied"),
   run: async (context, request) => {
     const fields = await assignedFields(request.assignments, context.readText);
     const settings = await context.settings();

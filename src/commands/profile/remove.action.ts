@@ -41,7 +41,7 @@ export const removeAction: Action<RemoveRequest, Removed> = {
     return { profile: name, removed: true, file: path };
   },
   view: () => removedView,
-  wrote: ({ removed }) => removed,
+  outcome: ({ removed }) => (removed ? "applied" : "not_applied"),
 };
 
 const removedView: View<Removed> = {

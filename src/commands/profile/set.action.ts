@@ -47,7 +47,7 @@ export const setAction: Action<SetRequest, WasSet> = {
     };
   },
   view: () => setView,
-  wrote: () => true,
+  outcome: () => "applied",
 };
 
 /** A credential belongs to the address that it was stored for: it does not go along to another one. */

@@ -33,7 +33,7 @@ export const useAction: Action<UseRequest, InUse> = {
     return { profile: name, file: path };
   },
   view: () => useView,
-  wrote: () => true,
+  outcome: () => "applied",
 };
 
 /** Everywhere else there would be no such profile, and every call would end with that. */

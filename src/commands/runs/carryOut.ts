@@ -2,6 +2,7 @@
 import { exitOfRun } from "../../bulk/apply/exitOfRun.ts";
 import type { FailuresFile } from "../../bulk/apply/failuresFile.ts";
 import type { Halt } from "../../bulk/apply/halt.ts";
+import { outcomeOfRun } from "../../bulk/apply/outcomeOfRun.ts";
 import { Pace } from "../../bulk/apply/pace.ts";
 import { type OpenRun, Performed, type Performing, type RunEnd } from "../../bulk/apply/perform.ts";
 import type { RowReport } from "../../bulk/apply/rowReport.ts";
@@ -46,7 +47,7 @@ export type Carried = {
 export const carriedFace: Omit<Action<never, Carried>, "run"> = {
   view: () => carriedView,
   exitCode: ({ end }) => exitOfRun(end()),
-  wrote: ({ end }) => end().counts.applied > 0,
+  outcome: ({ end }) => outcomeOfRun(end()),
   after: async (context, carried) => sayWhyItStopped(context, carried.end()),
 };
 

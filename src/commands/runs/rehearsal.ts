@@ -43,7 +43,8 @@ export function rehearsal(
 export const performanceFace: Omit<Action<never, Performance>, "run"> = {
   view: (result) => ("rehearsal" in result ? rehearsalView : (carriedFace.view(result) as View<Performance>)),
   exitCode: (result) => ("rehearsal" in result ? 0 : (carriedFace.exitCode?.(result) ?? 0)),
-  wrote: (result) => !("rehearsal" in result) && (carriedFace.wrote?.(result) ?? false),
+  outcome: (result) =>
+    "rehearsal" in result ? "not_applied" : (carriedFace.outcome?.(result) ?? "not_applied"),
   after: async (context, result) => {
     if (!("rehearsal" in result)) await carriedFace.after?.(context, result);
   },

@@ -1,5 +1,6 @@
 /** What stopped a run, on stderr, with the command that goes on; and, where the journal broke, what it may not hold. */
 import { exitOfRun } from "../../bulk/apply/exitOfRun.ts";
+import { outcomeOfRun } from "../../bulk/apply/outcomeOfRun.ts";
 import { NO_READER, type RunEnd } from "../../bulk/apply/perform.ts";
 import type { Context } from "../../context.ts";
 import type { Failure } from "../../failure.ts";
@@ -38,14 +39,17 @@ export async function sayWhyItStopped(context: Context, end: RunEnd): Promise<vo
 }
 
 /** The run itself is what matters now: rows that were done stay done, and this command does the rest. */
-function withNext(failure: Failure, { globals }: Context, { run, pending, counts }: RunEnd): Failure {
-  if (run === undefined) return failure;
+function withNext(failure: Failure, { globals }: Context, end: RunEnd): Failure {
+  const { run, pending, counts } = end;
+  // What stopped it knows of its own row at most.
+  const told = failure.with({ outcome: outcomeOfRun(end) });
+  if (run === undefined) return told;
   const resume = runCommand("resume", run, globals);
   const own = failure.hint ?? "";
   const bare = `routera runs resume ${run}`;
   // Who broke the journal says so already, but knows nothing of the place.
-  if (own.includes(bare)) return failure.with({ hint: own.replace(bare, () => resume) });
+  if (own.includes(bare)) return told.with({ hint: own.replace(bare, () => resume) });
   const next = pending + counts.failed === 0 ? "" : `go on with: ${resume}`;
   const hint = [own, next].filter((line) => line !== "").join("\n");
-  return failure.with({ hint: hint === "" ? undefined : hint });
+  return told.with({ hint: hint === "" ? undefined : hint });
 }

@@ -38,5 +38,7 @@ be resumed; a write whose outcome is not known is read back first, and never sen
 
 --json prints one summary; --format ndjson a line a row, then the summary. Exit 0: all done; 3: some rows failed;
 4, 8, 9, 12, 130: stopped before its time, resume it; 11: outcomes that could not be learnt. See routera help exit-codes.
+The outcome in the error of a run that was stopped is about all its rows: unknown, when it may be that of any row;
+else applied, when any row was applied; else not_applied.
 `;
 }

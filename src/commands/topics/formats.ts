@@ -19,7 +19,8 @@ A pipe changes nothing. stdout holds the result and nothing else; notes, progres
 A failure leaves stdout empty. With --json or ndjson stderr then holds one line:
   {"error":{"code","message","status","retryable","outcome","hint","exit_code"}}
   code        a stable name such as deal_archived; message is Routera's own word for word where there is one
-  outcome     not_applied, applied or unknown: what became of the write
+  outcome     not_applied, applied or unknown: what became of the write; of a run: unknown when that of any row is,
+              else applied when any row was applied
   retryable   true: the same command may succeed later, unchanged
 A warning is a line {"warning":{"code","message"}}.
 
