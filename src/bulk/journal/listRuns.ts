@@ -2,6 +2,7 @@
 
 import { access } from "node:fs/promises";
 import { asFailure } from "../../failure.ts";
+import type { Self } from "../../profile/trust.ts";
 import type { Head } from "./journalRecord.ts";
 import { lockState } from "./lockRun.ts";
 import type { Machine } from "./machine.ts";
@@ -10,10 +11,11 @@ import { readJournal } from "./readJournal.ts";
 import { type Run, runIn, runPath } from "./run.ts";
 import { timeOfRun } from "./runId.ts";
 import { readSummary, type Summary } from "./summary.ts";
+import { checkRunTrust } from "./trustRun.ts";
 
 /**
  * `running`: somebody holds it. `finished`: nothing left to do. `unfinished`: it can be resumed. `unstarted`: nothing was ever
- * sent. `broken`: its journal cannot be read; see `problem`.
+ * sent. `broken`: its journal cannot be read, or others could have written it; see `problem`.
  */
 export type RunStatus = "running" | "finished" | "unfinished" | "unstarted" | "broken";
 
@@ -28,14 +30,23 @@ export type ListedRun = Run & {
 };
 
 /** Newest first. @throws Failure `runs_unreadable` */
-export async function listRuns(stateDir: string, machine: Machine): Promise<readonly ListedRun[]> {
+export async function listRuns(
+  stateDir: string,
+  machine: Machine,
+  self: Self,
+): Promise<readonly ListedRun[]> {
   const listed: ListedRun[] = [];
-  for (const id of await runIds(stateDir)) listed.push(await lookAt(runIn(runPath(stateDir, id)), machine));
+  for (const id of await runIds(stateDir)) {
+    listed.push(await lookAt(runIn(runPath(stateDir, id)), machine, self));
+  }
   return listed;
 }
 
-async function lookAt(run: Run, machine: Machine): Promise<ListedRun> {
+async function lookAt(run: Run, machine: Machine, self: Self): Promise<ListedRun> {
   const created = new Date(timeOfRun(run.id)).toISOString();
+  const distrust = await checkRunTrust(run, self).then(() => undefined, asFailure);
+  // Nothing that it says of itself is believed, but it is there.
+  if (distrust !== undefined) return { ...run, created, status: "broken", problem: distrust.message };
   const { state } = await lockState(run.dir, machine);
   const { head, problem } = await headOf(run);
   const summary = await readSummary(run.dir);

@@ -2,22 +2,29 @@
 import { readdir } from "node:fs/promises";
 import { Failure, usage } from "../../failure.ts";
 import { shellWord } from "../../profile/shellWord.ts";
+import type { Self } from "../../profile/trust.ts";
 import { isSystemError, systemReason } from "./journalFailure.ts";
 import { type Run, runIn, runPath, runsFolder } from "./run.ts";
 import { isRunId } from "./runId.ts";
+import { checkRunTrust } from "./trustRun.ts";
 
 /**
  * @param name a run id, the beginning of one that fits no other, or `last`
- * @throws Failure `run_not_found`, `run_ambiguous`, `bad_run_id`
+ * @throws Failure `run_not_found`, `run_ambiguous`, `bad_run_id`; `unsafe_place` for one that others could have written
  */
-export async function openRun(stateDir: string, name: string): Promise<Run> {
-  const ids = await runIds(stateDir);
-  if (name === "last") return open(stateDir, ids[0] ?? notFound("there is no run yet"));
-  if (ids.includes(name)) return open(stateDir, name);
+export async function openRun(stateDir: string, name: string, self: Self): Promise<Run> {
+  const run = runIn(runPath(stateDir, idOf(name, await runIds(stateDir), stateDir)));
+  await checkRunTrust(run, self);
+  return run;
+}
+
+function idOf(name: string, ids: readonly string[], stateDir: string): string {
+  if (name === "last") return ids[0] ?? notFound("there is no run yet");
+  if (ids.includes(name)) return name;
   if (!/^[0-9][0-9a-f-]*$/.test(name)) runPath(stateDir, name);
   const fitting = ids.filter((id) => id.startsWith(name));
   if (fitting.length > 1) throw ambiguous(name, fitting);
-  return open(stateDir, fitting[0] ?? notFound(`there is no run ${name}`));
+  return fitting[0] ?? notFound(`there is no run ${name}`);
 }
 
 /** Ids of all runs, newest first. @throws Failure `runs_unreadable` */
@@ -34,10 +41,6 @@ export async function runIds(stateDir: string): Promise<readonly string[]> {
       hint: `make it yours and readable: ls -ld ${shellWord(folder)}`,
     });
   }
-}
-
-function open(stateDir: string, id: string): Run {
-  return runIn(runPath(stateDir, id));
 }
 
 function notFound(message: string): never {

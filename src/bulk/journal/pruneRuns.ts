@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Failure, usage } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
 import { shellWord } from "../../profile/shellWord.ts";
+import type { Self } from "../../profile/trust.ts";
 import { sweepPlans } from "../plan/temporaryPlan.ts";
 import { systemReason } from "./journalFailure.ts";
 import { type ListedRun, listRuns, type RunStatus } from "./listRuns.ts";
@@ -37,11 +38,11 @@ export type Pruned = {
 export async function pruneRuns(
   stateDir: string,
   pruning: Pruning,
-  { machine, clock }: { readonly machine: Machine; readonly clock: Clock },
+  { machine, clock, self }: { readonly machine: Machine; readonly clock: Clock; readonly self: Self },
 ): Promise<Pruned> {
   const removed: ListedRun[] = [];
   const spared: { run: ListedRun; why: RunStatus | "locked" }[] = [];
-  for (const run of dispensable(await listRuns(stateDir, machine), pruning, clock.now())) {
+  for (const run of dispensable(await listRuns(stateDir, machine, self), pruning, clock.now())) {
     if (!mayGo(run, pruning)) spared.push({ run, why: run.status });
     else if (pruning.dryRun || (await remove(run, machine, clock))) removed.push(run);
     else spared.push({ run, why: "locked" });

@@ -6,7 +6,7 @@ import { stateFolder } from "../../profile/paths.ts";
 import { type RunLine, runsView } from "../../views/runs.ts";
 
 export const listAction: Action<object, readonly RunLine[]> = {
-  run: async ({ host }) => (await listRuns(stateFolder(host), await machineOf(host))).map(runLine),
+  run: async ({ host }) => (await listRuns(stateFolder(host), await machineOf(host), host)).map(runLine),
   view: () => runsView,
 };
 

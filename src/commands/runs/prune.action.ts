@@ -12,7 +12,7 @@ export const pruneAction: Action<PruneRequest, Pruned> = {
   run: async (context, { keep, olderThan, unfinished, yes }) => {
     const { host } = context;
     await checkConsent(context, yes);
-    const means = { machine: await machineOf(host), clock: host.clock };
+    const means = { machine: await machineOf(host), clock: host.clock, self: host };
     const pruning = { keep, olderThanDays: olderThan, unfinished };
     const dir = stateFolder(host);
     if (!yes) {

@@ -6,5 +6,5 @@ import { stateFolder } from "../../profile/paths.ts";
 
 /** @param name a run id, the beginning of one, or `last`; undefined for the last one @throws Failure `run_not_found`, … */
 export async function reachRun({ host }: Context, name: string | undefined): Promise<Run> {
-  return openRun(stateFolder(host), name ?? "last");
+  return openRun(stateFolder(host), name ?? "last", host);
 }

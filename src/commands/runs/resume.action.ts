@@ -26,7 +26,7 @@ export const resumeAction: Action<ResumeRequest, Carried> = {
     const stateDir = await privateStateFolder(context.host);
     const place = await failuresPlace(context, request);
     const means = await runMeans(context);
-    const [undone] = await undoneBy(stateDir, run.id, means.machine);
+    const [undone] = await undoneBy(stateDir, run.id, means.machine, context.host);
     await context.deals();
     const open = await continueRun(run, retry, means, (head) => checkRunPlace(settings, head));
     const { head, ledger, plan, shard, torn } = open;

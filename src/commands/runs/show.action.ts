@@ -26,7 +26,7 @@ export const showAction: Action<ShowRequest, Shown> = {
 async function oneRun(context: Context, name: string | undefined): Promise<ShownRun> {
   const run = await reachRun(context, name);
   const machine = await machineOf(context.host);
-  const undone = await undoneBy(stateFolder(context.host), run.id, machine);
+  const undone = await undoneBy(stateFolder(context.host), run.id, machine, context.host);
   return shownOf(await lookAtRun(run, machine), undone, context);
 }
 
@@ -53,7 +53,8 @@ function shownOf(look: RunLook, undone: readonly string[], { globals }: Context)
 async function partsOf({ host }: Context, file: string): Promise<PlanParts> {
   const plan = await openPlan(file);
   const machine = await machineOf(host);
-  return sumOfPlan(plan, await listRuns(stateFolder(host), machine), (run) => lookAtRun(run, machine));
+  const runs = await listRuns(stateFolder(host), machine, host);
+  return sumOfPlan(plan, runs, (run) => lookAtRun(run, machine));
 }
 
 const runFace = face((shown) => (shown as { run: ShownRun }).run, shownRunView);

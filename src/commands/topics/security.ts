@@ -18,7 +18,8 @@ build log or a spreadsheet sees it. Completion on TAB evaluates nothing that was
 
 What is kept on this machine, in folders that only you can read:
   $XDG_STATE_HOME/routera/runs
-      Journals of bulk runs, with the values that they wrote and overwrote.
+      Journals of bulk runs, with the values that they wrote and overwrote. One that another user owns or may write to
+      is not opened.
       \`routera runs prune --older-than 30\` removes old ones.
   $XDG_STATE_HOME/routera/seen
       For completion, by address: up to 200 names of fields that your calls have shown; values of deal_stage, pipeline and

@@ -129,6 +129,7 @@ export async function begun(
       origin: HEAD.origin,
       profile: "default",
       fingerprint: "a1b2c3d4",
+      read: true,
     },
     { machine: await thisMachine(), clock, open },
   );

@@ -4,6 +4,7 @@ import { withOriginals } from "../../../src/bulk/apply/withOriginals.ts";
 import type { Change, Step } from "../../../src/bulk/plan/step.ts";
 import type { Row } from "../../../src/bulk/rows/row.ts";
 import { collected, streamOf } from "../plan/scratch.ts";
+import { sourced } from "./engine.ts";
 
 const rowAt = (line: number, id: string, index = line - 2): Row => ({
   index,
@@ -21,10 +22,12 @@ const stepAt = (line: number, id: string): Change => ({
   set: { deal_name: id },
 });
 
+const stepsOf = (steps: readonly Step[]) => sourced(streamOf(steps));
+
 async function met(steps: readonly Step[], rows: readonly Row[]): Promise<readonly unknown[]> {
-  const sourced = await collected(withOriginals(streamOf(steps), streamOf(rows)));
-  expect(sourced.map(({ step }) => step)).toEqual(steps);
-  return sourced.map(({ original }) => (original?.kind === "object" ? original.object.line : undefined));
+  const all = await collected(withOriginals(stepsOf(steps), streamOf(rows)));
+  expect(all.map(({ step }) => step)).toEqual(steps);
+  return all.map(({ original }) => (original?.kind === "object" ? original.object.line : undefined));
 }
 
 describe("withOriginals", () => {
@@ -52,8 +55,8 @@ describe("withOriginals", () => {
   it("tells rows of one line apart by their deals", async () => {
     const rows = [rowAt(1, "a", 0), rowAt(1, "b", 1), rowAt(1, "c", 2)];
     expect(await met([stepAt(1, "a"), stepAt(1, "c")], rows)).toEqual(["1", "1"]);
-    const sourced = await collected(withOriginals(streamOf([stepAt(1, "c")]), streamOf(rows)));
-    expect(sourced[0]?.original).toEqual(rows[2]?.original);
+    const all = await collected(withOriginals(stepsOf([stepAt(1, "c")]), streamOf(rows)));
+    expect(all[0]?.original).toEqual(rows[2]?.original);
   });
 
   it("lets a step that no row fits go without", async () => {
@@ -73,7 +76,7 @@ describe("withOriginals", () => {
         closed = true;
       }
     }
-    for await (const _ of withOriginals(streamOf([stepAt(2, "a"), stepAt(3, "b")]), rows())) break;
+    for await (const _ of withOriginals(stepsOf([stepAt(2, "a"), stepAt(3, "b")]), rows())) break;
     expect(closed).toBe(true);
   });
 
@@ -82,7 +85,7 @@ describe("withOriginals", () => {
       yield rowAt(2, "a");
       throw new RangeError("the input is gone");
     }
-    const steps = withOriginals(streamOf([stepAt(2, "a"), stepAt(3, "b")]), broken());
+    const steps = withOriginals(stepsOf([stepAt(2, "a"), stepAt(3, "b")]), broken());
     await expect(collected(steps)).rejects.toThrow(RangeError);
   });
 });

@@ -31,6 +31,7 @@ const machine: Machine = {
   isAlive: (pid) => pid === 100,
   startOf: async () => undefined,
 };
+const self = { uid: process.getuid?.(), platform: process.platform };
 const clock = { ...systemClock, now: () => Date.parse("2026-12-24T00:00:00Z") };
 const NONE = { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 };
 
@@ -171,7 +172,7 @@ describe("openRun", () => {
     ["20261124-13", "20261124-130000-bbbb"],
   ])("%s is %s", async (name, id) => {
     const state = await stateWith(RUNS);
-    expect(await openRun(state, name)).toMatchObject({ id, dir: runPath(state, id) });
+    expect(await openRun(state, name, self)).toMatchObject({ id, dir: runPath(state, id) });
   });
 
   it.each([
@@ -183,11 +184,13 @@ describe("openRun", () => {
     ["2/../..", "bad_run_id", 2],
     ["latest", "bad_run_id", 2],
   ])("%j: %s", async (name, code, exitCode) => {
-    await expect(openRun(await stateWith(RUNS), name)).rejects.toMatchObject({ code, exitCode });
+    await expect(openRun(await stateWith(RUNS), name, self)).rejects.toMatchObject({ code, exitCode });
   });
 
   it("has no last run in an empty folder", async () => {
-    await expect(openRun(await temporaryFolder(), "last")).rejects.toMatchObject({ code: "run_not_found" });
+    await expect(openRun(await temporaryFolder(), "last", self)).rejects.toMatchObject({
+      code: "run_not_found",
+    });
   });
 
   it("sees only folders with the name of a run", async () => {
@@ -196,6 +199,64 @@ describe("openRun", () => {
     await writeFile(join(state, "runs", "20261125-000000-0000"), "");
     await symlink(state, join(state, "runs", "20261126-000000-0000"));
     expect(await runIds(state)).toEqual(Object.keys(RUNS).reverse());
+  });
+});
+
+describe("a run that others could have written", () => {
+  const ID = "20261124-120000-aaaa";
+  /** Somebody else, to whom all that this process makes is foreign. */
+  const other = { uid: (self.uid ?? 0) + 4001, platform: process.platform };
+  const rootOwnsAll = self.uid === 0;
+
+  it.skipIf(self.uid === undefined).each([
+    ["the folder of all runs", ""],
+    ["the folder of the run", ID],
+    ["its journal", `${ID}/journal.jsonl`],
+    ["its plan", `${ID}/plan.jsonl`],
+    ["its summary", `${ID}/summary.json`],
+  ])("is not opened, and listed as broken: %s", async (_what, name) => {
+    const state = await stateWith({ [ID]: "finished" });
+    await writeFile(join(runPath(state, ID), "plan.jsonl"), "");
+    const path = join(state, "runs", name);
+    await chmod(path, ((await stat(path)).mode & 0o777) | 0o020);
+    const failure = {
+      code: "unsafe_place",
+      exitCode: 12,
+      hint: `if what it holds is yours: chmod go-w ${path}`,
+    };
+    await expect(openRun(state, "last", self)).rejects.toMatchObject(failure);
+    const [listed] = await listRuns(state, machine, self);
+    expect(listed).toMatchObject({ id: ID, status: "broken", problem: expect.stringContaining(path) });
+    expect([listed?.head, listed?.summary]).toEqual([undefined, undefined]);
+    await chmod(path, (await stat(path)).mode & 0o777 & ~0o022);
+    expect(await openRun(state, "last", self)).toMatchObject({ id: ID });
+  });
+
+  it.skipIf(self.uid === undefined || rootOwnsAll)("belongs to another user", async () => {
+    const state = await stateWith({ [ID]: "finished" });
+    await expect(openRun(state, "last", other)).rejects.toMatchObject({ code: "unsafe_place" });
+    // No modes and no owners there.
+    expect(await openRun(state, "last", { ...other, platform: "win32" })).toMatchObject({ id: ID });
+  });
+
+  it("has a link for a journal or a plan", async () => {
+    for (const name of ["journal.jsonl", "plan.jsonl"]) {
+      const state = await stateWith({ [ID]: "empty" });
+      await symlink(
+        await writeJournal(await temporaryFolder(), [head({ run: ID })]),
+        join(runPath(state, ID), name),
+      );
+      await expect(openRun(state, "last", self)).rejects.toMatchObject({ code: "unsafe_place" });
+    }
+  });
+
+  it("all runs may lie behind a link of the user's own", async () => {
+    const state = await stateWith({ [ID]: "finished" });
+    const elsewhere = await temporaryFolder();
+    await symlink(join(state, "runs"), join(elsewhere, "runs"));
+    expect(await openRun(elsewhere, "last", self)).toMatchObject({ id: ID });
+    await chmod(join(state, "runs"), 0o777);
+    await expect(openRun(elsewhere, "last", self)).rejects.toMatchObject({ code: "unsafe_place" });
   });
 });
 
@@ -211,7 +272,7 @@ describe("listRuns", () => {
       "20260107-000000-0000": "damaged",
       "20260108-000000-0000": "foreign",
     });
-    const listed = await listRuns(state, machine);
+    const listed = await listRuns(state, machine, self);
     expect(listed.map(({ id, status }) => `${id.slice(6, 8)} ${status}`)).toEqual([
       "08 broken",
       "07 broken",
@@ -232,7 +293,7 @@ describe("listRuns", () => {
   });
 
   it("is empty without a folder", async () => {
-    expect(await listRuns(await temporaryFolder(), machine)).toEqual([]);
+    expect(await listRuns(await temporaryFolder(), machine, self)).toEqual([]);
   });
 });
 
@@ -335,11 +396,11 @@ describe("pruneRuns", () => {
       removed: pruned.removed.map(({ id }) => short(id)),
       spared: pruned.spared.map(({ run, why }) => `${short(run.id)} ${why}`),
     });
-    const dry = await pruneRuns(state, { ...pruning, dryRun: true }, { machine, clock });
+    const dry = await pruneRuns(state, { ...pruning, dryRun: true }, { machine, clock, self });
     expect(tell(dry)).toEqual({ removed, spared });
     expect(await readdir(join(state, "runs"))).toHaveLength(7);
 
-    expect(tell(await pruneRuns(state, pruning, { machine, clock }))).toEqual({ removed, spared });
+    expect(tell(await pruneRuns(state, pruning, { machine, clock, self }))).toEqual({ removed, spared });
     const left = (await readdir(join(state, "runs"))).sort().reverse();
     expect(left).toEqual(Object.keys(RUNS).filter((id) => !removed.includes(short(id))));
   });
@@ -354,7 +415,7 @@ describe("pruneRuns", () => {
       return clock.now();
     };
     const late = { ...clock, now };
-    const { removed, spared } = await pruneRuns(state, { keep: 0 }, { machine, clock: late });
+    const { removed, spared } = await pruneRuns(state, { keep: 0 }, { machine, clock: late, self });
     expect(removed).toEqual([]);
     expect(spared.map(({ why }) => why)).toEqual(["locked"]);
     expect(await runIds(state)).toHaveLength(1);
@@ -363,12 +424,12 @@ describe("pruneRuns", () => {
   it("clears what an earlier call was stopped in", async () => {
     const state = await stateWith(RUNS);
     await mkdir(join(state, "runs", "20261001-000000-0000.removed"));
-    await pruneRuns(state, { olderThanDays: 365 }, { machine, clock });
+    await pruneRuns(state, { olderThanDays: 365 }, { machine, clock, self });
     expect(await readdir(join(state, "runs"))).toHaveLength(7);
   });
 
   it("wants to know which", async () => {
-    await expect(pruneRuns(await temporaryFolder(), {}, { machine, clock })).rejects.toMatchObject({
+    await expect(pruneRuns(await temporaryFolder(), {}, { machine, clock, self })).rejects.toMatchObject({
       code: "prune_without_limit",
       exitCode: 2,
     });

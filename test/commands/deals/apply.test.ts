@@ -90,7 +90,7 @@ describe.concurrent("--approve", () => {
       expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
       const done = await home.run(["deals", "apply", file, "--approve", digest, ...NDJSON], server);
       await expectInvariants({ home, server, done });
-      expect(await toldOfMany(done, home, ids)).toBe("0 applied applied applied");
+      expect(await toldOfMany(done, home, server, ids)).toBe("0 applied applied applied");
       expect(objectsIn(done.stdout).at(-1)?.plan_digest).toBe(digest);
     });
   });
@@ -122,7 +122,9 @@ describe.concurrent("what became of a row", () => {
       server.meddle("d3", { deal_owner: "sam@example.com" });
       const done = await home.run(["deals", "apply", "plan.jsonl", ...YES], server);
       await expectInvariants({ home, server, done });
-      expect(await toldOfMany(done, home, ids)).toBe("3 skipped/already_set conflict/drifted applied");
+      expect(await toldOfMany(done, home, server, ids)).toBe(
+        "3 skipped/already_set conflict/drifted applied",
+      );
       expect(writesOf(server, ids)).toBe("0 0 1");
       const drifted = objectsIn(done.stdout).find(({ id }) => id === "d2");
       expect(drifted?.message).toBe("deal_name changed since the plan was made");

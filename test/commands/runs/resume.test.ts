@@ -21,7 +21,7 @@ async function oneOfEach(home: Home, server: HostileServer): Promise<void> {
   server.meddle("d4", { deal_name: "Renamed d4" });
   const done = await home.run(["deals", "apply", "plan.jsonl", ...ONE_BY_ONE, "--limit", "4"], server);
   await expectInvariants({ home, server, done });
-  expect(await toldOfMany(done, home, IDS)).toBe(
+  expect(await toldOfMany(done, home, server, IDS)).toBe(
     "3 applied rejected/values_refused conflict/drifted skipped/already_set - (stopped: limit, resume+undo)",
   );
   expect(writesOf(server, IDS)).toBe("1 1 0 0 0");
