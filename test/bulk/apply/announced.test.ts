@@ -1,0 +1,32 @@
+/** No byte of a PATCH leaves before its intent is on disk. */
+import { expect, it } from "vitest";
+import { applyRow } from "../../../src/bulk/apply/applyRow.ts";
+import type { Change } from "../../../src/bulk/plan/step.ts";
+import { rowTools } from "./rowTools.ts";
+
+const DEAL = { id: "d1", deal_name: "Old", updated_at: "2026-06-01T12:00:00.000Z" };
+const CHANGE: Change = {
+  type: "change",
+  row: 1,
+  id: "d1",
+  set: { deal_name: "New" },
+  before: { deal_name: "Old" },
+};
+
+it("a slow disk keeps the request back for as long as it takes", async () => {
+  let synced = () => {};
+  const disk = new Promise<void>((resolve) => {
+    synced = resolve;
+  });
+  const { steps, tools } = rowTools({
+    now: DEAL.updated_at,
+    deal: DEAL,
+    sync: (record) => (record.type === "intent" ? disk : Promise.resolve()),
+  });
+  const done = applyRow(CHANGE, 0, tools);
+  for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
+  expect(steps).toEqual(["GET"]);
+  synced();
+  await done;
+  expect(steps).toEqual(["GET", "intent", "PATCH", "result applied"]);
+});
