@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import type { Result } from "../../src/bulk/journal/journalRecord.ts";
 import { readJournal } from "../../src/bulk/journal/readJournal.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../../src/json.ts";
+import type { LaterCall } from "../harness/laterCall.ts";
 import { type Finished, type Home, makeHome, type RunOptions } from "../harness/program.ts";
 import { expectInvariants, runsIn } from "./expectInvariants.ts";
 import { type Faults, type HostileServer, type Hostility, hostileServer } from "./hostileServer.ts";
@@ -80,15 +81,20 @@ export async function playMany({
   });
 }
 
-/** The world is well again: the run is resumed, and every deal is as it should be. */
+/**
+ * The world is well again: the run is resumed, and every deal is as it should be.
+ * @param later where there are rows in doubt, so that nobody has to wait for them
+ */
 export async function expectResumed(
   home: Home,
   server: HostileServer,
   env?: RunOptions["env"],
+  later?: LaterCall,
 ): Promise<void> {
   server.heal();
-  const args = ["runs", "resume", "last", "--format", "ndjson"];
-  const done = await home.run(args, { env: { ...server.env, ...env } });
+  const words = "runs resume last --format ndjson";
+  const options = { env: { ...server.env, ...env } };
+  const done = await (later ? later(home, words, options) : home.run(words.split(" "), options));
   await expectInvariants({ home, server, done });
   const summary = objectsIn(done.stdout).at(-1);
   const { exit, stderr } = done;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEAL, type DealServer, dealServer } from "../harness/dealServer.ts";
 import { type Home, LAUNCHER, makeHome, type RunOptions } from "../harness/program.ts";
-import { canTrace } from "../harness/trace.ts";
+import { canTrace } from "../harness/strace.ts";
 import { transcript } from "../harness/transcript.ts";
 
 const READ = ["deals", "get", DEAL, "--select", "deal_name"];

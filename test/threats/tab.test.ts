@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer, CLIENT } from "../harness/accountServer.ts";
 import { CANARY, type Home, LAUNCHER, makeHome } from "../harness/program.ts";
-import { canTrace } from "../harness/trace.ts";
+import { canTrace } from "../harness/strace.ts";
 import { expectUntouched } from "./scene.ts";
 
 let account: AccountServer;

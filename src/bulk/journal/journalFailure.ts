@@ -1,4 +1,5 @@
 /** The journal could not be kept: which file, and why in the system's words. */
+import { constants } from "node:os";
 import { basename, dirname } from "node:path";
 import { getSystemErrorMap } from "node:util";
 import { asFailure, Failure } from "../../failure.ts";
@@ -16,7 +17,10 @@ export function journalFailure(file: string, error: unknown): Failure {
 /** `no space left on device (ENOSPC)` */
 export function systemReason(error: unknown): string {
   if (!isSystemError(error)) return error instanceof Error ? error.message : String(error);
-  const words = error.errno === undefined ? undefined : getSystemErrorMap().get(error.errno)?.[1];
+  const { errno } = error;
+  // Node has neither a name nor words for this one.
+  if (errno !== undefined && errno === -constants.errno.EDQUOT) return "disk quota exceeded (EDQUOT)";
+  const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
   return `${words ?? error.message} (${error.code})`;
 }
 
