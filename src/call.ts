@@ -65,20 +65,28 @@ async function print(context: Context, action: Action<unknown, unknown>, result:
     page,
     env: host.env,
   });
+  let lost: unknown;
   const write = async (piece: string) => {
     try {
       await host.stdout.write(piece);
     } catch (error) {
-      const failure = stdoutFailure(error);
-      const outcome = action.outcome?.(result) ?? "not_applied";
-      throw outcome === "applied"
-        ? failure.with({ outcome, hint: "the change itself was made" })
-        : failure.with({ outcome });
+      lost = error;
+      throw error;
     }
   };
-  if (typeof text === "string") await write(text);
-  // What goes wrong while the pieces are made is no trouble of stdout.
-  else for await (const piece of text) await write(piece);
+  try {
+    if (typeof text === "string") await write(text);
+    else for await (const piece of text) await write(piece);
+  } catch (error) {
+    // What goes wrong while the pieces are made is no trouble of stdout.
+    if (lost === undefined) throw error;
+    const failure = stdoutFailure(lost);
+    // Only now: what makes the pieces has come to its end as well.
+    const outcome = action.outcome?.(result) ?? "not_applied";
+    throw outcome === "applied"
+      ? failure.with({ outcome, hint: "the change itself was made" })
+      : failure.with({ outcome });
+  }
 }
 
 async function formatFor(context: Context, action: Action<unknown, unknown>): Promise<Format> {

@@ -296,7 +296,7 @@ describe.concurrent("nobody is there", () => {
     expect(await encounter({}, { words: ["--retries", "0"], env })).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      error: cannot reach https://api.routera.example: the connection was refused (ECONNREFUSED)
+      error: cannot reach https://api.routera.example: the connection was refused (ECONNREFUSED), at the proxy 127.0.0.1:PORT
       hint: check HTTPS_PROXY and NO_PROXY, or unset them
       --- asked
       nothing"
