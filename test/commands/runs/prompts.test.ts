@@ -96,7 +96,7 @@ async function oneRun(home: Home, server: HostileServer): Promise<void> {
 }
 
 describe.concurrent("runs undo asks", () => {
-  const question = /Take back the changes of 3 deals at http:\S+ \(profile default\)\?/;
+  const question = /Take back run \S+: change back 3 deals at\s+http:\S+\s+\(profile\s+default\)\?/;
 
   it("after it has shown the way back, and goes on a yes", async () => {
     await onStage({}, async (home, server) => {
