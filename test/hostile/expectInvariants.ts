@@ -104,7 +104,7 @@ function expectNothingLeft(home: Home, cutDown: boolean): void {
     /^\.local\/state\/routera\/runs\/[\w-]+\/(plan\.jsonl|journal\.jsonl|summary\.json)$/,
     /^\.local\/state\/routera\/seen\/[\w.-]+\.json$/,
     /^\.cache\/routera\/tokens\/[\w.-]+\.json$/,
-    ...(cutDown ? [/\/runs\/[\w-]+\/lock$/, /\/plans\/[0-9a-f]+\.jsonl$/] : []),
+    ...(cutDown ? [/\/runs\/[\w-]+\/lock$/, /\/plans\/[0-9a-f]+\/(plan\.jsonl|lock)$/] : []),
   ];
   const left = home
     .files()

@@ -84,7 +84,10 @@ describe("undoSteps", () => {
     ["is gone", undefined, "deal_not_found", /not found/],
   ])("cannot be done for a deal that %s", async (_name, now, code, message) => {
     const { back } = await steps([sent("a")], now === undefined ? [] : [now]);
-    expect(back).toEqual([{ type: "impossible", id: "a", code, message: expect.stringMatching(message) }]);
+    const set = { deal_name: "Old" };
+    expect(back).toEqual([
+      { type: "impossible", id: "a", set, code, message: expect.stringMatching(message) },
+    ]);
   });
 
   it("leave out a deal that holds what it held, whoever brought that back", async () => {

@@ -55,7 +55,7 @@ describe.concurrent("--max-errors", () => {
       await expectInvariants({ home, server, done });
       expect([done.exit, codesIn(done.stderr), writesOf(server, ids)]).toEqual([
         9,
-        "too_many_errors/not_applied",
+        "too_many_errors/applied",
         writes,
       ]);
       const { message, hint } = JSON.parse(done.stderr).error;
