@@ -36,6 +36,9 @@ be resumed; a write whose outcome is not known is read back first, and never sen
   routera runs undo last                                       deals that were changed since stay as they are
   routera runs prune --older-than 30 --keep 10
 
+Values that must be unique and moved from deal to deal come back one after the other: undo with --concurrency 1, or
+finish with runs resume last --retry failed.
+
 --json prints one summary; --format ndjson a line a row, then the summary. Exit 0: all done; 3: some rows failed;
 4, 8, 9, 12, 130: stopped before its time, resume it; 11: outcomes that could not be learnt. See routera help exit-codes.
 The outcome in the error of a run that was stopped is about all its rows: unknown, when it may be that of any row;
