@@ -1,7 +1,7 @@
 /** Writing a file that this user alone may read. For the configuration, and for tokens kept between calls. */
 import { randomBytes } from "node:crypto";
-import { chmod, lstat, open, realpath, rename, stat, unlink } from "node:fs/promises";
-import { dirname } from "node:path";
+import { chmod, lstat, open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { Failure } from "../failure.ts";
 import { makeFolder } from "../makeFolder.ts";
 import { reasonOf } from "./safeFile.ts";
@@ -26,6 +26,15 @@ export async function writePrivateFile(path: string, text: string, self: Self, n
   } catch (error) {
     await unlink(temporary).catch(() => {});
     throw writeFailed(path, error);
+  }
+}
+
+/** Removes what killed calls left half written beside a file, secrets and all. Only for whoever holds its lock. Never throws. */
+export async function sweepLeftovers(path: string): Promise<void> {
+  const [folder, start] = [dirname(path), `${basename(path)}.`];
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(start) || !/^[0-9a-f]{16}\.tmp$/.test(name.slice(start.length))) continue;
+    await unlink(join(folder, name)).catch(() => {});
   }
 }
 

@@ -4,7 +4,13 @@ import { Failure, usage } from "../failure.ts";
 import type { ConfigEditor } from "./editor.ts";
 import type { Notation } from "./parseConfig.ts";
 import { noConfigFolder } from "./paths.ts";
-import { preparePrivateFolder, refuseLink, writeFailed, writePrivateFile } from "./privateFile.ts";
+import {
+  preparePrivateFolder,
+  refuseLink,
+  sweepLeftovers,
+  writeFailed,
+  writePrivateFile,
+} from "./privateFile.ts";
 import { readSafely } from "./safeFile.ts";
 import type { Self } from "./trust.ts";
 import { locateUserFile, type UserFile, type UserFilePlace } from "./userFile.ts";
@@ -27,6 +33,7 @@ export async function editUserConfig(
     const text = (await readSafely(file.path, file.shown))?.text ?? "";
     const edited = await editChecked(text, file.shown, edit);
     stillOurs();
+    await sweepLeftovers(file.path);
     await writePrivateFile(file.path, edited, place, file.named);
   });
   return file;

@@ -353,6 +353,16 @@ describe("auth logout", () => {
     expect((await home.run(["auth", "status"])).exit).toBe(4);
   });
 
+  it("takes out what a login that was killed left half written", async () => {
+    await home.run(["auth", "login", "--base-url", account.url, "--token-stdin"], { input: CANARY });
+    const config = ".config/routera/config.yaml";
+    home.write(`${config}.0123456789abcdef.tmp`, `profiles: { default: { token: ${CANARY}`);
+    const mine = home.write(`${config}.mine.tmp`, "not the program's");
+    expect((await home.run(["auth", "logout"])).exit).toBe(0);
+    expect(home.files().filter(({ text }) => text.includes(CANARY))).toEqual([]);
+    expect(home.files().some(({ path }) => path === mine)).toBe(true);
+  });
+
   it("takes out what was kept for a client of the environment, at the address of the same call", async () => {
     const env = {
       ROUTERA_CLIENT_ID: CLIENT.id,
