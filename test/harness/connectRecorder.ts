@@ -15,12 +15,15 @@ export type ConnectRecorder = {
 };
 
 /**
- * @param refuse status line to answer CONNECT with, instead of opening a tunnel
+ * @param refuse status line to answer CONNECT with, instead of opening a tunnel; `times`: after so many it opens them
  * @param wrap makes the server; default plain http
  */
 export async function connectRecorder(
   refuse?: string,
-  wrap: (listener: RequestListener) => Server = (listener) => createServer(listener),
+  {
+    times = Number.POSITIVE_INFINITY,
+    wrap = (listener: RequestListener): Server => createServer(listener),
+  } = {},
 ): Promise<ConnectRecorder> {
   const asked: string[] = [];
   const headers: NodeJS.Dict<string | string[]>[] = [];
@@ -38,7 +41,7 @@ export async function connectRecorder(
   server.on("connect", (request, client: Socket, head: Buffer) => {
     asked.push(`CONNECT ${request.url}`);
     headers.push(request.headers);
-    if (refuse !== undefined) {
+    if (refuse !== undefined && asked.length <= times) {
       client.end(`HTTP/1.1 ${refuse}\r\nContent-Length: 0\r\n\r\n`);
       return;
     }

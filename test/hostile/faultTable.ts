@@ -5,6 +5,7 @@
  * `many`: exit code, what became of d1, d2, …, what stopped the run and what can be typed then, what stderr says, and how
  * often each deal was written to. The fault is d1's alone, or that of all deals with `everywhere`.
  */
+import { gzipSync } from "node:zlib";
 import { type Act, answer, cutBody, drip, endless, html, reset, silent } from "../api/scriptedServer.ts";
 import { applied, unapplied } from "../harness/dealServer.ts";
 import type { Faults } from "./hostileServer.ts";
@@ -18,6 +19,8 @@ export type Case = {
   readonly deals?: number;
   readonly one: string;
   readonly many: string;
+  /** What `runs resume` came to in a world that is well again; default: all was done, and nothing had to be said. */
+  readonly resumed?: string;
 };
 
 const said = (status: number, message: string): Act => answer(status, { message, error: true });
@@ -35,6 +38,24 @@ const otherDeal: Act = answer(200, {
 });
 const archivedDeal: Act = answer(200, { id: "d1", archived: "2026-06-01T10:00:00.000Z" });
 const errorBody: Act = answer(200, { message: "Something went wrong", error: true });
+/** A server whose clock is off by so many milliseconds asks for a second, in its own time. */
+const busyUntil =
+  (off: number): Act =>
+  (response, request) => {
+    const now = Date.now() + off;
+    const headers = {
+      date: new Date(now).toUTCString(),
+      "retry-after": new Date(now + 1_000).toUTCString(),
+    };
+    answer(429, { message: "Too many requests", error: true }, headers)(response, request);
+  };
+const HOUR = 3_600_000;
+/** Some KiB that unpack to 64 MiB. */
+const bomb: Act = answer(200, gzipSync(Buffer.alloc(64 * 1024 * 1024, " "), { level: 1 }), {
+  "content-encoding": "gzip",
+});
+const badText: Act = answer(200, Buffer.from('{"id":"d1","deal_name":"\xff\xfe"}', "latin1"));
+const elsewhere = { deal_name: "Somebody else's" };
 /** The connection is closed in good order, as one that has idled too long. */
 const hangUp: Act = (response) => response.socket?.end();
 
@@ -96,6 +117,26 @@ export const FAULT_TABLE: Readonly<Record<string, readonly Case[]>> = {
       one: "0: PATCH GET",
       many: "0 applied applied applied: 1 1 1",
     },
+    ...(
+      [
+        ["null", answer(200, "null")],
+        ["text that is no UTF-8", badText],
+        ["a gzip bomb", bomb],
+      ] as const
+    ).flatMap(([what, act]) => [
+      {
+        what: `${what}, applied`,
+        ...lost(act).done,
+        one: "0: PATCH GET",
+        many: "0 applied applied applied: 1 1 1",
+      },
+      {
+        what: `${what}, not applied`,
+        ...lost(act).undone,
+        one: "0: PATCH GET PATCH",
+        many: "0 applied applied applied: 2 1 1",
+      },
+    ]),
     {
       what: "an error, and the deal can't be read",
       ...lost(errorBody).unreadable,
@@ -207,6 +248,18 @@ export const FAULT_TABLE: Readonly<Record<string, readonly Case[]>> = {
       faults: { PATCH: [unapplied(busy()), unapplied(busy())] },
       one: "0: PATCH PATCH PATCH",
       many: "0 applied applied applied: 3 1 1",
+    },
+    ...[HOUR, -HOUR].map((off) => ({
+      what: `Retry-After as a date, on a clock that is ${off / HOUR} h off`,
+      faults: { PATCH: [unapplied(busyUntil(off))] },
+      one: "0: PATCH PATCH",
+      many: "0 applied applied applied: 2 1 1",
+    })),
+    {
+      what: "Retry-After Infinity says nothing: as without one",
+      faults: { PATCH: [unapplied(busy("Infinity"))] },
+      one: "0: PATCH PATCH",
+      many: "0 applied applied applied: 2 1 1",
     },
     {
       what: "Retry-After of a day",
@@ -330,6 +383,74 @@ export const FAULT_TABLE: Readonly<Record<string, readonly Case[]>> = {
       ...lost(drip, IMPATIENT).done,
       one: "0: PATCH GET",
       many: "0 applied applied applied: 1 1 1",
+    },
+  ],
+  "something else than was set, and than was there": [
+    {
+      what: "a reset, and somebody else has set the same field",
+      faults: { PATCH: unapplied(reset), meddled: elsewhere },
+      one: "11 outcome_unknown/unknown: PATCH GET",
+      many: "11 unknown/outcome_unknown applied applied: 1 1 1",
+      resumed: "3 conflict/changed_meanwhile: 1 1 1",
+    },
+    {
+      what: "a 502, applied, and somebody else has set the same field since",
+      faults: { PATCH: applied(down(502)), meddled: elsewhere },
+      one: "11 outcome_unknown/unknown: PATCH GET",
+      many: "11 unknown/outcome_unknown applied applied: 1 1 1",
+      resumed: "3 conflict/changed_meanwhile: 1 1 1",
+    },
+    {
+      what: "a reset, not applied, and somebody else has set another field: whether it was there is not known",
+      faults: { PATCH: [unapplied(reset)], meddled: { deal_stage: "won" } },
+      one: "11 outcome_unknown/unknown: PATCH GET",
+      many: "11 unknown/outcome_unknown applied applied: 1 1 1",
+      resumed: "3 conflict/changed_meanwhile: 1 1 1",
+    },
+  ],
+  "the reading in front of a write": [
+    {
+      what: "a reset: read again",
+      faults: { READ: [null, reset] },
+      one: "0: PATCH",
+      many: "0 applied applied applied: 1 1 1",
+    },
+    {
+      what: "404: the deal is gone, and nothing is written",
+      faults: { READ: [null, answer(404, { message: "Object not found", error: true })] },
+      one: "0: PATCH",
+      many: "3 rejected/deal_not_found applied applied: 0 1 1",
+    },
+    {
+      what: "500 for ever: nothing is written",
+      faults: { READ: [null, ...Array.from({ length: 9 }, () => down(500))] },
+      words: ONCE,
+      one: "0: PATCH",
+      many: "8 failed/server_error applied applied: 0 1 1",
+    },
+    {
+      what: "a redirect: nothing is written, by nobody",
+      faults: { READ: [null, answer(302, "", { location: "/deals/d9" })] },
+      one: "0: PATCH",
+      many: "1 - - - (stopped: redirected, resume) redirected/not_applied: 0 0 0",
+    },
+    {
+      what: "something that is no deal: nothing is written",
+      faults: { READ: [null, answer(200, "null")] },
+      words: NEVER,
+      one: "0: PATCH",
+      many: "8 failed/unexpected_answer applied applied: 0 1 1",
+    },
+    {
+      what: "a deal that somebody else has changed: left alone",
+      faults: {
+        READ: [
+          null,
+          answer(200, { id: "d1", deal_name: "Somebody else's", updated_at: "2026-06-01T10:00:00.000Z" }),
+        ],
+      },
+      one: "0: PATCH",
+      many: "3 conflict/drifted applied applied: 0 1 1",
     },
   ],
 };

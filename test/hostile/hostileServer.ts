@@ -9,6 +9,10 @@ export type Faults = {
   readonly PATCH?: Step | readonly Step[];
   /** From the first write on: what reads it back, not what plans it. */
   readonly GET?: Act | readonly Act[];
+  /** Until the first write: the reading that plans it comes first, then the one in front of the write. */
+  readonly READ?: readonly (Act | null)[];
+  /** What somebody else sets right behind the first write, whatever became of that. */
+  readonly meddled?: JsonObject;
 };
 
 /** One request, and what the server did about it. */
@@ -66,13 +70,16 @@ export async function hostileServer({
   const dealOf = (id: string): JsonObject => deals.get(id) ?? dealNamed(id);
   const next = <Played>(
     id: string,
-    method: "PATCH" | "GET",
+    method: "PATCH" | "GET" | "READ",
     played: Played | readonly Played[] | undefined,
   ) => {
     if (healed || !Array.isArray(played)) return healed ? undefined : (played as Played | undefined);
     const turn = turns.get(`${method} ${id}`) ?? 0;
     turns.set(`${method} ${id}`, turn + 1);
     return (played as readonly Played[])[turn];
+  };
+  const meddle = (id: string, fields: JsonObject) => {
+    deals.set(id, { ...dealOf(id), ...fields, updated_at: new Date().toISOString() });
   };
   const act: Act = (response, request) => {
     const id = idIn(request);
@@ -107,10 +114,13 @@ export async function hostileServer({
         deals.set(id, { ...dealOf(id), ...fieldsIn(body), updated_at: new Date().toISOString() });
         return dealOf(id);
       };
-      return (next(id, "PATCH", faults(id).PATCH) ?? well)(store);
+      const act = (next(id, "PATCH", faults(id).PATCH) ?? well)(store);
+      const { meddled } = faults(id);
+      if (!written && meddled !== undefined) meddle(id, meddled);
+      return act;
     }
     if (id === "") return answer(200, pageOf([...deals.values()], url));
-    const fault = written ? next(id, "GET", faults(id).GET) : undefined;
+    const fault = written ? next(id, "GET", faults(id).GET) : next(id, "READ", faults(id).READ);
     return fault ?? answer(200, printJson(dealOf(id)));
   };
   const server = await scriptedServer(act, tls, port);
@@ -123,9 +133,7 @@ export async function hostileServer({
         .filter((one) => one.id === id)
         .map(({ method }) => method)
         .join(" "),
-    meddle: (id, fields) => {
-      deals.set(id, { ...dealOf(id), ...fields, updated_at: new Date().toISOString() });
-    },
+    meddle,
     heal: () => {
       healed = true;
     },

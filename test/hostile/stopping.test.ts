@@ -10,7 +10,7 @@ import { finished, type Home } from "../harness/program.ts";
 import { inTerminal } from "../harness/terminal.ts";
 import { expectInvariants, runsIn } from "./expectInvariants.ts";
 import { type HostileServer, hostileServer } from "./hostileServer.ts";
-import { codesIn, expectResumed, idsTo, onStage, rowsFor, toldOfMany, writesOf } from "./play.ts";
+import { codesIn, expectResumed, idsTo, onStage, resultsIn, rowsFor, toldOfMany, writesOf } from "./play.ts";
 
 const NDJSON = ["--yes", "--format", "ndjson"];
 const SLOWLY = [...NDJSON, "--concurrency", "1"];
@@ -180,6 +180,28 @@ describe.concurrent("stdout is lost", () => {
       expect(writesOf(server, ids)).toMatch(/^1 .* 0$/);
       await expectResumed(home, server);
       expect(writesOf(server, ids)).toBe("1 1 1 1 1 1 1 1 1 1 1 1");
+    });
+  });
+
+  it("to a full disk, four at once: what is under way is finished and known, and nobody waits for the others", async () => {
+    await onStage({ slow: 20 }, async (home, server) => {
+      const ids = idsTo(40);
+      home.write("rows.ndjson", rowsFor(ids));
+      const words = [...NDJSON, "--concurrency", "4"].join(" ");
+      const done = await home.shell(`routera deals apply rows.ndjson ${words} > /dev/full`, server);
+      await expectInvariants({ home, server, done });
+      expect([done.exit, codesIn(done.stderr)]).toEqual([
+        12,
+        expect.stringMatching(/stdout_failed\/applied$/),
+      ]);
+      const written = server.log.filter(({ stored }) => stored).map(({ id }) => id);
+      expect(written.length).toBeGreaterThan(0);
+      // As many as were at work, and those that had ended before stdout was written to.
+      expect(written.length).toBeLessThanOrEqual(20);
+      const kept = (await resultsIn(home)).filter(({ outcome }) => outcome === "applied");
+      expect(kept.map(({ id }) => id).sort()).toEqual([...written].sort());
+      await expectResumed(home, server);
+      expect(writesOf(server, ids)).toBe(ids.map(() => "1").join(" "));
     });
   });
 

@@ -124,7 +124,9 @@ describe.skipIf(authority === undefined)("a proxy (needs openssl)", () => {
   );
 
   it("one that is reached over https, by a name or by numbers: nothing on stderr", async () => {
-    const secure = await connectRecorder(undefined, (listener) => createServer({ ...authority }, listener));
+    const secure = await connectRecorder(undefined, {
+      wrap: (listener) => createServer({ ...authority }, listener),
+    });
     try {
       for (const host of ["127.0.0.1", "localhost"]) {
         const done = await list({ HTTPS_PROXY: `https://${host}:${secure.port}` });

@@ -1,0 +1,145 @@
+/** What was surely not sent is tried again: a host that is not there yet, a proxy that is not ready, a queue that is full. */
+import { afterAll, describe, expect, it } from "vitest";
+import { makeAuthority } from "../harness/authority.ts";
+import { connectRecorder } from "../harness/connectRecorder.ts";
+import { fullBacklog } from "../harness/fullBacklog.ts";
+import { type Finished, finished, type Home, type RunOptions } from "../harness/program.ts";
+import { expectInvariants } from "./expectInvariants.ts";
+import { type HostileServer, hostileServer } from "./hostileServer.ts";
+import { idsTo, objectsIn, onStage, rowsFor, toldOfMany, writesOf } from "./play.ts";
+
+const ONE = ["deals", "update", "d1", "--field", "deal_name=Renamed", "--json", "--verbose"];
+const MANY = [
+  "deals",
+  "apply",
+  "plan.jsonl",
+  "--yes",
+  "--format",
+  "ndjson",
+  "--concurrency",
+  "1",
+  "--verbose",
+];
+const IDS = idsTo(3);
+/** As `--verbose` tells a try of which nothing left. */
+const NOT_SENT = /\(nothing was sent\)/g;
+const tries = ({ stderr }: Finished, method = "PATCH") =>
+  stderr.match(new RegExp(`^> ${method} `, "gm"))?.length;
+
+/** Runs to the end; calls back once, as soon as a try has failed. */
+async function meeting(
+  home: Home,
+  words: readonly string[],
+  options: RunOptions,
+  failed: () => void,
+): Promise<Finished> {
+  const child = home.start(words, options);
+  child.stdin?.end();
+  let stderr = "";
+  let told = false;
+  child.stderr?.on("data", (chunk) => {
+    stderr += chunk;
+    if (told || !/nothing was sent/.test(stderr)) return;
+    told = true;
+    failed();
+  });
+  return finished(child);
+}
+
+async function planned(home: Home, server: HostileServer): Promise<void> {
+  home.write("rows.ndjson", rowsFor(IDS));
+  const { exit } = await home.run(["deals", "plan", "rows.ndjson", "--out", "plan.jsonl"], server);
+  expect(exit).toBe(0);
+}
+
+describe.concurrent("a port that opens late", () => {
+  it.each([
+    ["one", ONE],
+    ["many", MANY],
+  ])("%s", async (_which, words) => {
+    await onStage({}, async (home, server) => {
+      await planned(home, server);
+      await server.close();
+      let late: Promise<HostileServer> | undefined;
+      const done = await meeting(home, words, server, () => {
+        late = hostileServer({ port: Number(new URL(server.url).port) });
+      });
+      const there = await late;
+      expect(there).toBeDefined();
+      if (there === undefined) return;
+      await expectInvariants({ home, server: there, done });
+      await there.close();
+      expect([done.exit, done.stderr.match(NOT_SENT)?.length]).toEqual([0, expect.any(Number)]);
+      expect(writesOf(there, IDS)).toBe(words === ONE ? "1 0 0" : "1 1 1");
+    });
+  });
+});
+
+describe.concurrent("a proxy that opens no tunnel at first", () => {
+  const authority = makeAuthority();
+  afterAll(() => authority?.remove());
+
+  it.skipIf(authority === undefined).each([
+    ["one", ONE],
+    ["many", MANY.map((word) => (word === "plan.jsonl" ? "rows.ndjson" : word))],
+  ])("%s", async (_which, words) => {
+    await onStage({ tls: authority }, async (home, server) => {
+      const proxy = await connectRecorder("502 Bad Gateway", { times: 1 });
+      home.write("rows.ndjson", rowsFor(IDS));
+      const env = {
+        ...server.env,
+        ROUTERA_BASE_URL: server.url.replace("127.0.0.1", "localhost"),
+        HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
+        NODE_EXTRA_CA_CERTS: authority?.caFile,
+      };
+      const done = await home.run(words, { env });
+      await proxy.close();
+      await expectInvariants({ home, server, done });
+      expect([done.exit, done.stderr.match(NOT_SENT)?.length]).toEqual([0, 1]);
+      expect(proxy.asked.length).toBeGreaterThan(1);
+      expect(proxy.bytes()).not.toContain("Bearer");
+      expect(writesOf(server, IDS)).toBe(words === ONE ? "1 0 0" : "1 1 1");
+    });
+  });
+});
+
+describe.concurrent("somebody who never comes", () => {
+  it("a name that nobody knows is looked up again", async () => {
+    await onStage({}, async (home, server) => {
+      const env = { ...server.env, ROUTERA_BASE_URL: "https://nowhere.invalid" };
+      const done = await home.run([...ONE, "--retries", "1"], { env });
+      await expectInvariants({ home, server, done });
+      expect([done.exit, tries(done), done.stderr.match(NOT_SENT)?.length]).toEqual([8, 2, 2]);
+    });
+  });
+
+  it("a connection that is never made: not applied, and tried again", async ({ skip }) => {
+    const full = await fullBacklog();
+    if (full === undefined) return skip("this system makes room for every connection");
+    try {
+      await onStage({}, async (home, server) => {
+        const env = { ...server.env, ROUTERA_BASE_URL: full.url };
+        const brief = ["--retries", "1", "--timeout", "300ms"];
+        home.write("rows.ndjson", rowsFor(IDS));
+        const unread = MANY.map((word) => (word === "plan.jsonl" ? "rows.ndjson" : word));
+        const [one, many] = await Promise.all([
+          home.run([...ONE, ...brief], { env }),
+          home.run([...unread, "--no-read", ...brief], { env }),
+        ]);
+        await expectInvariants({ home, server, done: one });
+        expect([one.exit, tries(one), one.stderr.match(NOT_SENT)?.length]).toEqual([8, 2, 2]);
+        expect(JSON.parse(one.stderr.trim().split("\n").at(-1) ?? "").error).toMatchObject({
+          code: "timed_out",
+          outcome: "not_applied",
+        });
+        await expectInvariants({ home, server, done: many });
+        expect(await toldOfMany({ ...many, stderr: "" }, home, server, IDS)).toBe(
+          "8 failed/timed_out failed/timed_out failed/timed_out",
+        );
+        expect([tries(many), objectsIn(many.stdout).at(-1)?.complete]).toEqual([6, false]);
+      });
+    } finally {
+      full.close();
+    }
+  });
+});
