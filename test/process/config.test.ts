@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEAL, type DealServer, dealServer } from "../harness/dealServer.ts";
 import { type Home, LAUNCHER, makeHome, type RunOptions } from "../harness/program.ts";
-import { canTrace } from "../harness/strace.ts";
+import { canTrace, traced } from "../harness/strace.ts";
 import { transcript } from "../harness/transcript.ts";
 
 const READ = ["deals", "get", DEAL, "--select", "deal_name"];
@@ -207,6 +207,8 @@ describe("code in the current directory is never run", () => {
   );
 });
 
+const META = ["json", "yaml", "yml", "js", "ts", "cjs", "mjs"].map((ending) => `.config/config.${ending}`);
+
 describe("what needs no configuration reads none", () => {
   const NEEDLESS = [
     ["--version"],
@@ -244,11 +246,29 @@ describe("what needs no configuration reads none", () => {
         socket: /\b(socket|connect)\(AF_INET/.test(trace) || /connect\(/.test(trace),
       };
     };
-    for (const command of ["--version", "--help", "deals update --help"]) {
+    for (const command of [
+      "--version",
+      "--help",
+      "deals update --help",
+      "help configuration",
+      "completion bash",
+      "commands --json",
+      "sandbox serve --help",
+    ]) {
       expect([command, await looks(command)]).toEqual([command, { config: false, socket: false }]);
     }
     // The same eyes see it where it is read.
     expect(await looks("deals get x")).toMatchObject({ config: true });
+  });
+
+  // cosmiconfig would take its own settings, search places and loaders among them, from here.
+  it.skipIf(!canTrace())("nor does a call that reads one look for a meta-config", async () => {
+    home.write(".config/routera/config.yaml", "profiles: {}\n");
+    for (const name of META) home.write(name, "{}");
+    const { calls } = await traced(home, "profile list", ["trace=%file"]);
+    const opened = calls.filter(({ name }) => name === "openat").map(({ args }) => args);
+    expect(opened.filter((args) => META.some((name) => args.includes(`/${name}"`)))).toEqual([]);
+    expect(opened.filter((args) => args.includes(".config/routera/config.yaml"))).not.toEqual([]);
   });
 });
 
