@@ -32,6 +32,7 @@ async function expectRefused(
   env: Readonly<Record<string, string>>,
   owners: readonly string[] = [],
 ) {
+  const secrets = Object.entries(env).flatMap(([name, value]) => (/TOKEN|SECRET/.test(name) ? [value] : []));
   for (const call of CALLS) {
     const done = await home.run([...call, "--json", "--verbose"], { cwd: join(home.path, "work"), env });
     expect([done.exit, done.stdout, JSON.parse(done.stderr).error.code], call.join(" ")).toEqual([
@@ -39,7 +40,7 @@ async function expectRefused(
       "",
       code,
     ]);
-    expectNoCanary(home, done, owners);
+    for (const secret of [CANARY, ...secrets]) expectNoCanary(home, done, owners, secret);
   }
   expectUntouched(evil);
 }

@@ -70,7 +70,7 @@ describe.runIf(isRoot).concurrent("of another user", () => {
     ["all of it", (_run: string, runs: string) => chownSync(runs, SOMEBODY, SOMEBODY), ""],
     ["the run alone", () => {}, "/2"],
     ["a file of it", (run: string) => chownSync(run, 0, 0), "/journal.jsonl"],
-  ])("%s", async (_what, finish, path) => {
+  ])("%s is another user's: not opened", async (_what, finish, path) => {
     await onStage({}, async (home, server) => {
       const run = await exchanged(home, server);
       finish(run, runsOf(home));

@@ -48,6 +48,10 @@ describe("umask 000", () => {
     for (const folder of [".config", ".config/routera", ".cache/routera", ".cache/routera/tokens"])
       expect(mode(folder), folder).toBe("700");
     expectNoCanary(home, done, [".json"]);
+    expectNoCanary(home, done, ["config.yaml"], CLIENT.secret);
+    // Both were in play: the token in its cache, the secret in the file that the login wrote.
+    const kept = home.files().map(({ text }) => text);
+    expect(kept.some((text) => text.includes(CANARY))).toBe(true);
   });
 });
 

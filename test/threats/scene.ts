@@ -3,8 +3,16 @@ import { expect } from "vitest";
 import type { AccountServer } from "../harness/accountServer.ts";
 import { CANARY, type Finished, type Home } from "../harness/program.ts";
 
-/** Fails when the canary, or a part or an encoding of it, stands in an output or in a file that is not one of `owners`. */
-export function expectNoCanary(home: Home, done: Finished, owners: readonly string[] = []): void {
+/**
+ * Fails when the canary, or a part or an encoding of it, stands in an output or in a file that is not one of `owners`.
+ * @param secret another one that is in play
+ */
+export function expectNoCanary(
+  home: Home,
+  done: Finished,
+  owners: readonly string[] = [],
+  secret = CANARY,
+): void {
   const files = home.files().filter(({ path }) => !owners.some((name) => path.endsWith(name)));
   const places = {
     stdout: done.stdout,
@@ -12,7 +20,7 @@ export function expectNoCanary(home: Home, done: Finished, owners: readonly stri
     files: files.map(({ path, text }) => path + text).join("\n"),
   };
   for (const [place, text] of Object.entries(places)) {
-    for (const trace of TRACES)
+    for (const trace of tracesOf(secret))
       expect(text.includes(trace), `${place} holds the token: ${trace.slice(0, 6)}…`).toBe(false);
   }
 }
@@ -22,11 +30,19 @@ export function expectUntouched(door: AccountServer): void {
   expect(door.seen).toEqual([]);
 }
 
-const TRACES: readonly string[] = [
-  CANARY.slice(0, 20),
-  CANARY.slice(-20),
-  Buffer.from(CANARY).toString("base64").slice(0, 24),
-  Buffer.from(CANARY).toString("base64url").slice(4, 30),
-  Buffer.from(CANARY).toString("hex").slice(0, 32),
-  encodeURIComponent(`Bearer ${CANARY.slice(0, 12)}`),
-];
+/** The middle of it is left out: a text may be cut anywhere. In base64 it depends on what stands in front where it begins. */
+function tracesOf(secret: string): readonly string[] {
+  const part = Math.min(20, secret.length);
+  const inBase64 = [0, 1, 2].map((shift) =>
+    Buffer.from(" ".repeat(shift) + secret)
+      .toString("base64url")
+      .slice(shift === 0 ? 0 : 4, -4),
+  );
+  return [
+    secret.slice(0, part),
+    secret.slice(-part),
+    ...inBase64.flatMap((text) => [text, text.replaceAll("-", "+").replaceAll("_", "/")]),
+    Buffer.from(secret).toString("hex").slice(0, 32),
+    encodeURIComponent(`Bearer ${secret.slice(0, 12)}`),
+  ];
+}
