@@ -67,6 +67,7 @@ async function expectJournalsKept(home: Home, server: HostileServer): Promise<vo
   for (const [id, { outcome }] of results) {
     const stored = server.log.some((one) => one.id === id && one.stored);
     if (outcome === "applied") {
+      expect(announced.has(id), `${id} is applied, and was never announced`).toBe(true);
       const set = parseJson(announced.get(id)?.set ?? "{}");
       expect(isJsonObject(set)).toBe(true);
       for (const [name, value] of Object.entries(isJsonObject(set) ? set : {}))

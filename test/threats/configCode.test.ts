@@ -50,6 +50,10 @@ describe("is never run", () => {
       expect([0, 4, 8], args.join(" ")).toContain(exit);
       expect(pwned(), args.join(" ")).toBe(false);
     }
+    // The trap is set: whoever runs it falls in.
+    const armed = home.write(name.endsWith(".ts") || name.endsWith(".mjs") ? "armed.mjs" : "armed.cjs", code);
+    execFileSync(process.execPath, [armed], { env: { ...process.env, HOME: home.path } });
+    expect(pwned()).toBe(true);
   });
 });
 
