@@ -18,6 +18,8 @@ export type ScriptedServer = {
   readonly seen: readonly Seen[];
   /** How many connections were made. */
   readonly connections: () => number;
+  /** Every byte that came, by connection, as it was before TLS. */
+  readonly bytes: () => readonly string[];
   readonly close: () => Promise<void>;
 };
 
@@ -29,6 +31,7 @@ export async function scriptedServer(
 ): Promise<ScriptedServer> {
   const seen: Seen[] = [];
   const sockets = new Set<Socket>();
+  const taps: Buffer[][] = [];
   let connections = 0;
   const listener = async (incoming: IncomingMessage, response: ServerResponse) => {
     const chunks: Uint8Array[] = [];
@@ -49,12 +52,18 @@ export async function scriptedServer(
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => {});
   });
+  server.on(tls === undefined ? "connection" : "secureConnection", (socket: Socket) => {
+    const tap: Buffer[] = [];
+    taps.push(tap);
+    socket.on("data", (chunk: Buffer) => tap.push(chunk));
+  });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const address = server.address() as AddressInfo;
   return {
     url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${address.port}`,
     seen,
     connections: () => connections,
+    bytes: () => taps.map((tap) => Buffer.concat(tap).toString("latin1")),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

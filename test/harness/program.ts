@@ -10,6 +10,9 @@ export const LAUNCHER = resolve(import.meta.dirname, "../../bin/routera.js");
 /** Never to be seen in any output, error, log or file. */
 export const CANARY = "canary.tok-3n_7f1e2d3c4b5a69788796a5b4c3d2e1f0";
 
+/** The secret of a client, wanted as little. */
+export const SECRET_CANARY = "canary.sec-4a_9c8b7a69584736251403f2e1d0c9b8a7";
+
 export type Finished = {
   readonly exit: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -30,6 +33,8 @@ export type Home = {
   write(name: string, content: string | Uint8Array, mode?: number): string;
   /** Every regular file below, with its text. */
   files(): readonly { readonly path: string; readonly text: string }[];
+  /** Names of what the test has written, as it wrote them. */
+  readonly written: ReadonlySet<string>;
   /** Removes it, and ends what still runs. */
   remove(): void;
 };
@@ -46,7 +51,9 @@ export const ROUTERA_IN_SHELL = `routera() { '${process.execPath}' '${LAUNCHER}'
 /** Makes a home below the temporary folder of the machine. */
 export function makeHome(): Home {
   const path = mkdtempSync(join(tmpdir(), "routera-test-"));
+  mkdirSync(temporaryFolderOf(path), { mode: 0o700 });
   const running = new Set<ChildProcess>();
+  const written = new Set<string>();
   const launch = (
     file: string,
     args: readonly string[],
@@ -70,11 +77,13 @@ export function makeHome(): Home {
     shell: (script, options = {}) =>
       toItsEnd(launch("sh", ["-c", `${ROUTERA_IN_SHELL}\n${script}`], options), options.input),
     write: (name, content, mode = 0o600) => {
+      written.add(name);
       const file = join(path, name);
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       writeFileSync(file, content, { mode });
       return file;
     },
+    written,
     files: () =>
       readdirSync(path, { recursive: true, encoding: "utf8" })
         .map((name) => join(path, name))
@@ -89,7 +98,12 @@ export function makeHome(): Home {
 
 /** Nothing of this process's environment but where programs are. */
 export function environment(home: string, extra: RunOptions["env"] = {}): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, HOME: home, ...extra };
+  return { PATH: process.env.PATH, HOME: home, TMPDIR: temporaryFolderOf(home), ...extra };
+}
+
+/** One of its own, so that what is left there is seen. */
+function temporaryFolderOf(home: string): string {
+  return join(home, "tmp");
 }
 
 /** Waits for the end of a process and collects what it printed. */

@@ -1,11 +1,13 @@
 /** What holds after every call, whatever the world did to it. */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { Intent, Result } from "../../src/bulk/journal/journalRecord.ts";
 import { readJournal } from "../../src/bulk/journal/readJournal.ts";
+import type { Deal } from "../../src/deals/deal.ts";
+import { differing } from "../../src/deals/sameValue.ts";
 import { isJsonObject, parseJson, printJson } from "../../src/json.ts";
-import type { Finished, Home } from "../harness/program.ts";
+import { CANARY, type Finished, type Home, SECRET_CANARY } from "../harness/program.ts";
 import { expectNoCanary } from "../threats/scene.ts";
 import type { HostileServer, Logged } from "./hostileServer.ts";
 
@@ -23,13 +25,14 @@ export async function expectInvariants(after: Aftermath): Promise<void> {
   const { home, server, done, cutDown = false, terminal = false } = after;
   expectWrittenOnce(server);
   await expectJournalsKept(home, server);
-  expectNoCanary(withoutTokenCache(home), done);
+  for (const secret of [CANARY, SECRET_CANARY]) expectNoCanary(withoutTokenCache(home), done, [], secret);
   expectNothingLeft(home, cutDown);
   expectQuietTerminal(done.stdout + done.stderr, terminal);
 }
 
 /** At most one write of a deal takes effect, and none is sent again before it is proved that the one before did not. */
-function expectWrittenOnce({ log }: HostileServer): void {
+function expectWrittenOnce({ bytes, log }: HostileServer): void {
+  const patches = bytes().flatMap(patchesIn);
   const ids = new Set(log.filter(({ method }) => method === "PATCH").map(({ id }) => id));
   for (const id of ids) {
     const about = log.filter((one) => one.id === id);
@@ -37,15 +40,43 @@ function expectWrittenOnce({ log }: HostileServer): void {
     expect(writes.filter(({ stored }) => stored).length, `writes of ${id} that took effect`).toBeLessThan(2);
     const again = writes.slice(1).filter((write, at) => !isProved(about, writes[at] as Logged, write));
     expect(again, `writes of ${id} that were sent again without proof`).toEqual([]);
+    const sent = new Set(patches.filter(({ target }) => dealIn(target) === id).map(({ text }) => text));
+    expect([...sent], `what was sent for ${id}, again as before`).toHaveLength(1);
   }
 }
 
-/** Refused for now, or read after it and found unchanged. */
+type Sent = { readonly target: string; readonly text: string };
+
+/** Every PATCH of a connection as it came, but for its token: a fresh one may take the place of another. */
+function patchesIn(bytes: string): readonly Sent[] {
+  const found: Sent[] = [];
+  for (let rest = bytes; rest !== ""; ) {
+    const end = rest.indexOf("\r\n\r\n") + 4;
+    // Cut off in the middle of its head.
+    if (end < 4) break;
+    const head = rest.slice(0, end);
+    const [, method, target = ""] = /^([A-Z]+) (\S+) HTTP\/1\.1\r\n/.exec(head) ?? [];
+    expect(method, `what begins a request: ${head.slice(0, 40)}`).toMatch(/^(GET|PATCH|POST)$/);
+    const length = Number(/^content-length: (\d+)\r$/im.exec(head)?.[1] ?? 0);
+    const text = head.replace(/^authorization: .*\r\n/im, "") + rest.slice(end, end + length);
+    if (method === "PATCH") found.push({ target, text });
+    rest = rest.slice(end + length);
+  }
+  return found;
+}
+
+function dealIn(target: string): string {
+  return decodeURIComponent(/^\/deals\/([^/?]+)/.exec(target)?.[1] ?? "");
+}
+
+/** Refused for now, or read after it and found unchanged: what it was to set is not there. */
 function isProved(about: readonly Logged[], before: Logged, after: Logged): boolean {
   if (before.stored) return false;
   if (before.status === 429 || before.status === 401) return true;
   const between = about.slice(about.indexOf(before) + 1, about.indexOf(after));
-  return between.some(({ method, status }) => method === "GET" && status === 200);
+  return between.some(
+    ({ shown }) => shown !== undefined && differing(before.fields, shown as Deal).length > 0,
+  );
 }
 
 /** Every write was announced; what the journal calls done is done, and what it calls not done is not. */
@@ -98,19 +129,19 @@ function withoutTokenCache(home: Home): Home {
   };
 }
 
-/** Besides what a test has put at the top of the home. */
+/** Besides what a test has put into the home, or told the program to. Nothing at all is left for temporary files. */
 function expectNothingLeft(home: Home, cutDown: boolean): void {
   const known = [
-    /^[^/]+$/,
+    /^[\w-]+\.(ndjson|jsonl|csv|json)$/,
     /^\.local\/state\/routera\/runs\/[\w-]+\/(plan\.jsonl|journal\.jsonl|summary\.json)$/,
     /^\.local\/state\/routera\/seen\/[\w.-]+\.json$/,
     /^\.cache\/routera\/tokens\/[\w.-]+\.json$/,
     ...(cutDown ? [/\/runs\/[\w-]+\/lock$/, /\/plans\/[0-9a-f]+\/(plan\.jsonl|lock)$/] : []),
   ];
-  const left = home
-    .files()
-    .map(({ path }) => path.slice(home.path.length + 1))
-    .filter((path) => !known.some((pattern) => pattern.test(path)) || /(\.tmp|\.new|~)$/.test(path));
+  const left = readdirSync(home.path, { recursive: true, encoding: "utf8" })
+    // Links, sockets and the like as well.
+    .filter((path) => !lstatSync(join(home.path, path)).isDirectory())
+    .filter((path) => !home.written.has(path) && !known.some((pattern) => pattern.test(path)));
   expect(left, "files that should be gone").toEqual([]);
 }
 

@@ -8,6 +8,7 @@
 import { gzipSync } from "node:zlib";
 import { type Act, answer, cutBody, drip, endless, html, reset, silent } from "../api/scriptedServer.ts";
 import { applied, unapplied } from "../harness/dealServer.ts";
+import { SECRET_CANARY } from "../harness/program.ts";
 import type { Faults } from "./hostileServer.ts";
 
 export type Case = {
@@ -62,7 +63,11 @@ const hangUp: Act = (response) => response.socket?.end();
 const ONCE = ["--retries", "1"];
 const NEVER = ["--retries", "0"];
 const IMPATIENT = ["--timeout", "400ms"];
-const CLIENT = { ROUTERA_TOKEN: undefined, ROUTERA_CLIENT_ID: "client", ROUTERA_CLIENT_SECRET: "secret" };
+const CLIENT = {
+  ROUTERA_TOKEN: undefined,
+  ROUTERA_CLIENT_ID: "client",
+  ROUTERA_CLIENT_SECRET: SECRET_CANARY,
+};
 
 const lost = (act: Act, words: readonly string[] = []) => ({
   done: { faults: { PATCH: [applied(act)] }, words },

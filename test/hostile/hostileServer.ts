@@ -24,6 +24,10 @@ export type Logged = {
   readonly at: number;
   /** True when the write took effect. */
   stored: boolean;
+  /** What a reading was shown, where the answer was a deal. */
+  shown: JsonObject | undefined;
+  /** What a write was to set. */
+  readonly fields: JsonObject;
   /** Of an answer that left as a whole. */
   status: number | undefined;
   /** How many requests were under way then, this one among them. */
@@ -89,6 +93,8 @@ export async function hostileServer({
       id,
       at: performance.now(),
       stored: false,
+      shown: undefined,
+      fields: request.method === "PATCH" ? fieldsIn(request.body) : {},
       status: undefined,
       atOnce: underWay,
     };
@@ -121,7 +127,9 @@ export async function hostileServer({
     }
     if (id === "") return answer(200, pageOf([...deals.values()], url));
     const fault = written ? next(id, "GET", faults(id).GET) : next(id, "READ", faults(id).READ);
-    return fault ?? answer(200, printJson(dealOf(id)));
+    if (fault) return fault;
+    entry.shown = dealOf(id);
+    return answer(200, printJson(dealOf(id)));
   };
   const server = await scriptedServer(act, tls, port);
   return {

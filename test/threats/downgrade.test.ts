@@ -5,7 +5,7 @@ import { makeAuthority } from "../harness/authority.ts";
 import { unapplied } from "../harness/dealServer.ts";
 import { expectInvariants } from "../hostile/expectInvariants.ts";
 import { hostileServer } from "../hostile/hostileServer.ts";
-import { codesIn, idsTo, onStage, rowsFor } from "../hostile/play.ts";
+import { codesIn, onStage, rowsFor } from "../hostile/play.ts";
 
 describe.concurrent("https to http", () => {
   it.for([301, 302, 303, 307, 308])(
@@ -23,7 +23,7 @@ describe.concurrent("https to http", () => {
           expect(codesIn(one.stderr)).toMatch(/^redirected\//);
           await expectInvariants({ home, server, done: one });
           const before = server.log.length;
-          home.write("rows.ndjson", rowsFor(idsTo(2)));
+          home.write("rows.ndjson", rowsFor(["d2", "d3"]));
           const done = await home.run(["deals", "apply", "rows.ndjson", "--yes", "--json"], { env });
           expect(done.exit).toBe(1);
           expect(codesIn(done.stderr)).toMatch(/redirected\//);
