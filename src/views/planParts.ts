@@ -23,6 +23,10 @@ export type PlanPart = {
   readonly rows: number;
   readonly counts: Readonly<Record<string, number>>;
   readonly pending: number;
+  /** Deals, or fields of deals, that could not be changed when the plan was made; undefined where the plan can't be read. */
+  readonly impossible: number | undefined;
+  /** The runs that took it back. */
+  readonly undoneBy: readonly string[];
   readonly head?: { readonly shard?: string | undefined } | undefined;
 };
 
@@ -44,14 +48,20 @@ export const planPartsView: View<PlanParts> = {
       part.status,
       String(part.rows),
       String(part.counts.applied ?? 0),
-      String(notWell(part.counts)),
+      String(notWell(part.counts, part.impossible)),
       String(part.pending),
     ]);
     const facts = [
       { label: "Plan", value: planDigest },
       { label: "Changes", value: String(changes) },
       { label: "Applied", value: String(counts.applied ?? 0) },
-      { label: "Not well", value: String(notWell(counts)) },
+      {
+        label: "Not well",
+        value: String(parts.reduce((sum, part) => sum + notWell(part.counts, part.impossible), 0)),
+      },
+      ...parts
+        .filter(({ undoneBy }) => undoneBy.length > 0)
+        .map((part) => ({ label: "Taken back", value: `${part.run} by ${part.undoneBy.join(", ")}` })),
       ...(missing.length > 0 ? [{ label: "No run for", value: missing.join(", ") }] : []),
       ...(empty.length > 0 && changes > 0 ? [{ label: "Empty parts", value: empty.join(", ") }] : []),
       { label: "Complete", value: complete ? "yes" : "no" },
@@ -73,7 +83,9 @@ export const planPartsView: View<PlanParts> = {
         status: part.status,
         rows: jsonNumber(part.rows),
         ...countsJson(part.counts),
+        impossible: part.impossible === undefined ? null : jsonNumber(part.impossible),
         pending: jsonNumber(part.pending),
+        undone_by: [...part.undoneBy],
       })),
     },
   }),

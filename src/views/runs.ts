@@ -15,10 +15,12 @@ export type RunLine = {
   readonly planDigest: string | undefined;
   readonly shard: string | undefined;
   readonly undoOf: string | undefined;
-  /** Changes of its plan. */
+  /** Changes of its plan, or of its part of it. */
   readonly rows: number | undefined;
   /** Rows by outcome; undefined until the run has ended in good order. */
   readonly counts: Readonly<Record<string, number>> | undefined;
+  /** Deals, or fields of deals, that could not be changed when the plan was made; undefined until the run has ended in good order. */
+  readonly impossible: number | undefined;
   readonly stopped: string | undefined;
   readonly problem: string | undefined;
 };
@@ -42,7 +44,7 @@ export const runsView: View<readonly RunLine[]> = {
       whatOf(run),
       number(run.rows),
       number(run.counts?.applied),
-      number(run.counts && notWell(run.counts)),
+      number(run.counts && notWell(run.counts, run.impossible)),
       run.profile ?? "",
     ]);
     const problems = runs.flatMap(({ problem, run }) =>
@@ -60,9 +62,10 @@ export const runsView: View<readonly RunLine[]> = {
   value: (runs) => ({ one: runs.map(runJson) }),
 };
 
-/** Rows that are neither applied nor were so already. */
-export function notWell(counts: Readonly<Record<string, number>>): number {
-  return ["rejected", "conflict", "failed", "unknown"].reduce((sum, key) => sum + (counts[key] ?? 0), 0);
+/** Rows that are neither applied nor were so already. @param impossible those that the plan says cannot be changed */
+export function notWell(counts: Readonly<Record<string, number>>, impossible = 0): number {
+  const ended = ["rejected", "conflict", "failed", "unknown"];
+  return ended.reduce((sum, key) => sum + (counts[key] ?? 0), impossible);
 }
 
 /** Counts for programs. */
@@ -83,6 +86,7 @@ function runJson(run: RunLine): JsonObject {
     undo_of: run.undoOf ?? null,
     rows: run.rows === undefined ? null : jsonNumber(run.rows),
     counts: run.counts === undefined ? null : countsJson(run.counts),
+    impossible: run.impossible === undefined ? null : jsonNumber(run.impossible),
     stopped: run.stopped ?? null,
     problem: run.problem ?? null,
   };

@@ -33,6 +33,8 @@ export type RunLook = {
   readonly lastPause: Pause | undefined;
   readonly resumes: number;
   readonly lastAt: string | undefined;
+  /** When the latest write was announced. */
+  readonly lastWriteAt: string | undefined;
   /** The first rows that did not go well and still stand so. */
   readonly failures: readonly RowReport[];
   readonly failureCount: number;
@@ -67,16 +69,20 @@ export async function lookAtRun(run: Run, machine: Machine): Promise<RunLook> {
     lastPause: state.pause,
     resumes: state.resumes,
     lastAt: state.lastAt,
-    failures: failures.map(({ row, id, outcome, status, code, message }) => ({
-      row,
-      line: share.lines.get(row),
-      id,
-      outcome,
-      status,
-      code,
-      message,
-    })),
-    failureCount: conflict + failed + rejected + unknown,
+    lastWriteAt: state.lastWriteAt,
+    failures: [
+      ...failures.map(({ row, id, outcome, status, code, message }) => ({
+        row,
+        line: share.lines.get(row),
+        id,
+        outcome,
+        status,
+        code,
+        message,
+      })),
+      ...share.left,
+    ].slice(0, SHOWN),
+    failureCount: conflict + failed + rejected + unknown + (share.impossible ?? 0),
     read: seen.read,
     damage: seen.damage,
     torn: lock === "held" ? undefined : seen.torn,
@@ -134,6 +140,8 @@ function statusOf(held: boolean, { damage, problem }: Seen, state: JournalState)
 type Share = {
   readonly rows?: number;
   readonly impossible?: number;
+  /** The first of those that could not be changed. */
+  readonly left: readonly RowReport[];
   /** Where rows stood in the input. */
   readonly lines: ReadonlyMap<number, number>;
   readonly problem?: string;
@@ -142,22 +150,27 @@ type Share = {
 /** What only the plan tells: how many rows a part of it has, what could not be changed, and where rows came from. */
 async function shareOf({ files }: Run, head: Head | undefined, asked: ReadonlySet<number>): Promise<Share> {
   const lines = new Map<number, number>();
-  if (head === undefined) return { lines };
+  const left: RowReport[] = [];
+  if (head === undefined) return { lines, left };
   try {
     const shard = head.shard === undefined ? undefined : parseShard(head.shard);
     let rows = 0;
     let impossible = 0;
     for await (const step of readPlan(planFile(files.plan))) {
       if (step.type === "plan" || step.type === "end" || !isInShard(step.id, shard)) continue;
-      if (step.type === "impossible") impossible++;
-      else {
+      if (step.type === "impossible") {
+        impossible++;
+        const { line, id, code, message } = step;
+        if (left.length < SHOWN) left.push({ line, id, outcome: "impossible", code, message });
+      } else {
         rows++;
         if (step.line !== undefined && asked.has(step.row)) lines.set(step.row, step.line);
       }
     }
-    return { rows, impossible, lines };
+    return { rows, impossible, left, lines };
   } catch (error) {
     // The head of a whole plan says as much.
-    return head.shard === undefined ? { lines } : { lines, problem: asFailure(error).message };
+    const told = { lines, left: [] };
+    return head.shard === undefined ? told : { ...told, problem: asFailure(error).message };
   }
 }

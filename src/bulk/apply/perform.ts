@@ -186,6 +186,8 @@ export class Performed implements Performing {
         started: head.started,
         ended: new Date(clock.now()).toISOString(),
         rows: head.rows,
+        changes: rows,
+        impossible,
         counts,
         complete,
         ...(stopped !== undefined && { stopped }),

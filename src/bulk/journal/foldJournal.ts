@@ -37,6 +37,8 @@ export class JournalState {
   resumes = 0;
   /** The time of the latest record. */
   lastAt: string | undefined;
+  /** When the latest write was announced; undefined where there was none. */
+  lastWriteAt: string | undefined;
   readonly #undecided = new Map<number, Intent>();
   readonly #counts: Record<RowState, number> = Object.fromEntries(
     STATES.map((state) => [state, 0]),
@@ -91,6 +93,7 @@ export class JournalState {
   }
 
   #intend(intent: Intent): void {
+    this.lastWriteAt = intent.at;
     this.#undecided.set(intent.row, intent);
     this.#set(intent.row, "in_doubt");
   }

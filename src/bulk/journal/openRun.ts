@@ -19,7 +19,8 @@ export async function openRun(stateDir: string, name: string, self: Self): Promi
 }
 
 function idOf(name: string, ids: readonly string[], stateDir: string): string {
-  if (name === "last") return ids[0] ?? notFound("there is no run yet");
+  if (name === "last")
+    return ids[0] ?? notFound("there is no run yet", "a run begins with: routera deals apply plan.jsonl");
   if (ids.includes(name)) return name;
   if (!/^[0-9][0-9a-f-]*$/.test(name)) runPath(stateDir, name);
   const fitting = ids.filter((id) => id.startsWith(name));
@@ -43,8 +44,8 @@ export async function runIds(stateDir: string): Promise<readonly string[]> {
   }
 }
 
-function notFound(message: string): never {
-  throw new Failure("not_found", message, { code: "run_not_found", hint: "routera runs list" });
+function notFound(message: string, hint = "routera runs list"): never {
+  throw new Failure("not_found", message, { code: "run_not_found", hint });
 }
 
 function ambiguous(name: string, fitting: readonly string[]): Failure {

@@ -18,6 +18,10 @@ export type Summary = {
   readonly ended: string;
   /** Steps of the plan. */
   readonly rows: number;
+  /** Changes of this run: all of them, or those of its part. */
+  readonly changes?: number;
+  /** Deals, or fields of deals, that could not be changed when the plan was made. */
+  readonly impossible?: number;
   readonly counts: Counts;
   /** True when no row is left to be done. */
   readonly complete: boolean;
@@ -60,6 +64,8 @@ const schema = v.object({
   started: v.string(),
   ended: v.string(),
   rows: v.number(),
+  changes: v.exactOptional(v.number()),
+  impossible: v.exactOptional(v.number()),
   counts: countsSchema,
   complete: v.boolean(),
   stopped: v.exactOptional(v.string()),

@@ -12,6 +12,6 @@ export const carriedView: View<Carried> = {
       : { many: carried.objects, columns: ROW_COLUMNS },
 };
 
-function summary({ context, end, read }: Carried) {
-  return summaryOf(end(), context.globals, read);
+function summary({ context, end, read, takenBack }: Carried) {
+  return summaryOf(end(), context.globals, { read, takenBack });
 }

@@ -27,6 +27,8 @@ export type Carrying = OpenRun & {
   readonly impossible: number;
   /** False: nothing is read before it is written. */
   readonly read: boolean;
+  /** Applied rows that an undo has taken back already. */
+  readonly takenBack?: number | undefined;
   readonly concurrency: number | undefined;
   readonly rate: number | undefined;
   readonly failures: FailuresFile | undefined;
@@ -38,6 +40,8 @@ export type Carried = {
   readonly objects: AsyncIterable<JsonObject> | undefined;
   /** True when there is something to take back. */
   readonly read: boolean;
+  /** Applied rows that an undo has taken back already. */
+  readonly takenBack?: number | undefined;
   readonly context: Context;
   /** Once the run is over. */
   readonly end: () => RunEnd;
@@ -72,35 +76,42 @@ export async function carryOut(context: Context, carrying: Carrying): Promise<Ca
     clock: host.clock,
     ...(failures && { onFailure: failures.add, onEnd: failures.close }),
   });
-  return printed(context, performed, { left: carrying.left, read: carrying.read });
+  return printed(context, performed, carrying);
 }
 
 /** @param about.left how many rows this call will take */
 export async function printed(
   context: Context,
   performing: Performing,
-  about: { readonly left: number; readonly read: boolean },
+  about: { readonly left: number; readonly read: boolean; readonly takenBack?: number | undefined },
 ): Promise<Carried> {
   const format = await context.format();
+  const { read, takenBack } = about;
   const end = () => performing.end();
   if (format === "ndjson" || format === "csv") {
     const objects = objectsOf(context, performing, { ...about, isNdjson: format === "ndjson" });
-    return { objects, end, read: about.read, context };
+    return { objects, end, read, takenBack, context };
   }
   for await (const _ of watched(context, performing, about.left));
-  return { objects: undefined, end, read: about.read, context };
+  return { objects: undefined, end, read, takenBack, context };
 }
 
 async function* objectsOf(
   context: Context,
   performing: Performing,
-  { isNdjson, left, read }: { readonly isNdjson: boolean; readonly left: number; readonly read: boolean },
+  about: {
+    readonly isNdjson: boolean;
+    readonly left: number;
+    readonly read: boolean;
+    readonly takenBack?: number | undefined;
+  },
 ): AsyncGenerator<JsonObject> {
+  const { isNdjson, left } = about;
   let whole = false;
   try {
     for await (const report of watched(context, performing, left)) yield rowOf(report, isNdjson);
     // Without this line a reader knows that the output was cut.
-    if (isNdjson) yield summaryJson(summaryOf(performing.end(), context.globals, read));
+    if (isNdjson) yield summaryJson(summaryOf(performing.end(), context.globals, about));
     whole = true;
   } finally {
     // The words of a failed stdout come from elsewhere and know nothing of the run.

@@ -1,17 +1,32 @@
 /** `routera runs list`: what it does. */
+import { lookAtRun } from "../../bulk/apply/lookAtRun.ts";
 import { type ListedRun, listRuns } from "../../bulk/journal/listRuns.ts";
-import { machineOf } from "../../bulk/journal/machine.ts";
+import { type Machine, machineOf } from "../../bulk/journal/machine.ts";
 import type { Action } from "../../cli/command.ts";
 import { stateFolder } from "../../profile/paths.ts";
 import { type RunLine, runsView } from "../../views/runs.ts";
 
 export const listAction: Action<object, readonly RunLine[]> = {
-  run: async ({ host }) => (await listRuns(stateFolder(host), await machineOf(host), host)).map(runLine),
+  run: async ({ host }) => {
+    const machine = await machineOf(host);
+    const runs = await listRuns(stateFolder(host), machine, host);
+    return Promise.all(runs.map(async (run) => runLine(run, await rowsOf(run, machine))));
+  },
   view: () => runsView,
 };
 
+/** How many rows a part has is only counted where the run has not said so itself at its end. */
+async function rowsOf(run: ListedRun, machine: Machine): Promise<number | undefined> {
+  const { head, summary } = run;
+  if (head?.shard === undefined) return head?.rows;
+  return summary?.changes ?? (await lookAtRun(run, machine)).rows;
+}
+
 /** A run as it is listed. */
-export function runLine({ created, head, id, problem, status, summary }: ListedRun): RunLine {
+function runLine(
+  { created, head, id, problem, status, summary }: ListedRun,
+  rows: number | undefined,
+): RunLine {
   return {
     run: id,
     status,
@@ -22,8 +37,9 @@ export function runLine({ created, head, id, problem, status, summary }: ListedR
     planDigest: head?.plan_digest,
     shard: head?.shard,
     undoOf: head?.undo_of,
-    rows: head?.rows,
+    rows,
     counts: summary?.counts,
+    impossible: summary?.impossible,
     stopped: summary?.stopped,
     problem,
   };

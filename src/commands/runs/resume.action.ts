@@ -3,7 +3,8 @@ import { continueRun } from "../../bulk/apply/continueRun.ts";
 import { linesOfRows } from "../../bulk/apply/linesOfRows.ts";
 import { laterTasks, RETAKEN } from "../../bulk/apply/work.ts";
 import type { JournalState } from "../../bulk/journal/foldJournal.ts";
-import { undoneBy } from "../../bulk/journal/undoneBy.ts";
+import { listRuns } from "../../bulk/journal/listRuns.ts";
+import { isTakenBack, undoneBy } from "../../bulk/journal/undoneBy.ts";
 import type { Action } from "../../cli/command.ts";
 import { privateStateFolder } from "../../profile/privateState.ts";
 import { refuseReadonly } from "../readonly.ts";
@@ -26,7 +27,8 @@ export const resumeAction: Action<ResumeRequest, Carried> = {
     const stateDir = await privateStateFolder(context.host);
     const place = await failuresPlace(context, request);
     const means = await runMeans(context);
-    const [undone] = await undoneBy(stateDir, run.id, means.machine, context.host);
+    const runs = await listRuns(stateDir, means.machine, context.host);
+    const [undone] = undoneBy(runs, run.id);
     await context.deals();
     const open = await continueRun(run, retry, means, (head) => checkRunPlace(settings, head));
     const { head, ledger, plan, shard, torn } = open;
@@ -44,6 +46,7 @@ export const resumeAction: Action<ResumeRequest, Carried> = {
       await context.note(
         `the last line of the journal was half written and was cut off (${torn.bytes} bytes)`,
       );
+    const isBack = isTakenBack(runs, run.id, ledger.state.lastWriteAt);
     const share = await shareOf(plan, shard);
     const left = leftOf(ledger.state, share.changes, request);
     const file = await failuresFile(context, place, { steps: () => plan.steps() });
@@ -56,6 +59,7 @@ export const resumeAction: Action<ResumeRequest, Carried> = {
       left,
       impossible: share.impossible,
       read: plan.head.read && head.read !== false,
+      takenBack: isBack ? ledger.state.counts.applied : 0,
       concurrency,
       rate,
       failures: file,

@@ -1,9 +1,9 @@
 /** `routera runs show [run]`: what it does. */
 import { lookAtRun, type RunLook } from "../../bulk/apply/lookAtRun.ts";
 import { sumOfPlan } from "../../bulk/apply/sumOfPlan.ts";
-import { listRuns } from "../../bulk/journal/listRuns.ts";
+import { type ListedRun, listRuns } from "../../bulk/journal/listRuns.ts";
 import { machineOf } from "../../bulk/journal/machine.ts";
-import { undoneBy } from "../../bulk/journal/undoneBy.ts";
+import { isTakenBack, undoneBy } from "../../bulk/journal/undoneBy.ts";
 import { openPlan } from "../../bulk/plan/readPlan.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
@@ -12,6 +12,7 @@ import { type PlanParts, planPartsView } from "../../views/planParts.ts";
 import { type ShownRun, shownRunView } from "../../views/shownRun.ts";
 import type { View } from "../../views/view.ts";
 import { nextCommands } from "./nextCommands.ts";
+import { placeOfRun } from "./placeOfRun.ts";
 import { reachRun } from "./reach.ts";
 import type { ShowRequest } from "./show.ts";
 
@@ -26,14 +27,31 @@ export const showAction: Action<ShowRequest, Shown> = {
 async function oneRun(context: Context, name: string | undefined): Promise<ShownRun> {
   const run = await reachRun(context, name);
   const machine = await machineOf(context.host);
-  const undone = await undoneBy(stateFolder(context.host), run.id, machine, context.host);
-  return shownOf(await lookAtRun(run, machine), undone, context);
+  const runs = await listRuns(stateFolder(context.host), machine, context.host);
+  const look = await lookAtRun(run, machine);
+  const next = await nextOf(look, runs, context);
+  return shownOf(look, undoneBy(runs, run.id), next);
 }
 
-function shownOf(look: RunLook, undone: readonly string[], { globals }: Context): ShownRun {
-  const { counts, end, head, run } = look;
-  const left = look.pending + counts.failed;
-  const mayGoOn = head !== undefined && look.damage === undefined && look.status !== "running";
+async function nextOf(
+  look: RunLook,
+  runs: readonly ListedRun[],
+  context: Context,
+): Promise<ShownRun["next"]> {
+  const { counts, head, lastWriteAt, run } = look;
+  if (head === undefined || look.damage !== undefined || look.status === "running") return [];
+  return nextCommands({
+    run,
+    applied: isTakenBack(runs, run, lastWriteAt) ? 0 : counts.applied,
+    left: look.pending + counts.failed,
+    refused: counts.rejected + counts.conflict,
+    read: look.read,
+    globals: await placeOfRun(context, head),
+  });
+}
+
+function shownOf(look: RunLook, undone: readonly string[], next: ShownRun["next"]): ShownRun {
+  const { end, head } = look;
   return {
     ...look,
     stopped: end?.stopped,
@@ -46,7 +64,7 @@ function shownOf(look: RunLook, undone: readonly string[], { globals }: Context)
     shard: head?.shard,
     undoOf: head?.undo_of,
     undoneBy: undone,
-    next: mayGoOn ? nextCommands({ run, applied: counts.applied, left, read: look.read, globals }) : [],
+    next,
   };
 }
 
@@ -54,7 +72,8 @@ async function partsOf({ host }: Context, file: string): Promise<PlanParts> {
   const plan = await openPlan(file);
   const machine = await machineOf(host);
   const runs = await listRuns(stateFolder(host), machine, host);
-  return sumOfPlan(plan, runs, (run) => lookAtRun(run, machine));
+  const sum = await sumOfPlan(plan, runs, (run) => lookAtRun(run, machine));
+  return { ...sum, parts: sum.parts.map((part) => ({ ...part, undoneBy: undoneBy(runs, part.run) })) };
 }
 
 const runFace = face((shown) => (shown as { run: ShownRun }).run, shownRunView);

@@ -4,10 +4,18 @@ import type { Globals } from "../../cli/globals.ts";
 import type { RunSummary } from "../../views/runSummary.ts";
 import { nextCommands } from "./nextCommands.ts";
 
-/** @param read false: the deals were not read before they were written */
-export function summaryOf(end: RunEnd, globals: Globals, read: boolean): RunSummary {
+/**
+ * @param how.read false: the deals were not read before they were written
+ * @param how.takenBack applied rows that an undo has taken back already
+ */
+export function summaryOf(
+  end: RunEnd,
+  globals: Globals,
+  { read, takenBack = 0 }: { readonly read: boolean; readonly takenBack?: number | undefined },
+): RunSummary {
   const { about, complete, counts, pending, rows, run, stops } = end;
   const left = pending + counts.failed;
+  const refused = counts.rejected + counts.conflict;
   return {
     run,
     kind: about.kind,
@@ -25,6 +33,18 @@ export function summaryOf(end: RunEnd, globals: Globals, read: boolean): RunSumm
     failures: end.failures,
     failureCount: end.failureCount,
     storedDifferently: end.storedDifferently,
-    next: run === undefined ? [] : nextCommands({ run, applied: counts.applied, left, read, globals }),
+    next:
+      run === undefined
+        ? []
+        : nextCommands({
+            run,
+            applied: counts.applied - takenBack,
+            left,
+            refused,
+            // A later call tells only of its own rows.
+            unseen: end.failureCount === 0 && refused + end.impossible > 0,
+            read,
+            globals,
+          }),
   };
 }

@@ -1,4 +1,5 @@
 /** One plan in parts: what is shown of a part, and when all parts together are done. */
+import { rmSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEAL } from "../../harness/dealServer.ts";
@@ -51,6 +52,19 @@ describe("runs show --plan", () => {
     const { stdout } = await sandbox("runs show --plan same.jsonl --json");
     expect(JSON.parse(stdout)).toMatchObject({ complete: true, changes: 0, missing: [] });
   });
+});
+
+it("runs list tells the rows of the part, not of the plan", async () => {
+  const part = inPart(DEAL, 2);
+  const own = [DEAL, BIG, LONG].filter((id) => inPart(id, 2) === part).length;
+  expect(own).toBeLessThan(3);
+  await sandbox(`deals apply plan.jsonl --yes --shard ${part}/2`);
+  const rows = async () => JSON.parse((await sandbox("runs list --json")).stdout)[0].rows;
+  expect(await rows()).toBe(own);
+  // As a run that was killed leaves it.
+  const summary = home.files().find(({ path }) => path.endsWith("/summary.json"));
+  rmSync(summary?.path ?? "");
+  expect(await rows()).toBe(own);
 });
 
 describe("the preview", () => {
