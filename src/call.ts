@@ -44,7 +44,8 @@ async function run(
     await action.after?.(context, result);
     return exitCode(stopping, action, result);
   } catch (error) {
-    return await report(host, asFailure(error), await context.format(), {
+    const { hereFailure } = await import("./commands/hereHint.ts");
+    return await report(host, hereFailure(asFailure(error), globals), await context.format(), {
       verbose: globals.verbose,
       color: globals.color,
     });

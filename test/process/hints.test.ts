@@ -7,6 +7,8 @@ let home: Home;
 beforeAll(() => {
   home = makeHome();
   home.write(".config/routera/config.yaml", "profiles: { staging: {} }");
+  home.write("empty.yaml", "{}\n");
+  home.write("stages.csv", `id,deal_stage\n${DEAL},lost\n`);
   home.write("rows.csv", `id,deal_stge\n${DEAL},lost\n`);
 });
 afterAll(() => home.remove());
@@ -79,6 +81,99 @@ describe.concurrent("did you mean", () => {
     expect(told.hint).toBe(hint);
   });
 });
+
+describe.concurrent("a hint's command leads to where this call went", () => {
+  const hintsOf = async (line: string, env = {}) =>
+    (await home.run(line.split(" "), { env })).stderr.match(/(?<=hint: ).+$/gm);
+
+  it.each([
+    [
+      `deals get ${DEAL} --profile staging`,
+      "set ROUTERA_TOKEN, type `routera auth login --profile staging`, or try it without an account: --profile sandbox",
+    ],
+    [
+      "deals get 550e8400-0000-4000-8000-000000000000 --profile sandbox",
+      "`routera deals list --profile sandbox --all --archived` shows the ids of this account; `routera auth status --profile sandbox` says which one it is",
+    ],
+    [
+      "deals update 550e8400-e29b-41d4-a716-446655440001 --field deal_stage=won --profile sandbox",
+      "an archived deal takes no changes: restore it in Routera, then run the command again; " +
+        "`routera deals get --profile sandbox 550e8400-e29b-41d4-a716-446655440001` says when it was archived",
+    ],
+    ["runs resume --profile sandbox", "a run begins with: routera deals apply --profile sandbox plan.jsonl"],
+    ["deals get --profile sandbox", "routera deals get --help"],
+  ])("%s", async (line, hint) => {
+    expect(await hintsOf(line)).toEqual([hint]);
+  });
+
+  it("what was read where, too", async () => {
+    await sandbox("deals plan stages.csv --out kept.jsonl");
+    expect(await hintsOf("deals plan kept.jsonl --profile sandbox --base-url http://127.0.0.1:9")).toEqual([
+      "routera deals apply --profile sandbox --base-url http://127.0.0.1:9 kept.jsonl",
+    ]);
+    const { stdout } = await sandbox("deals export --out sheet.csv");
+    expect(stdout).toContain("routera deals plan sheet.csv --profile sandbox");
+    const status = await home.run(["auth", "status", "--profile", "staging"]);
+    expect(status.stdout + status.stderr).toContain("`routera auth login --profile staging`");
+    const doctor = await home.run(["doctor", "--offline", "--profile", "staging"]);
+    expect(doctor.stdout).toContain("`routera auth login --profile staging`");
+  });
+});
+
+describe.concurrent("what is not there is said before anybody is asked", () => {
+  it.each([
+    ["deals apply missing.csv", /^cannot read missing.csv: there is no such file/, /current folder/],
+    [
+      "runs show --plan missing.jsonl",
+      /^cannot read the plan missing.jsonl: there is no such file/,
+      /current folder/,
+    ],
+    [
+      "runs show --plan rows.csv",
+      /^rows.csv is not a plan$/,
+      /routera deals plan rows.csv --out plan.jsonl$/,
+    ],
+    ["deals apply", /^neither a plan, nor rows, nor conditions/, /^give a plan or a file of rows/],
+    [
+      "profile remove nosuch --yes --config empty.yaml",
+      /in your user file; there are none$/,
+      /routera profile list/,
+    ],
+    [
+      "deals plan stages.csv --lint --json-column amount",
+      /names the column "amount", which is not there/,
+      /leave out --json-column/,
+    ],
+  ])("%s", async (line, error, hint) => {
+    const told = await refused(line.split(" "));
+    expect(told.error).toMatch(error);
+    expect(told.hint).toMatch(hint);
+  });
+
+  it("a run", async () => {
+    const { exit, stderr } = await home.run(["runs", "undo", "--profile", "sandbox"], {
+      env: { HOME: home.path, XDG_STATE_HOME: `${home.path}/none` },
+    });
+    expect([exit, stderr.split("\n")[0]]).toEqual([5, "error: there is no run yet"]);
+  });
+});
+
+it.concurrent.each(["deals get", "runs list", "profile list", "profile remove", "help"])(
+  "the help of %s begins as a sentence",
+  async (line) => {
+    expect((await home.run([...line.split(" "), "--help"])).stdout).toMatch(/^[A-Z]/);
+  },
+);
+
+it.concurrent.each(["list", "use sandbox", "set staging timeout=10s", "remove staging --yes"])(
+  "profile %s refuses a format that there is not",
+  async (line) => {
+    const { exit, stderr } = await home.run(["profile", ...line.split(" ")], {
+      env: { ROUTERA_FORMAT: "xml" },
+    });
+    expect([exit, stderr]).toEqual([2, expect.stringContaining("ROUTERA_FORMAT must be one of")]);
+  },
+);
 
 const sandbox = (line: string) => home.run(["--profile", "sandbox", ...line.split(" ")]);
 

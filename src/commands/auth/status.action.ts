@@ -1,4 +1,5 @@
 /** `routera auth status`: what it does. */
+
 import { fingerprint, tokenFacts } from "../../api/tokenFacts.ts";
 import type { Action } from "../../cli/command.ts";
 import { formatOf } from "../../cli/globals.ts";
@@ -12,6 +13,7 @@ import { layoutPairs } from "../../terminal/pairs.ts";
 import type { Style } from "../../terminal/style.ts";
 import { credentialJson, credentialPairs, type ShownCredential } from "../../views/account.ts";
 import type { View } from "../../views/view.ts";
+import { hereFailure } from "../hereHint.ts";
 
 type Status = {
   readonly profile: string;
@@ -75,7 +77,7 @@ async function problemOf(context: Context): Promise<Failure | undefined> {
   } catch (error) {
     const failure = asFailure(error);
     if (failure.kind !== "credentials" && !UNTOLD.has(failure.kind)) throw failure;
-    return failure;
+    return hereFailure(failure, context.globals);
   } finally {
     progress.done();
   }

@@ -11,6 +11,7 @@ import { shellWord } from "../../profile/shellWord.ts";
 import { csvText } from "../../views/csvText.ts";
 import { type ExportResult, exportView } from "../../views/export.ts";
 import { ndjsonText } from "../../views/jsonText.ts";
+import { hereCommand } from "../runs/nextCommands.ts";
 import type { ExportFile, ExportRequest } from "./export.ts";
 import { hinting } from "./nameHint.ts";
 import { selected } from "./selected.ts";
@@ -30,7 +31,8 @@ export const exportAction: Action<ExportRequest, ExportResult> = {
       overwrite: out.overwrite,
       what: "export",
     });
-    return { file: out.path, deals: counter.deals, next: `routera deals plan ${shellWord(out.path)}` };
+    const next = hereCommand(["deals", "plan", shellWord(out.path)], context.globals);
+    return { file: out.path, deals: counter.deals, next };
 
     async function* exported(): AsyncGenerator<JsonObject> {
       const asked = [...new Set([...properties, ...whereProperties(request.where)])];

@@ -1,9 +1,11 @@
 /** `routera doctor`: what it does. */
 import type { Action } from "../../cli/command.ts";
+import type { Context } from "../../context.ts";
 import { jsonNumber } from "../../json.ts";
 import { safeText } from "../../terminal/safeText.ts";
 import type { Style } from "../../terminal/style.ts";
 import type { View } from "../../views/view.ts";
+import { hereHint } from "../hereHint.ts";
 import { checkCall, checkCredential } from "./account.ts";
 import { checkFiles, checkSettings } from "./configuration.ts";
 import type { DoctorRequest } from "./doctor.ts";
@@ -16,37 +18,42 @@ type Findings = readonly Finding[];
 
 export const doctorAction: Action<DoctorRequest, Findings> = {
   withoutSettings: true,
-  run: async (context, { offline }) => {
-    const { host } = context;
-    const files = await checkFiles(context);
-    const { finding, settings } = await checkSettings(context, files);
-    const machine = [
-      checkNode(host.nodeVersion),
-      ...checkLeaks(host.env),
-      ...checkVariables(host.env),
-      ...files,
-      await checkState(host),
-      await checkTokenFolder(host),
-      finding,
-    ];
-    if (settings === undefined) {
-      return [
-        ...machine,
-        ...skippedChecks([...NETWORK, "credential", ...CALL], "the configuration comes first"),
-      ];
-    }
-    const found = [...machine, ...(await checkNetwork(host, settings))];
-    const credential = checkCredential(context, settings, offline);
-    const why = reasonForNoCall([...found, credential], offline);
-    return [
-      ...found,
-      credential,
-      ...(why === undefined ? await checkCall(context) : skippedChecks(CALL, why)),
-    ];
-  },
+  run: async (context, request) => (await findings(context, request)).map(remedyHere(context)),
   view: () => doctorView,
   exitCode: (findings) => findings.find(({ state }) => state === "trouble")?.exitCode ?? 0,
 };
+
+async function findings(context: Context, { offline }: DoctorRequest): Promise<Findings> {
+  const { host } = context;
+  const files = await checkFiles(context);
+  const { finding, settings } = await checkSettings(context, files);
+  const machine = [
+    checkNode(host.nodeVersion),
+    ...checkLeaks(host.env),
+    ...checkVariables(host.env),
+    ...files,
+    await checkState(host),
+    await checkTokenFolder(host),
+    finding,
+  ];
+  if (settings === undefined) {
+    return [
+      ...machine,
+      ...skippedChecks([...NETWORK, "credential", ...CALL], "the configuration comes first"),
+    ];
+  }
+  const found = [...machine, ...(await checkNetwork(host, settings))];
+  const credential = checkCredential(context, settings, offline);
+  const why = reasonForNoCall([...found, credential], offline);
+  return [...found, credential, ...(why === undefined ? await checkCall(context) : skippedChecks(CALL, why))];
+}
+
+function remedyHere({ globals }: Context): (finding: Finding) => Finding {
+  return ({ remedy, ...finding }) => ({
+    ...finding,
+    remedy: remedy === undefined ? undefined : hereHint(remedy, globals),
+  });
+}
 
 const NETWORK = ["proxy", "certificates", "further certificates"];
 const CALL = ["call", "clock"];

@@ -4,9 +4,11 @@ import { outcomeOfRun } from "../../bulk/apply/outcomeOfRun.ts";
 import { NO_READER, type RunEnd } from "../../bulk/apply/perform.ts";
 import type { Context } from "../../context.ts";
 import type { Failure } from "../../failure.ts";
+import type { Format } from "../../profile/settings.ts";
 import { safeJson } from "../../terminal/safeJson.ts";
 import { safeText } from "../../terminal/safeText.ts";
 import { failureJson, failureText, hintText } from "../../views/failure.ts";
+import { hereHint } from "../hereHint.ts";
 import { runCommand } from "./nextCommands.ts";
 
 /** Says nothing for a run that went to its end. */
@@ -27,7 +29,7 @@ export async function sayWhyItStopped(context: Context, end: RunEnd): Promise<vo
   const others = end.stops.filter((stop) => stop.code !== NO_READER);
   const decisive = others.find(({ exitCode }) => exitCode === code) ?? others[0] ?? end.stops[0];
   if (decisive === undefined) return;
-  const failure = withNext(decisive, context, end);
+  const failure = withNext(decisive, context, end, format);
   if (decisive.code === NO_READER) {
     // `| head` took what it wanted, and a full disk is told by whoever wrote to it: only what is left is news.
     if (failure.hint === undefined) return;
@@ -39,17 +41,19 @@ export async function sayWhyItStopped(context: Context, end: RunEnd): Promise<vo
 }
 
 /** The run itself is what matters now: rows that were done stay done, and this command does the rest. */
-function withNext(failure: Failure, { globals }: Context, end: RunEnd): Failure {
+function withNext(failure: Failure, { globals, host }: Context, end: RunEnd, format: Format): Failure {
   const { run, pending, counts } = end;
   // What stopped it knows of its own row at most.
   const told = failure.with({ outcome: outcomeOfRun(end) });
   if (run === undefined) return told;
   const resume = runCommand("resume", run, globals);
-  const own = failure.hint ?? "";
-  const bare = `routera runs resume ${run}`;
-  // Who broke the journal says so already, but knows nothing of the place.
-  if (own.includes(bare)) return told.with({ hint: own.replace(bare, () => resume) });
-  const next = pending + counts.failed === 0 ? "" : `go on with: ${resume}`;
+  const { stderr, stdout } = host;
+  // The summary in front of it, on the same screen, ends with that command.
+  const isShown = stdout.isTTY && stderr.isTTY && failure.code !== NO_READER && format === "table";
+  const own = hereHint(failure.hint ?? "", globals);
+  // Who broke the journal says so already.
+  const isSaid = own.includes(`routera runs resume ${run}`) || isShown;
+  const next = isSaid || pending + counts.failed === 0 ? "" : `go on with: ${resume}`;
   const hint = [own, next].filter((line) => line !== "").join("\n");
   return told.with({ hint: hint === "" ? undefined : hint });
 }

@@ -18,7 +18,7 @@ import { refuseReadonly } from "../readonly.ts";
 import { begin, checkMaxChanges, shareOf } from "./begin.ts";
 import { askConsent, checkConsent } from "./consent.ts";
 import { failuresFile, failuresPlace } from "./failures.ts";
-import { hereCommand } from "./nextCommands.ts";
+import { hereCommand, runCommand } from "./nextCommands.ts";
 import { checkRunPlace } from "./place.ts";
 import { preview, questionOf } from "./preview.ts";
 import { reachRun } from "./reach.ts";
@@ -31,11 +31,9 @@ export const undoAction: Action<UndoRequest, Performance> = {
   ...performanceFace,
   run: async (context, request) => {
     const settings = await context.settings();
-    if (!request.dryRun) {
-      refuseReadonly(settings);
-      await checkConsent(context, request.yes);
-    }
+    if (!request.dryRun) refuseReadonly(settings);
     const run = await reachRun(context, request.run);
+    if (!request.dryRun) await checkConsent(context, request.yes);
     const head = await headOf(run);
     checkRunPlace(settings, head);
     await refuseRunning(context, run);
@@ -90,7 +88,7 @@ async function planBack(context: Context, request: UndoRequest, run: Run, head: 
   const { undecided } = state;
   if (undecided.size > 0) {
     await context.warn(
-      `the outcome of ${undecided.size} row${undecided.size === 1 ? "" : "s"} of run ${run.id} is not known, so they stay as they are: routera runs resume ${run.id} finds out`,
+      `the outcome of ${undecided.size} row${undecided.size === 1 ? "" : "s"} of run ${run.id} is not known, so they stay as they are: ${runCommand("resume", run.id, context.globals)} finds out`,
     );
   }
   const path = await temporaryPlan(context);

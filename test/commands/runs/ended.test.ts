@@ -1,5 +1,6 @@
 /** What is said when a run ends before its time: each thing once, and nothing where nothing is left to say. */
 import { describe, expect, it } from "vitest";
+import { inTerminal } from "../../harness/terminal.ts";
 import { idsTo, onStage, rowsFor } from "../../hostile/play.ts";
 
 const apply = (format: string) =>
@@ -19,6 +20,30 @@ describe("a reader that has gone", () => {
       home.write("rows.ndjson", rowsFor(idsTo(12)));
       const { stderr } = await home.shell(`{ ${apply("csv")}; } | true`, server);
       expect(stderr).toMatch(/^hint: go on with: routera runs resume \S+\nexit 141\n$/);
+    });
+  });
+});
+
+describe("Ctrl-C on a terminal", () => {
+  it("names the command that goes on once", async () => {
+    await onStage({ slow: 150 }, async (home, server) => {
+      home.write("rows.ndjson", rowsFor(idsTo(12)));
+      let typed = false;
+      const { output } = await inTerminal(
+        home,
+        "routera deals apply rows.ndjson --yes --concurrency 1 --no-color",
+        {
+          env: server.env,
+          columns: 200,
+          watch: (_output, type) => {
+            if (typed || !server.log.some((one) => one.method === "PATCH")) return;
+            typed = true;
+            type("\u0003");
+          },
+        },
+      );
+      expect(output.match(/runs resume/g)).toEqual(["runs resume"]);
+      expect(output).toContain("error: stopped by Ctrl-C");
     });
   });
 });
