@@ -12,7 +12,7 @@ export function commandHelp(command: Command, path: readonly string[]): string {
     return optional ? `[${spelled}]` : `<${spelled}>`;
   });
   return paragraphs([
-    command.description ?? `${command.summary}.`,
+    command.description ?? `${upperFirst(command.summary)}.`,
     section("Usage", [`  ${["routera", ...path, ...words, "[flags]"].join(" ")}`]),
     examplesSection(command.examples),
     section(
@@ -23,6 +23,10 @@ export function commandHelp(command: Command, path: readonly string[]): string {
     section("Flags of every command", [...flagLines(globalFlags), entry("-h, --help", "print this help")]),
     "Exit codes: routera help exit-codes",
   ]);
+}
+
+function upperFirst(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Help of a group, examples first, or of the program itself for an empty path. */

@@ -31,6 +31,8 @@ const HINTS: Readonly<Record<string, string>> = {
   answer_too_large: CHECK_URL,
   list_repeats: CHECK_URL,
   ca_unreadable: "caFile is the path of a PEM file",
+  not_a_plan: "give a file that plan({ out }) wrote",
+  plan_unreadable: "check the name, or make the plan again",
   run_folder_failed: "make the folder yours and writable, or name another one as stateDir",
   run_not_started: REPLAN,
   bad_profile_name: "leave profile out, or give a name such as default",

@@ -45,7 +45,7 @@ export function unknownProfile(
   const near = nearest(name, known);
   return usage(
     "unknown_profile",
-    `there is no profile "${name}"${by}; known are ${known.join(", ")}`,
+    `there is no profile "${name}"${by}; ${known.length === 0 ? "there are none" : `known are ${known.join(", ")}`}`,
     near ? `did you mean ${typed} ${near}?` : "routera profile list",
   );
 }

@@ -145,7 +145,8 @@ function checkedFlag(name: Numeric, value: number | undefined): Sourced<number> 
   );
 }
 
-function formatVariable(env: Environment): Sourced<Format> | undefined {
+/** The format that the environment asks for. @throws Failure `bad_format` */
+export function formatVariable(env: Environment): Sourced<Format> | undefined {
   const given = fromEnvironment(env, "ROUTERA_FORMAT");
   if (!given) return undefined;
   const value = FORMATS.find((format) => format === given.value);

@@ -22,6 +22,8 @@ export type PlanSummary = {
   readonly reasons: ReadonlyMap<string, number>;
   /** Fields that are to hold a text where they hold a number, true or false now, with the number of deals. */
   readonly retyped: ReadonlyMap<string, number>;
+  /** Fields whose column was said to hold JSON: a text in it was quoted. */
+  readonly jsonFields?: ReadonlySet<string> | undefined;
   /** Rows that only repeat another one; rows that set nothing. */
   readonly repeats: number;
   readonly blank: number;
@@ -109,6 +111,10 @@ const REASONS: Readonly<Record<string, string>> = {
 /** The end of a plan for people. */
 export function summaryText(summary: PlanSummary, style: Style): string {
   const { changes, fields, lost, unchanged, impossible, reasons, repeats, blank } = summary;
+  const otherwise = (field: string): string =>
+    summary.jsonFields?.has(field)
+      ? "its cell holds a quoted text; where that is not meant, take the quotes away"
+      : `where that is not meant, name the column: --json-column ${safeText(field)}`;
   const why = [...reasons].map(([code, count]) => `${count} ${REASONS[code] ?? safeText(code)}`).join(", ");
   const lines = [
     changes === 0
@@ -125,12 +131,13 @@ export function summaryText(summary: PlanSummary, style: Style): string {
       : []),
     ...[...summary.retyped].map(([field, count]) =>
       style.yellow(
-        `${safeText(field)}: a text would take the place of a number, true or false in ${counted(count, "deal")}; ` +
-          `where that is not meant, name the column: --json-column ${safeText(field)}.`,
+        `${safeText(field)}: a text would take the place of a number, true or false in ${counted(count, "deal")}; ${otherwise(field)}.`,
       ),
     ),
     ...(repeats > 0 ? [style.dim(`${counted(repeats, "row")} left out: each repeats an earlier one.`)] : []),
-    ...(blank > 0 ? [style.dim(`${counted(blank, "row")} left out: nothing is set in them.`)] : []),
+    ...(blank > 0
+      ? [style.dim(`${counted(blank, "row")} left out: nothing is set in ${blank === 1 ? "it" : "them"}.`)]
+      : []),
     ...keptLines(summary, style),
   ];
   return `${lines.join("\n")}\n`;

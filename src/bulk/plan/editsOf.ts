@@ -50,7 +50,7 @@ export function editsOf(row: Row, types: CellTypes, options: RowsOptions): Edits
 }
 
 /** The fields whose columns were said to hold JSON: their values have types already. */
-function typedFields({ jsonColumns = [], map }: RowsOptions): ReadonlySet<string> {
+export function typedFields({ jsonColumns = [], map }: RowsOptions): ReadonlySet<string> {
   return new Set(jsonColumns.map((column) => map?.get(column) ?? column));
 }
 

@@ -1,5 +1,6 @@
 /** A plan file that can't be trusted: which line, and why. All of them are bad input, found before any request. */
 import { type Failure, usage } from "../../failure.ts";
+import { shellWord } from "../../profile/shellWord.ts";
 import { PLAN_VERSION } from "./step.ts";
 
 const AGAIN = "make the plan again: routera deals plan … --out plan.jsonl";
@@ -32,7 +33,22 @@ export function planChanged(name: string): Failure {
   return usage("plan_changed", `the plan ${name} was changed while it was read`, "run the command again");
 }
 
-/** The file can't be read at all. */
+/** The file can't be read at all. @param reason a code of the system, or words */
 export function planUnreadable(name: string, reason: string): Failure {
-  return usage("plan_unreadable", `cannot read the plan ${name}: ${reason}`, AGAIN);
+  const hint = reason === "ENOENT" ? "check the name and the current folder: ls" : AGAIN;
+  return usage("plan_unreadable", `cannot read the plan ${name}: ${REASONS[reason] ?? reason}`, hint);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "this user may not read it",
+};
+
+/** The file holds something else. */
+export function notAPlan(name: string): Failure {
+  return usage(
+    "not_a_plan",
+    `${name} is not a plan`,
+    `where it holds rows, make a plan of them: routera deals plan ${shellWord(name)} --out plan.jsonl`,
+  );
 }

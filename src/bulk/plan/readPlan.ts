@@ -1,7 +1,7 @@
 /** A plan file → what it holds, once every byte of it was checked. */
 import { createHash, type Hash } from "node:crypto";
 import { OtherVersion, parseHead, parseStepOrEnd } from "./parsePlanLine.ts";
-import { planChanged, planCut, planDamaged, planVersion } from "./planFailure.ts";
+import { notAPlan, planChanged, planCut, planDamaged, planVersion } from "./planFailure.ts";
 import { endPrefix } from "./planLine.ts";
 import { type PlanSource, planFile, planLines } from "./planLines.ts";
 import type { PlanEnd, PlanHead, Step } from "./step.ts";
@@ -74,6 +74,8 @@ function parsed(name: string, line: number, bytes: Buffer): PlanHead | Step | Pl
     return line === 1 ? parseHead(text) : parseStepOrEnd(text);
   } catch (error) {
     if (error instanceof OtherVersion) throw planVersion(name, error.version);
+    // A plan with a spoilt head has still one of these.
+    if (line === 1 && !/"type":"|"version":/.test(text)) throw notAPlan(name);
     throw planDamaged(name, line, (error as Error).message);
   }
 }

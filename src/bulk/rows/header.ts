@@ -118,7 +118,7 @@ function missingProblems(
       code: "unknown_column",
       line,
       message: `${flag} names the column ${quoted(name)}, which is not there; there are ${listed(names)}`,
-      hint: likeliest(name, names),
+      hint: likeliest(name, names) ?? `leave out ${flag} for it, or name one of those columns`,
     });
   }
   return problems;

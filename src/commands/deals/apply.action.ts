@@ -19,9 +19,10 @@ import { checkSheetName, failuresFile, failuresPlace } from "../runs/failures.ts
 import { hereCommand } from "../runs/nextCommands.ts";
 import { checkPlanPlace } from "../runs/place.ts";
 import { preview, questionOf } from "../runs/preview.ts";
-import { type Performance, performanceFace, rehearsal } from "../runs/rehearsal.ts";
+import { type LeftOut, type Performance, performanceFace, rehearsal } from "../runs/rehearsal.ts";
 import { temporaryPlan } from "../runs/temporaryPlan.ts";
 import type { ApplyRequest } from "./apply.ts";
+import { jsonFieldsOf } from "./jsonFields.ts";
 import { hinting } from "./nameHint.ts";
 
 export const applyAction: Action<ApplyRequest, Performance> = {
@@ -29,12 +30,14 @@ export const applyAction: Action<ApplyRequest, Performance> = {
   run: async (context, request) => {
     if (!request.dryRun) {
       refuseReadonly(await context.settings());
-      await checkConsent(context, isGiven(request));
     }
-    const place = await failuresPlace(context, request, request.file);
-    if (request.file === undefined) return fromRows(context, request, undefined, place);
-    const input = await openInput(context, request.file);
-    context.onClose(() => input.close());
+    const { file } = request;
+    // A file that is not there comes first. Stdin is not read to its end for somebody who cannot be asked.
+    const early = file === undefined || file === "-" ? undefined : await opened(context, file);
+    if (!request.dryRun) await checkConsent(context, isGiven(request));
+    const place = await failuresPlace(context, request, file);
+    if (file === undefined) return fromRows(context, request, undefined, place);
+    const input = early ?? (await opened(context, file));
     if (!(await startsAsPlan(input))) return fromRows(context, request, input, place);
     const [stray] = request.rowFlags;
     if (stray !== undefined) {
@@ -47,6 +50,12 @@ export const applyAction: Action<ApplyRequest, Performance> = {
 /** An approved digest is consent to exactly that plan. */
 function isGiven({ approve, yes }: ApplyRequest): boolean {
   return yes || approve !== undefined;
+}
+
+async function opened(context: Context, file: string): Promise<RowsInput> {
+  const input = await openInput(context, file);
+  context.onClose(() => input.close());
+  return input;
 }
 
 async function startsAsPlan(input: RowsInput): Promise<boolean> {
@@ -70,10 +79,11 @@ async function fromRows(
   if (place && original?.kind === "cells") checkSheetName(place.path);
   const path = await temporaryPlan(context);
   const hints = hinting(context);
-  await makePlan(hints.context, wanted, path);
+  const { repeats, blank } = await makePlan(hints.context, wanted, path);
   await hints.tell();
   const plan = await openPlan(path);
-  return carry(context, request, { source: planFile(path), plan, rows, original, place });
+  const leftOut = { repeats, blank, jsonFields: jsonFieldsOf(asked) };
+  return carry(context, request, { source: planFile(path), plan, rows, original, place, leftOut });
 }
 
 type Approvable = {
@@ -83,12 +93,14 @@ type Approvable = {
   /** The first of the rows as it came. */
   readonly original?: Row["original"] | undefined;
   readonly place: FailuresPlace | undefined;
+  /** What only the rows tell. */
+  readonly leftOut?: LeftOut | undefined;
 };
 
 async function carry(
   context: Context,
   request: ApplyRequest,
-  { original, place, plan, rows, source }: Approvable,
+  { leftOut, original, place, plan, rows, source }: Approvable,
 ): Promise<Performance> {
   const { approve, asked, shard } = request;
   const settings = await context.settings();
@@ -101,7 +113,7 @@ async function carry(
   const { undo_of: undone } = plan.head;
   if (request.dryRun) {
     const next = nextOf(context, request, rows === undefined);
-    return rehearsal(plan, { shard, limit: request.limit, next });
+    return rehearsal(plan, { shard, limit: request.limit, next, leftOut });
   }
   if (share.changes > 0) {
     const about = {

@@ -67,6 +67,13 @@ export const apply = command({
     const { approve, dryRun, maxChanges, read = true, shard, yes } = flags;
     const guards = guardsOf(flags);
     checkDryRun(dryRun, guards);
+    if (file === undefined && flags.where.length === 0) {
+      throw usage(
+        "nothing_to_plan",
+        "neither a plan, nor rows, nor conditions were given",
+        "give a plan or a file of rows, - for stdin, or --where deal_stage=qualified --field deal_stage=proposal",
+      );
+    }
     if (!read && file === undefined) {
       throw usage(
         "where_without_reading",

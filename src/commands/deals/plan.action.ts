@@ -14,6 +14,7 @@ import { type PlanSummary, planView, type ShownPlan, type ShownStep } from "../.
 import { type LintedRows, planLintView } from "../../views/planLint.ts";
 import type { View } from "../../views/view.ts";
 import { hereCommand } from "../runs/nextCommands.ts";
+import { jsonFieldsOf } from "./jsonFields.ts";
 import { hinting } from "./nameHint.ts";
 import type { PlanRequest } from "./plan.ts";
 
@@ -44,7 +45,10 @@ async function linted(context: Context, { asked: { source } }: PlanRequest): Pro
 async function shown(outer: Context, asked: PlanRequest["asked"]): Promise<ShownPlan> {
   const { context, tell } = hinting(outer);
   const { head, tally, steps, repeats, blank } = await startPlan(context, asked, { printed: true });
-  return { steps: toldAfter(steps), summary: () => summaryOf(head.origin, tally, { repeats, blank }) };
+  return {
+    steps: toldAfter(steps),
+    summary: () => summaryOf(head.origin, tally, { repeats, blank, jsonFields: jsonFieldsOf(asked) }),
+  };
 
   async function* toldAfter(all: typeof steps): AsyncGenerator<Step> {
     yield* all;
@@ -58,7 +62,14 @@ async function kept(outer: Context, asked: PlanRequest["asked"], out: string): P
   const { head, tally, repeats, blank, digest } = await makePlan(context, asked, out);
   await tell();
   const next = hereCommand(["deals", "apply", shellWord(out)], context.globals);
-  const summary = summaryOf(head.origin, tally, { repeats, blank, file: out, digest, next });
+  const summary = summaryOf(head.origin, tally, {
+    repeats,
+    blank,
+    file: out,
+    digest,
+    next,
+    jsonFields: jsonFieldsOf(asked),
+  });
   return { steps: stepsOf(out), summary: () => summary };
 }
 
@@ -71,7 +82,7 @@ async function* stepsOf(path: string): AsyncGenerator<ShownStep> {
 function summaryOf(
   origin: string,
   tally: Tally,
-  rest: Pick<PlanSummary, "repeats" | "blank" | "file" | "digest" | "next">,
+  rest: Pick<PlanSummary, "repeats" | "blank" | "file" | "digest" | "next" | "jsonFields">,
 ): PlanSummary {
   return { origin, ...tally, ...rest, next: tally.changes > 0 ? rest.next : undefined };
 }

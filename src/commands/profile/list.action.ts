@@ -5,7 +5,7 @@ import { chooseProfile, knownProfiles } from "../../profile/chooseProfile.ts";
 import { loadConfig } from "../../profile/load.ts";
 import { SANDBOX } from "../../profile/profileName.ts";
 import type { ConfigFiles } from "../../profile/read.ts";
-import { DEFAULTS } from "../../profile/resolve.ts";
+import { DEFAULTS, formatVariable } from "../../profile/resolve.ts";
 import type { Profile } from "../../profile/schema.ts";
 import { layoutTable } from "../../terminal/table.ts";
 import type { View } from "../../views/view.ts";
@@ -24,6 +24,7 @@ export const listAction: Action<object, readonly ListedProfile[]> = {
   withoutSettings: true,
   run: async (context) => {
     const { host, globals } = context;
+    formatVariable(host.env);
     const files = await loadConfig(host, globals.config);
     let inUse: string | undefined;
     try {

@@ -2,6 +2,7 @@
 import type { Action } from "../../cli/command.ts";
 import { unknownProfile } from "../../profile/chooseProfile.ts";
 import { loadConfig } from "../../profile/load.ts";
+import { formatVariable } from "../../profile/resolve.ts";
 import { editUserConfig } from "../../profile/store.ts";
 import { forgetTokens, ownersIn } from "../../profile/tokenCache.ts";
 import { safeText } from "../../terminal/safeText.ts";
@@ -16,6 +17,7 @@ export const removeAction: Action<RemoveRequest, Removed> = {
   withoutSettings: true,
   run: async (context, { name, yes }) => {
     const { host, globals } = context;
+    formatVariable(host.env);
     const { user } = await loadConfig(host, globals.config);
     const profiles = user?.data.profiles ?? {};
     const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;

@@ -3,7 +3,7 @@ import type { Action } from "../../cli/command.ts";
 import { usage } from "../../failure.ts";
 import { badValue, type ProfileChanges, parseProfileChanges } from "../../profile/profileChanges.ts";
 import { CREDENTIAL_KEYS } from "../../profile/profileKeys.ts";
-import { DEFAULTS } from "../../profile/resolve.ts";
+import { DEFAULTS, formatVariable } from "../../profile/resolve.ts";
 import { type Profile, problemWith } from "../../profile/schema.ts";
 import { editUserConfig } from "../../profile/store.ts";
 import { forgetTokens, ownersIn } from "../../profile/tokenCache.ts";
@@ -22,6 +22,7 @@ type WasSet = {
 export const setAction: Action<SetRequest, WasSet> = {
   withoutSettings: true,
   run: async ({ host, globals }, { name, words, unset }) => {
+    formatVariable(host.env);
     const changes = parseProfileChanges(words, unset);
     for (const [key, value] of changes) {
       const problem = value === undefined ? undefined : problemWith(key, value);

@@ -5,6 +5,7 @@ import { knownProfiles, unknownProfile } from "../../profile/chooseProfile.ts";
 import { loadConfig } from "../../profile/load.ts";
 import { DEFAULT_PROFILE, SANDBOX } from "../../profile/profileName.ts";
 import type { ConfigFiles } from "../../profile/read.ts";
+import { formatVariable } from "../../profile/resolve.ts";
 import { editUserConfig } from "../../profile/store.ts";
 import { safeText } from "../../terminal/safeText.ts";
 import type { View } from "../../views/view.ts";
@@ -16,6 +17,7 @@ export const useAction: Action<UseRequest, InUse> = {
   withoutSettings: true,
   run: async (context, { name }) => {
     const { host, globals } = context;
+    formatVariable(host.env);
     const files = await loadConfig(host, globals.config);
     const known = knownProfiles(files);
     if (!known.includes(name)) throw unknownProfile(name, known, { typed: "routera profile use" });

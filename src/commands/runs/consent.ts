@@ -30,8 +30,5 @@ export async function checkConsent(context: Context, given: boolean): Promise<vo
 export async function askConsent(context: Context, given: boolean, question: string): Promise<void> {
   if (given) return;
   if (await askYes(context, { question, what: WHAT, instead: INSTEAD })) return;
-  throw new Failure("guard", "not confirmed: nothing was changed", {
-    code: "declined",
-    hint: INSTEAD,
-  });
+  throw new Failure("guard", "not confirmed: nothing was changed", { code: "declined" });
 }

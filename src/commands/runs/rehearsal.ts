@@ -6,9 +6,12 @@ import type { Plan } from "../../bulk/plan/readPlan.ts";
 import type { Step } from "../../bulk/plan/step.ts";
 import { count, emptyTally } from "../../bulk/plan/tally.ts";
 import type { Action } from "../../cli/command.ts";
-import { planView, type ShownPlan } from "../../views/plan.ts";
+import { type PlanSummary, planView, type ShownPlan } from "../../views/plan.ts";
 import type { View } from "../../views/view.ts";
 import { type Carried, carriedFace } from "./carryOut.ts";
+
+/** What is told of the rows themselves: those that need nothing, and fields that are written as JSON. */
+export type LeftOut = Pick<PlanSummary, "repeats" | "blank" | "jsonFields">;
 
 /** A run that was carried out, or what it would have been. */
 export type Performance = Carried | { readonly rehearsal: ShownPlan };
@@ -20,9 +23,10 @@ export function rehearsal(
     readonly shard?: Shard | undefined;
     readonly limit?: number | undefined;
     readonly next: string | undefined;
+    readonly leftOut?: LeftOut | undefined;
   },
 ): Performance {
-  const { next, ...selection } = about;
+  const { next, leftOut = { repeats: 0, blank: 0 }, ...selection } = about;
   const tally = emptyTally();
   const steps = async function* (): AsyncGenerator<Step> {
     for await (const task of firstTasks(wholeDeals(plan.steps()), selection)) {
@@ -35,7 +39,7 @@ export function rehearsal(
   // Deals that are as wanted already have no step that would tell their part.
   const unchanged = about.shard === undefined ? plan.end.unchanged : 0;
   const { origin } = plan.head;
-  const summary = () => ({ ...tally, unchanged, origin, repeats: 0, blank: 0, isRehearsal: true, next });
+  const summary = () => ({ ...tally, unchanged, origin, ...leftOut, isRehearsal: true, next });
   return { rehearsal: { steps: steps(), summary } };
 }
 

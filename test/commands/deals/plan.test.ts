@@ -321,7 +321,7 @@ describe("deals export, edited and planned", () => {
       1 deal to change, 1 field.
       33 deals as wanted already.
       1 cannot be changed: 1 changed by somebody else since the export.
-      1 row left out: nothing is set in them.
+      1 row left out: nothing is set in it.
       This plan was not kept; --out plan.jsonl keeps it."
     `);
   });

@@ -43,6 +43,20 @@ describe("deals apply --dry-run", () => {
   });
 });
 
+it("says what was left out of the rows, and that a cell holds a quoted text where its column was named", async () => {
+  const cells = `${DEAL},"""5k"""\n${DEAL},"""5k"""\n${BIG},\n`;
+  home.write("amounts.csv", `id,amount\n${cells}`);
+  await sandbox(`deals update ${DEAL} --field-json amount=1`);
+  for (const line of ["deals apply amounts.csv --dry-run", "deals plan amounts.csv"]) {
+    const { stdout } = await sandbox(`${line} --json-column amount`);
+    expect(stdout).toContain("1 row left out: each repeats an earlier one.\n");
+    expect(stdout).toContain("1 row left out: nothing is set in it.\n");
+    expect(stdout).toContain(
+      "in 1 deal; its cell holds a quoted text; where that is not meant, take the quotes away.\n",
+    );
+  }
+});
+
 describe("runs undo --dry-run", () => {
   it("shows what would be taken back", async () => {
     const { run } = JSON.parse((await sandbox("deals apply plan.jsonl --yes --json")).stdout);

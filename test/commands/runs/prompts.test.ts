@@ -57,6 +57,8 @@ describe.concurrent("deals apply asks", () => {
       await expectInvariants({ home, server, done, terminal: true });
       expect([seen.exit, writesOf(server, IDS), runsIn(home)]).toEqual([exit, "0 0 0", []]);
       expect(seen.output).toContain(told);
+      // Who has just said no needs no way around the question.
+      expect(seen.output).not.toContain("hint:");
     });
   });
 
