@@ -34,6 +34,7 @@ const HINTS: Readonly<Record<string, string>> = {
   not_a_plan: "give a file that plan({ out }) wrote",
   plan_unreadable: "check the name, or make the plan again",
   run_folder_failed: "make the folder yours and writable, or name another one as stateDir",
+  run_not_found: "apply() makes one",
   run_not_started: REPLAN,
   bad_profile_name: "leave profile out, or give a name such as default",
   internal_error: "please report it with its stack",

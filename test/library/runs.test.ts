@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { apply } from "../../src/library/apply.ts";
@@ -99,6 +99,25 @@ describe("plan", () => {
       hint: "give overwrite: true, or name another file",
     });
     expect((await plan({ client, rows: ROWS, out, overwrite: true })).changes).toBe(3);
+  });
+});
+
+it("a file that is not there, or is no plan, is named as what it is; so is a machine without runs", async () => {
+  const stateDir = folder();
+  const file = join(stateDir, "rows.csv");
+  await expect(openPlan(file)).rejects.toMatchObject({
+    code: "plan_unreadable",
+    message: `cannot read the plan ${file}: there is no such file`,
+  });
+  writeFileSync(file, "id,deal_stage\n");
+  await expect(openPlan(file)).rejects.toMatchObject({
+    code: "not_a_plan",
+    message: `${file} is not a plan`,
+    hint: "give a file that plan({ out }) wrote",
+  });
+  await expect(resume({ client: await clientOf(), run: "last", stateDir })).rejects.toMatchObject({
+    code: "run_not_found",
+    hint: "apply() makes one",
   });
 });
 

@@ -100,7 +100,7 @@ describe.concurrent("a hint's command leads to where this call went", () => {
       "an archived deal takes no changes: restore it in Routera, then run the command again; " +
         "`routera deals get --profile sandbox 550e8400-e29b-41d4-a716-446655440001` says when it was archived",
     ],
-    ["runs resume --profile sandbox", "a run begins with: routera deals apply --profile sandbox plan.jsonl"],
+    ["runs resume --profile sandbox", "`routera deals apply --profile sandbox plan.jsonl` makes one"],
     ["deals get --profile sandbox", "routera deals get --help"],
   ])("%s", async (line, hint) => {
     expect(await hintsOf(line)).toEqual([hint]);

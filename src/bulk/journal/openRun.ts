@@ -20,7 +20,7 @@ export async function openRun(stateDir: string, name: string, self: Self): Promi
 
 function idOf(name: string, ids: readonly string[], stateDir: string): string {
   if (name === "last")
-    return ids[0] ?? notFound("there is no run yet", "a run begins with: routera deals apply plan.jsonl");
+    return ids[0] ?? notFound("there is no run yet", "`routera deals apply plan.jsonl` makes one");
   if (ids.includes(name)) return name;
   if (!/^[0-9][0-9a-f-]*$/.test(name)) runPath(stateDir, name);
   const fitting = ids.filter((id) => id.startsWith(name));
