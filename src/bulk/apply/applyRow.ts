@@ -48,11 +48,16 @@ export async function applyRow(
     // Not announced, so not sent.
     return refusedByJournal(change, asFailure(error), tools);
   }
+  /** What the run knows of already, or need not know. */
+  let known: Failure | undefined;
   try {
     const properties = askedOf(change.set);
     const updated = await tools.pace.run(async () => {
       // Something stopped the run while this row waited for its turn.
-      if (stopped()) throw unsent();
+      if (stopped()) {
+        known = unsent();
+        throw known;
+      }
       try {
         return await tools.client.update(change.id, change.set, {
           properties,
@@ -60,12 +65,14 @@ export async function applyRow(
         });
       } catch (error) {
         // Noted here, before the next row in line has its turn: it may be what stops the run.
-        throw noted(change, asFailure(error), tools);
+        known = noted(change, asFailure(error), tools);
+        throw known;
       }
     });
     return await applied(change, updated.deal, tools);
   } catch (error) {
-    return await record(change, asFailure(error), tools);
+    const failure = asFailure(error);
+    return failure === known ? await record(change, failure, tools) : await failed(change, failure, tools);
   }
 }
 
