@@ -40,7 +40,7 @@ async function resumed(options: ResumeOptions): Promise<RunSummary> {
   const { client, limit, otherToken = false, retry = "pending" } = options;
   if (!Object.hasOwn(RETAKEN, retry)) throw usage("bad_option", "retry must be pending, failed or all");
   const { deals, fingerprint, host, origin } = insideOf(client);
-  const run = await openRun(stateDirOf(options, host), options.run, host);
+  const run = await openRun(await stateDirOf(options, host), options.run, host);
   const reached = await deals();
   const means = { machine: await machineOf(host), clock: host.clock };
   const mine = await fingerprint();
