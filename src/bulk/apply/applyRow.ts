@@ -6,7 +6,7 @@ import { askedProperties } from "../../deals/properties.ts";
 import { differing } from "../../deals/sameValue.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import { printJson } from "../../json.ts";
-import type { Intent, Result } from "../journal/journalRecord.ts";
+import { type Intent, NOT_SENT, type Result } from "../journal/journalRecord.ts";
 import type { Change } from "../plan/step.ts";
 import type { Halt } from "./halt.ts";
 import { judgeRow } from "./judgeRow.ts";
@@ -160,7 +160,7 @@ function reportOf(change: Change, failure: Failure): RowReport {
 /** The row is announced already, so that its journal needs an end as well. */
 function unsent(): Failure {
   return new Failure("try_later", "the run was stopped before this row was sent", {
-    code: "not_sent",
+    code: NOT_SENT,
     outcome: "not_applied",
   });
 }
