@@ -174,9 +174,12 @@ function notRoutera(code: string, message: string, answer: Answer, about: About)
   return new Failure("not_routera", message, details);
 }
 
-/** The first words of a strange answer. Secrets are taken out of all of it before it is cut, or half a token would stay. */
+/** So much that a long token, repeated, is never cut in what is shown of it. */
+const LOOKED_AT = 1024 * 1024;
+
+/** The first words of a strange answer. Secrets are taken out before it is cut, or half a token would stay. */
 function beginning({ body }: Answer, { redact }: About): string | undefined {
-  const text = redact(new TextDecoder().decode(body));
+  const text = redact(new TextDecoder().decode(body.subarray(0, LOOKED_AT)));
   return text === "" ? undefined : `the answer begins: ${text.slice(0, 200)}`;
 }
 

@@ -23,7 +23,7 @@ export function openRedaction(secrets: readonly string[]): Redaction {
       let clean = text;
       for (const [secret, known] of patterns) {
         // Made late: most calls have nothing to take out.
-        const pattern = known ?? new RegExp([...secret].map(spellings).join(""), "g");
+        const pattern = known ?? new RegExp((secret.match(/\\+|./gsu) ?? []).map(spellings).join(""), "g");
         patterns.set(secret, pattern);
         clean = clean.replace(pattern, "[hidden]");
       }
@@ -40,28 +40,38 @@ const NAMED: Readonly<Record<string, string>> = {
   "'": "apos",
 };
 
-/** The pattern for one character. */
-function spellings(character: string): string {
+/**
+ * The pattern for one character, or for backslashes in a row: what escapes them is more of them, so that only together they take
+ * no more time than their number. Every repetition has a bound, or a long answer would hold up the program.
+ */
+function spellings(unit: string): string {
+  if (/^[A-Za-z0-9]$/.test(unit)) return unit;
+  const count = unit.startsWith("\\") ? unit.length : 1;
+  const character = count > 1 ? "\\" : unit;
   const itself = character.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&");
-  if (/^[A-Za-z0-9]$/.test(character)) return itself;
   const code = character.codePointAt(0) as number;
   const bytes = [...new TextEncoder().encode(character)];
-  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
-  const hex = (value: number, digits: number) =>
-    value
-      .toString(16)
-      .padStart(digits, "0")
-      .replace(/[a-f]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+  const codes = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
   const ways = [
-    itself,
     bytes.map((byte) => `%${hex(byte, 2)}`).join(""),
-    units.map((unit) => `\\\\+u${hex(unit, 4)}`).join(""),
-    `\\\\+${itself}`,
-    `&#0*${code};`,
-    `&#[xX]0*${hex(code, 1)};`,
+    codes.map((one) => `${ESCAPES}u${hex(one, 4)}`).join(""),
+    `&#0{0,6}${code};`,
+    `&#[xX]0{0,6}${hex(code, 1)};`,
   ];
   if (character === " ") ways.push("\\+");
   const name = NAMED[character];
   if (name !== undefined) ways.push(`&${name};`);
-  return `(?:${ways.join("|")})`;
+  const repeated = count > 1 ? ways.map((way) => `(?:${way}){${count}}`) : ways;
+  const plain = character === "\\" ? `\\\\{${count},${4 * count}}` : `${ESCAPES.replace("1", "0")}${itself}`;
+  return `(?:${[plain, ...repeated].join("|")})`;
+}
+
+/** An escape may have been escaped again. */
+const ESCAPES = "\\\\{1,4}";
+
+function hex(value: number, digits: number): string {
+  return value
+    .toString(16)
+    .padStart(digits, "0")
+    .replace(/[a-f]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }

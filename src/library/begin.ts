@@ -7,11 +7,10 @@ import { machineOf } from "../bulk/journal/machine.ts";
 import type { PlanSource } from "../bulk/plan/planLines.ts";
 import type { Plan } from "../bulk/plan/readPlan.ts";
 import type { Step } from "../bulk/plan/step.ts";
-import { privateStateFolder } from "../profile/privateState.ts";
 import { DEFAULT_PROFILE } from "../profile/profileName.ts";
 import { carry, follow, type Share } from "./carry.ts";
 import { insideOf } from "./inside.ts";
-import { haltOf } from "./runGuards.ts";
+import { haltOf, stateDirOf } from "./runGuards.ts";
 import type { RunOptions } from "./runOptions.ts";
 import type { RunSummary } from "./runSummary.ts";
 
@@ -46,8 +45,7 @@ export async function begin(
   const reached = await deals();
   const open = await startRun(
     {
-      // A folder that the caller names is the caller's to guard.
-      stateDir: options.stateDir ?? (await privateStateFolder(host)),
+      stateDir: await stateDirOf(options, host),
       plan,
       source,
       origin: head.origin,

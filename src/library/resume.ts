@@ -1,5 +1,5 @@
 /** A run that was stopped → the rest of it. */
-import { continueRun } from "../bulk/apply/continueRun.ts";
+import { continueRun, knownRun } from "../bulk/apply/continueRun.ts";
 import { laterTasks, RETAKEN, type Retry } from "../bulk/apply/work.ts";
 import type { JournalState } from "../bulk/journal/foldJournal.ts";
 import type { Head } from "../bulk/journal/journalRecord.ts";
@@ -40,16 +40,19 @@ async function resumed(options: ResumeOptions): Promise<RunSummary> {
   const { client, limit, otherToken = false, retry = "pending" } = options;
   if (!Object.hasOwn(RETAKEN, retry)) throw usage("bad_option", "retry must be pending, failed or all");
   const { deals, fingerprint, host, origin } = insideOf(client);
-  const run = await openRun(stateDirOf(options, host), options.run, host);
+  const run = await openRun(await stateDirOf(options, host), options.run, host);
   const reached = await deals();
   const means = { machine: await machineOf(host), clock: host.clock };
   const mine = await fingerprint();
-  const open = await continueRun(run, retry, means, (head) => {
+  const known = await knownRun(run, (head) => {
     checkRunPlace(head, origin);
     if (!otherToken) checkRunToken(head, mine);
   });
-  const { ledger, plan, shard } = open;
+  const { plan, shard } = known;
+  // A run that this process holds without carrying it out would be held for as long as the process lives.
   const share = await shareOf(plan, shard);
+  const open = await continueRun(known, retry, means);
+  const { ledger } = open;
   const left = leftOf(ledger.state, share.changes, retry);
   return carry(options, {
     ...open,

@@ -2,7 +2,7 @@
 import { Halt, type MaxErrors } from "../bulk/apply/halt.ts";
 import { Failure, usage } from "../failure.ts";
 import type { Host } from "../host.ts";
-import { stateFolder } from "../profile/paths.ts";
+import { privateStateFolder } from "../profile/privateState.ts";
 import type { ApplyOptions } from "./apply.ts";
 import { checkCount, checkNumbers, describe, type OptionType } from "./checkOptions.ts";
 import type { RunOptions } from "./runOptions.ts";
@@ -25,9 +25,9 @@ export function checkRunOptions(options: RunOptions): void {
   maxErrorsOf(options);
 }
 
-/** @throws Failure `no_home` */
-export function stateDirOf({ stateDir }: Pick<RunOptions, "stateDir">, host: Host): string {
-  return stateDir ?? stateFolder(host);
+/** A folder that the caller names is the caller's to guard. @throws Failure `no_home`, `unsafe_place`, `write_failed` */
+export async function stateDirOf({ stateDir }: Pick<RunOptions, "stateDir">, host: Host): Promise<string> {
+  return stateDir ?? privateStateFolder(host);
 }
 
 /** The guard of a run of so many rows. */

@@ -45,7 +45,7 @@ export type RunSummary = {
   readonly stops: readonly Failure[];
   /** What the command line would exit with: 0 when every row is applied or needed nothing. */
   readonly exitCode: number;
-  /** The first 20 rows of this call that did not go well, and how many there are. */
+  /** The first 20 rows of this call that did not go well, and how many there are; rows that were not sent are none of them. */
   readonly failures: readonly RowResult[];
   readonly failureCount: number;
   /** Rows of this call that Routera keeps with other values than were sent. */

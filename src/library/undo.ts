@@ -47,7 +47,7 @@ async function undone(options: UndoOptions): Promise<RunSummary> {
   checkRunOptions(options);
   if (options.profile !== undefined) checkProfileName(options.profile);
   const { host, origin } = insideOf(options.client);
-  const stateDir = stateDirOf(options, host);
+  const stateDir = await stateDirOf(options, host);
   const run = await openRun(stateDir, options.run, host);
   const head = await headOf(run);
   checkRunPlace(head, origin);

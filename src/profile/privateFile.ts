@@ -11,11 +11,16 @@ import { hasOwners, isForeign, type Self } from "./trust.ts";
 /**
  * Replaces a file as a whole: after a crash it is the old one or the new one. The file ends 0600 whatever it was and
  * whatever the umask says, and so does its folder 0700.
- * @param named see preparePrivateFolder
+ * @param use what its folder is for
  * @throws Failure `unsafe_place` for a link, or a folder that others may write to; `write_failed`
  */
-export async function writePrivateFile(path: string, text: string, self: Self, named = false): Promise<void> {
-  await preparePrivateFolder(dirname(path), self, named);
+export async function writePrivateFile(
+  path: string,
+  text: string,
+  self: Self,
+  use: FolderUse = "secrets",
+): Promise<void> {
+  await preparePrivateFolder(dirname(path), self, use);
   await refuseLink(path, self);
   // Own code, because write-file-atomic takes a short write for a whole one and its temporary name can be guessed.
   const temporary = `${path}.${randomBytes(8).toString("hex")}.tmp`;
@@ -39,24 +44,37 @@ export async function sweepLeftovers(path: string): Promise<void> {
 }
 
 /**
+ * What a folder is for. `named`: the user named a file in it; it may hold other things, so its mode is not ours to change.
+ * `state`: what lies in it is closed by itself, so that it may be a link of the user's to a folder that others can look into.
+ */
+export type FolderUse = "secrets" | "named" | "state";
+
+/**
  * Makes the folder where it is missing, checks that nobody else may write to it, and closes it to others.
- * @param named true: the user named a file in it. It may hold other things, so its mode is not ours to change
  * @throws Failure `unsafe_place`, `write_failed`
  */
-export async function preparePrivateFolder(folder: string, self: Self, named = false): Promise<void> {
+export async function preparePrivateFolder(
+  folder: string,
+  self: Self,
+  use: FolderUse = "secrets",
+): Promise<void> {
   try {
     await makeFolder(folder);
-    const facts = await stat(folder);
     if (!hasOwners(self)) return;
+    const [itself, facts] = await Promise.all([lstat(folder), stat(folder)]);
+    if (itself.isSymbolicLink() && isForeign(itself, self.uid))
+      throw unsafe(`the link ${folder} belongs to another user`);
     if (isForeign(facts, self.uid)) throw unsafe(`the folder ${folder} belongs to another user`);
     if ((facts.mode & 0o022) !== 0) {
-      const hint = named
-        ? "name a file in a folder that only you can write to"
-        : `chmod 700 ${shellWord(folder)}`;
+      const hint =
+        use === "named"
+          ? "name a file in a folder that only you can write to"
+          : `chmod 700 ${shellWord(folder)}`;
       throw unsafe(`others may write to the folder ${folder}`, hint);
     }
-    if (named || (facts.mode & 0o077) === 0) return;
-    if ((await lstat(folder)).isSymbolicLink()) {
+    if (use === "named" || (facts.mode & 0o077) === 0) return;
+    if (itself.isSymbolicLink()) {
+      if (use === "state") return;
       const target = await realpath(folder);
       throw unsafe(
         `the folder ${folder} is a link to ${target}, which others may read`,

@@ -6,6 +6,6 @@ import type { Self } from "./trust.ts";
 /** Makes it where it is missing. @throws Failure `no_home`, `unsafe_place`, `write_failed` */
 export async function privateStateFolder(host: Place & Self): Promise<string> {
   const folder = stateFolder(host);
-  await preparePrivateFolder(folder, host);
+  await preparePrivateFolder(folder, host, "state");
   return folder;
 }

@@ -5,6 +5,7 @@ import type { ConfigEditor } from "./editor.ts";
 import type { Notation } from "./parseConfig.ts";
 import { noConfigFolder } from "./paths.ts";
 import {
+  type FolderUse,
   preparePrivateFolder,
   refuseLink,
   sweepLeftovers,
@@ -34,7 +35,7 @@ export async function editUserConfig(
     const edited = await editChecked(text, file.shown, edit);
     stillOurs();
     await sweepLeftovers(file.path);
-    await writePrivateFile(file.path, edited, place, file.named);
+    await writePrivateFile(file.path, edited, place, useOf(file));
   });
   return file;
 }
@@ -50,8 +51,12 @@ export async function prepareUserConfig(place: UserFilePlace & Self): Promise<vo
 async function openPlace(place: UserFilePlace & Self): Promise<UserFile> {
   const file = (await locateUserFile(place)) ?? noConfigFolder();
   notationOf(file.shown);
-  await preparePrivateFolder(dirname(file.path), place, file.named);
+  await preparePrivateFolder(dirname(file.path), place, useOf(file));
   return file;
+}
+
+function useOf({ named }: UserFile): FolderUse {
+  return named ? "named" : "secrets";
 }
 
 async function editChecked(

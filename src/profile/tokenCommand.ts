@@ -127,7 +127,9 @@ async function outputOf(options: TokenCommand): Promise<string> {
       settle(() => reject(reason));
       if (child.exitCode !== null || child.signalCode !== null) return;
       kill("SIGTERM");
-      setTimeout(() => kill("SIGKILL"), GRACE).unref();
+      const last = setTimeout(() => kill("SIGKILL"), GRACE).unref();
+      // By then its number may be somebody else's.
+      child.once("exit", () => clearTimeout(last));
       child.stdout.destroy();
       child.stderr.destroy();
     }

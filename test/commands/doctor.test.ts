@@ -194,7 +194,7 @@ describe("the built program", () => {
         made.write(".config/routera/config.yaml", "profiles: { default: { caFile: ca.pem } }");
         return { ROUTERA_TOKEN: CANARY };
       },
-      { certificates: ["trouble", /ca\.pem: .*holds no certificate/] },
+      { certificates: ["trouble", /^caFile \S*ca\.pem" holds no certificate$/] },
     ],
     [
       "NODE_EXTRA_CA_CERTS of garbage",

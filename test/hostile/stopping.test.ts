@@ -10,7 +10,17 @@ import { finished, type Home } from "../harness/program.ts";
 import { inTerminal } from "../harness/terminal.ts";
 import { expectInvariants, runsIn } from "./expectInvariants.ts";
 import { type HostileServer, hostileServer } from "./hostileServer.ts";
-import { codesIn, expectResumed, idsTo, onStage, resultsIn, rowsFor, toldOfMany, writesOf } from "./play.ts";
+import {
+  codesIn,
+  expectResumed,
+  idsTo,
+  objectsIn,
+  onStage,
+  resultsIn,
+  rowsFor,
+  toldOfMany,
+  writesOf,
+} from "./play.ts";
 
 const NDJSON = ["--yes", "--format", "ndjson"];
 const SLOWLY = [...NDJSON, "--concurrency", "1"];
@@ -119,6 +129,27 @@ it.each([
     await expectInvariants({ home, server, done });
     expect(await toldOfMany(done, home, server, ids)).toBe(`${told} too_many_errors/not_applied`);
     expect(writesOf(server, ids)).toBe(writes);
+  });
+});
+
+it("what was announced and not sent is left for the resume alone: it is neither shown nor written as failed", async () => {
+  const missing = answer(404, { message: "Object not found", error: true });
+  const faults = (id: string) => (id === "d1" ? { PATCH: unapplied(missing) } : {});
+  await onStage({ faults }, async (home, server) => {
+    const ids = idsTo(5);
+    home.write("rows.ndjson", rowsFor(ids));
+    const words = ["--yes", "--json", "--concurrency", "1", "--fail-fast", "--failures", "failed.ndjson"];
+    const done = await home.run(["deals", "apply", "rows.ndjson", ...words], server);
+    await expectInvariants({ home, server, done });
+    const { failed, failures, next } = JSON.parse(done.stdout);
+    expect([done.exit, failed, next.length]).toEqual([9, 1, 1]);
+    const named = (rows: readonly { readonly id?: unknown }[]) => rows.map(({ id }) => id);
+    const written = objectsIn(readFileSync(join(home.path, "failed.ndjson"), "utf8"));
+    expect([named(failures), named(written)]).toEqual([["d1"], ["d1"]]);
+    const shown = JSON.parse((await home.run(["runs", "show", "last", "--json"], server)).stdout);
+    expect([shown.failed, shown.failure_count, named(shown.failures)]).toEqual([1, 1, ["d1"]]);
+    const rest = await home.run(["runs", "resume", "last", "--json"], server);
+    expect([rest.exit, JSON.parse(rest.stdout).applied, writesOf(server, ids)]).toEqual([3, 4, "1 1 1 1 1"]);
   });
 });
 

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { apply } from "../../src/library/apply.ts";
 import { openPlan } from "../../src/library/openPlan.ts";
 import { type PlanRow, plan } from "../../src/library/plan.ts";
@@ -191,6 +191,30 @@ describe("apply", () => {
     const rest = await resume({ client: await clientOf(account), run: "last", stateDir });
     expect(rest).toMatchObject({ complete: true, pending: 0 });
   });
+
+  it.each([
+    ["resume", resume],
+    ["undo", undo],
+  ])(
+    "%s: nothing is read from the default folder, nor written to it, where others may write to it",
+    async (_name, take) => {
+      const { client, stateDir, plan: file } = await planned();
+      vi.stubEnv("XDG_STATE_HOME", stateDir);
+      onTestFinished(() => void vi.unstubAllEnvs());
+      const { run = "" } = await apply({ client, plan: file, limit: 1 });
+      const before = await amounts(client);
+      const home = join(stateDir, "routera");
+      const journal = () => readFileSync(join(home, "runs", run, "journal.jsonl"), "utf8");
+      const kept = journal();
+      chmodSync(home, 0o777);
+      await expect(take({ client, run })).rejects.toMatchObject({ code: "unsafe_place" });
+      expect([readdirSync(home), journal() === kept, await amounts(client)]).toEqual([
+        ["runs"],
+        true,
+        before,
+      ]);
+    },
+  );
 
   it("sees what others changed", async () => {
     const { client, stateDir, plan: file } = await planned();

@@ -71,6 +71,24 @@ describe.concurrent("a server that gives back", () => {
     }
   });
 
+  it("a flood of what might be the beginning of a secret: the program is not held up", async () => {
+    const home = makeHome();
+    for (const [secret, flood] of [
+      ["_abcdef", "\\"],
+      ["\\\\\\\\x", "\\"],
+      ["&#0", "&#0"],
+    ] as const) {
+      const act = answer(200, flood.repeat(512 * 1024), { "content-type": "text/html" });
+      const server = await dealServer({ POST: act });
+      const done = await home.run(["deals", "get", DEAL, "-v", "--retries", "0", "--timeout", "5s"], {
+        env: { ROUTERA_BASE_URL: server.url, ROUTERA_CLIENT_ID: "client", ROUTERA_CLIENT_SECRET: secret },
+      });
+      expect([secret, done.exit]).toEqual([secret, 1]);
+      await server.close();
+    }
+    home.remove();
+  }, 20_000);
+
   it("so much of it that it has to be cut", async () => {
     const token = `Long${"TokenZZZZ".repeat(100)}.x.y`;
     const act = answer(200, `${token} `.repeat(40));

@@ -1,5 +1,14 @@
 /** Other users of this machine: what they could read, plant or swap. */
-import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer, CLIENT } from "../harness/accountServer.ts";
@@ -52,6 +61,30 @@ describe("umask 000", () => {
     // Both were in play: the token in its cache, the secret in the file that the login wrote.
     const kept = home.files().map(({ text }) => text);
     expect(kept.some((text) => text.includes(CANARY))).toBe(true);
+  });
+});
+
+describe("a state folder that is a link", () => {
+  const APPLY = ["--profile", "sandbox", "deals", "apply", "rows.csv", "--yes", "--json"];
+  it("of the user's own is followed, and what is kept there is the user's alone", async () => {
+    mkdirSync(at("elsewhere"), { mode: 0o755 });
+    chmodSync(at("elsewhere"), 0o755);
+    mkdirSync(at(".local/state"), { recursive: true });
+    symlinkSync(at("elsewhere"), at(".local/state/routera"));
+    home.write("rows.csv", "id,deal_stage\n550e8400-e29b-41d4-a716-446655440000,won\n");
+    const { exit, stdout } = await home.run(APPLY);
+    expect([exit, JSON.parse(stdout).applied]).toEqual([0, 1]);
+    for (const folder of ["elsewhere/runs", "elsewhere/sandbox"]) expect(mode(folder), folder).toBe("700");
+    expect(mode("elsewhere")).toBe("755");
+  });
+
+  it.runIf(process.getuid?.() === 0)("of another user is not", async () => {
+    mkdirSync(at("elsewhere"), { mode: 0o700 });
+    mkdirSync(at(".local/state"), { recursive: true });
+    symlinkSync(at("elsewhere"), at(".local/state/routera"));
+    lchownSync(at(".local/state/routera"), 4001, 4001);
+    home.write("rows.csv", "id,deal_stage\n550e8400-e29b-41d4-a716-446655440000,won\n");
+    expect(codeOf(await home.run(APPLY))).toEqual([12, "unsafe_place"]);
   });
 });
 

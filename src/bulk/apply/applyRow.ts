@@ -6,7 +6,7 @@ import { askedProperties } from "../../deals/properties.ts";
 import { differing } from "../../deals/sameValue.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import { printJson } from "../../json.ts";
-import type { Intent, Result } from "../journal/journalRecord.ts";
+import { type Intent, NOT_SENT, type Result } from "../journal/journalRecord.ts";
 import type { Change } from "../plan/step.ts";
 import type { Halt } from "./halt.ts";
 import { judgeRow } from "./judgeRow.ts";
@@ -48,11 +48,16 @@ export async function applyRow(
     // Not announced, so not sent.
     return refusedByJournal(change, asFailure(error), tools);
   }
+  /** What the run knows of already, or need not know. */
+  let known: Failure | undefined;
   try {
     const properties = askedOf(change.set);
     const updated = await tools.pace.run(async () => {
       // Something stopped the run while this row waited for its turn.
-      if (stopped()) throw unsent();
+      if (stopped()) {
+        known = unsent();
+        throw known;
+      }
       try {
         return await tools.client.update(change.id, change.set, {
           properties,
@@ -60,12 +65,14 @@ export async function applyRow(
         });
       } catch (error) {
         // Noted here, before the next row in line has its turn: it may be what stops the run.
-        throw noted(change, asFailure(error), tools);
+        known = noted(change, asFailure(error), tools);
+        throw known;
       }
     });
     return await applied(change, updated.deal, tools);
   } catch (error) {
-    return await record(change, asFailure(error), tools);
+    const failure = asFailure(error);
+    return failure === known ? await record(change, failure, tools) : await failed(change, failure, tools);
   }
 }
 
@@ -153,7 +160,7 @@ function reportOf(change: Change, failure: Failure): RowReport {
 /** The row is announced already, so that its journal needs an end as well. */
 function unsent(): Failure {
   return new Failure("try_later", "the run was stopped before this row was sent", {
-    code: "not_sent",
+    code: NOT_SENT,
     outcome: "not_applied",
   });
 }

@@ -14,32 +14,43 @@ import { parseShard, type Shard } from "./shard.ts";
 import type { RunMeans } from "./startRun.ts";
 import type { Retry } from "./work.ts";
 
-export type ContinuedRun = OpenRun & {
+/** A run of which is known what it is about, and nothing was touched. */
+export type KnownRun = {
+  readonly run: Run;
   readonly plan: Plan;
   readonly shard: Shard | undefined;
-  readonly torn: TornLine | undefined;
 };
 
+export type ContinuedRun = OpenRun & KnownRun & { readonly torn: TornLine | undefined };
+
 /**
- * Takes the lock, mends the journal, and checks that the plan is the one that the run began with.
- * @param check called with the head before anything is touched; may throw
+ * Checks that the plan is the one that the run began with. Whatever else may refuse the call belongs between this and
+ * `continueRun`: from there on the run is no more as its last process left it.
+ * @param check called with the head before the plan is read; may throw
+ * @throws Failure
+ */
+export async function knownRun(run: Run, check: (head: Head) => void = () => {}): Promise<KnownRun> {
+  const head = await headOf(run);
+  check(head);
+  const plan = await openPlan(run.files.plan);
+  if (head.plan_digest !== plan.end.digest) throw otherPlan(run);
+  return { run, plan, shard: head.shard === undefined ? undefined : parseShard(head.shard) };
+}
+
+/**
+ * Takes the lock and mends the journal.
  * @throws Failure; then nothing was sent by this call
  */
 export async function continueRun(
-  run: Run,
+  known: KnownRun,
   retry: Retry,
   { machine, clock, open }: RunMeans,
-  check: (head: Head) => void = () => {},
 ): Promise<ContinuedRun> {
-  const known = await headOf(run);
-  check(known);
-  const plan = await openPlan(run.files.plan);
-  if (known.plan_digest !== plan.end.digest) throw otherPlan(run);
+  const { run } = known;
   const lock = await lockRun(run.dir, { machine, clock });
   try {
     const { journal, head, state, torn } = await resumeJournal(run.dir, { clock, retry, open });
-    const shard = head.shard === undefined ? undefined : parseShard(head.shard);
-    return { run, head, lock, plan, shard, torn, ledger: new Ledger(journal, state, clock) };
+    return { ...known, head, lock, torn, ledger: new Ledger(journal, state, clock) };
   } catch (error) {
     await lock.release();
     throw error;

@@ -8,6 +8,8 @@ export type RunFacts = {
   readonly stops: readonly Pick<Failure, "exitCode">[];
   /** Rows of the whole run, earlier calls included. */
   readonly counts: Counts;
+  /** How many of those that failed were only not sent, because something stopped the run. */
+  readonly unsent?: number;
   /** Deals that the plan says cannot be changed. */
   readonly impossible: number;
 };
@@ -27,9 +29,11 @@ export const PRECEDENCE: readonly number[] = [
 ];
 
 /** 0 when every row is applied, or needed nothing. */
-export function exitOfRun({ stops, counts, impossible }: RunFacts): number {
+export function exitOfRun({ stops, counts, impossible, unsent = 0 }: RunFacts): number {
   const happened = new Set(stops.map(({ exitCode }) => exitCode));
-  if (counts.failed > 0) happened.add(KINDS.try_later.exit);
+  // Rows that were only not sent say nothing that what stopped the run does not say better.
+  const failed = stops.length > 0 ? counts.failed - unsent : counts.failed;
+  if (failed > 0) happened.add(KINDS.try_later.exit);
   if (counts.unknown > 0) happened.add(KINDS.outcome_unknown.exit);
   if (counts.rejected + counts.conflict + impossible > 0) happened.add(KINDS.rows_failed.exit);
   return PRECEDENCE.find((code) => happened.has(code)) ?? [...happened][0] ?? 0;

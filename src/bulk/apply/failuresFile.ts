@@ -1,6 +1,6 @@
 /** `--failures FILE`: rows that did not go well, with the reason, ready to be fed again. There whole or not at all. */
 import { randomBytes } from "node:crypto";
-import { open, rm } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { Failure } from "../../failure.ts";
 import { systemReason } from "../journal/journalFailure.ts";
 import { giveName, refuseExisting } from "../plan/writeWhole.ts";
@@ -28,7 +28,8 @@ export type FailuresPlace = {
 const PIECE = 64 * 1024;
 
 /**
- * Opens a temporary file (0600) beside `path`: that it can't be written must not come out when all is done.
+ * Tries whether a file can be made beside `path`: that it can't must not come out when all is done. The one that is filled
+ * (0600) is made when there is something to be written: a call that is killed while it plans, asks, or goes well leaves none.
  * @param options.overwrite true: a file that is there is replaced
  * @throws Failure `file_exists` of kind usage, `failures_failed`
  */
@@ -38,15 +39,15 @@ export async function reserveFailures(
 ): Promise<FailuresPlace> {
   const { overwrite } = options;
   await refuseExisting(path, overwrite);
-  const temporary = `${path}.${randomBytes(8).toString("hex")}.tmp`;
-  const file = await open(temporary, "wx", 0o600).catch((error: unknown) => {
-    throw failed(path, error, "nothing was sent; mend that, or name another file");
-  });
-  let named = false;
+  await discarded(
+    await temporaryFile(path).catch((error: unknown) => {
+      throw failed(path, error, "nothing was sent; mend that, or name another file");
+    }),
+  );
+  let made: TemporaryFile | undefined;
   const discard = async (): Promise<void> => {
-    if (named) return;
-    await file.close().catch(() => {});
-    await rm(temporary, { force: true }).catch(() => {});
+    if (made) await discarded(made);
+    made = undefined;
   };
   const attempt = async <T>(step: () => Promise<T>): Promise<T> => {
     try {
@@ -58,14 +59,18 @@ export async function reserveFailures(
   };
   const fill = ({ header, line }: FailureLines): FailuresFile => {
     let waiting = header;
-    let writing: Promise<void> = Promise.resolve();
-    const flush = (): Promise<void> => {
-      writing = writing.then(async () => {
+    let writing: Promise<unknown> = Promise.resolve();
+    const flush = (): Promise<TemporaryFile> => {
+      const written = writing.then(async () => {
         const text = waiting;
         waiting = "";
+        made ??= await attempt(() => temporaryFile(path));
+        const { file } = made;
         if (text !== "") await attempt(() => file.writeFile(text));
+        return made;
       });
-      return writing;
+      writing = written;
+      return written;
     };
     return {
       add: async (wanted, report) => {
@@ -73,15 +78,28 @@ export async function reserveFailures(
         if (waiting.length >= PIECE) await flush();
       },
       close: async () => {
-        await flush();
+        const { file, name } = await flush();
         await attempt(() => file.sync());
         await attempt(() => file.close());
-        await attempt(() => giveName(temporary, path, overwrite));
-        named = true;
+        await attempt(() => giveName(name, path, overwrite));
+        made = undefined;
       },
     };
   };
   return { path, fill, discard };
+}
+
+type TemporaryFile = { readonly name: string; readonly file: FileHandle };
+
+async function temporaryFile(path: string): Promise<TemporaryFile> {
+  const name = `${path}.${randomBytes(8).toString("hex")}.tmp`;
+  return { name, file: await open(name, "wx", 0o600) };
+}
+
+/** Never throws. */
+async function discarded({ file, name }: TemporaryFile): Promise<void> {
+  await file.close().catch(() => {});
+  await rm(name, { force: true }).catch(() => {});
 }
 
 /** The journal holds all of them, but shows only the first ones. */

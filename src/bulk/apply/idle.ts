@@ -50,6 +50,7 @@ export class Idle implements Performing {
       impossible: this.#count,
       pending: 0,
       undecided: 0,
+      unsent: 0,
       complete: this.#stops.length === 0,
       stops: this.#stops,
       failures: this.#failures,

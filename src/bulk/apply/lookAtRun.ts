@@ -12,7 +12,7 @@ import type { Run } from "../journal/run.ts";
 import { planFile } from "../plan/planLines.ts";
 import { readPlan } from "../plan/readPlan.ts";
 import { SHOWN } from "./perform.ts";
-import type { RowReport } from "./rowReport.ts";
+import { isFailure, type RowReport } from "./rowReport.ts";
 import { isInShard, parseShard } from "./shard.ts";
 
 export type RunLook = {
@@ -82,7 +82,7 @@ export async function lookAtRun(run: Run, machine: Machine): Promise<RunLook> {
       })),
       ...share.left,
     ].slice(0, SHOWN),
-    failureCount: conflict + failed + rejected + unknown + (share.impossible ?? 0),
+    failureCount: conflict + failed - state.unsent + rejected + unknown + (share.impossible ?? 0),
     read: seen.read,
     damage: seen.damage,
     torn: lock === "held" ? undefined : seen.torn,
@@ -119,9 +119,7 @@ async function readLeniently({ files }: Run): Promise<Seen> {
       if (record.type === "intent" && record.before !== undefined) read = true;
       if (record.type !== "result") continue;
       failures.delete(record.row);
-      if (record.outcome !== "applied" && record.outcome !== "skipped" && failures.size < SHOWN) {
-        failures.set(record.row, record);
-      }
+      if (isFailure(record) && failures.size < SHOWN) failures.set(record.row, record);
     }
     const { damage, torn } = reading.end();
     return { ...soFar(), damage, torn };

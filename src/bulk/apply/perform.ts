@@ -11,7 +11,7 @@ import type { Halt } from "./halt.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Pace } from "./pace.ts";
 import { pool } from "./pool.ts";
-import { isError, type RowReport } from "./rowReport.ts";
+import { isFailure, type RowReport } from "./rowReport.ts";
 import { settleRow } from "./settleRow.ts";
 import { type WantedChange, wantedOf } from "./wantedChange.ts";
 import type { Task } from "./work.ts";
@@ -61,13 +61,15 @@ export type RunEnd = {
   readonly pending: number;
   /** Rows whose write was announced and whose outcome is not known. */
   readonly undecided: number;
+  /** Rows that count as failed and were only not sent, because something stopped the run. */
+  readonly unsent: number;
   /** True when no row is left that might still be done. */
   readonly complete: boolean;
   /** What stopped it before its time. */
   readonly stops: readonly Failure[];
   /** The first rows of this call that did not go well. */
   readonly failures: readonly RowReport[];
-  /** Rows of this call that did not go well. */
+  /** Rows of this call that did not go well; those that were not sent are left to be done. */
   readonly failureCount: number;
   /** Rows of this call that Routera keeps with other values than were sent. */
   readonly storedDifferently: number;
@@ -156,7 +158,7 @@ export class Performed implements Performing {
     const report = await perform(task, tools);
     if (report === undefined) return undefined;
     if (report.code === "stored_differently") this.#storedDifferently++;
-    if (!isError(report)) return report;
+    if (!isFailure(report)) return report;
     this.#failureCount++;
     if (this.#failures.length < SHOWN) this.#failures.push(report);
     await this.#plan.onFailure?.(wantedOf(task), report);
@@ -202,6 +204,7 @@ export class Performed implements Performing {
       impossible,
       pending,
       undecided: ledger.state.undecided.size,
+      unsent: ledger.state.unsent,
       complete,
       stops: halt.stops,
       failures: this.#failures,

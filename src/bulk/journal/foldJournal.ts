@@ -7,6 +7,7 @@ import {
   type Intent,
   type JournalRecord,
   MOST_ROWS,
+  NOT_SENT,
   type Pause,
   type Result,
   ROW_OUTCOMES,
@@ -40,6 +41,7 @@ export class JournalState {
   /** When the latest write was announced; undefined where there was none. */
   lastWriteAt: string | undefined;
   readonly #undecided = new Map<number, Intent>();
+  readonly #unsent = new Set<number>();
   readonly #counts: Record<RowState, number> = Object.fromEntries(
     STATES.map((state) => [state, 0]),
   ) as Record<RowState, number>;
@@ -87,6 +89,11 @@ export class JournalState {
     return this.#undecided;
   }
 
+  /** How many of the rows that failed were only not sent: never more than were announced when something stopped the run. */
+  get unsent(): number {
+    return this.#unsent.size;
+  }
+
   /** True when the run ended with nothing left to be done. */
   get complete(): boolean {
     return this.end?.complete === true;
@@ -95,11 +102,14 @@ export class JournalState {
   #intend(intent: Intent): void {
     this.lastWriteAt = intent.at;
     this.#undecided.set(intent.row, intent);
+    this.#unsent.delete(intent.row);
     this.#set(intent.row, "in_doubt");
   }
 
-  #conclude({ row, outcome }: Result): void {
+  #conclude({ code, outcome, row }: Result): void {
     if (outcome !== "unknown") this.#undecided.delete(row);
+    if (outcome === "failed" && code === NOT_SENT) this.#unsent.add(row);
+    else this.#unsent.delete(row);
     this.#set(row, outcome);
   }
 

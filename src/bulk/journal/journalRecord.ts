@@ -81,6 +81,12 @@ export type Result = {
   readonly after?: string;
 };
 
+/**
+ * The code of a row that was announced and then not sent, because something stopped the run: it failed for the journal, which
+ * ends what it announced, and is as pending as before for everybody else.
+ */
+export const NOT_SENT = "not_sent";
+
 /** Everybody waits. */
 export type Pause = {
   readonly type: "pause";

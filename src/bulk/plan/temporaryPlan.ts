@@ -1,6 +1,6 @@
 /** Where a plan lies that is only needed until the run has its own copy; and what killed calls left there. */
 import { randomBytes } from "node:crypto";
-import { readdir, rm, stat } from "node:fs/promises";
+import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
@@ -45,6 +45,9 @@ export async function temporaryPlan(stateDir: string, means: Means): Promise<Tem
   return { path: join(dir, "plan.jsonl"), remove };
 }
 
+/** As it is made above. */
+const NAME = /^[0-9a-f]{16}$/;
+
 const HOUR = 3_600_000;
 /** Who made a folder and has not said so by then was killed in between. */
 const UNNAMED = HOUR;
@@ -55,8 +58,10 @@ const FORGOTTEN = 30 * 24 * HOUR;
 export async function sweepPlans(stateDir: string, { clock, machine }: Means): Promise<void> {
   const folder = plansFolder(stateDir);
   for (const name of await readdir(folder).catch(() => [])) {
+    // Anything else is somebody's own: a program may name its own folder as the state folder.
+    if (!NAME.test(name)) continue;
     const path = join(folder, name);
-    const facts = await stat(path).catch(() => undefined);
+    const facts = await lstat(path).catch(() => undefined);
     if (facts === undefined) continue;
     const age = clock.now() - facts.mtimeMs;
     const { state } = facts.isDirectory() ? await lockState(path, machine) : { state: "free" };

@@ -12,10 +12,7 @@ export async function withNameHint(
   names: readonly string[],
   context: Context,
 ): Promise<Failure> {
-  const slips = await slipsIn(failure, names, context);
-  return slips.length === 0
-    ? failure
-    : failure.with({ hint: [...slips, failure.hint ?? ""].join("\n").trimEnd() });
+  return withSlips(failure, await slipsIn(failure, names, context));
 }
 
 /** Deals whose refusals say what was probably meant. */
@@ -30,8 +27,9 @@ export function hinting(context: Context): Hinting {
   const found = new Set<string>();
   const hinted = async (error: unknown, names: readonly string[] = []): Promise<Failure> => {
     const failure = asFailure(error);
-    for (const slip of await slipsIn(failure, names, context)) found.add(slip);
-    return withNameHint(failure, names, context);
+    const slips = await slipsIn(failure, names, context);
+    for (const slip of slips) found.add(slip);
+    return withSlips(failure, slips);
   };
   const hintingClient = (client: DealsClient): DealsClient => ({
     ...client,
@@ -56,6 +54,11 @@ export function hinting(context: Context): Hinting {
       for (const slip of found) await context.warn(slip, "unknown_property");
     },
   };
+}
+
+function withSlips(failure: Failure, slips: readonly string[]): Failure {
+  if (slips.length === 0) return failure;
+  return failure.with({ hint: [...slips, failure.hint ?? ""].join("\n").trimEnd() });
 }
 
 async function slipsIn(

@@ -6,7 +6,7 @@ import { outcomeOfRun } from "../../bulk/apply/outcomeOfRun.ts";
 import { Pace } from "../../bulk/apply/pace.ts";
 import { type OpenRun, Performed, type Performing, type RunEnd } from "../../bulk/apply/perform.ts";
 import type { RowReport } from "../../bulk/apply/rowReport.ts";
-import { isError } from "../../bulk/apply/rowReport.ts";
+import { isFailure } from "../../bulk/apply/rowReport.ts";
 import type { Task } from "../../bulk/apply/work.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
@@ -134,7 +134,7 @@ async function* watched(context: Context, performing: Performing, total: number)
   try {
     for await (const report of performing.reports()) {
       if (report.row !== undefined) done++;
-      if (isError(report)) failed++;
+      if (isFailure(report)) failed++;
       // A spinner and rows on the same terminal would write over each other.
       if (stdout.isTTY && (format === "ndjson" || format === "csv")) progress.done();
       else progress.update(runProgressText({ done, total, failed, ms: clock.elapsed() - started }));

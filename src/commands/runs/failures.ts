@@ -1,4 +1,4 @@
-/** `--failures FILE` of a call: the place is taken before anything is asked of Routera, and filled as rows end. */
+/** `--failures FILE` of a call: the place is tried before anything is asked of Routera, and filled as rows end. */
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { failureLines } from "../../bulk/apply/failureLines.ts";

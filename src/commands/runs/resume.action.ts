@@ -1,7 +1,7 @@
 /** `routera runs resume [run]`: what it does. */
-import { continueRun } from "../../bulk/apply/continueRun.ts";
+import { continueRun, type KnownRun, knownRun } from "../../bulk/apply/continueRun.ts";
 import { linesOfRows } from "../../bulk/apply/linesOfRows.ts";
-import { laterTasks, RETAKEN } from "../../bulk/apply/work.ts";
+import { laterTasks, RETAKEN, type Task } from "../../bulk/apply/work.ts";
 import type { JournalState } from "../../bulk/journal/foldJournal.ts";
 import { listRuns } from "../../bulk/journal/listRuns.ts";
 import { isTakenBack, undoneBy } from "../../bulk/journal/undoneBy.ts";
@@ -20,7 +20,7 @@ import { runMeans } from "./runMeans.ts";
 export const resumeAction: Action<ResumeRequest, Carried> = {
   ...carriedFace,
   run: async (context, request) => {
-    const { concurrency, limit, rate, retry } = request;
+    const { concurrency, rate, retry } = request;
     const settings = await context.settings();
     refuseReadonly(settings);
     const run = await reachRun(context, request.run);
@@ -30,8 +30,13 @@ export const resumeAction: Action<ResumeRequest, Carried> = {
     const runs = await listRuns(stateDir, means.machine, context.host);
     const [undone] = undoneBy(runs, run.id);
     await context.deals();
-    const open = await continueRun(run, retry, means, (head) => checkRunPlace(settings, head));
-    const { head, ledger, plan, shard, torn } = open;
+    const known = await knownRun(run, (head) => checkRunPlace(settings, head));
+    const { plan, shard } = known;
+    // What is refused must leave the run as it is: its end in the journal, its summary, nobody's lock.
+    const share = await shareOf(plan, shard);
+    const file = await failuresFile(context, place, { steps: () => plan.steps() });
+    const open = await continueRun(known, retry, means);
+    const { head, ledger, torn } = open;
     if (head.token_fingerprint !== fingerprintOf(settings)) {
       await context.warn(
         `run ${run.id} began with another token than this one: check that it is the same account`,
@@ -47,13 +52,10 @@ export const resumeAction: Action<ResumeRequest, Carried> = {
         `the last line of the journal was half written and was cut off (${torn.bytes} bytes)`,
       );
     const isBack = isTakenBack(runs, run.id, ledger.state.lastWriteAt);
-    const share = await shareOf(plan, shard);
     const left = leftOf(ledger.state, share.changes, request);
-    const file = await failuresFile(context, place, { steps: () => plan.steps() });
-    const lines = await linesOfRows(plan.steps(), new Set(ledger.state.undecided.keys()));
     return carryOut(context, {
       ...open,
-      tasks: laterTasks(plan.steps(), ledger.state, retry, { shard, limit }, lines),
+      tasks: tasksOf(known, ledger.state, request),
       halt: haltOf(request, left),
       rows: share.changes,
       left,
@@ -66,6 +68,16 @@ export const resumeAction: Action<ResumeRequest, Carried> = {
     });
   },
 };
+
+/** What goes wrong from the first line of it on stops a run that is at work, and so closes it in good order. */
+async function* tasksOf(
+  { plan, shard }: KnownRun,
+  state: JournalState,
+  { limit, retry }: ResumeRequest,
+): AsyncGenerator<Task> {
+  const lines = await linesOfRows(plan.steps(), new Set(state.undecided.keys()));
+  yield* laterTasks(plan.steps(), state, retry, { shard, limit }, lines);
+}
 
 /** How many rows this call will take. */
 function leftOf({ counts, undecided }: JournalState, rows: number, { limit, retry }: ResumeRequest): number {

@@ -1,7 +1,6 @@
 /** The Nth call to the disk fails in the middle of a whole run: no further row is sent, those under way are told, exit 12. */
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { continueRun } from "../../../src/bulk/apply/continueRun.ts";
 import { exitOfRun } from "../../../src/bulk/apply/exitOfRun.ts";
 import { laterTasks } from "../../../src/bulk/apply/work.ts";
 import type { OpenJournalFile } from "../../../src/bulk/journal/openJournal.ts";
@@ -15,6 +14,7 @@ import {
   begun,
   carriedOut,
   changeOfDeal,
+  continued,
   dealsTo,
   idOf,
   quickClock,
@@ -119,7 +119,7 @@ describe("a disk that fails in the middle of a run", () => {
 
         const [id = ""] = await runIds(stateDir);
         const run = runIn(runPath(stateDir, id));
-        const again = await continueRun(run, "pending", { machine: await thisMachine(), clock });
+        const again = await continued(run, { machine: await thisMachine(), clock });
         const tasks = laterTasks(again.plan.steps(), again.ledger.state, "pending", {});
         const rest = await carriedOut(again, { client: account, clock, tasks });
         expect([rest.end.complete, rest.end.stops], at).toEqual([true, []]);

@@ -5,14 +5,16 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { DealsClient } from "../../../src/api/deals.ts";
 import { verdictOf } from "../../../src/api/verdict.ts";
+import { type ContinuedRun, continueRun, knownRun } from "../../../src/bulk/apply/continueRun.ts";
 import { Halt } from "../../../src/bulk/apply/halt.ts";
 import { Pace } from "../../../src/bulk/apply/pace.ts";
 import { type OpenRun, Performed, type RunEnd } from "../../../src/bulk/apply/perform.ts";
 import type { RowReport } from "../../../src/bulk/apply/rowReport.ts";
-import { startRun } from "../../../src/bulk/apply/startRun.ts";
+import { type RunMeans, startRun } from "../../../src/bulk/apply/startRun.ts";
 import { firstTasks, type SourcedStep, type Task } from "../../../src/bulk/apply/work.ts";
 import { type Machine, machineOf } from "../../../src/bulk/journal/machine.ts";
 import type { OpenJournalFile } from "../../../src/bulk/journal/openJournal.ts";
+import type { Run } from "../../../src/bulk/journal/run.ts";
 import { planFile } from "../../../src/bulk/plan/planLines.ts";
 import { openPlan, type Plan } from "../../../src/bulk/plan/readPlan.ts";
 import type { Change, Step } from "../../../src/bulk/plan/step.ts";
@@ -133,6 +135,11 @@ export async function begun(
     },
     { machine: await thisMachine(), clock, open },
   );
+}
+
+/** A run that is taken up again. */
+export async function continued(run: Run, means: RunMeans): Promise<ContinuedRun> {
+  return continueRun(await knownRun(run), "pending", means);
 }
 
 export async function* sourced(steps: AsyncIterable<Step>): AsyncGenerator<SourcedStep> {

@@ -5,7 +5,6 @@
 import { copyFile, mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { continueRun } from "../../../src/bulk/apply/continueRun.ts";
 import { SETTLING } from "../../../src/bulk/apply/settleRow.ts";
 import { laterTasks } from "../../../src/bulk/apply/work.ts";
 import { foldJournal } from "../../../src/bulk/journal/foldJournal.ts";
@@ -20,6 +19,7 @@ import {
   begun,
   carriedOut,
   changeOfDeal,
+  continued,
   dealsTo,
   idOf,
   quickClock,
@@ -49,7 +49,7 @@ async function killedRun(): Promise<{ readonly run: Run; readonly records: reado
   }
   begins.ledger.observe({ type: "wait", reason: "answered 429", ms: 1_000 });
   await carriedOut(begins, { client: account, clock, tasks: first() });
-  const again = await continueRun(begins.run, "pending", { machine, clock });
+  const again = await continued(begins.run, { machine, clock });
   const copy = runIn(join(await stateFolder(), "runs", begins.run.id));
   const update: Account["update"] = async (id, fields, options) => {
     if (id !== idOf(KILLED)) return account.update(id, fields, options);
@@ -110,7 +110,7 @@ async function cutAndResumed(
   const clock = quickClock(Date.parse(kept.findLast((record) => "at" in record)?.at ?? "") || undefined);
   const account = new Account(dealsTo(ROWS), clock);
   for (const row of arrived(world, kept, records)) account.write(idOf(row), STEPS[row - 1]?.set ?? {});
-  const again = await continueRun(copy, "pending", { machine, clock, open: withoutSync });
+  const again = await continued(copy, { machine, clock, open: withoutSync });
   const tasks = laterTasks(again.plan.steps(), again.ledger.state, "pending", {});
   const { end } = await carriedOut(again, { client: account, clock, tasks });
   // It can be read on to its end, whatever was cut off.
@@ -189,7 +189,7 @@ describe("a journal that was cut", () => {
     await copied(run, copy);
     for (let bytes = 0; bytes <= journal.indexOf(0x0a); bytes++) {
       await writeFile(copy.files.journal, journal.subarray(0, bytes));
-      await expect(continueRun(copy, "pending", { machine, clock: quickClock() })).rejects.toMatchObject({
+      await expect(continued(copy, { machine, clock: quickClock() })).rejects.toMatchObject({
         code: "run_not_started",
         outcome: "not_applied",
       });

@@ -31,6 +31,16 @@ describe("exitOfRun", () => {
     expect(exitOfRun({ counts: counts(some), impossible, stops: stops.map(stop) })).toBe(exit);
   });
 
+  it.each([
+    ["what stopped the run goes before them", { failed: 2 }, 2, [6], 6],
+    ["also input that changed", { failed: 2 }, 2, [2], 2],
+    ["and what came of other rows", { failed: 2, unknown: 1, rejected: 1 }, 2, [2], 11],
+    ["one of them failed", { failed: 3 }, 2, [6], 8],
+    ["nothing stopped this call, and they are still to be done", { failed: 2 }, 2, [], 8],
+  ] as const)("rows that were only not sent: %s", (_, some, unsent, stops, exit) => {
+    expect(exitOfRun({ counts: counts(some), impossible: 0, unsent, stops: stops.map(stop) })).toBe(exit);
+  });
+
   it("keeps the order of the contract", () => {
     const contract = [141, 12, 9, 4, 8, 11, 3];
     expect(PRECEDENCE.filter((code) => contract.includes(code))).toEqual(contract);

@@ -89,6 +89,25 @@ describe("lookAtRun", () => {
     expect(told.failures).toMatchObject([{ row: 2, outcome: "rejected" }]);
   });
 
+  it("does not count as failures what was not sent when something stopped the run", async () => {
+    const unsent = (row: number): JournalRecord => ({ ...result(row, "failed"), code: "not_sent" });
+    const records = [
+      head({ rows: 3 }),
+      intent(1),
+      result(1, "failed"),
+      intent(2),
+      unsent(2),
+      intent(3),
+      unsent(3),
+    ];
+    const told = await lookAt([...records, { type: "resume", at: AT }, intent(3), result(3, "failed")]);
+    expect([told.counts.failed, told.failureCount, told.failures.map(({ row }) => row)]).toEqual([
+      3,
+      2,
+      [1, 3],
+    ]);
+  });
+
   it("names the first failures and counts all", async () => {
     const rows = Array.from({ length: SHOWN + 5 }, (_, at) => result(at + 1, "rejected"));
     const told = await lookAt([head({ rows: 100 }), ...rows]);

@@ -1,6 +1,6 @@
 /** `--failures`: what it writes means the same when it is fed again, and it never takes the place of what is there. */
 import { execFileSync } from "node:child_process";
-import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
@@ -218,6 +218,44 @@ describe("the file itself", () => {
     expect(call.stderr).toContain(why);
     expect(readdirSync(home.path).filter((file) => file.includes("failed"))).toEqual([]);
     await server.close();
+  });
+
+  /** What lies in the folder of the file when the one deal is written; that is refused. */
+  async function watched(meanwhile: () => void = () => {}) {
+    mkdirSync(join(home.path, "out"));
+    const seen: string[][] = [];
+    const server = await dealServer({
+      PATCH: () => {
+        seen.push(readdirSync(join(home.path, "out")));
+        meanwhile();
+        return answer(400, JSON.stringify({ message: "not today", error: true }));
+      },
+    });
+    const words = ["deals", "apply", "rows.csv", "--yes", "--json", "--failures", "out/failed.csv"];
+    const call = await home.run(words, { env: server.env });
+    await server.close();
+    return { call, seen };
+  }
+
+  it("is not there in any form before there is something to be written: a call that is killed leaves nothing", async () => {
+    const { call, seen } = await watched();
+    expect([call.exit, seen, readdirSync(join(home.path, "out"))]).toEqual([3, [[]], ["failed.csv"]]);
+  });
+
+  it("does not take the place of a file that somebody makes meanwhile", async () => {
+    const { call } = await watched(() => home.write("out/failed.csv", "mine\n"));
+    expect([JSON.parse(call.stderr).error.code, written("out/failed.csv")]).toEqual([
+      "file_exists",
+      "mine\n",
+    ]);
+    expect(readdirSync(join(home.path, "out"))).toEqual(["failed.csv"]);
+  });
+
+  it("says so when its folder goes away meanwhile", async () => {
+    const { call } = await watched(() => rmSync(join(home.path, "out"), { recursive: true }));
+    const { code, hint } = JSON.parse(call.stderr).error;
+    expect([call.exit, code]).toEqual([12, "failures_failed"]);
+    expect(hint).toContain("--failures OTHER-FILE");
   });
 
   it("leaves nothing behind where no run is made", async () => {

@@ -1,9 +1,11 @@
 /** `runs resume` as the built program: which rows each --retry takes, and whose turn it is. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
 import { unapplied } from "../../harness/dealServer.ts";
 import { finished, type Home } from "../../harness/program.ts";
-import { expectInvariants } from "../../hostile/expectInvariants.ts";
+import { expectInvariants, runsIn } from "../../hostile/expectInvariants.ts";
 import type { HostileServer, Hostility } from "../../hostile/hostileServer.ts";
 import { codesIn, idsTo, onStage, rowsFor, toldOfMany, writesOf } from "../../hostile/play.ts";
 
@@ -73,6 +75,23 @@ describe.concurrent("runs resume --retry", () => {
       expect([done.exit, JSON.parse(done.stdout).complete]).toEqual([0, true]);
       expect(writesOf(server, IDS)).toBe("1 1 1 1 1");
     });
+  });
+});
+
+it("refused, it leaves a run that has ended as it was", async () => {
+  await onStage(REFUSING, async (home, server) => {
+    home.write("rows.ndjson", '{"id":"d2","=x":"1"}\n');
+    const done = await home.run(["deals", "apply", "rows.ndjson", "--no-read", ...ONE_BY_ONE], server);
+    expect(done.exit).toBe(3);
+    const [run = ""] = runsIn(home);
+    const kept = () => ["journal.jsonl", "summary.json"].map((name) => readFileSync(join(run, name), "utf8"));
+    const before = kept();
+    const words = ["runs", "resume", "last", "--retry", "failed", "--failures", "f.csv", "--json"];
+    const { exit, stdout, stderr } = await home.run(words, server);
+    expect([exit, stdout, codesIn(stderr)]).toEqual([2, "", "bad_failures_file/not_applied"]);
+    expect([existsSync(join(run, "lock")), kept()]).toEqual([false, before]);
+    const shown = JSON.parse((await home.run(["runs", "show", "last", "--json"], server)).stdout);
+    expect([shown.status, shown.resumes]).toEqual(["finished", 0]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** A plan that is made for one call goes with it; what a killed call left goes with the next one. */
 import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { DEAL, dealServer } from "../../harness/dealServer.ts";
 import { type Home, makeHome } from "../../harness/program.ts";
@@ -45,12 +45,13 @@ it.each([
   expect(left()).toEqual([]);
 });
 
-it("what names no owner goes with age", async () => {
-  const made = ["young.jsonl", "old.jsonl", "old.jsonl.00.tmp"].map((name) =>
-    home.write(`.local/state/routera/plans/${name}`, "{}\n"),
-  );
+it("what names no owner goes with age; what is somebody's own stays", async () => {
+  const made = ["0123456789abcdef", "fedcba9876543210", "q4.jsonl", "archive"].map((name) => {
+    const path = `.local/state/routera/plans/${name}`;
+    return name.includes(".") ? home.write(path, "{}\n") : dirname(home.write(`${path}/plan.jsonl`, "{}\n"));
+  });
   const yesterday = Date.now() / 1000 - 24 * 3600;
   for (const file of made.slice(1)) utimesSync(file, yesterday, yesterday);
   await sandbox("runs prune --keep 0 --yes");
-  expect(left()).toEqual(["young.jsonl"]);
+  expect(left()).toEqual(["0123456789abcdef", "archive", "q4.jsonl"]);
 });
