@@ -97,6 +97,32 @@ it.each([
   expect(code(words as Partial<AssignmentWords>)).toBe(expected);
 });
 
+it.each<[Partial<AssignmentWords>, string, string]>([
+  [{ field: ["deal_name"] }, '--field "deal_name" has no "="', "write --field deal_name=value"],
+  [{ fieldJson: [""] }, '--field-json "" has no "="', "write --field-json key=value"],
+  [{ fieldFile: ["x"] }, '--field-file "x" has no "="', "write --field-file x=value"],
+  [{ fieldFile: ["a="] }, "--field-file a= names no file", "write --field-file a=notes.txt"],
+  [{ fieldJson: ["a=b"] }, '--field-json a: "b" is not JSON: ', "--field-json 'a=\"text\"'"],
+  [{ field: ["a=\ud800"] }, 'the value of "a" is not valid Unicode', "surrogate pair"],
+  [{ fieldFile: ["a=-", "b=-"] }, "stdin (`-`) can be read only once", "put one of the texts into a file"],
+  [{}, "nothing to change was given", "write --field"],
+  [{ field: ["a=1", "a=2"] }, 'the field "a" is set twice (again by --field)', "name each field once"],
+  [{ field: ["a=1"], fieldJson: ["a=2"] }, 'the field "a" is set twice (again by --field-json)', "once"],
+  [{ field: ["a=1"], fieldFile: ["a=f"] }, 'the field "a" is set twice (again by --field-file)', "once"],
+  [{ field: ["a=1"], clear: ["a"] }, 'the field "a" is set twice (again by --clear)', "once"],
+])("%j: the message names the word, the hint what to write", (words, message, hint) => {
+  expect(() => set(words)).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining(message),
+      hint: expect.stringContaining(hint),
+    }),
+  );
+});
+
+it("`-` is stdin for files alone", () => {
+  expect(code({ field: ["a=-", "b=-"], fieldFile: ["c=-"] })).toBe("accepted");
+});
+
 describe("a whole object", () => {
   it.each([
     ["[]", "bad_json"],
@@ -107,6 +133,18 @@ describe("a whole object", () => {
     ['{"__proto__":{"polluted":true}}', "forbidden_field"],
   ])("%s is refused", (text, expected) => {
     expect(() => parseWholeObject(text, "f.json")).toThrow(expect.objectContaining({ code: expected }));
+  });
+
+  it.each([
+    ["{", "-", "--fields-json: stdin is not one JSON object: ", "the file holds an object such as"],
+    ["[]", "f.json", "--fields-json: f.json holds no JSON object", "write {"],
+  ])("%s of %s: the message names the source", (text, path, message, hint) => {
+    expect(() => parseWholeObject(text, path)).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining(message),
+        hint: expect.stringContaining(hint),
+      }),
+    );
   });
 
   it("joins with single assignments, each field once", () => {
