@@ -1,5 +1,6 @@
 /** Many at once, results in the order of the input, and never more than a few waiting. */
 import type { Clock } from "../../host.ts";
+import { turnstile } from "./turnstile.ts";
 
 /** Finished results that may wait for a slow one in front of them, for each piece of work under way. */
 const AHEAD = 4;
@@ -15,6 +16,9 @@ export type Pace = {
   readonly signal?: AbortSignal | undefined;
 };
 
+/** `turn` is waited for before each start, where others share it. */
+type Turns = Pace & { readonly turn?: (() => Promise<void>) | undefined };
+
 /**
  * @param work undefined for an item that needs none: it takes no turn
  * @throws the first error of the items or of the work, in input order; work that is under way is left to end by itself
@@ -22,11 +26,11 @@ export type Pace = {
 export async function* inOrder<Item, Result>(
   items: AsyncIterable<Item>,
   work: (item: Item) => (() => Promise<Result>) | Result,
-  pace: Pace,
+  pace: Turns,
 ): AsyncGenerator<Result> {
   const { default: PQueue } = await import("p-queue");
   const queue = new PQueue({ concurrency: pace.concurrency });
-  const started = turnstile(pace);
+  const started = pace.turn ?? turnstile(pace);
   const waiting: Promise<Result>[] = [];
   try {
     for await (const item of items) {
@@ -50,16 +54,4 @@ export async function* inOrder<Item, Result>(
 
 function isWork<Result>(todo: (() => Promise<Result>) | Result): todo is () => Promise<Result> {
   return typeof todo === "function";
-}
-
-/** Lets one pass at a time, evenly spaced. */
-function turnstile({ rate, clock, signal }: Pace): () => Promise<void> {
-  let next = 0;
-  return async () => {
-    if (rate === undefined) return;
-    const now = clock.elapsed();
-    const turn = Math.max(now, next);
-    next = turn + 1000 / rate;
-    if (turn > now) await clock.wait(turn - now, signal);
-  };
 }

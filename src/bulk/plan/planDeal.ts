@@ -1,5 +1,6 @@
 /** What is wanted of a deal and what it holds now → the steps that lead there. Pure. */
 import { type Deal, type Fields, isArchived } from "../../deals/deal.ts";
+import { askedProperties } from "../../deals/properties.ts";
 import { sameValue } from "../../deals/sameValue.ts";
 import type { JsonValue } from "../../json.ts";
 import { fitsMark, type Mark } from "./mark.ts";
@@ -21,6 +22,11 @@ export type Unplaced = Omit<Change, "row"> | Impossible;
 
 /** A deal that holds the values already; it has no line in a plan. */
 export type Unchanged = { readonly type: "unchanged"; readonly id: string; readonly line?: number };
+
+/** What reading it asks for, so that the answer shows all that is to be set. A name that no query can hold is not asked for; its value counts as lost. */
+export function readableNames({ fields }: Pick<Wanted, "fields">): readonly string[] {
+  return askedProperties([], fields).filter((name) => !name.includes(","));
+}
 
 /** @param deal as it was read, with every field that is to be set asked for */
 export function planDeal(wanted: Wanted, deal: Deal): readonly Unplaced[] | Unchanged {

@@ -1,18 +1,27 @@
 /** Rows → steps: each deal is read and compared with what its row wants. */
 import type { DealsClient } from "../../api/deals.ts";
 import type { Deal } from "../../deals/deal.ts";
-import { askedProperties } from "../../deals/properties.ts";
 import { asFailure, type Failure } from "../../failure.ts";
 import { inOrder, type Pace } from "./inOrder.ts";
-import { placed, planDeal, type Unchanged, type Unplaced, unreadDeal, type Wanted } from "./planDeal.ts";
+import { ListedDeals } from "./listedDeals.ts";
+import {
+  placed,
+  planDeal,
+  readableNames,
+  type Unchanged,
+  type Unplaced,
+  unreadDeal,
+  type Wanted,
+} from "./planDeal.ts";
 import type { Step } from "./step.ts";
+import { turnstile } from "./turnstile.ts";
 
 /** So many refusals in a row, all with the same words: it is the columns, not the deals. */
 const REFUSALS = 10;
 
 /**
- * Steps in the order of the rows, in constant memory. One GET for each row that wants something: list pages would have to
- * be held against all rows, and an export that comes back has few rows that want anything.
+ * Steps in the order of the rows, in constant memory. One GET for each row that wants something, or pages of the list where
+ * they are far fewer.
  * A deal that is missing or whose reading is refused (400) is a step too; any other failure ends the plan.
  * @param about.client undefined: nothing is read, and changes have no `before`
  * @throws Failure
@@ -20,16 +29,18 @@ const REFUSALS = 10;
 export async function* planRows(
   about: Pace & {
     readonly rows: AsyncIterable<Wanted>;
-    readonly client: Pick<DealsClient, "get"> | undefined;
+    readonly client: Reading | undefined;
   },
 ): AsyncGenerator<Step | Unchanged> {
   const { rows, client } = about;
   let row = 0;
   const refusals = new Refusals();
+  const turn = turnstile(about);
+  const listed = new ListedDeals(client ?? {}, turn);
   const results = inOrder(
-    rows,
-    (wanted) => (client === undefined ? at(wanted) : reading(client, wanted)),
-    about,
+    listed.ahead(rows),
+    (wanted) => (client === undefined ? at(wanted) : reading(client, listed, wanted)),
+    { ...about, turn },
   );
   for await (const { wanted, deal, failure } of results) {
     if (failure) refusals.count(failure);
@@ -54,28 +65,28 @@ function unreadable(wanted: Wanted, { code, message }: Failure): Step {
   return { type: "impossible", ...placed(wanted), code, message, set: wanted.fields };
 }
 
+/** Without `page` each deal is read by itself. */
+type Reading = Pick<DealsClient, "get"> & Partial<Pick<DealsClient, "page">>;
+
 type Read = { readonly wanted: Wanted; readonly deal?: Deal; readonly failure?: Failure };
 
 function at(wanted: Wanted): Read {
   return { wanted };
 }
 
-function reading(client: Pick<DealsClient, "get">, wanted: Wanted): Read | (() => Promise<Read>) {
+function reading(client: Reading, listed: ListedDeals, wanted: Wanted): Read | (() => Promise<Read>) {
   if (Object.keys(wanted.fields).length === 0) return { wanted };
+  const deal = listed.take(wanted);
+  if (deal !== undefined) return { wanted, deal };
   return async () => {
     try {
-      return { wanted, deal: await client.get(wanted.id, { properties: readable(wanted) }) };
+      return { wanted, deal: await client.get(wanted.id, { properties: readableNames(wanted) }) };
     } catch (error) {
       const failure = asFailure(error);
       if (failure.kind !== "not_found" && failure.kind !== "rejected") throw failure;
       return { wanted, failure };
     }
   };
-}
-
-/** A name that no query can hold is not asked for; its value counts as lost. */
-function readable({ fields }: Wanted): readonly string[] {
-  return askedProperties([], fields).filter((name) => !name.includes(","));
 }
 
 class Refusals {

@@ -17,6 +17,8 @@ All mistakes in the rows are told before the first request; --lint stops there, 
 
 Conditions: = != ~ (contains) < > <= >=, and 'stage in a,b'; several must all hold.
 
+Each deal is read with a request of its own; for many rows of a small account the list is read instead, a hundred at once.
+
 A plan is a file with a digest. It holds what each deal held before, and is good for one address only. A deal that has
 changed since is left alone and told (drifted); one that holds the new values already is skipped.
 
