@@ -59,7 +59,7 @@ it("says what was left out of the rows, and that a cell holds a quoted text wher
 
 describe("runs undo --dry-run", () => {
   it("shows what would be taken back", async () => {
-    const { run } = JSON.parse((await sandbox("deals apply plan.jsonl --yes --json")).stdout);
+    const { run } = JSON.parse((await sandbox("deals apply plan.jsonl --yes --json --concurrency 1")).stdout);
     await sandbox(`deals update ${BIG} --field next_step=other`);
     expect(
       transcript(await sandbox("runs undo --dry-run"), { [run]: "RUN" }).replace(/at 2\S+/, "at T"),

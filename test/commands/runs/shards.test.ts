@@ -89,7 +89,7 @@ describe("the preview", () => {
   });
 
   it("of an undo too, whose question names the run, and the run that an undo took back", async () => {
-    const applied = await sandbox("deals apply plan.jsonl --yes --json");
+    const applied = await sandbox("deals apply plan.jsonl --yes --json --concurrency 1");
     const { run } = JSON.parse(applied.stdout);
     const output = await shown("runs undo --limit 1");
     // The last change first.
