@@ -4,7 +4,7 @@ import { Failure } from "../failure.ts";
 import type { DealsClient } from "./deals.ts";
 
 /** Deals a page: the most that Routera allows, and the least. */
-export const LARGEST_PAGE = 100;
+export const DEALS_A_PAGE = 100;
 const SMALLEST = 10;
 
 /** @param query.limit how many deals at most; undefined for all. @throws Failure */
@@ -17,7 +17,7 @@ export async function* allDeals(
   },
 ): AsyncGenerator<Deal> {
   const { limit: most = Number.POSITIVE_INFINITY, ...rest } = query;
-  const limit = Math.min(LARGEST_PAGE, Math.max(SMALLEST, most));
+  const limit = Math.min(DEALS_A_PAGE, Math.max(SMALLEST, most));
   let first: string | undefined;
   // The next page begins after what came: a server may grant smaller pages than asked for.
   for (let offset = 0; offset < most; ) {

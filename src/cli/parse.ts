@@ -179,7 +179,7 @@ function unknownCommand(tree: Group, path: readonly string[], word: string, erro
   const isOwn = others.some((other) => path.join(" ") === other.slice(0, -1).join(" "));
   return others.length === 0 || isOwn
     ? failure
-    : usage(failure.code, `unknown command '${word}'`, `${anyOf(others, "routera")}`);
+    : usage(failure.code, `unknown command '${word}'`, anyOf(others, "routera"));
 }
 
 function refusal(error: CommanderError, path: readonly string[]): Failure {

@@ -1,5 +1,5 @@
 /** Deals of rows, read by pages of the list where that takes far fewer requests than one for each. */
-import { allDeals, LARGEST_PAGE } from "../../api/allDeals.ts";
+import { allDeals, DEALS_A_PAGE } from "../../api/allDeals.ts";
 import type { DealsClient } from "../../api/deals.ts";
 import type { Deal } from "../../deals/deal.ts";
 import { readableNames, type Wanted } from "./planDeal.ts";
@@ -65,13 +65,13 @@ export class ListedDeals {
       },
     };
     const ids = new Set(rows.map(({ id }) => id));
-    const properties = [...new Set(rows.flatMap(readableNames))];
+    const properties = [...new Set(rows.flatMap((row) => readableNames(row)))];
     // An address may not be of any length.
     if (properties.join().length > LONGEST) return;
-    const most = Math.floor(rows.length / ROWS_PER_PAGE) * LARGEST_PAGE;
+    const most = Math.floor(rows.length / ROWS_PER_PAGE) * DEALS_A_PAGE;
     try {
       // How many deals there are nobody says; one look behind the last page that would pay tells enough.
-      const beyond = await client.page({ limit: LARGEST_PAGE, offset: most, archived: true, properties });
+      const beyond = await client.page({ limit: DEALS_A_PAGE, offset: most, archived: true, properties });
       this.#worthIt = beyond.deals.length === 0;
       if (!this.#worthIt) return;
       for await (const deal of allDeals(client, { archived: true, properties })) {

@@ -24,8 +24,11 @@ export type Unplaced = Omit<Change, "row"> | Impossible;
 export type Unchanged = { readonly type: "unchanged"; readonly id: string; readonly line?: number };
 
 /** What reading it asks for, so that the answer shows all that is to be set. A name that no query can hold is not asked for; its value counts as lost. */
-export function readableNames({ fields }: Pick<Wanted, "fields">): readonly string[] {
-  return askedProperties([], fields).filter((name) => !name.includes(","));
+export function readableNames(
+  { fields }: Pick<Wanted, "fields">,
+  more: readonly string[] = [],
+): readonly string[] {
+  return askedProperties(more, fields).filter((name) => !name.includes(","));
 }
 
 /** @param deal as it was read, with every field that is to be set asked for */

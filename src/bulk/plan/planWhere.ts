@@ -2,9 +2,8 @@
 import { allDeals } from "../../api/allDeals.ts";
 import type { DealsClient } from "../../api/deals.ts";
 import type { Deal, Fields } from "../../deals/deal.ts";
-import { askedProperties } from "../../deals/properties.ts";
 import { matches, type Where, whereProperties } from "../where.ts";
-import { planDeal, type Unchanged } from "./planDeal.ts";
+import { planDeal, readableNames, type Unchanged } from "./planDeal.ts";
 import { numbered } from "./planRows.ts";
 import type { Step } from "./step.ts";
 
@@ -23,7 +22,7 @@ export async function* planWhere(about: {
   readonly seen?: ((deal: Deal) => void) | undefined;
 }): AsyncGenerator<Step | Unchanged> {
   const { client, where, fields, seen } = about;
-  const properties = askedProperties(whereProperties(where), fields).filter((name) => !name.includes(","));
+  const properties = readableNames({ fields }, whereProperties(where));
   const recent = new Recent();
   let row = 0;
   for await (const deal of allDeals(client, { properties })) {
