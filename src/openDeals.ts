@@ -55,7 +55,7 @@ export async function openDeals(
   }
   const baseUrl = settings.baseUrl.value;
   const [extraCa, proxy] = await Promise.all([
-    readExtraCa(settings.caFile.value, host.env),
+    readExtraCa(settings.caFile.value, host),
     proxyFor(baseUrl, host.env),
   ]);
   const net = { ...common, baseUrl, extraCa, proxy };

@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files at the root that hold no logic of a room and may be imported by all. */
-const LEAVES = ["failure.ts", "json.ts", "host.ts", "makeFolder.ts", "nearest.ts"];
+const LEAVES = ["failure.ts", "json.ts", "host.ts", "makeFolder.ts", "nearest.ts", "typedPath.ts"];
 
 /** Types that the declaration of a command needs, and nothing at run time. */
 const TYPE_ONLY = ["context.ts"];

@@ -74,11 +74,12 @@ async function opened(
   common: Omit<Connection, "tokens" | "extraCa" | "proxy">,
 ): Promise<Opened> {
   const { ca, caFile, proxy } = options;
-  const { env } = thisHost();
+  const host = thisHost();
+  const { env } = host;
   refuseDebug(env);
   const net = {
     ...common,
-    extraCa: ca ?? (await readExtraCa(caFile, env)),
+    extraCa: ca ?? (await readExtraCa(caFile, host)),
     proxy: proxy === false ? undefined : (proxy ?? (await proxyFor(common.baseUrl, env))),
   };
   const tokens = tokensOf(options, net);
