@@ -79,11 +79,14 @@ describe("libraries with one place", () => {
     expect(places).toEqual(expect.arrayContaining(users));
   });
 
-  it("`process` is only touched by the host", () => {
+  it.each([
+    ["`process`", /(?<![.\w"'`-])process\.(?!ts)\w|node:process/],
+    ["chance", /\bMath\.random\b/],
+    ["a timer", /(?<!\.)\bset(Timeout|Interval)\b/],
+    ["the name of the machine", /\bhostname\b(?=[^;]*from "node:os")|\bos\.hostname\b/],
+  ])("%s is only touched by the host", (_what, touches) => {
     const users = files.filter((file) =>
-      /(?<![.\w"'`-])process\.(?!ts)\w|node:process/.test(
-        withoutComments(readFileSync(join(SRC, file), "utf8")),
-      ),
+      touches.test(withoutComments(readFileSync(join(SRC, file), "utf8"))),
     );
     expect(users).toEqual(["host.ts"]);
   });

@@ -33,6 +33,7 @@ export function openInside(options: ClientOptions): Inside & { readonly close: (
     timeout,
     retries,
     clock: host.clock,
+    random: host.random,
     userAgent: `routera/${version}`,
     interrupt: stop.interrupt,
     log: (event: WireEvent) => {

@@ -50,7 +50,7 @@ async function openStore(context: Context, { data, seed }: ServeRequest): Promis
     return seedDeals(COUNT, seed ?? SEED);
   };
   if (data === undefined) return memoryStore(deals());
-  const store = await openFileStore(typedPath(context.host, data), deals);
+  const store = await openFileStore(typedPath(context.host, data), deals, context.host);
   if (seed !== undefined && !seeded) {
     await context.warn(`${data} has its deals already: --seed decides about faults only`);
   }
