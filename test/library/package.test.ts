@@ -218,16 +218,11 @@ it("the same sources give the same bytes, wherever temporary files lie", () => {
   expect(digest("second")).toBe(first);
 });
 
-/** Builds all in memory. */
+/** Bundles everything in memory. */
 const DIGEST = `
 import { createHash } from "node:crypto";
-import { build } from "rolldown";
-import bundles from "./.config/rolldown.mjs";
+import { bundleAll } from "./.config/build/bundles.mjs";
 const hash = createHash("sha256");
-for (const bundle of bundles) {
-  const { output } = await build({ ...bundle, write: false });
-  const files = output.map((one) => [one.fileName, one.code ?? one.source]).sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [name, text] of files) hash.update(name + "\\0" + text + "\\0");
-}
+for (const [path, text] of await bundleAll()) hash.update(path + "\\0" + text + "\\0");
 process.stdout.write(hash.digest("hex"));
 `;
