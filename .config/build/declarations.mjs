@@ -1,4 +1,4 @@
-// What a compiler is told of the library: its declarations, the files that they stand on, and no package that a user may
+// Type declarations of the library: those of its entry, of every file that they import, and of no package that a user may
 // not have.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -9,12 +9,12 @@ import { fileURLToPath } from "node:url";
 
 const require = createRequire(import.meta.url);
 const ENTRY = "library/library.d.ts";
-/** The one package whose types are part of the face: its numbers. */
+/** The only package whose types are part of the interface: its numbers. */
 const NUMBERS = "lossless-json";
 
 /**
- * Beside `library.cjs`: an ES module with the same names, and declarations for both. They are checked by whoever compiles
- * against them, so that every import must resolve here.
+ * Adds, beside `library.cjs`, an ES module with the same names, and declarations for both. The compiler of a user checks
+ * them, so every import in them must resolve there.
  */
 export function declarations() {
   return {
@@ -26,37 +26,37 @@ export function declarations() {
       for (const fileName of ["library.d.cts", "library.d.mts"]) {
         emit(fileName, `export * from "./types/${ENTRY.replace(/\.d\.ts$/, ".js")}";\n`);
       }
-      const folder = mkdtempSync(join(tmpdir(), "routera-types-"));
+      const directory = mkdtempSync(join(tmpdir(), "routera-types-"));
       try {
-        compile(folder);
-        for (const [name, text] of reachable(join(folder, "src"))) emit(`types/${name}`, text);
+        compile(directory);
+        for (const [name, text] of reachable(join(directory, "src"))) emit(`types/${name}`, text);
       } finally {
-        rmSync(folder, { recursive: true, force: true });
+        rmSync(directory, { recursive: true, force: true });
       }
       emit(`types/${NUMBERS}.d.ts`, numbers());
     },
   };
 }
 
-/** Names are read from the object itself, not guessed from its text. */
+/** The names are those that the bundler found, not guessed from the text. */
 function esModule(file, names) {
   return `import library from "./${file}";\nexport const { ${[...names].sort().join(", ")} } = library;\n`;
 }
 
-function compile(folder) {
+function compile(directory) {
   const compiler = join(dirname(require.resolve("typescript/package.json")), "bin/tsc");
   const project = fileURLToPath(new URL("library.tsconfig.json", import.meta.url));
-  execFileSync(process.execPath, [compiler, "-p", project, "--outDir", folder], {
+  execFileSync(process.execPath, [compiler, "-p", project, "--outDir", directory], {
     stdio: ["ignore", 2, 2],
   });
 }
 
-/** The entry and every file that it stands on, by name, with imports that find them. */
-function reachable(folder) {
+/** The entry and every file that it imports, by name, with imports that resolve in the package. */
+function reachable(directory) {
   const found = new Map();
   const add = (name) => {
     if (found.has(name)) return;
-    const text = readFileSync(join(folder, name), "utf8");
+    const text = readFileSync(join(directory, name), "utf8");
     const imported = [];
     const rewritten = text.replace(/(?<=^(?:im|ex)port .* from |\bimport\()"([^"]+)"/gm, (_, to) => {
       const up = posix.relative(posix.dirname(name), ".") || ".";
@@ -72,10 +72,10 @@ function reachable(folder) {
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** The package's own declaration; its licence is among the third parties' ones. */
+/** The declaration of the package itself; its license is in the list of licenses. */
 function numbers() {
-  const folder = dirname(dirname(dirname(require.resolve(NUMBERS))));
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const text = readFileSync(join(folder, "lib/types/LosslessNumber.d.ts"), "utf8");
+  const directory = dirname(dirname(dirname(require.resolve(NUMBERS))));
+  const { name, version, license } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
+  const text = readFileSync(join(directory, "lib/types/LosslessNumber.d.ts"), "utf8");
   return `// From ${name} ${version} (${license}); see THIRD-PARTY-LICENSES.txt\n${text.replace(/\/\/# sourceMappingURL.*\n?/, "")}`;
 }
