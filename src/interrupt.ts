@@ -17,10 +17,13 @@ export type Stopping = Interrupt & {
 };
 
 /** Listens for signals until released. `leaveAtOnce` is called with the exit code when that takes too long after the second one. */
-export function listenForStop(host: Host, leaveAtOnce: (exitCode: number) => void): Stopping {
+export function listenForStop(
+  host: Pick<Host, "clock" | "onStopSignal">,
+  leaveAtOnce: (exitCode: number) => void,
+): Stopping {
   const soft = new AbortController();
   const hard = new AbortController();
-  let grace: NodeJS.Timeout | undefined;
+  let endGrace: () => void = () => {};
   const stopListening = host.onStopSignal((signal) => {
     const reason = stopped(signal);
     if (hard.signal.aborted) {
@@ -28,19 +31,19 @@ export function listenForStop(host: Host, leaveAtOnce: (exitCode: number) => voi
       return;
     }
     if (soft.signal.aborted) {
-      clearTimeout(grace);
-      grace = setTimeout(() => leaveAtOnce(reason.exitCode), LAST_WORDS);
+      endGrace();
+      endGrace = host.clock.after(LAST_WORDS, () => leaveAtOnce(reason.exitCode));
       hard.abort(reason);
       return;
     }
     soft.abort(reason);
-    grace = setTimeout(() => hard.abort(reason), GRACE);
+    endGrace = host.clock.after(GRACE, () => hard.abort(reason));
   });
   return {
     soft: soft.signal,
     hard: hard.signal,
     release: () => {
-      clearTimeout(grace);
+      endGrace();
       stopListening();
     },
   };

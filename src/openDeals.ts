@@ -37,6 +37,7 @@ export async function openDeals(
   const log = wireLog(context);
   const common = {
     clock: host.clock,
+    random: host.random,
     timeout: settings.timeout.value,
     retries: settings.retries.value,
     userAgent: `routera/${version}`,
@@ -55,7 +56,7 @@ export async function openDeals(
   }
   const baseUrl = settings.baseUrl.value;
   const [extraCa, proxy] = await Promise.all([
-    readExtraCa(settings.caFile.value, host.env),
+    readExtraCa(settings.caFile.value, host),
     proxyFor(baseUrl, host.env),
   ]);
   const net = { ...common, baseUrl, extraCa, proxy };
@@ -85,7 +86,7 @@ async function openSandbox(host: Host): Promise<EmbeddedSandbox> {
     import("./sandbox/embeddedSandbox.ts"),
     import("./profile/paths.ts"),
   ]);
-  return embeddedSandbox({ stateDir: stateFolder(host), clock: host.clock });
+  return embeddedSandbox({ stateDir: stateFolder(host), host });
 }
 
 async function tokensFor(

@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files at the root that hold no logic of a room and may be imported by all. */
-const LEAVES = ["failure.ts", "json.ts", "host.ts", "makeFolder.ts", "nearest.ts"];
+const LEAVES = ["failure.ts", "json.ts", "host.ts", "makeFolder.ts", "nearest.ts", "typedPath.ts"];
 
 /** Types that the declaration of a command needs, and nothing at run time. */
 const TYPE_ONLY = ["context.ts"];
@@ -79,11 +79,14 @@ describe("libraries with one place", () => {
     expect(places).toEqual(expect.arrayContaining(users));
   });
 
-  it("`process` is only touched by the host", () => {
+  it.each([
+    ["`process`", /(?<![.\w"'`-])process\.(?!ts)\w|node:process/],
+    ["chance", /\bMath\.random\b/],
+    ["a timer", /(?<!\.)\bset(Timeout|Interval)\b/],
+    ["the name of the machine", /\bhostname\b(?=[^;]*from "node:os")|\bos\.hostname\b/],
+  ])("%s is only touched by the host", (_what, touches) => {
     const users = files.filter((file) =>
-      /(?<![.\w"'`-])process\.(?!ts)\w|node:process/.test(
-        withoutComments(readFileSync(join(SRC, file), "utf8")),
-      ),
+      touches.test(withoutComments(readFileSync(join(SRC, file), "utf8"))),
     );
     expect(users).toEqual(["host.ts"]);
   });

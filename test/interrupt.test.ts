@@ -1,6 +1,6 @@
 /** Signals → stages of stopping, on a clock of the test's own. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Host, StopSignal } from "../src/host.ts";
+import { type Host, type StopSignal, systemClock } from "../src/host.ts";
 import { listenForStop } from "../src/interrupt.ts";
 
 beforeEach(() => {
@@ -19,7 +19,7 @@ function listening() {
       strike = () => {};
     };
   };
-  const stopping = listenForStop({ onStopSignal } as Host, (exitCode) => left.push(exitCode));
+  const stopping = listenForStop({ clock: systemClock, onStopSignal }, (exitCode) => left.push(exitCode));
   return { stopping, left, strike: (signal: StopSignal) => strike(signal) };
 }
 

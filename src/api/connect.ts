@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { Got, OptionsInit } from "got";
 import { usage } from "../failure.ts";
+import type { Timers } from "../host.ts";
 import { type Agents, LONGEST_PHASE, openAgents } from "./agents.ts";
 import { checkBaseUrl } from "./baseUrl.ts";
 import type { Connection } from "./deals.ts";
@@ -46,7 +47,7 @@ export function isAnswer(reply: Reply): reply is Answer {
   return "status" in reply;
 }
 
-type Target = Pick<Connection, "baseUrl" | "timeout" | "proxy" | "extraCa">;
+type Target = Pick<Connection, "baseUrl" | "timeout" | "proxy" | "extraCa"> & { readonly clock: Timers };
 /** got with all that is the same for every request: it takes a fifth of a request to set that anew. */
 type Client = { readonly got: Got; readonly agents: Agents };
 
@@ -106,7 +107,7 @@ async function exchange(request: WireRequest, target: Target, got: Got): Promise
   };
   const onAbort = () => stopFor("aborted");
   request.signal.addEventListener("abort", onAbort, { once: true });
-  const belt = setTimeout(() => stopFor("timeout"), target.timeout + BELT);
+  const endBelt = target.clock.after(target.timeout + BELT, () => stopFor("timeout"));
   try {
     const pending = got(request.url, {
       method: request.method,
@@ -142,7 +143,7 @@ async function exchange(request: WireRequest, target: Target, got: Got): Promise
       ? { ...trouble, reason: `${trouble.reason}, at the proxy ${new URL(target.proxy ?? "").host}` }
       : trouble;
   } finally {
-    clearTimeout(belt);
+    endBelt();
     request.signal.removeEventListener("abort", onAbort);
   }
 }

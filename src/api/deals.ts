@@ -1,7 +1,7 @@
 /** The deals of one Routera account over HTTP: paths, payloads, and what to believe of an answer. */
 import type { Deal, Fields } from "../deals/deal.ts";
 import type { Failure } from "../failure.ts";
-import type { Clock } from "../host.ts";
+import type { Clock, Host } from "../host.ts";
 
 /** A source of bearer tokens for one origin. */
 export type TokenSource = {
@@ -13,12 +13,13 @@ export type TokenSource = {
   taken?(token: string): void;
 };
 
-/** How requests are made: everything is plain data but the token source, the clock and the listeners. */
+/** How requests are made: everything is plain data but the token source, the clock, chance and the listeners. */
 export type Connection = {
   /** https, or http on a parsed loopback host; checked again here before a socket opens. */
   readonly baseUrl: string;
   readonly tokens: TokenSource;
   readonly clock: Clock;
+  readonly random: Host["random"];
   /** Per request, milliseconds. */
   readonly timeout: number;
   /** How many times one call may be sent again. */

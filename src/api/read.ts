@@ -22,7 +22,7 @@ export async function read(wire: Wire, call: Call, about: About): Promise<Answer
 export type Patience = { decide(reply: Reply, attempt: number): Decision };
 
 export function startPatience({ connection }: Wire): Patience {
-  const { clock, timeout, retries } = connection;
+  const { clock, random, timeout, retries } = connection;
   const deadline = clock.elapsed() + PATIENCE + timeout;
   return {
     decide: (reply, attempt) =>
@@ -31,7 +31,7 @@ export function startPatience({ connection }: Wire): Patience {
         retries,
         asked: askedWait(reply, clock.now()),
         left: deadline - clock.elapsed(),
-        random: Math.random(),
+        random: random(),
       }),
   };
 }

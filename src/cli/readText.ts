@@ -4,6 +4,7 @@ import type { Interrupt } from "../api/deals.ts";
 import { Failure, usage } from "../failure.ts";
 import type { Host } from "../host.ts";
 import { shellWord } from "../profile/shellWord.ts";
+import { typedPath } from "../typedPath.ts";
 
 /** Well below the largest answer that is taken (4 MiB): what was set comes back in it. */
 const LARGEST = 3 * 1024 * 1024;
@@ -27,7 +28,7 @@ export async function readText(
       "pipe the text in: … < file",
     );
   }
-  const stream = path === "-" ? host.stdin.stream() : createReadStream(path);
+  const stream = path === "-" ? host.stdin.stream() : createReadStream(typedPath(host, path));
   const stop = () => stream.destroy(interrupt.soft.reason);
   interrupt.soft.addEventListener("abort", stop);
   const chunks: Uint8Array[] = [];

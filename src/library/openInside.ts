@@ -33,6 +33,7 @@ export function openInside(options: ClientOptions): Inside & { readonly close: (
     timeout,
     retries,
     clock: host.clock,
+    random: host.random,
     userAgent: `routera/${version}`,
     interrupt: stop.interrupt,
     log: (event: WireEvent) => {
@@ -74,11 +75,12 @@ async function opened(
   common: Omit<Connection, "tokens" | "extraCa" | "proxy">,
 ): Promise<Opened> {
   const { ca, caFile, proxy } = options;
-  const { env } = thisHost();
+  const host = thisHost();
+  const { env } = host;
   refuseDebug(env);
   const net = {
     ...common,
-    extraCa: ca ?? (await readExtraCa(caFile, env)),
+    extraCa: ca ?? (await readExtraCa(caFile, host)),
     proxy: proxy === false ? undefined : (proxy ?? (await proxyFor(common.baseUrl, env))),
   };
   const tokens = tokensOf(options, net);

@@ -1,6 +1,7 @@
 /** From where a call stands to its settings. */
-import { type Failure, usage } from "../failure.ts";
+import type { Failure } from "../failure.ts";
 import type { Host } from "../host.ts";
+import { currentFolder } from "../typedPath.ts";
 import { type ConfigFiles, readConfig } from "./read.ts";
 import { resolveSettings } from "./resolve.ts";
 import type { FlagSettings, Settings } from "./settings.ts";
@@ -33,16 +34,4 @@ export async function loadConfig(host: SettingsHost, configFlag: string | undefi
 export function placeOf(host: SettingsHost, configFlag: string | undefined): UserFilePlace & Self {
   const { env, platform, uid } = host;
   return { cwd: currentFolder(host), env, platform, uid, configFlag };
-}
-
-function currentFolder(host: SettingsHost): string {
-  try {
-    return host.cwd();
-  } catch {
-    throw usage(
-      "no_current_folder",
-      "the current folder does not exist any more",
-      "cd to a folder that does",
-    );
-  }
 }

@@ -12,7 +12,7 @@ export type TokenCommand = {
   /** Where it runs: the folder of the file that names it, so that nothing in the current folder can get in between. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Pick<Clock, "now" | "after">;
   readonly processes: Pick<Processes, "endGroup">;
   /** Ends a command that is under way. */
   readonly signal: AbortSignal;
@@ -89,7 +89,7 @@ async function runCommand(options: TokenCommand): Promise<string> {
 
 /** All of its stdout. @throws Failure of kind credentials; the reason of the signal */
 async function outputOf(options: TokenCommand): Promise<string> {
-  const { signal, say, timeout = TIMEOUT } = options;
+  const { clock, signal, say, timeout = TIMEOUT } = options;
   const [program = ""] = options.command;
   signal.throwIfAborted();
   const { child, kill } = await startCommand(options).catch((error: NodeJS.ErrnoException) => {
@@ -100,7 +100,9 @@ async function outputOf(options: TokenCommand): Promise<string> {
     const chunks: Buffer[] = [];
     let size = 0;
     const onAbort = () => end(signal.reason);
-    const timer = setTimeout(() => end(failed(program, `did not end within ${timeout / 1000} s`)), timeout);
+    const endTimeout = clock.after(timeout, () =>
+      end(failed(program, `did not end within ${timeout / 1000} s`)),
+    );
     signal.addEventListener("abort", onAbort, { once: true });
 
     child.stdout.on("data", (chunk: Buffer) => {
@@ -113,8 +115,11 @@ async function outputOf(options: TokenCommand): Promise<string> {
     child.on("error", (error: NodeJS.ErrnoException) => end(failed(program, spawnReason(error))));
     child.on("exit", () => {
       // Something that it left running may hold the pipes open for ever.
-      setTimeout(() => child.stdout.destroy(), GRACE).unref();
-      setTimeout(() => child.stderr.destroy(), GRACE).unref();
+      const destroy = () => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      };
+      clock.after(GRACE, destroy, { background: true });
     });
     child.on("close", (code, by) => {
       if (code === 0) settle(() => resolve(Buffer.concat(chunks).toString("utf8")));
@@ -127,14 +132,14 @@ async function outputOf(options: TokenCommand): Promise<string> {
       settle(() => reject(reason));
       if (child.exitCode !== null || child.signalCode !== null) return;
       kill("SIGTERM");
-      const last = setTimeout(() => kill("SIGKILL"), GRACE).unref();
+      const spare = clock.after(GRACE, () => kill("SIGKILL"), { background: true });
       // By then its number may be somebody else's.
-      child.once("exit", () => clearTimeout(last));
+      child.once("exit", spare);
       child.stdout.destroy();
       child.stderr.destroy();
     }
     function settle(how: () => void): void {
-      clearTimeout(timer);
+      endTimeout();
       signal.removeEventListener("abort", onAbort);
       how();
     }

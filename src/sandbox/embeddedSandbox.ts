@@ -1,7 +1,7 @@
 /** The sandbox inside a call: the built-in profile `sandbox`. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { Clock } from "../host.ts";
+import type { Host } from "../host.ts";
 import { openFileStore } from "./fileStore.ts";
 import type { SandboxEvent } from "./routes.ts";
 import { seedDeals } from "./seed.ts";
@@ -25,16 +25,20 @@ export type EmbeddedSandbox = {
  */
 export async function embeddedSandbox({
   stateDir,
-  clock,
+  host,
   log,
 }: {
   readonly stateDir: string;
-  readonly clock: Clock;
+  readonly host: Pick<Host, "clock" | "random">;
   /** Learns of a data file that fails during the call, which the client only sees as a 500. */
   readonly log?: (event: SandboxEvent) => void;
 }): Promise<EmbeddedSandbox> {
   const token = `sandbox-${randomBytes(24).toString("base64url")}`;
-  const store = openFileStore(join(stateDir, "sandbox", "deals.ndjson"), () => seedDeals(EMBEDDED_COUNT));
-  const { url, close } = await startSandbox({ store, clock, tokens: onlyToken(token), log });
+  const store = openFileStore(
+    join(stateDir, "sandbox", "deals.ndjson"),
+    () => seedDeals(EMBEDDED_COUNT),
+    host,
+  );
+  const { url, close } = await startSandbox({ store, clock: host.clock, tokens: onlyToken(token), log });
   return { url, token, close };
 }

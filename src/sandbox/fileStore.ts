@@ -7,6 +7,7 @@ import { Failure } from "../failure.ts";
 import { makeFolder } from "../makeFolder.ts";
 import { parseDataFile, printDataFile } from "./dataFile.ts";
 import { DealIndex } from "./dealIndex.ts";
+import type { Waiting } from "./lockedFile.ts";
 import type { Change } from "./rules.ts";
 import { Draft, type Store, type Update } from "./store.ts";
 
@@ -27,7 +28,7 @@ type Job = {
  * Every write writes the whole file, so this is for thousands of deals, not for millions.
  * @throws Failure of kind local_io: not ours, damaged, unreadable
  */
-export async function openFileStore(file: string, seed: () => Iterable<Deal>): Promise<Store> {
+export async function openFileStore(file: string, seed: () => Iterable<Deal>, host: Waiting): Promise<Store> {
   const path = await realPath(resolve(file));
   const jobs: Job[] = [];
   let last: Snapshot | undefined;
@@ -47,7 +48,7 @@ export async function openFileStore(file: string, seed: () => Iterable<Deal>): P
       let taken: Job[] = [];
       let changes: (Change | undefined)[] = [];
       try {
-        await withLock(path, async (assertHeld) => {
+        await withLock(path, host, async (assertHeld) => {
           const index = await current();
           // One write for all that wait by now.
           taken = jobs.splice(0);
@@ -70,7 +71,7 @@ export async function openFileStore(file: string, seed: () => Iterable<Deal>): P
   };
 
   try {
-    last = (await readSnapshot(path, undefined)) ?? (await seedFile(path, seed));
+    last = (await readSnapshot(path, undefined)) ?? (await seedFile(path, seed, host));
   } catch (error) {
     throw ioFailure(path, error);
   }
@@ -90,10 +91,14 @@ export async function openFileStore(file: string, seed: () => Iterable<Deal>): P
   };
 }
 
-async function seedFile(path: string, seed: () => Iterable<Deal>): Promise<Snapshot | undefined> {
+async function seedFile(
+  path: string,
+  seed: () => Iterable<Deal>,
+  host: Waiting,
+): Promise<Snapshot | undefined> {
   const { withLock, replaceFile } = await import("./lockedFile.ts");
   await makeFolder(dirname(path));
-  return withLock(path, async (assertHeld) => {
+  return withLock(path, host, async (assertHeld) => {
     // Another process may have seeded the file, and changed it since, while this one waited.
     const seeded = await readSnapshot(path, undefined);
     if (seeded !== undefined) return seeded;

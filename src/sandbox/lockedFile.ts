@@ -1,23 +1,30 @@
 /** Replacing a file that several processes share. Loaded at the first write only. */
 import { writeFile } from "node:fs/promises";
-import { setTimeout as sleep } from "node:timers/promises";
 import { lock } from "proper-lockfile";
 import writeFileAtomic from "write-file-atomic";
 import { Failure } from "../failure.ts";
+import type { Host } from "../host.ts";
 
 const STALE_AFTER = 10_000;
 /** Together some 25 s: longer than it takes for a lock to go stale whose holder was killed. */
 const ATTEMPTS = 600;
 const LONGEST_WAIT = 50;
 
+/** What it takes to wait for a lock. */
+export type Waiting = Pick<Host, "clock" | "random">;
+
 /**
  * Runs `work` while this process alone holds the lock of `path` (`<path>.lock`).
  * @param work gets a function that throws when the lock was lost meanwhile; to be called right before a write
  * @throws Failure `sandbox_locked` when others hold the lock for too long, `sandbox_lock_lost`; and what `work` throws
  */
-export async function withLock<T>(path: string, work: (assertHeld: () => void) => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  path: string,
+  host: Waiting,
+  work: (assertHeld: () => void) => Promise<T>,
+): Promise<T> {
   let lost = false;
-  const release = await acquire(path, () => {
+  const release = await acquire(path, host, () => {
     lost = true;
   });
   try {
@@ -42,7 +49,11 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 }
 
 /** The library's own retrying would also wait for what no waiting helps: a folder that cannot be written to, a full disk. */
-async function acquire(path: string, onCompromised: () => void): Promise<() => Promise<void>> {
+async function acquire(
+  path: string,
+  { clock, random }: Waiting,
+  onCompromised: () => void,
+): Promise<() => Promise<void>> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await lock(path, { realpath: false, stale: STALE_AFTER, onCompromised });
@@ -51,7 +62,7 @@ async function acquire(path: string, onCompromised: () => void): Promise<() => P
       if (attempt === ATTEMPTS) throw lockFailure("sandbox_locked", path, "is held by another call");
     }
     // Unevenly, so that two that wait do not meet again and again.
-    await sleep(Math.min(attempt * 2, LONGEST_WAIT) * (0.5 + Math.random()));
+    await clock.wait(Math.min(attempt * 2, LONGEST_WAIT) * (0.5 + random()));
   }
 }
 

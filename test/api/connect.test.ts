@@ -2,6 +2,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Connector, connector, type WireRequest } from "../../src/api/connect.ts";
+import { systemClock } from "../../src/host.ts";
 import { type Act, answer, cutBody, drip, endless, reset, scriptedServer, silent } from "./scriptedServer.ts";
 
 const KiB = 1024;
@@ -35,7 +36,7 @@ async function bytesServer(onData: (socket: Socket) => void): Promise<string> {
 }
 
 function open(baseUrl: string, timeout = 10_000): Connector {
-  const opened = connector({ baseUrl, timeout });
+  const opened = connector({ baseUrl, timeout, clock: systemClock });
   closers.push(() => opened.close());
   return opened;
 }
@@ -100,7 +101,9 @@ describe("one request", () => {
   });
 
   it.each(["http://api.routera.io", "https://a@b"])("%s is refused before a socket opens", (url) => {
-    expect(() => connector({ baseUrl: url, timeout: 1 })).toThrow(expect.objectContaining({ kind: "usage" }));
+    expect(() => connector({ baseUrl: url, timeout: 1, clock: systemClock })).toThrow(
+      expect.objectContaining({ kind: "usage" }),
+    );
   });
 });
 

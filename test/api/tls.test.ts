@@ -90,18 +90,20 @@ describe.skipIf(own === undefined || foreign === undefined)("https (needs openss
     writeFileSync(NODE_EXTRA_CA_CERTS, own?.cert ?? "");
     const server = await secureServer();
     const { client } = testClient(server.url, {
-      extraCa: await readExtraCa(caFile, { NODE_EXTRA_CA_CERTS }),
+      extraCa: await readExtraCa(caFile, hostWith({ NODE_EXTRA_CA_CERTS })),
     });
     await expect(client.get(ID)).resolves.toMatchObject({ id: ID });
     client.close();
   });
 
   it("a CA file that cannot be read is named", async () => {
-    await expect(readExtraCa("/no/such/ca.pem", {})).rejects.toMatchObject({
+    await expect(readExtraCa("/no/such/ca.pem", hostWith({}))).rejects.toMatchObject({
       code: "ca_unreadable",
       message: 'caFile "/no/such/ca.pem" cannot be read (ENOENT)',
     });
-    await expect(readExtraCa(undefined, { NODE_EXTRA_CA_CERTS: "/no/such" })).resolves.toBeUndefined();
+    await expect(
+      readExtraCa(undefined, hostWith({ NODE_EXTRA_CA_CERTS: "/no/such" })),
+    ).resolves.toBeUndefined();
   });
 
   it.each(["no certificate", own?.cert.replace(/[A-Za-z]{8}/g, "AAAAAAAA") ?? ""])(
@@ -266,4 +268,8 @@ async function tunnel(status = 200, certificate?: Certificate) {
     heads,
     bytes,
   };
+}
+
+function hostWith(env: Readonly<Record<string, string | undefined>>) {
+  return { env, cwd: () => process.cwd() };
 }

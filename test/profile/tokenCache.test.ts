@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/host.ts";
 import { forgetTokens, tokenCache } from "../../src/profile/tokenCache.ts";
 import { me, scratch } from "./scratch.ts";
 
@@ -12,6 +13,7 @@ function scene(owner = OWNER) {
   let time = 1_000_000;
   const waits: number[] = [];
   const clock = {
+    ...systemClock,
     now: () => time,
     elapsed: () => time,
     wait: async (ms: number, signal?: AbortSignal) => {

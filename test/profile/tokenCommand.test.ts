@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { thisHost } from "../../src/host.ts";
+import { systemClock, thisHost } from "../../src/host.ts";
 import { type TokenCommand, tokenCommand } from "../../src/profile/tokenCommand.ts";
 import { failureOf } from "./scratch.ts";
 
@@ -13,7 +13,7 @@ function scene(script: string, more: Partial<TokenCommand> = {}) {
     command: [process.execPath, "-e", script],
     folder: process.cwd(),
     env: process.env,
-    clock: { now: () => 0 },
+    clock: { ...systemClock, now: () => 0 },
     processes: thisHost().processes,
     signal: stop.signal,
     say: (text) => said.push(text),
@@ -56,7 +56,7 @@ describe("tokenCommand", () => {
   it("runs again when its token has ended, once for all", async () => {
     let now = 0;
     const script = `console.log("e30." + Buffer.from(JSON.stringify({ exp: 1000, n: String(process.hrtime.bigint()) })).toString("base64url") + ".s")`;
-    const { source } = scene(script, { clock: { now: () => now } });
+    const { source } = scene(script, { clock: { ...systemClock, now: () => now } });
     const first = await source.token();
     expect(await source.token()).toBe(first);
     now = 1_000_000;
@@ -66,7 +66,9 @@ describe("tokenCommand", () => {
   });
 
   it("a token that has ended before it came is refused", async () => {
-    const { source } = scene(`console.log("${jwt(1)}")`, { clock: { now: () => 10_000_000 } });
+    const { source } = scene(`console.log("${jwt(1)}")`, {
+      clock: { ...systemClock, now: () => 10_000_000 },
+    });
     expect(await failureOf(() => source.token())).toMatchObject({
       kind: "credentials",
       code: "token_expired",

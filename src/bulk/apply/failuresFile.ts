@@ -17,7 +17,8 @@ export type FailuresFile = {
 
 /** A file that can be written, before it is known what will stand in it. */
 export type FailuresPlace = {
-  readonly path: string;
+  /** Its path in messages. */
+  readonly shown: string;
   /** To be called once. */
   fill(lines: FailureLines): FailuresFile;
   /** Leaves nothing behind, unless the file has its name already. */
@@ -31,17 +32,18 @@ const PIECE = 64 * 1024;
  * Tries whether a file can be made beside `path`: that it can't must not come out when all is done. The one that is filled
  * (0600) is made when there is something to be written: a call that is killed while it plans, asks, or goes well leaves none.
  * @param options.overwrite true: a file that is there is replaced
+ * @param options.shown the path in messages, when not `path`
  * @throws Failure `file_exists` of kind usage, `failures_failed`
  */
 export async function reserveFailures(
   path: string,
-  options: { readonly overwrite: boolean },
+  options: { readonly overwrite: boolean; readonly shown?: string },
 ): Promise<FailuresPlace> {
-  const { overwrite } = options;
-  await refuseExisting(path, overwrite);
+  const { overwrite, shown = path } = options;
+  await refuseExisting(path, overwrite, shown);
   await discarded(
     await temporaryFile(path).catch((error: unknown) => {
-      throw failed(path, error, "nothing was sent; mend that, or name another file");
+      throw failed(shown, error, "nothing was sent; mend that, or name another file");
     }),
   );
   let made: TemporaryFile | undefined;
@@ -54,7 +56,7 @@ export async function reserveFailures(
       return await step();
     } catch (error) {
       await discard();
-      throw error instanceof Failure ? error : failed(path, error, AGAIN);
+      throw error instanceof Failure ? error : failed(shown, error, AGAIN);
     }
   };
   const fill = ({ header, line }: FailureLines): FailuresFile => {
@@ -81,12 +83,12 @@ export async function reserveFailures(
         const { file, name } = await flush();
         await attempt(() => file.sync());
         await attempt(() => file.close());
-        await attempt(() => giveName(name, path, overwrite));
+        await attempt(() => giveName(name, path, overwrite, shown));
         made = undefined;
       },
     };
   };
-  return { path, fill, discard };
+  return { shown, fill, discard };
 }
 
 type TemporaryFile = { readonly name: string; readonly file: FileHandle };

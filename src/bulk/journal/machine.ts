@@ -1,7 +1,6 @@
 /** Which process is which: enough to prove that one is gone. Linux tells most; elsewhere only whether a process id is in use. */
 import { createHash } from "node:crypto";
 import { readFile, readlink } from "node:fs/promises";
-import { hostname } from "node:os";
 import type { Host } from "../../host.ts";
 
 /** A process, once and for all: a process id alone comes back. */
@@ -26,7 +25,7 @@ export type Machine = {
   startOf(pid: number): Promise<string | "ended" | undefined>;
 };
 
-export async function machineOf(host: Pick<Host, "pid" | "processes">): Promise<Machine> {
+export async function machineOf(host: Pick<Host, "hostname" | "pid" | "processes">): Promise<Machine> {
   const { pid } = host;
   const [machine, boot, namespace, start] = await Promise.all([
     seen(readFile("/etc/machine-id", "utf8")),
@@ -37,7 +36,7 @@ export async function machineOf(host: Pick<Host, "pid" | "processes">): Promise<
   return {
     self: {
       pid,
-      host: hostname(),
+      host: host.hostname(),
       machine: machine && createHash("sha256").update(machine).digest("hex").slice(0, 16),
       boot,
       namespace,

@@ -5,6 +5,7 @@ import type { Context } from "../../context.ts";
 import { usage } from "../../failure.ts";
 import { stateFolder } from "../../profile/paths.ts";
 import { shellWord } from "../../profile/shellWord.ts";
+import { typedPath } from "../../typedPath.ts";
 import { type LintReport, lintRows } from "../rows/lintRows.ts";
 import { rowsFailure } from "../rows/problem.ts";
 import { readRows } from "../rows/readRows.ts";
@@ -60,7 +61,9 @@ export async function openInput(context: Context, path: string): Promise<RowsInp
       "pipe the rows in: … < rows.csv",
     );
   }
-  const input = await openRows(path, () => stoppable(host.stdin.stream(), interrupt.soft), spoolFolder(host));
+  const file = path === "-" ? path : typedPath(host, path);
+  const stdin = () => stoppable(host.stdin.stream(), interrupt.soft);
+  const input = await openRows(file, stdin, spoolFolder(host), path);
   return { ...input, open: (reading) => stoppable(input.open(reading), interrupt.soft) };
 }
 

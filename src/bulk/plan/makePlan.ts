@@ -1,5 +1,6 @@
 /** From what was asked to a plan file. */
 import type { Context } from "../../context.ts";
+import { typedPath } from "../../typedPath.ts";
 import type { PlanRequest } from "./planRequest.ts";
 import { startPlan } from "./startPlan.ts";
 import type { PlanEnd, PlanHead } from "./step.ts";
@@ -17,11 +18,14 @@ export type MadePlan = PlanEnd & {
 
 /**
  * Reads the input, reads the deals, writes the plan. Nothing is kept when anything fails.
+ * @param shown the path as it was typed
  * @throws Failure of kind usage with all mistakes of the input before any request; `file_exists`; what reading deals throws
  */
-export async function makePlan(context: Context, request: PlanRequest, path: string): Promise<MadePlan> {
-  await refuseExisting(path, request.overwrite);
+export async function makePlan(context: Context, request: PlanRequest, shown: string): Promise<MadePlan> {
+  const path = typedPath(context.host, shown);
+  const { overwrite } = request;
+  await refuseExisting(path, overwrite, shown);
   const { head, tally, steps, repeats, blank } = await startPlan(context, request);
-  const end = await writePlan(path, head, steps, () => tally.unchanged, { overwrite: request.overwrite });
+  const end = await writePlan(path, head, steps, () => tally.unchanged, { overwrite, shown });
   return { ...end, head, tally, repeats, blank };
 }

@@ -12,16 +12,16 @@ const LONGEST_LINE = 32 * 1024 * 1024;
 const CHUNK = 64 * 1024;
 const NEWLINE = 0x0a;
 
-/** A file as a source. Every read checks that it is still the file of the first one. */
-export function planFile(path: string): PlanSource {
+/** A file as a source. Every read checks that it is still the file of the first one. @param shown its name in messages */
+export function planFile(path: string, shown = path): PlanSource {
   let first: string | undefined;
   const mark = async (file: FileHandle): Promise<void> => {
     const { dev, ino, size, mtimeMs, ctimeMs } = await file.stat();
     const now = [dev, ino, size, mtimeMs, ctimeMs].join();
     first ??= now;
-    if (first !== now) throw planChanged(path);
+    if (first !== now) throw planChanged(shown);
   };
-  return { name: path, open: (reading) => chunksOf(path, mark, reading) };
+  return { name: shown, open: (reading) => chunksOf(path, shown, mark, reading) };
 }
 
 /** Lines with their numbers, from 1, in batches. `ended` is false for a last line without a newline. */
@@ -53,13 +53,14 @@ export async function* planLines(
 
 async function* chunksOf(
   path: string,
+  shown: string,
   check: (file: FileHandle) => Promise<void>,
   reading: Reading = {},
 ): AsyncGenerator<Buffer> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, "r");
-    if (!(await file.stat()).isFile()) throw planUnreadable(path, "it is not a plain file");
+    if (!(await file.stat()).isFile()) throw planUnreadable(shown, "it is not a plain file");
     const next = pieceBuffer(CHUNK, reading);
     for (;;) {
       const { bytesRead, buffer } = await file.read(next(), 0, CHUNK, null);
@@ -69,7 +70,7 @@ async function* chunksOf(
     }
   } catch (error) {
     if (error instanceof Failure || !(error instanceof Error && "syscall" in error)) throw error;
-    throw planUnreadable(path, String((error as NodeJS.ErrnoException).code));
+    throw planUnreadable(shown, String((error as NodeJS.ErrnoException).code));
   } finally {
     await file?.close();
   }

@@ -8,6 +8,7 @@ import { writeWhole } from "./writeWhole.ts";
  * Streams the steps into a file (0600), with a digest over all of it. When anything fails, nothing is left.
  * @param unchanged asked once the steps are over
  * @param options.overwrite true: replaces a file that is there
+ * @param options.shown the path in messages, when not `path`
  * @throws Failure `file_exists` of kind usage, `write_failed`; what the steps throw
  */
 export async function writePlan(
@@ -15,10 +16,10 @@ export async function writePlan(
   head: PlanHead,
   steps: AsyncIterable<Step>,
   unchanged: () => number,
-  options: { readonly overwrite?: boolean } = {},
+  options: { readonly overwrite?: boolean; readonly shown?: string } = {},
 ): Promise<PlanEnd> {
   let end!: PlanEnd;
-  await writeWhole(path, text(), { overwrite: options.overwrite ?? false, what: "plan" });
+  await writeWhole(path, text(), { ...options, overwrite: options.overwrite ?? false, what: "plan" });
   return end;
 
   async function* text(): AsyncGenerator<string> {

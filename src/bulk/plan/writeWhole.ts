@@ -12,23 +12,24 @@ const PIECE = 64 * 1024;
  * fails, nothing is left.
  * @param options.overwrite true: a file that is there is replaced
  * @param options.what for messages: `plan`
+ * @param options.shown the path in messages, when not `path`
  * @throws Failure `file_exists` of kind usage, `write_failed`; what the pieces throw
  */
 export async function writeWhole(
   path: string,
   pieces: AsyncIterable<string>,
-  options: { readonly overwrite: boolean; readonly what: string },
+  options: { readonly overwrite: boolean; readonly what: string; readonly shown?: string | undefined },
 ): Promise<void> {
-  const { overwrite, what } = options;
-  await refuseExisting(path, overwrite);
-  const attempt = attempts(`cannot write the ${what} ${path}`);
+  const { overwrite, shown = path, what } = options;
+  await refuseExisting(path, overwrite, shown);
+  const attempt = attempts(`cannot write the ${what} ${shown}`);
   const temporary = `${path}.${randomBytes(8).toString("hex")}.tmp`;
   const file = await attempt(() => open(temporary, "wx", 0o600));
   try {
     for await (const piece of gathered(pieces)) await attempt(() => file.writeFile(piece));
     await attempt(() => file.sync());
     await attempt(() => file.close());
-    await attempt(() => giveName(temporary, path, overwrite));
+    await attempt(() => giveName(temporary, path, overwrite, shown));
   } catch (error) {
     await discard(file, temporary);
     throw error;
@@ -37,12 +38,12 @@ export async function writeWhole(
 }
 
 /** @throws Failure `file_exists` where the file is there and may not be replaced */
-export async function refuseExisting(path: string, overwrite: boolean): Promise<void> {
+export async function refuseExisting(path: string, overwrite: boolean, shown = path): Promise<void> {
   const facts = await lstat(path).catch(() => undefined);
   if (facts === undefined) return;
-  if (!overwrite) throw exists(path);
+  if (!overwrite) throw exists(shown);
   if (!facts.isFile()) {
-    throw usage("file_exists", `${path} is there and is not a plain file`, "name another file");
+    throw usage("file_exists", `${shown} is there and is not a plain file`, "name another file");
   }
 }
 
@@ -65,13 +66,18 @@ async function* gathered(pieces: AsyncIterable<string>): AsyncGenerator<string> 
 }
 
 /** Gives a complete file its name. @throws Failure `file_exists` when somebody made that file meanwhile; the system's error */
-export async function giveName(temporary: string, path: string, overwrite: boolean): Promise<void> {
+export async function giveName(
+  temporary: string,
+  path: string,
+  overwrite: boolean,
+  shown = path,
+): Promise<void> {
   if (overwrite) return rename(temporary, path);
   try {
     // Unlike rename, this fails when somebody made the file meanwhile.
     await link(temporary, path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw exists(path);
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw exists(shown);
     // Some file systems have no links.
     return rename(temporary, path);
   }

@@ -21,46 +21,51 @@ export type RowsInput = {
 /**
  * @param path a file, a pipe such as `/dev/fd/63`, or `-` for stdin
  * @param dir where input is kept that can be read only once; made (0700) where it is missing
+ * @param shown the path in messages
  * @throws Failure `input_unreadable` or `spool_failed`
  */
 export async function openRows(
   path: string,
   stdin: () => AsyncIterable<Uint8Array>,
   dir: string,
+  shown = path,
 ): Promise<RowsInput> {
   if (path === "-") return { name: "stdin", ...(await spoolInput(stdin(), dir)) };
+  const file = { path, shown };
   const stats = await stat(path).catch((error) => {
-    throw unreadable(path, error);
+    throw unreadable(shown, error);
   });
   if (stats.isDirectory()) {
     throw usage(
       "input_unreadable",
-      `${path} is a folder, not a file of rows`,
-      `name a file in it: ls ${shellWord(path)}`,
+      `${shown} is a folder, not a file of rows`,
+      `name a file in it: ls ${shellWord(shown)}`,
     );
   }
-  if (!stats.isFile()) return { name: path, ...(await spoolInput(once(path), dir)) };
-  return { name: path, open: (reading) => again(path, stats, reading), close: async () => {} };
+  if (!stats.isFile()) return { name: shown, ...(await spoolInput(once(file), dir)) };
+  return { name: shown, open: (reading) => again(file, stats, reading), close: async () => {} };
 }
 
-async function* once(path: string): AsyncGenerator<Uint8Array> {
-  yield* contents(path, () => {});
+type NamedFile = { readonly path: string; readonly shown: string };
+
+async function* once(input: NamedFile): AsyncGenerator<Uint8Array> {
+  yield* contents(input, () => {});
 }
 
 /** All passes must see the same rows: what was linted is what gets planned. */
-async function* again(path: string, before: Stats, reading?: Reading): AsyncGenerator<Uint8Array> {
+async function* again(input: NamedFile, before: Stats, reading?: Reading): AsyncGenerator<Uint8Array> {
   yield* contents(
-    path,
+    input,
     (now) => {
       if (now.ino === before.ino && now.size === before.size && now.mtimeMs === before.mtimeMs) return;
-      throw usage("input_changed", `${path} was changed while it was read`, "run the command again");
+      throw usage("input_changed", `${input.shown} was changed while it was read`, "run the command again");
     },
     reading,
   );
 }
 
 async function* contents(
-  path: string,
+  { path, shown }: NamedFile,
   check: (now: Stats) => void,
   reading?: Reading,
 ): AsyncGenerator<Uint8Array> {
@@ -77,7 +82,7 @@ async function* contents(
       yield buffer.subarray(0, bytesRead);
     }
   } catch (error) {
-    throw error instanceof Failure || !isSystemError(error) ? error : unreadable(path, error);
+    throw error instanceof Failure || !isSystemError(error) ? error : unreadable(shown, error);
   } finally {
     await file?.close();
   }

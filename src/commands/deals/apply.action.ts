@@ -76,7 +76,7 @@ async function fromRows(
   const rows = input && (() => readRows(input.open(), options));
   // What is wrong with the rows themselves is told all at once, by whoever plans them.
   const original = place && (await firstOriginal(rows).catch(() => undefined));
-  if (place && original?.kind === "cells") checkSheetName(place.path);
+  if (place && original?.kind === "cells") checkSheetName(place.shown);
   const path = await temporaryPlan(context);
   const hints = hinting(context);
   const { repeats, blank } = await makePlan(hints.context, wanted, path);

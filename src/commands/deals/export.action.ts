@@ -8,6 +8,7 @@ import type { Context } from "../../context.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import type { JsonObject } from "../../json.ts";
 import { shellWord } from "../../profile/shellWord.ts";
+import { typedPath } from "../../typedPath.ts";
 import { csvText } from "../../views/csvText.ts";
 import { type ExportResult, exportView } from "../../views/export.ts";
 import { ndjsonText } from "../../views/jsonText.ts";
@@ -19,20 +20,18 @@ import { selected } from "./selected.ts";
 export const exportAction: Action<ExportRequest, ExportResult> = {
   run: async (context, request) => {
     const { out } = request;
-    if (out !== undefined) await refuseExisting(out.path, out.overwrite);
+    const target = out && { ...out, path: typedPath(context.host, out.path), shown: out.path };
+    if (target !== undefined) await refuseExisting(target.path, target.overwrite, target.shown);
     const settings = await context.settings();
     const properties = askedProperties([...settings.properties.value, ...request.properties]);
     const columns = exportColumns(properties);
     const client = await hinting(context).context.deals();
     const counter = { deals: 0 };
     const rows = exported();
-    if (out === undefined) return { rows, columns: columns.names };
-    await writeWhole(out.path, fileText(out, rows, columns.names), {
-      overwrite: out.overwrite,
-      what: "export",
-    });
-    const next = hereCommand(["deals", "plan", shellWord(out.path)], context.globals);
-    return { file: out.path, deals: counter.deals, next };
+    if (target === undefined) return { rows, columns: columns.names };
+    await writeWhole(target.path, fileText(target, rows, columns.names), { ...target, what: "export" });
+    const next = hereCommand(["deals", "plan", shellWord(target.shown)], context.globals);
+    return { file: target.shown, deals: counter.deals, next };
 
     async function* exported(): AsyncGenerator<JsonObject> {
       const asked = [...new Set([...properties, ...whereProperties(request.where)])];

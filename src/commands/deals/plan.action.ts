@@ -10,6 +10,7 @@ import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
 import { KINDS } from "../../failure.ts";
 import { shellWord } from "../../profile/shellWord.ts";
+import { typedPath } from "../../typedPath.ts";
 import { type PlanSummary, planView, type ShownPlan, type ShownStep } from "../../views/plan.ts";
 import { type LintedRows, planLintView } from "../../views/planLint.ts";
 import type { View } from "../../views/view.ts";
@@ -70,11 +71,11 @@ async function kept(outer: Context, asked: PlanRequest["asked"], out: string): P
     next,
     jsonFields: jsonFieldsOf(asked),
   });
-  return { steps: stepsOf(out), summary: () => summary };
+  return { steps: stepsOf(context, out), summary: () => summary };
 }
 
-async function* stepsOf(path: string): AsyncGenerator<ShownStep> {
-  for await (const part of readPlan(planFile(path))) {
+async function* stepsOf({ host }: Context, out: string): AsyncGenerator<ShownStep> {
+  for await (const part of readPlan(planFile(typedPath(host, out), out))) {
     if (part.type === "change" || part.type === "impossible") yield part;
   }
 }

@@ -5,16 +5,17 @@ import { trusting } from "../../api/trust.ts";
 import { asFailure } from "../../failure.ts";
 import type { Host } from "../../host.ts";
 import type { Settings } from "../../profile/settings.ts";
+import { typedPath } from "../../typedPath.ts";
 import { type Finding, fine, trouble, warning } from "./finding.ts";
 
 type Env = Host["env"];
 
 /** Proxy and certificates for the address in use. */
-export async function checkNetwork({ env }: Host, settings: Settings): Promise<readonly Finding[]> {
+export async function checkNetwork(host: Host, settings: Settings): Promise<readonly Finding[]> {
   return [
-    await checkProxyAddress(env, settings.baseUrl.value),
-    await checkCertificates(env, settings.caFile.value),
-    await checkFurtherCertificates(env),
+    await checkProxyAddress(host.env, settings.baseUrl.value),
+    await checkCertificates(host, settings.caFile.value),
+    await checkFurtherCertificates(host),
   ];
 }
 
@@ -30,9 +31,9 @@ async function checkProxyAddress(env: Env, baseUrl: string): Promise<Finding> {
   }
 }
 
-async function checkCertificates(env: Env, caFile: string | undefined): Promise<Finding> {
+async function checkCertificates(host: Host, caFile: string | undefined): Promise<Finding> {
   try {
-    const pem = await readExtraCa(caFile, env);
+    const pem = await readExtraCa(caFile, host);
     return fine("certificates", pem === undefined ? "the system's" : `also those of ${caFile}`);
   } catch (error) {
     return trouble("certificates", asFailure(error));
@@ -40,11 +41,12 @@ async function checkCertificates(env: Env, caFile: string | undefined): Promise<
 }
 
 /** Node only warns of a file that it cannot use, and goes on without. */
-async function checkFurtherCertificates({ NODE_EXTRA_CA_CERTS: file }: Env): Promise<Finding> {
+async function checkFurtherCertificates(host: Host): Promise<Finding> {
+  const { NODE_EXTRA_CA_CERTS: file } = host.env;
   const name = "further certificates";
   if (!file) return fine(name, "NODE_EXTRA_CA_CERTS is not set");
   try {
-    trusting(await readCaFile(file, "NODE_EXTRA_CA_CERTS"));
+    trusting(await readCaFile(typedPath(host, file), "NODE_EXTRA_CA_CERTS", file));
     return fine(name, `NODE_EXTRA_CA_CERTS: ${file}`);
   } catch (error) {
     const { code, message } = asFailure(error);

@@ -1,6 +1,5 @@
 /** `--failures FILE` of a call: the place is tried before anything is asked of Routera, and filled as rows end. */
 import { realpath } from "node:fs/promises";
-import { resolve } from "node:path";
 import { failureLines } from "../../bulk/apply/failureLines.ts";
 import { type FailuresFile, type FailuresPlace, reserveFailures } from "../../bulk/apply/failuresFile.ts";
 import { fieldColumns } from "../../bulk/apply/fieldColumns.ts";
@@ -10,6 +9,7 @@ import type { Context } from "../../context.ts";
 import { usage } from "../../failure.ts";
 import { shellWord } from "../../profile/shellWord.ts";
 import { neutralise, unneutralise } from "../../terminal/neutralise.ts";
+import { typedPath } from "../../typedPath.ts";
 import { hereCommand } from "./nextCommands.ts";
 import type { Guards } from "./runFlags.ts";
 
@@ -23,8 +23,9 @@ export async function failuresPlace(
   input?: string,
 ): Promise<FailuresPlace | undefined> {
   if (failures === undefined) return undefined;
-  if (input !== undefined && input !== "-") await refuseSameFile(failures, input);
-  const place = await reserveFailures(failures, { overwrite: force });
+  const path = typedPath(context.host, failures);
+  if (input !== undefined && input !== "-") await refuseSameFile(path, typedPath(context.host, input));
+  const place = await reserveFailures(path, { overwrite: force, shown: failures });
   context.onClose(place.discard);
   return place;
 }
@@ -40,7 +41,7 @@ export async function failuresFile(
   about: { readonly original?: Original | undefined; readonly steps: () => AsyncIterable<Step> },
 ): Promise<FailuresFile | undefined> {
   if (place === undefined) return undefined;
-  const { path } = place;
+  const { shown: path } = place;
   const isSheet = /\.[ct]sv$/i.test(path);
   const delimiter = /\.tsv$/i.test(path) ? "\t" : ",";
   const guard = { mark: neutralise, cell: (text: string) => neutralise(unneutralise(text)) };
@@ -89,7 +90,7 @@ export function checkSheetName(path: string): void {
 }
 
 async function refuseSameFile(failures: string, input: string): Promise<void> {
-  const real = (path: string) => realpath(path).catch(() => resolve(path));
+  const real = (path: string) => realpath(path).catch(() => path);
   if ((await real(failures)) !== (await real(input))) return;
   throw usage("bad_failures_file", "--failures names the input itself", "write --failures failed.csv");
 }

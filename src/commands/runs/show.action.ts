@@ -4,10 +4,12 @@ import { sumOfPlan } from "../../bulk/apply/sumOfPlan.ts";
 import { type ListedRun, listRuns } from "../../bulk/journal/listRuns.ts";
 import { machineOf } from "../../bulk/journal/machine.ts";
 import { isTakenBack, undoneBy } from "../../bulk/journal/undoneBy.ts";
+import { planFile } from "../../bulk/plan/planLines.ts";
 import { openPlan } from "../../bulk/plan/readPlan.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../context.ts";
 import { stateFolder } from "../../profile/paths.ts";
+import { typedPath } from "../../typedPath.ts";
 import { type PlanParts, planPartsView } from "../../views/planParts.ts";
 import { type ShownRun, shownRunView } from "../../views/shownRun.ts";
 import type { View } from "../../views/view.ts";
@@ -69,7 +71,7 @@ function shownOf(look: RunLook, undone: readonly string[], next: ShownRun["next"
 }
 
 async function partsOf({ host }: Context, file: string): Promise<PlanParts> {
-  const plan = await openPlan(file);
+  const plan = await openPlan(planFile(typedPath(host, file), file));
   const machine = await machineOf(host);
   const runs = await listRuns(stateFolder(host), machine, host);
   const sum = await sumOfPlan(plan, runs, (run) => lookAtRun(run, machine));

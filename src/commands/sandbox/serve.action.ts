@@ -10,6 +10,7 @@ import { type Sandbox, startSandbox } from "../../sandbox/startSandbox.ts";
 import { memoryStore, type Store } from "../../sandbox/store.ts";
 import { anyToken, SANDBOX_CLIENT } from "../../sandbox/tokens.ts";
 import { safeText } from "../../terminal/safeText.ts";
+import { typedPath } from "../../typedPath.ts";
 import type { View } from "../../views/view.ts";
 import type { ServeRequest } from "./serve.ts";
 
@@ -49,7 +50,7 @@ async function openStore(context: Context, { data, seed }: ServeRequest): Promis
     return seedDeals(COUNT, seed ?? SEED);
   };
   if (data === undefined) return memoryStore(deals());
-  const store = await openFileStore(data, deals);
+  const store = await openFileStore(typedPath(context.host, data), deals, context.host);
   if (seed !== undefined && !seeded) {
     await context.warn(`${data} has its deals already: --seed decides about faults only`);
   }

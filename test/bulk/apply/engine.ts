@@ -21,7 +21,7 @@ import type { Change, Step } from "../../../src/bulk/plan/step.ts";
 import { writePlan } from "../../../src/bulk/plan/writePlan.ts";
 import type { Deal, Fields } from "../../../src/deals/deal.ts";
 import { Failure } from "../../../src/failure.ts";
-import { type Clock, thisHost } from "../../../src/host.ts";
+import { type Clock, systemClock, thisHost } from "../../../src/host.ts";
 import { HEAD } from "../plan/arbitrary.ts";
 import { deal, streamOf } from "../plan/scratch.ts";
 
@@ -32,6 +32,7 @@ export type QuickClock = Clock & { time: number; readonly waits: number[] };
 
 export function quickClock(time = START): QuickClock {
   const clock: QuickClock = {
+    ...systemClock,
     time,
     waits: [],
     now: () => clock.time,

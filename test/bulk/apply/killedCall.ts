@@ -8,8 +8,8 @@ import { main } from "../../../src/main.ts";
 
 const [hours = "0", ...words] = process.argv.slice(2);
 const clock: Clock = {
+  ...systemClock,
   now: () => systemClock.now() + Number(hours) * 3_600_000,
-  elapsed: systemClock.elapsed,
   wait: (ms, signal) => systemClock.wait(ms / 50, signal),
 };
 main({ ...hostOf(process), argv: words, clock }).then((exitCode) => {

@@ -100,6 +100,7 @@ export function manualClock(): Clock & { ring(): void; readonly waits: readonly 
   const waits: number[] = [];
   const bells = new Set<() => void>();
   return {
+    ...systemClock,
     now: () => Date.parse(AT),
     elapsed: () => 0,
     wait: (ms, signal) =>

@@ -4,6 +4,7 @@ import type { Wanted } from "../../../src/bulk/plan/planDeal.ts";
 import { planRows } from "../../../src/bulk/plan/planRows.ts";
 import type { Deal } from "../../../src/deals/deal.ts";
 import { Failure } from "../../../src/failure.ts";
+import { systemClock } from "../../../src/host.ts";
 import { LosslessNumber } from "../../../src/json.ts";
 import { clientOf, collected, deal, failureOf, heapInUse, pace, streamOf } from "./scratch.ts";
 
@@ -177,6 +178,7 @@ describe("planRows", () => {
     const waits: number[] = [];
     let now = 0;
     const clock = {
+      ...systemClock,
       now: () => now,
       elapsed: () => now,
       wait: async (ms: number) => {
