@@ -8,6 +8,8 @@ export type Encounter = RunOptions & {
   readonly args?: readonly string[];
   /** Further words of the command. */
   readonly words?: readonly string[];
+  /** True: in a process of its own. */
+  readonly launched?: boolean;
   /** Called while the server is still there. */
   readonly check?: (server: DealServer, home: Home) => void;
 };
@@ -19,11 +21,14 @@ export const READ = ["deals", "get", DEAL, "--select", "deal_name"];
 
 /** @returns a transcript that ends with the requests that came, the deal's id as `ID` */
 export async function encounter(acts: Acts, options: Encounter = {}): Promise<string> {
-  const { args = RENAME, words = [], check, env, ...rest } = options;
+  const { args = RENAME, words = [], check, env, launched = false, ...rest } = options;
   const home = makeHome();
   const server = await dealServer(acts);
   try {
-    const call = await home.run([...args, ...words], { ...rest, env: { ...server.env, ...env } });
+    const call = await (launched ? home.launch : home.run)([...args, ...words], {
+      ...rest,
+      env: { ...server.env, ...env },
+    });
     check?.(server, home);
     const asked = server.asked().map((request) => `\n${request}`);
     return transcript(

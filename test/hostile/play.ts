@@ -5,7 +5,7 @@ import type { Result } from "../../src/bulk/journal/journalRecord.ts";
 import { readJournal } from "../../src/bulk/journal/readJournal.ts";
 import { sameValue } from "../../src/deals/sameValue.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../../src/json.ts";
-import type { LaterCall } from "../harness/laterCall.ts";
+import { HOUR, hurriedClock } from "../harness/hurriedClock.ts";
 import { type Finished, type Home, makeHome, type RunOptions } from "../harness/program.ts";
 import { expectInvariants, runsIn } from "./expectInvariants.ts";
 import { type Faults, type HostileServer, type Hostility, hostileServer } from "./hostileServer.ts";
@@ -22,8 +22,6 @@ export type Play = {
 export type Bulk = Play & {
   /** How many deals. */
   readonly deals?: number;
-  /** For a resume that has rows in doubt in front of it. */
-  readonly later?: LaterCall;
 };
 
 /** What came of a run, and of taking it up again once the world is well: undefined where all was done then. */
@@ -36,7 +34,8 @@ export type Told = { readonly told: string; readonly resumed: string | undefined
 export async function playOne({ faults, words = [], env }: Play): Promise<string> {
   return onStage({ faults: () => faults }, async (home, server) => {
     const args = ["deals", "update", "d1", "--field", "deal_name=Renamed", "--json", ...words];
-    const done = await home.run(args, { env: { ...server.env, ...env } });
+    const options = { env: { ...server.env, ...env }, clock: hurriedClock() };
+    const done = await home.run(args, options);
     await expectInvariants({ home, server, done });
     return `${toldOfOne(done, server)}: ${server.asked("d1")}`;
   });
@@ -72,20 +71,19 @@ export async function playMany({
   everywhere = false,
   words = [],
   env,
-  later,
 }: Bulk): Promise<Told> {
   const ids = idsTo(deals);
   return onStage({ faults: (id) => (everywhere || id === "d1" ? faults : {}) }, async (home, server) => {
     home.write("rows.ndjson", rowsFor(ids));
     const args = ["deals", "apply", "rows.ndjson", "--yes", "--format", "ndjson", "--concurrency", "1"];
-    const done = await home.run([...args, ...words], { env: { ...server.env, ...env } });
+    const options = { env: { ...server.env, ...env }, clock: hurriedClock() };
+    const done = await home.run([...args, ...words], options);
     await expectInvariants({ home, server, done });
     const told = await toldOfMany(done, home, server, ids);
     const writes = writesOf(server, ids);
     // What failed for now, is not known, or was not reached, is done by whoever resumes the run in a better world.
     const left = /unknown|failed|resume/.test(told);
-    const inDoubt = told.includes("unknown/") ? later : undefined;
-    const resumed = left ? await resume(home, server, env, inDoubt) : undefined;
+    const resumed = left ? await resume(home, server, { env }) : undefined;
     return { told: `${told}: ${writes}`, resumed: resumed && `${resumed}: ${writesOf(server, ids)}` };
   });
 }
@@ -95,20 +93,27 @@ export async function expectResumed(...about: Parameters<typeof resume>): Promis
   expect(await resume(...about), "what the resume leaves").toBeUndefined();
 }
 
+type Resuming = {
+  readonly env?: RunOptions["env"];
+  /** True: in a process of its own. */
+  readonly launched?: boolean;
+};
+
 /**
- * @param later where there are rows in doubt, so that nobody has to wait for them
+ * An hour later, so that nobody has to wait for rows in doubt.
  * @returns undefined when everything is done and nothing was to be said
  */
 async function resume(
   home: Home,
   server: HostileServer,
-  env?: RunOptions["env"],
-  later?: LaterCall,
+  { env, launched = false }: Resuming = {},
 ): Promise<string | undefined> {
   server.heal();
-  const words = "runs resume last --format ndjson";
+  const words = ["runs", "resume", "last", "--format", "ndjson"];
   const options = { env: { ...server.env, ...env } };
-  const done = await (later ? later(home, words, options) : home.run(words.split(" "), options));
+  const done = await (launched
+    ? home.launch(words, options)
+    : home.run(words, { ...options, clock: hurriedClock(HOUR) }));
   await expectInvariants({ home, server, done });
   const lines = objectsIn(done.stdout);
   const { complete, applied, rows } = lines.at(-1) ?? {};

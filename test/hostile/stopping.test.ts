@@ -71,11 +71,11 @@ describe.concurrent("nobody can be reached", () => {
         ROUTERA_BASE_URL: "https://nowhere.invalid",
         HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
       };
-      const one = await home.run(["deals", "update", "d1", "--field", "a=b", "--json", ...NEVER], { env });
+      const one = await home.launch(["deals", "update", "d1", "--field", "a=b", "--json", ...NEVER], { env });
       expect([one.exit, one.stdout, codesIn(one.stderr)]).toEqual([8, "", "proxy_failed/not_applied"]);
       const ids = idsTo(12);
       home.write("rows.ndjson", rowsFor(ids));
-      const done = await home.run(UNREAD, { env });
+      const done = await home.launch(UNREAD, { env });
       await proxy.close();
       await expectInvariants({ home, server, done });
       expect(await toldOfMany(done, home, server, ids)).toBe(
@@ -100,8 +100,10 @@ describe.concurrent("nobody can be reached", () => {
           "1 failed/tls_failed failed/not_sent - (stopped: tls_failed, resume) warning notice tls_failed/not_applied",
         );
         expect(server.log).toEqual([]);
-        const trusted = { NODE_EXTRA_CA_CERTS: authority.caFile };
-        await expectResumed(home, { ...server, env: { ...server.env, ...trusted } });
+        await expectResumed(home, server, {
+          env: { NODE_EXTRA_CA_CERTS: authority.caFile },
+          launched: true,
+        });
       });
     } finally {
       authority.remove();

@@ -37,7 +37,7 @@ describe.skipIf(authority === undefined)("a proxy (needs openssl)", () => {
     ...more,
   });
   const list = (more: Readonly<Record<string, string>>) =>
-    home.run(["deals", "list", "--json", "--retries", "0"], { env: env(more) });
+    home.launch(["deals", "list", "--json", "--retries", "0"], { env: env(more) });
   const address = (user = "") => `http://${user}127.0.0.1:${proxy.port}`;
 
   it.each(["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])("%s: a tunnel that sees no token", async (name) => {
@@ -65,7 +65,7 @@ describe.skipIf(authority === undefined)("a proxy (needs openssl)", () => {
       `Basic ${Buffer.from("me:p@ss").toString("base64")}`,
     );
     expect(JSON.stringify(account.seen)).not.toContain("p@ss");
-    const done = await home.run(["deals", "list", "-v", "--retries", "0"], {
+    const done = await home.launch(["deals", "list", "-v", "--retries", "0"], {
       env: env({ HTTPS_PROXY: "http://me:p%40ss@127.0.0.1:1" }),
     });
     expect(done.exit).toBe(8);

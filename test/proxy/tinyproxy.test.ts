@@ -44,7 +44,7 @@ describe.skipIf(authority === undefined || !isInstalled())("tinyproxy (needs tin
   });
 
   const list = (user: string) =>
-    home.run(["deals", "list", "--json", "--retries", "0"], {
+    home.launch(["deals", "list", "--json", "--retries", "0"], {
       env: {
         ROUTERA_BASE_URL: `https://localhost:${account.port}`,
         ROUTERA_TOKEN: CANARY,

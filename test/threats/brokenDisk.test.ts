@@ -1,12 +1,10 @@
 /** What the disk is asked for, and what becomes of a run when it fails: seen by strace, with errors that strace makes. */
 import { describe, expect, it } from "vitest";
-import { laterCall } from "../harness/laterCall.ts";
 import { canTrace, type SystemCall, traced } from "../harness/strace.ts";
 import { expectInvariants } from "../hostile/expectInvariants.ts";
 import type { HostileServer } from "../hostile/hostileServer.ts";
 import { expectResumed, idsTo, objectsIn, onStage, resultsIn, rowsFor, writesOf } from "../hostile/play.ts";
 
-const later = laterCall();
 const NDJSON = "--yes --format ndjson";
 /** One thread for files: strace counts the calls of each. */
 const inOneThread = ({ env }: HostileServer) => ({ env: { ...env, UV_THREADPOOL_SIZE: "1" } });
@@ -100,7 +98,7 @@ describe.skipIf(!canTrace()).concurrent("the disk fails", () => {
             row: expect.anything(),
             outcome: expect.stringMatching(/^(applied|failed)$/),
           });
-        await expectResumed(home, server, undefined, later);
+        await expectResumed(home, server);
         expect(writesOf(server, ids)).toBe(ids.map(() => "1").join(" "));
       });
     },

@@ -42,7 +42,7 @@ describe("is never run", () => {
   ])("%s", async (name, code) => {
     home.write(`work/${name}`, code);
     for (const args of COMMANDS) {
-      const { exit } = await home.run([...args, "--retries", "0", "--timeout", "1s"], {
+      const { exit } = await home.launch([...args, "--retries", "0", "--timeout", "1s"], {
         cwd: join(home.path, "work"),
         input: "",
         env: { ROUTERA_BASE_URL: "http://127.0.0.1:1" },

@@ -18,13 +18,13 @@ describe.concurrent("https to http", () => {
       try {
         await onStage({ faults, tls: authority }, async (home, server) => {
           const env = { ...server.env, NODE_EXTRA_CA_CERTS: authority.caFile };
-          const one = await home.run(["deals", "update", "d1", "--field", "a=b", "--json"], { env });
+          const one = await home.launch(["deals", "update", "d1", "--field", "a=b", "--json"], { env });
           expect([one.exit, one.stdout, server.asked("d1")]).toEqual([1, "", "PATCH"]);
           expect(codesIn(one.stderr)).toMatch(/^redirected\//);
           await expectInvariants({ home, server, done: one });
           const before = server.log.length;
           home.write("rows.ndjson", rowsFor(["d2", "d3"]));
-          const done = await home.run(["deals", "apply", "rows.ndjson", "--yes", "--json"], { env });
+          const done = await home.launch(["deals", "apply", "rows.ndjson", "--yes", "--json"], { env });
           expect(done.exit).toBe(1);
           expect(codesIn(done.stderr)).toMatch(/redirected\//);
           await expectInvariants({ home, server: { ...server, log: server.log.slice(before) }, done });

@@ -34,8 +34,8 @@ const store = (fileMode = 0o600) => {
   home.write(FILE, `profiles: { default: { baseUrl: "${account.url}", token: ${CANARY} } }`);
   chmodSync(at(FILE), fileMode);
 };
-const login = (options = {}) =>
-  home.run(["auth", "login", "--json", "--token-stdin", "--base-url", account.url], {
+const login = (options = {}, run = home.run) =>
+  run(["auth", "login", "--json", "--token-stdin", "--base-url", account.url], {
     input: CANARY,
     ...options,
   });
@@ -255,7 +255,7 @@ describe("no home", () => {
     "HOME is %s: the token of the environment works, and nothing is left in the current folder",
     async (_name, env) => {
       const elsewhere = { XDG_CONFIG_HOME: at("c"), XDG_CACHE_HOME: at("d") };
-      const { exit } = await home.run(["deals", "list"], {
+      const { exit } = await home.launch(["deals", "list"], {
         env: { ...env, ...elsewhere, ROUTERA_TOKEN: CANARY, ROUTERA_BASE_URL: account.url },
       });
       expect([exit, home.files()]).toEqual([0, []]);
@@ -279,7 +279,8 @@ describe("no home", () => {
   it("a login that cannot be kept says so, and leaves nothing in the current folder", async () => {
     mkdirSync(at("work"));
     home.write("file", "");
-    const done = await login({ env: { ...nowhere, HOME: at("file") }, cwd: at("work") });
+    const options = { env: { ...nowhere, HOME: at("file") }, cwd: at("work") };
+    const done = await login(options, home.launch);
     expect(codeOf(done)).toEqual([12, "write_failed"]);
     expectNoCanary(home, done);
   });

@@ -34,7 +34,7 @@ describe.concurrent("rows that are refused before a socket is opened", () => {
       home.write(name, text);
       // What the rows take is in blocks and not in bytes of the file: this heap would not hold the longest of them twice.
       const env = { ...server.env, NODE_OPTIONS: "--max-old-space-size=64" };
-      const done = await home.run(apply(name), { env });
+      const done = await home.launch(apply(name), { env });
       await expectInvariants({ home, server, done });
       expect([done.exit, done.stdout, server.log.length]).toEqual([2, "", 0]);
       expect(codesIn(done.stderr)).toMatch(/^\w+\/not_applied$/);

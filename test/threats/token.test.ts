@@ -55,7 +55,7 @@ describe("the token is not seen", () => {
     ["HTTP", "doctor --json"],
   ])("with NODE_DEBUG=%s, which makes Node print what it sends: %s", async (debug, line) => {
     const requests = account.seen.length;
-    const done = await home.run(line.split(" "), { env: env({ NODE_DEBUG: debug }), input: CANARY });
+    const done = await home.launch(line.split(" "), { env: env({ NODE_DEBUG: debug }), input: CANARY });
     expect(done.exit).toBe(2);
     expect(done.stderr + done.stdout).toContain("unset NODE_DEBUG");
     expect(account.seen.length).toBe(requests);
@@ -63,7 +63,7 @@ describe("the token is not seen", () => {
   });
 
   it("with NODE_DEBUG that names other parts of Node the call is made", async () => {
-    const done = await home.run(["deals", "list"], { env: env({ NODE_DEBUG: "module,httpx, http" }) });
+    const done = await home.launch(["deals", "list"], { env: env({ NODE_DEBUG: "module,httpx, http" }) });
     expect(done.exit).toBe(0);
     expectNoCanary(home, done);
   });

@@ -30,7 +30,7 @@ describe.skipIf(authority === undefined || other === undefined)(
 
     const origin = (host = "localhost") => `https://${host}:${account.port}`;
     const list = (env: Readonly<Record<string, string | undefined>> = {}) =>
-      home.run(["deals", "list", "--json", "--retries", "0"], { env });
+      home.launch(["deals", "list", "--json", "--retries", "0"], { env });
     const profile = (more: object) =>
       home.write(
         ".config/routera/config.yaml",
@@ -65,7 +65,7 @@ describe.skipIf(authority === undefined || other === undefined)(
         ".config/routera/config.yaml",
         JSON.stringify({ profiles: { default: { caFile: authority?.caFile } } }),
       );
-      const done = await home.run(["auth", "login", "--token-stdin", "--base-url", origin("127.0.0.1")], {
+      const done = await home.launch(["auth", "login", "--token-stdin", "--base-url", origin("127.0.0.1")], {
         input: CANARY,
       });
       expect([done.exit, done.stderr]).toEqual([0, ""]);
@@ -93,7 +93,7 @@ describe.skipIf(authority === undefined || other === undefined)(
     });
 
     it("there is no way to switch the check off", async () => {
-      const done = await home.run(["deals", "list", "--insecure"]);
+      const done = await home.launch(["deals", "list", "--insecure"]);
       expect([done.exit, done.stderr]).toEqual([2, expect.stringContaining("--insecure")]);
     });
 
