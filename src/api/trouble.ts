@@ -24,6 +24,8 @@ export type Trouble = {
   readonly sent: boolean;
   /** Plain text with nothing from outside in it, but the host of the proxy. */
   readonly reason: string;
+  /** True when a connection that was kept open turned out to be dead: nothing came back over it. */
+  readonly staleConnection?: true | undefined;
 };
 
 /** How far a request had come. */
@@ -34,6 +36,8 @@ export type Progress = {
   readonly connected: boolean;
   /** The head of an answer had come. */
   readonly answered: boolean;
+  /** The connection had carried a request before. */
+  readonly reused: boolean;
   readonly secure: boolean;
   readonly proxied: boolean;
 };
@@ -46,7 +50,9 @@ export function troubleOf(code: string, phase: string | undefined, progress: Pro
   const trouble = kindOf(code, phase, progress);
   const words = phase === undefined ? (WORDS[code] ?? GENERAL[trouble]) : PHASES[phase];
   const named = phase === undefined && /^(?!ERR_GOT)[A-Z][A-Z0-9_]{2,60}$/.test(code);
-  return { trouble, sent: progress.sent, reason: `${words ?? GENERAL[trouble]}${named ? ` (${code})` : ""}` };
+  const reason = `${words ?? GENERAL[trouble]}${named ? ` (${code})` : ""}`;
+  const stale = trouble === "reset" && progress.reused;
+  return { trouble, sent: progress.sent, reason, ...(stale && { staleConnection: true }) };
 }
 
 function kindOf(code: string, phase: string | undefined, progress: Progress): TroubleKind {
@@ -59,10 +65,10 @@ function kindOf(code: string, phase: string | undefined, progress: Progress): Tr
     return progress.secure && progress.connected && !LOST_LINE.has(code) ? "tls" : "connect";
   }
   if (code === "ETIMEDOUT") return "timeout";
+  if (code === "ERR_BUFFER_TOO_LARGE") return "too_large";
   if (code === "ERR_HTTP_CONTENT_LENGTH_MISMATCH" || code === "Z_BUF_ERROR") return "cut";
   if (code.startsWith("HPE_")) return code === "HPE_INVALID_EOF_STATE" ? "cut" : "garbled";
-  if (code.startsWith("Z_") || code.startsWith("ERR_Z") || code.startsWith("ERR__ERROR_FORMAT"))
-    return "garbled";
+  if (/^(Z_|ERR_Z|ERR__ERROR_|ZSTD_)/.test(code)) return "garbled";
   return progress.answered ? "cut" : "reset";
 }
 
