@@ -7,6 +7,7 @@ import { type AgentPair, type Agents, LONGEST_PHASE, openAgents } from "./agents
 import { checkBaseUrl } from "./baseUrl.ts";
 import type { Connection } from "./deals.ts";
 import { ACCEPT_ENCODING, decompress } from "./http/decompress.ts";
+import { proxyAdmission } from "./http/proxyAdmission.ts";
 import { type ProgressSoFar, watchRequest } from "./http/watchRequest.ts";
 import { httpDate } from "./retry.ts";
 import { type Progress, type Trouble, troubleOf } from "./trouble.ts";
@@ -65,6 +66,10 @@ export function connector(target: Target): Connector {
   let client: Promise<Client> | undefined;
   let stale = 0;
   let keepAlive = true;
+  const admission =
+    target.proxy !== undefined && origin.startsWith("https:")
+      ? proxyAdmission(target.proxy, origin)
+      : undefined;
   return {
     send: async (request) => {
       // The token belongs to one origin; this is the last place that can hold it back.
@@ -73,7 +78,9 @@ export function connector(target: Target): Connector {
       }
       client ??= openClient(target);
       const { kept, fresh } = await client;
-      const { reply, reused } = await exchange(request, target, keepAlive && !request.fresh ? kept : fresh);
+      const send = (onTunnel?: () => void) =>
+        exchange(request, target, keepAlive && !request.fresh ? kept : fresh, onTunnel);
+      const { reply, reused } = await (admission?.pass(send, request.signal) ?? send());
       if (reused) stale = isAnswer(reply) || !reply.staleConnection ? 0 : stale + 1;
       if (stale >= MAX_STALE) keepAlive = false;
       return reply;
@@ -108,6 +115,7 @@ async function exchange(
   request: WireRequest,
   target: Target,
   got: Got,
+  onTunnel?: () => void,
 ): Promise<{ readonly reply: Reply; readonly reused: boolean }> {
   const secure = request.url.startsWith("https:");
   const progress: ProgressSoFar = {
@@ -120,7 +128,7 @@ async function exchange(
   };
   const reply = request.signal.aborted
     ? ({ trouble: "aborted", sent: false, reason: "stopped" } as const)
-    : await replyTo(request, target, got, progress);
+    : await replyTo(request, target, got, progress, onTunnel);
   return { reply, reused: progress.reused };
 }
 
@@ -129,6 +137,7 @@ async function replyTo(
   target: Target,
   got: Got,
   progress: ProgressSoFar,
+  onTunnel?: () => void,
 ): Promise<Reply> {
   const stop = new AbortController();
   let stopped: Trouble["trouble"] | undefined;
@@ -147,7 +156,7 @@ async function replyTo(
       responseType: "buffer",
       signal: stop.signal,
     });
-    pending.on("request", (sending: ClientRequest) => watchRequest(sending, progress));
+    pending.on("request", (sending: ClientRequest) => watchRequest(sending, progress, onTunnel));
     pending.on("downloadProgress", ({ transferred, total }) => {
       progress.answered = true;
       if (transferred > request.maxBytes || (total ?? 0) > request.maxBytes) stopFor("too_large");

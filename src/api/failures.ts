@@ -205,6 +205,16 @@ const TROUBLES: Readonly<Record<Trouble["trouble"], readonly [Kind, string, stri
   refused: ["try_later", "connection_refused", NETWORK],
   connect: ["try_later", "connection_failed", NETWORK],
   proxy: ["try_later", "proxy_failed", "check HTTPS_PROXY and NO_PROXY, or unset them"],
+  proxy_auth: [
+    "credentials",
+    "proxy_auth_required",
+    "put the user name and password into HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT; it was tried once",
+  ],
+  proxy_policy: [
+    "credentials",
+    "proxy_forbidden",
+    "ask whoever runs the proxy to allow this host, or name the host in NO_PROXY",
+  ],
   reset: ["try_later", "connection_reset", "run the same command again"],
   timeout: [
     "try_later",

@@ -68,7 +68,14 @@ export function mayPass(reply: Reply): boolean {
   return isAnswer(reply) || !LASTING.has(reply.trouble);
 }
 
-const LASTING: ReadonlySet<Trouble["trouble"]> = new Set(["tls", "garbled", "too_large", "aborted"]);
+const LASTING: ReadonlySet<Trouble["trouble"]> = new Set([
+  "tls",
+  "proxy_auth",
+  "proxy_policy",
+  "garbled",
+  "too_large",
+  "aborted",
+]);
 
 /** True for a kept connection that was dead when it was used again: no verdict on the request, and no reason to wait. */
 export function isStale(reply: Reply): boolean {

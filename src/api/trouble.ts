@@ -2,6 +2,7 @@
 
 /**
  * `tls`: the certificate or the handshake was refused; `cut`: the answer ended early; `garbled`: what came was no HTTP;
+ * `proxy_auth`, `proxy_policy`: the proxy wants another password, or does not lead to this target;
  * `too_large`: more bytes than any answer has; `aborted`: we were told to stop.
  */
 export type TroubleKind =
@@ -10,6 +11,8 @@ export type TroubleKind =
   | "connect"
   | "tls"
   | "proxy"
+  | "proxy_auth"
+  | "proxy_policy"
   | "reset"
   | "timeout"
   | "cut"
@@ -56,7 +59,8 @@ export function troubleOf(code: string, phase: string | undefined, progress: Pro
 }
 
 function kindOf(code: string, phase: string | undefined, progress: Progress): TroubleKind {
-  if (progress.proxied && !progress.connected) return OF_TLS.test(code) ? "tls" : "proxy";
+  if (progress.proxied && !progress.connected)
+    return PROXY_REFUSALS[code] ?? (OF_TLS.test(code) ? "tls" : "proxy");
   if (phase !== undefined) return "timeout";
   if (!progress.sent) {
     if (code === "ENOTFOUND" || code.startsWith("EAI_")) return "dns";
@@ -75,6 +79,14 @@ function kindOf(code: string, phase: string | undefined, progress: Progress): Tr
 /** What a proxy's certificate or handshake fails with: it will not be better at the next try. */
 const OF_TLS =
   /^(ERR_(TLS|SSL|OSSL)_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|EPROTO$)/;
+
+/** Final: the same request would be refused again. */
+const PROXY_REFUSALS: Readonly<Record<string, TroubleKind>> = {
+  HTTP_407: "proxy_auth",
+  // tinyproxy's word for a wrong password.
+  HTTP_401: "proxy_auth",
+  HTTP_403: "proxy_policy",
+};
 
 const LOST_LINE: ReadonlySet<string> = new Set([
   "ECONNRESET",
@@ -107,6 +119,8 @@ const GENERAL: Readonly<Record<TroubleKind, string>> = {
   connect: "no connection",
   tls: "no secure connection",
   proxy: "no connection through the proxy",
+  proxy_auth: "wrong or missing user name and password",
+  proxy_policy: "this target is not allowed",
   reset: "the connection was closed before an answer came",
   timeout: "no complete answer in time",
   cut: "the answer was cut off",

@@ -10,12 +10,13 @@ export type ProgressSoFar = { -readonly [key in keyof Progress]: Progress[key] }
  * Notes when bytes may leave. got's own timings do not tell for a tunnel, whose socket counts as connected before its handshake.
  * In doubt they may have left.
  */
-export function watchRequest(request: ClientRequest, progress: ProgressSoFar): void {
+export function watchRequest(request: ClientRequest, progress: ProgressSoFar, onSocket?: () => void): void {
   request.once("response", () => {
     progress.answered = true;
   });
   request.once("socket", (socket: Socket) => {
     progress.reused = request.reusedSocket;
+    onSocket?.();
     const ready = () => {
       progress.connected = true;
       progress.sent = true;
