@@ -4,7 +4,7 @@ import type { Client } from "./api/clientCredentials.ts";
 import type { Connection, DealsClient, TokenSource, WireEvent } from "./api/deals.ts";
 import { dealsClient } from "./api/dealsClient.ts";
 import { refuseDebug } from "./api/nodeDebug.ts";
-import { proxyFor } from "./api/proxy.ts";
+import { notUnderstood, routeTo } from "./api/proxy.ts";
 import { readExtraCa } from "./api/readExtraCa.ts";
 import { fixedToken } from "./api/token.ts";
 import type { Context } from "./context.ts";
@@ -55,10 +55,10 @@ export async function openDeals(
     );
   }
   const baseUrl = settings.baseUrl.value;
-  const [extraCa, proxy] = await Promise.all([
-    readExtraCa(settings.caFile.value, host),
-    proxyFor(baseUrl, host.env),
-  ]);
+  const extraCa = await readExtraCa(settings.caFile.value, host);
+  const { proxy, exceptions } = routeTo(baseUrl, host.env);
+  if (context.globals.verbose && exceptions?.notUnderstood.length)
+    await context.warn(notUnderstood(exceptions), "no_proxy_not_understood");
   const net = { ...common, baseUrl, extraCa, proxy };
   const tokens = await tokensFor(context, settings, net, options.cached ?? true);
   return withMemory(dealsClient({ ...net, tokens }), tokens);

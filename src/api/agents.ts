@@ -1,11 +1,15 @@
 /** What keeps connections open, to the target itself or through a proxy. */
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { isIP } from "node:net";
+import { isIP, isIPv6 } from "node:net";
+import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import type { Connection } from "./deals.ts";
 import { checkProxy } from "./proxy.ts";
 
 export type Agents = { readonly http: HttpAgent; readonly https: HttpsAgent };
+
+/** `kept` keeps connections open between requests; `fresh` opens one for each request. */
+export type AgentPair = { readonly kept: Agents; readonly fresh: Agents };
 
 /** The longest that looking up, connecting and shaking hands may take each, in milliseconds. */
 export const LONGEST_PHASE = 10_000;
@@ -15,31 +19,59 @@ export async function openAgents({
   proxy,
   extraCa,
   timeout,
-}: Pick<Connection, "proxy" | "extraCa" | "timeout">): Promise<Agents> {
+}: Pick<Connection, "proxy" | "extraCa" | "timeout">): Promise<AgentPair> {
   const secureContext = extraCa === undefined ? undefined : (await import("./trust.ts")).trusting(extraCa);
   const options = {
-    keepAlive: true,
     // Also where NODE_TLS_REJECT_UNAUTHORIZED=0 says otherwise.
     rejectUnauthorized: true,
     ...(secureContext && { secureContext }),
   };
-  const http = new HttpAgent({ keepAlive: true });
-  if (proxy === undefined) return { http, https: new HttpsAgent(options) };
-  const { HttpsProxyAgent } = await import("hpagent");
+  const pair = (open: (keepAlive: boolean) => HttpsAgent): AgentPair => ({
+    kept: { http: new HttpAgent({ keepAlive: true }), https: open(true) },
+    fresh: { http: new HttpAgent({ keepAlive: false }), https: open(false) },
+  });
+  if (proxy === undefined) return pair((keepAlive) => new HttpsAgent({ ...options, keepAlive }));
+  const TunnelAgent = await tunnelAgent();
+  const address = spelledFor(checkProxy(proxy));
   const towardsProxy = {
     rejectUnauthorized: true,
     // Without it Node would take the target's name out of the Host header, and look for that in the proxy's certificate.
     servername: "",
     ...(secureContext && { secureContext }),
   };
-  const https = new HttpsProxyAgent({
-    ...options,
-    // hpagent hands this to CONNECT, which nothing else would end.
-    timeout: Math.min(timeout, LONGEST_PHASE),
-    proxy: spelledFor(checkProxy(proxy)),
-    proxyRequestOptions: towardsProxy,
-  });
-  return { http, https };
+  return pair(
+    (keepAlive) =>
+      new TunnelAgent({
+        ...options,
+        keepAlive,
+        // hpagent hands this to CONNECT, which nothing else would end.
+        timeout: Math.min(timeout, LONGEST_PHASE),
+        proxy: address,
+        proxyRequestOptions: towardsProxy,
+      }),
+  );
+}
+
+type Options = Parameters<HttpsAgent["createConnection"]>[0];
+type Callback = Parameters<HttpsAgent["createConnection"]>[1];
+
+/** hpagent's agent, which names an IPv6 host in CONNECT as RFC 9110 (7.1 and 9.3.6) wants it: in brackets. */
+async function tunnelAgent() {
+  const { HttpsProxyAgent } = await import("hpagent");
+  return class extends HttpsProxyAgent {
+    override createConnection(options: Options, callback?: Callback) {
+      const { host } = options;
+      if (typeof host !== "string" || !isIPv6(host)) return super.createConnection(options, callback);
+      const bracketed = {
+        ...options,
+        host: `[${host}]`,
+        // A certificate holds the address without them.
+        checkServerIdentity: (_: string, certificate: PeerCertificate) =>
+          checkServerIdentity(host, certificate),
+      };
+      return super.createConnection(bracketed, callback);
+    }
+  };
 }
 
 /**

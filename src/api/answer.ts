@@ -3,11 +3,12 @@ import { type Deal, isDeal } from "../deals/deal.ts";
 import { isJsonObject, isLosslessNumber, type JsonValue, parseJson } from "../json.ts";
 import type { Answer } from "./connect.ts";
 import type { DealsPage } from "./deals.ts";
+import { compressionOf } from "./http/decompress.ts";
 
 /** Why an answer is not what was asked for: the end of a sentence that begins with "the answer". */
 export type Unbelieved = { readonly problem: string };
 
-type Raw = Pick<Answer, "status" | "body">;
+type Raw = Pick<Answer, "status" | "body" | "unreadable">;
 
 /** The deal of a 200 that holds the one asked for. */
 export function readDeal(answer: Raw, id: string): { readonly deal: Deal } | Unbelieved {
@@ -33,8 +34,8 @@ export function readPage(answer: Raw, limit: number): DealsPage | Unbelieved {
 }
 
 /** The `message` of an error body in Routera's form; undefined for anything else. */
-export function readMessage({ body }: Pick<Answer, "body">): string | undefined {
-  const value = readJson(body);
+export function readMessage(answer: Pick<Answer, "body" | "unreadable">): string | undefined {
+  const value = readJson(answer);
   if ("problem" in value || !isJsonObject(value.json)) return undefined;
   const { message, error } = value.json;
   // The gateway in front of the API leaves out `error: true`.
@@ -46,14 +47,20 @@ export function readMessage({ body }: Pick<Answer, "body">): string | undefined 
 let decoder: InstanceType<typeof TextDecoder> | undefined;
 
 /** The JSON of a body in strict UTF-8. */
-export function readJson(body: Uint8Array): { readonly json: JsonValue } | Unbelieved {
+export function readJson({
+  body,
+  unreadable,
+}: Pick<Answer, "body" | "unreadable">): { readonly json: JsonValue } | Unbelieved {
   if (body.length === 0) return { problem: "is empty" };
+  if (unreadable !== undefined) return { problem: `is compressed with ${unreadable}, which cannot be read` };
   let text: string;
   try {
     decoder ??= new TextDecoder("utf-8", { fatal: true });
     text = decoder.decode(body);
   } catch {
-    return { problem: "is not valid UTF-8" };
+    const compression = compressionOf(body);
+    if (compression === undefined) return { problem: "is not valid UTF-8" };
+    return { problem: `is compressed with ${compression}, and no Content-Encoding header says so` };
   }
   try {
     return { json: parseJson(text) };
@@ -62,8 +69,8 @@ export function readJson(body: Uint8Array): { readonly json: JsonValue } | Unbel
   }
 }
 
-function readOk({ status, body }: Raw): { readonly json: JsonValue } | Unbelieved {
-  return status === 200 ? readJson(body) : { problem: `has status ${status}` };
+function readOk(answer: Raw): { readonly json: JsonValue } | Unbelieved {
+  return answer.status === 200 ? readJson(answer) : { problem: `has status ${answer.status}` };
 }
 
 function isErrorBody(json: JsonValue): boolean {

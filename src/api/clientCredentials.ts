@@ -182,7 +182,7 @@ function checkClient({ clientId, clientSecret }: Client): void {
   }
 }
 
-function jsonObject({ body }: Answer): JsonObject | undefined {
-  const value = readJson(body);
+function jsonObject(answer: Answer): JsonObject | undefined {
+  const value = readJson(answer);
   return "json" in value && isJsonObject(value.json) ? value.json : undefined;
 }

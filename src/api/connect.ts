@@ -1,14 +1,15 @@
 /** One request over the network, and nothing else: no retries, no redirects, no opinion. The only file that knows got. */
 
 import type { ClientRequest } from "node:http";
-import type { Socket } from "node:net";
-import type { TLSSocket } from "node:tls";
 import type { Got, OptionsInit } from "got";
 import { usage } from "../failure.ts";
 import type { Timers } from "../host.ts";
-import { type Agents, LONGEST_PHASE, openAgents } from "./agents.ts";
+import { type AgentPair, type Agents, LONGEST_PHASE, openAgents } from "./agents.ts";
 import { checkBaseUrl } from "./baseUrl.ts";
 import type { Connection } from "./deals.ts";
+import { ACCEPT_ENCODING, decompress } from "./http/decompress.ts";
+import { proxyAdmission } from "./http/proxyAdmission.ts";
+import { type ProgressSoFar, watchRequest } from "./http/watchRequest.ts";
 import { httpDate } from "./retry.ts";
 import { type Progress, type Trouble, troubleOf } from "./trouble.ts";
 
@@ -21,6 +22,8 @@ export type WireRequest = {
   /** The most bytes that an answer may have, unpacked. */
   readonly maxBytes: number;
   readonly signal: AbortSignal;
+  /** True: over a connection that nothing was sent over before. */
+  readonly fresh?: boolean;
 };
 
 /** What came back, whatever its status. */
@@ -28,8 +31,10 @@ export type Answer = {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Unpacked. */
+  /** Decompressed, unless `unreadable`. */
   readonly body: Uint8Array;
+  /** The name of a content encoding that cannot be read here. */
+  readonly unreadable?: string | undefined;
   /** The server's own clock when it answered, in milliseconds since the epoch; undefined where it cannot be told. */
   readonly serverDate: number | undefined;
 };
@@ -49,8 +54,10 @@ export function isAnswer(reply: Reply): reply is Answer {
 
 type Target = Pick<Connection, "baseUrl" | "timeout" | "proxy" | "extraCa"> & { readonly clock: Timers };
 /** got with all that is the same for every request: it takes a fifth of a request to set that anew. */
-type Client = { readonly got: Got; readonly agents: Agents };
+type Client = { readonly kept: Got; readonly fresh: Got; readonly agents: AgentPair };
 
+/** So many kept connections in a row that were dead end keeping them: a balancer may drop each one after its response. */
+const MAX_STALE = 2;
 /** Ends what got's own limits let through, in milliseconds after them. */
 const BELT = 1_000;
 
@@ -58,6 +65,12 @@ const BELT = 1_000;
 export function connector(target: Target): Connector {
   const { origin } = checkBaseUrl(target.baseUrl);
   let client: Promise<Client> | undefined;
+  let stale = 0;
+  let keepAlive = true;
+  const admission =
+    target.proxy !== undefined && origin.startsWith("https:")
+      ? proxyAdmission(target.proxy, origin)
+      : undefined;
   return {
     send: async (request) => {
       // The token belongs to one origin; this is the last place that can hold it back.
@@ -65,13 +78,21 @@ export function connector(target: Target): Connector {
         throw usage("foreign_origin", `a request was meant for another place than ${origin}`);
       }
       client ??= openClient(target);
-      return exchange(request, target, (await client).got);
+      const { kept, fresh } = await client;
+      const send = (onTunnel?: () => void) =>
+        exchange(request, target, keepAlive && !request.fresh ? kept : fresh, onTunnel);
+      const { reply, reused } = await (admission?.pass(send, request.signal) ?? send());
+      if (reused) stale = isAnswer(reply) || !reply.staleConnection ? 0 : stale + 1;
+      if (stale >= MAX_STALE) keepAlive = false;
+      return reply;
     },
     close: () => {
       client?.then(
-        ({ agents: { http, https } }) => {
-          http.destroy();
-          https.destroy();
+        ({ agents: { kept, fresh } }) => {
+          for (const { http, https } of [kept, fresh]) {
+            http.destroy();
+            https.destroy();
+          }
         },
         () => {},
       );
@@ -86,19 +107,39 @@ function isBelow(url: string, origin: string): boolean {
 
 async function openClient(target: Target): Promise<Client> {
   const [agents, { default: got }] = await Promise.all([openAgents(target), import("got")]);
-  return { agents, got: got.extend(optionsFor(target, agents)) };
+  const kept = got.extend(optionsFor(target, agents.kept));
+  return { agents, kept, fresh: kept.extend({ agent: agents.fresh }) };
 }
 
-async function exchange(request: WireRequest, target: Target, got: Got): Promise<Reply> {
+/** @returns `reused`: the connection had carried a request before */
+async function exchange(
+  request: WireRequest,
+  target: Target,
+  got: Got,
+  onTunnel?: () => void,
+): Promise<{ readonly reply: Reply; readonly reused: boolean }> {
   const secure = request.url.startsWith("https:");
-  const progress: { -readonly [key in keyof Progress]: Progress[key] } = {
+  const progress: ProgressSoFar = {
     sent: false,
     connected: false,
     answered: false,
+    reused: false,
     secure,
     proxied: secure && target.proxy !== undefined,
   };
-  if (request.signal.aborted) return { trouble: "aborted", sent: false, reason: "stopped" };
+  const reply = request.signal.aborted
+    ? ({ trouble: "aborted", sent: false, reason: "stopped" } as const)
+    : await replyTo(request, target, got, progress, onTunnel);
+  return { reply, reused: progress.reused };
+}
+
+async function replyTo(
+  request: WireRequest,
+  target: Target,
+  got: Got,
+  progress: ProgressSoFar,
+  onTunnel?: () => void,
+): Promise<Reply> {
   const stop = new AbortController();
   let stopped: Trouble["trouble"] | undefined;
   const stopFor = (why: Trouble["trouble"]) => {
@@ -111,21 +152,27 @@ async function exchange(request: WireRequest, target: Target, got: Got): Promise
   try {
     const pending = got(request.url, {
       method: request.method,
-      headers: { ...request.headers },
+      headers: { "accept-encoding": ACCEPT_ENCODING, ...request.headers },
       ...(request.body !== undefined && { body: request.body }),
       responseType: "buffer",
       signal: stop.signal,
     });
-    pending.on("request", (sending: ClientRequest) => watch(sending, progress));
+    pending.on("request", (sending: ClientRequest) => watchRequest(sending, progress, onTunnel));
     pending.on("downloadProgress", ({ transferred, total }) => {
       progress.answered = true;
       if (transferred > request.maxBytes || (total ?? 0) > request.maxBytes) stopFor("too_large");
     });
     const answer = await pending;
+    const { body, unreadable } = await decompress(
+      answer.rawBody,
+      answer.headers["content-encoding"],
+      request.maxBytes,
+    );
     return {
       status: answer.statusCode,
       headers: flat(answer.headers),
-      body: answer.rawBody,
+      body,
+      ...(unreadable !== undefined && { unreadable }),
       serverDate: answer.headers.age === undefined ? httpDate(answer.headers.date) : undefined,
     };
   } catch (error) {
@@ -162,6 +209,8 @@ function optionsFor({ timeout }: Target, agents: Agents) {
     followRedirect: false,
     throwHttpErrors: false,
     retry: { limit: 0 },
+    // Ours knows more encodings, and ends at a size.
+    decompress: false,
     strictContentLength: true,
     https: { rejectUnauthorized: true },
     timeout: {
@@ -174,32 +223,6 @@ function optionsFor({ timeout }: Target, agents: Agents) {
       request: timeout,
     },
   } as const satisfies OptionsInit;
-}
-
-/**
- * Notes when bytes may leave. got's own timings do not tell for a tunnel, whose socket counts as connected before its handshake.
- * In doubt they may have left.
- */
-function watch(
-  request: ClientRequest,
-  progress: { sent: boolean; connected: boolean; answered: boolean },
-): void {
-  request.once("response", () => {
-    progress.answered = true;
-  });
-  request.once("socket", (socket: Socket) => {
-    const ready = () => {
-      progress.connected = true;
-      progress.sent = true;
-    };
-    const shakingHands = (socket as TLSSocket & { secureConnecting?: boolean }).secureConnecting === true;
-    if (shakingHands) {
-      if (!socket.connecting) progress.connected = true;
-      else socket.once("connect", () => (progress.connected = true));
-      socket.once("secureConnect", ready);
-    } else if (socket.connecting) socket.once("connect", ready);
-    else ready();
-  });
 }
 
 function stoppedAs(trouble: Trouble["trouble"], progress: Progress): Trouble {

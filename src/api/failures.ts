@@ -3,6 +3,7 @@ import { Failure, type FailureDetails, type Kind } from "../failure.ts";
 import { readJson, readMessage } from "./answer.ts";
 import type { Answer } from "./connect.ts";
 import { getCommand } from "./getCommand.ts";
+import { compressionOf } from "./http/decompress.ts";
 import type { Trouble } from "./trouble.ts";
 
 /** What a request was about, for messages and hints. */
@@ -178,13 +179,14 @@ function notRoutera(code: string, message: string, answer: Answer, about: About)
 const LOOKED_AT = 1024 * 1024;
 
 /** The first words of a strange answer. Secrets are taken out before it is cut, or half a token would stay. */
-function beginning({ body }: Answer, { redact }: About): string | undefined {
+function beginning({ body, unreadable }: Answer, { redact }: About): string | undefined {
+  if (unreadable !== undefined || compressionOf(body) !== undefined) return undefined;
   const text = redact(new TextDecoder().decode(body.subarray(0, LOOKED_AT)));
   return text === "" ? undefined : `the answer begins: ${text.slice(0, 200)}`;
 }
 
 function readProblem(answer: Answer): { readonly problem: string } {
-  const value = readJson(answer.body);
+  const value = readJson(answer);
   return "problem" in value ? value : { problem: "is not in Routera's form" };
 }
 
@@ -203,6 +205,16 @@ const TROUBLES: Readonly<Record<Trouble["trouble"], readonly [Kind, string, stri
   refused: ["try_later", "connection_refused", NETWORK],
   connect: ["try_later", "connection_failed", NETWORK],
   proxy: ["try_later", "proxy_failed", "check HTTPS_PROXY and NO_PROXY, or unset them"],
+  proxy_auth: [
+    "credentials",
+    "proxy_auth_required",
+    "put the user name and password into HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT; it was tried once",
+  ],
+  proxy_policy: [
+    "credentials",
+    "proxy_forbidden",
+    "ask whoever runs the proxy to allow this host, or name the host in NO_PROXY",
+  ],
   reset: ["try_later", "connection_reset", "run the same command again"],
   timeout: [
     "try_later",

@@ -2,6 +2,7 @@
 import type { Deal } from "../deals/deal.ts";
 import { readDeal } from "./answer.ts";
 import { isAnswer, type Reply } from "./connect.ts";
+import { mayPass } from "./read.ts";
 
 /**
  * `done`: applied, and here is the deal. `refused`: surely not applied, and trying again would not help.
@@ -18,7 +19,7 @@ export type Judgement =
 export function judge(reply: Reply, id: string): Judgement {
   if (!isAnswer(reply)) {
     if (reply.sent) return { is: "lost", why: reply.reason, claimed: false };
-    return { is: reply.trouble === "tls" || reply.trouble === "aborted" ? "refused" : "later" };
+    return { is: mayPass(reply) ? "later" : "refused" };
   }
   const { status } = reply;
   if (status === 429 || status === 425) return { is: "later" };

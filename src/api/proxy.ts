@@ -1,25 +1,49 @@
 /** Which proxy the environment asks for. */
 import { usage } from "../failure.ts";
+import { type NoProxy, readNoProxy } from "./http/noProxy.ts";
 
-const VARIABLES = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] as const;
+type Env = Readonly<Record<string, string | undefined>>;
+
+const PROXY_VARIABLES = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] as const;
+const EXCEPTION_VARIABLES = ["no_proxy", "NO_PROXY"] as const;
+
+/** How a base URL is reached. */
+export type Route = {
+  /** `http://host:port`; undefined for a direct connection. */
+  readonly proxy: string | undefined;
+  /** The variable that names a proxy, whether it is used or not. */
+  readonly variable: string | undefined;
+  /** What the variable with exceptions says, where there is a proxy to make exceptions from. */
+  readonly exceptions: (NoProxy & { readonly variable: string }) | undefined;
+};
 
 /**
  * The proxy for a base URL by HTTPS_PROXY, ALL_PROXY and NO_PROXY, as `http://host:port`; undefined for a direct connection.
  * Plain http goes to this machine only, so never through a proxy.
- * @param env the environment of this process: the library reads the same one by itself
  */
-export async function proxyFor(
-  baseUrl: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<string | undefined> {
-  if (!/^https:/i.test(baseUrl)) return undefined;
-  const asked = VARIABLES.map((name) => env[name]).find((value) => value !== undefined && value !== "");
-  if (asked === undefined) return undefined;
-  const { getProxyForUrl } = await import("proxy-from-env");
-  const proxy = getProxyForUrl(baseUrl);
-  if (proxy === "") return undefined;
-  // Without a scheme the library takes the target's; `proxy.example:3128` means http to everybody else.
-  return asked.includes("://") ? proxy : proxy.replace(/^https:/, "http:");
+export function proxyFor(baseUrl: string, env: Env): string | undefined {
+  return routeTo(baseUrl, env).proxy;
+}
+
+/** The same, with what decided it. */
+export function routeTo(baseUrl: string, env: Env): Route {
+  const direct = { proxy: undefined, variable: undefined, exceptions: undefined };
+  if (!/^https:/i.test(baseUrl)) return direct;
+  const variable = PROXY_VARIABLES.find((name) => (env[name] ?? "").trim() !== "");
+  if (variable === undefined) return direct;
+  const value = (env[variable] ?? "").trim();
+  // Without a scheme it is http, to everybody.
+  const proxy = value.includes("://") ? value : `http://${value}`;
+  const except = EXCEPTION_VARIABLES.find((name) => (env[name] ?? "").trim() !== "");
+  if (except === undefined) return { proxy, variable, exceptions: undefined };
+  const exceptions = { variable: except, ...readNoProxy(env[except] ?? "", new URL(baseUrl)) };
+  return { proxy: exceptions.coveredBy === undefined ? proxy : undefined, variable, exceptions };
+}
+
+/** The entries of NO_PROXY that cover nothing, in words. */
+export function notUnderstood(exceptions: NoProxy & { readonly variable: string }): string {
+  const entries = exceptions.notUnderstood.map((entry) => JSON.stringify(entry)).join(", ");
+  return `${exceptions.variable}: not understood and ignored: ${entries}`;
 }
 
 /**
@@ -27,6 +51,7 @@ export async function proxyFor(
  * @throws Failure `bad_proxy`
  */
 export function checkProxy(proxy: string): URL {
+  refuseUnescaped(proxy);
   const url = URL.canParse(proxy) ? new URL(proxy) : undefined;
   if (url !== undefined && (url.protocol === "http:" || url.protocol === "https:")) return url;
   throw usage(
@@ -34,4 +59,36 @@ export function checkProxy(proxy: string): URL {
     "the proxy in HTTPS_PROXY or ALL_PROXY is not an http:// or https:// address",
     "write for example HTTPS_PROXY=http://proxy.example:3128",
   );
+}
+
+/**
+ * Some characters of a user name or a password end it where a URL is read: another host would be asked then, or another
+ * password sent. The last `@` ends both, whatever stands before it.
+ */
+function refuseUnescaped(proxy: string): void {
+  const [, rest = ""] = proxy.split(/^[a-z][a-z0-9+.-]*:\/\//i);
+  const end = rest.lastIndexOf("@");
+  if (end === -1) return;
+  const userInfo = rest.slice(0, end);
+  const found = /[#/?\\]|%(?![0-9a-f]{2})/i.exec(userInfo)?.[0];
+  if (found !== undefined) {
+    throw usage(
+      "bad_proxy",
+      `the user name or password in HTTPS_PROXY or ALL_PROXY contains an unescaped "${found}"`,
+      `write ${found} as ${escaped(found)} there`,
+    );
+  }
+  try {
+    decodeURIComponent(userInfo);
+  } catch {
+    throw usage(
+      "bad_proxy",
+      "the user name or password in HTTPS_PROXY or ALL_PROXY has percent escapes that are not UTF-8",
+      "write each byte of its UTF-8 form as %XX: é is %C3%A9, and % itself is %25",
+    );
+  }
+}
+
+function escaped(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }

@@ -32,12 +32,14 @@ export async function readBack(
     readonly properties: readonly string[];
     readonly before: Deal | undefined;
     readonly sentAt: number | undefined;
+    /** True: over a connection of its own. */
+    readonly fresh?: boolean;
   },
 ): Promise<Settlement> {
   const { id, fields, before, sentAt } = write;
   const { clock, log } = wire.connection;
   try {
-    const { deal, serverDate } = await getDeal(wire, id, withFields(write.properties, fields));
+    const { deal, serverDate } = await getDeal(wire, id, withFields(write.properties, fields), write.fresh);
     const ago = sentAt === undefined ? undefined : clock.elapsed() - sentAt;
     const verdict = verdictOf({ set: fields, after: deal, before, leftAt: leftAtOf(serverDate, ago) });
     log({ type: "read_back", id, verdict });

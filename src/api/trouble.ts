@@ -2,6 +2,7 @@
 
 /**
  * `tls`: the certificate or the handshake was refused; `cut`: the answer ended early; `garbled`: what came was no HTTP;
+ * `proxy_auth`, `proxy_policy`: the proxy wants another password, or does not lead to this target;
  * `too_large`: more bytes than any answer has; `aborted`: we were told to stop.
  */
 export type TroubleKind =
@@ -10,6 +11,8 @@ export type TroubleKind =
   | "connect"
   | "tls"
   | "proxy"
+  | "proxy_auth"
+  | "proxy_policy"
   | "reset"
   | "timeout"
   | "cut"
@@ -24,6 +27,8 @@ export type Trouble = {
   readonly sent: boolean;
   /** Plain text with nothing from outside in it, but the host of the proxy. */
   readonly reason: string;
+  /** True when a connection that was kept open turned out to be dead: nothing came back over it. */
+  readonly staleConnection?: true | undefined;
 };
 
 /** How far a request had come. */
@@ -34,6 +39,8 @@ export type Progress = {
   readonly connected: boolean;
   /** The head of an answer had come. */
   readonly answered: boolean;
+  /** The connection had carried a request before. */
+  readonly reused: boolean;
   readonly secure: boolean;
   readonly proxied: boolean;
 };
@@ -46,11 +53,14 @@ export function troubleOf(code: string, phase: string | undefined, progress: Pro
   const trouble = kindOf(code, phase, progress);
   const words = phase === undefined ? (WORDS[code] ?? GENERAL[trouble]) : PHASES[phase];
   const named = phase === undefined && /^(?!ERR_GOT)[A-Z][A-Z0-9_]{2,60}$/.test(code);
-  return { trouble, sent: progress.sent, reason: `${words ?? GENERAL[trouble]}${named ? ` (${code})` : ""}` };
+  const reason = `${words ?? GENERAL[trouble]}${named ? ` (${code})` : ""}`;
+  const stale = trouble === "reset" && progress.reused;
+  return { trouble, sent: progress.sent, reason, ...(stale && { staleConnection: true }) };
 }
 
 function kindOf(code: string, phase: string | undefined, progress: Progress): TroubleKind {
-  if (progress.proxied && !progress.connected) return OF_TLS.test(code) ? "tls" : "proxy";
+  if (progress.proxied && !progress.connected)
+    return PROXY_REFUSALS[code] ?? (OF_TLS.test(code) ? "tls" : "proxy");
   if (phase !== undefined) return "timeout";
   if (!progress.sent) {
     if (code === "ENOTFOUND" || code.startsWith("EAI_")) return "dns";
@@ -59,16 +69,24 @@ function kindOf(code: string, phase: string | undefined, progress: Progress): Tr
     return progress.secure && progress.connected && !LOST_LINE.has(code) ? "tls" : "connect";
   }
   if (code === "ETIMEDOUT") return "timeout";
+  if (code === "ERR_BUFFER_TOO_LARGE") return "too_large";
   if (code === "ERR_HTTP_CONTENT_LENGTH_MISMATCH" || code === "Z_BUF_ERROR") return "cut";
   if (code.startsWith("HPE_")) return code === "HPE_INVALID_EOF_STATE" ? "cut" : "garbled";
-  if (code.startsWith("Z_") || code.startsWith("ERR_Z") || code.startsWith("ERR__ERROR_FORMAT"))
-    return "garbled";
+  if (/^(Z_|ERR_Z|ERR__ERROR_|ZSTD_)/.test(code)) return "garbled";
   return progress.answered ? "cut" : "reset";
 }
 
 /** What a proxy's certificate or handshake fails with: it will not be better at the next try. */
 const OF_TLS =
   /^(ERR_(TLS|SSL|OSSL)_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|EPROTO$)/;
+
+/** Final: the same request would be refused again. */
+const PROXY_REFUSALS: Readonly<Record<string, TroubleKind>> = {
+  HTTP_407: "proxy_auth",
+  // tinyproxy's word for a wrong password.
+  HTTP_401: "proxy_auth",
+  HTTP_403: "proxy_policy",
+};
 
 const LOST_LINE: ReadonlySet<string> = new Set([
   "ECONNRESET",
@@ -101,6 +119,8 @@ const GENERAL: Readonly<Record<TroubleKind, string>> = {
   connect: "no connection",
   tls: "no secure connection",
   proxy: "no connection through the proxy",
+  proxy_auth: "wrong or missing user name and password",
+  proxy_policy: "this target is not allowed",
   reset: "the connection was closed before an answer came",
   timeout: "no complete answer in time",
   cut: "the answer was cut off",

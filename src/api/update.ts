@@ -11,7 +11,7 @@ import { aboutDeal, getDeal, LARGEST_DEAL } from "./getDeal.ts";
 import { interrupted, isInterruption } from "./interrupted.ts";
 import { judge } from "./judge.ts";
 import { dealPath } from "./path.ts";
-import { giveUp, startPatience, waitFor } from "./read.ts";
+import { giveUp, isStale, startPatience, waitFor } from "./read.ts";
 import { readBack, settlingTime } from "./readBack.ts";
 import type { Decision } from "./retry.ts";
 import type { Wire } from "./wire.ts";
@@ -36,19 +36,23 @@ export async function update(wire: Wire, write: Write, known: Deal | undefined):
   const patience = startPatience(wire);
   let before = known;
   let sent = 0;
+  let fresh = false;
   for (let attempt = 0; ; attempt += 1) {
-    const { reply, sends, sentAt } = await wire.call(call);
+    const { reply, sends, sentAt } = await wire.call({ ...call, fresh });
     sent += sends;
     const judged = judge(reply, id);
     if (judged.is === "done") return { deal: judged.deal, readBack: false, sent };
     if (judged.is === "refused") throw await refusal(wire, id, reply);
-    const decision = patience.decide(reply, attempt);
+    fresh = !isAnswer(reply);
+    // A kept connection that was dead costs no try: the next one is over a fresh connection, which cannot be that.
+    const decision = isStale(reply) ? ONCE_MORE : patience.decide(reply, attempt);
+    if (isStale(reply)) attempt -= 1;
     if (judged.is === "later") {
       if (!decision.again) throw giveUp(wire, reply, decision, about);
       await waitFor(wire, reply, decision.ms);
       continue;
     }
-    const settled = await settle(wire, { ...write, before, sentAt }, reply, decision);
+    const settled = await settle(wire, { ...write, before, sentAt, fresh }, reply, decision);
     if (settled.verdict === "applied") return { deal: settled.deal, readBack: true, sent };
     if (settled.verdict !== "unapplied") throw unknownOutcome(id, judged.why, settled);
     if (!decision.again) {
@@ -59,6 +63,8 @@ export async function update(wire: Wire, write: Write, known: Deal | undefined):
     before = settled.deal;
   }
 }
+
+const ONCE_MORE: Decision = { again: true, ms: 0 };
 
 async function refusal(wire: Wire, id: string, reply: Reply): Promise<Failure> {
   const about = aboutDeal(wire, id);

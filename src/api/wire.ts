@@ -6,7 +6,7 @@ import { openGate } from "./gate.ts";
 import { interrupted, isStopped } from "./interrupted.ts";
 import { openRedaction } from "./redaction.ts";
 
-export type Call = Pick<WireRequest, "method" | "url" | "maxBytes" | "body"> & {
+export type Call = Pick<WireRequest, "method" | "url" | "maxBytes" | "body" | "fresh"> & {
   /** Besides those that every request has. */
   readonly headers?: Readonly<Record<string, string>>;
 };

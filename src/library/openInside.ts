@@ -81,7 +81,7 @@ async function opened(
   const net = {
     ...common,
     extraCa: ca ?? (await readExtraCa(caFile, host)),
-    proxy: proxy === false ? undefined : (proxy ?? (await proxyFor(common.baseUrl, env))),
+    proxy: proxy === false ? undefined : (proxy ?? proxyFor(common.baseUrl, env)),
   };
   const tokens = tokensOf(options, net);
   return { deals: dealsClient({ ...net, tokens }), tokens };

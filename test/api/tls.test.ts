@@ -160,9 +160,41 @@ describe.skipIf(own === undefined || foreign === undefined)("https (needs openss
     });
 
     it.each([
-      ["refuses", 407],
-      ["cannot reach the target", 502],
-    ])("that %s: nothing was sent, tried again", async (_, status) => {
+      [407, "proxy_auth_required", "wrong or missing user name and password"],
+      [401, "proxy_auth_required", "wrong or missing user name and password"],
+      [403, "proxy_forbidden", "this target is not allowed"],
+    ])("that answers %i is asked once by all requests of a process", async (status, code, reason) => {
+      const server = await secureServer();
+      const proxy = await tunnel(status);
+      const address = proxy.url.replace("//", `//me:${CANARY}@`);
+      const clients = Array.from({ length: 2 }, () => testClient(server.url, { extraCa, proxy: address }));
+      const updates = clients.flatMap(({ client }) =>
+        Array.from({ length: 8 }, () => failureOf(client.update(ID, fields))),
+      );
+      for (const failure of await Promise.all(updates)) {
+        expect(failure).toMatchObject({
+          kind: "credentials",
+          code,
+          outcome: "not_applied",
+          message: `cannot reach ${server.url}: ${reason} (HTTP_${status}), at the proxy ${new URL(proxy.url).host}`,
+        });
+      }
+      expect(proxy.heads).toHaveLength(1);
+      expect(server.connections()).toBe(0);
+      expect(clients.flatMap(({ clock }) => clock.waits)).toEqual([]);
+    });
+
+    it("lets only one request ask until a tunnel is open, then all", async () => {
+      const server = await secureServer();
+      const proxy = await tunnel();
+      const { client } = testClient(server.url, { extraCa, proxy: proxy.url });
+      await Promise.all(Array.from({ length: 4 }, () => client.get(ID)));
+      expect(proxy.heads.length).toBeGreaterThan(1);
+      client.close();
+    });
+
+    it("that cannot reach the target: nothing was sent, tried again", async () => {
+      const status = 502;
       const server = await secureServer();
       const proxy = await tunnel(status);
       const { client, clock } = testClient(server.url, {

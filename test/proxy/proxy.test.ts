@@ -104,7 +104,29 @@ describe.skipIf(authority === undefined)("a proxy (needs openssl)", () => {
     expect(proxy.asked).toEqual([]);
   });
 
-  it.each(["407 Proxy Authentication Required", "502 Bad Gateway", "403 Forbidden"])(
+  it.each([
+    ["407 Proxy Authentication Required", "proxy_auth_required"],
+    ["403 Forbidden", "proxy_forbidden"],
+  ])("one that says %s is asked once by a run: exit 4, and nothing was sent", async (status, code) => {
+    const refusing = await connectRecorder(status);
+    try {
+      const rows = Array.from({ length: 12 }, (_, n) => `{"id":"d${n}","deal_name":"x"}\n`);
+      home.write("rows.ndjson", rows.join(""));
+      const words = ["deals", "apply", "rows.ndjson", "--yes", "--no-read", "--json"];
+      const done = await home.run(words, {
+        env: env({ HTTPS_PROXY: `http://me:p%40ss@127.0.0.1:${refusing.port}` }),
+      });
+      expect(done.exit).toBe(4);
+      expect(JSON.parse(done.stdout)).toMatchObject({ stopped: code, applied: 0 });
+      expect(refusing.asked).toHaveLength(1);
+      expect(done.stderr).not.toMatch(/p@ss|p%40ss/);
+      expect(account.seen).toEqual([]);
+    } finally {
+      await refusing.close();
+    }
+  });
+
+  it.each(["502 Bad Gateway", "503 Service Unavailable"])(
     "one that says %s: exit 8, and nothing was sent",
     async (status) => {
       const refusing = await connectRecorder(status);

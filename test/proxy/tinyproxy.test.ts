@@ -61,10 +61,10 @@ describe.skipIf(authority === undefined || !isInstalled())("tinyproxy (needs tin
     expect(log()).not.toContain(CANARY);
   });
 
-  it.each(["", "me:wrong@"])("refuses %j with 407: exit 8, and nothing was sent", async (user) => {
+  it.each(["", "me:wrong@"])("refuses %j with 407: exit 4, and nothing was sent", async (user) => {
     const { exit, stderr } = await list(user);
-    expect(exit).toBe(8);
-    expect(JSON.parse(stderr).error.code).toBe("proxy_failed");
+    expect(exit).toBe(4);
+    expect(JSON.parse(stderr).error.code).toBe("proxy_auth_required");
     expect(account.seen).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 /** Checks of what stands between this machine and Routera, with the eyes of a call. */
-import { checkProxy, proxyFor } from "../../api/proxy.ts";
+import { checkProxy, notUnderstood, routeTo } from "../../api/proxy.ts";
 import { readCaFile, readExtraCa } from "../../api/readExtraCa.ts";
 import { trusting } from "../../api/trust.ts";
 import { asFailure } from "../../failure.ts";
@@ -13,22 +13,38 @@ type Env = Host["env"];
 /** Proxy and certificates for the address in use. */
 export async function checkNetwork(host: Host, settings: Settings): Promise<readonly Finding[]> {
   return [
-    await checkProxyAddress(host.env, settings.baseUrl.value),
+    checkProxyAddress(host.env, settings.baseUrl.value),
     await checkCertificates(host, settings.caFile.value),
     await checkFurtherCertificates(host),
   ];
 }
 
-async function checkProxyAddress(env: Env, baseUrl: string): Promise<Finding> {
+function checkProxyAddress(env: Env, baseUrl: string): Finding {
   try {
-    const proxy = await proxyFor(baseUrl, env);
-    if (proxy === undefined) return fine("proxy", "none");
-    // The address of a proxy may hold a password.
-    const { protocol, host } = checkProxy(proxy);
-    return fine("proxy", `${protocol}//${host}`);
+    const { proxy, variable, exceptions } = routeTo(baseUrl, env);
+    if (variable === undefined) return fine("proxy", "none");
+    const { hostname } = new URL(baseUrl);
+    const decided =
+      exceptions && `${hostname} is ${proxy === undefined ? "" : "not "}covered by ${exceptions.variable}`;
+    const fact =
+      proxy === undefined
+        ? `none: ${decided} entry ${JSON.stringify(exceptions?.coveredBy)}`
+        : `${shownProxy(proxy)} (${variable}${decided === undefined ? "" : `; ${decided}`})`;
+    if (exceptions === undefined || exceptions.notUnderstood.length === 0) return fine("proxy", fact);
+    return warning(
+      "proxy",
+      `${fact}; ${notUnderstood(exceptions)}`,
+      "separate host names, domains and addresses (10.0.0.0/8) by commas",
+    );
   } catch (error) {
     return trouble("proxy", asFailure(error));
   }
+}
+
+/** The address of a proxy may hold a password. @throws Failure `bad_proxy` */
+function shownProxy(proxy: string): string {
+  const { protocol, host } = checkProxy(proxy);
+  return `${protocol}//${host}`;
 }
 
 async function checkCertificates(host: Host, caFile: string | undefined): Promise<Finding> {
