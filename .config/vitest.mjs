@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { workerSource } from "./build/workerSource.mjs";
 
 export default defineConfig({
+  plugins: [workerSource()],
   test: {
     root: new URL("..", import.meta.url).pathname,
     globalSetup: [new URL("../test/harness/build.ts", import.meta.url).pathname],

@@ -11,8 +11,12 @@ const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
 
 /** Rooms that a room may import from, besides itself and the leaves. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  text: [],
   deals: [],
   terminal: [],
+  spreadsheet: [],
+  rows: ["spreadsheet", "text", "deals"],
+  plans: ["rows", "text", "deals"],
   api: ["deals"],
   sandbox: ["deals"],
   profile: ["api"],
