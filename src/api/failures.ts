@@ -1,10 +1,9 @@
-/** An answer or a trouble → the Failure that the user sees. Pure. */
+/** Turns responses and network errors into failures. Pure. */
 import { Failure, type FailureDetails, type Kind } from "../failure.ts";
-import { readJson, readMessage } from "./answer.ts";
-import type { Answer } from "./connect.ts";
-import { getCommand } from "./getCommand.ts";
 import { compressionOf } from "./http/decompress.ts";
-import type { Trouble } from "./trouble.ts";
+import type { Trouble } from "./http/networkError.ts";
+import type { Answer } from "./http/send.ts";
+import { readJson, readMessage } from "./response.ts";
 
 /** What a request was about, for messages and hints. */
 export type About = {
@@ -245,4 +244,10 @@ function isForEver(ms: number): boolean {
 
 function clip(text: string): string {
   return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+}
+
+/** The command that shows a deal, ready to be typed into a shell. */
+export function getCommand(id: string): string {
+  const word = /^[\w.:@+-]+$/.test(id) && !id.startsWith("-") ? id : `-- '${id.replaceAll("'", `'\\''`)}'`;
+  return `routera deals get ${word}`;
 }

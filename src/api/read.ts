@@ -1,10 +1,10 @@
 /** Reading: a GET is sent again until it is answered or its patience ends. */
-import { type Answer, isAnswer, type Reply } from "./connect.ts";
+import { interrupted } from "../signals.ts";
 import { type About, isLater, laterFailure, troubleFailure } from "./failures.ts";
-import { interrupted } from "./interrupted.ts";
+import type { Trouble } from "./http/networkError.ts";
+import { type Answer, isAnswer, type Reply } from "./http/send.ts";
 import { type Decision, decide, PATIENCE, retryAfter } from "./retry.ts";
-import type { Trouble } from "./trouble.ts";
-import type { Call, Wire } from "./wire.ts";
+import type { Call, Wire } from "./session.ts";
 
 /** The first answer that is not "later". @throws Failure when there is none */
 export async function read(wire: Wire, call: Call, about: About): Promise<Answer> {

@@ -2,7 +2,7 @@
  * Whether a proxy lets us through. Until it has opened one tunnel only one request at a time asks it, and what it refuses is not
  * asked again in this process: many wrong passwords within a second lock an account.
  */
-import type { Trouble } from "../trouble.ts";
+import type { Trouble } from "./networkError.ts";
 
 type Admission = {
   accepted: boolean;

@@ -2,7 +2,7 @@
 import type { ClientRequest } from "node:http";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import type { Progress } from "../trouble.ts";
+import type { Progress } from "./networkError.ts";
 
 export type ProgressSoFar = { -readonly [key in keyof Progress]: Progress[key] };
 

@@ -1,7 +1,6 @@
 /** The bytes of a file → the rows of one sheet. */
 import { readOds } from "hucre/ods";
-import type { Sheet, Workbook } from "hucre/xlsx";
-import { colToLetter, readXlsx } from "hucre/xlsx";
+import { colToLetter, readXlsx, type Sheet, type Workbook } from "hucre/xlsx";
 import type { MergedRange, SheetInfo, SheetRow } from "../cell.ts";
 import { MAX_SHEET_COLUMNS, MAX_SHEET_ROWS } from "../limits.ts";
 import type { Request } from "../protocol.ts";
