@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { workerSource } from "./build/workerSource.mjs";
 
 /**
  * Three projects, told apart by the name of a file:
@@ -23,6 +24,7 @@ const project = (name, more) => ({
 });
 
 export default defineConfig({
+  plugins: [workerSource()],
   test: {
     root: new URL("..", import.meta.url).pathname,
     globalSetup: [new URL("../test/harness/build.ts", import.meta.url).pathname],

@@ -56,7 +56,7 @@ describe("a release", () => {
   const place = (found: (run: string) => boolean): number => steps.findIndex(({ run = "" }) => found(run));
 
   it("publishes at its very end, with provenance and without a script", () => {
-    expect(steps.at(-1)?.run).toBe("npm publish --provenance --access public --ignore-scripts");
+    expect(steps.at(-1)?.run).toBe("npm publish routera.tgz --provenance --access public --ignore-scripts");
   });
 
   it("begins when the tag is the version of the package", () => {
@@ -116,6 +116,7 @@ describe("a release", () => {
       type: "git",
       url: "git+https://github.example/someone/routera.git",
     });
+    expect(place((run) => run === "npm run package")).toBe(place((run) => run.startsWith("npm pkg set")) + 1);
     expect(place((run) => run.startsWith("npm pkg set"))).toBeGreaterThan(
       place((run) => run.includes("digests")),
     );

@@ -1,10 +1,9 @@
 /** What is going on, told on stderr while a person or a log waits. The only file that knows ora. */
 import type { Clock, Output } from "../host.ts";
-import { safeLines } from "./safeLines.ts";
-import { safeText } from "./safeText.ts";
+import { clip, rulerFor } from "../text/displayWidth.ts";
+import { safeLines, safeText } from "../text/escape.ts";
 import { plainStyle, type Style } from "./style.ts";
 import { terminalStream } from "./terminalStream.ts";
-import { clip, rulerFor } from "./width.ts";
 
 export type Progress = {
   /** The latest state, in a few words. Cheap: it may be called for every row. */

@@ -2,8 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 
+const BUILD = resolve(import.meta.dirname, "../../.config/build/build.mjs");
+
 export function setup(): void {
-  execFileSync(resolve("node_modules/.bin/rolldown"), ["-c", ".config/rolldown.mjs", "--logLevel", "warn"], {
-    stdio: "inherit",
-  });
+  execFileSync(process.execPath, [BUILD], { stdio: "inherit" });
 }

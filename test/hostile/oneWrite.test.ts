@@ -1,7 +1,7 @@
 /** The fault table, row by row: one update and a run side by side. What must always hold is checked in each of them. */
 import { describe, it } from "vitest";
 import { FAULT_TABLE } from "./faultTable.ts";
-import { playMany, playOne } from "./play.ts";
+import { playMany, playOne } from "./runFaultScenario.ts";
 
 describe.each(Object.entries(FAULT_TABLE))("%s", (_row, cases) => {
   describe.concurrent("", () => {

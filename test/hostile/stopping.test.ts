@@ -20,7 +20,7 @@ import {
   rowsFor,
   toldOfMany,
   writesOf,
-} from "./play.ts";
+} from "./runFaultScenario.ts";
 
 const NDJSON = ["--yes", "--format", "ndjson"];
 const SLOWLY = [...NDJSON, "--concurrency", "1"];

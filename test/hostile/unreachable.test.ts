@@ -7,7 +7,7 @@ import { hurriedClock } from "../harness/hurriedClock.ts";
 import type { Finished, Home } from "../harness/program.ts";
 import { expectInvariants } from "./expectInvariants.ts";
 import { type HostileServer, hostileServer } from "./hostileServer.ts";
-import { idsTo, objectsIn, onStage, rowsFor, toldOfMany, writesOf } from "./play.ts";
+import { idsTo, objectsIn, onStage, rowsFor, toldOfMany, writesOf } from "./runFaultScenario.ts";
 
 const ONE = ["deals", "update", "d1", "--field", "deal_name=Renamed", "--json", "--verbose"];
 const MANY = [

@@ -3,6 +3,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { npmEnvironment, packInto } from "../harness/package.ts";
 import { environment, type Finished, finished, type Home, makeHome } from "../harness/program.ts";
 import { STARTER, sandbox } from "./sandbox.ts";
 
@@ -67,19 +68,9 @@ let home: Home;
 
 beforeAll(() => {
   home = makeHome();
-  const npm = (args: readonly string[]) =>
-    execFileSync("npm", args, {
-      cwd: home.path,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...environment(home.path), npm_config_update_notifier: "false", npm_config_fund: "false" },
-    });
-  // Scripts would build once more, below the feet of other tests.
-  const [packed] = JSON.parse(
-    npm(["pack", ROOT, "--ignore-scripts", "--json", "--pack-destination", home.path]),
-  );
+  const tarball = packInto(home);
   home.write("package.json", "{}");
-  npm(["install", "--ignore-scripts", "--offline", "--no-audit", join(home.path, packed.filename)]);
+  execFileSync("npm", ["install", tarball], { cwd: home.path, env: npmEnvironment(home), stdio: "pipe" });
 }, 120_000);
 afterAll(() => home.remove());
 
@@ -218,16 +209,11 @@ it("the same sources give the same bytes, wherever temporary files lie", () => {
   expect(digest("second")).toBe(first);
 });
 
-/** Builds all in memory. */
+/** Bundles everything in memory. */
 const DIGEST = `
 import { createHash } from "node:crypto";
-import { build } from "rolldown";
-import bundles from "./.config/rolldown.mjs";
+import { bundleAll } from "./.config/build/bundles.mjs";
 const hash = createHash("sha256");
-for (const bundle of bundles) {
-  const { output } = await build({ ...bundle, write: false });
-  const files = output.map((one) => [one.fileName, one.code ?? one.source]).sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [name, text] of files) hash.update(name + "\\0" + text + "\\0");
-}
+for (const [path, text] of await bundleAll()) hash.update(path + "\\0" + text + "\\0");
 process.stdout.write(hash.digest("hex"));
 `;

@@ -1,8 +1,9 @@
 /** The package as npm makes it: nothing but the program, and it works where it is installed, without a network. */
-import { execFileSync, spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { npmEnvironment, packInto } from "../harness/package.ts";
 import { type Finished, finished, type Home, makeHome } from "../harness/program.ts";
 import { transcript } from "../harness/transcript.ts";
 
@@ -10,44 +11,23 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 
 let home: Home;
-let packed: {
-  readonly filename: string;
-  readonly files: readonly { readonly path: string; readonly mode: number }[];
-};
+/** What npm reported when it installed the package. */
+let said: { readonly exit: number | null; readonly stderr: string };
 let installed: string;
 
 beforeAll(() => {
   home = makeHome();
-  // Scripts would build once more, below the feet of other tests.
-  const report = npm(["pack", ROOT, "--ignore-scripts", "--json", "--pack-destination", home.path]);
-  packed = JSON.parse(report)[0];
-  npm([
-    "install",
-    "--global",
-    "--prefix",
-    join(home.path, "prefix"),
-    "--ignore-scripts",
-    "--offline",
-    "--no-audit",
-    join(home.path, packed.filename),
-  ]);
-  installed = realpathSync(join(home.path, "prefix/bin/routera"));
-}, 120_000);
-afterAll(() => home.remove());
-
-function npm(args: readonly string[]): string {
-  return execFileSync("npm", args, {
+  const tarball = packInto(home);
+  const prefix = join(home.path, "prefix");
+  const { status, stderr } = spawnSync("npm", ["install", "--global", "--prefix", prefix, tarball], {
     cwd: home.path,
     encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-    env: {
-      PATH: process.env.PATH,
-      HOME: home.path,
-      npm_config_update_notifier: "false",
-      npm_config_fund: "false",
-    },
+    env: npmEnvironment(home),
   });
-}
+  said = { exit: status, stderr };
+  installed = realpathSync(join(prefix, "bin/routera"));
+}, 120_000);
+afterAll(() => home.remove());
 
 /** Runs the program that npm put on the path, in a folder of its own. */
 function run(args: readonly string[]): Promise<Finished> {
@@ -63,9 +43,10 @@ function run(args: readonly string[]): Promise<Finished> {
 
 describe("the package", () => {
   it("holds the program and its papers, and nothing else", () => {
-    const files = packed.files.map(({ path }) => path);
-    const kinds = files.map((path) =>
-      path
+    const root = join(installed, "../..");
+    const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+    const kinds = files.map(({ name, parentPath }) =>
+      relative(root, join(parentPath, name))
         .replace(/^dist\/(library\/)?[\w.-]+\.cjs$/, "dist/$1*.cjs")
         .replace(/^dist\/library\/types\/.+\.d\.ts$/, "dist/library/types/*.d.ts"),
     );
@@ -99,15 +80,26 @@ describe("the package", () => {
     expect(titles.map((text) => text.replace(/ \([^)\n]+\)\n[\s\S]*$/, ""))).toEqual(listed);
   });
 
-  it("needs no other package and runs nothing when it is installed", () => {
+  it("needs no other package and has no scripts, settings of tools or packages of its development", () => {
     const manifest = JSON.parse(readFileSync(join(installed, "../../package.json"), "utf8"));
-    for (const name of ["dependencies", "optionalDependencies", "peerDependencies", "bundledDependencies"]) {
-      expect([name, manifest[name]]).toEqual([name, undefined]);
-    }
-    for (const name of ["preinstall", "install", "postinstall"]) {
-      expect([name, manifest.scripts?.[name]]).toEqual([name, undefined]);
-    }
+    expect(Object.keys(manifest)).toEqual([
+      "name",
+      "version",
+      "description",
+      "license",
+      "keywords",
+      "bin",
+      "main",
+      "types",
+      "exports",
+      "engines",
+      "type",
+    ]);
     expect(readdirSync(join(installed, "../../..")).sort()).toEqual(["routera"]);
+  });
+
+  it("is installed by npm without a warning", () => {
+    expect(said).toEqual({ exit: 0, stderr: "" });
   });
 
   it("holds no path of the machine that built it", () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Failure } from "../../src/failure.ts";
 import { thisHost } from "../../src/host.ts";
-import { EMBEDDED_COUNT, type EmbeddedSandbox, embeddedSandbox } from "../../src/sandbox/embeddedSandbox.ts";
+import { EMBEDDED_COUNT, type EmbeddedSandbox, embeddedSandbox } from "../../src/sandbox/server.ts";
 import { SANDBOX_CLIENT } from "../../src/sandbox/tokens.ts";
 import { scratch } from "./scratch.ts";
 import { get, patch, STARTER } from "./started.ts";

@@ -2,7 +2,7 @@
 import { onTestFinished } from "vitest";
 import { type Clock, systemClock } from "../../src/host.ts";
 import { seedDeals } from "../../src/sandbox/seed.ts";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/startSandbox.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
 import { memoryStore } from "../../src/sandbox/store.ts";
 import { anyToken } from "../../src/sandbox/tokens.ts";
 

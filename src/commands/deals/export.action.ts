@@ -1,21 +1,20 @@
 /** `routera deals export`: what it does. */
-import { allDeals } from "../../api/allDeals.ts";
-import { exportColumns, exportRow } from "../../bulk/plan/exportRow.ts";
-import { refuseExisting, writeWhole } from "../../bulk/plan/writeWhole.ts";
-import { matches, whereProperties } from "../../bulk/where.ts";
+import { allDeals } from "../../api/list.ts";
 import type { Action } from "../../cli/command.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../cli/context.ts";
+import { hereCommand } from "../../cli/hints.ts";
 import { askedProperties } from "../../deals/properties.ts";
+import { matches, whereProperties } from "../../deals/where.ts";
+import { refuseExisting, writeWhole } from "../../files/atomicWrite.ts";
 import type { JsonObject } from "../../json.ts";
-import { shellWord } from "../../profile/shellWord.ts";
-import { typedPath } from "../../typedPath.ts";
-import { csvText } from "../../views/csvText.ts";
+import { exportColumns, exportRow } from "../../plans/baseline/exportRow.ts";
+import { shellWord } from "../../text/shellQuote.ts";
+import { typedPath } from "../../text/typedPath.ts";
 import { type ExportResult, exportView } from "../../views/export.ts";
-import { ndjsonText } from "../../views/jsonText.ts";
-import { hereCommand } from "../runs/nextCommands.ts";
+import { csvText } from "../../views/formats/csv.ts";
+import { ndjsonText } from "../../views/formats/json.ts";
 import type { ExportFile, ExportRequest } from "./export.ts";
-import { hinting } from "./nameHint.ts";
-import { selected } from "./selected.ts";
+import { hinting, selected } from "./fieldHint.ts";
 
 export const exportAction: Action<ExportRequest, ExportResult> = {
   run: async (context, request) => {
