@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { answer, silent } from "../api/scriptedServer.ts";
+import { answer, html, silent } from "../api/scriptedServer.ts";
 import { makeAuthority } from "../harness/authority.ts";
 import { connectRecorder } from "../harness/connectRecorder.ts";
 import { applied, unapplied } from "../harness/dealServer.ts";
@@ -111,31 +111,39 @@ describe.concurrent("nobody can be reached", () => {
   });
 });
 
+// Reading in front of each write takes a turn as well: which row is announced by then would depend on the speed of the disk.
+const missing = answer(404, { message: "Object not found", error: true });
 it.each([
   [
     ["--fail-fast"],
-    "9 rejected/deal_not_found failed/not_sent - - - (stopped: too_many_errors, resume)",
+    missing,
+    "9 rejected/deal_not_found failed/not_sent - - - (stopped: too_many_errors, resume) too_many_errors/not_applied",
     "1 0 0 0 0",
   ],
   [
-    ["--max-errors", "1"],
-    "9 rejected/deal_not_found rejected/deal_not_found failed/not_sent - - (stopped: too_many_errors, resume)",
+    ["--max-errors", "1", "--no-read"],
+    missing,
+    "9 rejected/deal_not_found rejected/deal_not_found failed/not_sent - - (stopped: too_many_errors, resume) warning notice too_many_errors/not_applied",
     "1 1 0 0 0",
   ],
-])("%j: what waits for its turn then is not sent", async (words, told, writes) => {
-  const missing = answer(404, { message: "Object not found", error: true });
-  await onStage({ faults: () => ({ PATCH: unapplied(missing) }) }, async (home, server) => {
+  [
+    ["--no-read"],
+    html(404),
+    "1 failed/not_routera failed/not_routera failed/not_routera failed/not_sent - (stopped: not_routera, resume) warning notice not_routera/not_applied",
+    "1 1 1 0 0",
+  ],
+])("%j: what waits for its turn then is not sent", async (words, act, told, writes) => {
+  await onStage({ faults: () => ({ PATCH: unapplied(act) }) }, async (home, server) => {
     const ids = idsTo(5);
     home.write("rows.ndjson", rowsFor(ids));
     const done = await home.run(["deals", "apply", "rows.ndjson", ...SLOWLY, ...words], server);
     await expectInvariants({ home, server, done });
-    expect(await toldOfMany(done, home, server, ids)).toBe(`${told} too_many_errors/not_applied`);
+    expect(await toldOfMany(done, home, server, ids)).toBe(told);
     expect(writesOf(server, ids)).toBe(writes);
   });
 });
 
 it("what was announced and not sent is left for the resume alone: it is neither shown nor written as failed", async () => {
-  const missing = answer(404, { message: "Object not found", error: true });
   const faults = (id: string) => (id === "d1" ? { PATCH: unapplied(missing) } : {});
   await onStage({ faults }, async (home, server) => {
     const ids = idsTo(5);
