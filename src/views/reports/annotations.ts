@@ -1,8 +1,6 @@
 /** Failed rows on the lines of the input file: GitHub's workflow commands, and GitLab's Code Quality JSON. */
 import { createHash } from "node:crypto";
-import { safeJson } from "../../terminal/safeJson.ts";
-import { safeLines } from "../../terminal/safeLines.ts";
-import { safeText } from "../../terminal/safeText.ts";
+import { safeJson, safeLines, safeText } from "../../text/escape.ts";
 import { attentionCount, needsAttention, type Report, type ReportRow } from "./model.ts";
 import { counted, cutText, STATE_LABELS } from "./valueText.ts";
 

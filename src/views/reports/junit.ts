@@ -1,5 +1,5 @@
 /** JUnit XML: one test case a row, with the elements that Jenkins' xunit schema allows. */
-import { safeText } from "../../terminal/safeText.ts";
+import { safeText } from "../../text/escape.ts";
 import { needsAttention, type Report, type ReportRow, type RowState } from "./model.ts";
 import { cutText, STATE_LABELS } from "./valueText.ts";
 

@@ -1,5 +1,5 @@
 /** Text from outside in Markdown: always code, so that it is never markup, a link or a mention. */
-import { safeText } from "../../terminal/safeText.ts";
+import { safeText } from "../../text/escape.ts";
 import { cutText } from "./valueText.ts";
 
 /**

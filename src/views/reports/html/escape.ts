@@ -1,5 +1,5 @@
 /** Text from outside in HTML. */
-import { safeText } from "../../../terminal/safeText.ts";
+import { safeText } from "../../../text/escape.ts";
 import { cutText } from "../valueText.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = {
