@@ -65,13 +65,14 @@ async function writeReport(file) {
   console.log(`summarized in ${seconds(summed - start)}, written in ${seconds(end - summed)}`);
 }
 
-/** From the start of the navigation to a search whose result is on the page. */
+/** A page that is used at once, and one that has all its rows. */
 async function open(file) {
   const browser = await chromium.launch({ executablePath: PROGRAM, args: FLAGS });
   try {
     const ready = [];
     // Of the page's main thread alone: does not depend on what else the machine does.
     const cpu = [];
+    const complete = [];
     const painted = [];
     const searched = [];
     for (let time = 0; time < TIMES; time++) {
@@ -81,8 +82,14 @@ async function open(file) {
       await page.goto(pathToFileURL(file).href, { waitUntil: "commit" });
       await page.locator("#tools").waitFor({ state: "visible", timeout: 60_000 });
       const entry = (name) => page.evaluate(`performance.getEntriesByName("${name}")[0]?.startTime ?? NaN`);
-      ready.push(await entry("routera-ready"));
+      // A key that is handled and drawn, from the start of the navigation, while rows still arrive.
+      await page.locator("#search").fill("contoso");
+      ready.push(
+        await page.evaluate("new Promise((done) => requestAnimationFrame(() => done(performance.now())))"),
+      );
       painted.push(await entry("first-contentful-paint"));
+      await page.locator("#found").filter({ hasText: "rows" }).waitFor({ timeout: 60_000 });
+      complete.push(await entry("routera-complete"));
       const { metrics } = await session.send("Performance.getMetrics");
       cpu.push(1000 * metrics.find(({ name }) => name === "TaskDuration").value);
       const start = performance.now();
@@ -92,9 +99,10 @@ async function open(file) {
       await page.close();
     }
     console.log(
-      `first paint ${seconds(median(painted))}, first interaction ${seconds(median(ready))} (aim: 3 s; ${seconds(median(cpu))} of CPU)`,
+      `first paint ${seconds(median(painted))}, first interaction ${seconds(median(ready))} (aim: 3 s)`,
     );
-    console.log(`first search of all rows ${seconds(median(searched))}`);
+    console.log(`all rows ${seconds(median(complete))} (${seconds(median(cpu))} of CPU)`);
+    console.log(`second search of all rows ${seconds(median(searched))}`);
   } finally {
     await browser.close();
   }

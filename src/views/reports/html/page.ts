@@ -30,6 +30,8 @@ export async function* htmlReport(report: Report, limits: HtmlLimits = HTML_LIMI
   yield `${headerPart(report, links)}\n<main>\n<p class="note cut-notice">Some rows are not in this file. The end of each list says how many.</p>\n`;
   yield `${detailsPart(report)}\n${timeline}\n${fields}\n`;
   yield `<section aria-labelledby=rows><h2 id=rows>Deals</h2>\n${report.summary.rows === 0 ? "<p>No rows.</p>" : toolsPart(report)}\n`;
+  // In front of the rows: the controls work before the last row has arrived.
+  yield `<script>${SCRIPT}</script>\n`;
   const budget: RowBudget = { ...limits };
   if (attention > 0) {
     yield `<h3 id=attention>Needs attention</h3>\n${reasonsPart(report.summary.reasons)}\n`;
@@ -40,7 +42,7 @@ export async function* htmlReport(report: Report, limits: HtmlLimits = HTML_LIMI
     yield* list(report, (row) => !needsAttentionRow(row), rest, budget);
   }
   yield `</section>\n</main>\n<footer>Written by routera ${escapeCut(report.version, 40)}. This file loads nothing from the network.</footer>\n`;
-  yield `<script>${SCRIPT}</script>\n</body></html>\n`;
+  yield "</body></html>\n";
 }
 
 function needsAttentionRow({ state }: ReportRow): boolean {

@@ -22,17 +22,25 @@ export const SCRIPT = `
   }
   if (!tools) return;
   const SIZE = 100;
-  const lists = [...document.querySelectorAll(".list")].map((root) => ({
-    root,
-    rows: [...root.querySelectorAll(".chunk > li")],
-    after: [...root.children].filter((child) => !child.classList.contains("chunk")),
-  }));
-  const total = lists.reduce((sum, { rows }) => sum + rows.length, 0);
+  let known;
+  // The controls work while rows are still arriving; what needs all of them waits for the end.
+  const lists = () => {
+    known ??= [...document.querySelectorAll(".list")].map((root) => ({
+      root,
+      rows: [...root.querySelectorAll(".chunk > li")],
+      after: [...root.children].filter((child) => !child.classList.contains("chunk")),
+    }));
+    return known;
+  };
+  const total = () => lists().reduce((sum, { rows }) => sum + rows.length, 0);
+  const isLoading = () => document.readyState === "loading";
+  const waitingTasks = new Set();
+  const whenComplete = (task) => { if (isLoading()) waitingTasks.add(task); else task(); };
   let texts;
   const textOf = (row) => {
     if (!texts) {
       texts = new Map();
-      for (const { rows } of lists) for (const one of rows) texts.set(one, one.textContent.toLowerCase());
+      for (const { rows } of lists()) for (const one of rows) texts.set(one, one.textContent.toLowerCase());
     }
     return texts.get(row);
   };
@@ -62,11 +70,17 @@ export const SCRIPT = `
     pairs.sort(([a], [b]) => (typeof a === "number" ? a - b : collator.compare(a, b)));
     return pairs.map(([, row]) => row);
   };
+  const say = (count) => {
+    const number = new Intl.NumberFormat("en-US");
+    $("found").textContent = count === total()
+      ? number.format(total()) + (total() === 1 ? " row" : " rows")
+      : number.format(count) + " of " + number.format(total()) + " rows match";
+  };
   const render = () => {
     const words = $("search").value.toLowerCase().split(/\\s+/).filter(Boolean);
     const test = shown(words, $("filter").value);
     let count = 0;
-    for (const { root, rows, after } of lists) {
+    for (const { root, rows, after } of lists()) {
       const matching = sorted(rows.filter(test), $("sort").value);
       count += matching.length;
       const chunks = [];
@@ -78,17 +92,14 @@ export const SCRIPT = `
       }
       root.replaceChildren(...chunks, ...after);
     }
-    const number = new Intl.NumberFormat("en-US");
-    $("found").textContent = count === total
-      ? number.format(total) + (total === 1 ? " row" : " rows")
-      : number.format(count) + " of " + number.format(total) + " rows match";
+    say(count);
   };
   let waiting;
-  const later = () => { clearTimeout(waiting); waiting = setTimeout(render, 120); };
+  const later = () => { clearTimeout(waiting); waiting = setTimeout(() => whenComplete(render), 120); };
   const jump = () => {
     const value = $("jump").value.trim();
     if (value === "") return;
-    const find = () => lists.flatMap(({ rows }) => rows).find((row) => row.dataset.l === value);
+    const find = () => lists().flatMap(({ rows }) => rows).find((row) => row.dataset.l === value);
     const row = find();
     if (!row) { $("found").textContent = "No row " + value; return; }
     if (!row.isConnected) { $("search").value = ""; $("filter").value = ""; render(); }
@@ -99,16 +110,20 @@ export const SCRIPT = `
   // A link to a row that a filter hides shows all rows first.
   addEventListener("click", (event) => {
     const link = event.target.closest && event.target.closest('a[href^="#n"]');
-    if (!link || document.querySelector(link.getAttribute("href"))) return;
+    if (!link || isLoading() || document.querySelector(link.getAttribute("href"))) return;
     $("search").value = ""; $("filter").value = ""; render();
   });
   tools.hidden = false;
-  tools.addEventListener("submit", (event) => { event.preventDefault(); jump(); });
+  tools.addEventListener("submit", (event) => { event.preventDefault(); whenComplete(jump); });
   $("search").addEventListener("input", later);
-  $("filter").addEventListener("change", render);
-  $("sort").addEventListener("change", render);
-  $("jump").addEventListener("change", jump);
-  $("found").textContent = new Intl.NumberFormat("en-US").format(total) + (total === 1 ? " row" : " rows");
+  $("filter").addEventListener("change", () => whenComplete(render));
+  $("sort").addEventListener("change", () => whenComplete(render));
+  $("jump").addEventListener("change", () => whenComplete(jump));
+  document.addEventListener("DOMContentLoaded", () => {
+    if (waitingTasks.size === 0) say(total());
+    for (const task of waitingTasks) task();
+    performance.mark("routera-complete");
+  });
   performance.mark("routera-ready");
 })();
 `;
