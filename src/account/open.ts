@@ -7,12 +7,13 @@ import { readExtraCa } from "../api/http/caFile.ts";
 import { refuseDebug } from "../api/http/nodeDebug.ts";
 import type { Client } from "../api/tokens/clientCredentials.ts";
 import { fixedToken } from "../api/tokens/token.ts";
-import type { Context } from "../cli/context.ts";
+import { type Context, isJson } from "../cli/context.ts";
 import { wireLog } from "../cli/wireLog.ts";
-import type { Credential, Settings } from "../config/settings.ts";
+import { type Credential, describeSource, type Settings } from "../config/settings.ts";
 import { Failure } from "../failure.ts";
 import type { Host } from "../host.ts";
 import type { EmbeddedSandbox } from "../sandbox/server.ts";
+import { noteJson } from "../views/failure.ts";
 import { remember } from "./suggestions/recordFields.ts";
 import { originOf } from "./target.ts";
 
@@ -24,17 +25,22 @@ export type OpenDeals = {
 
 /**
  * @param options.cached false: tokens are neither taken from nor kept in the cache
+ * @param options.anonymous true: no credential is sent
  * @param options.listen called at what happens on the wire
  * @throws Failure where there are no credentials, or a file that they need cannot be read
  */
 export async function openDeals(
   context: Context,
   settings: Settings,
-  options: { readonly cached?: boolean; readonly listen?: (event: WireEvent) => void } = {},
+  options: {
+    readonly cached?: boolean;
+    readonly anonymous?: boolean;
+    readonly listen?: (event: WireEvent) => void;
+  } = {},
 ): Promise<OpenDeals> {
   const { host, interrupt, version } = context;
   refuseDebug(host.env);
-  const log = wireLog(context);
+  const log = await wireLog(context);
   const common = {
     clock: host.clock,
     random: host.random,
@@ -60,6 +66,10 @@ export async function openDeals(
   if (context.globals.verbose && exceptions?.notUnderstood.length)
     await context.warn(notUnderstood(exceptions), "no_proxy_not_understood");
   const net = { ...common, baseUrl, extraCa, proxy };
+  if (options.anonymous) {
+    const client = dealsClient({ ...net, tokens: undefined });
+    return { client, tokens: NO_TOKENS, close: async () => client.close() };
+  }
   const tokens = await tokensFor(context, settings, net, options.cached ?? true);
   return withMemory(dealsClient({ ...net, tokens }), tokens);
 
@@ -79,6 +89,8 @@ export async function openDeals(
     return { client: remembering.client, tokens, close };
   }
 }
+
+const NO_TOKENS: TokenSource = { token: async () => "", refresh: async () => undefined };
 
 /** A server inside this process for as long as the call lasts; its deals are kept between calls. */
 async function openSandbox(host: Host): Promise<EmbeddedSandbox> {
@@ -101,12 +113,21 @@ async function tokensFor(
       hint: "set ROUTERA_TOKEN, type `routera auth login`, or try it without an account: --profile sandbox",
     });
   }
-  if (credential.kind === "token") return fixedToken(credential.token, context.host.clock);
+  if (credential.kind === "token") return fixedToken(credential.token, describeSource(credential.source));
   if (credential.kind === "client") {
     const { clientCredentials } = await import("../api/tokens/clientCredentials.ts");
-    return clientCredentials(net, credential, cached ? await cacheFor(context, net, credential) : undefined);
+    const client = { ...credential, from: variablesOf(credential, context.host.env) };
+    return clientCredentials(net, client, cached ? await cacheFor(context, net, credential) : undefined);
   }
   return commandTokens(context, credential);
+}
+
+/** The variables that a client's id and secret come from. */
+function variablesOf({ clientId, clientSecret }: Client, env: Host["env"]): NonNullable<Client["from"]> {
+  return {
+    id: env.ROUTERA_CLIENT_ID === clientId ? "ROUTERA_CLIENT_ID" : undefined,
+    secret: env.ROUTERA_CLIENT_SECRET === clientSecret ? "ROUTERA_CLIENT_SECRET" : undefined,
+  };
 }
 
 async function cacheFor(
@@ -119,10 +140,12 @@ async function cacheFor(
 }
 
 async function commandTokens(
-  { host, interrupt }: Context,
+  context: Context,
   { command, source }: Credential & { readonly kind: "command" },
 ): Promise<TokenSource> {
-  const [{ tokenCommand }, { passOn }] = await Promise.all([
+  const { host, interrupt } = context;
+  const asJson = isJson(await context.format());
+  const [{ tokenCommand }, { passOn, passOnAsJson }] = await Promise.all([
     import("./tokenCommand.ts"),
     import("../terminal/forwardStderr.ts"),
   ]);
@@ -134,6 +157,8 @@ async function commandTokens(
     clock: host.clock,
     processes: host.processes,
     signal: interrupt.soft,
-    say: passOn(host.stderr, host.env, "tokenCommand"),
+    say: asJson
+      ? passOnAsJson(host.stderr, (line) => noteJson(line, "token_command"))
+      : passOn(host.stderr, host.env, "tokenCommand"),
   });
 }

@@ -24,6 +24,8 @@ export type Context = {
   onWire(listener: (event: WireEvent) => void): void;
   /** The deals as other settings would reach them, for a credential on trial: no token is taken from a cache or kept. */
   tryDeals(settings: Settings): Promise<DealsClient>;
+  /** The deals without any credential: every request is refused, but an answer tells the time. @param listen called at what happens on the wire */
+  anonymousDeals(settings: Settings, listen: (event: WireEvent) => void): Promise<DealsClient>;
   /** What can be told of the token in use without showing it; gets one where that is still to be done. @throws Failure */
   tokenFacts(): Promise<TokenFacts>;
   /** The colours for one of the streams. */
@@ -79,6 +81,12 @@ export function openContext(host: Host, version: string, globals: Globals, inter
       closers.push(close);
       return client;
     },
+    anonymousDeals: async (settings, listen) => {
+      const { openDeals } = await import("../account/open.ts");
+      const { client, close } = await openDeals(context, settings, { anonymous: true, listen });
+      closers.push(close);
+      return client;
+    },
     tokenFacts: async () => {
       const { tokenFacts } = await import("../api/tokens/tokenFacts.ts");
       return tokenFacts(await (await opened()).tokens.token());
@@ -99,10 +107,9 @@ export function openContext(host: Host, version: string, globals: Globals, inter
     },
     progress: async (text) => {
       const { startProgress } = await import("../terminal/progress.ts");
-      const progress = startProgress(
-        { output: host.stderr, env: host.env, clock: host.clock, quiet: globals.quiet },
-        text,
-      );
+      // A program that reads stderr as JSON has no use for it.
+      const quiet = globals.quiet || isJson(await context.format());
+      const progress = startProgress({ output: host.stderr, env: host.env, clock: host.clock, quiet }, text);
       closers.push(() => progress.done());
       return progress;
     },
@@ -120,7 +127,8 @@ export function openContext(host: Host, version: string, globals: Globals, inter
   return context;
 }
 
-function isJson(format: Format): boolean {
+/** True where every line on stderr is JSON. */
+export function isJson(format: Format): boolean {
   return format === "json" || format === "ndjson";
 }
 

@@ -1,13 +1,17 @@
 /** What goes over the wire, told on stderr with `--verbose`. */
 import type { WireEvent } from "../api/deals.ts";
 import { safeText } from "../text/escape.ts";
-import type { Context } from "./context.ts";
+import { noteJson } from "../views/failure.ts";
+import { type Context, isJson } from "./context.ts";
 
 /** A listener that says nothing without `--verbose`. */
-export function wireLog({ globals, host }: Context): (event: WireEvent) => void {
+export async function wireLog(context: Context): Promise<(event: WireEvent) => void> {
+  const { globals, host } = context;
   if (!globals.verbose) return () => {};
+  const asJson = isJson(await context.format());
   return (event) => {
-    host.stderr.write(`${safeText(describe(event))}\n`).catch(() => {});
+    const line = describe(event);
+    host.stderr.write(asJson ? noteJson(line, "http") : `${safeText(line)}\n`).catch(() => {});
   };
 }
 

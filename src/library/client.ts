@@ -96,7 +96,7 @@ async function opened(
 
 function tokensOf(options: ClientOptions, net: Omit<Connection, "tokens">): Source {
   const { clientAuth = "body", clientId = "", clientSecret = "", token, tokens } = options;
-  if (token !== undefined) return fixedToken(token, net.clock);
+  if (token !== undefined) return fixedToken(token);
   if (tokens !== undefined) return checked(tokens);
   return clientCredentials(net, { clientId, clientSecret, auth: clientAuth });
 }
