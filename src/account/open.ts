@@ -158,7 +158,7 @@ async function commandTokens(
     processes: host.processes,
     signal: interrupt.soft,
     say: asJson
-      ? passOnAsJson(host.stderr, (line) => noteJson(line, "token_command"))
+      ? passOnAsJson(host.stderr, (line) => noteJson(line, "token_command"), host.clock)
       : passOn(host.stderr, host.env, "tokenCommand"),
   });
 }
