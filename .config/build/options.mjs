@@ -25,6 +25,8 @@ export function inputOptions(plugins) {
 export const OUTPUT_OPTIONS = {
   format: "cjs",
   entryFileNames: "[name].cjs",
+  // `import()` of a module of Node.js is `require`: an executable has no other way.
+  dynamicImportInCjs: false,
   chunkFileNames: "[name]-[hash].cjs",
   minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
   comments: false,
