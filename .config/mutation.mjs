@@ -6,8 +6,10 @@ export default defineConfig({
     root: new URL("..", import.meta.url).pathname,
     include: [
       "test/deals/*.test.ts",
-      "test/api/{retry,verdict,path,baseUrl,answer}.test.ts",
-      "test/bulk/plan/{inverse,planDeal,planRows,stamps}.test.ts",
+      "test/api/{reconcile,response,retry,url}.test.ts",
+      "test/text/baseUrl.test.ts",
+      "test/plans/baseline/baseline.test.ts",
+      "test/plans/{inverse,planDeal,planRows}.test.ts",
     ],
     testTimeout: 30_000,
   },

@@ -1,6 +1,8 @@
 /**
- * The process as a value: arguments, environment, streams, clock, signals. The only file that touches `process`.
+ * The process as a value: arguments, environment, streams, clock, signals. The only file that touches `process`, timers,
+ * `Math.random` and the name of the machine.
  */
+import { hostname } from "node:os";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -21,13 +23,21 @@ export type Input = {
 };
 
 /** Time, for waiting and for stamps. */
-export type Clock = {
+export type Clock = Timers & {
   /** Milliseconds since the epoch, by this machine. */
   now(): number;
   /** Milliseconds that only grow, for measuring a while. */
   elapsed(): number;
   /** Resolves after `ms`. @throws the signal's reason when it is aborted before. */
   wait(ms: number, signal?: AbortSignal): Promise<void>;
+};
+
+/** Callbacks at a later time. Each returns how to cancel it; canceling twice, or too late, is harmless. */
+export type Timers = {
+  /** Calls back once after `ms`. @param options.background true: does not keep the process alive */
+  after(ms: number, callback: () => void, options?: { readonly background?: boolean }): () => void;
+  /** Calls back every `ms`. Does not keep the process alive. */
+  every(ms: number, callback: () => void): () => void;
 };
 
 /** The other processes of this machine. */
@@ -48,6 +58,8 @@ export type Host = {
   readonly cwd: () => string;
   readonly platform: NodeJS.Platform;
   readonly nodeVersion: string;
+  /** The name of this machine. */
+  readonly hostname: () => string;
   readonly pid: number;
   /** The user's id; undefined where the platform has none. */
   readonly uid: number | undefined;
@@ -55,6 +67,8 @@ export type Host = {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly clock: Clock;
+  /** A number from 0 up to 1, for spreading waits. */
+  readonly random: () => number;
   readonly processes: Processes;
   /** Calls back at each signal that asks to stop; returns how to stop listening. */
   onStopSignal(listener: (signal: StopSignal) => void): () => void;
@@ -70,6 +84,7 @@ export function hostOf(process: NodeJS.Process): Host {
     cwd: () => process.cwd(),
     platform: process.platform,
     nodeVersion: process.versions.node,
+    hostname,
     pid: process.pid,
     uid: process.getuid?.(),
     stdin: {
@@ -81,6 +96,7 @@ export function hostOf(process: NodeJS.Process): Host {
     stdout: outputOf(() => process.stdout),
     stderr: outputOf(() => process.stderr),
     clock: systemClock,
+    random: Math.random,
     processes: {
       isAlive: (pid) => isAlive(process, pid),
       endGroup: (leader, signal) => {
@@ -119,6 +135,16 @@ export const systemClock: Clock = {
     } catch (error) {
       throw signal?.aborted ? signal.reason : error;
     }
+  },
+  after: (ms, callback, { background = false } = {}) => {
+    const timer = setTimeout(callback, ms);
+    if (background) timer.unref();
+    return () => clearTimeout(timer);
+  },
+  every: (ms, callback) => {
+    const timer = setInterval(callback, ms);
+    timer.unref();
+    return () => clearInterval(timer);
   },
 };
 

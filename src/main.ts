@@ -1,7 +1,7 @@
 /** One call, start to finish: the entry of the bundle. */
 import { version } from "../package.json" with { type: "json" };
+import { writeOut } from "./cli/writeOut.ts";
 import type { Host } from "./host.ts";
-import { writeOut } from "./writeOut.ts";
 
 export { hostOf } from "./host.ts";
 
@@ -26,6 +26,6 @@ export async function main(host: Host): Promise<number> {
     const { answerShell } = await import("./commands/complete.action.ts");
     return answerShell(host, more);
   }
-  const { call } = await import("./call.ts");
+  const { call } = await import("./runCli.ts");
   return call(host, version);
 }

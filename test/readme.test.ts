@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "../src/cli/parse.ts";
 import { tree } from "../src/commands/index.ts";
-import { exitCodeTable } from "../src/commands/topics/exitCodes.ts";
+import { exitCodeTable } from "../src/commands/topics/index.ts";
 import { makeHome } from "./harness/program.ts";
 
 const readme = readFileSync(resolve(import.meta.dirname, "../README.md"), "utf8");

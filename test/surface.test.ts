@@ -1,7 +1,7 @@
 /** What can be typed does not change by accident: scripts rely on it. */
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
-import { surface } from "../src/cli/surface.ts";
+import { surface } from "../src/cli/catalogue.ts";
 import { tree } from "../src/commands/index.ts";
 
 it("every command, argument and flag is the one in surface.txt", async () => {

@@ -9,12 +9,12 @@ import { ROOT } from "./paths.mjs";
 const CHUNKS = [
   ["base", ["src/main.ts"]],
   ["tree", ["src/cli/help.ts", "src/commands/index.ts"]],
-  ["words", ["src/call.ts", "src/views/failure.ts", "src/terminal/style.ts"]],
+  ["words", ["src/runCli.ts", "src/views/failure.ts", "src/terminal/style.ts"]],
   [
     "call",
     [
-      "src/openDeals.ts",
-      "src/profile/load.ts",
+      "src/account/open.ts",
+      "src/config/load.ts",
       "src/views/render.ts",
       "src/terminal/progress.ts",
       "src/commands/deals/update.action.ts",

@@ -8,7 +8,7 @@ import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const require = createRequire(import.meta.url);
-const ENTRY = "library/library.d.ts";
+const ENTRY = "library/index.d.ts";
 /** The only package whose types are part of the interface: its numbers. */
 const NUMBERS = "lossless-json";
 

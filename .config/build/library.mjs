@@ -8,7 +8,7 @@ import { inputOptions, OUTPUT_OPTIONS } from "./options.mjs";
 export function libraryBundle(licenseTexts) {
   return {
     ...inputOptions([licensesListedIn(licenseTexts), declarations()]),
-    input: { library: "src/library/library.ts" },
+    input: { library: "src/library/index.ts" },
     output: OUTPUT_OPTIONS,
   };
 }

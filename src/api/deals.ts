@@ -1,7 +1,8 @@
-/** The deals of one Routera account over HTTP: paths, payloads, and what to believe of an answer. */
+/** Types of the API client: connection, deals client, pages, wire events. */
 import type { Deal, Fields } from "../deals/deal.ts";
 import type { Failure } from "../failure.ts";
-import type { Clock } from "../host.ts";
+import type { Clock, Host } from "../host.ts";
+import type { Interrupt } from "../signals.ts";
 
 /** A source of bearer tokens for one origin. */
 export type TokenSource = {
@@ -13,12 +14,13 @@ export type TokenSource = {
   taken?(token: string): void;
 };
 
-/** How requests are made: everything is plain data but the token source, the clock and the listeners. */
+/** How requests are made: everything is plain data but the token source, the clock, chance and the listeners. */
 export type Connection = {
   /** https, or http on a parsed loopback host; checked again here before a socket opens. */
   readonly baseUrl: string;
   readonly tokens: TokenSource;
   readonly clock: Clock;
+  readonly random: Host["random"];
   /** Per request, milliseconds. */
   readonly timeout: number;
   /** How many times one call may be sent again. */
@@ -33,9 +35,6 @@ export type Connection = {
   /** What happens on the wire, for `--verbose`, progress and the journal. Never holds a token. */
   readonly log: (event: WireEvent) => void;
 };
-
-/** Two stages of stopping: `soft` starts nothing new and aborts reads, `hard` aborts writes that are under way as well. */
-export type Interrupt = { readonly soft: AbortSignal; readonly hard: AbortSignal };
 
 /** Something that happened on the wire. `ms` are milliseconds. */
 export type WireEvent =

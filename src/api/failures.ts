@@ -1,9 +1,9 @@
-/** An answer or a trouble → the Failure that the user sees. Pure. */
+/** Turns responses and network errors into failures. Pure. */
 import { Failure, type FailureDetails, type Kind } from "../failure.ts";
-import { readJson, readMessage } from "./answer.ts";
-import type { Answer } from "./connect.ts";
-import { getCommand } from "./getCommand.ts";
-import type { Trouble } from "./trouble.ts";
+import { compressionOf } from "./http/decompress.ts";
+import type { Trouble } from "./http/networkError.ts";
+import type { Answer } from "./http/send.ts";
+import { readJson, readMessage } from "./response.ts";
 
 /** What a request was about, for messages and hints. */
 export type About = {
@@ -178,13 +178,14 @@ function notRoutera(code: string, message: string, answer: Answer, about: About)
 const LOOKED_AT = 1024 * 1024;
 
 /** The first words of a strange answer. Secrets are taken out before it is cut, or half a token would stay. */
-function beginning({ body }: Answer, { redact }: About): string | undefined {
+function beginning({ body, unreadable }: Answer, { redact }: About): string | undefined {
+  if (unreadable !== undefined || compressionOf(body) !== undefined) return undefined;
   const text = redact(new TextDecoder().decode(body.subarray(0, LOOKED_AT)));
   return text === "" ? undefined : `the answer begins: ${text.slice(0, 200)}`;
 }
 
 function readProblem(answer: Answer): { readonly problem: string } {
-  const value = readJson(answer.body);
+  const value = readJson(answer);
   return "problem" in value ? value : { problem: "is not in Routera's form" };
 }
 
@@ -203,6 +204,16 @@ const TROUBLES: Readonly<Record<Trouble["trouble"], readonly [Kind, string, stri
   refused: ["try_later", "connection_refused", NETWORK],
   connect: ["try_later", "connection_failed", NETWORK],
   proxy: ["try_later", "proxy_failed", "check HTTPS_PROXY and NO_PROXY, or unset them"],
+  proxy_auth: [
+    "credentials",
+    "proxy_auth_required",
+    "put the user name and password into HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT; it was tried once",
+  ],
+  proxy_policy: [
+    "credentials",
+    "proxy_forbidden",
+    "ask whoever runs the proxy to allow this host, or name the host in NO_PROXY",
+  ],
   reset: ["try_later", "connection_reset", "run the same command again"],
   timeout: [
     "try_later",
@@ -233,4 +244,10 @@ function isForEver(ms: number): boolean {
 
 function clip(text: string): string {
   return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+}
+
+/** The command that shows a deal, ready to be typed into a shell. */
+export function getCommand(id: string): string {
+  const word = /^[\w.:@+-]+$/.test(id) && !id.startsWith("-") ? id : `-- '${id.replaceAll("'", `'\\''`)}'`;
+  return `routera deals get ${word}`;
 }

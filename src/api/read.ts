@@ -1,17 +1,24 @@
 /** Reading: a GET is sent again until it is answered or its patience ends. */
-import { type Answer, isAnswer, type Reply } from "./connect.ts";
+import { interrupted } from "../signals.ts";
 import { type About, isLater, laterFailure, troubleFailure } from "./failures.ts";
-import { interrupted } from "./interrupted.ts";
+import type { Trouble } from "./http/networkError.ts";
+import { type Answer, isAnswer, type Reply } from "./http/send.ts";
 import { type Decision, decide, PATIENCE, retryAfter } from "./retry.ts";
-import type { Trouble } from "./trouble.ts";
-import type { Call, Wire } from "./wire.ts";
+import type { Call, Wire } from "./session.ts";
 
 /** The first answer that is not "later". @throws Failure when there is none */
 export async function read(wire: Wire, call: Call, about: About): Promise<Answer> {
   const patience = startPatience(wire);
+  let fresh = call.fresh ?? false;
   for (let attempt = 0; ; attempt += 1) {
-    const { reply } = await wire.call(call);
+    const { reply } = await wire.call({ ...call, fresh });
     if (isAnswer(reply) && !isLater(reply.status)) return reply;
+    // Other kept connections may be as dead as this one.
+    fresh = !isAnswer(reply);
+    if (isStale(reply)) {
+      attempt -= 1;
+      continue;
+    }
     const decision = patience.decide(reply, attempt);
     if (!decision.again || !mayPass(reply)) throw giveUp(wire, reply, decision, about);
     await waitFor(wire, reply, decision.ms);
@@ -22,7 +29,7 @@ export async function read(wire: Wire, call: Call, about: About): Promise<Answer
 export type Patience = { decide(reply: Reply, attempt: number): Decision };
 
 export function startPatience({ connection }: Wire): Patience {
-  const { clock, timeout, retries } = connection;
+  const { clock, random, timeout, retries } = connection;
   const deadline = clock.elapsed() + PATIENCE + timeout;
   return {
     decide: (reply, attempt) =>
@@ -31,7 +38,7 @@ export function startPatience({ connection }: Wire): Patience {
         retries,
         asked: askedWait(reply, clock.now()),
         left: deadline - clock.elapsed(),
-        random: Math.random(),
+        random: random(),
       }),
   };
 }
@@ -61,7 +68,19 @@ export function mayPass(reply: Reply): boolean {
   return isAnswer(reply) || !LASTING.has(reply.trouble);
 }
 
-const LASTING: ReadonlySet<Trouble["trouble"]> = new Set(["tls", "garbled", "too_large", "aborted"]);
+const LASTING: ReadonlySet<Trouble["trouble"]> = new Set([
+  "tls",
+  "proxy_auth",
+  "proxy_policy",
+  "garbled",
+  "too_large",
+  "aborted",
+]);
+
+/** True for a kept connection that was dead when it was used again: no verdict on the request, and no reason to wait. */
+export function isStale(reply: Reply): boolean {
+  return !isAnswer(reply) && reply.staleConnection === true;
+}
 
 /** A wait that the server asked for, in milliseconds. A date is measured by the clock that wrote it. */
 function askedWait(reply: Reply, now: number): number | undefined {

@@ -1,20 +1,21 @@
-/** One write: sent at most once in effect. What is not known to have failed is never sent again blindly. */
-import type { Deal, Fields } from "../deals/deal.ts";
+/**
+ * Updates one deal. A write is sent at most once in effect: an outcome that is not known is never resolved by sending
+ * again blindly.
+ */
+import { type Deal, type Fields, isArchived } from "../deals/deal.ts";
 import { Failure } from "../failure.ts";
 import { printJson } from "../json.ts";
-import { whichConflict } from "./conflict.ts";
-import { isAnswer, type Reply } from "./connect.ts";
+import { interrupted, isInterruption } from "../signals.ts";
 import type { Settlement, Updated } from "./deals.ts";
-import { answerFailure } from "./failures.ts";
-import { getCommand } from "./getCommand.ts";
-import { aboutDeal, getDeal, LARGEST_DEAL } from "./getDeal.ts";
-import { interrupted, isInterruption } from "./interrupted.ts";
-import { judge } from "./judge.ts";
-import { dealPath } from "./path.ts";
-import { giveUp, startPatience, waitFor } from "./read.ts";
-import { readBack, settlingTime } from "./readBack.ts";
+import { answerFailure, getCommand } from "./failures.ts";
+import { aboutDeal, getDeal, LARGEST_DEAL } from "./get.ts";
+import { isAnswer, type Reply } from "./http/send.ts";
+import { giveUp, isStale, mayPass, startPatience, waitFor } from "./read.ts";
+import { readBack, settlingTime } from "./reconcile.ts";
+import { readDeal } from "./response.ts";
 import type { Decision } from "./retry.ts";
-import type { Wire } from "./wire.ts";
+import type { Wire } from "./session.ts";
+import { dealPath } from "./url.ts";
 
 type Write = {
   readonly id: string;
@@ -36,19 +37,23 @@ export async function update(wire: Wire, write: Write, known: Deal | undefined):
   const patience = startPatience(wire);
   let before = known;
   let sent = 0;
+  let fresh = false;
   for (let attempt = 0; ; attempt += 1) {
-    const { reply, sends, sentAt } = await wire.call(call);
+    const { reply, sends, sentAt } = await wire.call({ ...call, fresh });
     sent += sends;
     const judged = judge(reply, id);
     if (judged.is === "done") return { deal: judged.deal, readBack: false, sent };
     if (judged.is === "refused") throw await refusal(wire, id, reply);
-    const decision = patience.decide(reply, attempt);
+    fresh = !isAnswer(reply);
+    // A kept connection that was dead costs no try: the next one is over a fresh connection, which cannot be that.
+    const decision = isStale(reply) ? ONCE_MORE : patience.decide(reply, attempt);
+    if (isStale(reply)) attempt -= 1;
     if (judged.is === "later") {
       if (!decision.again) throw giveUp(wire, reply, decision, about);
       await waitFor(wire, reply, decision.ms);
       continue;
     }
-    const settled = await settle(wire, { ...write, before, sentAt }, reply, decision);
+    const settled = await settle(wire, { ...write, before, sentAt, fresh }, reply, decision);
     if (settled.verdict === "applied") return { deal: settled.deal, readBack: true, sent };
     if (settled.verdict !== "unapplied") throw unknownOutcome(id, judged.why, settled);
     if (!decision.again) {
@@ -59,6 +64,8 @@ export async function update(wire: Wire, write: Write, known: Deal | undefined):
     before = settled.deal;
   }
 }
+
+const ONCE_MORE: Decision = { again: true, ms: 0 };
 
 async function refusal(wire: Wire, id: string, reply: Reply): Promise<Failure> {
   const about = aboutDeal(wire, id);
@@ -111,4 +118,54 @@ function unknownOutcome(id: string, why: string, settled: Settlement): Failure {
     hint: `look at the deal before sending anything again: ${hint}`,
     detail: settled.verdict === "unknown" ? settled.failure.message : undefined,
   });
+}
+
+/**
+ * @param failure the 409 with Routera's message
+ * @param deal the deal as it reads now; without it the wording of the message has to decide
+ */
+function whichConflict(failure: Failure, id: string, deal: Deal | undefined): Failure {
+  const archived = deal === undefined ? /archiv/i.test(failure.message) : isArchived(deal);
+  if (!archived && /^cannot update an archived\b/i.test(failure.message)) {
+    return failure.with({
+      code: "deal_archived",
+      hint: `it is not archived any more, by what was read just now: run the command again; \`${getCommand(id)}\` shows the deal`,
+    });
+  }
+  return archived
+    ? failure.with({
+        code: "deal_archived",
+        hint: `an archived deal takes no changes: restore it in Routera, then run the command again; \`${getCommand(id)}\` says when it was archived`,
+      })
+    : failure.with({
+        code: "duplicate_key",
+        hint: "another active deal has this value in a field that must be unique (such as external_id): find it with `routera deals list --all --json`, then choose another value or change that deal first",
+      });
+}
+
+/**
+ * `done`: applied, and here is the deal. `refused`: surely not applied, and trying again would not help.
+ * `later`: surely not applied, for now. `lost`: it may have been applied; `why` continues a sentence, and `claimed`
+ * says that the answer spoke of success.
+ */
+export type Judgement =
+  | { readonly is: "done"; readonly deal: Deal }
+  | { readonly is: "refused" }
+  | { readonly is: "later" }
+  | { readonly is: "lost"; readonly why: string; readonly claimed: boolean };
+
+/** @param id the deal that was written to */
+function judge(reply: Reply, id: string): Judgement {
+  if (!isAnswer(reply)) {
+    if (reply.sent) return { is: "lost", why: reply.reason, claimed: false };
+    return { is: mayPass(reply) ? "later" : "refused" };
+  }
+  const { status } = reply;
+  if (status === 429 || status === 425) return { is: "later" };
+  if (status === 408 || status >= 500)
+    return { is: "lost", why: `the server answered ${status}`, claimed: false };
+  if (status >= 300) return { is: "refused" };
+  const believed = readDeal(reply, id);
+  if ("deal" in believed) return { is: "done", deal: believed.deal };
+  return { is: "lost", why: `the answer ${believed.problem}`, claimed: true };
 }

@@ -1,6 +1,10 @@
-/** The tree of commands as plain facts, for programs, the manual page and the list of everything that can be typed. Pure. */
+/**
+ * The command tree as plain data for programs and the manual page, and as one sorted line for everything that can be
+ * typed.
+ */
 import type { Argument, Command, Example, Group } from "./command.ts";
 import { type Flag, type Flags, flagName } from "./flag.ts";
+import { globalFlags } from "./globals.ts";
 
 export type CommandFacts = {
   /** `["deals", "update"]` */
@@ -56,7 +60,7 @@ export function usageLine({ path, arguments: words }: Pick<CommandFacts, "path" 
 }
 
 /** `<id>`, `[topic]`, `[key=value...]` */
-export function argumentWord({ name, required, repeatable }: ArgumentFacts): string {
+function argumentWord({ name, required, repeatable }: ArgumentFacts): string {
   const spelled = repeatable ? `${name}...` : name;
   return required ? `<${spelled}>` : `[${spelled}]`;
 }
@@ -89,4 +93,28 @@ function factsOf(name: string, flag: Flag<unknown>): FlagFacts {
     choices: flag.choices ?? null,
     default: typeof untyped === "boolean" ? untyped : null,
   };
+}
+
+export function surface(tree: Group): string {
+  const commands = catalogue(tree).flatMap((command) => {
+    const name = ["routera", ...command.path].join(" ");
+    return [
+      name,
+      ...command.arguments.map((one, at) => `${name} ${at + 1}: ${argumentWord(one)}${choicesOf(one)}`),
+      ...command.flags.map((flag) => `${name} ${spelled(flag)}`),
+    ];
+  });
+  const globals = flagFacts(globalFlags).map((flag) => `routera ${spelled(flag)}`);
+  const lines = [...commands, ...globals, "routera --help, -h", "routera --version, -V"];
+  return `${lines.sort().join("\n")}\n`;
+}
+
+function spelled(flag: FlagFacts): string {
+  const names = [flag.name, flag.short, flag.negated].filter((name) => name !== null).join(", ");
+  const value = flag.value === null ? "" : ` <${flag.value}>`;
+  return `${names}${value}${choicesOf(flag)}${flag.repeatable ? " (repeatable)" : ""}`;
+}
+
+function choicesOf({ choices }: { readonly choices: readonly string[] | null }): string {
+  return choices === null ? "" : ` {${choices.join(",")}}`;
 }

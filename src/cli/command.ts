@@ -1,7 +1,7 @@
 /** How a command is declared: data, a pure request builder, a run and a view. Knows nothing of commander. */
-import type { Context } from "../context.ts";
 import type { Outcome } from "../failure.ts";
 import type { View } from "../views/view.ts";
+import type { Context } from "./context.ts";
 import type { Flags, Offer, ValuesOf } from "./flag.ts";
 
 /** A positional argument. */

@@ -1,7 +1,7 @@
 /** The flags that every command takes, declared once. */
+import { parseDuration } from "../config/durations.ts";
+import { FORMATS, type Format } from "../config/settings.ts";
 import { usage } from "../failure.ts";
-import { parseDuration } from "../profile/durations.ts";
-import { FORMATS, type Format } from "../profile/settings.ts";
 import { choice, onOff, parsed, text, toggle, type ValuesOf } from "./flag.ts";
 
 export const globalFlags = {

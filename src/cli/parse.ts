@@ -5,7 +5,7 @@ import type { Command, Group, Words } from "./command.ts";
 import { type Flag, type Flags, flagName, type Typed } from "./flag.ts";
 import { type Globals, globalFlags } from "./globals.ts";
 import { commandHelp, groupHelp } from "./help.ts";
-import { anyOf, meant, namesakes } from "./meant.ts";
+import { anyOf, meant, namesakes } from "./resolveCommand.ts";
 
 /** What one command line asks for: a text to print, or a command to run. */
 export type Asked =

@@ -1,7 +1,4 @@
 /** `routera commands`: what it does. */
-import { JOURNAL_VERSION } from "../bulk/journal/journalRecord.ts";
-import { STAMP_VERSION } from "../bulk/plan/stamp.ts";
-import { PLAN_VERSION } from "../bulk/plan/step.ts";
 import {
   type ArgumentFacts,
   type CommandFacts,
@@ -12,15 +9,15 @@ import {
 } from "../cli/catalogue.ts";
 import type { Action } from "../cli/command.ts";
 import { globalFlags } from "../cli/globals.ts";
-import type { JsonObject } from "../json.ts";
-import { jsonNumber } from "../json.ts";
-import { FORMATS } from "../profile/settings.ts";
+import { FORMATS } from "../config/settings.ts";
+import { type JsonObject, jsonNumber } from "../json.ts";
+import { STAMP_VERSION } from "../plans/baseline/baseline.ts";
+import { PLAN_VERSION } from "../plans/plan.ts";
+import { JOURNAL_VERSION } from "../runs/journal/record.ts";
 import { layoutTable } from "../terminal/table.ts";
 import type { View } from "../views/view.ts";
 import { tree } from "./index.ts";
-import { VARIABLES } from "./topics/environment.ts";
-import { exitCodeTable } from "./topics/exitCodes.ts";
-import { TOPICS } from "./topics/index.ts";
+import { exitCodeTable, TOPICS, VARIABLES } from "./topics/index.ts";
 
 /** The version of what `routera commands --json` prints; it changes when a key changes its meaning or goes away. */
 const COMMANDS_VERSION = 1;

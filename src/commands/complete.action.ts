@@ -1,13 +1,10 @@
-/** What a shell asks when TAB is pressed: `routera __complete SHELL …`. Local files only; trouble is silence. */
-
+/** Answers a shell when TAB is pressed: `routera __complete SHELL …`. Reads local files only; errors are silent. */
 import { splitBashLine, unquote } from "../cli/completion/bashLine.ts";
-import type { Known } from "../cli/completion/known.ts";
 import { bashReply, fishReply, powershellReply, zshReply } from "../cli/completion/reply.ts";
 import { suggest } from "../cli/completion/suggest.ts";
-import type { Suggestions } from "../cli/completion/suggestion.ts";
+import type { Known, Suggestions } from "../cli/completion/suggestion.ts";
 import type { Host } from "../host.ts";
 import { tree } from "./index.ts";
-import { localKnowledge } from "./localKnowledge.ts";
 
 /**
  * Writes the answer to stdout. By shell the words are: for bash the line up to the cursor, and the part of it that bash
@@ -47,4 +44,53 @@ async function answerFor(
 
 function lastOf(words: readonly string[], known: Known): Promise<Suggestions> {
   return suggest(tree, words.slice(0, -1), words.at(-1) ?? "", known);
+}
+
+function localKnowledge(host: Host): Known {
+  return {
+    profiles: (given) =>
+      quietly([], async () => {
+        const [{ loadConfig }, { knownProfiles }] = await Promise.all([
+          import("../config/load.ts"),
+          import("../config/profile.ts"),
+        ]);
+        return knownProfiles(await loadConfig(host, given.get("config")?.at(-1)));
+      }),
+    runs: () =>
+      quietly([], async () => {
+        const [{ runIds }, { stateFolder }] = await Promise.all([
+          import("../runs/storage/open.ts"),
+          import("../files/directories.ts"),
+        ]);
+        return runIds(stateFolder(host));
+      }),
+    topics: async () => {
+      const { TOPICS } = await import("./topics/index.ts");
+      return Object.entries(TOPICS).map(([value, { summary }]) => ({ value, summary }));
+    },
+    fields: (given) =>
+      quietly(new Map(), async () => {
+        const [{ loadSettings }, { recall }, { originOf }] = await Promise.all([
+          import("../config/load.ts"),
+          import("../account/suggestions/recordFields.ts"),
+          import("../account/target.ts"),
+        ]);
+        const typed = (name: string) => given.get(name)?.at(-1);
+        const settings = await loadSettings(host, {
+          profile: typed("profile"),
+          baseUrl: typed("baseUrl"),
+          config: typed("config"),
+        });
+        const memory = await recall(originOf(settings), host);
+        return new Map([...memory].sort().map(([name, values]) => [name, [...(values ?? [])].sort()]));
+      }),
+  };
+}
+
+async function quietly<T>(otherwise: T, look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch {
+    return otherwise;
+  }
 }

@@ -1,6 +1,6 @@
 /** `routera completion <shell>`: what it does. */
 import type { Action } from "../cli/command.ts";
-import { completionScript } from "../cli/completion/completionScript.ts";
+import { completionScript } from "../cli/completion/scripts.ts";
 import type { View } from "../views/view.ts";
 import type { CompletionRequest } from "./completion.ts";
 

@@ -1,9 +1,9 @@
 /** `routera help [topic]`: what it does. */
 import type { Action, Command, Group } from "../cli/command.ts";
 import { commandHelp, groupHelp } from "../cli/help.ts";
-import { anyOf, meant, namesakes } from "../cli/meant.ts";
+import { anyOf, meant, namesakes } from "../cli/resolveCommand.ts";
 import { type Failure, usage } from "../failure.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../text/closestMatch.ts";
 import type { View } from "../views/view.ts";
 import type { HelpRequest } from "./help.ts";
 import { tree } from "./index.ts";

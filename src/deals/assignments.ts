@@ -1,6 +1,7 @@
-/** The words that set fields (`--field key=value` and its kin) → what each field is to become. Pure. */
+/** Assignments of fields: where each new value comes from, and the fields that they come to. */
 import { usage } from "../failure.ts";
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../json.ts";
+import type { Fields } from "./deal.ts";
 import { checkFieldName } from "./fieldName.ts";
 
 /** Where the new value of a field comes from. */
@@ -15,55 +16,6 @@ export type Assignments = {
   readonly byName: ReadonlyMap<string, Assignment>;
   readonly whole: string | undefined;
 };
-
-/** The flags as they were typed. */
-export type AssignmentWords = {
-  readonly field: readonly string[];
-  readonly fieldJson: readonly string[];
-  readonly fieldFile: readonly string[];
-  readonly clear: readonly string[];
-  readonly fieldsJson: string | undefined;
-};
-
-/** @throws Failure of kind usage: no `=`, a bad name, the same name twice, broken JSON, stdin named twice, nothing to set */
-export function parseAssignments(words: AssignmentWords): Assignments {
-  const byName = new Map<string, Assignment>();
-  const add = (flag: string, name: string, assignment: Assignment): void => {
-    checkFieldName(name);
-    if (byName.has(name)) throw setTwice(name, flag);
-    byName.set(name, assignment);
-  };
-  for (const word of words.field) {
-    const [name, value] = split("--field", word);
-    add("--field", name, { from: "text", value: checkText(name, value) });
-  }
-  for (const word of words.fieldJson) {
-    const [name, text] = split("--field-json", word);
-    add("--field-json", name, { from: "json", value: jsonValue(name, text) });
-  }
-  for (const word of words.fieldFile) {
-    const [name, path] = split("--field-file", word);
-    if (path === "")
-      throw usage(
-        "empty_path",
-        `--field-file ${name}= names no file`,
-        `write --field-file ${name}=notes.txt`,
-      );
-    add("--field-file", name, { from: "file", path });
-  }
-  for (const name of words.clear) {
-    add("--clear", name, { from: "clear" });
-  }
-  if (byName.size === 0 && words.fieldsJson === undefined) {
-    throw usage("nothing_to_set", "nothing to change was given", 'write --field deal_name="Enterprise plan"');
-  }
-  const fromStdin = [...byName.values(), { from: "file", path: words.fieldsJson }].filter(
-    (one) => one.from === "file" && one.path === "-",
-  );
-  if (fromStdin.length > 1)
-    throw usage("stdin_twice", "stdin (`-`) can be read only once", "put one of the texts into a file");
-  return { byName, whole: words.fieldsJson };
-}
 
 /** The text of `--fields-json` → its fields. @throws Failure of kind usage */
 export function parseWholeObject(text: string, path: string): JsonObject {
@@ -115,34 +67,26 @@ export function checkText(name: string, text: string): string {
   );
 }
 
-function split(flag: string, word: string): [name: string, rest: string] {
-  const at = word.indexOf("=");
-  if (at === -1) {
-    throw usage(
-      "missing_equals",
-      `${flag} ${JSON.stringify(word)} has no "="`,
-      `write ${flag} ${word || "key"}=value`,
-    );
-  }
-  return [word.slice(0, at), word.slice(at + 1)];
-}
-
-function jsonValue(name: string, text: string): JsonValue {
-  try {
-    return parseJson(text, { duplicates: "refuse" });
-  } catch (error) {
-    throw usage(
-      "bad_json",
-      `--field-json ${name}: ${JSON.stringify(text)} is not JSON: ${(error as Error).message}`,
-      `for a plain text write --field ${name}=…; JSON strings need quotes: --field-json '${name}="text"'`,
-    );
-  }
-}
-
-function setTwice(name: string, flag: string) {
+export function setTwice(name: string, flag: string) {
   return usage(
     "field_twice",
     `the field ${JSON.stringify(name)} is set twice (again by ${flag})`,
     "name each field once",
   );
+}
+
+/** @param readText reads a whole text file, or stdin for `-` @throws Failure of kind usage */
+export async function assignedFields(
+  { byName, whole }: Assignments,
+  readText: (path: string, what: string) => Promise<string>,
+): Promise<Fields> {
+  const fields: Record<string, JsonValue> = {};
+  for (const [name, assignment] of byName) {
+    if (assignment.from === "clear") fields[name] = null;
+    else if (assignment.from === "file")
+      fields[name] = await readText(assignment.path, `--field-file ${name}`);
+    else fields[name] = assignment.value;
+  }
+  if (whole === undefined) return fields;
+  return joinFields(fields, parseWholeObject(await readText(whole, "--fields-json"), whole));
 }

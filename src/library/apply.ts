@@ -1,32 +1,14 @@
-/** A plan → a run: journalled, to be resumed and to be taken back. */
-import { parseShard, type Shard } from "../bulk/apply/shard.ts";
-import { planFile } from "../bulk/plan/planLines.ts";
-import { openPlan, type Plan } from "../bulk/plan/readPlan.ts";
+/** `apply`: applies a plan. */
+import { insideOf } from "../account/account.ts";
+import { checkProfileName } from "../config/profileName.ts";
 import { Failure, usage } from "../failure.ts";
-import { checkProfileName } from "../profile/profileName.ts";
-import { begin } from "./begin.ts";
-import { shareOf } from "./carry.ts";
+import { openPlan, type Plan, planFile } from "../plans/file/read.ts";
+import { parseShard, type Shard } from "../runs/shard.ts";
 import { checkOptions } from "./checkOptions.ts";
+import { begin } from "./executePlan.ts";
+import { checkMaxChanges, checkRunOptions, RUN_OPTIONS, shareOf } from "./executeRun.ts";
 import { inOptions } from "./hints.ts";
-import { insideOf } from "./inside.ts";
-import { checkMaxChanges, checkRunOptions, RUN_OPTIONS } from "./runGuards.ts";
-import type { RunOptions } from "./runOptions.ts";
-import type { RunSummary } from "./runSummary.ts";
-
-export type ApplyOptions = RunOptions & {
-  /** Path of the plan file. */
-  readonly plan: string;
-  /** The digest of the plan that was approved: any other plan is refused. */
-  readonly approve?: string | undefined;
-  /** Refuses a plan with more changes, before anything is sent. */
-  readonly maxChanges?: number | undefined;
-  /** `"1/4"`: the first of four parts, which may run on different machines. */
-  readonly shard?: string | undefined;
-  /** False: deals are not read before they are written; changes of others are not seen, and there is no undo. Default true. */
-  readonly read?: boolean | undefined;
-  /** The profile of the command line for this account, for the commands that it proposes. Default `default`. */
-  readonly profile?: string | undefined;
-};
+import type { ApplyOptions, RunSummary } from "./run.ts";
 
 /**
  * Carries a plan out. Each deal is read and compared with what the plan saw, announced in the journal, then written.

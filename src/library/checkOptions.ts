@@ -1,11 +1,11 @@
 /** Options and arguments of callers that no compiler has checked. */
 
+import { isWithin, LIMITS, type Numeric } from "../config/settings.ts";
 import { type Failure, usage } from "../failure.ts";
-import { nearest } from "../nearest.ts";
-import { isWithin, LIMITS, type Numeric } from "../profile/limits.ts";
+import { nearest } from "../text/closestMatch.ts";
 
 /** What the value of an option may be, in words, and whether one is that; `any` is looked at elsewhere. */
-const TYPES = {
+const VALUE_TYPES = {
   string: ["a string", (value) => typeof value === "string"],
   // An empty path would be the current folder, and nobody means a byte that no path can hold.
   path: [
@@ -26,7 +26,7 @@ const TYPES = {
   any: ["anything", () => true],
 } as const satisfies Readonly<Record<string, readonly [words: string, fits: (value: unknown) => boolean]>>;
 
-export type OptionType = keyof typeof TYPES;
+export type OptionType = keyof typeof VALUE_TYPES;
 
 /**
  * Undefined counts as left out.
@@ -55,7 +55,7 @@ export function checkOptions(
 
 /** Undefined counts as a value. @throws Failure `bad_option` */
 export function checkArgument(what: string, name: string, value: unknown, type: OptionType): void {
-  const [words, fits] = TYPES[type];
+  const [words, fits] = VALUE_TYPES[type];
   if (!fits(value)) throw usage("bad_option", `${what}: ${name} must be ${words}, not ${describe(value)}`);
 }
 

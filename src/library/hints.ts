@@ -1,4 +1,4 @@
-/** What to do next, in words of options and functions: the rooms behind speak of flags and commands. */
+/** Hints in the words of the library, and wire events as its users see them. */
 import { Failure } from "../failure.ts";
 
 const RENEW = "make a client with a fresh token, or give tokens, which is asked for one";
@@ -69,3 +69,26 @@ export function worded<Thrown>(thrown: Thrown): Thrown | Failure {
   if (hint === thrown.hint) return thrown;
   return Object.assign(thrown.with({ hint }), { stack: thrown.stack });
 }
+
+/** `ms` are milliseconds. */
+export type WireEvent =
+  | { readonly type: "request"; readonly method: string; readonly url: string }
+  | {
+      readonly type: "answer";
+      readonly method: string;
+      readonly url: string;
+      readonly status: number;
+      readonly ms: number;
+      /** The server's own clock, in milliseconds since the epoch; undefined where it cannot be told. */
+      readonly serverDate?: number | undefined;
+    }
+  | {
+      readonly type: "trouble";
+      readonly method: string;
+      readonly url: string;
+      readonly reason: string;
+      /** True when the request may have arrived. */
+      readonly sent: boolean;
+    }
+  | { readonly type: "wait"; readonly reason: string; readonly ms: number }
+  | { readonly type: "read_back"; readonly id: string; readonly verdict: string };

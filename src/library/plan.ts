@@ -1,18 +1,17 @@
-/** Rows → a plan file: per deal, what is to become of what. Writes nothing to Routera. */
-import { planRows } from "../bulk/plan/planRows.ts";
-import { PLAN_VERSION, type Step } from "../bulk/plan/step.ts";
-import { count, emptyTally } from "../bulk/plan/tally.ts";
-import { writePlan } from "../bulk/plan/writePlan.ts";
-import { refuseExisting } from "../bulk/plan/writeWhole.ts";
-import type { Fields } from "../deals/deal.ts";
-import { checkDealId } from "../deals/dealId.ts";
+/** `plan` and `openPlan`: makes a plan file from rows, and reads one. */
+import { insideOf } from "../account/account.ts";
+import { DEFAULTS } from "../config/resolve.ts";
+import { checkDealId, type Fields } from "../deals/deal.ts";
 import { Failure, usage } from "../failure.ts";
-import { DEFAULTS } from "../profile/resolve.ts";
-import { checkNumbers, checkOptions } from "./checkOptions.ts";
-import { type FieldsToSet, fieldsOf } from "./fieldsOf.ts";
+import { refuseExisting } from "../files/atomicWrite.ts";
+import { openPlan as open } from "../plans/file/read.ts";
+import { writePlan } from "../plans/file/write.ts";
+import { count, emptyTally, PLAN_VERSION, type PlanEnd, type PlanHead, type Step } from "../plans/plan.ts";
+import { planRows } from "../plans/planRows.ts";
+import { checkArgument, checkNumbers, checkOptions } from "./checkOptions.ts";
+import type { RouteraClient } from "./client.ts";
 import { inOptions } from "./hints.ts";
-import { insideOf } from "./inside.ts";
-import type { RouteraClient } from "./routeraClient.ts";
+import { type FieldsToSet, fieldsOf } from "./values.ts";
 
 /** One deal and what is to be set. */
 export type PlanRow = { readonly id: string; readonly fields: FieldsToSet };
@@ -118,4 +117,20 @@ function checkedRow(row: PlanRow, line: number, seen: Set<string>): Checked {
     const { code, hint } = error;
     throw usage(code, `row ${line}: ${error.message}`, hint);
   }
+}
+
+/** A plan that was checked from its first byte to its last. */
+export type Plan = {
+  readonly head: PlanHead;
+  readonly end: PlanEnd;
+  /** Reads the steps from the first one. @throws RouteraFailure `plan_changed` when it is not the same plan any more */
+  steps(): AsyncIterable<Step>;
+};
+
+/** @throws RouteraFailure of kind usage with the line: `plan_damaged`, `plan_version`, `plan_cut`, `plan_unreadable` */
+export function openPlan(path: string): Promise<Plan> {
+  return inOptions(async () => {
+    checkArgument("openPlan", "path", path, "path");
+    return open(path);
+  });
 }

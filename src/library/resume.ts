@@ -1,18 +1,16 @@
 /** A run that was stopped → the rest of it. */
-import { continueRun, knownRun } from "../bulk/apply/continueRun.ts";
-import { laterTasks, RETAKEN, type Retry } from "../bulk/apply/work.ts";
-import type { JournalState } from "../bulk/journal/foldJournal.ts";
-import type { Head } from "../bulk/journal/journalRecord.ts";
-import { machineOf } from "../bulk/journal/machine.ts";
-import { openRun } from "../bulk/journal/openRun.ts";
+import { insideOf } from "../account/account.ts";
 import { Failure, usage } from "../failure.ts";
-import { carry, shareOf } from "./carry.ts";
+import { laterTasks, RETAKEN, type Retry } from "../runs/engine/taskQueue.ts";
+import type { Head } from "../runs/journal/record.ts";
+import type { JournalState } from "../runs/journal/replay.ts";
+import { continueRun, knownRun } from "../runs/resume.ts";
+import { openRun } from "../runs/storage/open.ts";
+import { machineOf } from "../runs/storage/processIdentity.ts";
 import { checkOptions } from "./checkOptions.ts";
+import { carry, checkRunOptions, haltOf, RUN_OPTIONS, shareOf, stateDirOf } from "./executeRun.ts";
 import { inOptions } from "./hints.ts";
-import { insideOf } from "./inside.ts";
-import { checkRunOptions, haltOf, RUN_OPTIONS, stateDirOf } from "./runGuards.ts";
-import type { RunOptions } from "./runOptions.ts";
-import type { RunSummary } from "./runSummary.ts";
+import type { RunOptions, RunSummary } from "./run.ts";
 
 export type ResumeOptions = RunOptions & {
   /** The id of the run, the beginning of one that fits no other, or `last`. */

@@ -1,31 +1,27 @@
 /** What a run applied → a run that takes it back. */
-import { appliedBackwards } from "../bulk/apply/appliedBackwards.ts";
-import { headOf } from "../bulk/apply/continueRun.ts";
-import { undoSteps } from "../bulk/apply/undoSteps.ts";
-import { foldJournal } from "../bulk/journal/foldJournal.ts";
-import type { Head } from "../bulk/journal/journalRecord.ts";
-import { lockState } from "../bulk/journal/lockRun.ts";
-import { machineOf } from "../bulk/journal/machine.ts";
-import { openRun } from "../bulk/journal/openRun.ts";
-import { readJournal } from "../bulk/journal/readJournal.ts";
-import type { Run } from "../bulk/journal/run.ts";
-import { planFile } from "../bulk/plan/planLines.ts";
-import { openPlan } from "../bulk/plan/readPlan.ts";
-import { PLAN_VERSION, type Step } from "../bulk/plan/step.ts";
-import { temporaryPlan } from "../bulk/plan/temporaryPlan.ts";
-import { writePlan } from "../bulk/plan/writePlan.ts";
+import { insideOf } from "../account/account.ts";
+import { checkProfileName } from "../config/profileName.ts";
+import { DEFAULTS } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
-import { checkProfileName } from "../profile/profileName.ts";
-import { DEFAULTS } from "../profile/resolve.ts";
-import type { ApplyOptions } from "./apply.ts";
-import { begin } from "./begin.ts";
+import { openPlan, planFile } from "../plans/file/read.ts";
+import { writePlan } from "../plans/file/write.ts";
+import { PLAN_VERSION, type Step } from "../plans/plan.ts";
+import { readJournal } from "../runs/journal/read.ts";
+import type { Head } from "../runs/journal/record.ts";
+import { foldJournal } from "../runs/journal/replay.ts";
+import { headOf } from "../runs/resume.ts";
+import { lockState } from "../runs/storage/lock.ts";
+import { openRun } from "../runs/storage/open.ts";
+import { machineOf } from "../runs/storage/processIdentity.ts";
+import type { Run } from "../runs/storage/runDirectory.ts";
+import { temporaryPlan } from "../runs/storage/temporaryPlan.ts";
+import { appliedBackwards, undoSteps } from "../runs/undo.ts";
 import { checkOptions } from "./checkOptions.ts";
+import { begin } from "./executePlan.ts";
+import { checkMaxChanges, checkRunOptions, RUN_OPTIONS, stateDirOf } from "./executeRun.ts";
 import { inOptions } from "./hints.ts";
-import { insideOf } from "./inside.ts";
 import { checkRunPlace } from "./resume.ts";
-import { checkMaxChanges, checkRunOptions, RUN_OPTIONS, stateDirOf } from "./runGuards.ts";
-import type { RunOptions } from "./runOptions.ts";
-import type { RunSummary } from "./runSummary.ts";
+import type { ApplyOptions, RunOptions, RunSummary } from "./run.ts";
 
 export type UndoOptions = RunOptions &
   Pick<ApplyOptions, "maxChanges" | "profile"> & {

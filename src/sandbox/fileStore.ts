@@ -1,14 +1,14 @@
-/** Deals in a file that several processes may use at once. */
+/** Deals of the sandbox in a data file that several processes may change. */
 import type { BigIntStats } from "node:fs";
 import { constants, open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Deal } from "../deals/deal.ts";
 import { Failure } from "../failure.ts";
-import { makeFolder } from "../makeFolder.ts";
-import { parseDataFile, printDataFile } from "./dataFile.ts";
-import { DealIndex } from "./dealIndex.ts";
-import type { Change } from "./rules.ts";
-import { Draft, type Store, type Update } from "./store.ts";
+import type { Waiting } from "../files/lock.ts";
+import { makeFolder } from "../files/privateFile.ts";
+import { isLosslessNumber, type JsonValue, LosslessNumber } from "../json.ts";
+import { type Change, PROPERTIES } from "./rules.ts";
+import { DealIndex, Draft, type Store, type Update } from "./store.ts";
 
 /** What a file held, and which file it was: another identity means that another process wrote. */
 type Snapshot = { readonly identity: string; readonly index: DealIndex };
@@ -27,7 +27,7 @@ type Job = {
  * Every write writes the whole file, so this is for thousands of deals, not for millions.
  * @throws Failure of kind local_io: not ours, damaged, unreadable
  */
-export async function openFileStore(file: string, seed: () => Iterable<Deal>): Promise<Store> {
+export async function openFileStore(file: string, seed: () => Iterable<Deal>, host: Waiting): Promise<Store> {
   const path = await realPath(resolve(file));
   const jobs: Job[] = [];
   let last: Snapshot | undefined;
@@ -42,12 +42,12 @@ export async function openFileStore(file: string, seed: () => Iterable<Deal>): P
 
   const writeWaiting = async (): Promise<void> => {
     writing = true;
-    const { withLock, replaceFile } = await import("./lockedFile.ts");
+    const { withLock, replaceFile } = await import("../files/lock.ts");
     while (jobs.length > 0) {
       let taken: Job[] = [];
       let changes: (Change | undefined)[] = [];
       try {
-        await withLock(path, async (assertHeld) => {
+        await withLock(path, host, async (assertHeld) => {
           const index = await current();
           // One write for all that wait by now.
           taken = jobs.splice(0);
@@ -70,7 +70,7 @@ export async function openFileStore(file: string, seed: () => Iterable<Deal>): P
   };
 
   try {
-    last = (await readSnapshot(path, undefined)) ?? (await seedFile(path, seed));
+    last = (await readSnapshot(path, undefined)) ?? (await seedFile(path, seed, host));
   } catch (error) {
     throw ioFailure(path, error);
   }
@@ -90,10 +90,14 @@ export async function openFileStore(file: string, seed: () => Iterable<Deal>): P
   };
 }
 
-async function seedFile(path: string, seed: () => Iterable<Deal>): Promise<Snapshot | undefined> {
-  const { withLock, replaceFile } = await import("./lockedFile.ts");
+async function seedFile(
+  path: string,
+  seed: () => Iterable<Deal>,
+  host: Waiting,
+): Promise<Snapshot | undefined> {
+  const { withLock, replaceFile } = await import("../files/lock.ts");
   await makeFolder(dirname(path));
-  return withLock(path, async (assertHeld) => {
+  return withLock(path, host, async (assertHeld) => {
     // Another process may have seeded the file, and changed it since, while this one waited.
     const seeded = await readSnapshot(path, undefined);
     if (seeded !== undefined) return seeded;
@@ -145,4 +149,84 @@ function ioFailure(path: string, error: unknown): Failure {
     code: "sandbox_data_unusable",
     hint: "check the file, its folder and the space on the disk",
   });
+}
+
+const MARK = "routera_sandbox";
+
+/** @param size how many deals there are */
+function printDataFile(deals: Iterable<Deal>, size: number): string {
+  const lines = [`{"${MARK}":1,"deals":${size}}`];
+  for (const deal of deals) lines.push(JSON.stringify(deal, numbersAsText));
+  return `${lines.join("\n")}\n`;
+}
+
+/**
+ * @param file its name, for messages
+ * @throws Failure `sandbox_data_foreign` when it is something else's file, `sandbox_data_damaged` when it is not whole
+ */
+function parseDataFile(text: string, file: string): DealIndex {
+  const [head = "", ...lines] = text.split("\n");
+  const expected = readHead(head);
+  if (expected === undefined) throw foreign(file);
+  if (lines.pop() !== "") throw damaged(file, "its last line is cut off");
+  if (String(lines.length) !== expected) {
+    throw damaged(file, `it holds ${lines.length} deals where ${expected} are announced`);
+  }
+  try {
+    return new DealIndex(lines.map(readDeal));
+  } catch (error) {
+    throw damaged(file, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function numbersAsText(_key: string, value: unknown): unknown {
+  return isLosslessNumber(value) ? value.value : value;
+}
+
+/** How many deals are announced, as text; undefined when it is no head of ours. */
+function readHead(line: string): string | undefined {
+  const { [MARK]: version, deals } = parsed(line);
+  return version === 1 && Number.isSafeInteger(deals) ? String(deals) : undefined;
+}
+
+function readDeal(line: string, index: number): Deal {
+  const deal: Record<string, unknown> = parsed(line);
+  for (const [name, property] of PROPERTIES) {
+    if (property.isNumber && typeof deal[name] === "string") deal[name] = new LosslessNumber(deal[name]);
+    const value = (deal[name] ?? null) as JsonValue;
+    if (value === null ? MUST_BE_SET.has(name) : !property.accepts(value)) {
+      throw new Error(`${name} in line ${index + 2} must be ${property.holds}`);
+    }
+  }
+  return deal as Deal;
+}
+
+const MUST_BE_SET: ReadonlySet<string> = new Set(["id", "created_at", "updated_at", "archived"]);
+
+/** The object in a line; an empty one when there is none. */
+function parsed(line: string): Record<string, unknown> {
+  try {
+    return { ...JSON.parse(line) };
+  } catch {
+    return {};
+  }
+}
+
+function foreign(file: string): Failure {
+  return new Failure("local_io", `${file} is not a data file of the sandbox, and is left as it is`, {
+    code: "sandbox_data_foreign",
+    hint: `name another file, or move this one away: ${moveAway(file)}`,
+  });
+}
+
+function damaged(file: string, reason: string): Failure {
+  return new Failure("local_io", `the sandbox's data file ${file} is damaged: ${reason}`, {
+    code: "sandbox_data_damaged",
+    hint: `move it away and the next call makes a new one: ${moveAway(file)}`,
+  });
+}
+
+function moveAway(file: string): string {
+  const quoted = (path: string) => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+  return `mv ${quoted(file)} ${quoted(`${file}.old`)}`;
 }

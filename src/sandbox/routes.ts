@@ -1,15 +1,19 @@
-/** The paths of the API, and what stands before all of them. */
+/** Routes of the sandbox, on loopback addresses only. */
 import type { Context, Hono } from "hono";
 import { Failure } from "../failure.ts";
 import type { Clock } from "../host.ts";
-import { errorAnswer } from "./answers.ts";
-import { getDeal, listDeals, updateDeal } from "./dealEndpoints.ts";
-import { isLoopbackHost } from "./loopback.ts";
-import type { SandboxEnv } from "./misbehave.ts";
-import { readBody } from "./readBody.ts";
+import { type JsonValue, jsonNumber, parseJson } from "../json.ts";
+import type { SandboxEnv } from "./faults/inject.ts";
+import { errorAnswer, jsonAnswer, readBody } from "./http.ts";
+import { changeDeal, project, readFields, readProperties } from "./rules.ts";
 import type { Store } from "./store.ts";
-import { answerTokenRequest } from "./tokenEndpoint.ts";
-import { createIssuer, readBearer, type SandboxClient, type TokenRule } from "./tokens.ts";
+import {
+  answerTokenRequest,
+  createIssuer,
+  readBearer,
+  type SandboxClient,
+  type TokenRule,
+} from "./tokens.ts";
 
 /** Something to tell the person in front of the sandbox. Holds no token. */
 export type SandboxEvent =
@@ -116,4 +120,93 @@ async function withBody(
   if (read.problem === "not_text") return errorAnswer(400, "Invalid JSON: the body is not UTF-8");
   // What is left of the body is not worth reading to keep the connection.
   return errorAnswer(413, "The body is larger than 1 MiB", { Connection: "close" });
+}
+
+/** The query of a request: all values of a parameter, in their order. */
+export type Query = (parameter: string) => readonly string[];
+
+/** `GET /deals/{id}` */
+async function getDeal(store: Store, id: string, query: Query): Promise<Response> {
+  const asked = readProperties(query("properties"));
+  if ("unknown" in asked) return invalidProperty(asked.unknown);
+  const deal = await store.get(id);
+  return deal === undefined ? notFound() : jsonAnswer(project(deal, asked.names));
+}
+
+/** `GET /deals`; `count` is that of the page. */
+async function listDeals(store: Store, query: Query): Promise<Response> {
+  const asked = readProperties(query("properties"));
+  if ("unknown" in asked) return invalidProperty(asked.unknown);
+  const limit = wholeNumber(query("limit").at(-1) ?? "10", 10, 100);
+  if (limit === undefined) return errorAnswer(400, "limit must be a whole number from 10 to 100");
+  const offset = wholeNumber(query("offset").at(-1) ?? "0", 0, Number.MAX_SAFE_INTEGER);
+  if (offset === undefined) return errorAnswer(400, "offset must be a whole number from 0");
+  const archived = query("archived").at(-1) ?? "false";
+  if (archived !== "true" && archived !== "false") return errorAnswer(400, "archived must be true or false");
+  const deals = await store.page({ limit, offset, archived: archived === "true" });
+  return jsonAnswer({
+    data: deals.map((deal) => project(deal, asked.names)),
+    pagination: {
+      limit: jsonNumber(limit),
+      offset: jsonNumber(offset),
+      count: jsonNumber(deals.length),
+    },
+  });
+}
+
+/**
+ * `PATCH /deals/{id}`
+ * @param now milliseconds since the epoch
+ */
+async function updateDeal(
+  store: Store,
+  id: string,
+  query: Query,
+  request: { readonly contentType: string | undefined; readonly body: string },
+  now: () => number,
+): Promise<Response> {
+  const asked = readProperties(query("properties"));
+  if ("unknown" in asked) return invalidProperty(asked.unknown);
+  if (!/^application\/json\b/i.test(request.contentType ?? "")) {
+    return errorAnswer(400, "The body must be application/json");
+  }
+  const body = parsed(request.body);
+  if (body === undefined) return errorAnswer(400, "Invalid JSON");
+  const read = readFields(body);
+  if ("refusal" in read) return errorAnswer(read.refusal.status, read.refusal.message);
+  const change = await store.update(id, (deal, isTaken) =>
+    changeDeal(deal, read.fields, { now: now(), isTaken }),
+  );
+  if (change === undefined) return notFound();
+  if ("refusal" in change) return errorAnswer(change.refusal.status, change.refusal.message);
+  return jsonAnswer(project(change.deal, asked.names));
+}
+
+function notFound(): Response {
+  return errorAnswer(404, "Object not found");
+}
+
+function invalidProperty(name: string): Response {
+  return errorAnswer(400, `Invalid property: ${JSON.stringify(name)}`);
+}
+
+function wholeNumber(text: string, least: number, most: number): number | undefined {
+  const number = Number(text);
+  return /^\d{1,16}$/.test(text) && number >= least && number <= most ? number : undefined;
+}
+
+function parsed(text: string): JsonValue | undefined {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * True when a Host header names the loopback interface. A page from elsewhere that has its own name pointed at
+ * 127.0.0.1 (DNS rebinding) sends that name, and is not let in.
+ */
+function isLoopbackHost(header: string | undefined): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i.test(header ?? "");
 }

@@ -1,6 +1,8 @@
-/** Who may come in: bearer tokens, those of others and those that the sandbox issues. */
+/** Tokens of the sandbox, and the endpoint that issues them. */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../host.ts";
+import { jsonNumber } from "../json.ts";
+import { jsonAnswer } from "./http.ts";
 
 /** True for a bearer token that the sandbox takes, besides those it issued itself. */
 export type TokenRule = (token: string) => boolean;
@@ -23,9 +25,9 @@ export type SandboxClient = { readonly id: string; readonly secret: string };
 export const SANDBOX_CLIENT: SandboxClient = { id: "sandbox-client", secret: "sandbox-secret" };
 
 /** How long an issued token is good for, in seconds. */
-export const TOKEN_LIFETIME = 3600;
+const TOKEN_LIFETIME = 3600;
 
-export type Issuer = {
+type Issuer = {
   /** A new token for a client, in the shape of a JWT, good for `TOKEN_LIFETIME`. */
   issue(clientId: string): string;
   /** What this issuer thinks of a token; `foreign` when it is none of its own. */
@@ -66,7 +68,7 @@ export function readBearer(header: string | undefined): string | undefined {
 }
 
 /** The client of an `Authorization: Basic …` header; undefined when there is none. */
-export function readBasic(header: string | undefined): SandboxClient | undefined {
+function readBasic(header: string | undefined): SandboxClient | undefined {
   const [, text = ""] = /^Basic +([\w+/-]+=*)$/i.exec(header ?? "") ?? [];
   const [, id, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(text, "base64").toString()) ?? [];
   return id === undefined || secret === undefined
@@ -75,7 +77,7 @@ export function readBasic(header: string | undefined): SandboxClient | undefined
 }
 
 /** True when both texts are the same; takes as long when they are not. */
-export function same(a: string, b: string): boolean {
+function same(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 }
@@ -88,3 +90,46 @@ function formText(text: string): string {
 function encoded(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString("base64url");
 }
+
+/** What a token request says. */
+export type TokenRequest = {
+  readonly contentType: string | undefined;
+  readonly authorization: string | undefined;
+  readonly body: string;
+};
+
+/** Answers as RFC 6749 has it: 200 with a token, 400, or 401 `invalid_client`. */
+export function answerTokenRequest(
+  { contentType, authorization, body }: TokenRequest,
+  clients: readonly SandboxClient[],
+  issuer: Issuer,
+): Response {
+  if (!/^application\/x-www-form-urlencoded\b/i.test(contentType ?? "")) {
+    return refuse(400, "invalid_request", "The body must be application/x-www-form-urlencoded");
+  }
+  const form = new URLSearchParams(body);
+  const grantType = form.get("grant_type");
+  if (grantType === null) return refuse(400, "invalid_request", "grant_type is required");
+  if (grantType !== "client_credentials") {
+    return refuse(400, "unsupported_grant_type", "grant_type must be client_credentials");
+  }
+  const given = authorization === undefined ? formClient(form) : readBasic(authorization);
+  const client = given && clients.find(({ id, secret }) => id === given.id && same(secret, given.secret));
+  if (client === undefined) return refuse(401, "invalid_client", "Invalid client_id or client_secret");
+  return jsonAnswer(
+    { access_token: issuer.issue(client.id), token_type: "Bearer", expires_in: jsonNumber(TOKEN_LIFETIME) },
+    200,
+    NOT_KEPT,
+  );
+}
+
+function formClient(form: URLSearchParams): SandboxClient {
+  return { id: form.get("client_id") ?? "", secret: form.get("client_secret") ?? "" };
+}
+
+function refuse(status: 400 | 401, error: string, description: string): Response {
+  const headers = status === 401 ? { ...NOT_KEPT, "WWW-Authenticate": 'Basic realm="routera"' } : NOT_KEPT;
+  return jsonAnswer({ error, error_description: description }, status, headers);
+}
+
+const NOT_KEPT = { "Cache-Control": "no-store", Pragma: "no-cache" };

@@ -1,10 +1,9 @@
 /** What is going on, told on stderr while a person or a log waits. The only file that knows ora. */
 import type { Clock, Output } from "../host.ts";
-import { safeLines } from "./safeLines.ts";
-import { safeText } from "./safeText.ts";
+import { clip, rulerFor } from "../text/displayWidth.ts";
+import { safeLines, safeText } from "../text/escape.ts";
 import { plainStyle, type Style } from "./style.ts";
 import { terminalStream } from "./terminalStream.ts";
-import { clip, rulerFor } from "./width.ts";
 
 export type Progress = {
   /** The latest state, in a few words. Cheap: it may be called for every row. */
@@ -33,8 +32,8 @@ const BRAILLE = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", 
 const BARS = ["-", "\\", "|", "/"];
 
 /**
- * A spinner on a terminal that can show one, after 300 ms; elsewhere a plain line every 5 seconds. Never keeps the process
- * alive, never fails a call: what can't be written is dropped.
+ * A spinner on a terminal that can show one, after 300 ms; elsewhere a plain line every 5 seconds. Never fails
+ * a call: what can't be written is dropped. Must be ended with `done`: the spinner itself keeps the process alive.
  * @param text what is going on at the start
  */
 export function startProgress(options: ProgressOptions, text: string): Progress {
@@ -51,32 +50,31 @@ export function canSpin(output: Output, env: Readonly<Record<string, string | un
 function startLines({ output, clock, interval = LINE_INTERVAL }: ProgressOptions, text: string): Progress {
   const start = clock.elapsed();
   let latest = text;
-  const timer = setInterval(() => {
+  const stop = clock.every(interval, () => {
     const seconds = Math.round((clock.elapsed() - start) / 1000);
     // The words in front keep the text away from the start of the line.
     output.write(safeLines(`still working: ${safeText(latest)} (${seconds} s)\n`)).catch(() => {});
-  }, interval);
-  timer.unref();
+  });
   return {
     update: (next) => {
       latest = next;
     },
-    done: () => clearInterval(timer),
+    done: stop,
   };
 }
 
-function startSpinner({ output, env, style = plainStyle }: ProgressOptions, text: string): Progress {
+function startSpinner({ output, env, clock, style = plainStyle }: ProgressOptions, text: string): Progress {
   let latest = text;
   let over = false;
   let spinner: Spinner | undefined;
-  const timer = setTimeout(async () => {
+  const start = async () => {
     const made = await loadSpinner(output, env, style).catch(() => undefined);
     if (over || made === undefined) return;
     spinner = made;
     await spinner.show(latest);
     if (!over) spinner.start();
-  }, PATIENCE);
-  timer.unref();
+  };
+  const cancel = clock.after(PATIENCE, () => void start(), { background: true });
   return {
     update: (next) => {
       latest = next;
@@ -86,7 +84,7 @@ function startSpinner({ output, env, style = plainStyle }: ProgressOptions, text
       // ora's stop writes each time, and by the second one the result may be on the screen.
       if (over) return;
       over = true;
-      clearTimeout(timer);
+      cancel();
       spinner?.stop();
     },
   };
@@ -116,21 +114,11 @@ async function loadSpinner(output: Output, env: ProgressOptions["env"], style: S
       // A later text may have been measured faster.
       if (text === wanted) spinner.text = clip(safe, (output.columns ?? 0) - 3, ruler);
     },
-    start: () => unreferenced(() => spinner.start()),
+    start: () => {
+      spinner.start();
+    },
     stop: () => {
       spinner.stop();
     },
   };
-}
-
-/** ora's timer would keep the process alive if a call ended without `done`; ora has no option for that. */
-function unreferenced(action: () => void): void {
-  const original = globalThis.setInterval;
-  const patched = (...args: Parameters<typeof setInterval>) => original(...args).unref();
-  globalThis.setInterval = patched as typeof setInterval;
-  try {
-    action();
-  } finally {
-    globalThis.setInterval = original;
-  }
 }

@@ -2,7 +2,7 @@
 import type { Readable } from "node:stream";
 import { Failure, usage } from "../failure.ts";
 import type { Input, Output } from "../host.ts";
-import { safeText } from "./safeText.ts";
+import { safeText } from "../text/escape.ts";
 import { terminalStream } from "./terminalStream.ts";
 
 export type Terminal = {

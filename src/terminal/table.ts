@@ -1,8 +1,8 @@
-/** Rows and columns for people. Whatever the cells hold, the text that comes out is safe for a terminal. */
-import { columnWidths, GAP } from "./columnWidths.ts";
-import { safeText } from "./safeText.ts";
+/** Tables and label-value pairs for people. Whatever the cells hold, the text is safe for a terminal. */
+import { clip, rulerFor, wrap } from "../text/displayWidth.ts";
+import { safeText } from "../text/escape.ts";
+import type { Ruler } from "../text/unicodeRuler.ts";
 import type { Style } from "./style.ts";
-import { clip, type Ruler, rulerFor } from "./width.ts";
 
 export type Column = {
   readonly title: string;
@@ -19,7 +19,7 @@ export type Cell = string | { readonly text: string; readonly paint: (text: stri
 export type Row = readonly Cell[];
 
 /** Columns of the terminal (undefined or 0: no limit) and the styles to use. */
-export type Space = { readonly width: number | undefined; readonly style: Style };
+type Space = { readonly width: number | undefined; readonly style: Style };
 
 /** A whole table with a bold header; every line ends in a newline. Nothing is cut when there is no limit to the width. */
 export async function layoutTable(
@@ -32,7 +32,7 @@ export async function layoutTable(
 }
 
 /** How a table is drawn, decided by its first rows. */
-export type TableLayout = {
+type TableLayout = {
   readonly ruler: Ruler;
   readonly header: string;
   /** One row as a line; cells wider than their column are cut if the width is limited. */
@@ -40,7 +40,7 @@ export type TableLayout = {
 };
 
 /** Decides the widths of the columns by these rows and the titles. */
-export async function tableLayout(
+async function tableLayout(
   columns: readonly Column[],
   rows: readonly Row[],
   space: Space,
@@ -74,7 +74,7 @@ export async function tableLayout(
 }
 
 /** The texts of a row as they will be shown; for `rulerFor`. */
-export function rowTexts(row: Row, space: Space): readonly string[] {
+function rowTexts(row: Row, space: Space): readonly string[] {
   return row.map((cell) => cellText(cell, space.width || undefined));
 }
 
@@ -111,4 +111,148 @@ function cellText(cell: Cell, limit: number | undefined): string {
 
 function paintOf(cell: Cell): ((text: string) => string) | undefined {
   return typeof cell === "string" ? undefined : cell.paint;
+}
+
+/** What a column would like, and what it can do with. */
+export type Wish = {
+  /** Width of its widest cell or of its title. */
+  readonly natural: number;
+  /** Not made narrower than this as long as others can give way. Default 8. */
+  readonly minimum?: number | undefined;
+  /** True: kept whole as long as others can give way. */
+  readonly keep?: boolean | undefined;
+};
+
+/** Spaces between two columns. */
+export const GAP = 2;
+
+const MINIMUM = 8;
+const LEAST = 3;
+
+/**
+ * Widths in columns of the terminal. The widest give way first, down to their minimum; then all do, down to 3; then columns
+ * are left out from the right (the result is shorter than `wishes`).
+ * @param width undefined: no limit
+ */
+export function columnWidths(wishes: readonly Wish[], width: number | undefined): readonly number[] {
+  const naturals = wishes.map((wish) => wish.natural);
+  if (width === undefined) return naturals;
+  for (let count = wishes.length; count > 0; count -= 1) {
+    const room = width - GAP * (count - 1);
+    const wanted = naturals.slice(0, count);
+    const polite = wishes
+      .slice(0, count)
+      .map(({ natural, minimum = MINIMUM, keep }) => (keep ? natural : Math.min(natural, minimum)));
+    if (sum(polite) <= room) return shared(wanted, polite, room);
+    const least = wanted.map((natural) => Math.min(natural, LEAST));
+    if (sum(least) <= room) return shared(wanted, least, room);
+  }
+  return wishes.length === 0 ? [] : [Math.max(1, Math.min(naturals[0] ?? 1, width))];
+}
+
+/** One cap for all, as high as the room allows; what is left over goes to the first that are still cut. */
+function shared(naturals: readonly number[], floors: readonly number[], room: number): readonly number[] {
+  const under = (cap: number) =>
+    naturals.map((natural, index) => Math.max(floors[index] ?? 0, Math.min(natural, cap)));
+  let low = 0;
+  let high = Math.max(0, ...naturals);
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (sum(under(middle)) <= room) low = middle;
+    else high = middle - 1;
+  }
+  const widths = under(low);
+  let left = room - sum(widths);
+  return widths.map((width, index) => {
+    if (left <= 0 || width >= (naturals[index] ?? 0)) return width;
+    left -= 1;
+    return width + 1;
+  });
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+export type Pair = { readonly label: string; readonly value: Cell };
+
+/** Values with less room than this beside their labels go below them. */
+const LEAST_VALUE = 16;
+const INDENT = 2;
+
+/**
+ * `Label:  value` lines with the values under each other. Line breaks in a value are kept; long values are wrapped to the
+ * width and continue under their start. On a narrow terminal a value stands below its label. Nothing is left out.
+ */
+export async function layoutPairs(pairs: readonly Pair[], space: Space): Promise<string> {
+  const limit = space.width || undefined;
+  const facts = pairs.map(({ label, value }) => ({
+    label: `${safeText(label)}:`,
+    lines: safeText(typeof value === "string" ? value : value.text, { newlines: "keep" }).split("\n"),
+    paint: typeof value === "string" ? undefined : value.paint,
+  }));
+  const ruler = await rulerFor(facts.flatMap(({ label, lines }) => [label, ...lines]));
+  const labelWidth = Math.max(0, ...facts.map(({ label }) => ruler.width(label)));
+  const stacked = limit !== undefined && labelWidth + GAP + LEAST_VALUE > limit;
+  const indent = stacked ? Math.min(INDENT, limit - 1) : labelWidth + GAP;
+  const room = limit === undefined ? undefined : limit - indent;
+
+  let text = "";
+  for (const { label, lines, paint = asIs } of facts) {
+    const wrapped = room === undefined ? lines : lines.flatMap((line) => wrap(line, room, ruler));
+    const shown = wrapped.map((line) => (line.trim() === "" ? "" : paint(line.trimEnd())));
+    if (shown.every((line) => line === "")) shown.length = 0;
+    const first = stacked ? "" : padded(shown.shift() ?? "", label, indent, ruler, space);
+    const head = stacked ? wrap(label, limit, ruler).map((line) => `${space.style.dim(line)}\n`) : [first];
+    text +=
+      head.join("") + shown.map((line) => (line === "" ? "\n" : `${" ".repeat(indent)}${line}\n`)).join("");
+  }
+  return text;
+}
+
+/** One line of text, safe and clipped to the width; without a newline. */
+export async function layoutLine(text: string, width: number | undefined): Promise<string> {
+  const safe = safeText(text);
+  return width ? clip(safe, width, await rulerFor([safe])) : safe;
+}
+
+function padded(value: string, label: string, indent: number, ruler: Ruler, space: Space): string {
+  const gap = value === "" ? "" : " ".repeat(indent - ruler.width(label));
+  return `${space.style.dim(label)}${gap}${value}\n`;
+}
+
+function asIs(text: string): string {
+  return text;
+}
+
+const SAMPLE = 100;
+
+/**
+ * The table in pieces of whole lines. The first 100 rows decide the widths; later cells are cut to them if the width is
+ * limited, and stick out if it is not.
+ * @param empty the text for no rows at all; default: the header alone
+ */
+export async function* streamTable(
+  columns: readonly Column[],
+  rows: AsyncIterable<Row>,
+  space: Space,
+  empty?: string,
+): AsyncGenerator<string> {
+  const sample: Row[] = [];
+  let layout: TableLayout | undefined;
+  for await (const row of rows) {
+    if (layout) {
+      yield layout.line(row, await rulerFor(rowTexts(row, space)));
+    } else if (sample.push(row) === SAMPLE) {
+      layout = await tableLayout(columns, sample, space);
+      yield drawn(layout, sample);
+    }
+  }
+  if (layout) return;
+  if (sample.length === 0 && empty !== undefined) yield empty;
+  else yield drawn(await tableLayout(columns, sample, space), sample);
+}
+
+function drawn(layout: TableLayout, rows: readonly Row[]): string {
+  return layout.header + rows.map((row) => layout.line(row, layout.ruler)).join("");
 }

@@ -1,6 +1,6 @@
 /** Who a user is to Routera: never with a secret in it. */
 import type { JsonObject } from "../json.ts";
-import { layoutPairs, type Pair } from "../terminal/pairs.ts";
+import { layoutPairs, type Pair } from "../terminal/table.ts";
 import type { View } from "./view.ts";
 
 /** What can be told of a credential. `expiresAt`: milliseconds since the epoch, as a JWT says it; not verified. */

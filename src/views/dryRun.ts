@@ -1,9 +1,8 @@
 /** The request that would have been sent. */
 import { type JsonValue, printJson } from "../json.ts";
-import { safeJson } from "../terminal/safeJson.ts";
-import { safeText } from "../terminal/safeText.ts";
+import { safeJson, safeText } from "../text/escape.ts";
+import { warningText } from "./failure.ts";
 import type { View } from "./view.ts";
-import { warningText } from "./warning.ts";
 
 export type DryRun = {
   readonly method: string;

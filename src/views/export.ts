@@ -1,7 +1,7 @@
 /** Deals as a sheet, or the file that holds them now. */
 import { type JsonObject, jsonNumber } from "../json.ts";
-import { safeText } from "../terminal/safeText.ts";
-import { csvText } from "./csvText.ts";
+import { safeText } from "../text/escape.ts";
+import { csvText } from "./formats/csv.ts";
 import type { View } from "./view.ts";
 
 export type ExportResult =

@@ -1,9 +1,7 @@
-/** A failed call, for stderr. */
+/** Views of a failure and of a warning. */
 import type { Failure } from "../failure.ts";
-import { safeJson } from "../terminal/safeJson.ts";
-import { safeLines } from "../terminal/safeLines.ts";
-import { safeText } from "../terminal/safeText.ts";
 import type { Style } from "../terminal/style.ts";
+import { safeJson, safeLines, safeText } from "../text/escape.ts";
 
 /**
  * For people: a line `error: …`, a line `note: …` where nobody knows whether a change was made, a line `hint: …` for each
@@ -50,4 +48,19 @@ function hintLines(hint: string | undefined, style: Style): readonly string[] {
 
 function linesOf(text: string | undefined): readonly string[] {
   return text ? text.split("\n").map((line) => safeText(line)) : [];
+}
+
+/** One line `warning: …`, safe for a terminal, with its newline. */
+export function warningText(text: string, style: Style): string {
+  return safeLines(`${style.yellow("warning:")} ${safeText(text)}\n`);
+}
+
+/** A warning for programs: `{"warning":{"message":…}}` on one line. */
+export function warningJson(text: string, code = "notice"): string {
+  return `${safeJson(JSON.stringify({ warning: { code, message: text } }))}\n`;
+}
+
+/** One line `note: …`, safe for a terminal, with its newline. */
+export function noteText(text: string, style: Style): string {
+  return safeLines(`${style.dim("note:")} ${safeText(text)}\n`);
 }

@@ -1,7 +1,7 @@
 /** A result in the format that was asked for. */
-import { inGitHubActions, safeLineStream, safeLines } from "../terminal/safeLines.ts";
-import { csvText } from "./csvText.ts";
-import { jsonText, ndjsonText } from "./jsonText.ts";
+import { inGitHubActions, safeLineStream, safeLines } from "../text/escape.ts";
+import { csvText } from "./formats/csv.ts";
+import { jsonText, ndjsonText } from "./formats/json.ts";
 import type { Page, Text, View } from "./view.ts";
 
 export type Drawing = {

@@ -1,10 +1,10 @@
 /** A client against a scripted server, on a clock where waiting takes no time. */
 import { inspect } from "node:util";
+import { dealsClient } from "../../src/api/client.ts";
 import type { Connection, DealsClient, WireEvent } from "../../src/api/deals.ts";
-import { dealsClient } from "../../src/api/dealsClient.ts";
-import { fixedToken } from "../../src/api/token.ts";
+import { fixedToken } from "../../src/api/tokens/token.ts";
 import { Failure } from "../../src/failure.ts";
-import type { Clock } from "../../src/host.ts";
+import { type Clock, systemClock } from "../../src/host.ts";
 
 /** Never to be seen in any failure or log. */
 export const CANARY = "canary.tok-3n_7f1e2d3c4b5a69788796a5b4c3d2e1f0";
@@ -17,6 +17,7 @@ export function fakeClock(start = Date.parse("2026-06-01T12:00:00.000Z")): FakeC
   const waits: number[] = [];
   let passed = 0;
   return {
+    ...systemClock,
     waits,
     advance: (ms) => {
       passed += ms;
@@ -49,6 +50,7 @@ export function testClient(baseUrl: string, changes: Partial<Connection> = {}): 
     baseUrl,
     tokens: fixedToken(CANARY),
     clock,
+    random: Math.random,
     timeout: 10_000,
     retries: 3,
     userAgent: "routera/test",

@@ -15,7 +15,7 @@ const headers = {
 const agent = new Agent({ keepAlive: true });
 
 const clients = {
-  /** As src/api/connect.ts sets it up. */
+  /** As src/api/http/send.ts sets it up. */
   got: async () => {
     const { default: got } = await import("got");
     const timeout = {

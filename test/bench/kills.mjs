@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 
 const [kills = "300", rows = "40", seed = String(Date.now() % 1_000_000)] = process.argv.slice(2);
-const sources = resolve(import.meta.dirname, "../bulk/apply");
+const sources = resolve(import.meta.dirname, "../runs/crashes");
 // Inside the project, so that what stays outside of the bundle is found.
 const built = resolve("node_modules/.cache/routera-kills");
 const dir = await mkdtemp(join(tmpdir(), "routera-kills-build-"));

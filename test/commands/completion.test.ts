@@ -1,7 +1,7 @@
 /** The scripts, and the program's answers to them. TAB in real shells: test/shells. */
 import { spawnSync } from "node:child_process";
 import { afterAll, describe, expect, it } from "vitest";
-import { completionScript } from "../../src/cli/completion/completionScript.ts";
+import { completionScript } from "../../src/cli/completion/scripts.ts";
 import { SHELLS } from "../../src/cli/completion/shells.ts";
 import { CANARY, makeHome } from "../harness/program.ts";
 

@@ -6,8 +6,8 @@ import { catalogue } from "../../src/cli/catalogue.ts";
 import { parse } from "../../src/cli/parse.ts";
 import { tree } from "../../src/commands/index.ts";
 import { TOPICS } from "../../src/commands/topics/index.ts";
-import { FORMATS } from "../../src/profile/settings.ts";
-import { callsIn } from "./spokenLines.ts";
+import { FORMATS } from "../../src/config/settings.ts";
+import { callsIn } from "./extractCommands.ts";
 
 const commands = catalogue(tree);
 

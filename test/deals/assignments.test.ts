@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  type AssignmentWords,
-  joinFields,
-  parseAssignments,
-  parseWholeObject,
-} from "../../src/deals/assignments.ts";
+import { type AssignmentWords, parseAssignments } from "../../src/cli/arguments/assignments.ts";
+import { joinFields, parseWholeObject } from "../../src/deals/assignments.ts";
 import { Failure } from "../../src/failure.ts";
 import { printJson } from "../../src/json.ts";
 

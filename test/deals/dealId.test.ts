@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { checkDealId } from "../../src/deals/dealId.ts";
+import { checkDealId } from "../../src/deals/deal.ts";
 
 it.each(["550e8400-e29b-41d4-a716-446655440000", "42", "a.b", "…", "a b", "ключ", "...", "a:b@c"])(
   "%j may stand in a path",

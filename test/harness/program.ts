@@ -1,8 +1,10 @@
-/** The built program as a user runs it: its own process, a home of its own, nothing from this environment. */
+/** The program as a user runs it, with a home of its own and nothing from this environment. */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import type { Clock } from "../../src/host.ts";
+import { runHere } from "./inProcess.ts";
 
 /** The launcher that the package installs. */
 export const LAUNCHER = resolve(import.meta.dirname, "../../bin/routera.js");
@@ -23,12 +25,14 @@ export type Finished = {
 /** A home that is thrown away. */
 export type Home = {
   readonly path: string;
-  /** Runs the program to its end. */
+  /** Runs a command to its end inside this process. */
   run(args: readonly string[], options?: RunOptions): Promise<Finished>;
+  /** Runs the built program to its end in a process of its own: for what only a process can show. */
+  launch(args: readonly string[], options?: LaunchOptions): Promise<Finished>;
   /** Runs a script of `sh` to its end, in which `routera` is the program. */
-  shell(script: string, options?: RunOptions): Promise<Finished>;
+  shell(script: string, options?: LaunchOptions): Promise<Finished>;
   /** Starts it and hands over the process. */
-  start(args: readonly string[], options?: RunOptions & SpawnOptions): ChildProcess;
+  start(args: readonly string[], options?: LaunchOptions & SpawnOptions): ChildProcess;
   /** Writes a file below and makes its folder. @returns its path */
   write(name: string, content: string | Uint8Array, mode?: number): string;
   /** Every regular file below, with its text. */
@@ -39,7 +43,14 @@ export type Home = {
   remove(): void;
 };
 
-export type RunOptions = {
+export type RunOptions = LaunchOptions & {
+  /** Default: the machine's own. */
+  readonly clock?: Clock;
+  /** Called with all of stderr so far at each piece. */
+  readonly onStderr?: (text: string) => void;
+};
+
+export type LaunchOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   readonly input?: string | Uint8Array;
@@ -57,14 +68,14 @@ export function makeHome(): Home {
   const launch = (
     file: string,
     args: readonly string[],
-    { env, cwd, input: _input, ...rest }: RunOptions & SpawnOptions = {},
+    { env, cwd, input: _input, ...rest }: LaunchOptions & SpawnOptions = {},
   ): ChildProcess => {
     const child = spawn(file, args, { env: environment(path, env), cwd: cwd ?? path, ...rest });
     running.add(child);
     child.once("close", () => running.delete(child));
     return child;
   };
-  const toItsEnd = (child: ChildProcess, input: RunOptions["input"]) => {
+  const toItsEnd = (child: ChildProcess, input: LaunchOptions["input"]) => {
     child.stdin?.on("error", () => {});
     child.stdin?.end(input ?? "");
     return finished(child);
@@ -73,7 +84,8 @@ export function makeHome(): Home {
   return {
     path,
     start,
-    run: (args, options = {}) => toItsEnd(start(args, options), options.input),
+    run: (args, options = {}) => runHere(path, args, options),
+    launch: (args, options = {}) => toItsEnd(start(args, options), options.input),
     shell: (script, options = {}) =>
       toItsEnd(launch("sh", ["-c", `${ROUTERA_IN_SHELL}\n${script}`], options), options.input),
     write: (name, content, mode = 0o600) => {
@@ -97,8 +109,9 @@ export function makeHome(): Home {
 }
 
 /** Nothing of this process's environment but where programs are. */
-export function environment(home: string, extra: RunOptions["env"] = {}): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, HOME: home, TMPDIR: temporaryFolderOf(home), ...extra };
+export function environment(home: string, extra: LaunchOptions["env"] = {}): NodeJS.ProcessEnv {
+  const all = { PATH: process.env.PATH, HOME: home, TMPDIR: temporaryFolderOf(home), ...extra };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
 /** One of its own, so that what is left there is seen. */

@@ -2,13 +2,13 @@
 import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { Intent, Result } from "../../src/bulk/journal/journalRecord.ts";
-import { readJournal } from "../../src/bulk/journal/readJournal.ts";
 import type { Deal } from "../../src/deals/deal.ts";
 import { differing } from "../../src/deals/sameValue.ts";
 import { isJsonObject, parseJson, printJson } from "../../src/json.ts";
+import { readJournal } from "../../src/runs/journal/read.ts";
+import type { Intent, Result } from "../../src/runs/journal/record.ts";
 import { CANARY, type Finished, type Home, SECRET_CANARY } from "../harness/program.ts";
-import { expectNoCanary } from "../threats/scene.ts";
+import { expectNoCanary } from "../threats/leakAssertions.ts";
 import type { HostileServer, Logged } from "./hostileServer.ts";
 
 export type Aftermath = {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { answer, silent } from "../api/scriptedServer.ts";
+import { answer, html, silent } from "../api/scriptedServer.ts";
 import { makeAuthority } from "../harness/authority.ts";
 import { connectRecorder } from "../harness/connectRecorder.ts";
 import { applied, unapplied } from "../harness/dealServer.ts";
@@ -20,7 +20,7 @@ import {
   rowsFor,
   toldOfMany,
   writesOf,
-} from "./play.ts";
+} from "./runFaultScenario.ts";
 
 const NDJSON = ["--yes", "--format", "ndjson"];
 const SLOWLY = [...NDJSON, "--concurrency", "1"];
@@ -71,11 +71,11 @@ describe.concurrent("nobody can be reached", () => {
         ROUTERA_BASE_URL: "https://nowhere.invalid",
         HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
       };
-      const one = await home.run(["deals", "update", "d1", "--field", "a=b", "--json", ...NEVER], { env });
+      const one = await home.launch(["deals", "update", "d1", "--field", "a=b", "--json", ...NEVER], { env });
       expect([one.exit, one.stdout, codesIn(one.stderr)]).toEqual([8, "", "proxy_failed/not_applied"]);
       const ids = idsTo(12);
       home.write("rows.ndjson", rowsFor(ids));
-      const done = await home.run(UNREAD, { env });
+      const done = await home.launch(UNREAD, { env });
       await proxy.close();
       await expectInvariants({ home, server, done });
       expect(await toldOfMany(done, home, server, ids)).toBe(
@@ -100,8 +100,10 @@ describe.concurrent("nobody can be reached", () => {
           "1 failed/tls_failed failed/not_sent - (stopped: tls_failed, resume) warning notice tls_failed/not_applied",
         );
         expect(server.log).toEqual([]);
-        const trusted = { NODE_EXTRA_CA_CERTS: authority.caFile };
-        await expectResumed(home, { ...server, env: { ...server.env, ...trusted } });
+        await expectResumed(home, server, {
+          env: { NODE_EXTRA_CA_CERTS: authority.caFile },
+          launched: true,
+        });
       });
     } finally {
       authority.remove();
@@ -109,31 +111,39 @@ describe.concurrent("nobody can be reached", () => {
   });
 });
 
+// Reading in front of each write takes a turn as well: which row is announced by then would depend on the speed of the disk.
+const missing = answer(404, { message: "Object not found", error: true });
 it.each([
   [
     ["--fail-fast"],
-    "9 rejected/deal_not_found failed/not_sent - - - (stopped: too_many_errors, resume)",
+    missing,
+    "9 rejected/deal_not_found failed/not_sent - - - (stopped: too_many_errors, resume) too_many_errors/not_applied",
     "1 0 0 0 0",
   ],
   [
-    ["--max-errors", "1"],
-    "9 rejected/deal_not_found rejected/deal_not_found failed/not_sent - - (stopped: too_many_errors, resume)",
+    ["--max-errors", "1", "--no-read"],
+    missing,
+    "9 rejected/deal_not_found rejected/deal_not_found failed/not_sent - - (stopped: too_many_errors, resume) warning notice too_many_errors/not_applied",
     "1 1 0 0 0",
   ],
-])("%j: what waits for its turn then is not sent", async (words, told, writes) => {
-  const missing = answer(404, { message: "Object not found", error: true });
-  await onStage({ faults: () => ({ PATCH: unapplied(missing) }) }, async (home, server) => {
+  [
+    ["--no-read"],
+    html(404),
+    "1 failed/not_routera failed/not_routera failed/not_routera failed/not_sent - (stopped: not_routera, resume) warning notice not_routera/not_applied",
+    "1 1 1 0 0",
+  ],
+])("%j: what waits for its turn then is not sent", async (words, act, told, writes) => {
+  await onStage({ faults: () => ({ PATCH: unapplied(act) }) }, async (home, server) => {
     const ids = idsTo(5);
     home.write("rows.ndjson", rowsFor(ids));
     const done = await home.run(["deals", "apply", "rows.ndjson", ...SLOWLY, ...words], server);
     await expectInvariants({ home, server, done });
-    expect(await toldOfMany(done, home, server, ids)).toBe(`${told} too_many_errors/not_applied`);
+    expect(await toldOfMany(done, home, server, ids)).toBe(told);
     expect(writesOf(server, ids)).toBe(writes);
   });
 });
 
 it("what was announced and not sent is left for the resume alone: it is neither shown nor written as failed", async () => {
-  const missing = answer(404, { message: "Object not found", error: true });
   const faults = (id: string) => (id === "d1" ? { PATCH: unapplied(missing) } : {});
   await onStage({ faults }, async (home, server) => {
     const ids = idsTo(5);

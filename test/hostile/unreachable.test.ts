@@ -3,10 +3,11 @@ import { afterAll, describe, expect, it } from "vitest";
 import { makeAuthority } from "../harness/authority.ts";
 import { connectRecorder } from "../harness/connectRecorder.ts";
 import { fullBacklog } from "../harness/fullBacklog.ts";
-import { type Finished, finished, type Home, type RunOptions } from "../harness/program.ts";
+import { hurriedClock } from "../harness/hurriedClock.ts";
+import type { Finished, Home } from "../harness/program.ts";
 import { expectInvariants } from "./expectInvariants.ts";
 import { type HostileServer, hostileServer } from "./hostileServer.ts";
-import { idsTo, objectsIn, onStage, rowsFor, toldOfMany, writesOf } from "./play.ts";
+import { idsTo, objectsIn, onStage, rowsFor, toldOfMany, writesOf } from "./runFaultScenario.ts";
 
 const ONE = ["deals", "update", "d1", "--field", "deal_name=Renamed", "--json", "--verbose"];
 const MANY = [
@@ -26,24 +27,28 @@ const NOT_SENT = /\(nothing was sent\)/g;
 const tries = ({ stderr }: Finished, method = "PATCH") =>
   stderr.match(new RegExp(`^> ${method} `, "gm"))?.length;
 
-/** Runs to the end; calls back once, as soon as a try has failed. */
+/** Runs to the end; calls back once, as soon as a try has failed, and tries again when that is done. */
 async function meeting(
   home: Home,
   words: readonly string[],
-  options: RunOptions,
-  failed: () => void,
+  { env }: HostileServer,
+  failed: () => Promise<unknown>,
 ): Promise<Finished> {
-  const child = home.start(words, options);
-  child.stdin?.end();
-  let stderr = "";
-  let told = false;
-  child.stderr?.on("data", (chunk) => {
-    stderr += chunk;
-    if (told || !/nothing was sent/.test(stderr)) return;
-    told = true;
-    failed();
+  const clock = hurriedClock();
+  let done: Promise<unknown> | undefined;
+  return home.run(words, {
+    env,
+    onStderr: (text) => {
+      if (/nothing was sent/.test(text)) done ??= failed();
+    },
+    clock: {
+      ...clock,
+      wait: async (ms, signal) => {
+        await done;
+        await clock.wait(ms, signal);
+      },
+    },
   });
-  return finished(child);
 }
 
 async function planned(home: Home, server: HostileServer): Promise<void> {
@@ -63,6 +68,7 @@ describe.concurrent("a port that opens late", () => {
       let late: Promise<HostileServer> | undefined;
       const done = await meeting(home, words, server, () => {
         late = hostileServer({ port: Number(new URL(server.url).port) });
+        return late;
       });
       const there = await late;
       expect(there).toBeDefined();
@@ -92,7 +98,7 @@ describe.concurrent("a proxy that opens no tunnel at first", () => {
         HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
         NODE_EXTRA_CA_CERTS: authority?.caFile,
       };
-      const done = await home.run(words, { env });
+      const done = await home.launch(words, { env });
       await proxy.close();
       await expectInvariants({ home, server, done });
       expect([done.exit, done.stderr.match(NOT_SENT)?.length]).toEqual([0, 1]);
@@ -107,7 +113,7 @@ describe.concurrent("somebody who never comes", () => {
   it("a name that nobody knows is looked up again", async () => {
     await onStage({}, async (home, server) => {
       const env = { ...server.env, ROUTERA_BASE_URL: "https://nowhere.invalid" };
-      const done = await home.run([...ONE, "--retries", "1"], { env });
+      const done = await home.run([...ONE, "--retries", "1"], { env, clock: hurriedClock() });
       await expectInvariants({ home, server, done });
       expect([done.exit, tries(done), done.stderr.match(NOT_SENT)?.length]).toEqual([8, 2, 2]);
     });
@@ -123,8 +129,8 @@ describe.concurrent("somebody who never comes", () => {
         home.write("rows.ndjson", rowsFor(IDS));
         const unread = MANY.map((word) => (word === "plan.jsonl" ? "rows.ndjson" : word));
         const [one, many] = await Promise.all([
-          home.run([...ONE, ...brief], { env }),
-          home.run([...unread, "--no-read", ...brief], { env }),
+          home.run([...ONE, ...brief], { env, clock: hurriedClock() }),
+          home.run([...unread, "--no-read", ...brief], { env, clock: hurriedClock() }),
         ]);
         await expectInvariants({ home, server, done: one });
         expect([one.exit, tries(one), one.stderr.match(NOT_SENT)?.length]).toEqual([8, 2, 2]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/failure.ts";
 import { LosslessNumber, printJson } from "../../src/json.ts";
-import { type FieldsToSet, fieldsOf } from "../../src/library/fieldsOf.ts";
+import { type FieldsToSet, fieldsOf } from "../../src/library/values.ts";
 
 describe("what can be sent", () => {
   it.each<[string, FieldsToSet, string]>([

@@ -2,13 +2,12 @@ import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { apply } from "../../src/library/apply.ts";
-import { openPlan } from "../../src/library/openPlan.ts";
-import { type PlanRow, plan } from "../../src/library/plan.ts";
+import type { RouteraClient } from "../../src/library/client.ts";
+import { openPlan, type PlanRow, plan } from "../../src/library/plan.ts";
 import { resume } from "../../src/library/resume.ts";
-import type { RouteraClient } from "../../src/library/routeraClient.ts";
-import type { RowResult } from "../../src/library/runSummary.ts";
-import { toPlain } from "../../src/library/toPlain.ts";
+import type { RowResult } from "../../src/library/run.ts";
 import { undo } from "../../src/library/undo.ts";
+import { toPlain } from "../../src/library/values.ts";
 import { ARCHIVED, BIG, BLANK, clientOf, folder, LONG, STARTER, sandbox } from "./sandbox.ts";
 
 const ROWS: readonly PlanRow[] = [

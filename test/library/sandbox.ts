@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { systemClock } from "../../src/host.ts";
-import type { ClientOptions } from "../../src/library/clientOptions.ts";
-import { RouteraClient } from "../../src/library/routeraClient.ts";
+import { RouteraClient } from "../../src/library/client.ts";
+import type { ClientOptions } from "../../src/library/options.ts";
 import { seedDeals } from "../../src/sandbox/seed.ts";
-import { startSandbox } from "../../src/sandbox/startSandbox.ts";
+import { startSandbox } from "../../src/sandbox/server.ts";
 import { memoryStore } from "../../src/sandbox/store.ts";
 import { anyToken, SANDBOX_CLIENT } from "../../src/sandbox/tokens.ts";
 

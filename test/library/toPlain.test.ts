@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LosslessNumber, parseJson } from "../../src/json.ts";
-import { toPlain } from "../../src/library/toPlain.ts";
+import { toPlain } from "../../src/library/values.ts";
 
 describe("numbers of JavaScript", () => {
   it.each<[string, unknown]>([

@@ -2,14 +2,14 @@ import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Failure } from "../../src/failure.ts";
-import { systemClock } from "../../src/host.ts";
-import { EMBEDDED_COUNT, type EmbeddedSandbox, embeddedSandbox } from "../../src/sandbox/embeddedSandbox.ts";
+import { thisHost } from "../../src/host.ts";
+import { EMBEDDED_COUNT, type EmbeddedSandbox, embeddedSandbox } from "../../src/sandbox/server.ts";
 import { SANDBOX_CLIENT } from "../../src/sandbox/tokens.ts";
 import { scratch } from "./scratch.ts";
 import { get, patch, STARTER } from "./started.ts";
 
 async function embedded(stateDir: string): Promise<EmbeddedSandbox> {
-  const sandbox = await embeddedSandbox({ stateDir, clock: systemClock });
+  const sandbox = await embeddedSandbox({ stateDir, host: thisHost() });
   onTestFinished(sandbox.close);
   return sandbox;
 }

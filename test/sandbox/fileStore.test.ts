@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/failure.ts";
+import { thisHost } from "../../src/host.ts";
 import { LosslessNumber, printJson } from "../../src/json.ts";
 import { openFileStore } from "../../src/sandbox/fileStore.ts";
 import { changeDeal } from "../../src/sandbox/rules.ts";
@@ -25,6 +26,7 @@ import { addTag } from "./addTag.ts";
 import { scratch } from "./scratch.ts";
 import { ARCHIVED, BLANK, STARTER } from "./started.ts";
 
+const host = thisHost();
 const seed = () => seedDeals(40);
 const set =
   (fields: Parameters<typeof changeDeal>[1]): Update =>
@@ -38,11 +40,12 @@ const at = (path: string) => join(import.meta.dirname, path);
 /** A program of its own: adds tags to the first deal of a data file, one update each. */
 const TAGGER = `
   const { openFileStore } = require("./store.js");
+  const { thisHost } = require("./host.js");
   const { addTag } = require("./addTag.js");
   const { seedDeals } = require("./seed.js");
   const [, , file, label, count] = process.argv;
   (async () => {
-    const store = await openFileStore(file, () => seedDeals(40));
+    const store = await openFileStore(file, () => seedDeals(40), thisHost());
     for (let number = 0; number < Number(count); number++) {
       await store.update("${STARTER}", addTag(label + number));
     }
@@ -61,8 +64,8 @@ async function failureOf(promise: Promise<unknown>): Promise<Failure> {
 describe("a new file", () => {
   it("is seeded, and read again as it was", async () => {
     const file = join(scratch(), "new", "deals.ndjson");
-    const first = await openFileStore(file, seed);
-    const again = await openFileStore(file, () => seedDeals(3));
+    const first = await openFileStore(file, seed, host);
+    const again = await openFileStore(file, () => seedDeals(3), host);
     const texts = [...seed()].map((deal) => printJson(deal));
     for (const store of [first, again]) {
       expect((await store.page(everything)).map((deal) => printJson(deal))).toEqual(texts);
@@ -74,7 +77,7 @@ describe("a new file", () => {
     const umask = process.umask(0);
     try {
       const file = join(folder, "deals.ndjson");
-      const store = await openFileStore(file, seed);
+      const store = await openFileStore(file, seed, host);
       expect([statSync(folder).mode & 0o777, statSync(file).mode & 0o777]).toEqual([0o700, 0o600]);
       chmodSync(file, 0o644);
       await store.update(STARTER, set({ deal_name: "x" }));
@@ -88,7 +91,7 @@ describe("a new file", () => {
     const file = join(scratch(), "new", "deals.ndjson");
     const stores = await Promise.all(
       Array.from({ length: 6 }, async (_, number) => {
-        const store = await openFileStore(file, seed);
+        const store = await openFileStore(file, seed, host);
         await store.update(STARTER, addTag(`tag${number}`));
         return store;
       }),
@@ -99,13 +102,13 @@ describe("a new file", () => {
   it("is made in the place of an empty one", async () => {
     const file = join(scratch(), "deals.ndjson");
     writeFileSync(file, "");
-    expect(await (await openFileStore(file, seed)).get(STARTER)).toBeDefined();
+    expect(await (await openFileStore(file, seed, host)).get(STARTER)).toBeDefined();
   });
 });
 
 describe("updates", () => {
   it("are the same as in memory", async () => {
-    const file = await openFileStore(join(scratch(), "deals.ndjson"), seed);
+    const file = await openFileStore(join(scratch(), "deals.ndjson"), seed, host);
     const memory = memoryStore(seed());
     const updates: readonly [string, Update][] = [
       [STARTER, set({ amount: new LosslessNumber("9007199254740993.10"), deal_name: "a\u2028b\ud800\n" })],
@@ -127,18 +130,18 @@ describe("updates", () => {
 
   it("see one another when they are done at once", async () => {
     const file = join(scratch(), "deals.ndjson");
-    const store = await openFileStore(file, seed);
+    const store = await openFileStore(file, seed, host);
     const take = (id: string) => store.update(id, set({ external_id: "one-only" }));
     const changes = await Promise.all([take(STARTER), take(BLANK)]);
     const refused = changes.filter((change) => change !== undefined && "refusal" in change);
     expect(refused).toHaveLength(1);
     await Promise.all(Array.from({ length: 20 }, (_, number) => store.update(BLANK, addTag(`t${number}`))));
-    expect((await (await openFileStore(file, seed)).get(BLANK))?.tags).toHaveLength(20);
+    expect((await (await openFileStore(file, seed, host)).get(BLANK))?.tags).toHaveLength(20);
   });
 
   it("that change nothing write nothing", async () => {
     const file = join(scratch(), "deals.ndjson");
-    const store = await openFileStore(file, seed);
+    const store = await openFileStore(file, seed, host);
     const before = statSync(file, { bigint: true });
     await store.update(STARTER, set({}));
     await store.update(STARTER, set({ amount: "five" }));
@@ -149,7 +152,7 @@ describe("updates", () => {
 
   it("leave no other file behind", async () => {
     const folder = scratch();
-    const store = await openFileStore(join(folder, "deals.ndjson"), seed);
+    const store = await openFileStore(join(folder, "deals.ndjson"), seed, host);
     await store.update(STARTER, set({ deal_name: "x" }));
     expect(readdirSync(folder)).toEqual(["deals.ndjson"]);
   });
@@ -157,16 +160,16 @@ describe("updates", () => {
   it("through a link keep the link", async () => {
     const folder = scratch();
     const [file, link] = [join(folder, "deals.ndjson"), join(folder, "link")];
-    const store = await openFileStore(file, seed);
+    const store = await openFileStore(file, seed, host);
     symlinkSync(file, link);
-    await (await openFileStore(link, seed)).update(STARTER, set({ deal_name: "x" }));
+    await (await openFileStore(link, seed, host)).update(STARTER, set({ deal_name: "x" }));
     expect((await store.get(STARTER))?.deal_name).toBe("x");
     expect(readdirSync(folder).sort()).toEqual(["deals.ndjson", "link"]);
   });
 
   it("take over the lock of a process that died long ago", async () => {
     const file = join(scratch(), "deals.ndjson");
-    const store = await openFileStore(file, seed);
+    const store = await openFileStore(file, seed, host);
     mkdirSync(`${file}.lock`);
     utimesSync(`${file}.lock`, 1_000_000, 1_000_000);
     await store.update(STARTER, set({ deal_name: "x" }));
@@ -176,7 +179,7 @@ describe("updates", () => {
 
   it("that cannot lock fail, and the next one goes on", async () => {
     const file = join(scratch(), "deals.ndjson");
-    const store = await openFileStore(file, seed);
+    const store = await openFileStore(file, seed, host);
     const before = readFileSync(file, "utf8");
     // A file where the lock's folder belongs: it cannot be taken over.
     writeFileSync(`${file}.lock`, "");
@@ -197,6 +200,7 @@ describe("updates", () => {
         store: at("../../src/sandbox/fileStore.ts"),
         addTag: at("./addTag.ts"),
         seed: at("../../src/sandbox/seed.ts"),
+        host: at("../../src/host.ts"),
       },
       platform: "node",
     });
@@ -213,7 +217,7 @@ describe("updates", () => {
       }),
     );
     expect(codes).toEqual([0, 0]);
-    const tags = (await (await openFileStore(file, seed)).get(STARTER))?.tags;
+    const tags = (await (await openFileStore(file, seed, host)).get(STARTER))?.tags;
     const expected = ["a", "b"].flatMap((label) =>
       Array.from({ length: 50 }, (_, number) => `${label}${number}`),
     );
@@ -247,7 +251,7 @@ describe("a file that cannot be used", () => {
     const file = join(scratch(), "deals.ndjson");
     const text = damage(whole()).join("\n");
     writeFileSync(file, text);
-    const failure = await failureOf(openFileStore(file, seed));
+    const failure = await failureOf(openFileStore(file, seed, host));
     expect(failure).toMatchObject({ kind: "local_io", code: "sandbox_data_damaged", exitCode: 12 });
     expect(failure.message).toContain(`${file} is damaged: `);
     expect(failure.message).toContain(reason);
@@ -258,7 +262,7 @@ describe("a file that cannot be used", () => {
   it("is read when nothing is wrong", async () => {
     const file = join(scratch(), "deals.ndjson");
     writeFileSync(file, whole().join("\n"));
-    expect(await (await openFileStore(file, seed)).page(everything)).toEqual(KNOWN.slice(1, 3));
+    expect(await (await openFileStore(file, seed, host)).page(everything)).toEqual(KNOWN.slice(1, 3));
   });
 
   it.each(["id,name\n1,x\n", '{"id":"a"}\n', "\n", "[]", '{"routera_sandbox":2,"deals":0}\n', "\0\0\0"])(
@@ -266,7 +270,7 @@ describe("a file that cannot be used", () => {
     async (text) => {
       const file = join(scratch(), "it's mine.ndjson");
       writeFileSync(file, text);
-      const failure = await failureOf(openFileStore(file, seed));
+      const failure = await failureOf(openFileStore(file, seed, host));
       expect(failure).toMatchObject({ kind: "local_io", code: "sandbox_data_foreign" });
       expect(failure.hint).toContain("it'\\''s mine.ndjson'");
       expect(readFileSync(file, "utf8")).toBe(text);
@@ -277,7 +281,7 @@ describe("a file that cannot be used", () => {
     const folder = scratch();
     writeFileSync(join(folder, "plain"), "");
     for (const file of [folder, join(folder, "plain", "deals.ndjson")]) {
-      const failure = await failureOf(openFileStore(file, seed));
+      const failure = await failureOf(openFileStore(file, seed, host));
       expect(failure).toMatchObject({ kind: "local_io", code: "sandbox_data_unusable" });
       expect(failure.message).toContain(file);
     }
@@ -286,12 +290,12 @@ describe("a file that cannot be used", () => {
   it.runIf(isPosix)("a pipe, without waiting for its other end", async () => {
     const file = join(scratch(), "pipe");
     await once(spawn("sh", ["-c", 'mkfifo "$0"', file]), "exit");
-    expect((await failureOf(openFileStore(file, seed))).message).toContain("it is not a regular file");
+    expect((await failureOf(openFileStore(file, seed, host))).message).toContain("it is not a regular file");
   });
 
   it("one that goes bad or away while it is used", async () => {
     const file = join(scratch(), "deals.ndjson");
-    const store = await openFileStore(file, seed);
+    const store = await openFileStore(file, seed, host);
     writeFileSync(file, "no longer ours\n");
     expect((await failureOf(store.get(STARTER))).code).toBe("sandbox_data_foreign");
     expect((await failureOf(store.update(STARTER, set({ deal_name: "x" })))).code).toBe(

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Deal } from "../../src/deals/deal.ts";
-import { DEFAULT_PROPERTIES, SYSTEM_FIELDS } from "../../src/deals/deal.ts";
-import { PROPERTIES, project, readProperties } from "../../src/sandbox/properties.ts";
+import { DEFAULT_PROPERTIES, type Deal, SYSTEM_FIELDS } from "../../src/deals/deal.ts";
+import { PROPERTIES, project, readProperties } from "../../src/sandbox/rules.ts";
 import { KNOWN } from "../../src/sandbox/seed.ts";
 
 const [starter, archived, blank] = KNOWN as readonly [Deal, Deal, Deal];

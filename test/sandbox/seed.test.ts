@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { printJson } from "../../src/json.ts";
-import { PROPERTIES } from "../../src/sandbox/properties.ts";
+import { PROPERTIES } from "../../src/sandbox/rules.ts";
 import { KNOWN, seedDeals } from "../../src/sandbox/seed.ts";
 
 const texts = (count: number, seed?: number) => [...seedDeals(count, seed)].map((deal) => printJson(deal));

@@ -1,8 +1,8 @@
 /** A running sandbox for a test, closed when the test is over. */
 import { onTestFinished } from "vitest";
-import type { Clock } from "../../src/host.ts";
+import { type Clock, systemClock } from "../../src/host.ts";
 import { seedDeals } from "../../src/sandbox/seed.ts";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/startSandbox.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
 import { memoryStore } from "../../src/sandbox/store.ts";
 import { anyToken } from "../../src/sandbox/tokens.ts";
 
@@ -11,6 +11,7 @@ export type StillClock = Clock & { time: number; readonly waits: number[] };
 
 export function stillClock(iso = "2026-11-24T12:00:00.000Z"): StillClock {
   const clock = {
+    ...systemClock,
     time: Date.parse(iso),
     waits: [] as number[],
     now: () => clock.time,

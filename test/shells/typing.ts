@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type IPty, spawn } from "@lydell/node-pty";
-import type { Memory } from "../../src/memory/memory.ts";
-import { memoryPath, writeMemory } from "../../src/memory/memoryFile.ts";
+import type { Memory } from "../../src/account/suggestions/knownFields.ts";
+import { memoryPath, writeMemory } from "../../src/account/suggestions/recordFields.ts";
 import { environment, type Home, LAUNCHER, makeHome } from "../harness/program.ts";
 
 export type Shell = {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { columnWidths, GAP } from "../../src/terminal/columnWidths.ts";
+import { columnWidths, GAP } from "../../src/terminal/table.ts";
 
 const ID = { natural: 36, keep: true };
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { layoutLine, layoutPairs, type Pair } from "../../src/terminal/pairs.ts";
 import { plainStyle, styleFor } from "../../src/terminal/style.ts";
+import { layoutLine, layoutPairs, type Pair } from "../../src/terminal/table.ts";
 
 const pairs: readonly Pair[] = [
   { label: "Name", value: "Enterprise plan" },

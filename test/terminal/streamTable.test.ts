@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { streamTable } from "../../src/terminal/streamTable.ts";
 import { plainStyle } from "../../src/terminal/style.ts";
-import { layoutTable, type Row } from "../../src/terminal/table.ts";
+import { layoutTable, type Row, streamTable } from "../../src/terminal/table.ts";
 
 const columns = [{ title: "Id" }, { title: "Name" }];
 

@@ -3,7 +3,7 @@ import type { Deal } from "../../src/deals/deal.ts";
 import { parseJson } from "../../src/json.ts";
 import { styleFor } from "../../src/terminal/style.ts";
 import { dealView } from "../../src/views/deal.ts";
-import { face, faces } from "./faces.ts";
+import { face, faces } from "./renderFormats.ts";
 
 const active = `{
   "id": "550e8400-e29b-41d4-a716-446655440000",

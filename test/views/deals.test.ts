@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Deal } from "../../src/deals/deal.ts";
 import { parseJson } from "../../src/json.ts";
-import { dealsView } from "../../src/views/deals.ts";
-import { face, faces } from "./faces.ts";
+import { dealsView } from "../../src/views/deal.ts";
+import { face, faces } from "./renderFormats.ts";
 
 const texts = [
   '{"id":"550e8400-e29b-41d4-a716-446655440000","deal_name":"Enterprise plan for a customer with a long name","deal_stage":"qualified","deal_owner":"jane@example.com","external_id":"=1+1","created_at":"2026-05-01T10:00:00.000Z","updated_at":"2026-05-28T12:00:00.000Z","archived":false,"phone":"+420 1"}',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseJson } from "../../src/json.ts";
 import { type DryRun, dryRunView } from "../../src/views/dryRun.ts";
-import { faces } from "./faces.ts";
+import { faces } from "./renderFormats.ts";
 
 const plan: DryRun = {
   method: "PATCH",

@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { LosslessNumber } from "../../src/json.ts";
-import { type PlanSummary, planView, type ShownPlan, type ShownStep } from "../../src/views/plan.ts";
-import { planLintView } from "../../src/views/planLint.ts";
-import { face, faces } from "./faces.ts";
+import {
+  type PlanSummary,
+  planLintView,
+  planView,
+  type ShownPlan,
+  type ShownStep,
+} from "../../src/views/plan.ts";
+import { face, faces } from "./renderFormats.ts";
 
 const STEPS: readonly ShownStep[] = [
   {

@@ -2,8 +2,8 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type JsonObject, type JsonValue, parseJson } from "../../src/json.ts";
-import { unneutralise } from "../../src/terminal/neutralise.ts";
 import { plainStyle } from "../../src/terminal/style.ts";
+import { unneutralise } from "../../src/text/formulas.ts";
 import { type Drawing, renderResult } from "../../src/views/render.ts";
 import type { Text, View } from "../../src/views/view.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { plainStyle } from "../../src/terminal/style.ts";
-import { noteText, warningJson, warningText } from "../../src/views/warning.ts";
+import { noteText, warningJson, warningText } from "../../src/views/failure.ts";
 
 it("a warning is one safe line, or one line of JSON", () => {
   const text = "file \u001b[2J\nname ##[group]";

@@ -1,11 +1,9 @@
 /** The word under the cursor → what it may become. Knows the tree; everything else is looked up through `Known`. */
 import type { Command, Group } from "../command.ts";
 import { flagName } from "../flag.ts";
-import { flagValue, localNames } from "./flagValue.ts";
-import type { Known } from "./known.ts";
-import { settingWords } from "./settingWords.ts";
-import { flagNamed, type Standing, standing } from "./standing.ts";
-import { fitting, named, type Suggestion, type Suggestions } from "./suggestion.ts";
+import { flagNamed, type Standing, standing } from "./completionContext.ts";
+import { fitting, type Known, named, type Suggestion, type Suggestions } from "./suggestion.ts";
+import { flagValue, localNames, settingWords } from "./values.ts";
 
 /**
  * @param before the words between the program's name and the one under the cursor

@@ -1,4 +1,5 @@
-/** What the word under the cursor may become. */
+/** Suggestions for the word at the cursor, and the local sources that they come from. */
+import type { Standing } from "./completionContext.ts";
 
 /** A whole word, and what it means; '' where there is nothing to say. */
 export type Suggestion = { readonly value: string; readonly summary: string };
@@ -22,3 +23,14 @@ export function fitting(all: readonly Suggestion[], typed: string, front = ""): 
 export function named(value: string): Suggestion {
   return { value, summary: "" };
 }
+
+/** Each is asked only when it is needed, and none throws. */
+export type Known = {
+  /** @param given flags typed so far: they may name another configuration */
+  profiles(given: Standing["given"]): Promise<readonly string[]>;
+  /** Newest first. */
+  runs(): Promise<readonly string[]>;
+  topics(): Promise<readonly Suggestion[]>;
+  /** Names of fields seen so far, with values seen, at the address that these flags mean. */
+  fields(given: Standing["given"]): Promise<ReadonlyMap<string, readonly string[]>>;
+};

@@ -1,13 +1,11 @@
 /** `routera auth login`: what it does. */
-import { refuseDebug } from "../../api/nodeDebug.ts";
-import { checkToken } from "../../api/token.ts";
-import { fingerprint, tokenFacts } from "../../api/tokenFacts.ts";
+import { forgetTokens, ownersIn } from "../../account/tokenCache.ts";
+import { refuseDebug } from "../../api/http/nodeDebug.ts";
+import { checkToken } from "../../api/tokens/token.ts";
+import { fingerprint, tokenFacts } from "../../api/tokens/tokenFacts.ts";
 import type { Action } from "../../cli/command.ts";
-import type { Context } from "../../context.ts";
-import { asFailure, usage } from "../../failure.ts";
-import { describeSource } from "../../profile/describeSource.ts";
-import { layersOf } from "../../profile/layers.ts";
-import { loadConfig } from "../../profile/load.ts";
+import { askSecret } from "../../cli/confirm.ts";
+import type { Context } from "../../cli/context.ts";
 import {
   type LoginTarget,
   laterRefusal,
@@ -15,16 +13,18 @@ import {
   type NewCredential,
   profileAfterLogin,
   trialSettings,
-} from "../../profile/loginTarget.ts";
-import { CREDENTIAL_KEYS } from "../../profile/profileKeys.ts";
-import { DEFAULT_PROFILE } from "../../profile/profileName.ts";
-import type { ConfigFiles } from "../../profile/read.ts";
-import { DEFAULTS } from "../../profile/resolve.ts";
-import type { Profile } from "../../profile/schema.ts";
-import { editUserConfig, prepareUserConfig } from "../../profile/store.ts";
-import { forgetTokens, ownersIn } from "../../profile/tokenCache.ts";
+} from "../../config/edit/login.ts";
+import { editUserConfig, prepareUserConfig } from "../../config/edit/store.ts";
+import type { ConfigFiles } from "../../config/file/read.ts";
+import type { Profile } from "../../config/file/schema.ts";
+import { loadConfig } from "../../config/load.ts";
+import { CREDENTIAL_KEYS } from "../../config/profileKeys.ts";
+import { DEFAULT_PROFILE } from "../../config/profileName.ts";
+import { DEFAULTS } from "../../config/resolve.ts";
+import { describeSource } from "../../config/settings.ts";
+import { layersOf } from "../../config/sources.ts";
+import { asFailure, usage } from "../../failure.ts";
 import { type SignedIn, signedInView } from "../../views/account.ts";
-import { askSecret } from "../ask.ts";
 import type { LoginRequest } from "./login.ts";
 
 export const loginAction: Action<LoginRequest, SignedIn> = {

@@ -1,19 +1,19 @@
 /** `routera auth logout`: what it does. */
+import { forgetTokens } from "../../account/tokenCache.ts";
 import type { Action } from "../../cli/command.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../cli/context.ts";
+import { editUserConfig } from "../../config/edit/store.ts";
+import type { ConfigFiles } from "../../config/file/read.ts";
+import { loadConfig } from "../../config/load.ts";
+import { chooseProfile } from "../../config/profile.ts";
+import { CREDENTIAL_KEYS } from "../../config/profileKeys.ts";
+import { SANDBOX } from "../../config/profileName.ts";
+import { DEFAULTS } from "../../config/resolve.ts";
+import { describeSource } from "../../config/settings.ts";
+import { layersOf } from "../../config/sources.ts";
 import { usage } from "../../failure.ts";
 import { jsonNumber } from "../../json.ts";
-import { chooseProfile } from "../../profile/chooseProfile.ts";
-import { describeSource } from "../../profile/describeSource.ts";
-import { layersOf } from "../../profile/layers.ts";
-import { loadConfig } from "../../profile/load.ts";
-import { CREDENTIAL_KEYS } from "../../profile/profileKeys.ts";
-import { SANDBOX } from "../../profile/profileName.ts";
-import type { ConfigFiles } from "../../profile/read.ts";
-import { DEFAULTS } from "../../profile/resolve.ts";
-import { editUserConfig } from "../../profile/store.ts";
-import { forgetTokens } from "../../profile/tokenCache.ts";
-import { layoutPairs } from "../../terminal/pairs.ts";
+import { layoutPairs } from "../../terminal/table.ts";
 import type { View } from "../../views/view.ts";
 
 type SignedOut = {

@@ -1,19 +1,18 @@
 /** `routera auth status`: what it does. */
 
-import { fingerprint, tokenFacts } from "../../api/tokenFacts.ts";
+import { fingerprint, tokenFacts } from "../../api/tokens/tokenFacts.ts";
 import type { Action } from "../../cli/command.ts";
+import type { Context } from "../../cli/context.ts";
 import { formatOf } from "../../cli/globals.ts";
-import type { Context } from "../../context.ts";
+import { hereFailure } from "../../cli/hints.ts";
+import { loadSettings } from "../../config/load.ts";
+import { describeCredential, type Settings } from "../../config/settings.ts";
 import { asFailure, type Failure, KINDS, type Kind } from "../../failure.ts";
 import { jsonNumber } from "../../json.ts";
-import { describeCredential } from "../../profile/describeCredential.ts";
-import { loadSettings } from "../../profile/load.ts";
-import type { Settings } from "../../profile/settings.ts";
-import { layoutPairs } from "../../terminal/pairs.ts";
 import type { Style } from "../../terminal/style.ts";
+import { layoutPairs } from "../../terminal/table.ts";
 import { credentialJson, credentialPairs, type ShownCredential } from "../../views/account.ts";
 import type { View } from "../../views/view.ts";
-import { hereFailure } from "../hereHint.ts";
 
 type Status = {
   readonly profile: string;

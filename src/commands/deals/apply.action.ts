@@ -1,29 +1,25 @@
 /** `routera deals apply <file|->`: what it does. */
-import type { FailuresPlace } from "../../bulk/apply/failuresFile.ts";
-import { shardName } from "../../bulk/apply/shard.ts";
-import { openInput } from "../../bulk/plan/checkRows.ts";
-import { makePlan } from "../../bulk/plan/makePlan.ts";
-import { type PlanSource, planFile } from "../../bulk/plan/planLines.ts";
-import { isPlan, openPlan, type Plan } from "../../bulk/plan/readPlan.ts";
-import { readRows } from "../../bulk/rows/readRows.ts";
-import type { Row } from "../../bulk/rows/row.ts";
-import type { RowsInput } from "../../bulk/rows/rowsInput.ts";
 import type { Action } from "../../cli/command.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../cli/context.ts";
+import { hereCommand } from "../../cli/hints.ts";
 import { Failure, usage } from "../../failure.ts";
-import { shellWord } from "../../profile/shellWord.ts";
-import { refuseReadonly } from "../readonly.ts";
-import { begin, checkMaxChanges, shareOf } from "../runs/begin.ts";
-import { askConsent, checkConsent } from "../runs/consent.ts";
-import { checkSheetName, failuresFile, failuresPlace } from "../runs/failures.ts";
-import { hereCommand } from "../runs/nextCommands.ts";
-import { checkPlanPlace } from "../runs/place.ts";
-import { preview, questionOf } from "../runs/preview.ts";
-import { type LeftOut, type Performance, performanceFace, rehearsal } from "../runs/rehearsal.ts";
-import { temporaryPlan } from "../runs/temporaryPlan.ts";
+import { isPlan, openPlan, type Plan, type PlanSource, planFile } from "../../plans/file/read.ts";
+import { makePlan, openInput } from "../../plans/make.ts";
+import type { RowsInput } from "../../rows/input.ts";
+import { readRows } from "../../rows/read.ts";
+import type { Row } from "../../rows/row.ts";
+import type { FailuresPlace } from "../../runs/failures/file.ts";
+import { checkPlanPlace, refuseReadonly } from "../../runs/guards.ts";
+import { shardName } from "../../runs/shard.ts";
+import { shellWord } from "../../text/shellQuote.ts";
+import { type LeftOut, type Performance, performanceFace, rehearsal } from "../bulk/dryRun.ts";
+import { begin, checkMaxChanges, shareOf } from "../bulk/execute.ts";
+import { checkSheetName, failuresFile, failuresPlace } from "../bulk/failures.ts";
+import { temporaryPlan } from "../bulk/findRun.ts";
+import { jsonFieldsOf } from "../bulk/jsonFields.ts";
+import { askConsent, checkConsent, preview, questionOf } from "../bulk/preview.ts";
 import type { ApplyRequest } from "./apply.ts";
-import { jsonFieldsOf } from "./jsonFields.ts";
-import { hinting } from "./nameHint.ts";
+import { hinting } from "./fieldHint.ts";
 
 export const applyAction: Action<ApplyRequest, Performance> = {
   ...performanceFace,
@@ -76,7 +72,7 @@ async function fromRows(
   const rows = input && (() => readRows(input.open(), options));
   // What is wrong with the rows themselves is told all at once, by whoever plans them.
   const original = place && (await firstOriginal(rows).catch(() => undefined));
-  if (place && original?.kind === "cells") checkSheetName(place.path);
+  if (place && original?.kind === "cells") checkSheetName(place.shown);
   const path = await temporaryPlan(context);
   const hints = hinting(context);
   const { repeats, blank } = await makePlan(hints.context, wanted, path);

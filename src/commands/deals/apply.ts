@@ -1,12 +1,20 @@
 /** `routera deals apply <file|->`: what it takes. */
-import { parseShard, type Shard } from "../../bulk/apply/shard.ts";
-import type { PlanRequest } from "../../bulk/plan/planRequest.ts";
 import { command } from "../../cli/command.ts";
 import { onOff, parsed, toggle } from "../../cli/flag.ts";
 import { counting } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
-import { checkDryRun, type Guards, guardFlags, guardsOf } from "../runs/runFlags.ts";
-import { paceFlags, planRequest, rowsFlags, typedRowFlags } from "./rowsFlags.ts";
+import type { PlanRequest } from "../../plans/make.ts";
+import { parseShard, type Shard } from "../../runs/shard.ts";
+import {
+  checkDryRun,
+  type Guards,
+  guardFlags,
+  guardsOf,
+  paceFlags,
+  planRequest,
+  rowsFlags,
+  typedRowFlags,
+} from "../bulk/flags.ts";
 
 export type ApplyRequest = Guards & {
   /** A plan file or rows, told by what is in it; undefined with `--where`. */

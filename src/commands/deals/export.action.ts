@@ -1,38 +1,36 @@
 /** `routera deals export`: what it does. */
-import { allDeals } from "../../api/allDeals.ts";
-import { exportColumns, exportRow } from "../../bulk/plan/exportRow.ts";
-import { refuseExisting, writeWhole } from "../../bulk/plan/writeWhole.ts";
-import { matches, whereProperties } from "../../bulk/where.ts";
+import { allDeals } from "../../api/list.ts";
 import type { Action } from "../../cli/command.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../cli/context.ts";
+import { hereCommand } from "../../cli/hints.ts";
 import { askedProperties } from "../../deals/properties.ts";
+import { matches, whereProperties } from "../../deals/where.ts";
+import { refuseExisting, writeWhole } from "../../files/atomicWrite.ts";
 import type { JsonObject } from "../../json.ts";
-import { shellWord } from "../../profile/shellWord.ts";
-import { csvText } from "../../views/csvText.ts";
+import { exportColumns, exportRow } from "../../plans/baseline/exportRow.ts";
+import { shellWord } from "../../text/shellQuote.ts";
+import { typedPath } from "../../text/typedPath.ts";
 import { type ExportResult, exportView } from "../../views/export.ts";
-import { ndjsonText } from "../../views/jsonText.ts";
-import { hereCommand } from "../runs/nextCommands.ts";
+import { csvText } from "../../views/formats/csv.ts";
+import { ndjsonText } from "../../views/formats/json.ts";
 import type { ExportFile, ExportRequest } from "./export.ts";
-import { hinting } from "./nameHint.ts";
-import { selected } from "./selected.ts";
+import { hinting, selected } from "./fieldHint.ts";
 
 export const exportAction: Action<ExportRequest, ExportResult> = {
   run: async (context, request) => {
     const { out } = request;
-    if (out !== undefined) await refuseExisting(out.path, out.overwrite);
+    const target = out && { ...out, path: typedPath(context.host, out.path), shown: out.path };
+    if (target !== undefined) await refuseExisting(target.path, target.overwrite, target.shown);
     const settings = await context.settings();
     const properties = askedProperties([...settings.properties.value, ...request.properties]);
     const columns = exportColumns(properties);
     const client = await hinting(context).context.deals();
     const counter = { deals: 0 };
     const rows = exported();
-    if (out === undefined) return { rows, columns: columns.names };
-    await writeWhole(out.path, fileText(out, rows, columns.names), {
-      overwrite: out.overwrite,
-      what: "export",
-    });
-    const next = hereCommand(["deals", "plan", shellWord(out.path)], context.globals);
-    return { file: out.path, deals: counter.deals, next };
+    if (target === undefined) return { rows, columns: columns.names };
+    await writeWhole(target.path, fileText(target, rows, columns.names), { ...target, what: "export" });
+    const next = hereCommand(["deals", "plan", shellWord(target.shown)], context.globals);
+    return { file: target.shown, deals: counter.deals, next };
 
     async function* exported(): AsyncGenerator<JsonObject> {
       const asked = [...new Set([...properties, ...whereProperties(request.where)])];

@@ -1,12 +1,12 @@
 /** `routera deals export`: what it takes. */
 import { extname } from "node:path";
-import { parseWhere } from "../../bulk/parseWhere.ts";
-import type { Where } from "../../bulk/where.ts";
 import { command } from "../../cli/command.ts";
 import { list, text, toggle } from "../../cli/flag.ts";
+import { parseWhere } from "../../deals/parseWhere.ts";
 import { parseProperties } from "../../deals/properties.ts";
+import type { Where } from "../../deals/where.ts";
 import { usage } from "../../failure.ts";
-import { forceFlag } from "./rowsFlags.ts";
+import { forceFlag } from "../bulk/flags.ts";
 
 const FILE_FORMATS = { ".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson" } as const;
 

@@ -3,9 +3,8 @@ import type { Action } from "../../cli/command.ts";
 import type { Deal } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import { dealView } from "../../views/deal.ts";
+import { hinting, selected } from "./fieldHint.ts";
 import type { GetRequest } from "./get.ts";
-import { hinting } from "./nameHint.ts";
-import { selected } from "./selected.ts";
 
 export const getAction: Action<GetRequest, Deal> = {
   run: async (context, request) => {

@@ -1,7 +1,7 @@
 /** `routera deals get <id>`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { list } from "../../cli/flag.ts";
-import { checkDealId } from "../../deals/dealId.ts";
+import { checkDealId } from "../../deals/deal.ts";
 import { parseProperties } from "../../deals/properties.ts";
 
 export type GetRequest = { readonly id: string; readonly properties: readonly string[] };

@@ -1,12 +1,11 @@
 /** `routera deals list`: what it does. */
-import { allDeals } from "../../api/allDeals.ts";
+import { allDeals } from "../../api/list.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Deal } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
-import { type DealList, dealsView } from "../../views/deals.ts";
+import { type DealList, dealsView } from "../../views/deal.ts";
+import { hinting, selected } from "./fieldHint.ts";
 import type { ListRequest } from "./list.ts";
-import { hinting } from "./nameHint.ts";
-import { selected } from "./selected.ts";
 
 export const listAction: Action<ListRequest, DealList> = {
   run: async (context, request) => {

@@ -1,21 +1,24 @@
 /** `routera deals plan`: what it does. */
-import { checkRows } from "../../bulk/plan/checkRows.ts";
-import { makePlan } from "../../bulk/plan/makePlan.ts";
-import { planFile } from "../../bulk/plan/planLines.ts";
-import { readPlan } from "../../bulk/plan/readPlan.ts";
-import { startPlan } from "../../bulk/plan/startPlan.ts";
-import type { Step } from "../../bulk/plan/step.ts";
-import type { Tally } from "../../bulk/plan/tally.ts";
 import type { Action } from "../../cli/command.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../cli/context.ts";
+import { hereCommand } from "../../cli/hints.ts";
 import { KINDS } from "../../failure.ts";
-import { shellWord } from "../../profile/shellWord.ts";
-import { type PlanSummary, planView, type ShownPlan, type ShownStep } from "../../views/plan.ts";
-import { type LintedRows, planLintView } from "../../views/planLint.ts";
+import { planFile, readPlan } from "../../plans/file/read.ts";
+import { checkRows, makePlan, startPlan } from "../../plans/make.ts";
+import type { Step, Tally } from "../../plans/plan.ts";
+import { shellWord } from "../../text/shellQuote.ts";
+import { typedPath } from "../../text/typedPath.ts";
+import {
+  type LintedRows,
+  type PlanSummary,
+  planLintView,
+  planView,
+  type ShownPlan,
+  type ShownStep,
+} from "../../views/plan.ts";
 import type { View } from "../../views/view.ts";
-import { hereCommand } from "../runs/nextCommands.ts";
-import { jsonFieldsOf } from "./jsonFields.ts";
-import { hinting } from "./nameHint.ts";
+import { jsonFieldsOf } from "../bulk/jsonFields.ts";
+import { hinting } from "./fieldHint.ts";
 import type { PlanRequest } from "./plan.ts";
 
 type PlanResult = { readonly lint: LintedRows } | { readonly plan: ShownPlan; readonly exitCode: boolean };
@@ -70,11 +73,11 @@ async function kept(outer: Context, asked: PlanRequest["asked"], out: string): P
     next,
     jsonFields: jsonFieldsOf(asked),
   });
-  return { steps: stepsOf(out), summary: () => summary };
+  return { steps: stepsOf(context, out), summary: () => summary };
 }
 
-async function* stepsOf(path: string): AsyncGenerator<ShownStep> {
-  for await (const part of readPlan(planFile(path))) {
+async function* stepsOf({ host }: Context, out: string): AsyncGenerator<ShownStep> {
+  for await (const part of readPlan(planFile(typedPath(host, out), out))) {
     if (part.type === "change" || part.type === "impossible") yield part;
   }
 }

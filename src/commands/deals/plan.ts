@@ -1,9 +1,9 @@
 /** `routera deals plan <file|->`: what it takes. */
-import type { PlanRequest as Asked } from "../../bulk/plan/planRequest.ts";
 import { command } from "../../cli/command.ts";
 import { text, toggle } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
-import { forceFlag, paceFlags, planRequest, rowsFlags } from "./rowsFlags.ts";
+import type { PlanRequest as Asked } from "../../plans/make.ts";
+import { forceFlag, paceFlags, planRequest, rowsFlags } from "../bulk/flags.ts";
 
 /** `out` undefined: the plan is shown and not kept. */
 export type PlanRequest = {

@@ -1,21 +1,20 @@
 /** `routera deals update <id>`: what it does. */
-import { getCommand } from "../../api/getCommand.ts";
-import { dealPath } from "../../api/path.ts";
-import { assignedFields } from "../../bulk/plan/assignedFields.ts";
+import { getCommand } from "../../api/failures.ts";
+import { dealPath } from "../../api/url.ts";
 import type { Action } from "../../cli/command.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../cli/context.ts";
+import { describeCredential } from "../../config/settings.ts";
+import { assignedFields } from "../../deals/assignments.ts";
 import type { Deal } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import { differing } from "../../deals/sameValue.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import type { JsonObject } from "../../json.ts";
-import { describeCredential } from "../../profile/describeCredential.ts";
+import { refuseReadonly } from "../../runs/guards.ts";
 import { dealView } from "../../views/deal.ts";
 import { type DryRun, dryRunView } from "../../views/dryRun.ts";
 import type { View } from "../../views/view.ts";
-import { refuseReadonly } from "../readonly.ts";
-import { withNameHint } from "./nameHint.ts";
-import { selected } from "./selected.ts";
+import { selected, withNameHint } from "./fieldHint.ts";
 import type { UpdateRequest } from "./update.ts";
 
 type UpdateResult = { readonly dryRun: DryRun } | { readonly deal: Deal };

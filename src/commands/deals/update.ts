@@ -1,8 +1,9 @@
 /** `routera deals update <id>`: what it takes. */
+import { parseAssignments } from "../../cli/arguments/assignments.ts";
 import { command } from "../../cli/command.ts";
 import { list, text, toggle } from "../../cli/flag.ts";
-import { type Assignments, parseAssignments } from "../../deals/assignments.ts";
-import { checkDealId } from "../../deals/dealId.ts";
+import type { Assignments } from "../../deals/assignments.ts";
+import { checkDealId } from "../../deals/deal.ts";
 import { parseProperties } from "../../deals/properties.ts";
 
 /** A checked request to change one deal; files are still to be read. */

@@ -1,11 +1,17 @@
-/** Checks of the credential, and of Routera's answer to it. */
-
-import { checkToken } from "../../api/token.ts";
-import type { Context } from "../../context.ts";
+/** Doctor checks of the configuration files, the network and the credential. */
+import { checkProxy, notUnderstood, routeTo } from "../../api/http/agents.ts";
+import { readCaFile, readExtraCa } from "../../api/http/caFile.ts";
+import { trusting } from "../../api/http/certificates.ts";
+import { checkToken } from "../../api/tokens/token.ts";
+import type { Context } from "../../cli/context.ts";
+import { findIgnoredFiles, locateUserFile, type UserFile } from "../../config/file/find.ts";
+import { readProjectFile, readUserFile } from "../../config/file/read.ts";
+import { placeOf } from "../../config/load.ts";
+import { describeCredential, describeSource, type Settings } from "../../config/settings.ts";
 import { asFailure, Failure } from "../../failure.ts";
-import { describeCredential } from "../../profile/describeCredential.ts";
-import type { Settings } from "../../profile/settings.ts";
-import { type Finding, fine, skipped, trouble, warning } from "./finding.ts";
+import type { Host } from "../../host.ts";
+import { typedPath } from "../../text/typedPath.ts";
+import { type Finding, fine, skipped, trouble, warning } from "./checkResult.ts";
 
 /** How far this machine's clock may be off before somebody should know, in milliseconds. */
 const SKEW = 30_000;
@@ -69,4 +75,130 @@ export function checkClock(skew: number | undefined): Finding {
     `this machine's clock is ${seconds} s ${skew > 0 ? "ahead of" : "behind"} Routera's`,
     "set the clock; tokens may seem expired, or not yet good",
   );
+}
+
+/** Which configuration files count, or why one is refused; a broken one does not hide the other. */
+export async function checkFiles({ host, globals }: Context): Promise<readonly Finding[]> {
+  try {
+    const place = placeOf(host, globals.config);
+    let located: UserFile | undefined;
+    const user = await lookAt("user file", async () => {
+      located = await locateUserFile(place);
+      const usual = located?.shown ?? "nowhere: there is no home folder";
+      return (await readUserFile(located, place))?.file ?? `none (it would be ${usual})`;
+    });
+    const project = await lookAt(
+      "project file",
+      async () => (await readProjectFile(located, place))?.file ?? "none",
+    );
+    const ignored = await findIgnoredFiles(place.cwd);
+    return [
+      user,
+      project,
+      ...ignored.map(({ shown, reason }) =>
+        warning(
+          "project file",
+          `${shown} is refused: ${reason}`,
+          "say it as data in .routerarc.yaml, or remove the file",
+        ),
+      ),
+    ];
+  } catch (error) {
+    const failure = asFailure(error);
+    return [trouble("user file", failure), trouble("project file", failure)];
+  }
+}
+
+/** What the files, the flags and the environment come to. @param files what was found out about the files */
+export async function checkSettings(
+  context: Context,
+  files: readonly Finding[],
+): Promise<{ readonly finding: Finding; readonly settings?: Settings }> {
+  if (files.some(({ state }) => state === "trouble"))
+    return { finding: skipped("settings", "not looked at: the configuration files come first") };
+  try {
+    const settings = await context.settings();
+    const { baseUrl, embedded, profile } = settings;
+    const where = embedded ? "inside this program" : `at ${baseUrl.value}`;
+    return {
+      finding: fine("settings", `profile ${profile.value} (${describeSource(profile.source)}), ${where}`),
+      settings,
+    };
+  } catch (error) {
+    return { finding: trouble("settings", asFailure(error)) };
+  }
+}
+
+async function lookAt(check: string, look: () => Promise<string>): Promise<Finding> {
+  try {
+    return fine(check, await look());
+  } catch (error) {
+    return trouble(check, asFailure(error));
+  }
+}
+
+type Env = Host["env"];
+
+/** Proxy and certificates for the address in use. */
+export async function checkNetwork(host: Host, settings: Settings): Promise<readonly Finding[]> {
+  return [
+    checkProxyAddress(host.env, settings.baseUrl.value),
+    await checkCertificates(host, settings.caFile.value),
+    await checkFurtherCertificates(host),
+  ];
+}
+
+function checkProxyAddress(env: Env, baseUrl: string): Finding {
+  try {
+    const { proxy, variable, exceptions } = routeTo(baseUrl, env);
+    if (variable === undefined) return fine("proxy", "none");
+    const { hostname } = new URL(baseUrl);
+    const decided =
+      exceptions && `${hostname} is ${proxy === undefined ? "" : "not "}covered by ${exceptions.variable}`;
+    const fact =
+      proxy === undefined
+        ? `none: ${decided} entry ${JSON.stringify(exceptions?.coveredBy)}`
+        : `${shownProxy(proxy)} (${variable}${decided === undefined ? "" : `; ${decided}`})`;
+    if (exceptions === undefined || exceptions.notUnderstood.length === 0) return fine("proxy", fact);
+    return warning(
+      "proxy",
+      `${fact}; ${notUnderstood(exceptions)}`,
+      "separate host names, domains and addresses (10.0.0.0/8) by commas",
+    );
+  } catch (error) {
+    return trouble("proxy", asFailure(error));
+  }
+}
+
+/** The address of a proxy may hold a password. @throws Failure `bad_proxy` */
+function shownProxy(proxy: string): string {
+  const { protocol, host } = checkProxy(proxy);
+  return `${protocol}//${host}`;
+}
+
+async function checkCertificates(host: Host, caFile: string | undefined): Promise<Finding> {
+  try {
+    const pem = await readExtraCa(caFile, host);
+    return fine("certificates", pem === undefined ? "the system's" : `also those of ${caFile}`);
+  } catch (error) {
+    return trouble("certificates", asFailure(error));
+  }
+}
+
+/** Node only warns of a file that it cannot use, and goes on without. */
+async function checkFurtherCertificates(host: Host): Promise<Finding> {
+  const { NODE_EXTRA_CA_CERTS: file } = host.env;
+  const name = "further certificates";
+  if (!file) return fine(name, "NODE_EXTRA_CA_CERTS is not set");
+  try {
+    trusting(await readCaFile(typedPath(host, file), "NODE_EXTRA_CA_CERTS", file));
+    return fine(name, `NODE_EXTRA_CA_CERTS: ${file}`);
+  } catch (error) {
+    const { code, message } = asFailure(error);
+    return warning(
+      name,
+      code === "bad_ca" ? `NODE_EXTRA_CA_CERTS ${file}: ${message}` : message,
+      "correct NODE_EXTRA_CA_CERTS, or unset it",
+    );
+  }
 }

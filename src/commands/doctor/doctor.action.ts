@@ -1,18 +1,15 @@
 /** `routera doctor`: what it does. */
 import type { Action } from "../../cli/command.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../cli/context.ts";
+import { hereHint } from "../../cli/hints.ts";
 import { jsonNumber } from "../../json.ts";
-import { safeText } from "../../terminal/safeText.ts";
 import type { Style } from "../../terminal/style.ts";
+import { safeText } from "../../text/escape.ts";
 import type { View } from "../../views/view.ts";
-import { hereHint } from "../hereHint.ts";
-import { checkCall, checkCredential } from "./account.ts";
-import { checkFiles, checkSettings } from "./configuration.ts";
+import { checkCall, checkCredential, checkFiles, checkNetwork, checkSettings } from "./account.ts";
+import { type Finding, skipped } from "./checkResult.ts";
 import type { DoctorRequest } from "./doctor.ts";
-import { checkLeaks, checkNode, checkVariables } from "./environment.ts";
-import { type Finding, skipped } from "./finding.ts";
-import { checkState, checkTokenFolder } from "./folders.ts";
-import { checkNetwork } from "./network.ts";
+import { checkLeaks, checkNode, checkState, checkTokenFolder, checkVariables } from "./machine.ts";
 
 type Findings = readonly Finding[];
 

@@ -1,12 +1,12 @@
 /** `routera profile list`: what it does. */
 import type { Action } from "../../cli/command.ts";
+import type { ConfigFiles } from "../../config/file/read.ts";
+import type { Profile } from "../../config/file/schema.ts";
+import { loadConfig } from "../../config/load.ts";
+import { chooseProfile, knownProfiles } from "../../config/profile.ts";
+import { SANDBOX } from "../../config/profileName.ts";
+import { DEFAULTS, formatVariable } from "../../config/resolve.ts";
 import { asFailure } from "../../failure.ts";
-import { chooseProfile, knownProfiles } from "../../profile/chooseProfile.ts";
-import { loadConfig } from "../../profile/load.ts";
-import { SANDBOX } from "../../profile/profileName.ts";
-import type { ConfigFiles } from "../../profile/read.ts";
-import { DEFAULTS, formatVariable } from "../../profile/resolve.ts";
-import type { Profile } from "../../profile/schema.ts";
 import { layoutTable } from "../../terminal/table.ts";
 import type { View } from "../../views/view.ts";
 

@@ -1,13 +1,13 @@
 /** `routera profile remove <name>`: what it does. */
+import { forgetTokens, ownersIn } from "../../account/tokenCache.ts";
 import type { Action } from "../../cli/command.ts";
-import { unknownProfile } from "../../profile/chooseProfile.ts";
-import { loadConfig } from "../../profile/load.ts";
-import { formatVariable } from "../../profile/resolve.ts";
-import { editUserConfig } from "../../profile/store.ts";
-import { forgetTokens, ownersIn } from "../../profile/tokenCache.ts";
-import { safeText } from "../../terminal/safeText.ts";
+import { askYes } from "../../cli/confirm.ts";
+import { editUserConfig } from "../../config/edit/store.ts";
+import { loadConfig } from "../../config/load.ts";
+import { unknownProfile } from "../../config/profile.ts";
+import { formatVariable } from "../../config/resolve.ts";
+import { safeText } from "../../text/escape.ts";
 import type { View } from "../../views/view.ts";
-import { askYes } from "../ask.ts";
 import type { RemoveRequest } from "./remove.ts";
 
 /** `file` is absolute; `removed` is false when the question was answered with no. */

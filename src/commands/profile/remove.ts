@@ -1,8 +1,8 @@
 /** `routera profile remove <name>`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { toggle } from "../../cli/flag.ts";
+import { checkProfileName, SANDBOX } from "../../config/profileName.ts";
 import { usage } from "../../failure.ts";
-import { checkProfileName, SANDBOX } from "../../profile/profileName.ts";
 
 export type RemoveRequest = { readonly name: string; readonly yes: boolean };
 

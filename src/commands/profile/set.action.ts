@@ -1,13 +1,13 @@
 /** `routera profile set <name> <key=value...>`: what it does. */
+import { forgetTokens, ownersIn } from "../../account/tokenCache.ts";
 import type { Action } from "../../cli/command.ts";
+import { badValue, type ProfileChanges, parseProfileChanges } from "../../config/edit/changes.ts";
+import { editUserConfig } from "../../config/edit/store.ts";
+import { type Profile, problemWith } from "../../config/file/schema.ts";
+import { CREDENTIAL_KEYS } from "../../config/profileKeys.ts";
+import { DEFAULTS, formatVariable } from "../../config/resolve.ts";
 import { usage } from "../../failure.ts";
-import { badValue, type ProfileChanges, parseProfileChanges } from "../../profile/profileChanges.ts";
-import { CREDENTIAL_KEYS } from "../../profile/profileKeys.ts";
-import { DEFAULTS, formatVariable } from "../../profile/resolve.ts";
-import { type Profile, problemWith } from "../../profile/schema.ts";
-import { editUserConfig } from "../../profile/store.ts";
-import { forgetTokens, ownersIn } from "../../profile/tokenCache.ts";
-import { safeText } from "../../terminal/safeText.ts";
+import { safeText } from "../../text/escape.ts";
 import type { View } from "../../views/view.ts";
 import type { SetRequest } from "./set.ts";
 

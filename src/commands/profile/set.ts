@@ -1,8 +1,8 @@
 /** `routera profile set <name> <key=value...>`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { list } from "../../cli/flag.ts";
+import { checkProfileName, SANDBOX } from "../../config/profileName.ts";
 import { usage } from "../../failure.ts";
-import { checkProfileName, SANDBOX } from "../../profile/profileName.ts";
 
 /** The words are still to be read: what knows the keys is only loaded for this command. */
 export type SetRequest = {

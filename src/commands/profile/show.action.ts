@@ -1,16 +1,20 @@
 /** `routera profile show [name]`: what it does. */
-import { fingerprint } from "../../api/tokenFacts.ts";
+import { fingerprint } from "../../api/tokens/tokenFacts.ts";
 import type { Action } from "../../cli/command.ts";
 import { formatOf } from "../../cli/globals.ts";
+import { loadConfig, loadSettings } from "../../config/load.ts";
+import { knownProfiles, unknownProfile } from "../../config/profile.ts";
+import { checkProfileName } from "../../config/profileName.ts";
+import {
+  type Credential,
+  describeCredential,
+  describeSource,
+  type Settings,
+  type Sourced,
+} from "../../config/settings.ts";
 import { type Failure, usage } from "../../failure.ts";
 import type { Host } from "../../host.ts";
 import { type JsonObject, type JsonValue, jsonNumber } from "../../json.ts";
-import { knownProfiles, unknownProfile } from "../../profile/chooseProfile.ts";
-import { describeCredential } from "../../profile/describeCredential.ts";
-import { describeSource } from "../../profile/describeSource.ts";
-import { loadConfig, loadSettings } from "../../profile/load.ts";
-import { checkProfileName } from "../../profile/profileName.ts";
-import type { Credential, Settings, Sourced } from "../../profile/settings.ts";
 import { layoutTable } from "../../terminal/table.ts";
 import type { View } from "../../views/view.ts";
 import type { ShowRequest } from "./show.ts";

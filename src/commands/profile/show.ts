@@ -1,6 +1,6 @@
 /** `routera profile show [name]`: what it takes. */
 import { command } from "../../cli/command.ts";
-import { checkProfileName } from "../../profile/profileName.ts";
+import { checkProfileName } from "../../config/profileName.ts";
 
 export type ShowRequest = {
   /** Undefined: the profile in use. */

@@ -1,13 +1,13 @@
 /** `routera profile use <name>`: what it does. */
 import type { Action } from "../../cli/command.ts";
+import { editUserConfig } from "../../config/edit/store.ts";
+import type { ConfigFiles } from "../../config/file/read.ts";
+import { loadConfig } from "../../config/load.ts";
+import { knownProfiles, unknownProfile } from "../../config/profile.ts";
+import { DEFAULT_PROFILE, SANDBOX } from "../../config/profileName.ts";
+import { formatVariable } from "../../config/resolve.ts";
 import { usage } from "../../failure.ts";
-import { knownProfiles, unknownProfile } from "../../profile/chooseProfile.ts";
-import { loadConfig } from "../../profile/load.ts";
-import { DEFAULT_PROFILE, SANDBOX } from "../../profile/profileName.ts";
-import type { ConfigFiles } from "../../profile/read.ts";
-import { formatVariable } from "../../profile/resolve.ts";
-import { editUserConfig } from "../../profile/store.ts";
-import { safeText } from "../../terminal/safeText.ts";
+import { safeText } from "../../text/escape.ts";
 import type { View } from "../../views/view.ts";
 import type { UseRequest } from "./use.ts";
 

@@ -1,9 +1,9 @@
 /** `routera runs list`: what it does. */
-import { lookAtRun } from "../../bulk/apply/lookAtRun.ts";
-import { type ListedRun, listRuns } from "../../bulk/journal/listRuns.ts";
-import { type Machine, machineOf } from "../../bulk/journal/machine.ts";
 import type { Action } from "../../cli/command.ts";
-import { stateFolder } from "../../profile/paths.ts";
+import { stateFolder } from "../../files/directories.ts";
+import { type ListedRun, listRuns } from "../../runs/list.ts";
+import { lookAtRun } from "../../runs/show.ts";
+import { type Machine, machineOf } from "../../runs/storage/processIdentity.ts";
 import { type RunLine, runsView } from "../../views/runs.ts";
 
 export const listAction: Action<object, readonly RunLine[]> = {

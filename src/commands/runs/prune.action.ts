@@ -1,11 +1,11 @@
 /** `routera runs prune`: what it does. */
-import { machineOf } from "../../bulk/journal/machine.ts";
-import { type Pruned, pruneRuns } from "../../bulk/journal/pruneRuns.ts";
 import type { Action } from "../../cli/command.ts";
-import { stateFolder } from "../../profile/paths.ts";
+import { stateFolder } from "../../files/directories.ts";
+import { type Pruned, pruneRuns } from "../../runs/prune.ts";
+import { machineOf } from "../../runs/storage/processIdentity.ts";
 import { layoutTable } from "../../terminal/table.ts";
 import type { View } from "../../views/view.ts";
-import { askConsent, checkConsent } from "./consent.ts";
+import { askConsent, checkConsent } from "../bulk/preview.ts";
 import type { PruneRequest } from "./prune.ts";
 
 export const pruneAction: Action<PruneRequest, Pruned> = {

@@ -1,21 +1,16 @@
 /** `routera runs resume [run]`: what it does. */
-import { continueRun, type KnownRun, knownRun } from "../../bulk/apply/continueRun.ts";
-import { linesOfRows } from "../../bulk/apply/linesOfRows.ts";
-import { laterTasks, RETAKEN, type Task } from "../../bulk/apply/work.ts";
-import type { JournalState } from "../../bulk/journal/foldJournal.ts";
-import { listRuns } from "../../bulk/journal/listRuns.ts";
-import { isTakenBack, undoneBy } from "../../bulk/journal/undoneBy.ts";
+import { fingerprintOf } from "../../account/fingerprint.ts";
 import type { Action } from "../../cli/command.ts";
-import { privateStateFolder } from "../../profile/privateState.ts";
-import { refuseReadonly } from "../readonly.ts";
-import { haltOf, shareOf } from "./begin.ts";
-import { type Carried, carriedFace, carryOut } from "./carryOut.ts";
-import { failuresFile, failuresPlace } from "./failures.ts";
-import { fingerprintOf } from "./fingerprint.ts";
-import { checkRunPlace } from "./place.ts";
-import { reachRun } from "./reach.ts";
+import { privateStateFolder } from "../../files/privateFile.ts";
+import { laterTasks, linesOfRows, RETAKEN, type Task } from "../../runs/engine/taskQueue.ts";
+import { checkRunPlace, refuseReadonly } from "../../runs/guards.ts";
+import type { JournalState } from "../../runs/journal/replay.ts";
+import { isTakenBack, listRuns, undoneBy } from "../../runs/list.ts";
+import { continueRun, type KnownRun, knownRun } from "../../runs/resume.ts";
+import { type Carried, carriedFace, carryOut, haltOf, shareOf } from "../bulk/execute.ts";
+import { failuresFile, failuresPlace } from "../bulk/failures.ts";
+import { reachRun, runMeans } from "../bulk/findRun.ts";
 import type { ResumeRequest } from "./resume.ts";
-import { runMeans } from "./runMeans.ts";
 
 export const resumeAction: Action<ResumeRequest, Carried> = {
   ...carriedFace,

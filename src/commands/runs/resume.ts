@@ -1,9 +1,8 @@
 /** `routera runs resume [run]`: what it takes. */
-import type { Retry } from "../../bulk/apply/work.ts";
 import { command } from "../../cli/command.ts";
 import { choice } from "../../cli/flag.ts";
-import { paceFlags } from "../deals/rowsFlags.ts";
-import { type Guards, guardFlags, guardsOf } from "./runFlags.ts";
+import type { Retry } from "../../runs/engine/taskQueue.ts";
+import { type Guards, guardFlags, guardsOf, paceFlags } from "../bulk/flags.ts";
 
 export type ResumeRequest = Guards & {
   readonly run: string | undefined;

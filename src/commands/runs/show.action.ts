@@ -1,19 +1,18 @@
 /** `routera runs show [run]`: what it does. */
-import { lookAtRun, type RunLook } from "../../bulk/apply/lookAtRun.ts";
-import { sumOfPlan } from "../../bulk/apply/sumOfPlan.ts";
-import { type ListedRun, listRuns } from "../../bulk/journal/listRuns.ts";
-import { machineOf } from "../../bulk/journal/machine.ts";
-import { isTakenBack, undoneBy } from "../../bulk/journal/undoneBy.ts";
-import { openPlan } from "../../bulk/plan/readPlan.ts";
 import type { Action } from "../../cli/command.ts";
-import type { Context } from "../../context.ts";
-import { stateFolder } from "../../profile/paths.ts";
-import { type PlanParts, planPartsView } from "../../views/planParts.ts";
-import { type ShownRun, shownRunView } from "../../views/shownRun.ts";
+import type { Context } from "../../cli/context.ts";
+import { nextCommands } from "../../cli/hints.ts";
+import { stateFolder } from "../../files/directories.ts";
+import { openPlan, planFile } from "../../plans/file/read.ts";
+import { isTakenBack, type ListedRun, listRuns, undoneBy } from "../../runs/list.ts";
+import { lookAtRun, type RunLook, sumOfPlan } from "../../runs/show.ts";
+import { machineOf } from "../../runs/storage/processIdentity.ts";
+import { typedPath } from "../../text/typedPath.ts";
+import { type PlanParts, planPartsView } from "../../views/planShards.ts";
+import { type ShownRun, shownRunView } from "../../views/runDetails.ts";
 import type { View } from "../../views/view.ts";
-import { nextCommands } from "./nextCommands.ts";
-import { placeOfRun } from "./placeOfRun.ts";
-import { reachRun } from "./reach.ts";
+import { reachRun } from "../bulk/findRun.ts";
+import { placeOfRun } from "../bulk/targetFlags.ts";
 import type { ShowRequest } from "./show.ts";
 
 type Shown = { readonly run: ShownRun } | { readonly parts: PlanParts };
@@ -69,7 +68,7 @@ function shownOf(look: RunLook, undone: readonly string[], next: ShownRun["next"
 }
 
 async function partsOf({ host }: Context, file: string): Promise<PlanParts> {
-  const plan = await openPlan(file);
+  const plan = await openPlan(planFile(typedPath(host, file), file));
   const machine = await machineOf(host);
   const runs = await listRuns(stateFolder(host), machine, host);
   const sum = await sumOfPlan(plan, runs, (run) => lookAtRun(run, machine));

@@ -1,30 +1,24 @@
 /** `routera runs undo [run]`: what it does. */
-import { appliedBackwards } from "../../bulk/apply/appliedBackwards.ts";
-import { headOf } from "../../bulk/apply/continueRun.ts";
-import { type Restored, undoSteps } from "../../bulk/apply/undoSteps.ts";
-import { foldJournal, type JournalState } from "../../bulk/journal/foldJournal.ts";
-import type { Head } from "../../bulk/journal/journalRecord.ts";
-import { lockState } from "../../bulk/journal/lockRun.ts";
-import { type JournalEnd, readJournal } from "../../bulk/journal/readJournal.ts";
-import type { Run } from "../../bulk/journal/run.ts";
-import { planFile } from "../../bulk/plan/planLines.ts";
-import { openPlan } from "../../bulk/plan/readPlan.ts";
-import { PLAN_VERSION, type PlanHead, type Step } from "../../bulk/plan/step.ts";
-import { writePlan } from "../../bulk/plan/writePlan.ts";
 import type { Action } from "../../cli/command.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../cli/context.ts";
+import { hereCommand, runCommand } from "../../cli/hints.ts";
 import { Failure } from "../../failure.ts";
-import { refuseReadonly } from "../readonly.ts";
-import { begin, checkMaxChanges, shareOf } from "./begin.ts";
-import { askConsent, checkConsent } from "./consent.ts";
-import { failuresFile, failuresPlace } from "./failures.ts";
-import { hereCommand, runCommand } from "./nextCommands.ts";
-import { checkRunPlace } from "./place.ts";
-import { preview, questionOf } from "./preview.ts";
-import { reachRun } from "./reach.ts";
-import { type Performance, performanceFace, rehearsal } from "./rehearsal.ts";
-import { runMeans } from "./runMeans.ts";
-import { temporaryPlan } from "./temporaryPlan.ts";
+import { openPlan, planFile } from "../../plans/file/read.ts";
+import { writePlan } from "../../plans/file/write.ts";
+import { PLAN_VERSION, type PlanHead, type Step } from "../../plans/plan.ts";
+import { checkRunPlace, refuseReadonly } from "../../runs/guards.ts";
+import { type JournalEnd, readJournal } from "../../runs/journal/read.ts";
+import type { Head } from "../../runs/journal/record.ts";
+import { foldJournal, type JournalState } from "../../runs/journal/replay.ts";
+import { headOf } from "../../runs/resume.ts";
+import { lockState } from "../../runs/storage/lock.ts";
+import type { Run } from "../../runs/storage/runDirectory.ts";
+import { appliedBackwards, type Restored, undoSteps } from "../../runs/undo.ts";
+import { type Performance, performanceFace, rehearsal } from "../bulk/dryRun.ts";
+import { begin, checkMaxChanges, shareOf } from "../bulk/execute.ts";
+import { failuresFile, failuresPlace } from "../bulk/failures.ts";
+import { reachRun, runMeans, temporaryPlan } from "../bulk/findRun.ts";
+import { askConsent, checkConsent, preview, questionOf } from "../bulk/preview.ts";
 import type { UndoRequest } from "./undo.ts";
 
 export const undoAction: Action<UndoRequest, Performance> = {

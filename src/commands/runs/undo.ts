@@ -2,8 +2,7 @@
 import { command } from "../../cli/command.ts";
 import { parsed, toggle } from "../../cli/flag.ts";
 import { counting } from "../../cli/globals.ts";
-import { paceFlags } from "../deals/rowsFlags.ts";
-import { checkDryRun, type Guards, guardFlags, guardsOf } from "./runFlags.ts";
+import { checkDryRun, type Guards, guardFlags, guardsOf, paceFlags } from "../bulk/flags.ts";
 
 export type UndoRequest = Guards & {
   readonly run: string | undefined;

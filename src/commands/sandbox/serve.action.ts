@@ -1,15 +1,16 @@
 /** `routera sandbox serve`: what it does. */
 import type { Action } from "../../cli/command.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../cli/context.ts";
 import { jsonNumber } from "../../json.ts";
-import { parseFaults } from "../../sandbox/faults.ts";
+import { parseFaults } from "../../sandbox/faults/spec.ts";
 import { openFileStore } from "../../sandbox/fileStore.ts";
 import type { SandboxEvent } from "../../sandbox/routes.ts";
 import { KNOWN, seedDeals } from "../../sandbox/seed.ts";
-import { type Sandbox, startSandbox } from "../../sandbox/startSandbox.ts";
+import { type Sandbox, startSandbox } from "../../sandbox/server.ts";
 import { memoryStore, type Store } from "../../sandbox/store.ts";
 import { anyToken, SANDBOX_CLIENT } from "../../sandbox/tokens.ts";
-import { safeText } from "../../terminal/safeText.ts";
+import { safeText } from "../../text/escape.ts";
+import { typedPath } from "../../text/typedPath.ts";
 import type { View } from "../../views/view.ts";
 import type { ServeRequest } from "./serve.ts";
 
@@ -49,7 +50,7 @@ async function openStore(context: Context, { data, seed }: ServeRequest): Promis
     return seedDeals(COUNT, seed ?? SEED);
   };
   if (data === undefined) return memoryStore(deals());
-  const store = await openFileStore(data, deals);
+  const store = await openFileStore(typedPath(context.host, data), deals, context.host);
   if (seed !== undefined && !seeded) {
     await context.warn(`${data} has its deals already: --seed decides about faults only`);
   }

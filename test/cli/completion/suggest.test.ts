@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Known } from "../../../src/cli/completion/known.ts";
 import { suggest } from "../../../src/cli/completion/suggest.ts";
+import type { Known } from "../../../src/cli/completion/suggestion.ts";
 import { tree } from "../../../src/commands/index.ts";
 
 const known: Known = {

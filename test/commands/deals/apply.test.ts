@@ -5,7 +5,15 @@ import { unapplied } from "../../harness/dealServer.ts";
 import type { Home } from "../../harness/program.ts";
 import { expectInvariants, runsIn } from "../../hostile/expectInvariants.ts";
 import type { HostileServer, Hostility } from "../../hostile/hostileServer.ts";
-import { codesIn, idsTo, objectsIn, onStage, rowsFor, toldOfMany, writesOf } from "../../hostile/play.ts";
+import {
+  codesIn,
+  idsTo,
+  objectsIn,
+  onStage,
+  rowsFor,
+  toldOfMany,
+  writesOf,
+} from "../../hostile/runFaultScenario.ts";
 
 const NDJSON = ["--format", "ndjson", "--concurrency", "1"];
 const YES = ["--yes", ...NDJSON];

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
 import { DEAL, dealServer, steps, well } from "../../harness/dealServer.ts";
+import { HOUR, hurriedClock } from "../../harness/hurriedClock.ts";
 import { type Finished, type Home, makeHome, type RunOptions } from "../../harness/program.ts";
 
 const ARCHIVED = "550e8400-e29b-41d4-a716-446655440001";
@@ -106,7 +107,6 @@ describe("a value that CSV has no cell for", () => {
 describe("rows of later calls", () => {
   it("a row in doubt that others changed meanwhile keeps its line and its change", async () => {
     const server = await dealServer({ PATCH: steps(() => () => {}, well) });
-    home.write("ahead.cjs", "const now = Date.now; Date.now = () => now() + 60_000;");
     home.write("rows.csv", `id,deal_stage\n${DEAL},won\n`);
     const child = home.start(["deals", "apply", "rows.csv", "--yes"], { env: server.env });
     const gone = new Promise((resolve) => child.on("close", resolve));
@@ -118,8 +118,10 @@ describe("rows of later calls", () => {
       method: "PATCH",
       body: '{"fields":{"deal_stage":"lost"}}',
     });
-    const env = { ...server.env, NODE_OPTIONS: `--require ${join(home.path, "ahead.cjs")}` };
-    const call = await home.run(["runs", "resume", "--failures", "doubt.ndjson"], { env });
+    const call = await home.run(["runs", "resume", "--failures", "doubt.ndjson"], {
+      env: server.env,
+      clock: hurriedClock(HOUR),
+    });
     expect(call.exit).toBe(3);
     expect(lines("doubt.ndjson")).toMatchObject([
       { id: DEAL, fields: { deal_stage: "won" }, _line: 2, _status: "conflict" },

@@ -2,12 +2,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openPlan } from "../../../src/bulk/plan/readPlan.ts";
+import { openPlan } from "../../../src/plans/file/read.ts";
 import { answer } from "../../api/scriptedServer.ts";
-import { collected } from "../../bulk/plan/scratch.ts";
 import { DEAL, type DealServer, dealServer, listOf } from "../../harness/dealServer.ts";
 import { type Finished, type Home, makeHome, type RunOptions } from "../../harness/program.ts";
 import { transcript } from "../../harness/transcript.ts";
+import { collected } from "../../plans/scratch.ts";
 
 let home: Home;
 beforeAll(() => {

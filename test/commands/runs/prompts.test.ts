@@ -4,7 +4,7 @@ import type { Home } from "../../harness/program.ts";
 import { inTerminal } from "../../harness/terminal.ts";
 import { expectInvariants, runsIn } from "../../hostile/expectInvariants.ts";
 import type { HostileServer } from "../../hostile/hostileServer.ts";
-import { idsTo, onStage, rowsFor, writesOf } from "../../hostile/play.ts";
+import { idsTo, onStage, rowsFor, writesOf } from "../../hostile/runFaultScenario.ts";
 
 const IDS = idsTo(3);
 

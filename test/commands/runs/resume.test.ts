@@ -7,7 +7,7 @@ import { unapplied } from "../../harness/dealServer.ts";
 import { finished, type Home } from "../../harness/program.ts";
 import { expectInvariants, runsIn } from "../../hostile/expectInvariants.ts";
 import type { HostileServer, Hostility } from "../../hostile/hostileServer.ts";
-import { codesIn, idsTo, onStage, rowsFor, toldOfMany, writesOf } from "../../hostile/play.ts";
+import { codesIn, idsTo, onStage, rowsFor, toldOfMany, writesOf } from "../../hostile/runFaultScenario.ts";
 
 const IDS = idsTo(5);
 const ONE_BY_ONE = ["--yes", "--format", "ndjson", "--concurrency", "1"];

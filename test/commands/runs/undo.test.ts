@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type Home, makeHome } from "../../harness/program.ts";
 import type { HostileServer } from "../../hostile/hostileServer.ts";
-import { idsTo, objectsIn, onStage, rowsFor, writesOf } from "../../hostile/play.ts";
+import { idsTo, objectsIn, onStage, rowsFor, writesOf } from "../../hostile/runFaultScenario.ts";
 
 const IDS = idsTo(4);
 

@@ -1,7 +1,7 @@
 /** One plan in three parts, as three jobs would take it, and all of them together. */
 import { describe, expect, it } from "vitest";
 import { expectInvariants } from "../../hostile/expectInvariants.ts";
-import { idsTo, onStage, rowsFor, writesOf } from "../../hostile/play.ts";
+import { idsTo, onStage, rowsFor, writesOf } from "../../hostile/runFaultScenario.ts";
 
 const IDS = idsTo(12);
 

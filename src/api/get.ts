@@ -1,0 +1,54 @@
+/** Reads one deal, or one page of the list. */
+import type { Deal } from "../deals/deal.ts";
+import type { DealsClient, DealsPage } from "./deals.ts";
+import { type About, answerFailure, unbelieved } from "./failures.ts";
+import { read } from "./read.ts";
+import { readDeal, readPage } from "./response.ts";
+import type { Wire } from "./session.ts";
+import { dealPath, dealsPath } from "./url.ts";
+
+/** The most bytes that the answer for one deal may have, unpacked. */
+export const LARGEST_DEAL = 4 * 1024 * 1024;
+
+/** @param fresh true: over a connection of its own @returns the deal, and the server's clock in milliseconds since the epoch @throws Failure */
+export async function getDeal(
+  wire: Wire,
+  id: string,
+  properties: readonly string[],
+  fresh = false,
+): Promise<{ readonly deal: Deal; readonly serverDate: number | undefined }> {
+  const about = aboutDeal(wire, id);
+  const url = dealPath(wire.connection.baseUrl, id, properties);
+  const answer = await read(wire, { method: "GET", url, maxBytes: LARGEST_DEAL, fresh }, about);
+  if (answer.status < 200 || answer.status > 299) throw answerFailure(answer, about);
+  const believed = readDeal(answer, id);
+  if ("problem" in believed) throw unbelieved(believed.problem, answer, about);
+  return { deal: believed.deal, serverDate: answer.serverDate };
+}
+
+export function aboutDeal({ connection, redact }: Wire, id: string): About {
+  return {
+    what: `deal ${id}`,
+    id,
+    // Most requests go well and never need it.
+    get origin() {
+      return new URL(connection.baseUrl).origin;
+    },
+    redact,
+  };
+}
+
+/** The most bytes that a page of deals may have, unpacked. */
+const LARGEST_PAGE = 16 * 1024 * 1024;
+
+/** @throws Failure */
+export async function getPage(wire: Wire, query: Parameters<DealsClient["page"]>[0]): Promise<DealsPage> {
+  const { connection, redact } = wire;
+  const about = { what: "the list of deals", origin: new URL(connection.baseUrl).origin, redact };
+  const url = dealsPath(connection.baseUrl, query);
+  const answer = await read(wire, { method: "GET", url, maxBytes: LARGEST_PAGE }, about);
+  if (answer.status < 200 || answer.status > 299) throw answerFailure(answer, about);
+  const believed = readPage(answer, query.limit);
+  if ("problem" in believed) throw unbelieved(believed.problem, answer, about);
+  return believed;
+}

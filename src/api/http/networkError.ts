@@ -1,0 +1,140 @@
+/** Why there is no answer: what the network did, in our own words. Pure. */
+
+/**
+ * `tls`: the certificate or the handshake was refused; `cut`: the answer ended early; `garbled`: what came was no HTTP;
+ * `proxy_auth`, `proxy_policy`: the proxy wants another password, or does not lead to this target;
+ * `too_large`: more bytes than any answer has; `aborted`: we were told to stop.
+ */
+export type TroubleKind =
+  | "dns"
+  | "refused"
+  | "connect"
+  | "tls"
+  | "proxy"
+  | "proxy_auth"
+  | "proxy_policy"
+  | "reset"
+  | "timeout"
+  | "cut"
+  | "garbled"
+  | "too_large"
+  | "aborted";
+
+/** A request without an answer. */
+export type Trouble = {
+  readonly trouble: TroubleKind;
+  /** True when bytes of the request may have left this machine. */
+  readonly sent: boolean;
+  /** Plain text with nothing from outside in it, but the host of the proxy. */
+  readonly reason: string;
+  /** True when a connection that was kept open turned out to be dead: nothing came back over it. */
+  readonly staleConnection?: true | undefined;
+};
+
+/** How far a request had come. */
+export type Progress = {
+  /** The connection was there (and its certificate good): from here on bytes may have left. */
+  readonly sent: boolean;
+  /** A TCP connection to the target, or a tunnel to it, was there. */
+  readonly connected: boolean;
+  /** The head of an answer had come. */
+  readonly answered: boolean;
+  /** The connection had carried a request before. */
+  readonly reused: boolean;
+  readonly secure: boolean;
+  readonly proxied: boolean;
+};
+
+/**
+ * @param code the code of the error, for example ECONNRESET, or HTTP_407 for what a proxy answered
+ * @param phase the phase that a time limit ended, where one did
+ */
+export function troubleOf(code: string, phase: string | undefined, progress: Progress): Trouble {
+  const trouble = kindOf(code, phase, progress);
+  const words = phase === undefined ? (WORDS[code] ?? GENERAL[trouble]) : PHASES[phase];
+  const named = phase === undefined && /^(?!ERR_GOT)[A-Z][A-Z0-9_]{2,60}$/.test(code);
+  const reason = `${words ?? GENERAL[trouble]}${named ? ` (${code})` : ""}`;
+  const stale = trouble === "reset" && progress.reused;
+  return { trouble, sent: progress.sent, reason, ...(stale && { staleConnection: true }) };
+}
+
+function kindOf(code: string, phase: string | undefined, progress: Progress): TroubleKind {
+  if (progress.proxied && !progress.connected)
+    return PROXY_REFUSALS[code] ?? (OF_TLS.test(code) ? "tls" : "proxy");
+  if (phase !== undefined) return "timeout";
+  if (!progress.sent) {
+    if (code === "ENOTFOUND" || code.startsWith("EAI_")) return "dns";
+    if (code === "ECONNREFUSED") return "refused";
+    // Whatever goes wrong between the connection and its first byte, but for a lost line, is about certificates and ciphers.
+    return progress.secure && progress.connected && !LOST_LINE.has(code) ? "tls" : "connect";
+  }
+  if (code === "ETIMEDOUT") return "timeout";
+  if (code === "ERR_BUFFER_TOO_LARGE") return "too_large";
+  if (code === "ERR_HTTP_CONTENT_LENGTH_MISMATCH" || code === "Z_BUF_ERROR") return "cut";
+  if (code.startsWith("HPE_")) return code === "HPE_INVALID_EOF_STATE" ? "cut" : "garbled";
+  if (/^(Z_|ERR_Z|ERR__ERROR_|ZSTD_)/.test(code)) return "garbled";
+  return progress.answered ? "cut" : "reset";
+}
+
+/** What a proxy's certificate or handshake fails with: it will not be better at the next try. */
+const OF_TLS =
+  /^(ERR_(TLS|SSL|OSSL)_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|EPROTO$)/;
+
+/** Final: the same request would be refused again. */
+const PROXY_REFUSALS: Readonly<Record<string, TroubleKind>> = {
+  HTTP_407: "proxy_auth",
+  // tinyproxy's word for a wrong password.
+  HTTP_401: "proxy_auth",
+  HTTP_403: "proxy_policy",
+};
+
+const LOST_LINE: ReadonlySet<string> = new Set([
+  "ECONNRESET",
+  "ECONNABORTED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENETDOWN",
+]);
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOTFOUND: "the host name is unknown",
+  EAI_AGAIN: "the host name could not be looked up",
+  ECONNREFUSED: "the connection was refused",
+  EHOSTUNREACH: "the host cannot be reached",
+  ENETUNREACH: "the network cannot be reached",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed",
+  SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate comes from an authority that is not trusted here",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    "the server's certificate comes from an authority that is not trusted here",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    "the server's certificate comes from an authority that is not trusted here",
+  CERT_HAS_EXPIRED: "the server's certificate has expired",
+  CERT_NOT_YET_VALID: "the server's certificate is not valid yet",
+  ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another host",
+};
+
+const GENERAL: Readonly<Record<TroubleKind, string>> = {
+  dns: "the host name could not be looked up",
+  refused: "the connection was refused",
+  connect: "no connection",
+  tls: "no secure connection",
+  proxy: "no connection through the proxy",
+  proxy_auth: "wrong or missing user name and password",
+  proxy_policy: "this target is not allowed",
+  reset: "the connection was closed before an answer came",
+  timeout: "no complete answer in time",
+  cut: "the answer was cut off",
+  garbled: "the answer is not HTTP as it should be",
+  too_large: "the answer is larger than any answer should be",
+  aborted: "stopped",
+};
+
+const PHASES: Readonly<Record<string, string>> = {
+  lookup: "the host name was not looked up in time",
+  connect: "no connection in time",
+  secureConnect: "no secure connection in time",
+  send: "the request could not be sent in time",
+  response: "no answer in time",
+  read: "the answer did not end in time",
+  request: "no complete answer in time",
+};

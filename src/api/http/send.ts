@@ -1,0 +1,243 @@
+/** One request over the network, and nothing else: no retries, no redirects, no opinion. The only file that knows got. */
+
+import type { ClientRequest } from "node:http";
+import type { Got, OptionsInit } from "got";
+import { usage } from "../../failure.ts";
+import type { Timers } from "../../host.ts";
+import { checkBaseUrl } from "../../text/baseUrl.ts";
+import type { Connection } from "../deals.ts";
+import { httpDate } from "../retry.ts";
+import { type AgentPair, type Agents, LONGEST_PHASE, openAgents } from "./agents.ts";
+import { ACCEPT_ENCODING, decompress } from "./decompress.ts";
+import { type Progress, type Trouble, troubleOf } from "./networkError.ts";
+import { proxyAdmission } from "./proxyAdmission.ts";
+import { type ProgressSoFar, watchRequest } from "./watchRequest.ts";
+
+/** What is sent. */
+export type WireRequest = {
+  readonly method: "GET" | "PATCH" | "POST";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** The most bytes that an answer may have, unpacked. */
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+  /** True: over a connection that nothing was sent over before. */
+  readonly fresh?: boolean;
+};
+
+/** What came back, whatever its status. */
+export type Answer = {
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Decompressed, unless `unreadable`. */
+  readonly body: Uint8Array;
+  /** The name of a content encoding that cannot be read here. */
+  readonly unreadable?: string | undefined;
+  /** The server's own clock when it answered, in milliseconds since the epoch; undefined where it cannot be told. */
+  readonly serverDate: number | undefined;
+};
+
+export type Reply = Answer | Trouble;
+
+export type Connector = {
+  /** Never throws for what the network does. @throws Failure for a target that must not be contacted */
+  send(request: WireRequest): Promise<Reply>;
+  /** Closes idle connections. */
+  close(): void;
+};
+
+export function isAnswer(reply: Reply): reply is Answer {
+  return "status" in reply;
+}
+
+type Target = Pick<Connection, "baseUrl" | "timeout" | "proxy" | "extraCa"> & { readonly clock: Timers };
+/** got with all that is the same for every request: it takes a fifth of a request to set that anew. */
+type Client = { readonly kept: Got; readonly fresh: Got; readonly agents: AgentPair };
+
+/** So many kept connections in a row that were dead end keeping them: a balancer may drop each one after its response. */
+const MAX_STALE = 2;
+/** Ends what got's own limits let through, in milliseconds after them. */
+const BELT = 1_000;
+
+/** Sends requests to one origin and keeps connections open between them. @throws Failure for a base URL that is refused */
+export function connector(target: Target): Connector {
+  const { origin } = checkBaseUrl(target.baseUrl);
+  let client: Promise<Client> | undefined;
+  let stale = 0;
+  let keepAlive = true;
+  const admission =
+    target.proxy !== undefined && origin.startsWith("https:")
+      ? proxyAdmission(target.proxy, origin)
+      : undefined;
+  return {
+    send: async (request) => {
+      // The token belongs to one origin; this is the last place that can hold it back.
+      if (!isBelow(request.url, origin)) {
+        throw usage("foreign_origin", `a request was meant for another place than ${origin}`);
+      }
+      client ??= openClient(target);
+      const { kept, fresh } = await client;
+      const send = (onTunnel?: () => void) =>
+        exchange(request, target, keepAlive && !request.fresh ? kept : fresh, onTunnel);
+      const { reply, reused } = await (admission?.pass(send, request.signal) ?? send());
+      if (reused) stale = isAnswer(reply) || !reply.staleConnection ? 0 : stale + 1;
+      if (stale >= MAX_STALE) keepAlive = false;
+      return reply;
+    },
+    close: () => {
+      client?.then(
+        ({ agents: { kept, fresh } }) => {
+          for (const { http, https } of [kept, fresh]) {
+            http.destroy();
+            https.destroy();
+          }
+        },
+        () => {},
+      );
+    },
+  };
+}
+
+/** Behind the slash that ends a host nothing can change it any more. */
+function isBelow(url: string, origin: string): boolean {
+  return url.startsWith(`${origin}/`) || checkBaseUrl(url.split("?", 1)[0] ?? "").origin === origin;
+}
+
+async function openClient(target: Target): Promise<Client> {
+  const [agents, { default: got }] = await Promise.all([openAgents(target), import("got")]);
+  const kept = got.extend(optionsFor(target, agents.kept));
+  return { agents, kept, fresh: kept.extend({ agent: agents.fresh }) };
+}
+
+/** @returns `reused`: the connection had carried a request before */
+async function exchange(
+  request: WireRequest,
+  target: Target,
+  got: Got,
+  onTunnel?: () => void,
+): Promise<{ readonly reply: Reply; readonly reused: boolean }> {
+  const secure = request.url.startsWith("https:");
+  const progress: ProgressSoFar = {
+    sent: false,
+    connected: false,
+    answered: false,
+    reused: false,
+    secure,
+    proxied: secure && target.proxy !== undefined,
+  };
+  const reply = request.signal.aborted
+    ? ({ trouble: "aborted", sent: false, reason: "stopped" } as const)
+    : await replyTo(request, target, got, progress, onTunnel);
+  return { reply, reused: progress.reused };
+}
+
+async function replyTo(
+  request: WireRequest,
+  target: Target,
+  got: Got,
+  progress: ProgressSoFar,
+  onTunnel?: () => void,
+): Promise<Reply> {
+  const stop = new AbortController();
+  let stopped: Trouble["trouble"] | undefined;
+  const stopFor = (why: Trouble["trouble"]) => {
+    stopped ??= why;
+    stop.abort();
+  };
+  const onAbort = () => stopFor("aborted");
+  request.signal.addEventListener("abort", onAbort, { once: true });
+  const endBelt = target.clock.after(target.timeout + BELT, () => stopFor("timeout"));
+  try {
+    const pending = got(request.url, {
+      method: request.method,
+      headers: { "accept-encoding": ACCEPT_ENCODING, ...request.headers },
+      ...(request.body !== undefined && { body: request.body }),
+      responseType: "buffer",
+      signal: stop.signal,
+    });
+    pending.on("request", (sending: ClientRequest) => watchRequest(sending, progress, onTunnel));
+    pending.on("downloadProgress", ({ transferred, total }) => {
+      progress.answered = true;
+      if (transferred > request.maxBytes || (total ?? 0) > request.maxBytes) stopFor("too_large");
+    });
+    const answer = await pending;
+    const { body, unreadable } = await decompress(
+      answer.rawBody,
+      answer.headers["content-encoding"],
+      request.maxBytes,
+    );
+    return {
+      status: answer.statusCode,
+      headers: flat(answer.headers),
+      body,
+      ...(unreadable !== undefined && { unreadable }),
+      serverDate: answer.headers.age === undefined ? httpDate(answer.headers.date) : undefined,
+    };
+  } catch (error) {
+    // got's errors hold the Authorization header: they end here, only their code goes on.
+    if (stopped !== undefined) return stoppedAs(stopped, progress);
+    const { event, message } = error as { event?: unknown; message?: unknown };
+    const proxyStatus = /^Bad response: (\d{3})$/.exec(String(message))?.[1];
+    const trouble = troubleOf(
+      proxyStatus === undefined ? codeOf(error) : `HTTP_${proxyStatus}`,
+      typeof event === "string" ? event : undefined,
+      progress,
+    );
+    // Only its host: the address may hold a password.
+    return progress.proxied && !progress.connected
+      ? { ...trouble, reason: `${trouble.reason}, at the proxy ${new URL(target.proxy ?? "").host}` }
+      : trouble;
+  } finally {
+    endBelt();
+    request.signal.removeEventListener("abort", onAbort);
+  }
+}
+
+/** What the system says, also where got says something of its own about it. */
+function codeOf(error: unknown): string {
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
+  const own = String(code ?? "");
+  return own === "ERR_READING_RESPONSE_STREAM" && typeof cause?.code === "string" ? cause.code : own;
+}
+
+function optionsFor({ timeout }: Target, agents: Agents) {
+  const phase = Math.min(timeout, LONGEST_PHASE);
+  return {
+    agent: agents,
+    followRedirect: false,
+    throwHttpErrors: false,
+    retry: { limit: 0 },
+    // Ours knows more encodings, and ends at a size.
+    decompress: false,
+    strictContentLength: true,
+    https: { rejectUnauthorized: true },
+    timeout: {
+      lookup: phase,
+      connect: phase,
+      secureConnect: phase,
+      send: timeout,
+      response: timeout,
+      read: timeout,
+      request: timeout,
+    },
+  } as const satisfies OptionsInit;
+}
+
+function stoppedAs(trouble: Trouble["trouble"], progress: Progress): Trouble {
+  const reasons = {
+    too_large: "the answer is larger than any answer should be",
+    timeout: "no complete answer in time",
+  };
+  return { trouble, sent: progress.sent, reason: reasons[trouble as keyof typeof reasons] ?? "stopped" };
+}
+
+function flat(headers: NodeJS.Dict<string | string[]>): Record<string, string | undefined> {
+  const flattened: Record<string, string | undefined> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    flattened[name] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return flattened;
+}

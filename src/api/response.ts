@@ -1,0 +1,91 @@
+/** What to believe of an answer: is it a deal, a page, Routera's word on an error, or somebody else's. Pure. */
+import { type Deal, isDeal } from "../deals/deal.ts";
+import { isJsonObject, isLosslessNumber, type JsonValue, parseJson } from "../json.ts";
+import type { DealsPage } from "./deals.ts";
+import { compressionOf } from "./http/decompress.ts";
+import type { Answer } from "./http/send.ts";
+
+/** Why an answer is not what was asked for: the end of a sentence that begins with "the answer". */
+export type Unbelieved = { readonly problem: string };
+
+type Raw = Pick<Answer, "status" | "body" | "unreadable">;
+
+/** The deal of a 200 that holds the one asked for. */
+export function readDeal(answer: Raw, id: string): { readonly deal: Deal } | Unbelieved {
+  const value = readOk(answer);
+  if ("problem" in value) return value;
+  const { json } = value;
+  if (isErrorBody(json)) return { problem: "reports an error with status 200" };
+  if (!isDeal(json)) return { problem: "is not a deal" };
+  if (!sameId(json.id, id)) return { problem: "is another deal than the one asked for" };
+  return { deal: json };
+}
+
+/** A page of the list. `limit` is how many deals were asked for. */
+export function readPage(answer: Raw, limit: number): DealsPage | Unbelieved {
+  const value = readOk(answer);
+  if ("problem" in value) return value;
+  const { json } = value;
+  if (isErrorBody(json)) return { problem: "reports an error with status 200" };
+  if (!isJsonObject(json) || !Array.isArray(json.data)) return { problem: "is not a page of deals" };
+  const deals: readonly JsonValue[] = json.data;
+  if (!deals.every(isDeal)) return { problem: "holds a deal without an id" };
+  return { deals, last: deals.length < pageSize(json.pagination, limit) };
+}
+
+/** The `message` of an error body in Routera's form; undefined for anything else. */
+export function readMessage(answer: Pick<Answer, "body" | "unreadable">): string | undefined {
+  const value = readJson(answer);
+  if ("problem" in value || !isJsonObject(value.json)) return undefined;
+  const { message, error } = value.json;
+  // The gateway in front of the API leaves out `error: true`.
+  return typeof message === "string" && message !== "" && (error === true || error === undefined)
+    ? message
+    : undefined;
+}
+
+let decoder: InstanceType<typeof TextDecoder> | undefined;
+
+/** The JSON of a body in strict UTF-8. */
+export function readJson({
+  body,
+  unreadable,
+}: Pick<Answer, "body" | "unreadable">): { readonly json: JsonValue } | Unbelieved {
+  if (body.length === 0) return { problem: "is empty" };
+  if (unreadable !== undefined) return { problem: `is compressed with ${unreadable}, which cannot be read` };
+  let text: string;
+  try {
+    decoder ??= new TextDecoder("utf-8", { fatal: true });
+    text = decoder.decode(body);
+  } catch {
+    const compression = compressionOf(body);
+    if (compression === undefined) return { problem: "is not valid UTF-8" };
+    return { problem: `is compressed with ${compression}, and no Content-Encoding header says so` };
+  }
+  try {
+    return { json: parseJson(text) };
+  } catch {
+    return { problem: text.trimStart().startsWith("<") ? "is HTML, not JSON" : "is not JSON" };
+  }
+}
+
+function readOk(answer: Raw): { readonly json: JsonValue } | Unbelieved {
+  return answer.status === 200 ? readJson(answer) : { problem: `has status ${answer.status}` };
+}
+
+function isErrorBody(json: JsonValue): boolean {
+  return isJsonObject(json) && json.error === true && typeof json.id !== "string";
+}
+
+/** UUIDs are the same in capitals; any other id must be equal to the letter. */
+function sameId(a: string, b: string): boolean {
+  const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+  return a === b || (uuid.test(a) && uuid.test(b) && a.toLowerCase() === b.toLowerCase());
+}
+
+/** A server that grants smaller pages than asked for says so; a full one of these is not the last. */
+function pageSize(pagination: JsonValue | undefined, asked: number): number {
+  if (!isJsonObject(pagination) || !isLosslessNumber(pagination.limit)) return asked;
+  const granted = Number(pagination.limit.value);
+  return Number.isInteger(granted) && granted > 0 ? Math.min(granted, asked) : asked;
+}

@@ -1,0 +1,143 @@
+/** One session of requests: the token, the shared pause, one token refresh after a 401, and the wire events. */
+import { setMaxListeners } from "node:events";
+import type { Clock } from "../host.ts";
+import { interrupted, isStopped } from "../signals.ts";
+import type { Connection, TokenSource } from "./deals.ts";
+import { type Connector, connector, isAnswer, type Reply, type WireRequest } from "./http/send.ts";
+import { openRedaction } from "./redaction.ts";
+
+export type Gate = {
+  /** Closes the gate for `ms` milliseconds from now, or longer where it was closed for longer already. */
+  close(ms: number): void;
+  /** Waits until the gate is open. @throws the signal's reason */
+  pass(signal: AbortSignal): Promise<void>;
+};
+
+export function openGate(clock: Clock): Gate {
+  let opensAt = Number.NEGATIVE_INFINITY;
+  return {
+    close: (ms) => {
+      opensAt = Math.max(opensAt, clock.elapsed() + ms);
+    },
+    pass: async (signal) => {
+      // Somebody else may close it for longer while we wait.
+      for (let waitedFor = Number.NEGATIVE_INFINITY; opensAt > waitedFor; ) {
+        waitedFor = opensAt;
+        const ms = opensAt - clock.elapsed();
+        if (ms > 0) await clock.wait(ms, signal);
+      }
+    },
+  };
+}
+
+export type Call = Pick<WireRequest, "method" | "url" | "maxBytes" | "body" | "fresh"> & {
+  /** Besides those that every request has. */
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** A connection; the request for a token itself has no tokens to send. */
+export type Reached = Omit<Connection, "tokens"> & { readonly tokens?: TokenSource | undefined };
+
+/** A request with what came of it. */
+export type Exchange = {
+  readonly reply: Reply;
+  /** How many times it was sent: 2 after a refreshed token. */
+  readonly sends: number;
+  /** The moment before it was sent for the last time, on the clock's `elapsed`. */
+  readonly sentAt: number;
+};
+
+export type Wire = {
+  readonly connection: Reached;
+  /** Sends one request. @throws Failure where there is no token, or when told to stop before it is sent */
+  call(call: Call): Promise<Exchange>;
+  /** Waits; ends early when told to stop. @throws Failure */
+  pause(ms: number, reason: string): Promise<void>;
+  /** Makes every call of this client wait before its next request. */
+  holdAll(ms: number, reason: string): void;
+  /** Text from outside without the secrets that were sent: a server may echo them. */
+  redact(text: string): string;
+  close(): void;
+};
+
+/** @param secrets texts that no message may hold, besides the tokens @throws Failure for a base URL that is refused */
+export function openWire(connection: Reached, secrets: readonly string[] = []): Wire {
+  const { clock, interrupt, log, tokens, userAgent } = connection;
+  const connect: Connector = connector(connection);
+  const gate = openGate(clock);
+  const { hide, redact } = openRedaction(secrets);
+  // Many calls may wait for the same two signals; Node would warn on stderr at the eleventh.
+  setMaxListeners(0, interrupt.soft, interrupt.hard);
+  const stop = AbortSignal.any([interrupt.soft, interrupt.hard]);
+  setMaxListeners(0, stop);
+
+  const begin = () => {
+    if (isStopped(interrupt)) throw interrupted(interrupt);
+  };
+  const wait = async (waiting: Promise<void>) => {
+    try {
+      await waiting;
+    } catch (error) {
+      throw isStopped(interrupt) ? interrupted(interrupt) : error;
+    }
+  };
+  const once = async (call: Call, token: string | undefined): Promise<Exchange> => {
+    if (token !== undefined) hide(token);
+    const sentAt = clock.elapsed();
+    const { method, url } = call;
+    log({ type: "request", method, url });
+    const reply = await connect.send({
+      ...call,
+      headers: {
+        accept: "application/json",
+        "user-agent": userAgent,
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...call.headers,
+      },
+      // A write that is under way may finish; a read has nothing to finish.
+      signal: method === "PATCH" ? interrupt.hard : stop,
+    });
+    const ms = Math.round(clock.elapsed() - sentAt);
+    if (isAnswer(reply))
+      log({ type: "answer", method, url, status: reply.status, ms, serverDate: reply.serverDate });
+    else log({ type: "trouble", method, url, reason: reply.reason, sent: reply.sent });
+    return { reply, sends: 1, sentAt };
+  };
+
+  const noteSuccess = ({ reply }: Exchange, token: string) => {
+    if (isAnswer(reply) && reply.status === 200) tokens?.taken?.(token);
+  };
+
+  return {
+    connection,
+    call: async (call) => {
+      begin();
+      await wait(gate.pass(stop));
+      const token = await tokens?.token();
+      begin();
+      const first = await once(call, token);
+      if (tokens === undefined || token === undefined) return first;
+      if (!isAnswer(first.reply) || first.reply.status !== 401) {
+        noteSuccess(first, token);
+        return first;
+      }
+      const fresh = await tokens.refresh(token);
+      if (fresh === undefined || fresh === token) return first;
+      begin();
+      const second = await once(call, fresh);
+      noteSuccess(second, fresh);
+      return { ...second, sends: 2 };
+    },
+    pause: async (ms, reason) => {
+      begin();
+      log({ type: "wait", reason, ms });
+      await wait(clock.wait(ms, stop));
+    },
+    holdAll: (ms, reason) => {
+      log({ type: "wait", reason, ms });
+      gate.close(ms);
+    },
+    redact,
+    close: () => connect.close(),
+  };
+}

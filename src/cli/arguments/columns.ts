@@ -1,0 +1,51 @@
+/** `--map column=field`, as typed → which column sets which field. */
+import { checkFieldName } from "../../deals/fieldName.ts";
+import { usage } from "../../failure.ts";
+import { shellWord } from "../../text/shellQuote.ts";
+
+/**
+ * Cut at the last `=`: a header may hold one, the name of a field does not.
+ * @throws Failure of kind usage: no `=`, an empty side, a field that can't be set, a column or a field named twice
+ */
+export function parseColumnMap(texts: readonly string[]): ReadonlyMap<string, string> {
+  const map = new Map<string, string>();
+  const columnOf = new Map<string, string>();
+  for (const text of texts) {
+    const at = text.lastIndexOf("=");
+    const column = text.slice(0, at);
+    const field = text.slice(at + 1);
+    if (at < 1 || field === "") {
+      throw usage(
+        "bad_map",
+        `--map ${JSON.stringify(text)} is not column=field`,
+        'for example --map "Deal name=deal_name"',
+      );
+    }
+    if (field === "id") {
+      throw usage(
+        "bad_map",
+        `--map ${JSON.stringify(text)}: the id is not a field`,
+        `write --id-column ${JSON.stringify(column)}`,
+      );
+    }
+    checkFieldName(field);
+    if (map.has(column)) {
+      throw usage(
+        "map_twice",
+        `--map names the column ${JSON.stringify(column)} twice`,
+        "leave one of the two --map out",
+      );
+    }
+    const other = columnOf.get(field);
+    if (other !== undefined) {
+      throw usage(
+        "map_twice",
+        `--map sends two columns, ${JSON.stringify(other)} and ${JSON.stringify(column)}, to the field ${field}`,
+        `leave one of them out: --ignore-column ${shellWord(column)}`,
+      );
+    }
+    map.set(column, field);
+    columnOf.set(field, column);
+  }
+  return map;
+}

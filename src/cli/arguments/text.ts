@@ -1,0 +1,91 @@
+/** Texts of arguments: read from a file or stdin, and refused where the words were no UTF-8. */
+import { createReadStream, readFileSync } from "node:fs";
+import { Failure, usage } from "../../failure.ts";
+import type { Host } from "../../host.ts";
+import type { Interrupt } from "../../signals.ts";
+import { shellWord } from "../../text/shellQuote.ts";
+import { typedPath } from "../../text/typedPath.ts";
+
+/** Well below the largest answer that is taken (4 MiB): what was set comes back in it. */
+const LARGEST = 3 * 1024 * 1024;
+
+/**
+ * Reads the whole text, nothing trimmed. Pipes and process substitution work.
+ * @param what the flag, for messages
+ * @throws Failure of kind usage: not readable, not UTF-8, larger than 3 MiB, stdin is a terminal
+ */
+export async function readText(
+  host: Host,
+  interrupt: Interrupt,
+  path: string,
+  what: string,
+): Promise<string> {
+  const shown = path === "-" ? "stdin" : JSON.stringify(path);
+  if (path === "-" && host.stdin.isTTY) {
+    throw usage(
+      "stdin_is_terminal",
+      `${what}: stdin is a terminal, nothing is piped in`,
+      "pipe the text in: … < file",
+    );
+  }
+  const stream = path === "-" ? host.stdin.stream() : createReadStream(typedPath(host, path));
+  const stop = () => stream.destroy(interrupt.soft.reason);
+  interrupt.soft.addEventListener("abort", stop);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      size += chunk.length;
+      if (size > LARGEST)
+        throw usage(
+          "file_too_large",
+          `${what}: ${shown} is larger than 3 MiB`,
+          "no field of a deal holds so much: give a shorter text",
+        );
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw usage(
+      "unreadable_file",
+      `${what}: ${shown} cannot be read (${(error as NodeJS.ErrnoException).code})`,
+      path === "-"
+        ? "pipe the text in: … < file"
+        : `check the name and who may read it: ls -l ${shellWord(path)}`,
+    );
+  } finally {
+    interrupt.soft.removeEventListener("abort", stop);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw usage(
+      "not_utf8",
+      `${what}: ${shown} is not valid UTF-8`,
+      "convert it first, for example with iconv",
+    );
+  }
+}
+
+/**
+ * Node puts U+FFFD where an argument's bytes are no UTF-8, and a damaged text would be stored as if it were meant. Where the
+ * system shows the bytes themselves, such a command line is refused; a U+FFFD that was typed is a character like others.
+ * @throws Failure `not_utf8`
+ */
+export function refuseBrokenWords(): void {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync("/proc/self/cmdline");
+  } catch {
+    return;
+  }
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw usage(
+      "not_utf8",
+      "an argument is not valid UTF-8: it would not arrive as it was typed",
+      "check the locale of the terminal, or convert the text with iconv and send it with --field-file",
+    );
+  }
+}

@@ -1,0 +1,38 @@
+/** Questions of commands; where nobody can be asked, a failure that says what to type instead. */
+import { usage } from "../failure.ts";
+import type { Context } from "./context.ts";
+
+/** How to go without the question. */
+export type Question = {
+  readonly question: string;
+  /** What is asked for, to begin a sentence: `the token`. */
+  readonly what: string;
+  /** What to type instead. */
+  readonly instead: string;
+};
+
+/** A text that is not shown. @throws Failure */
+export async function askSecret(context: Context, { question, what, instead }: Question): Promise<string> {
+  const { askSecret: ask, checkCanAsk } = await import("../terminal/prompt.ts");
+  const terminal = await terminalOf(context, what, instead);
+  checkCanAsk(terminal, what, instead);
+  return ask(terminal, question);
+}
+
+/** Yes or no. @throws Failure */
+export async function askYes(context: Context, { question, what, instead }: Question): Promise<boolean> {
+  const { askYes: ask, checkCanAsk } = await import("../terminal/prompt.ts");
+  const terminal = await terminalOf(context, what, instead);
+  checkCanAsk(terminal, what, instead);
+  return ask(terminal, question);
+}
+
+async function terminalOf(context: Context, what: string, instead: string) {
+  const { host, globals, interrupt } = context;
+  const format = await context.format();
+  if (format === "json" || format === "ndjson")
+    throw usage("cannot_ask", `${what} is not asked for with --json`, instead);
+  const { colourLevel } = await import("../terminal/style.ts");
+  const level = colourLevel({ flag: globals.color, env: host.env, isTTY: host.stderr.isTTY });
+  return { input: host.stdin, output: host.stderr, signal: interrupt.soft, colours: level > 0 };
+}

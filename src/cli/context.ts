@@ -1,0 +1,146 @@
+/** What a command may use. Everything is opened at its first use, so that a call pays only for what it needs. */
+import type { DealsClient, WireEvent } from "../api/deals.ts";
+import type { TokenFacts } from "../api/tokens/tokenFacts.ts";
+import { FORMATS, type Format, type Settings } from "../config/settings.ts";
+import type { Host, Output } from "../host.ts";
+import type { Interrupt } from "../signals.ts";
+import type { Progress } from "../terminal/progress.ts";
+import type { Style } from "../terminal/style.ts";
+import { formatOf, type Globals } from "./globals.ts";
+
+export type Context = {
+  readonly host: Host;
+  /** The program's own version. */
+  readonly version: string;
+  readonly globals: Globals;
+  readonly interrupt: Interrupt;
+  /** Settings of this call, from flags, environment, files and defaults. @throws Failure */
+  settings(): Promise<Settings>;
+  /** The format in use, as far as it can be known now; never throws. */
+  format(): Promise<Format>;
+  /** The deals of the account that the settings name. @throws Failure where there are no credentials */
+  deals(): Promise<DealsClient>;
+  /** Calls back at what happens on the wire of `deals()`, from now on. */
+  onWire(listener: (event: WireEvent) => void): void;
+  /** The deals as other settings would reach them, for a credential on trial: no token is taken from a cache or kept. */
+  tryDeals(settings: Settings): Promise<DealsClient>;
+  /** What can be told of the token in use without showing it; gets one where that is still to be done. @throws Failure */
+  tokenFacts(): Promise<TokenFacts>;
+  /** The colours for one of the streams. */
+  style(stream: Output): Promise<Style>;
+  /** Says something on stderr that does not stop the call. @param code stable name of the kind of warning, for programs */
+  warn(text: string, code?: string): Promise<void>;
+  /** Says something helpful on stderr; not with `--quiet`, not for programs. */
+  note(text: string): Promise<void>;
+  /** Shows on stderr that something takes a while. */
+  progress(text: string): Promise<Progress>;
+  /** Reads a whole text file, or stdin for `-`. @param what the flag, for messages @throws Failure of kind usage */
+  readText(path: string, what: string): Promise<string>;
+  /** Has something given back when the call ends. */
+  onClose(close: () => void | Promise<void>): void;
+  /** Gives back what was opened. */
+  close(): Promise<void>;
+};
+
+/** A context for one call. */
+export function openContext(host: Host, version: string, globals: Globals, interrupt: Interrupt): Context {
+  const closers: (() => void | Promise<void>)[] = [];
+  const listeners: ((event: WireEvent) => void)[] = [];
+  const listen = (event: WireEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const opened = once(async () => {
+    const { openDeals } = await import("../account/open.ts");
+    const deals = await openDeals(context, await context.settings(), { listen });
+    closers.push(deals.close);
+    return deals;
+  });
+  let known: Format | undefined;
+  const context: Context = {
+    host,
+    version,
+    globals,
+    interrupt,
+    settings: once(async () => {
+      const { loadSettings } = await import("../config/load.ts");
+      const settings = await loadSettings(host, { ...globals, format: formatOf(globals) });
+      known = settings.format.value;
+      for (const warning of settings.warnings) await context.warn(warning);
+      return settings;
+    }),
+    format: async () => known ?? formatOf(globals) ?? spoken(host.env.ROUTERA_FORMAT),
+    deals: async () => (await opened()).client,
+    onWire: (listener) => {
+      listeners.push(listener);
+    },
+    tryDeals: async (settings) => {
+      const { openDeals } = await import("../account/open.ts");
+      const { client, close } = await openDeals(context, settings, { cached: false });
+      closers.push(close);
+      return client;
+    },
+    tokenFacts: async () => {
+      const { tokenFacts } = await import("../api/tokens/tokenFacts.ts");
+      return tokenFacts(await (await opened()).tokens.token());
+    },
+    style: async (stream) => {
+      const { colourLevel, styleFor } = await import("../terminal/style.ts");
+      return styleFor(colourLevel({ flag: globals.color, env: host.env, isTTY: stream.isTTY }));
+    },
+    warn: async (text, code) => {
+      const { warningJson, warningText } = await import("../views/failure.ts");
+      const json = isJson(await context.format());
+      await say(host, json ? warningJson(text, code) : warningText(text, await context.style(host.stderr)));
+    },
+    note: async (text) => {
+      if (globals.quiet || isJson(await context.format())) return;
+      const { noteText } = await import("../views/failure.ts");
+      await say(host, noteText(text, await context.style(host.stderr)));
+    },
+    progress: async (text) => {
+      const { startProgress } = await import("../terminal/progress.ts");
+      const progress = startProgress(
+        { output: host.stderr, env: host.env, clock: host.clock, quiet: globals.quiet },
+        text,
+      );
+      closers.push(() => progress.done());
+      return progress;
+    },
+    readText: async (path, what) => {
+      const { readText } = await import("./arguments/text.ts");
+      return readText(host, interrupt, path, what);
+    },
+    onClose: (close) => {
+      closers.push(close);
+    },
+    close: async () => {
+      for (const close of closers.splice(0).reverse()) await close();
+    },
+  };
+  return context;
+}
+
+function isJson(format: Format): boolean {
+  return format === "json" || format === "ndjson";
+}
+
+function spoken(format: string | undefined): Format {
+  return FORMATS.find((known) => known === format) ?? "table";
+}
+
+/** stderr that is full or closed must not stop a call. */
+async function say(host: Host, text: string): Promise<void> {
+  await host.stderr.write(text).catch(() => {});
+}
+
+/** The same promise at every call: made at the first one, and again after one that failed. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}

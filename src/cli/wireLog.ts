@@ -1,0 +1,27 @@
+/** What goes over the wire, told on stderr with `--verbose`. */
+import type { WireEvent } from "../api/deals.ts";
+import { safeText } from "../text/escape.ts";
+import type { Context } from "./context.ts";
+
+/** A listener that says nothing without `--verbose`. */
+export function wireLog({ globals, host }: Context): (event: WireEvent) => void {
+  if (!globals.verbose) return () => {};
+  return (event) => {
+    host.stderr.write(`${safeText(describe(event))}\n`).catch(() => {});
+  };
+}
+
+function describe(event: WireEvent): string {
+  switch (event.type) {
+    case "request":
+      return `> ${event.method} ${event.url}`;
+    case "answer":
+      return `< ${event.status} after ${event.ms} ms`;
+    case "trouble":
+      return `< no answer: ${event.reason} (${event.sent ? "the request may have arrived" : "nothing was sent"})`;
+    case "wait":
+      return `. waiting ${(event.ms / 1000).toFixed(1)} s: ${event.reason}`;
+    case "read_back":
+      return `. read deal ${event.id} again: ${event.verdict}`;
+  }
+}

@@ -1,0 +1,28 @@
+/** Text → stdout, with the exit code that tells whether all of it arrived. */
+import { Failure } from "../failure.ts";
+import type { Host } from "../host.ts";
+
+/** Writes a text that was made without a command (version, help). @returns the exit code */
+export async function writeOut(host: Host, text: string): Promise<number> {
+  try {
+    await host.stdout.write(text);
+    return 0;
+  } catch (error) {
+    const failure = stdoutFailure(error);
+    if (failure.kind !== "broken_pipe")
+      await host.stderr.write(`error: ${failure.message}\n`).catch(() => {});
+    return failure.exitCode;
+  }
+}
+
+/** The stream's error → a Failure: a reader that went away is one thing, a full disk another. */
+export function stdoutFailure(error: unknown): Failure {
+  const { code = "unknown" } = error as NodeJS.ErrnoException;
+  if (code === "EPIPE" || code === "ERR_STREAM_DESTROYED") {
+    return new Failure("broken_pipe", "the reader of stdout went away", { code: "broken_pipe" });
+  }
+  return new Failure("local_io", `the result could not be written to stdout (${code})`, {
+    code: "stdout_failed",
+    hint: code === "ENOSPC" ? "the disk is full: make room, or send the output elsewhere" : undefined,
+  });
+}

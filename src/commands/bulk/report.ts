@@ -1,0 +1,103 @@
+/** Reports the end of a run: its summary, and why it stopped with the command that goes on. */
+import type { Context } from "../../cli/context.ts";
+import type { Globals } from "../../cli/globals.ts";
+import { hereHint, nextCommands, runCommand } from "../../cli/hints.ts";
+import type { Format } from "../../config/settings.ts";
+import type { Failure } from "../../failure.ts";
+import { NO_READER, type RunEnd } from "../../runs/engine/executor.ts";
+import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
+import { safeJson, safeText } from "../../text/escape.ts";
+import { failureJson, failureText, hintText } from "../../views/failure.ts";
+import type { RunSummary } from "../../views/run.ts";
+
+/** Says nothing for a run that went to its end. */
+export async function sayWhyItStopped(context: Context, end: RunEnd): Promise<void> {
+  const format = await context.format();
+  const isJson = format === "json" || format === "ndjson";
+  const say = (text: string): Promise<void> => context.host.stderr.write(text).catch(() => {});
+  for (const { row, id, outcome, code } of end.unproved) {
+    const result = { row, id, outcome, ...(code !== undefined && { code }) };
+    await say(
+      isJson
+        ? `${safeJson(JSON.stringify({ not_in_journal: result }))}\n`
+        : `${safeText(`not in the journal: row ${row}, deal ${id}: ${outcome}`)}\n`,
+    );
+  }
+  const style = () => context.style(context.host.stderr);
+  const code = exitOfRun(end);
+  const others = end.stops.filter((stop) => stop.code !== NO_READER);
+  const decisive = others.find(({ exitCode }) => exitCode === code) ?? others[0] ?? end.stops[0];
+  if (decisive === undefined) return;
+  const failure = withNext(decisive, context, end, format);
+  if (decisive.code === NO_READER) {
+    // `| head` took what it wanted, and a full disk is told by whoever wrote to it: only what is left is news.
+    if (failure.hint === undefined) return;
+    return say(isJson ? failureJson(failure) : hintText(failure.hint, await style()));
+  }
+  await say(
+    isJson ? failureJson(failure) : failureText(failure, await style(), { verbose: context.globals.verbose }),
+  );
+}
+
+/** The run itself is what matters now: rows that were done stay done, and this command does the rest. */
+function withNext(failure: Failure, { globals, host }: Context, end: RunEnd, format: Format): Failure {
+  const { run, pending, counts } = end;
+  // What stopped it knows of its own row at most.
+  const told = failure.with({ outcome: outcomeOfRun(end) });
+  if (run === undefined) return told;
+  const resume = runCommand("resume", run, globals);
+  const { stderr, stdout } = host;
+  // The summary in front of it, on the same screen, ends with that command.
+  const isShown = stdout.isTTY && stderr.isTTY && failure.code !== NO_READER && format === "table";
+  const own = hereHint(failure.hint ?? "", globals);
+  // Who broke the journal says so already.
+  const isSaid = own.includes(`routera runs resume ${run}`) || isShown;
+  const next = isSaid || pending + counts.failed === 0 ? "" : `go on with: ${resume}`;
+  const hint = [own, next].filter((line) => line !== "").join("\n");
+  return told.with({ hint: hint === "" ? undefined : hint });
+}
+
+/**
+ * @param how.read false: the deals were not read before they were written
+ * @param how.takenBack applied rows that an undo has taken back already
+ */
+export function summaryOf(
+  end: RunEnd,
+  globals: Globals,
+  { read, takenBack = 0 }: { readonly read: boolean; readonly takenBack?: number | undefined },
+): RunSummary {
+  const { about, complete, counts, pending, rows, run, stops } = end;
+  const left = pending + counts.failed;
+  const refused = counts.rejected + counts.conflict;
+  return {
+    run,
+    kind: about.kind,
+    profile: about.profile,
+    origin: about.origin,
+    planDigest: about.plan_digest,
+    shard: about.shard,
+    undoOf: about.undo_of,
+    rows,
+    counts,
+    impossible: end.impossible,
+    pending,
+    complete,
+    stopped: stops[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
+    failures: end.failures,
+    failureCount: end.failureCount,
+    storedDifferently: end.storedDifferently,
+    next:
+      run === undefined
+        ? []
+        : nextCommands({
+            run,
+            applied: counts.applied - takenBack,
+            left,
+            refused,
+            // A later call tells only of its own rows.
+            unseen: end.failureCount === 0 && refused + end.impossible > 0,
+            read,
+            globals,
+          }),
+  };
+}

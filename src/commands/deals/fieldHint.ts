@@ -1,0 +1,105 @@
+/** Hints about field names: suggestions when a request is refused for one, and `--select` keys that no deal has. */
+import { recall } from "../../account/suggestions/recordFields.ts";
+import { nearFields } from "../../account/suggestions/suggestFields.ts";
+import { originOf } from "../../account/target.ts";
+import type { DealsClient } from "../../api/deals.ts";
+import type { Context } from "../../cli/context.ts";
+import { parseSelect } from "../../cli/globals.ts";
+import { asFailure, type Failure } from "../../failure.ts";
+import type { JsonObject } from "../../json.ts";
+import { nearest } from "../../text/closestMatch.ts";
+import { lookup } from "../../views/formats/select.ts";
+
+/** A name that no answer has shown yet, close to one that has: a slip of the keys is likely. */
+export async function withNameHint(
+  failure: Failure,
+  names: readonly string[],
+  context: Context,
+): Promise<Failure> {
+  return withSlips(failure, await slipsIn(failure, names, context));
+}
+
+/** Deals whose refusals say what was probably meant. */
+export type Hinting = {
+  /** The same context for a command that asks for properties by name. */
+  readonly context: Context;
+  /** Warns of slips in requests whose refusal did not end the call. */
+  readonly tell: () => Promise<void>;
+};
+
+export function hinting(context: Context): Hinting {
+  const found = new Set<string>();
+  const hinted = async (error: unknown, names: readonly string[] = []): Promise<Failure> => {
+    const failure = asFailure(error);
+    const slips = await slipsIn(failure, names, context);
+    for (const slip of slips) found.add(slip);
+    return withSlips(failure, slips);
+  };
+  const hintingClient = (client: DealsClient): DealsClient => ({
+    ...client,
+    get: async (id, options) => {
+      try {
+        return await client.get(id, options);
+      } catch (error) {
+        throw await hinted(error, options?.properties);
+      }
+    },
+    page: async (query) => {
+      try {
+        return await client.page(query);
+      } catch (error) {
+        throw await hinted(error, query.properties);
+      }
+    },
+  });
+  return {
+    context: { ...context, deals: async () => hintingClient(await context.deals()) },
+    tell: async () => {
+      for (const slip of found) await context.warn(slip, "unknown_property");
+    },
+  };
+}
+
+function withSlips(failure: Failure, slips: readonly string[]): Failure {
+  if (slips.length === 0) return failure;
+  return failure.with({ hint: [...slips, failure.hint ?? ""].join("\n").trimEnd() });
+}
+
+async function slipsIn(
+  failure: Failure,
+  names: readonly string[],
+  context: Context,
+): Promise<readonly string[]> {
+  if (failure.kind !== "rejected" || names.length === 0) return [];
+  const memory = await recall(originOf(await context.settings()), context.host);
+  return [...nearFields(names, memory)].map(([name, near]) => `${name}: did you mean ${near}?`);
+}
+
+export type Selected = {
+  /** Looks at a deal as it passes. */
+  readonly see: (deal: JsonObject) => void;
+  /** Warns of keys that were in none of the deals, if there were any deals. */
+  readonly tell: () => Promise<void>;
+};
+
+export function selected(context: Context): Selected {
+  const missing = new Set(parseSelect(context.globals.select));
+  const known = new Set<string>();
+  return {
+    see: (deal) => {
+      if (missing.size === 0) return;
+      for (const key of Object.keys(deal)) known.add(key);
+      for (const path of missing) if (lookup(deal, path) !== undefined) missing.delete(path);
+    },
+    tell: async () => {
+      if (known.size === 0) return;
+      for (const path of missing) {
+        const near = nearest(path, [...known]);
+        await context.warn(
+          `--select ${path}: no deal of the answer has it${near === undefined ? "" : `; did you mean ${near}?`}`,
+          "unknown_key",
+        );
+      }
+    },
+  };
+}

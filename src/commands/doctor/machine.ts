@@ -1,0 +1,121 @@
+/** Doctor checks of the environment variables and directories of this machine. */
+import { randomBytes } from "node:crypto";
+import { rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { engines } from "../../../package.json" with { type: "json" };
+import { prepareTokenFolder } from "../../account/tokenCache.ts";
+import { refuseDebug } from "../../api/http/nodeDebug.ts";
+import { asFailure, Failure } from "../../failure.ts";
+import { cacheFolder } from "../../files/directories.ts";
+import { privateStateFolder } from "../../files/privateFile.ts";
+import type { Host } from "../../host.ts";
+import { shellWord } from "../../text/shellQuote.ts";
+import { type Finding, fine, trouble, warning } from "./checkResult.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** @param running the version of Node, such as `20.19.0` */
+export function checkNode(running: string): Finding {
+  const [major = 0, minor = 0] = engines.node.replace(/^\D+/, "").split(".").map(Number);
+  const [runsMajor = 0, runsMinor = 0] = running.split(".").map(Number);
+  const enough = runsMajor > major || (runsMajor === major && runsMinor >= minor);
+  return enough
+    ? fine("node", `Node ${running}`)
+    : trouble(
+        "node",
+        new Failure("bug", `Node ${running} is older than ${major}.${minor}`, {
+          code: "old_node",
+          hint: `install Node ${major}.${minor} or newer`,
+        }),
+      );
+}
+
+/** Variables that make Node print, keep or give away what goes over the wire. */
+export function checkLeaks(env: Env): readonly Finding[] {
+  const options = env.NODE_OPTIONS ?? "";
+  const found = [
+    debugTrouble(env),
+    env.NODE_TLS_REJECT_UNAUTHORIZED === "0" &&
+      warning(
+        "leaks",
+        "NODE_TLS_REJECT_UNAUTHORIZED=0 is set; routera checks certificates all the same",
+        "unset NODE_TLS_REJECT_UNAUTHORIZED, and name your own authority with caFile",
+      ),
+    /--(inspect|require|import|loader|tls-keylog|experimental-loader)|(^|\s)-r\b/.test(options) &&
+      warning("leaks", "NODE_OPTIONS runs or opens something inside this program", "unset NODE_OPTIONS"),
+    env.SSLKEYLOGFILE &&
+      warning(
+        "leaks",
+        "SSLKEYLOGFILE is set: some programs write the keys of connections there",
+        "unset SSLKEYLOGFILE",
+      ),
+  ].filter((finding) => typeof finding === "object");
+  return found.length > 0 ? found : [fine("leaks", "no variable that leaks is set")];
+}
+
+/** With it no call is made at all. */
+function debugTrouble(env: Env): Finding | undefined {
+  try {
+    refuseDebug(env);
+    return undefined;
+  } catch (error) {
+    return trouble("leaks", asFailure(error));
+  }
+}
+
+/** A variable that is set but empty counts as unset, which may surprise. */
+export function checkVariables(env: Env): readonly Finding[] {
+  const empty = Object.keys(env).filter((name) => /^ROUTERA_/.test(name) && env[name] === "");
+  if (empty.length === 0) return [fine("variables", "none of ROUTERA_* is empty")];
+  return empty.map((name) =>
+    warning(
+      "variables",
+      `${name} is set but empty, and so counts as unset`,
+      `give it a value, or unset ${name}`,
+    ),
+  );
+}
+
+/** The state folder takes the runs' journals: it must be there, or be possible to make, and be writable for this user alone. */
+export async function checkState(host: Host): Promise<Finding> {
+  try {
+    const folder = await privateStateFolder(host);
+    await tryToWrite(folder);
+    return fine("state folder", folder);
+  } catch (error) {
+    return trouble("state folder", asFailure(error));
+  }
+}
+
+async function tryToWrite(folder: string): Promise<void> {
+  const trial = join(folder, `doctor-${randomBytes(6).toString("hex")}`);
+  try {
+    await writeFile(trial, "", { flag: "wx", mode: 0o600 });
+    await rm(trial);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Failure("local_io", `the state folder ${folder} cannot be written (${code})`, {
+      code: "state_unwritable",
+      hint: `make it yours and writable: ls -ld ${shellWord(folder)}; or set XDG_STATE_HOME to another folder`,
+    });
+  }
+}
+
+/** Where no token can be kept, each call with client credentials asks for one of its own: slower, but it works. */
+export async function checkTokenFolder(host: Host): Promise<Finding> {
+  try {
+    const folder = join(cacheFolder(host), "tokens");
+    if (!(await isThere(join(folder, "..")))) return fine("token folder", "none yet");
+    return fine("token folder", await prepareTokenFolder(host));
+  } catch (error) {
+    const { message, hint = "set XDG_CACHE_HOME to a folder of yours" } = asFailure(error);
+    return warning("token folder", `no token is kept between calls: ${message}`, hint);
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

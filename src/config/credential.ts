@@ -1,0 +1,166 @@
+/**
+ * Credentials: which one is used, and the origin that it belongs to. It is only sent to the base URL of the place that
+ * it came from.
+ */
+import { type Failure, usage } from "../failure.ts";
+import { checkBaseUrl } from "../text/baseUrl.ts";
+import type { Profile } from "./file/schema.ts";
+import { type Credential, describeSource, type Source, type Sourced } from "./settings.ts";
+import { type Environment, fromEnvironment, type Layer, type Layers } from "./sources.ts";
+
+/** A place that a part of a credential came from. */
+type Origin = "environment" | "project" | "user";
+
+/** A credential and all the places that it came from: a client id of the user file may go with a secret of the environment. */
+export type Found = { readonly credential: Credential; readonly places: readonly Origin[] };
+
+/**
+ * Within one place a token counts before a client, a client before a command. How id and secret are sent is said where they
+ * stand; for those of the environment the user file says it. A project file has no say in what becomes of the user's own.
+ * @throws Failure `client_id_missing`, `client_secret_missing`
+ */
+export function findCredential(env: Environment, layers: Layers): Found | undefined {
+  return (
+    fromVariables(env, layers.user?.profile.clientAuth) ??
+    (layers.project && fromProfile(layers.project, undefined)) ??
+    (layers.user && fromProfile(layers.user, fromEnvironment(env, SECRET)?.value)) ??
+    loneSecret(env)
+  );
+}
+
+/** True for a profile that can prove who it is by itself. */
+function hasCredential({ token, clientSecret, tokenCommand }: Profile): boolean {
+  return token !== undefined || clientSecret !== undefined || tokenCommand !== undefined;
+}
+
+const ID = "ROUTERA_CLIENT_ID";
+const SECRET = "ROUTERA_CLIENT_SECRET";
+
+function fromVariables(env: Environment, auth: Profile["clientAuth"] = "body"): Found | undefined {
+  const token = fromEnvironment(env, "ROUTERA_TOKEN");
+  if (token) {
+    return {
+      credential: { kind: "token", token: token.value, source: token.source },
+      places: ["environment"],
+    };
+  }
+  const id = fromEnvironment(env, ID);
+  if (!id) return undefined;
+  const secret = fromEnvironment(env, SECRET);
+  if (!secret)
+    throw usage("client_secret_missing", `${ID} is set, but ${SECRET} is not`, `export ${SECRET}=…`);
+  const { value: clientId, source } = id;
+  return {
+    credential: { kind: "client", clientId, clientSecret: secret.value, auth, source },
+    places: ["environment"],
+  };
+}
+
+function fromProfile(layer: Layer, secret: string | undefined): Found | undefined {
+  const { source, profile } = layer;
+  const { token, clientId, clientAuth: auth = "body", tokenCommand } = profile;
+  const place = source.from;
+  if (token !== undefined) return { credential: { kind: "token", token, source }, places: [place] };
+  if (clientId !== undefined) {
+    const clientSecret = secret ?? profile.clientSecret;
+    if (clientSecret === undefined) throw noSecret(layer);
+    const places: readonly Origin[] = secret === undefined ? [place] : [place, "environment"];
+    return { credential: { kind: "client", clientId, clientSecret, auth, source }, places };
+  }
+  if (tokenCommand !== undefined && place === "user") {
+    return { credential: { kind: "command", command: tokenCommand, source }, places: [place] };
+  }
+  return undefined;
+}
+
+function noSecret({ source }: Layer) {
+  const where = describeSource(source);
+  if (source.from === "project") {
+    return usage(
+      "client_secret_missing",
+      `the ${where} has a clientId, but no clientSecret`,
+      `set both in the environment: ${ID} and ${SECRET}`,
+    );
+  }
+  return usage(
+    "client_secret_missing",
+    `the ${where} has a clientId, but no clientSecret`,
+    `export ${SECRET}=…`,
+  );
+}
+
+/** Nothing at all was found. A secret without an id is then no accident to pass over. */
+function loneSecret(env: Environment): undefined {
+  if (!fromEnvironment(env, SECRET)) return undefined;
+  throw usage("client_id_missing", `${SECRET} is set, but ${ID} is not`, `export ${ID}=…`);
+}
+
+/** What decides where a credential may go. */
+export type Address = {
+  readonly baseUrl: Sourced<string>;
+  /** Why this profile is in use. */
+  readonly profile: Sourced<string>;
+  readonly layers: Layers;
+  readonly defaultBaseUrl: string;
+};
+
+/** @throws Failure `credential_bound` that names both origins, `bad_base_url`, `insecure_base_url` */
+export function checkBinding({ credential, places }: Found, address: Address): void {
+  for (const place of places) {
+    const home = homeOf(place, address);
+    if (home === undefined) continue;
+    const [from, to] = [checkBaseUrl(home).origin, checkBaseUrl(address.baseUrl.value).origin];
+    if (from !== to) throw bound(credential, place, from, to, address);
+  }
+}
+
+/** The only base URL that a credential from this place may go to; undefined for one that follows its owner's words. */
+function homeOf(place: Origin, { baseUrl, profile, layers, defaultBaseUrl }: Address): string | undefined {
+  if (place !== "environment") return layers[place]?.profile.baseUrl ?? defaultBaseUrl;
+  if (baseUrl.source.from === "flag" || baseUrl.source.from === "environment") return undefined;
+  return (mayLead(profile.source, layers) ? layers.user?.profile.baseUrl : undefined) ?? defaultBaseUrl;
+}
+
+/** May the user file's profile say where a credential from the environment goes? */
+function mayLead(chosenBy: Source, { user }: Layers): boolean {
+  if (chosenBy.from === "project") return false;
+  return !(chosenBy.from === "flag" && user && hasCredential(user.profile));
+}
+
+function bound(credential: Credential, place: Origin, from: string, to: string, address: Address): Failure {
+  const { source } = credential;
+  // A secret of the environment may go with a client id of the user file.
+  const variable =
+    place === "environment" ? (source.from === "environment" ? source.variable : SECRET) : undefined;
+  const what = variable ?? describeSource(source);
+  const by = describeSource(address.baseUrl.source);
+  return usage(
+    "credential_bound",
+    `the credential from ${what} belongs to ${from}, but ${by} names ${to}: it is not sent there`,
+    adviceFor(variable, from, to, { ...address, holder: describeSource(source) }),
+  );
+}
+
+/** @param variable that holds the credential, or its secret; undefined: a file does */
+function adviceFor(
+  variable: string | undefined,
+  from: string,
+  to: string,
+  { baseUrl: { source }, layers: { user, project }, defaultBaseUrl, holder }: Address & { holder: string },
+): string {
+  if (source.from === "flag" || source.from === "environment") {
+    const filed = project?.profile.baseUrl ?? user?.profile.baseUrl ?? defaultBaseUrl;
+    const without = source.from === "flag" ? "leave out --base-url" : `unset ${source.variable}`;
+    const back = checkBaseUrl(filed).origin === from ? ` or ${without},` : "";
+    return `set ROUTERA_TOKEN to a token for ${to},${back} or put baseUrl and token together in a profile of your user file`;
+  }
+  if (source.from === "project")
+    return `if you trust ${to}, name it yourself, with a token for it in ROUTERA_TOKEN: --base-url ${to}`;
+  // The user file names the address.
+  if (variable === undefined) {
+    return `if that credential is for ${to}, write baseUrl: ${to} beside it in the ${holder}; if it is for ${from}, add --base-url ${from}`;
+  }
+  const isOwnNext = !(project && hasCredential(project.profile)) && user && hasCredential(user.profile);
+  const other = isOwnNext ? `; to use the profile's own credential instead, unset ${variable}` : "";
+  return `if ${variable} is for ${to}, say so: --base-url ${to}${other}`;
+}

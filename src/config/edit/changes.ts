@@ -1,0 +1,102 @@
+/** `key=value` words → changes to a profile. Pure. */
+import { type Failure, usage } from "../../failure.ts";
+import { checkBaseUrl } from "../../text/baseUrl.ts";
+import { nearest } from "../../text/closestMatch.ts";
+import { isProfileKey, PROFILE_KEYS, type ProfileKey } from "../profileKeys.ts";
+
+/** By key, what to set; undefined: to take out. */
+export type ProfileChanges = ReadonlyMap<ProfileKey, ProfileValue | undefined>;
+
+/** A value as a configuration file holds it. */
+export type ProfileValue = string | number | boolean | readonly string[];
+
+/**
+ * @param words `key=value`, split at the first `=`
+ * @param unset keys to take out
+ * @throws Failure `bad_assignment`, `unknown_key`, `key_twice`, `secret_on_command_line`, `bad_value`, `bad_base_url`, …
+ */
+export function parseProfileChanges(words: readonly string[], unset: readonly string[]): ProfileChanges {
+  const changes = new Map<ProfileKey, ProfileValue | undefined>();
+  for (const word of words) {
+    const split = word.indexOf("=");
+    if (split < 1) throw usage("bad_assignment", "a change is written key=value", KEYS_HINT);
+    const key = checkKey(word.slice(0, split));
+    add(key, readValue(key, word.slice(split + 1)));
+  }
+  for (const name of unset) add(checkKey(name), undefined);
+  if (changes.size === 0) throw usage("nothing_to_set", "nothing is named to set", KEYS_HINT);
+  return changes;
+
+  function add(key: ProfileKey, value: ProfileValue | undefined): void {
+    if (changes.has(key)) throw usage("key_twice", `${key} is named twice`, "name it once");
+    changes.set(key, value);
+  }
+}
+
+const KEYS_HINT = "routera profile set staging timeout=10s readonly=true; keys: routera help configuration";
+
+function checkKey(name: string): ProfileKey {
+  if (isProfileKey(name)) return name;
+  const near = nearest(name, Object.keys(PROFILE_KEYS));
+  // What stands where a key should may be a secret.
+  const shown = /^[\w.-]{1,40}$/.test(name) ? ` ${JSON.stringify(name)}` : "";
+  throw usage(
+    "unknown_key",
+    `a profile has no key${shown}`,
+    near ? `did you mean ${near}?` : "routera help configuration",
+  );
+}
+
+function readValue(key: ProfileKey, typed: string): ProfileValue {
+  const as = PROFILE_KEYS[key];
+  if (as === "secret") {
+    throw usage(
+      "secret_on_command_line",
+      `${key} is not set this way: a command line is seen by other users and kept in the shell's history`,
+      key === "token" ? "routera auth login" : "routera auth login --client-id ID",
+    );
+  }
+  if (typed === "") throw usage("bad_value", `${key} has no value`, `to take it out: --unset ${key}`);
+  if (key === "baseUrl") checkBaseUrl(typed);
+  if (as === "number") return readNumber(key, typed);
+  if (as === "switch") return readSwitch(key, typed);
+  if (as === "words") return readWords(key, typed);
+  if (as === "names") return readNames(key, typed);
+  return typed;
+}
+
+function readNames(key: ProfileKey, typed: string): readonly string[] {
+  const names = typed.split(",").map((name) => name.trim());
+  if (names.every((name) => name !== "")) return names;
+  throw badValue(key, "names with commas between them, none of them empty");
+}
+
+function readNumber(key: ProfileKey, typed: string): number {
+  if (/^\d{1,9}(\.\d{1,9})?$/.test(typed)) return Number(typed);
+  throw badValue(key, "a number");
+}
+
+function readSwitch(key: ProfileKey, typed: string): boolean {
+  if (typed === "true" || typed === "false") return typed === "true";
+  throw badValue(key, "true or false");
+}
+
+function readWords(key: ProfileKey, typed: string): readonly string[] {
+  try {
+    const words: unknown = JSON.parse(typed);
+    if (Array.isArray(words) && words.length > 0 && words.every((word) => typeof word === "string"))
+      return words;
+  } catch {
+    // Said below.
+  }
+  throw usage(
+    "bad_value",
+    `${key} must be a JSON list of texts: it is run without a shell`,
+    `write ${key}='["pass","show","routera"]'`,
+  );
+}
+
+/** @param words what is expected, to follow "must be" */
+export function badValue(key: ProfileKey, words: string): Failure {
+  return usage("bad_value", `${key} must be ${words}`, "routera help configuration");
+}

@@ -1,0 +1,16 @@
+/** The failure for a configuration that is not what it should be. */
+import { type Failure, usage } from "../../failure.ts";
+import { shellWord } from "../../text/shellQuote.ts";
+
+/** A place in a text, counted from 1. */
+export type Position = { readonly line: number; readonly col: number };
+
+/** @param reason what is wrong; must not quote values, they may be secrets */
+export function brokenConfig(shown: string, reason: string, at?: Position): Failure {
+  const place = at ? `, line ${at.line}, column ${at.col}` : "";
+  return usage(
+    "config_broken",
+    `the configuration ${shown}${place}: ${reason}`,
+    `edit ${shellWord(shown)}; nothing of it is used until it is right`,
+  );
+}

@@ -1,0 +1,174 @@
+/** Finds the configuration files: the project's, the user's, and those that are ignored. */
+import { lstat, readdir, stat } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { usage } from "../../failure.ts";
+import { configFolder, type Place } from "../../files/directories.ts";
+import { isOpenToAll } from "../../files/permissions.ts";
+import { readSafely, type SafeText } from "../../files/read.ts";
+import { packageProperty } from "./parse.ts";
+
+export type IgnoredFile = {
+  /** The path in the user's words. */
+  readonly shown: string;
+  readonly reason: string;
+};
+
+/** What other programs with such files would read, in the folders that a project file is looked for in. Never throws. */
+export async function findIgnoredFiles(cwd: string): Promise<readonly IgnoredFile[]> {
+  const found: IgnoredFile[] = [];
+  for (const folder of await foldersUp(cwd)) {
+    const names = [
+      ...(await namesIn(folder)).filter((name) => OF_FOLDER.test(name)),
+      ...(await namesIn(join(folder, ".config")))
+        .filter((name) => OF_CONFIG.test(name))
+        .map((name) => join(".config", name)),
+    ];
+    for (const name of names) {
+      const reason = CODE.test(name) ? "a configuration is never run as code" : "it is looked for elsewhere";
+      found.push({ shown: showFrom(cwd, join(folder, name)), reason });
+    }
+  }
+  return found;
+}
+
+const CODE = /\.[cm]?[jt]s$/;
+const OF_FOLDER = /^(\.routerarc|routera\.config)\.([cm]?[jt]s|json5|toml)$/;
+const OF_CONFIG = /^routerarc(\.([cm]?[jt]s|json5?|toml|ya?ml))?$/;
+
+function namesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).then(
+    (names) => names.sort(),
+    () => [],
+  );
+}
+
+/** A file that was found and read, but not yet looked into. */
+export type FoundFile = SafeText & {
+  readonly path: string;
+  /** The path in the user's words. */
+  readonly shown: string;
+};
+
+const PROJECT_FILE_NAMES = [
+  ".routerarc",
+  ".routerarc.json",
+  ".routerarc.yaml",
+  ".routerarc.yml",
+  "package.json",
+];
+
+/**
+ * The nearest project file from `cwd` up to the repository's root (the folder with `.git`). Without a repository only
+ * `cwd` is looked at: a folder above it may be anybody's.
+ * @param except the path of a file that the user named as the user file
+ * @throws Failure `two_configs`, `config_unreadable`
+ */
+export async function findProjectFile(cwd: string, except?: string): Promise<FoundFile | undefined> {
+  for (const folder of await foldersUp(cwd)) {
+    const found: FoundFile[] = [];
+    for (const name of PROJECT_FILE_NAMES) {
+      const path = join(folder, name);
+      const shown = showFrom(cwd, path);
+      const read = path === except ? undefined : await readSafely(path, shown);
+      if (read && (name !== "package.json" || mentionsRoutera(read.text)))
+        found.push({ ...read, path, shown });
+    }
+    const [first, second] = found;
+    if (first && second) {
+      throw usage(
+        "two_configs",
+        `there are two project files in one folder: ${first.shown} and ${second.shown}${second.path.endsWith("package.json") ? " (routera)" : ""}`,
+        "keep one of them",
+      );
+    }
+    if (first) return first;
+  }
+  return undefined;
+}
+
+/** The folders that a project file is looked for in, the nearest first. */
+async function foldersUp(cwd: string): Promise<readonly string[]> {
+  const folders: string[] = [];
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    folders.push(folder);
+    if (await isRepository(folder)) return folders;
+    if (dirname(folder) === folder) return [cwd];
+  }
+}
+
+/** A `.git` in a folder like /tmp makes no repository: anybody could put it there to catch all calls below. */
+async function isRepository(folder: string): Promise<boolean> {
+  try {
+    await lstat(join(folder, ".git"));
+    const facts = await stat(folder);
+    return !(isOpenToAll(facts) && (facts.mode & 0o1000) !== 0);
+  } catch {
+    return false;
+  }
+}
+
+/** A broken package.json is only ours to complain about when it seems to speak of us. */
+function mentionsRoutera(text: string): boolean {
+  try {
+    return packageProperty(JSON.parse(text)) !== undefined;
+  } catch {
+    return /"routera"\s*:/.test(text);
+  }
+}
+
+/** A path as it is seen from a folder. */
+function showFrom(cwd: string, path: string): string {
+  const way = relative(cwd, path);
+  return way.startsWith(`..${sep}`) ? way : `.${sep}${way}`;
+}
+
+/** A path, in the user's words too; `named` when the user gave it, and it must then exist to be read. */
+export type UserFile = { readonly path: string; readonly shown: string; readonly named: boolean };
+
+export type UserFilePlace = Place & {
+  readonly cwd: string;
+  /** The value of `--config`. */
+  readonly configFlag?: string | undefined;
+};
+
+const USER_FILE_NAMES = ["config.yaml", "config.yml", "config.json"] as const;
+
+/**
+ * The user file: `--config`, ROUTERA_CONFIG, or the one in the configuration folder; where there is none yet, the one to
+ * write. Undefined where there is no home at all.
+ * @throws Failure `two_configs`, `bad_config_path`
+ */
+export async function locateUserFile(place: UserFilePlace): Promise<UserFile | undefined> {
+  if (place.configFlag === "")
+    throw usage(
+      "bad_config_path",
+      "--config takes a path; this one is empty",
+      "leave --config out, or name a file: --config config.yaml",
+    );
+  const named = place.configFlag ?? (place.env.ROUTERA_CONFIG || undefined);
+  if (named !== undefined) return { path: resolve(place.cwd, named), shown: named, named: true };
+  const folder = configFolder(place);
+  if (folder === undefined) return undefined;
+  const present: string[] = [];
+  for (const name of USER_FILE_NAMES) if (await isThere(join(folder, name))) present.push(name);
+  if (present.length > 1) {
+    throw usage(
+      "two_configs",
+      `there are two configurations in ${folder}: ${present.join(" and ")}`,
+      "keep one of them",
+    );
+  }
+  const path = join(folder, present[0] ?? USER_FILE_NAMES[0]);
+  return { path, shown: path, named: false };
+}
+
+/** Anything but "nothing is there" counts as there: reading it then says what is wrong. */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code !== "ENOENT" && code !== "ENOTDIR" && code !== "EACCES";
+  }
+}

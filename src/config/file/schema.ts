@@ -1,0 +1,200 @@
+/** Validates a configuration file: its keys and values, and that its secrets are private. */
+import type { Stats } from "node:fs";
+import * as v from "valibot";
+import { usage } from "../../failure.ts";
+import { hasOwners, isForeign, type Self } from "../../files/permissions.ts";
+import { nearest } from "../../text/closestMatch.ts";
+import { shellWord } from "../../text/shellQuote.ts";
+import { durationOf } from "../durations.ts";
+import { isProfileName, PROFILE_NAME_WORDS, SANDBOX } from "../profileName.ts";
+import { FORMATS, isWithin, LIMITS, type Numeric } from "../settings.ts";
+import { brokenConfig } from "./brokenConfig.ts";
+
+// Every message is what a valid value would be, in words that follow "must be". None quotes the value: it may be a secret.
+const TEXT = "a text that is not empty (numbers need quotes)";
+const text = v.pipe(v.string(TEXT), v.nonEmpty(TEXT));
+
+const entries = {
+  token: v.optional(text),
+  baseUrl: v.optional(text),
+  clientId: v.optional(text),
+  clientSecret: v.optional(text),
+  clientAuth: v.optional(v.picklist(["body", "basic"], `"body" or "basic"`)),
+  tokenCommand: v.optional(texts("a list of texts: the program and its arguments", 1)),
+  caFile: v.optional(
+    v.pipe(
+      text,
+      v.check(
+        (path) => !/^~(\/|$)/.test(path),
+        "a path without `~`, which only a shell expands: write it out",
+      ),
+    ),
+  ),
+  format: v.optional(v.picklist(FORMATS, `one of ${FORMATS.join(", ")}`)),
+  properties: v.optional(properties("a list of names, or one text with commas between them")),
+  timeout: v.optional(duration("timeout")),
+  retries: v.optional(number("retries")),
+  concurrency: v.optional(number("concurrency")),
+  rate: v.optional(number("rate")),
+  readonly: v.optional(v.boolean("true or false")),
+};
+const profileSchema = v.object(entries);
+
+/** One profile of a file. `timeout` is milliseconds. */
+export type Profile = Readonly<v.InferOutput<typeof profileSchema>>;
+
+/** A configuration file: the profile to use, and profiles by name. */
+export type ConfigData = {
+  readonly profile?: string;
+  readonly profiles: Readonly<Record<string, Profile>>;
+};
+
+/**
+ * Checks plain data from a file.
+ * @param kind a project file may not name a command to run
+ * @throws Failure `config_broken`, naming file, profile, key and what is expected
+ */
+export function checkConfig(data: unknown, shown: string, kind: "user" | "project"): ConfigData {
+  const config = mapping(data ?? {}, shown, "it must hold `profiles` and `profile`");
+  knownKeys(config, ["profile", "profiles"], shown, "");
+  const { profile, profiles = {} } = config;
+  if (profile !== undefined && (typeof profile !== "string" || !isProfileName(profile)))
+    throw brokenConfig(shown, `\`profile\` must be a profile's name: ${PROFILE_NAME_WORDS}`);
+  const named = mapping(profiles, shown, "`profiles` must hold profiles by their names");
+  const checked = Object.entries(named).map(
+    ([name, value]) => [checkName(name, shown), checkProfile(value, name, shown, kind)] as const,
+  );
+  return { ...(profile === undefined ? {} : { profile }), profiles: Object.fromEntries(checked) };
+}
+
+/** What the value of one key must be, in words that follow "must be"; undefined where it is just that. */
+export function problemWith(key: keyof Profile, value: unknown): string | undefined {
+  const result = v.safeParse(entries[key], value);
+  return result.success ? undefined : result.issues[0].message;
+}
+
+function checkName(name: string, shown: string): string {
+  if (name === SANDBOX) throw brokenConfig(shown, "the profile `sandbox` is built in; choose another name");
+  if (!isProfileName(name))
+    throw brokenConfig(shown, `${quoted(name)} is no profile's name: ${PROFILE_NAME_WORDS}`);
+  return name;
+}
+
+function checkProfile(value: unknown, name: string, shown: string, kind: "user" | "project"): Profile {
+  const where = `profile ${quoted(name)}: `;
+  const raw = mapping(value ?? {}, shown, `${where}it must hold keys and values`);
+  knownKeys(raw, Object.keys(entries), shown, where);
+  const result = v.safeParse(profileSchema, raw);
+  if (!result.success) {
+    const [issue] = result.issues;
+    const key = String(issue.path?.[0]?.key);
+    throw brokenConfig(shown, `${where}\`${key}\` must be ${issue.message}`);
+  }
+  const profile = result.output;
+  if (kind === "project" && profile.tokenCommand)
+    throw brokenConfig(
+      shown,
+      `${where}a project file may not name a command to run; put \`tokenCommand\` in your user file`,
+    );
+  checkCredentials(profile, shown, where);
+  return profile;
+}
+
+function checkCredentials(profile: Profile, shown: string, where: string): void {
+  const { token, clientId, clientSecret, tokenCommand } = profile;
+  if (clientSecret && !clientId)
+    throw brokenConfig(shown, `${where}\`clientSecret\` needs a \`clientId\` beside it`);
+  const kinds = [token && "token", clientId && "clientId", tokenCommand && "tokenCommand"].filter(Boolean);
+  if (kinds.length > 1)
+    throw brokenConfig(
+      shown,
+      `${where}there is more than one kind of credential (${kinds.join(", ")}); keep one`,
+    );
+}
+
+/** Own keys only: `__proto__` and `constructor` are unknown keys like any other. */
+function knownKeys(data: object, known: readonly string[], shown: string, where: string): void {
+  const unknown = Object.keys(data).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  const near = nearest(unknown, known);
+  const advice = near ? `did you mean \`${near}\`?` : `known are ${known.join(", ")}`;
+  throw brokenConfig(shown, `${where}unknown key ${quoted(unknown)}; ${advice}`);
+}
+
+function mapping(value: unknown, shown: string, expected: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw brokenConfig(shown, expected);
+  return value as Record<string, unknown>;
+}
+
+/** A long or odd key may be a secret in the wrong place. */
+function quoted(key: string): string {
+  return /^[\w.$-]{1,40}$/.test(key) ? `"${key}"` : "(not shown)";
+}
+
+function texts(words: string, least = 0) {
+  return v.pipe(v.array(v.pipe(v.string(words), v.nonEmpty(words)), words), v.minLength(least, words));
+}
+
+function properties(words: string) {
+  const split = v.transform((value: string | string[]) =>
+    (typeof value === "string" ? value.split(",") : value)
+      .map((name) => name.trim())
+      .filter((name) => name !== ""),
+  );
+  return v.pipe(v.union([v.string(), v.array(v.string())], words), split);
+}
+
+function duration(name: Numeric) {
+  const { words } = LIMITS[name];
+  return v.pipe(
+    v.union([v.string(), v.number()], words),
+    v.transform((value) => durationOf(value) ?? Number.NaN),
+    v.check((ms) => isWithin(name, ms), words),
+  );
+}
+
+function number(name: Numeric) {
+  const { words } = LIMITS[name];
+  return v.pipe(
+    v.number(words),
+    v.check((value) => isWithin(name, value), words),
+  );
+}
+
+/**
+ * Checks who can read a user file that holds a secret in any of its profiles, and who can write one that names a command.
+ * @param facts of the file that was read, behind any link
+ * @throws Failure `secret_exposed` with the chmod to type
+ */
+export function checkSecrets(data: ConfigData, shown: string, facts: Stats, self: Self): void {
+  if (!hasOwners(self)) return;
+  const profiles = Object.values(data.profiles);
+  const secret = profiles.some(holdsSecret);
+  const command = profiles.some((profile) => profile.tokenCommand !== undefined);
+  if (!secret && !command) return;
+  const what = secret ? "a secret" : "a command to run";
+  if (isForeign(facts, self.uid)) {
+    throw usage(
+      "secret_exposed",
+      `${shown} holds ${what}, but belongs to another user`,
+      `make a copy of your own: install -m 600 ${shellWord(shown)} FILE, then --config FILE`,
+    );
+  }
+  if ((facts.mode & (secret ? 0o077 : 0o022)) !== 0) {
+    throw usage(
+      "secret_exposed",
+      `${shown} holds ${what}, but others can ${secret ? "read" : "write"} it (mode ${modeOf(facts)})`,
+      `chmod 600 ${shellWord(shown)}`,
+    );
+  }
+}
+
+/** True for a profile that holds what must stay private. A command is none: it only leads to one. */
+export function holdsSecret(profile: Profile): boolean {
+  return profile.token !== undefined || profile.clientSecret !== undefined;
+}
+
+function modeOf(facts: Stats): string {
+  return (facts.mode & 0o777).toString(8).padStart(4, "0");
+}

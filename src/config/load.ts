@@ -1,0 +1,37 @@
+/** From where a call stands to its settings. */
+import type { Failure } from "../failure.ts";
+import type { Self } from "../files/permissions.ts";
+import type { Host } from "../host.ts";
+import { currentFolder } from "../text/typedPath.ts";
+import type { UserFilePlace } from "./file/find.ts";
+import { type ConfigFiles, readConfig } from "./file/read.ts";
+import { resolveSettings } from "./resolve.ts";
+import type { FlagSettings, Settings } from "./settings.ts";
+
+/** The part of the host that settings depend on. */
+export type SettingsHost = Pick<Host, "env" | "cwd" | "platform" | "uid">;
+
+/**
+ * Reads the configuration files and resolves the settings of this call.
+ * @param onProblem see resolveSettings
+ * @throws Failure of kind usage
+ */
+export async function loadSettings(
+  host: SettingsHost,
+  flags: FlagSettings,
+  onProblem?: (problem: Failure) => void,
+): Promise<Settings> {
+  const files = await loadConfig(host, flags.config);
+  return resolveSettings({ flags, env: host.env, files, ...(onProblem && { onProblem }) });
+}
+
+/** The configuration files that count here. @throws Failure of kind usage */
+export async function loadConfig(host: SettingsHost, configFlag: string | undefined): Promise<ConfigFiles> {
+  return readConfig(placeOf(host, configFlag));
+}
+
+/** Where configuration files are looked for, and by whom. @throws Failure `no_current_folder` */
+export function placeOf(host: SettingsHost, configFlag: string | undefined): UserFilePlace & Self {
+  const { env, platform, uid } = host;
+  return { cwd: currentFolder(host), env, platform, uid, configFlag };
+}

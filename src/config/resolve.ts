@@ -1,0 +1,223 @@
+/** Flags, environment, files and defaults → the settings of one call, each with its source. Pure. */
+import { dirname, resolve as resolvePath } from "node:path";
+import { type Failure, usage } from "../failure.ts";
+import { checkBaseUrl } from "../text/baseUrl.ts";
+import { checkBinding, type Found, findCredential } from "./credential.ts";
+import type { ConfigFiles } from "./file/read.ts";
+import { chooseProfile } from "./profile.ts";
+import { SANDBOX } from "./profileName.ts";
+import {
+  describeSource,
+  type FlagSettings,
+  FORMATS,
+  type Format,
+  isWithin,
+  LIMITS,
+  type Numeric,
+  type Settings,
+  type Sourced,
+} from "./settings.ts";
+import { type Environment, fromEnvironment, fromFiles, fromFlag, type Layers, layersOf } from "./sources.ts";
+
+/** What counts where nobody says anything. Times are milliseconds, the rate is requests per second. */
+export type Defaults = {
+  readonly baseUrl: string;
+  readonly format: Format;
+  readonly properties: readonly string[];
+  readonly timeout: number;
+  readonly retries: number;
+  readonly concurrency: number;
+  readonly rate: number | undefined;
+};
+
+export const DEFAULTS: Defaults = {
+  baseUrl: "https://api.routera.io",
+  format: "table",
+  properties: [],
+  timeout: 30_000,
+  retries: 3,
+  concurrency: 8,
+  rate: undefined,
+};
+
+export type Given = {
+  readonly flags: FlagSettings;
+  readonly env: Environment;
+  readonly files: ConfigFiles;
+  readonly defaults?: Defaults;
+  /**
+   * Told of a credential that cannot be used here, for a command that only shows what there is; the credential stands in the
+   * settings then, as far as it is known. Without it this ends the call.
+   */
+  readonly onProblem?: (problem: Failure) => void;
+};
+
+/**
+ * Flag > environment > project file > user file > default, for every value; `readonly` alone is true when any file says
+ * so. A credential that would leave its origin ends the call here, before a socket opens.
+ * @throws Failure of kind usage
+ */
+export function resolveSettings({ flags, env, files, defaults = DEFAULTS, onProblem }: Given): Settings {
+  const profile = chooseProfile(flags, env, files);
+  if (profile.value === SANDBOX) return sandboxSettings(profile, flags, env, defaults);
+  const layers = layersOf(files, profile.value);
+  const baseUrl =
+    fromFlag(flags.baseUrl, "--base-url") ??
+    fromEnvironment(env, "ROUTERA_BASE_URL") ??
+    bare(fromFiles(layers, "baseUrl")) ??
+    byDefault(defaults.baseUrl);
+  checkUrl(baseUrl);
+  const attempt = attemptOr(onProblem);
+  const found = attempt(() => findCredential(env, layers));
+  attempt(() => found && checkBinding(found, { baseUrl, profile, layers, defaultBaseUrl: defaults.baseUrl }));
+  return {
+    profile,
+    embedded: false,
+    baseUrl,
+    credential: found?.credential,
+    ...plainSettings(flags, env, layers, defaults),
+    caFile: attempt(() => trustedCa(layers, baseUrl, found)) ?? byDefault(undefined),
+    readonly: isReadonly(layers),
+    warnings: warningsOf(found),
+  };
+}
+
+function attemptOr(onProblem: Given["onProblem"]) {
+  return <T>(work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      if (onProblem === undefined) throw error;
+      onProblem(error as Failure);
+      return undefined;
+    }
+  };
+}
+
+/** The credential variables and ROUTERA_BASE_URL mean a real account: the sandbox never sees them. */
+function sandboxSettings(
+  profile: Sourced<string>,
+  flags: FlagSettings,
+  env: Environment,
+  defaults: Defaults,
+): Settings {
+  if (flags.baseUrl !== undefined) {
+    throw usage(
+      "sandbox_base_url",
+      `--base-url does not go with the profile ${SANDBOX} (named by ${describeSource(profile.source)}): its API runs inside this call`,
+      "leave out --base-url, or choose another profile",
+    );
+  }
+  return {
+    profile,
+    embedded: true,
+    baseUrl: { value: "http://127.0.0.1", source: { from: "sandbox" } },
+    credential: undefined,
+    ...plainSettings(flags, env, { project: undefined, user: undefined }, defaults),
+    caFile: byDefault(undefined),
+    readonly: byDefault(false),
+    warnings: [],
+  };
+}
+
+type PlainSettings = Pick<Settings, "format" | "properties" | "timeout" | "retries" | "concurrency" | "rate">;
+
+function plainSettings(
+  flags: FlagSettings,
+  env: Environment,
+  layers: Layers,
+  defaults: Defaults,
+): PlainSettings {
+  const number = (name: Numeric) => checkedFlag(name, flags[name]) ?? bare(fromFiles(layers, name));
+  return {
+    format:
+      fromFlag(flags.format, "--format") ??
+      formatVariable(env) ??
+      bare(fromFiles(layers, "format")) ??
+      byDefault(defaults.format),
+    properties: bare(fromFiles(layers, "properties")) ?? byDefault(defaults.properties),
+    timeout: number("timeout") ?? byDefault(defaults.timeout),
+    retries: number("retries") ?? byDefault(defaults.retries),
+    concurrency: number("concurrency") ?? byDefault(defaults.concurrency),
+    rate: number("rate") ?? byDefault(defaults.rate),
+  };
+}
+
+function checkedFlag(name: Numeric, value: number | undefined): Sourced<number> | undefined {
+  if (value === undefined || isWithin(name, value)) return fromFlag(value, `--${name}`);
+  throw usage(
+    `bad_${name}`,
+    `--${name} must be ${LIMITS[name].words}`,
+    `write --${name} ${name === "timeout" ? "30s" : (DEFAULTS[name] ?? 8)}`,
+  );
+}
+
+/** The format that the environment asks for. @throws Failure `bad_format` */
+export function formatVariable(env: Environment): Sourced<Format> | undefined {
+  const given = fromEnvironment(env, "ROUTERA_FORMAT");
+  if (!given) return undefined;
+  const value = FORMATS.find((format) => format === given.value);
+  if (value) return { value, source: given.source };
+  const typed = JSON.stringify(given.value.slice(0, 40));
+  throw usage(
+    "bad_format",
+    `ROUTERA_FORMAT must be one of ${FORMATS.join(", ")}, not ${typed}`,
+    "unset ROUTERA_FORMAT, or: export ROUTERA_FORMAT=json",
+  );
+}
+
+function checkUrl({ value, source }: Sourced<string>): void {
+  try {
+    checkBaseUrl(value);
+  } catch (error) {
+    throw named(error as Failure, describeSource(source));
+  }
+}
+
+/** The same failure, with the place of the bad value in front. */
+function named(failure: Failure, where: string): Failure {
+  return usage(failure.code, `${where}: ${failure.message}`, failure.hint);
+}
+
+/** A certificate from a project file is only believed where that file's own token goes to that file's own address. */
+function trustedCa(
+  layers: Layers,
+  baseUrl: Sourced<string>,
+  found: Found | undefined,
+): Sourced<string | undefined> {
+  const ca = fromFiles(layers, "caFile");
+  if (!ca) return byDefault(undefined);
+  const own = baseUrl.source.from === "project" && found?.credential.source.from === "project";
+  if (ca.layer.source.from === "project" && !own) {
+    throw usage(
+      "project_ca_file",
+      `the ${describeSource(ca.source)} names a caFile, which only goes with a baseUrl and a token of that same profile`,
+      "put caFile in your user file, or set NODE_EXTRA_CA_CERTS",
+    );
+  }
+  return { value: resolvePath(dirname(ca.layer.path), ca.value), source: ca.source };
+}
+
+/** A project file may turn writing off, none may turn it on again. */
+function isReadonly(layers: Layers): Sourced<boolean> {
+  for (const layer of [layers.project, layers.user]) {
+    if (layer?.profile.readonly === true) return { value: true, source: layer.source };
+  }
+  return bare(fromFiles(layers, "readonly")) ?? byDefault(false);
+}
+
+function warningsOf(found: Found | undefined): readonly string[] {
+  const source = found?.credential.source;
+  if (source?.from !== "project") return [];
+  return [
+    `the credential in use stands in the ${describeSource(source)}; keep that file out of version control, or move it to your user file`,
+  ];
+}
+
+function bare<T>(sourced: Sourced<T> | undefined): Sourced<T> | undefined {
+  return sourced && { value: sourced.value, source: sourced.source };
+}
+
+function byDefault<T>(value: T): Sourced<T> {
+  return { value, source: { from: "default" } };
+}

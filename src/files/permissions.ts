@@ -1,0 +1,91 @@
+/** Who else could have written a configuration file. Windows keeps no such facts in a file's mode; nothing is checked there. */
+import type { Stats } from "node:fs";
+import { lstat, realpath, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type Failure, usage } from "../failure.ts";
+import { shellWord } from "../text/shellQuote.ts";
+
+/** Who runs this program. */
+export type Self = { readonly uid: number | undefined; readonly platform: NodeJS.Platform };
+
+/** True where owners and modes mean something. */
+export function hasOwners(self: Self): self is Self & { readonly uid: number } {
+  return self.platform !== "win32" && self.uid !== undefined;
+}
+
+/** True when the file belongs to neither this user nor root. */
+export function isForeign(facts: Stats, uid: number): boolean {
+  return facts.uid !== uid && facts.uid !== 0;
+}
+
+/** True when everybody on this machine may write to it. */
+export function isOpenToAll(facts: Stats): boolean {
+  return (facts.mode & 0o002) !== 0;
+}
+
+/**
+ * Checks a project file: it, its folder, and the folder that a link leads to belong to this user or root, and not
+ * everybody may write there. A group that may write is the owner's choice. In /tmp anybody could have put it there.
+ * @throws Failure `config_untrusted`
+ */
+export async function checkProjectTrust(
+  path: string,
+  shown: string,
+  facts: Stats,
+  self: Self,
+): Promise<void> {
+  if (!hasOwners(self)) return;
+  checkOne(facts, shown, shown, self.uid);
+  const folders = new Set([dirname(path), dirname(await realpath(path))]);
+  checkOne(await lstat(path), shown, shown, self.uid, "link");
+  for (const folder of folders) checkOne(await stat(folder), folder, shown, self.uid);
+}
+
+/**
+ * Checks the user's own file. One that the user named is taken whoever owns it; in a folder open to all it is taken only
+ * where the sticky bit keeps others from replacing it.
+ * @throws Failure `config_untrusted`
+ */
+export async function checkUserTrust(
+  path: string,
+  shown: string,
+  facts: Stats,
+  self: Self,
+  named: boolean,
+): Promise<void> {
+  if (!hasOwners(self)) return;
+  if (named) {
+    if (isOpenToAll(facts)) throw openToAll(shown, shown);
+  } else checkOne(facts, shown, shown, self.uid);
+  const folder = dirname(await realpath(path));
+  const around = await stat(folder);
+  if (isOpenToAll(around) && (around.mode & 0o1000) === 0) throw openToAll(folder, shown);
+}
+
+function checkOne(
+  facts: Stats,
+  at: string,
+  shown: string,
+  uid: number,
+  kind: "file" | "link" = "file",
+): void {
+  if (isForeign(facts, uid)) throw foreign(at, shown);
+  // The mode of a link means nothing.
+  if (kind === "file" && isOpenToAll(facts)) throw openToAll(at, shown);
+}
+
+function foreign(at: string, shown: string): Failure {
+  return usage(
+    "config_untrusted",
+    `the configuration ${shown} is not taken: ${at} belongs to another user`,
+    `if you trust it, name it yourself: --config ${shellWord(shown)}`,
+  );
+}
+
+function openToAll(at: string, shown: string): Failure {
+  return usage(
+    "config_untrusted",
+    `the configuration ${shown} is not taken: everybody on this machine can write to ${at}`,
+    `chmod o-w ${shellWord(at)}`,
+  );
+}

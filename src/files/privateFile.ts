@@ -1,0 +1,177 @@
+/** Private files and directories: only their user can read them. */
+import { randomBytes } from "node:crypto";
+import { chmod, lstat, mkdir, open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { Failure } from "../failure.ts";
+import { shellWord } from "../text/shellQuote.ts";
+import { type Place, stateFolder } from "./directories.ts";
+import { hasOwners, isForeign, type Self } from "./permissions.ts";
+import { reasonOf } from "./read.ts";
+
+/**
+ * Replaces a file as a whole: after a crash it is the old one or the new one. The file ends 0600 whatever it was and
+ * whatever the umask says, and so does its folder 0700.
+ * @param use what its folder is for
+ * @throws Failure `unsafe_place` for a link, or a folder that others may write to; `write_failed`
+ */
+export async function writePrivateFile(
+  path: string,
+  text: string,
+  self: Self,
+  use: FolderUse = "secrets",
+): Promise<void> {
+  await preparePrivateFolder(dirname(path), self, use);
+  await refuseLink(path, self);
+  // Own code, because write-file-atomic takes a short write for a whole one and its temporary name can be guessed.
+  const temporary = `${path}.${randomBytes(8).toString("hex")}.tmp`;
+  try {
+    await writeAll(temporary, text);
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await unlink(temporary).catch(() => {});
+    throw writeFailed(path, error);
+  }
+}
+
+/** Removes what killed calls left half written beside a file, secrets and all. Only for whoever holds its lock. Never throws. */
+export async function sweepLeftovers(path: string): Promise<void> {
+  const [folder, start] = [dirname(path), `${basename(path)}.`];
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(start) || !/^[0-9a-f]{16}\.tmp$/.test(name.slice(start.length))) continue;
+    await unlink(join(folder, name)).catch(() => {});
+  }
+}
+
+/**
+ * What a folder is for. `named`: the user named a file in it; it may hold other things, so its mode is not ours to change.
+ * `state`: what lies in it is closed by itself, so that it may be a link of the user's to a folder that others can look into.
+ */
+export type FolderUse = "secrets" | "named" | "state";
+
+/**
+ * Makes the folder where it is missing, checks that nobody else may write to it, and closes it to others.
+ * @throws Failure `unsafe_place`, `write_failed`
+ */
+export async function preparePrivateFolder(
+  folder: string,
+  self: Self,
+  use: FolderUse = "secrets",
+): Promise<void> {
+  try {
+    await makeFolder(folder);
+    if (!hasOwners(self)) return;
+    const [itself, facts] = await Promise.all([lstat(folder), stat(folder)]);
+    if (itself.isSymbolicLink() && isForeign(itself, self.uid))
+      throw unsafe(`the link ${folder} belongs to another user`);
+    if (isForeign(facts, self.uid)) throw unsafe(`the folder ${folder} belongs to another user`);
+    if ((facts.mode & 0o022) !== 0) {
+      const hint =
+        use === "named"
+          ? "name a file in a folder that only you can write to"
+          : `chmod 700 ${shellWord(folder)}`;
+      throw unsafe(`others may write to the folder ${folder}`, hint);
+    }
+    if (use === "named" || (facts.mode & 0o077) === 0) return;
+    if (itself.isSymbolicLink()) {
+      if (use === "state") return;
+      const target = await realpath(folder);
+      throw unsafe(
+        `the folder ${folder} is a link to ${target}, which others may read`,
+        `chmod 700 ${shellWord(target)}`,
+      );
+    }
+    if (facts.uid === self.uid) await chmod(folder, 0o700);
+  } catch (error) {
+    throw error instanceof Failure ? error : folderFailed(folder, error);
+  }
+}
+
+/** A link could lead to any file; its target could be anybody's. A file of another user is not taken over either. */
+export async function refuseLink(path: string, self: Self): Promise<void> {
+  const facts = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw writeFailed(path, error);
+  });
+  if (!facts) return;
+  if (facts.isSymbolicLink())
+    throw unsafe(`${path} is a link; it is not written through`, "edit its target yourself");
+  if (!facts.isFile()) throw unsafe(`${path} is not a regular file`);
+  if (hasOwners(self) && isForeign(facts, self.uid)) throw unsafe(`${path} belongs to another user`);
+}
+
+async function writeAll(path: string, text: string): Promise<void> {
+  const handle = await open(path, "wx", 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.chmod(0o600);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Without this the new name may be lost with the power. Some file systems cannot; the file itself is safe by then. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}
+
+function unsafe(message: string, hint?: string): Failure {
+  return new Failure("local_io", message, { code: "unsafe_place", hint });
+}
+
+function folderFailed(folder: string, error: unknown): Failure {
+  const { code } = error as NodeJS.ErrnoException;
+  const reason = code === "ENOENT" ? "the system makes no folder there (ENOENT)" : reasonOf(error);
+  return new Failure("local_io", `cannot make the folder ${folder}: ${reason}`, {
+    code: "write_failed",
+    hint: `make it yours and writable: ls -ld ${shellWord(dirname(folder))}`,
+  });
+}
+
+/** The failure for a file that the system did not let us write. */
+export function writeFailed(path: string, error: unknown): Failure {
+  return new Failure("local_io", `cannot write ${path}: ${reasonOf(error)}`, {
+    code: "write_failed",
+    hint: `look at the folder and the space on the disk: ls -ld ${shellWord(dirname(path))}`,
+  });
+}
+
+/**
+ * Level by level, 0700 each; what is there already stays as it is. Node 20's own recursive mkdir never comes back where the
+ * system says that a folder is missing which is there (below /proc, for one).
+ * @throws the system's error
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const failed = await makeOne(path);
+  if (failed === undefined) return;
+  const above = dirname(path);
+  if (failed.code !== "ENOENT" || above === path) throw failed;
+  await makeFolder(above);
+  const stillFailed = await makeOne(path);
+  if (stillFailed !== undefined) throw stillFailed;
+}
+
+/** @returns why there is no such folder; undefined where there is one */
+async function makeOne(path: string): Promise<NodeJS.ErrnoException | undefined> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return undefined;
+  } catch (error) {
+    // EEXIST of a file, or of a link to nothing; EPERM or EROFS of a folder that is there.
+    const isThere = await stat(path).then(
+      (facts) => facts.isDirectory(),
+      () => false,
+    );
+    return isThere ? undefined : (error as NodeJS.ErrnoException);
+  }
+}
+
+/** Makes it where it is missing. @throws Failure `no_home`, `unsafe_place`, `write_failed` */
+export async function privateStateFolder(host: Place & Self): Promise<string> {
+  const folder = stateFolder(host);
+  await preparePrivateFolder(folder, host, "state");
+  return folder;
+}

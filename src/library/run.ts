@@ -1,0 +1,91 @@
+/** Options and results of runs, as users of the library see them. */
+import type { Failure } from "../failure.ts";
+import type { Counts, RowOutcome } from "../runs/journal/record.ts";
+import type { RouteraClient } from "./client.ts";
+
+export type RunOptions = {
+  readonly client: RouteraClient;
+  /** Where runs are kept. Default: the folder of the command line, so that `routera runs` shows them. */
+  readonly stateDir?: string | undefined;
+  /** Requests at once, 1 to 64. Default 8. */
+  readonly concurrency?: number | undefined;
+  /** Requests per second. Default: no limit. */
+  readonly rate?: number | undefined;
+  /** Only the first so many changes; the others stay to be resumed. */
+  readonly limit?: number | undefined;
+  /** Stop when more rows than this fail; `"5%"` is of all rows. Default: no limit. */
+  readonly maxErrors?: number | `${number}%` | undefined;
+  /** Called once with the id of the run, before anything is sent. When it throws, the run ends and the error is thrown on. */
+  readonly onStart?: ((run: string) => void | Promise<void>) | undefined;
+  /** Called at the end of each row and waited for. When it throws, rows under way are finished and the error is thrown on. */
+  readonly onRow?: ((row: RowResult) => void | Promise<void>) | undefined;
+};
+
+/** What became of one row. */
+export type RowResult = {
+  /** Position among the changes of the plan, from 1; absent for a deal that the plan says cannot be changed. */
+  readonly row?: number | undefined;
+  /** Position among the rows that were planned, or their line in a file, from 1. */
+  readonly line?: number | undefined;
+  readonly id: string;
+  readonly outcome: RowOutcome | "impossible";
+  /** HTTP status of the answer that decided it. */
+  readonly status?: number | undefined;
+  /** Why, for any outcome but `applied`; also `stored_differently` for one that was. */
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+};
+
+export type RunSummary = {
+  /** The id of the run; undefined where there was nothing to do, and so no run. */
+  readonly run: string | undefined;
+  readonly kind: "apply" | "undo";
+  /** Scheme, host and port that it writes to. */
+  readonly origin: string;
+  readonly planDigest: string;
+  /** `i/n` when the run takes one part of the plan. */
+  readonly shard: string | undefined;
+  /** The run that this one takes back. */
+  readonly undoOf: string | undefined;
+  /** Changes that the run has in all. */
+  readonly rows: number;
+  /**
+   * Rows of the whole run by outcome, earlier calls included. `failed` also counts rows that were announced in the journal and
+   * then not sent, because the run was stopped (`not_sent`); `resume` takes them up.
+   */
+  readonly counts: Counts;
+  /** Deals, or fields of deals, that the plan says cannot be changed. */
+  readonly impossible: number;
+  /** Rows that nothing was sent for yet, or whose outcome is not known. */
+  readonly pending: number;
+  /** True when no row is left that might still be done. */
+  readonly complete: boolean;
+  /** What stopped it before its time; empty when nothing did. */
+  readonly stops: readonly Failure[];
+  /** What the command line would exit with: 0 when every row is applied or needed nothing. */
+  readonly exitCode: number;
+  /** The first 20 rows of this call that did not go well, and how many there are; rows that were not sent are none of them. */
+  readonly failures: readonly RowResult[];
+  readonly failureCount: number;
+  /** Rows of this call that Routera keeps with other values than were sent. */
+  readonly storedDifferently: number;
+  /** Results that may be missing in the journal, because the disk failed. */
+  readonly unproved: readonly { readonly row: number; readonly id: string; readonly outcome: RowOutcome }[];
+  /** How long this call took, in milliseconds. */
+  readonly ms: number;
+};
+
+export type ApplyOptions = RunOptions & {
+  /** Path of the plan file. */
+  readonly plan: string;
+  /** The digest of the plan that was approved: any other plan is refused. */
+  readonly approve?: string | undefined;
+  /** Refuses a plan with more changes, before anything is sent. */
+  readonly maxChanges?: number | undefined;
+  /** `"1/4"`: the first of four parts, which may run on different machines. */
+  readonly shard?: string | undefined;
+  /** False: deals are not read before they are written; changes of others are not seen, and there is no undo. Default true. */
+  readonly read?: boolean | undefined;
+  /** The profile of the command line for this account, for the commands that it proposes. Default `default`. */
+  readonly profile?: string | undefined;
+};

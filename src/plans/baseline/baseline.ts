@@ -1,0 +1,51 @@
+/**
+ * The stamp of an exported deal: one column that says what each field held, so that a plan can tell the user's edits from
+ * what others changed meanwhile. It needs no second file, and no column beside the user's own for each field.
+ *
+ * `r1 <hash of the id> deal_name=s3fK9… amount=n1200.00 next_step=0`
+ */
+import type { JsonObject } from "../../json.ts";
+import { type Mark, markOf, markType, short } from "./value.ts";
+
+/** The name of the column. A leading `_` sets nothing. */
+export const STAMP_COLUMN = "_routera";
+
+/** In front of each stamp, behind an `r`. */
+export const STAMP_VERSION = 1;
+
+const VERSION = `r${STAMP_VERSION}`;
+
+/** What each field held, by name. */
+export type Stamp = ReadonlyMap<string, Mark>;
+
+/** @param names the fields that were exported */
+export function printStamp(id: string, deal: JsonObject, names: readonly string[]): string {
+  const marks = names.map((name) => {
+    const value = Object.hasOwn(deal, name) ? (deal[name] ?? null) : null;
+    return `${encodeURIComponent(name.toWellFormed())}=${markOf(value)}`;
+  });
+  return [VERSION, short(id), ...marks].join(" ");
+}
+
+/** @returns in words what is wrong where it can't be read, or belongs to another deal */
+export function readStamp(text: string, id: string): Stamp | { readonly wrong: "unreadable" | "other_deal" } {
+  const [version, deal, ...words] = text.trim().split(/\s+/);
+  if (version !== VERSION || deal === undefined) return { wrong: "unreadable" };
+  const stamp = new Map<string, Mark>();
+  for (const word of words) {
+    const at = word.indexOf("=");
+    const name = decoded(word.slice(0, Math.max(0, at)));
+    const mark = word.slice(at + 1);
+    if (name === undefined || name === "" || markType(mark) === undefined) return { wrong: "unreadable" };
+    stamp.set(name, mark);
+  }
+  return deal === short(id) ? stamp : { wrong: "other_deal" };
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

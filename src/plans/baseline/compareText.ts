@@ -1,0 +1,90 @@
+/** A cell of a field that held a text: unedited, edited, or the text as a spreadsheet has changed it. */
+import { readBoolean } from "../../text/booleanWords.ts";
+import { dateReadings, mayBeSameDate, serialReadings } from "../../text/dateReadings.ts";
+import {
+  type Decimal,
+  parseDecimal,
+  roundedToSignificant,
+  sameDecimal,
+  shifted,
+} from "../../text/decimal.ts";
+import { encodingDamage } from "../../text/encodingDamage.ts";
+import { type NumberReading, numberReadings } from "../../text/numberReadings.ts";
+import { isRounded } from "./compareNumber.ts";
+import { type CellDamage, type CellVerdict, UNCHANGED } from "./verdict.ts";
+
+/** The most characters of a cell: of Excel, and of older LibreOffice. */
+const CELL_LIMITS: readonly number[] = [32_767, 65_535];
+
+/** @param previous the exported text @param cell without the apostrophe of our own files */
+export function compareText(previous: string, cell: string): CellVerdict {
+  const [before, now] = [previous, cell].map(equalLineEnds) as [string, string];
+  if (before === now) return UNCHANGED;
+  if (before.normalize("NFC") === now.normalize("NFC")) return { kind: "unchanged", form: "normal_form" };
+  const damage = damageOf(before, now);
+  return damage === undefined ? { kind: "edit", value: cell } : { kind: "damaged", damage, readings: [cell] };
+}
+
+function damageOf(before: string, now: string): CellDamage | undefined {
+  if (isCut(before, now)) return "cut";
+  const encoding = encodingDamage(before, now);
+  if (encoding !== undefined) return encoding;
+  // White space is added by programs that write columns of one width.
+  const [inner, innerNow] = [before.trim().normalize("NFC"), now.trim().normalize("NFC")];
+  if (now.length > before.length && inner === innerNow && inner !== "") return "padded";
+  if (now === `'${before}`) return "padded";
+  const wasTrue = readBoolean(inner);
+  if (wasTrue !== undefined && readBoolean(innerNow) === wasTrue) return "retyped_boolean";
+  if (mayBeSameNumber(inner, innerNow)) return "retyped_number";
+  const dates = dateReadings(inner);
+  if (dates.length > 0 && mayBeSameDate(dates, [...dateReadings(innerNow), ...serialReadings(innerNow)])) {
+    return "retyped_date";
+  }
+  return undefined;
+}
+
+function equalLineEnds(text: string): string {
+  return text.replace(/\r\n?/g, "\n");
+}
+
+function isCut(before: string, now: string): boolean {
+  return CELL_LIMITS.some((limit) => {
+    // A line end counts for one or two characters, a letter beyond the first plane for one or two.
+    const near = Math.abs(now.length - limit) <= limit / 100 || [...now].length === limit;
+    return before.length > now.length && before.length > limit && near && before.startsWith(now);
+  });
+}
+
+/** Any reading of one is a reading of the other, whole or with fewer digits. */
+function mayBeSameNumber(before: string, now: string): boolean {
+  const fromText = [...numberReadings(before).flatMap(worths), ...fractions(before)];
+  const fromCell = [...numberReadings(now).flatMap(worths), ...fractions(now)];
+  return fromText.some((one) => fromCell.some((other) => isSameNumber(one, other)));
+}
+
+function worths({ digits, percent }: NumberReading): readonly Decimal[] {
+  const worth = parseDecimal(digits);
+  if (worth === undefined) return [];
+  return percent ? [shifted(worth, -2), worth] : [worth];
+}
+
+/** `1/2` and `1 1/2` are numbers where a spreadsheet takes them for fractions. */
+function fractions(text: string): readonly Decimal[] {
+  const match = /^(-?)(?:(\d{1,6})\s+)?(\d{1,6})\/(\d{1,6})$/.exec(text);
+  if (match === null || Number(match[4]) === 0) return [];
+  const value = Number(match[2] ?? 0) + Number(match[3]) / Number(match[4]);
+  const worth = parseDecimal(`${match[1]}${Number(value.toPrecision(15))}`);
+  return worth === undefined ? [] : [worth];
+}
+
+function isSameNumber(before: Decimal, now: Decimal): boolean {
+  if (sameDecimal(before, now)) return true;
+  if (before.negative !== now.negative) return false;
+  // Digits that were not kept or not shown.
+  for (let count = Math.max(3, now.digits.length); count < before.digits.length; count++) {
+    if (roundedToSignificant(before, count).some((kept) => sameDecimal(kept, now))) return true;
+  }
+  // 12.345 that was taken for 12,345.
+  const isPointLost = before.power < 0 && sameDecimal(shifted(before, -before.power), now);
+  return isPointLost || isRounded(before, now);
+}

@@ -1,0 +1,31 @@
+/** What a cell is, compared with the value that was exported. */
+
+export type CellDamage =
+  /** The same digits without the decimal point. */
+  | "point_lost"
+  /** The previous value with fewer digits. */
+  | "rounded"
+  /** A text that became a number, a date or a boolean. */
+  | "retyped_number"
+  | "retyped_date"
+  | "retyped_boolean"
+  /** Cut at the most characters that a cell holds. */
+  | "cut"
+  /** White space or an apostrophe was added. */
+  | "padded"
+  | "misread"
+  | "replaced";
+
+export type CellVerdict =
+  /** `form`: it is not the same text, and means the same. */
+  | { readonly kind: "unchanged"; readonly form?: "normal_form" | "rounded" }
+  /** For numbers the digits of a JSON number. */
+  | { readonly kind: "edit"; readonly value: string }
+  /** `readings`: what the cell would be as it stands. */
+  | { readonly kind: "damaged"; readonly damage: CellDamage; readonly readings: readonly string[] }
+  /** Two values are possible. */
+  | { readonly kind: "ambiguous"; readonly readings: readonly string[] }
+  /** No value of this type. */
+  | { readonly kind: "invalid" };
+
+export const UNCHANGED: CellVerdict = { kind: "unchanged" };

@@ -1,0 +1,232 @@
+/** Reads a plan file: checks every byte of it, and names the line of what cannot be trusted. */
+import { createHash, type Hash } from "node:crypto";
+import { type FileHandle, open } from "node:fs/promises";
+import { Failure, usage } from "../../failure.ts";
+import { pieceBuffer, type Reading } from "../../files/lines.ts";
+import { shellWord } from "../../text/shellQuote.ts";
+import { PLAN_VERSION, type PlanEnd, type PlanHead, type Step } from "../plan.ts";
+import { OtherVersion, parseHead, parseStepOrEnd } from "./parse.ts";
+import { endPrefix } from "./write.ts";
+
+const AGAIN = "make the plan again: routera deals plan … --out plan.jsonl";
+
+/** Something in the file is not what this program wrote. */
+function planDamaged(name: string, line: number, reason: string): Failure {
+  return usage("plan_damaged", `the plan ${name} is damaged at line ${line}: ${reason}`, AGAIN);
+}
+
+/** The file ends before its last line. */
+function planCut(name: string, line: number): Failure {
+  return usage(
+    "plan_cut",
+    `the plan ${name} was cut off: it ends at line ${line} without its last line`,
+    AGAIN,
+  );
+}
+
+/** The file has another format. */
+function planVersion(name: string, version: string): Failure {
+  return usage(
+    "plan_version",
+    `the plan ${name} (line 1) is written in version ${version.slice(0, 20)}, this program knows version ${PLAN_VERSION}`,
+    "use the version of routera that made the plan, or make it again",
+  );
+}
+
+/** The file is not what it was when it was checked. */
+export function planChanged(name: string): Failure {
+  return usage("plan_changed", `the plan ${name} was changed while it was read`, "run the command again");
+}
+
+/** The file can't be read at all. @param reason a code of the system, or words */
+function planUnreadable(name: string, reason: string): Failure {
+  const hint = reason === "ENOENT" ? "check the name and the current folder: ls" : AGAIN;
+  return usage("plan_unreadable", `cannot read the plan ${name}: ${REASONS[reason] ?? reason}`, hint);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "this user may not read it",
+};
+
+/** The file holds something else. */
+function notAPlan(name: string): Failure {
+  return usage(
+    "not_a_plan",
+    `${name} is not a plan`,
+    `where it holds rows, make a plan of them: routera deals plan ${shellWord(name)} --out plan.jsonl`,
+  );
+}
+
+/** A plan that can be read again and again: the path's file, or what `openRows` made of stdin. */
+export type PlanSource = { readonly name: string; open(reading?: Reading): AsyncIterable<Uint8Array> };
+
+/** The longest line that is read, in bytes: bounds the memory that a broken file can take. */
+const LONGEST_LINE = 32 * 1024 * 1024;
+const CHUNK = 64 * 1024;
+const NEWLINE = 0x0a;
+
+/** A file as a source. Every read checks that it is still the file of the first one. @param shown its name in messages */
+export function planFile(path: string, shown = path): PlanSource {
+  let first: string | undefined;
+  const mark = async (file: FileHandle): Promise<void> => {
+    const { dev, ino, size, mtimeMs, ctimeMs } = await file.stat();
+    const now = [dev, ino, size, mtimeMs, ctimeMs].join();
+    first ??= now;
+    if (first !== now) throw planChanged(shown);
+  };
+  return { name: shown, open: (reading) => chunksOf(path, shown, mark, reading) };
+}
+
+/** Lines with their numbers, from 1, in batches. `ended` is false for a last line without a newline. */
+async function* planLines(
+  source: PlanSource,
+): AsyncGenerator<readonly { readonly bytes: Buffer; readonly line: number; readonly ended: boolean }[]> {
+  let rest: Buffer[] = [];
+  let size = 0;
+  let line = 0;
+  for await (const chunk of source.open()) {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    const batch = [];
+    let start = 0;
+    for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, start)) {
+      rest.push(bytes.subarray(start, at));
+      line += 1;
+      batch.push({ bytes: joined(rest), line, ended: true });
+      rest = [];
+      size = 0;
+      start = at + 1;
+    }
+    if (start < bytes.length) rest.push(bytes.subarray(start));
+    size += bytes.length - start;
+    if (size > LONGEST_LINE) throw planDamaged(source.name, line + 1, "the line is too long");
+    yield batch;
+  }
+  if (size > 0) yield [{ bytes: joined(rest), line: line + 1, ended: false }];
+}
+
+async function* chunksOf(
+  path: string,
+  shown: string,
+  check: (file: FileHandle) => Promise<void>,
+  reading: Reading = {},
+): AsyncGenerator<Buffer> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, "r");
+    if (!(await file.stat()).isFile()) throw planUnreadable(shown, "it is not a plain file");
+    const next = pieceBuffer(CHUNK, reading);
+    for (;;) {
+      const { bytesRead, buffer } = await file.read(next(), 0, CHUNK, null);
+      await check(file);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } catch (error) {
+    if (error instanceof Failure || !(error instanceof Error && "syscall" in error)) throw error;
+    throw planUnreadable(shown, String((error as NodeJS.ErrnoException).code));
+  } finally {
+    await file?.close();
+  }
+}
+
+function joined(parts: readonly Buffer[]): Buffer {
+  return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+}
+
+/** A plan that was checked from its first byte to its last. */
+export type Plan = {
+  readonly head: PlanHead;
+  readonly end: PlanEnd;
+  /** Reads the steps again, from the first one. @throws Failure `plan_changed` when it is not the same plan any more */
+  steps(): AsyncIterable<Step>;
+};
+
+/** True when input starts as a plan does, and not as rows do. @param firstBytes at least 100 of them, where there are */
+export function isPlan(firstBytes: Uint8Array): boolean {
+  const start = Buffer.from(firstBytes.subarray(0, 256)).toString("utf8");
+  return /^\uFEFF?\s*\{\s*"type"\s*:\s*"plan"\s*,\s*"version"/.test(start);
+}
+
+/**
+ * Checks version, spelling, digest, counts, row numbers and the last line; memory does not depend on the length.
+ * @param plan a path, or input that can be read more than once
+ * @throws Failure of kind usage with the line: `plan_damaged`, `plan_version`, `plan_cut`, `plan_unreadable`
+ */
+export async function openPlan(plan: string | PlanSource): Promise<Plan> {
+  const source = typeof plan === "string" ? planFile(plan) : plan;
+  let head: PlanHead | undefined;
+  let end: PlanEnd | undefined;
+  for await (const part of readPlan(source)) {
+    if (part.type === "plan") head = part;
+    else if (part.type === "end") end = part;
+  }
+  if (head === undefined || end === undefined) throw planCut(source.name, 1);
+  const { digest } = end;
+  return { head, end, steps: () => planSteps(source, digest) };
+}
+
+/** One pass over the whole plan: its head, its steps, its end. What follows the end was checked by then. */
+export async function* readPlan(source: PlanSource): AsyncGenerator<PlanHead | Step | PlanEnd> {
+  const { name } = source;
+  const hash = createHash("sha256");
+  const seen = { changes: 0, impossible: 0 };
+  let end: PlanEnd | undefined;
+  let last = 0;
+  for await (const batch of planLines(source)) {
+    for (const { bytes, line, ended } of batch) {
+      if (end !== undefined) throw planDamaged(name, line, "something stands behind the last line");
+      if (!ended) throw planCut(name, line);
+      last = line;
+      const part = parsed(name, line, bytes);
+      if (part.type === "end") {
+        check(name, line, part, seen, hash);
+        end = part;
+        continue;
+      }
+      if (part.type === "change" && part.row !== ++seen.changes) {
+        throw planDamaged(name, line, `row ${part.row} stands where row ${seen.changes} should`);
+      }
+      if (part.type === "impossible") seen.impossible += 1;
+      hash.update(bytes).update("\n");
+      yield part;
+    }
+  }
+  if (end === undefined) throw planCut(name, last);
+  yield end;
+}
+
+function parsed(name: string, line: number, bytes: Buffer): PlanHead | Step | PlanEnd {
+  const text = bytes.toString("utf8");
+  try {
+    return line === 1 ? parseHead(text) : parseStepOrEnd(text);
+  } catch (error) {
+    if (error instanceof OtherVersion) throw planVersion(name, error.version);
+    // A plan with a spoilt head has still one of these.
+    if (line === 1 && !/"type":"|"version":/.test(text)) throw notAPlan(name);
+    throw planDamaged(name, line, (error as Error).message);
+  }
+}
+
+function check(
+  name: string,
+  line: number,
+  end: PlanEnd,
+  seen: { readonly changes: number; readonly impossible: number },
+  hash: Hash,
+): void {
+  if (end.changes !== seen.changes || end.impossible !== seen.impossible) {
+    throw planDamaged(name, line, "it counts other steps than there are");
+  }
+  if (end.digest !== `sha256:${hash.update(endPrefix(end)).digest("hex")}`) {
+    throw planDamaged(name, line, "the digest does not fit: the plan was edited, or a disk spoiled it");
+  }
+}
+
+/** The steps of a plan that was checked before. @throws Failure `plan_changed` at its end when it has another digest */
+export async function* planSteps(source: PlanSource, digest: string): AsyncGenerator<Step> {
+  for await (const part of readPlan(source)) {
+    if (part.type === "change" || part.type === "impossible") yield part;
+    if (part.type === "end" && part.digest !== digest) throw planChanged(source.name);
+  }
+}

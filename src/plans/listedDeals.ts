@@ -1,0 +1,85 @@
+/** Deals of rows, read by pages of the list where that takes far fewer requests than one for each. */
+import type { DealsClient } from "../api/deals.ts";
+import { allDeals, DEALS_A_PAGE } from "../api/list.ts";
+import type { Deal } from "../deals/deal.ts";
+import { readableNames, type Wanted } from "./planDeal.ts";
+
+/** So many rows are held against the list at once. */
+const WINDOW = 2_000;
+/** Fewer are read one by one. */
+const FEW = 200;
+/** Pages are read one after the other, so that they must be fewer than the rows by more than rows are read at once. */
+const ROWS_PER_PAGE = 20;
+/** The most characters that the names of properties may have together. */
+const LONGEST = 2_000;
+
+export class ListedDeals {
+  readonly #client: Partial<Pick<DealsClient, "page">>;
+  readonly #turn: () => Promise<void>;
+  readonly #held = new Map<string, Deal>();
+  #worthIt: boolean;
+
+  /** @param turn is waited for before each request */
+  constructor(client: Partial<Pick<DealsClient, "page">>, turn: () => Promise<void>) {
+    this.#client = client;
+    this.#turn = turn;
+    this.#worthIt = client.page !== undefined;
+  }
+
+  /** The same rows in the same order, their deals listed where that pays. */
+  async *ahead(rows: AsyncIterable<Wanted>): AsyncGenerator<Wanted> {
+    let window: Wanted[] = [];
+    for await (const wanted of rows) {
+      if (!this.#worthIt) {
+        yield* window;
+        window = [];
+        yield wanted;
+        continue;
+      }
+      window.push(wanted);
+      if (window.length < WINDOW) continue;
+      await this.#list(window);
+      yield* window;
+      window = [];
+    }
+    await this.#list(window);
+    yield* window;
+  }
+
+  /** The deal of a row that was listed with all that the row sets, once. */
+  take({ id, fields }: Wanted): Deal | undefined {
+    const deal = this.#held.get(id);
+    this.#held.delete(id);
+    if (deal === undefined) return undefined;
+    return Object.keys(fields).every((name) => Object.hasOwn(deal, name)) ? deal : undefined;
+  }
+
+  async #list(window: readonly Wanted[]): Promise<void> {
+    const page = this.#client.page;
+    const rows = window.filter(({ fields }) => Object.keys(fields).length > 0);
+    if (page === undefined || !this.#worthIt || rows.length < FEW) return;
+    const client: Pick<DealsClient, "page"> = {
+      page: async (query) => {
+        await this.#turn();
+        return page(query);
+      },
+    };
+    const ids = new Set(rows.map(({ id }) => id));
+    const properties = [...new Set(rows.flatMap((row) => readableNames(row)))];
+    // An address may not be of any length.
+    if (properties.join().length > LONGEST) return;
+    const most = Math.floor(rows.length / ROWS_PER_PAGE) * DEALS_A_PAGE;
+    try {
+      // How many deals there are nobody says; one look behind the last page that would pay tells enough.
+      const beyond = await client.page({ limit: DEALS_A_PAGE, offset: most, archived: true, properties });
+      this.#worthIt = beyond.deals.length === 0;
+      if (!this.#worthIt) return;
+      for await (const deal of allDeals(client, { archived: true, properties })) {
+        if (ids.has(deal.id)) this.#held.set(deal.id, deal);
+      }
+    } catch {
+      // Read one by one, each row says for itself what is wrong.
+      this.#worthIt = false;
+    }
+  }
+}

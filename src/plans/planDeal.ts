@@ -1,0 +1,99 @@
+/** Plans one deal: wanted values and current values → steps. Pure. */
+import { type Deal, type Fields, isArchived } from "../deals/deal.ts";
+import { askedProperties } from "../deals/properties.ts";
+import { sameValue } from "../deals/sameValue.ts";
+import type { JsonValue } from "../json.ts";
+import { fitsMark, type Mark } from "./baseline/value.ts";
+import type { Change, Impossible, Unchanged } from "./plan.ts";
+
+/** One deal that is to change. */
+export type Wanted = {
+  /** First line of the row in the input, from 1; absent for deals that came from the API. */
+  readonly line?: number | undefined;
+  readonly id: string;
+  /** Values to set. Empty: nothing is wanted. */
+  readonly fields: Fields;
+  /** What these fields held when the row was exported, for those that were. */
+  readonly marks?: ReadonlyMap<string, Mark> | undefined;
+};
+
+/** A change that has no place in a plan yet. */
+export type Unplaced = Omit<Change, "row"> | Impossible;
+
+/** What reading it asks for, so that the answer shows all that is to be set. A name that no query can hold is not asked for; its value counts as lost. */
+export function readableNames(
+  { fields }: Pick<Wanted, "fields">,
+  more: readonly string[] = [],
+): readonly string[] {
+  return askedProperties(more, fields).filter((name) => !name.includes(","));
+}
+
+/** @param deal as it was read, with every field that is to be set asked for */
+export function planDeal(wanted: Wanted, deal: Deal): readonly Unplaced[] | Unchanged {
+  const { id, fields, marks } = wanted;
+  const about = { ...placeOf(wanted), id, ...nameOf(deal) };
+  if (isArchived(deal)) {
+    const message = "the deal is archived and takes no changes";
+    return [{ type: "impossible", ...about, code: "deal_archived", message, set: fields }];
+  }
+  const blocked: Impossible[] = [];
+  const before: Record<string, JsonValue> = {};
+  const set: Record<string, JsonValue> = {};
+  const lost: string[] = [];
+  for (const [name, value] of Object.entries(fields)) {
+    const now = Object.hasOwn(deal, name) ? deal[name] : undefined;
+    if (now !== undefined && sameValue(now, value)) continue;
+    const mark = marks?.get(name);
+    if (mark !== undefined && !fitsMark(mark, now ?? null)) {
+      blocked.push({
+        type: "impossible",
+        ...about,
+        field: name,
+        code: "changed_since_export",
+        message: CHANGED,
+        set: { [name]: value },
+      });
+      continue;
+    }
+    set[name] = value;
+    if (now === undefined) lost.push(name);
+    else before[name] = now;
+  }
+  if (Object.keys(set).length === 0)
+    return blocked.length > 0 ? blocked : { type: "unchanged", ...placed(wanted) };
+  const { updated_at } = deal;
+  const change = {
+    type: "change" as const,
+    ...about,
+    before,
+    ...(typeof updated_at === "string" ? { updated_at } : {}),
+    set,
+    ...(lost.length > 0 ? { lost } : {}),
+  };
+  return [change, ...blocked];
+}
+
+/** The change for a deal that is not read: all that is wanted, without what is there. */
+export function unreadDeal(wanted: Wanted): readonly Unplaced[] | Unchanged {
+  if (Object.keys(wanted.fields).length === 0) return { type: "unchanged", ...placed(wanted) };
+  return [{ type: "change", ...placed(wanted), set: wanted.fields }];
+}
+
+/** Line and id, as far as there are. */
+export function placed(wanted: Wanted): { readonly line?: number; readonly id: string } {
+  return { ...placeOf(wanted), id: wanted.id };
+}
+
+const CHANGED = "somebody else changed this field after the export, to another value than this row wants";
+const LONGEST_NAME = 200;
+
+function placeOf({ line }: Wanted): { readonly line?: number } {
+  return line === undefined ? {} : { line };
+}
+
+function nameOf({ deal_name }: Deal): { readonly name?: string } {
+  if (typeof deal_name !== "string" || deal_name === "") return {};
+  return {
+    name: deal_name.length > LONGEST_NAME ? deal_name.slice(0, LONGEST_NAME).toWellFormed() : deal_name,
+  };
+}

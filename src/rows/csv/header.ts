@@ -1,0 +1,205 @@
+/** The header of a CSV file: the purpose of each column, and suggestions for unknown names. */
+import { distance } from "fastest-levenshtein";
+import { SYSTEM_FIELDS } from "../../deals/deal.ts";
+import { checkFieldName } from "../../deals/fieldName.ts";
+import { Failure } from "../../failure.ts";
+import { DEFAULT_ID_COLUMN, type RowsOptions } from "../options.ts";
+import { quoted, type RowProblem } from "../row.ts";
+
+export type Header = {
+  readonly names: readonly string[];
+  readonly columns: readonly Column[];
+  /** Not empty: the rows can't be read. */
+  readonly problems: readonly RowProblem[];
+};
+
+export function readHeader(names: readonly string[], line: number, options: RowsOptions): Header {
+  const columns = names.map((name) => columnOf(name, options));
+  const problems: RowProblem[] = [
+    ...nameProblems(names, line),
+    ...useProblems(names, columns, line, options),
+    ...missingProblems(names, columns, line, options),
+  ];
+  return { names, columns, problems };
+}
+
+/** Names that are no names: empty, there twice, with white space around them. */
+function nameProblems(names: readonly string[], line: number): readonly RowProblem[] {
+  const problems: RowProblem[] = [];
+  const seen = new Map<string, number>();
+  for (const [at, name] of names.entries()) {
+    const first = seen.get(name);
+    if (name.trim() === "") {
+      problems.push({
+        code: "empty_column_name",
+        line,
+        message: `column ${at + 1} has no name`,
+        hint: 'name it, or start its name with "_" to leave it out',
+      });
+    } else if (first !== undefined) {
+      problems.push({
+        code: "duplicate_column",
+        line,
+        column: name,
+        message: `is there twice, as column ${first + 1} and ${at + 1}`,
+        hint: 'rename one of them; a name that starts with "_" is left out',
+      });
+    } else if (name.trim() !== name) {
+      problems.push({
+        code: "bad_column_name",
+        line,
+        column: name,
+        message: "the name starts or ends with white space",
+        hint: "cells are taken literally, white space included: write the file without it",
+      });
+    }
+    seen.set(name, first ?? at);
+  }
+  return problems;
+}
+
+/** Columns that set what can't be set, or the same field twice. */
+function useProblems(
+  names: readonly string[],
+  columns: readonly Column[],
+  line: number,
+  options: RowsOptions,
+): readonly RowProblem[] {
+  const problems: RowProblem[] = [];
+  const setBy = new Map<string, string>();
+  for (const [at, column] of columns.entries()) {
+    const name = names[at] as string;
+    if (name.trim() !== name || name === "") continue;
+    if (column.use === "refused") {
+      const hint = leaveOutHint(names, options);
+      problems.push({ code: column.code, line, column: name, message: column.reason, hint });
+    }
+    if (column.use !== "field") continue;
+    const other = setBy.get(column.field);
+    if (other === undefined) setBy.set(column.field, name);
+    else if (other !== name) {
+      problems.push({
+        code: "field_twice",
+        line,
+        column: name,
+        message: `sets the field ${quoted(column.field)}, as the column ${quoted(other)} does`,
+        hint: `leave one out: --ignore-column ${quoted(other)}`,
+      });
+    }
+  }
+  return problems;
+}
+
+/** Columns that should be there. */
+function missingProblems(
+  names: readonly string[],
+  columns: readonly Column[],
+  line: number,
+  options: RowsOptions,
+): readonly RowProblem[] {
+  const problems: RowProblem[] = [];
+  const idColumn = options.idColumn ?? DEFAULT_ID_COLUMN;
+  if (!columns.some(({ use }) => use === "id")) {
+    problems.push({
+      code: "missing_id_column",
+      line,
+      message: `no column is called ${quoted(idColumn)}; there are ${listed(names)}`,
+      hint: idColumnHint(names),
+    });
+  } else if (!columns.some(({ use }) => use === "field" || use === "refused")) {
+    problems.push({
+      code: "no_field_columns",
+      line,
+      message: `no column sets a field; there are ${listed(names)}`,
+      hint: "call a column as Routera calls the field, for example deal_stage",
+    });
+  }
+  for (const [flag, name] of namedColumns(options)) {
+    if (names.includes(name)) continue;
+    problems.push({
+      code: "unknown_column",
+      line,
+      message: `${flag} names the column ${quoted(name)}, which is not there; there are ${listed(names)}`,
+      hint: likeliest(name, names) ?? `leave out ${flag} for it, or name one of those columns`,
+    });
+  }
+  return problems;
+}
+
+/** The columns that options name, with the flag that names them. */
+export function namedColumns(options: RowsOptions): readonly (readonly [flag: string, column: string])[] {
+  return [
+    ...[...(options.map?.keys() ?? [])].map((name) => ["--map", name] as const),
+    ...(options.ignoreColumns ?? []).map((name) => ["--ignore-column", name] as const),
+    ...(options.jsonColumns ?? []).map((name) => ["--json-column", name] as const),
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 12).map((name) => quoted(name));
+  if (names.length > shown.length) shown.push(`${names.length - shown.length} more`);
+  return shown.join(", ");
+}
+
+/** It holds the id, sets a field, sets nothing, or can't be used. */
+type Column =
+  | { readonly use: "id" }
+  | { readonly use: "field"; readonly field: string; readonly json: boolean }
+  | { readonly use: "nothing" }
+  | { readonly use: "refused"; readonly code: string; readonly reason: string };
+
+/** By name. What was said explicitly goes before the rule that a leading `_` sets nothing. */
+export function columnOf(name: string, options: RowsOptions): Column {
+  if (name === (options.idColumn ?? DEFAULT_ID_COLUMN)) return { use: "id" };
+  const mapped = options.map?.get(name);
+  if (options.ignoreColumns?.includes(name)) return { use: "nothing" };
+  // `__proto__` starts with `_` too, but nobody writes it to leave a mark.
+  if (mapped === undefined && name.startsWith("_") && name !== "__proto__") return { use: "nothing" };
+  try {
+    const field = checkFieldName(mapped ?? name);
+    return { use: "field", field, json: options.jsonColumns?.includes(name) ?? false };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { use: "refused", code: error.code, reason: error.message };
+  }
+}
+
+/** How to leave out the columns that Routera keeps itself, all in one go; undefined where there are none. */
+export function leaveOutHint(names: readonly string[], options: RowsOptions): string | undefined {
+  const system = names.filter(
+    (name) =>
+      (SYSTEM_FIELDS as readonly string[]).includes(name) && columnOf(name, options).use === "refused",
+  );
+  if (system.length === 0) return undefined;
+  const flags = system.map((name) => `--ignore-column ${name}`).join(" ");
+  return `leave out what Routera keeps itself: add ${flags}, or start the names with "_"`;
+}
+
+/** `did you mean "deal_stage"?`, or undefined where nothing is near. */
+export function likeliest(name: string, names: readonly string[]): string | undefined {
+  const wanted = plain(name);
+  let best: string | undefined;
+  let least = Math.max(2, Math.floor(wanted.length / 3)) + 1;
+  for (const candidate of names) {
+    const far = distance(wanted, plain(candidate));
+    if (far >= least) continue;
+    least = far;
+    best = candidate;
+  }
+  return best === undefined ? undefined : `did you mean ${quoted(best)}?`;
+}
+
+/** How to name the column that seems to hold the ids. */
+function idColumnHint(names: readonly string[]): string {
+  const found =
+    names.find((name) => /^(?:id|dealid|iddeal|objectid|recordid|routeraid|uuid)$/.test(plain(name))) ??
+    names.find((name) => /(?:^|[^a-z])id$/i.test(name) && plain(name) !== "externalid");
+  return found === undefined
+    ? "name the column that holds the deals' ids: --id-column NAME"
+    : `did you mean --id-column ${quoted(found)}?`;
+}
+
+/** Case, spaces and punctuation are what people get wrong. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+}

@@ -1,0 +1,57 @@
+/** What the input is made of: told by the file's ending, else by its first bytes. */
+import { usage } from "../failure.ts";
+
+/** The formats that rows come in, as `--input-format` names them. `csv` finds its delimiter by itself. */
+export const INPUT_FORMATS = ["csv", "tsv", "ndjson", "json"] as const;
+export type InputFormat = (typeof INPUT_FORMATS)[number];
+
+const ENDINGS: readonly (readonly [string, InputFormat])[] = [
+  [".csv", "csv"],
+  [".tsv", "tsv"],
+  [".ndjson", "ndjson"],
+  [".jsonl", "ndjson"],
+  [".json", "json"],
+];
+
+/** First bytes of files that hold no text. */
+const FOREIGN: readonly (readonly [readonly number[], string, string])[] = [
+  [
+    [0x50, 0x4b, 0x03, 0x04],
+    "is an Excel workbook or another zip file, not text",
+    "open it and save it as CSV UTF-8",
+  ],
+  [[0xd0, 0xcf, 0x11, 0xe0], "is an old Excel workbook, not text", "open it and save it as CSV UTF-8"],
+  [[0xff, 0xfe], "is UTF-16 text, not UTF-8", "save it as CSV UTF-8, or: iconv -f UTF-16 -t UTF-8"],
+  [[0xfe, 0xff], "is UTF-16 text, not UTF-8", "save it as CSV UTF-8, or: iconv -f UTF-16 -t UTF-8"],
+  [[0x1f, 0x8b], "is compressed", "unpack it first: gunzip -c FILE | routera deals plan -"],
+];
+
+/** The format by the ending, in any case; undefined for other endings. */
+export function formatByEnding(name: string): InputFormat | undefined {
+  const lower = name.toLowerCase();
+  return ENDINGS.find(([ending]) => lower.endsWith(ending))?.[1];
+}
+
+/** The format by the first bytes: `[` starts a JSON array, `{` NDJSON, anything else is CSV. */
+export function formatByContent(head: Buffer): InputFormat {
+  const start = head
+    .toString("utf8")
+    .replace(/^\uFEFF/, "")
+    .trimStart();
+  if (start.startsWith("[")) return "json";
+  return start.startsWith("{") ? "ndjson" : "csv";
+}
+
+/** @throws Failure `not_text` where the first bytes are those of a workbook, of UTF-16 or of something compressed */
+export function refuseForeign(head: Buffer, name: string): void {
+  for (const [magic, fact, hint] of FOREIGN) {
+    if (magic.every((byte, at) => head[at] === byte)) throw usage("not_text", `${name} ${fact}`, hint);
+  }
+  if (head.includes(0)) {
+    throw usage(
+      "not_text",
+      `${name} holds NUL bytes: it is UTF-16 or no text at all`,
+      "save it as CSV UTF-8",
+    );
+  }
+}

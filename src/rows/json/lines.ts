@@ -1,0 +1,75 @@
+/** Bytes → the JSON texts of the rows in them. NDJSON has one a line. */
+import { LONGEST_ROW, rowTooLong } from "../bytes.ts";
+
+const LINE_FEED = 0x0a;
+
+/** Cuts at line feeds alone: U+2028 and its kin are text. Blank lines are left out; the last line needs no end. */
+export function jsonLines(): JsonSplitter {
+  let line = 1;
+  let waiting: Buffer[] = [];
+  let length = 0;
+
+  const add = (bytes: Buffer): void => {
+    length += bytes.length;
+    if (length > LONGEST_ROW) throw rowTooLong(line, "NDJSON has one JSON object on each line");
+    waiting.push(bytes);
+  };
+  const take = (found: JsonPiece[]): void => {
+    const text = (waiting.length === 1 ? (waiting[0] as Buffer) : Buffer.concat(waiting)).toString("utf8");
+    const piece = line === 1 ? text.replace(/^\uFEFF/, "") : text;
+    if (piece.trim() !== "") found.push({ text: piece, line });
+    waiting = [];
+    length = 0;
+  };
+
+  return {
+    push(bytes, found) {
+      let from = 0;
+      for (let at = bytes.indexOf(LINE_FEED); at !== -1; at = bytes.indexOf(LINE_FEED, from)) {
+        add(bytes.subarray(from, at));
+        take(found);
+        line++;
+        from = at + 1;
+      }
+      if (from < bytes.length) add(bytes.subarray(from));
+    },
+    end: take,
+  };
+}
+
+/** The text of one row. `line` is its first one, from 1; `item` its place in a JSON array, from 1. */
+export type JsonPiece = { readonly text: string; readonly line: number; readonly item?: number };
+
+/** Cuts bytes into pieces, however they arrive. Both throw BrokenInput where the rest makes no sense. */
+export type JsonSplitter = {
+  /** Adds to `found` what has become complete, before it throws. */
+  push(bytes: Buffer, found: JsonPiece[]): void;
+  /** At the end of the input: adds the last piece, or says that the input is cut. */
+  end(found: JsonPiece[]): void;
+};
+
+/** Batches as large as the chunks that came in. @throws BrokenInput */
+export async function* jsonPieces(
+  input: AsyncIterable<Buffer>,
+  splitter: JsonSplitter,
+): AsyncGenerator<readonly JsonPiece[]> {
+  for await (const bytes of input) {
+    const found: JsonPiece[] = [];
+    const error = attempt(() => splitter.push(bytes, found));
+    yield found;
+    if (error !== undefined) throw error;
+  }
+  const found: JsonPiece[] = [];
+  const error = attempt(() => splitter.end(found));
+  yield found;
+  if (error !== undefined) throw error;
+}
+
+function attempt(step: () => void): unknown {
+  try {
+    step();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}

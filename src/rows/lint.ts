@@ -1,0 +1,180 @@
+/** Validates the whole input before anything is sent, duplicates of a deal included. */
+import { hash } from "node:crypto";
+import { isJsonObject, type JsonValue, printJson } from "../json.ts";
+import type { RowsOptions } from "./options.ts";
+import { scanRows } from "./read.ts";
+import { describePlace, type Found, MOST_PROBLEMS, quoted, type Row, type RowProblem } from "./row.ts";
+
+const FIRST_SLOTS = 1 << 10;
+
+/** Two different texts may share a fingerprint: once in four thousand million pairs. */
+export class Fingerprints {
+  #slots = new Uint32Array(FIRST_SLOTS);
+  #count = 0;
+
+  /** Adds a text. @returns true when its fingerprint was there already */
+  add(text: string): boolean {
+    if (this.#count * 4 >= this.#slots.length * 3) this.#grow();
+    const print = fingerprint(text);
+    const slot = slotOf(this.#slots, print);
+    if (this.#slots[slot] === print) return true;
+    this.#slots[slot] = print;
+    this.#count++;
+    return false;
+  }
+
+  has(text: string): boolean {
+    const print = fingerprint(text);
+    return this.#slots[slotOf(this.#slots, print)] === print;
+  }
+
+  get size(): number {
+    return this.#count;
+  }
+
+  #grow(): void {
+    const larger = new Uint32Array(this.#slots.length * 2);
+    for (const print of this.#slots) if (print !== 0) larger[slotOf(larger, print)] = print;
+    this.#slots = larger;
+  }
+}
+
+/** The slot that holds the fingerprint, or the free one where it belongs. */
+function slotOf(slots: Uint32Array, print: number): number {
+  const mask = slots.length - 1;
+  let slot = print & mask;
+  while (slots[slot] !== 0 && slots[slot] !== print) slot = (slot + 1) & mask;
+  return slot;
+}
+
+/** FNV-1a with a final mix, never 0: that is the mark of a free slot. */
+function fingerprint(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return (hash ^ (hash >>> 13)) >>> 0 || 1;
+}
+
+/** What a whole input holds. */
+export type LintReport = {
+  /** Deals to change: rows without repeats. */
+  readonly deals: number;
+  /** Indexes (`Row.index`) of rows that say again what an earlier one says, ascending: `leaveOut` for `readRows`. */
+  readonly repeats: readonly number[];
+  /** Rows that set nothing. */
+  readonly unchanged: number;
+  /** The first 20 problems, by line; `rowsFailure` makes one failure of them. */
+  readonly problems: readonly RowProblem[];
+  /** How many problems there are in all. */
+  readonly problemCount: number;
+};
+
+/**
+ * Two passes at most: the second only where a deal seems to come twice, so that a few bytes for each row will do.
+ * @param open the input from its start, each time it is called
+ * @throws Failure of kind usage for options that make no sense and input that is no text; errors of the input itself
+ */
+export async function lintRows(
+  open: () => AsyncIterable<Uint8Array>,
+  options: RowsOptions = {},
+): Promise<LintReport> {
+  const problems = new Problems();
+  const ids = new Fingerprints();
+  const suspects = new Fingerprints();
+  let rows = 0;
+  let unchanged = 0;
+  for await (const found of each(open(), options)) {
+    if (found.kind === "problem") problems.add(found.problem);
+    else if (found.kind === "unchanged") unchanged++;
+    else {
+      rows++;
+      if (ids.add(found.id)) suspects.add(found.id);
+    }
+  }
+  const repeats = new Repeats(suspects);
+  if (suspects.size > 0) {
+    let index = 0;
+    for await (const found of each(open(), options)) {
+      if (found.kind !== "row") continue;
+      const problem = repeats.see(found, index++);
+      if (problem) problems.add(problem);
+    }
+  }
+  return {
+    deals: rows - repeats.indexes.length,
+    repeats: repeats.indexes,
+    unchanged,
+    problems: problems.first(),
+    problemCount: problems.count,
+  };
+}
+
+async function* each(input: AsyncIterable<Uint8Array>, options: RowsOptions): AsyncGenerator<Found> {
+  for await (const batch of scanRows(input, options)) yield* batch;
+}
+
+/** Counts all, keeps some. */
+class Problems {
+  count = 0;
+  readonly #kept: RowProblem[] = [];
+
+  add(problem: RowProblem): void {
+    this.count++;
+    // Each of two passes comes in the order of lines, so that the first ones of both are enough.
+    if (this.#kept.length < 2 * MOST_PROBLEMS) this.#kept.push(problem);
+  }
+
+  first(): readonly RowProblem[] {
+    return [...this.#kept].sort((a, b) => a.line - b.line).slice(0, MOST_PROBLEMS);
+  }
+}
+
+/** Looks at the rows of a second pass, in their order. Memory grows with the deals that come twice, not with the rows. */
+class Repeats {
+  /** Indexes of rows that only repeat an earlier one, ascending. */
+  readonly indexes: number[] = [];
+  readonly #suspects: Fingerprints;
+  readonly #first = new Map<
+    string,
+    { readonly place: string; readonly digest: string; readonly names: string }
+  >();
+
+  /** @param suspects ids that may come twice; every id that does must be in it */
+  constructor(suspects: Fingerprints) {
+    this.#suspects = suspects;
+  }
+
+  /** @returns what is wrong, where the deal came before with something else */
+  see(row: Pick<Row, "line" | "item" | "id" | "fields">, index: number): RowProblem | undefined {
+    if (!this.#suspects.has(row.id)) return undefined;
+    const names = Object.keys(row.fields).sort().join("\n");
+    const digest = hash("sha256", canonical(row.fields), "base64");
+    const first = this.#first.get(row.id);
+    if (first === undefined) {
+      this.#first.set(row.id, { place: describePlace(row), digest, names });
+      return undefined;
+    }
+    if (first.digest === digest) {
+      this.indexes.push(index);
+      return undefined;
+    }
+    const difference = first.names === names ? "other values" : "other fields";
+    return {
+      code: "duplicate_id",
+      line: row.line,
+      item: row.item,
+      message: `the deal ${quoted(row.id)} was on ${first.place} already, with ${difference}`,
+      hint: "keep one row for each deal, with all that is to change",
+    };
+  }
+}
+
+/** One text for equal values: keys in order. Numbers count by their digits: 1.10 is not 1.1 here. */
+function canonical(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (!isJsonObject(value)) return printJson(value);
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key] as JsonValue)}`);
+  return `{${members.join(",")}}`;
+}

@@ -1,0 +1,69 @@
+/** How rows are to be read. */
+import { usage } from "../failure.ts";
+import type { InputFormat } from "./format.ts";
+
+/** What an empty cell of a sheet means: leave the field as it is, clear it, or refuse the row. */
+export type EmptyCells = "unchanged" | "clear" | "error";
+
+/** Columns are named as the sheet names them; for JSON rows a column is a key. */
+export type RowsOptions = {
+  /** The file's name, for messages and for telling the format by its ending. Default `stdin`. */
+  readonly name?: string | undefined;
+  /** Default: by the ending of `name`, else by the first bytes. */
+  readonly format?: InputFormat | undefined;
+  /** The column that holds the deal's id. Default `id`. */
+  readonly idColumn?: string | undefined;
+  /** Column → field, where the two are called differently. */
+  readonly map?: ReadonlyMap<string, string> | undefined;
+  /** Columns that set nothing, besides those that start with `_`. */
+  readonly ignoreColumns?: readonly string[] | undefined;
+  /** Columns of a sheet whose cells are JSON: numbers, true, false, null, lists. Refused for JSON rows. */
+  readonly jsonColumns?: readonly string[] | undefined;
+  /** Default `unchanged`. Refused for JSON rows: those say null, or leave the key out. */
+  readonly emptyCells?: EmptyCells | undefined;
+  /** Takes back what an export did to cells that a spreadsheet would have run. */
+  readonly unneutralise?: ((cell: string) => string) | undefined;
+};
+
+export const DEFAULT_ID_COLUMN = "id";
+
+/** @throws Failure of kind usage where two options contradict each other */
+export function checkRowsOptions(options: RowsOptions): void {
+  const idColumn = options.idColumn ?? DEFAULT_ID_COLUMN;
+  const ignored = new Set(options.ignoreColumns);
+  for (const column of options.map?.keys() ?? []) {
+    if (column === idColumn) throw torn(column, "--map", "holds the id");
+    if (ignored.has(column)) throw torn(column, "--map", "is ignored by --ignore-column");
+  }
+  if (ignored.has(idColumn)) throw torn(idColumn, "--ignore-column", "holds the id");
+  for (const column of options.jsonColumns ?? []) {
+    if (column === idColumn) throw torn(column, "--json-column", "holds the id");
+    if (ignored.has(column)) throw torn(column, "--json-column", "is ignored by --ignore-column");
+  }
+}
+
+/** @throws Failure of kind usage where an option for sheets is given with JSON rows */
+export function checkOptionsForJson(options: RowsOptions): void {
+  if ((options.jsonColumns?.length ?? 0) > 0) {
+    throw usage(
+      "option_for_sheets",
+      "--json-column is for CSV and TSV: JSON rows already say what is a number and what is text",
+      "leave --json-column out",
+    );
+  }
+  if (options.emptyCells !== undefined) {
+    throw usage(
+      "option_for_sheets",
+      '--empty-cells is for CSV and TSV: in JSON rows null clears a field and "" is an empty text',
+      "leave --empty-cells out",
+    );
+  }
+}
+
+function torn(column: string, flag: string, fact: string) {
+  return usage(
+    "option_conflict",
+    `${flag} names the column ${JSON.stringify(column)}, which ${fact}`,
+    `leave out ${flag} for this column`,
+  );
+}

@@ -1,0 +1,171 @@
+/** Reads rows, good and bad, one by one in the order of the input. */
+import { usage } from "../failure.ts";
+import { checkedBytes } from "./bytes.ts";
+import { cellRow } from "./csv/cells.ts";
+import { csvDialect } from "./csv/dialect.ts";
+import { type Header, likeliest, namedColumns, readHeader } from "./csv/header.ts";
+import { csvRecords } from "./csv/records.ts";
+import { formatByContent, formatByEnding, type InputFormat, refuseForeign } from "./format.ts";
+import { jsonArray } from "./json/array.ts";
+import { jsonLines, jsonPieces } from "./json/lines.ts";
+import { objectRow } from "./json/objects.ts";
+import { checkOptionsForJson, checkRowsOptions, DEFAULT_ID_COLUMN, type RowsOptions } from "./options.ts";
+import { BrokenInput, type Found, quoted, type Row, type RowProblem, rowsFailure } from "./row.ts";
+
+/** @returns the first bytes (at least `size` unless the input is shorter), and all of the input including them */
+async function peek(
+  iterator: AsyncIterator<Uint8Array>,
+  size: number,
+): Promise<{ readonly head: Buffer; readonly all: AsyncIterable<Uint8Array> }> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  while (length < size) {
+    const next = await iterator.next();
+    if (next.done) break;
+    chunks.push(next.value);
+    length += next.value.length;
+  }
+  return { head: Buffer.concat(chunks), all: replay(chunks, iterator) };
+}
+
+async function* replay(
+  chunks: Uint8Array[],
+  iterator: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  // Taken off one by one: a large first chunk must not stay in memory for the whole run.
+  for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) yield chunk;
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+}
+
+/**
+ * Reads rows in constant memory. Rows that set nothing (all cells empty) are left out. Deals that come twice are not
+ * noticed here: `lintRows` is the pass that does, and says which rows to leave out.
+ * @param options.leaveOut indexes of rows that repeat an earlier one, ascending, as `lintRows` found them
+ * @throws Failure of kind usage at the first problem; errors of the input itself
+ */
+export async function* readRows(
+  input: AsyncIterable<Uint8Array>,
+  options: RowsOptions & { readonly leaveOut?: readonly number[] | undefined } = {},
+): AsyncGenerator<Row> {
+  const leaveOut = options.leaveOut ?? [];
+  let nextOut = 0;
+  let index = 0;
+  for await (const batch of scanRows(input, options)) {
+    for (const found of batch) {
+      if (found.kind === "problem") throw rowsFailure(options.name ?? "stdin", [found.problem]);
+      if (found.kind === "unchanged") continue;
+      if (leaveOut[nextOut] === index) nextOut++;
+      else yield rowOf(found, index);
+      index++;
+    }
+  }
+}
+
+function rowOf({ line, item, id, fields, original }: Omit<Row, "index">, index: number): Row {
+  return { index, line, ...(item === undefined ? {} : { item }), id, fields, original };
+}
+
+const HEAD = 64 * 1024;
+
+/**
+ * Batches as large as the chunks that come in; the memory used does not depend on the length of the input.
+ * What can't be read any further is the last problem. The input is closed at the end, also when left early.
+ * @throws Failure of kind usage for options that make no sense and input that is no text; errors of the input itself
+ */
+export async function* scanRows(
+  input: AsyncIterable<Uint8Array>,
+  options: RowsOptions,
+): AsyncGenerator<readonly Found[]> {
+  checkRowsOptions(options);
+  const iterator = input[Symbol.asyncIterator]();
+  try {
+    const { head, all } = await peek(iterator, HEAD);
+    const name = options.name ?? "stdin";
+    refuseForeign(head, name);
+    const format = formatOf(head, options);
+    if (head.length === 0 && format !== "ndjson") {
+      throw usage("empty_input", `${name} is empty`, "an empty NDJSON input is fine: --input-format ndjson");
+    }
+    const bytes = checkedBytes(all);
+    if (format === "csv" || format === "tsv") yield* sheet(bytes, head, format, options);
+    else yield* objects(bytes, format, options);
+  } catch (error) {
+    if (!(error instanceof BrokenInput)) throw error;
+    yield [{ kind: "problem", problem: error.problem }];
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+/** What the input is read as. @param head its first bytes */
+export function formatOf(head: Buffer, options: RowsOptions): InputFormat {
+  return options.format ?? formatByEnding(options.name ?? "") ?? formatByContent(head);
+}
+
+async function* sheet(
+  bytes: AsyncIterable<Buffer>,
+  head: Buffer,
+  format: "csv" | "tsv",
+  options: RowsOptions,
+): AsyncGenerator<readonly Found[]> {
+  const dialect = csvDialect(
+    head,
+    options.idColumn ?? DEFAULT_ID_COLUMN,
+    format === "tsv" ? "\t" : undefined,
+  );
+  let header: Header | undefined;
+  for await (const records of csvRecords(bytes, dialect)) {
+    const found: Found[] = [];
+    for (const record of records) {
+      if (header !== undefined) {
+        found.push(...cellRow(record, header, options));
+        continue;
+      }
+      header = readHeader(record.cells, record.line, options);
+      if (header.problems.length === 0) continue;
+      yield header.problems.map((problem) => ({ kind: "problem", problem }));
+      return;
+    }
+    yield found;
+  }
+  if (header === undefined) {
+    throw new BrokenInput({
+      code: "missing_header",
+      line: 1,
+      message: "there is no header, only blank lines",
+    });
+  }
+}
+
+async function* objects(
+  bytes: AsyncIterable<Buffer>,
+  format: "ndjson" | "json",
+  options: RowsOptions,
+): AsyncGenerator<readonly Found[]> {
+  checkOptionsForJson(options);
+  const named = new Set(namedColumns(options).map(([, name]) => name));
+  const seen = new Set<string>();
+  const see = (key: string): void => {
+    // Bounded: other keys are only for "did you mean".
+    if (named.has(key) || seen.size < 1000) seen.add(key);
+  };
+  let pieces = 0;
+  for await (const batch of jsonPieces(bytes, format === "json" ? jsonArray() : jsonLines())) {
+    pieces += batch.length;
+    yield batch.flatMap((piece) => objectRow(piece, options, see));
+  }
+  if (pieces === 0) return;
+  // Rows may differ in their keys; a column that no row has was mistyped.
+  yield namedColumns(options)
+    .filter(([, name]) => !seen.has(name))
+    .map(([flag, name]) => ({ kind: "problem", problem: neverSeen(flag, name, [...seen]) }));
+}
+
+function neverSeen(flag: string, name: string, names: readonly string[]): RowProblem {
+  return {
+    code: "unknown_column",
+    line: 1,
+    message: `${flag} names the key ${quoted(name)}, which no row has`,
+    hint: likeliest(name, names),
+  };
+}

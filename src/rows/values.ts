@@ -1,0 +1,50 @@
+/** Checks of values in a row: the ID of the deal, and how deep JSON nests. */
+import { checkDealId } from "../deals/deal.ts";
+import { Failure } from "../failure.ts";
+import { isLosslessNumber, type JsonValue } from "../json.ts";
+import { quoted } from "./row.ts";
+
+/** True where a value holds more than so many lists and objects in each other. */
+export function nestsDeeperThan(value: JsonValue, levels: number): boolean {
+  if (typeof value !== "object" || value === null || isLosslessNumber(value)) return false;
+  return levels === 0 || Object.values(value).some((inner) => nestsDeeperThan(inner, levels - 1));
+}
+
+/** An id that can be used, or what is wrong with it. */
+export type RowId =
+  | { readonly id: string }
+  | { readonly code: string; readonly message: string; readonly hint?: string | undefined };
+
+const ROUNDED = "is a long number that a spreadsheet has rounded";
+
+const MANGLED: readonly (readonly [RegExp, string])[] = [
+  [/^[+-]?\d+(?:[.,]\d+)?e[+-]\d+$/i, ROUNDED],
+  // Without a sign it takes the point to tell such a number from an id.
+  [/^[+-]?\d+[.,]\d+e\d+$/i, ROUNDED],
+  [
+    /^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|ERROR!|GETTING_DATA)$/i,
+    "is a spreadsheet's error",
+  ],
+  [/^(?:Err:\d+|#+)$/, "is a spreadsheet's error"],
+  [/^\d{1,3}(?:[,'\u2019 \u00a0\u202f]\d{3})+$/, "is a number that a spreadsheet has grouped"],
+  [/^\d{1,3}(?:\.\d{3}){2,}$/, "is a number that a spreadsheet has grouped"],
+  [/^\d+[.,]0+$/, "is a number that was saved with decimals"],
+];
+
+export function rowId(text: string): RowId {
+  if (text.trim() === "") return { code: "missing_id", message: "the id is empty" };
+  for (const [pattern, fact] of MANGLED) {
+    if (!pattern.test(text)) continue;
+    return {
+      code: "mangled_id",
+      message: `the id ${quoted(text)} ${fact}`,
+      hint: "export the ids again and format their column as text before opening the file in a spreadsheet",
+    };
+  }
+  try {
+    return { id: checkDealId(text) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { code: error.code, message: error.message, hint: error.hint };
+  }
+}

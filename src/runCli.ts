@@ -1,0 +1,128 @@
+/** One command from words to exit code: parse, run, draw, write. */
+import type { Action } from "./cli/command.ts";
+import { type Context, openContext } from "./cli/context.ts";
+import { formatOf, type Globals, parseSelect } from "./cli/globals.ts";
+import { parse } from "./cli/parse.ts";
+import { report } from "./cli/report.ts";
+import { stdoutFailure, writeOut } from "./cli/writeOut.ts";
+import { tree } from "./commands/index.ts";
+import type { Format } from "./config/settings.ts";
+import { asFailure, type Failure } from "./failure.ts";
+import type { Host } from "./host.ts";
+import { listenForStop, type Stopping } from "./stopSignals.ts";
+
+/** @returns the exit code; never throws */
+export async function call(host: Host, version: string): Promise<number> {
+  try {
+    if (host.argv.some((word) => word.includes("\ufffd"))) {
+      const { refuseBrokenWords } = await import("./cli/arguments/text.ts");
+      refuseBrokenWords();
+    }
+    const asked = parse(tree, host.argv, version);
+    if (asked.kind === "text") return await writeOut(host, asked.text);
+    // Contradictions among the flags are found before anything is done.
+    formatOf(asked.globals);
+    parseSelect(asked.globals.select);
+    return await run(host, version, asked.globals, await asked.command.action(), asked.request);
+  } catch (error) {
+    return report(host, asFailure(error), typedFormat(host), typedOptions(host));
+  }
+}
+
+async function run(
+  host: Host,
+  version: string,
+  globals: Globals,
+  action: Action<unknown, unknown>,
+  request: unknown,
+): Promise<number> {
+  const stopping = listenForStop(host, (exitCode) => host.leave(exitCode));
+  const context = openContext(host, version, globals, stopping);
+  try {
+    const result = await action.run(context, request);
+    await print(context, action, result);
+    await action.after?.(context, result);
+    return exitCode(stopping, action, result);
+  } catch (error) {
+    const { hereFailure } = await import("./cli/hints.ts");
+    return await report(host, hereFailure(asFailure(error), globals), await context.format(), {
+      verbose: globals.verbose,
+      color: globals.color,
+    });
+  } finally {
+    await context.close();
+    stopping.release();
+  }
+}
+
+async function print(context: Context, action: Action<unknown, unknown>, result: unknown): Promise<void> {
+  const { renderResult } = await import("./views/render.ts");
+  const { host, globals } = context;
+  const format = await formatFor(context, action);
+  const page = { width: host.stdout.columns, style: await context.style(host.stdout) };
+  const text = renderResult(action.view(result), result, {
+    format,
+    select: parseSelect(globals.select),
+    page,
+    env: host.env,
+  });
+  let lost: unknown;
+  const write = async (piece: string) => {
+    try {
+      await host.stdout.write(piece);
+    } catch (error) {
+      lost = error;
+      throw error;
+    }
+  };
+  try {
+    if (typeof text === "string") await write(text);
+    else for await (const piece of text) await write(piece);
+  } catch (error) {
+    // What goes wrong while the pieces are made is no trouble of stdout.
+    if (lost === undefined) throw error;
+    const failure = stdoutFailure(lost);
+    // Only now: what makes the pieces has come to its end as well.
+    const outcome = action.outcome?.(result) ?? "not_applied";
+    throw outcome === "applied"
+      ? failure.with({ outcome, hint: "the change itself was made" })
+      : failure.with({ outcome });
+  }
+}
+
+async function formatFor(context: Context, action: Action<unknown, unknown>): Promise<Format> {
+  if (action.verbatim) return formatOf(context.globals) ?? "table";
+  return action.withoutSettings ? context.format() : (await context.settings()).format.value;
+}
+
+function exitCode(stopping: Stopping, action: Action<unknown, unknown>, result: unknown): number {
+  if (stopping.soft.aborted) return (stopping.soft.reason as Failure).exitCode;
+  return action.exitCode?.(result) ?? 0;
+}
+
+/** The format for a failure to read the words: all there is to go by is how they look. */
+function typedFormat(host: Host): Format {
+  const words = flagWords(host);
+  const asksJson = words.some(
+    (word, index) =>
+      word === "--json" ||
+      /^--format=(nd)?json$/.test(word) ||
+      (word === "--format" && /^(nd)?json$/.test(words[index + 1] ?? "")),
+  );
+  return asksJson || /^(nd)?json$/.test(host.env.ROUTERA_FORMAT ?? "") ? "json" : "table";
+}
+
+/** The same for what else decides how a failure is told; the last word counts. */
+function typedOptions(host: Host): { readonly verbose: boolean; readonly color: boolean | undefined } {
+  const words = flagWords(host);
+  const color = words.findLast((word) => word === "--color" || word === "--no-color");
+  return {
+    verbose: words.includes("--verbose") || words.includes("-v"),
+    color: color === undefined ? undefined : color === "--color",
+  };
+}
+
+function flagWords({ argv }: Host): readonly string[] {
+  const end = argv.indexOf("--");
+  return end === -1 ? argv : argv.slice(0, end);
+}

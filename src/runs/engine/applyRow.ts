@@ -1,0 +1,256 @@
+/** One row: read the deal, compare, announce, write, note what came of it. */
+import type { DealsClient, Updated } from "../../api/deals.ts";
+import type { Pace } from "../../concurrency/limiter.ts";
+import { type Deal, type Fields, isArchived } from "../../deals/deal.ts";
+import { askedProperties } from "../../deals/properties.ts";
+import { differing } from "../../deals/sameValue.ts";
+import { asFailure, Failure } from "../../failure.ts";
+import { printJson } from "../../json.ts";
+import type { Change } from "../../plans/plan.ts";
+import { type Intent, NOT_SENT, type Result } from "../journal/record.ts";
+import { type Halt, judgeRow } from "./circuitBreaker.ts";
+import type { Ledger } from "./journalWriter.ts";
+import type { RowReport } from "./rowReport.ts";
+
+/** What rows are done with. */
+export type RowTools = {
+  readonly client: Pick<DealsClient, "get" | "update" | "settle">;
+  readonly ledger: Ledger;
+  readonly pace: Pace;
+  readonly halt: Halt;
+  /** False: nothing is read before it is written. */
+  readonly read: boolean;
+  /** True: a deal that anybody has touched since the plan counts as changed, whatever they did to it. */
+  readonly strict: boolean;
+  /** True when no further write may begin. */
+  readonly stopped: () => boolean;
+};
+
+/**
+ * @param tries how often this row was announced before
+ * @returns undefined for a row that is as pending as before: nothing was sent for it
+ */
+export async function applyRow(
+  change: Change,
+  tries: number,
+  tools: RowTools,
+): Promise<RowReport | undefined> {
+  const { ledger, stopped } = tools;
+  const reading = tools.read && change.before !== undefined;
+  const found = reading ? await readFirst(change, tools) : { go: undefined };
+  if ("end" in found) return found.end;
+  if (stopped()) return undefined;
+  try {
+    await ledger.intend(intentOf(change, found.go, tries + 1, ledger.now()));
+  } catch (error) {
+    // Not announced, so not sent.
+    return refusedByJournal(change, asFailure(error), tools);
+  }
+  /** What the run knows of already, or need not know. */
+  let known: Failure | undefined;
+  try {
+    const properties = askedOf(change.set);
+    const updated = await tools.pace.run(async () => {
+      // Something stopped the run while this row waited for its turn.
+      if (stopped()) {
+        known = unsent();
+        throw known;
+      }
+      try {
+        return await tools.client.update(change.id, change.set, {
+          properties,
+          ...(found.go !== undefined && { before: found.go }),
+        });
+      } catch (error) {
+        // Noted here, before the next row in line has its turn: it may be what stops the run.
+        known = noted(change, asFailure(error), tools);
+        throw known;
+      }
+    });
+    return await applied(change, updated.deal, tools);
+  } catch (error) {
+    const failure = asFailure(error);
+    return failure === known ? await record(change, failure, tools) : await failed(change, failure, tools);
+  }
+}
+
+/** Notes that a row holds what it should. @param deal as Routera returned it after the write */
+export async function applied(change: Change, deal: Updated["deal"], tools: RowTools): Promise<RowReport> {
+  const after = storedDifferently(change.set, deal);
+  const { updated_at } = deal;
+  const report: RowReport = {
+    ...rowOf(change),
+    outcome: "applied",
+    status: 200,
+    ...(after !== undefined && {
+      code: "stored_differently",
+      message: `Routera keeps ${Object.keys(after).join(", ")} with another value than was sent`,
+    }),
+  };
+  await tools.ledger.conclude({
+    type: "result",
+    row: change.row,
+    id: change.id,
+    at: tools.ledger.now(),
+    outcome: "applied",
+    status: 200,
+    ...(typeof updated_at === "string" && { updated_at }),
+    ...(after !== undefined && { after: printJson(after) }),
+  });
+  tools.halt.note(report);
+  return report;
+}
+
+/** Notes that a row did not go well, for a failure of the client. */
+export async function failed(change: Change, failure: Failure, tools: RowTools): Promise<RowReport> {
+  return record(change, noted(change, failure, tools), tools);
+}
+
+/** Notes an end that the client had no part in. */
+export async function concluded(
+  change: Change,
+  result: Pick<Result, "outcome"> & { readonly code: string; readonly message: string },
+  tools: RowTools,
+): Promise<RowReport> {
+  const { code, message, outcome } = result;
+  const report: RowReport = { ...rowOf(change), outcome, code, message };
+  await tools.ledger.conclude({
+    type: "result",
+    row: change.row,
+    id: change.id,
+    at: tools.ledger.now(),
+    outcome,
+    code,
+    message,
+  });
+  tools.halt.note(report);
+  return report;
+}
+
+/** @returns the failure, which the run knows of from here on */
+function noted(change: Change, failure: Failure, { halt }: RowTools): Failure {
+  halt.note(reportOf(change, failure), failure, judgeRow(failure).weight);
+  return failure;
+}
+
+async function record(change: Change, failure: Failure, { ledger }: RowTools): Promise<RowReport> {
+  const report = reportOf(change, failure);
+  const { outcome } = judgeRow(failure);
+  const { code, message, status } = failure;
+  await ledger.conclude({
+    type: "result",
+    row: change.row,
+    id: change.id,
+    at: ledger.now(),
+    outcome,
+    ...(status !== undefined && { status }),
+    code,
+    message,
+  });
+  return report;
+}
+
+function reportOf(change: Change, failure: Failure): RowReport {
+  const { code, message, status } = failure;
+  return { ...rowOf(change), outcome: judgeRow(failure).outcome, status, code, message };
+}
+
+/** The row is announced already, so that its journal needs an end as well. */
+function unsent(): Failure {
+  return new Failure("try_later", "the run was stopped before this row was sent", {
+    code: NOT_SENT,
+    outcome: "not_applied",
+  });
+}
+
+type Found = { readonly go: Deal | undefined } | { readonly end: RowReport | undefined };
+
+async function readFirst(change: Change, tools: RowTools): Promise<Found> {
+  const { client, halt, pace } = tools;
+  let deal: Deal;
+  try {
+    deal = await pace.run(() => client.get(change.id, { properties: askedOf(change.before ?? {}) }));
+  } catch (error) {
+    const failure = asFailure(error);
+    const { weight } = judgeRow(failure);
+    // Nothing was sent: the row stays as it was, for whoever resumes the run.
+    if (tools.stopped() || isInterruption(failure)) return { end: undefined };
+    if (weight === "stop") {
+      halt.stop(failure);
+      return { end: undefined };
+    }
+    return { end: await failed(change, failure.with({ outcome: "not_applied" }), tools) };
+  }
+  if (isArchived(deal)) {
+    const message = "the deal was archived since the plan was made";
+    return { end: await concluded(change, { outcome: "rejected", code: "deal_archived", message }, tools) };
+  }
+  const drift = driftOf(change, deal, tools.strict);
+  if (drift === undefined) return { go: deal };
+  // Somebody did the same already. Under a strict plan that is a change like any other.
+  if (!tools.strict && differing(change.set, deal).length === 0) {
+    const message = "the deal holds these values already";
+    return { end: await concluded(change, { outcome: "skipped", code: "already_set", message }, tools) };
+  }
+  return { end: await concluded(change, { outcome: "conflict", code: "drifted", message: drift }, tools) };
+}
+
+/** What is not as the plan saw it, in words; undefined when nothing is. */
+function driftOf({ before = {}, updated_at }: Change, deal: Deal, strict: boolean): string | undefined {
+  const names = differing(before, deal);
+  if (names.length > 0) return `${names.join(", ")} changed since the plan was made`;
+  if (strict && updated_at !== undefined && deal.updated_at !== updated_at) {
+    return "the deal was changed since the plan was made";
+  }
+  return undefined;
+}
+
+function intentOf(change: Change, deal: Deal | undefined, attempt: number, at: string): Intent {
+  const updatedAt = deal?.updated_at;
+  return {
+    type: "intent",
+    row: change.row,
+    id: change.id,
+    at,
+    set: printJson(change.set),
+    ...(deal !== undefined && { before: printJson(only(deal, Object.keys(change.before ?? {}))) }),
+    ...(typeof updatedAt === "string" && { before_updated_at: updatedAt }),
+    try: attempt,
+  };
+}
+
+/** The values as they were read, digits and all: what an undo brings back. */
+function only(deal: Deal, names: readonly string[]): Fields {
+  return Object.fromEntries(
+    names.map((name) => [name, Object.hasOwn(deal, name) ? (deal[name] ?? null) : null]),
+  );
+}
+
+/** Fields that the answer shows with another value than was sent. */
+function storedDifferently(set: Fields, deal: Deal): Fields | undefined {
+  const names = differing(set, deal).filter((name) => Object.hasOwn(deal, name));
+  return names.length === 0 ? undefined : only(deal, names);
+}
+
+/** A name that no query can hold is left out. */
+export function askedOf(fields: Fields): readonly string[] {
+  return askedProperties([], fields).filter((name) => !name.includes(","));
+}
+
+function rowOf({ row, line, id }: Change): Pick<RowReport, "row" | "line" | "id"> {
+  return { row, line, id };
+}
+
+function isInterruption({ kind }: Failure): boolean {
+  return kind === "interrupted" || kind === "terminated";
+}
+
+/** A line that is too long is the row's own trouble; a disk that fails is everybody's. */
+async function refusedByJournal(
+  change: Change,
+  failure: Failure,
+  tools: RowTools,
+): Promise<RowReport | undefined> {
+  if (tools.ledger.broken) return undefined;
+  return concluded(change, { outcome: "rejected", code: failure.code, message: failure.message }, tools);
+}

@@ -1,0 +1,126 @@
+/** Circuit breaker of a run: decides by the failure of a row whether another one may start. Pure. */
+import { Failure } from "../../failure.ts";
+import type { RowOutcome } from "../journal/record.ts";
+import { isError, type RowReport } from "./rowReport.ts";
+
+/** Where the user wants the run to stop: with more errors than this. */
+export type MaxErrors = { readonly count: number } | { readonly percent: number };
+
+/** Answers in a row that are not Routera's, and failures in a row to reach it. */
+const MOST_HTML = 3;
+const MOST_NETWORK = 10;
+
+export class Halt {
+  readonly #mostErrors: number;
+  readonly #flag: string;
+  #stops: Failure[] = [];
+  #errors = 0;
+  #html = 0;
+  #network = 0;
+
+  /** @param rows how many rows the run has, for a limit in percent; `flag` names the limit in messages */
+  constructor(limit: {
+    readonly maxErrors?: MaxErrors | undefined;
+    readonly flag?: string;
+    readonly rows: number;
+  }) {
+    const { maxErrors, flag = "--max-errors", rows } = limit;
+    this.#flag = flag;
+    this.#mostErrors =
+      maxErrors === undefined
+        ? Number.POSITIVE_INFINITY
+        : "count" in maxErrors
+          ? maxErrors.count
+          : Math.floor((rows * maxErrors.percent) / 100);
+  }
+
+  /** Everything that wants the run to stop, in order; empty while it may go on. */
+  get stops(): readonly Failure[] {
+    return this.#stops;
+  }
+
+  get stopped(): boolean {
+    return this.#stops.length > 0;
+  }
+
+  /** The same reason counts once. */
+  stop(failure: Failure): void {
+    if (!this.#stops.some(({ code }) => code === failure.code)) this.#stops.push(failure);
+  }
+
+  /** Takes note of a row that has ended. @param failure why it did not go well, with the weight of that */
+  note(report: Pick<RowReport, "outcome">, failure?: Failure, weight: Weight = "row"): void {
+    if (isError(report) && report.outcome !== "impossible") this.#countError();
+    if (failure === undefined || weight === "row") {
+      // A row that has ended in any way that Routera itself decided breaks the chain.
+      if (report.outcome !== "unknown") {
+        this.#html = 0;
+        this.#network = 0;
+      }
+      return;
+    }
+    if (weight === "stop") this.stop(failure);
+    if (weight === "html" && ++this.#html >= MOST_HTML) this.stop(failure);
+    if (weight === "network" && ++this.#network >= MOST_NETWORK) this.stop(failure);
+  }
+
+  #countError(): void {
+    if (++this.#errors <= this.#mostErrors) return;
+    const times = `${this.#errors} row${this.#errors === 1 ? "" : "s"} did not go well`;
+    this.stop(
+      new Failure("guard", `${times}: ${this.#flag} stopped the run`, {
+        code: "too_many_errors",
+      }),
+    );
+  }
+}
+
+/**
+ * `stop`: no other row could do better. `html`, `network`: it stops the run when several in a row say so.
+ * `wait`: told to stop, or to come back much later.
+ */
+type Weight = "row" | "html" | "network" | "stop";
+
+export type JudgedRow = {
+  /**
+   * `rejected`: Routera said no, for good. `failed`: surely not written, for a reason that may pass. `unknown`: it may have
+   * been written.
+   */
+  readonly outcome: Extract<RowOutcome, "rejected" | "failed" | "unknown">;
+  readonly weight: Weight;
+};
+
+export function judgeRow(failure: Failure): JudgedRow {
+  // A bug of ours too: once a write is announced, nobody knows how far it came.
+  const unknown = failure.outcome === "unknown";
+  const outcome = unknown ? "unknown" : isRefusal(failure) ? "rejected" : "failed";
+  return { outcome, weight: weightOf(failure) };
+}
+
+/** Routera's word on this one deal. A 403 may be about this deal alone. */
+function isRefusal({ kind, code }: Failure): boolean {
+  return REFUSALS.has(kind) || code === "forbidden";
+}
+
+const REFUSALS: ReadonlySet<string> = new Set(["rejected", "not_found", "conflict", "usage"]);
+
+function weightOf({ kind, code }: Failure): Weight {
+  if (code === "forbidden" || REFUSALS.has(kind)) return "row";
+  if (kind === "credentials" || kind === "bug" || kind === "local_io") return "stop";
+  if (STOPPING.has(code)) return "stop";
+  if (kind === "not_routera") return "html";
+  return NETWORK.has(code) ? "network" : "row";
+}
+
+/** A redirect and a bad certificate meet every row; a wait above the cap is meant for everybody. */
+const STOPPING: ReadonlySet<string> = new Set(["redirected", "tls_failed", "rate_limited"]);
+
+const NETWORK: ReadonlySet<string> = new Set([
+  "host_not_found",
+  "connection_refused",
+  "connection_failed",
+  "proxy_failed",
+  "connection_reset",
+  "timed_out",
+  "answer_cut",
+]);

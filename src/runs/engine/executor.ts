@@ -1,0 +1,295 @@
+/**
+ * Executes a run: rows in, reports out; at the end the journal is closed, the summary written and the lock released. A
+ * plan without changes makes an empty run, which only reports.
+ */
+import type { DealsClient } from "../../api/deals.ts";
+import type { Pace } from "../../concurrency/limiter.ts";
+import { pool } from "../../concurrency/pool.ts";
+import { asFailure, Failure } from "../../failure.ts";
+import type { Clock } from "../../host.ts";
+import type { Interrupt } from "../../signals.ts";
+import { type WantedChange, wantedOf } from "../failures/intendedChange.ts";
+import type { Counts, Head, Result } from "../journal/record.ts";
+import type { RunLock } from "../storage/lock.ts";
+import type { Run } from "../storage/runDirectory.ts";
+import { writeSummary } from "../storage/summary.ts";
+import { applyRow, type RowTools } from "./applyRow.ts";
+import type { Halt } from "./circuitBreaker.ts";
+import type { Ledger } from "./journalWriter.ts";
+import { settleRow } from "./reconcileRow.ts";
+import { isFailure, type RowReport } from "./rowReport.ts";
+import type { Task } from "./taskQueue.ts";
+
+export class Idle implements Performing {
+  readonly #about: RunAbout;
+  readonly #tasks: AsyncIterable<Task>;
+  readonly #hooks: Pick<Performance, "onFailure" | "onEnd">;
+  readonly #failures: RowReport[] = [];
+  readonly #stops: Failure[] = [];
+  #count = 0;
+
+  constructor(
+    about: RunAbout,
+    tasks: AsyncIterable<Task>,
+    hooks: Pick<Performance, "onFailure" | "onEnd"> = {},
+  ) {
+    this.#about = about;
+    this.#tasks = tasks;
+    this.#hooks = hooks;
+  }
+
+  async *reports(): AsyncGenerator<RowReport> {
+    try {
+      for await (const task of this.#tasks) {
+        if (task.kind !== "impossible") continue;
+        const { id, line, code, message } = task.step;
+        const report: RowReport = { id, line, outcome: "impossible", code, message };
+        this.#count++;
+        if (this.#failures.length < SHOWN) this.#failures.push(report);
+        await this.#hooks.onFailure?.(wantedOf(task), report);
+        yield report;
+      }
+    } catch (error) {
+      this.#stops.push(asFailure(error));
+    } finally {
+      await this.#hooks.onEnd?.().catch((error: unknown) => this.#stops.push(asFailure(error)));
+    }
+  }
+
+  end(): RunEnd {
+    return {
+      run: undefined,
+      about: this.#about,
+      rows: 0,
+      counts: { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 },
+      impossible: this.#count,
+      pending: 0,
+      undecided: 0,
+      unsent: 0,
+      complete: this.#stops.length === 0,
+      stops: this.#stops,
+      failures: this.#failures,
+      failureCount: this.#count,
+      storedDifferently: 0,
+      unproved: [],
+      ms: 0,
+    };
+  }
+}
+
+/** A run that may begin: its folder locked, its head on disk. */
+export type OpenRun = {
+  readonly run: Run;
+  readonly head: Head;
+  readonly lock: RunLock;
+  readonly ledger: Ledger;
+};
+
+type Performance = OpenRun & {
+  readonly client: Pick<DealsClient, "get" | "update" | "settle">;
+  readonly tasks: AsyncIterable<Task>;
+  /** Changes that this run has in all, its earlier calls included. */
+  readonly rows: number;
+  /** Deals that the plan says cannot be changed. */
+  readonly impossible: number;
+  readonly concurrency: number;
+  readonly pace: Pace;
+  readonly halt: Halt;
+  /** False: nothing is read before it is written. */
+  readonly read: boolean;
+  readonly interrupt: Interrupt;
+  readonly clock: Clock;
+  /** Takes rows that did not go well, as they end. */
+  readonly onFailure?: ((wanted: WantedChange, report: RowReport) => Promise<void>) | undefined;
+  /** Called once when the last row has ended. */
+  readonly onEnd?: (() => Promise<void>) | undefined;
+};
+
+/** What a run is about. */
+type RunAbout = Pick<Head, "kind" | "origin" | "profile" | "plan_digest" | "shard" | "undo_of">;
+
+/** How a run stands when a call is done with it. */
+export type RunEnd = {
+  /** Undefined where there was nothing to do, and so no run. */
+  readonly run: string | undefined;
+  readonly about: RunAbout;
+  /** Changes that this run has in all. */
+  readonly rows: number;
+  /** Rows of the whole run. */
+  readonly counts: Counts;
+  readonly impossible: number;
+  /** Rows that nothing was sent for yet, or whose outcome is not known. */
+  readonly pending: number;
+  /** Rows whose write was announced and whose outcome is not known. */
+  readonly undecided: number;
+  /** Rows that count as failed and were only not sent, because something stopped the run. */
+  readonly unsent: number;
+  /** True when no row is left that might still be done. */
+  readonly complete: boolean;
+  /** What stopped it before its time. */
+  readonly stops: readonly Failure[];
+  /** The first rows of this call that did not go well. */
+  readonly failures: readonly RowReport[];
+  /** Rows of this call that did not go well; those that were not sent are left to be done. */
+  readonly failureCount: number;
+  /** Rows of this call that Routera keeps with other values than were sent. */
+  readonly storedDifferently: number;
+  /** Results that may not be in the journal. */
+  readonly unproved: readonly Result[];
+  /** How long this call took, in milliseconds. */
+  readonly ms: number;
+};
+
+/** How many failures are kept to be shown. */
+export const SHOWN = 20;
+
+/**
+ * Rows announced or read ahead of the requests that may be under way, so that requests need not wait for the disk: twice as
+ * many rows are at work as requests.
+ */
+const AHEAD = 2;
+
+/** A run, or what there is to tell where nothing is to be done. */
+export type Performing = {
+  /** To be looped over once, to its end or not. Never throws. */
+  reports(): AsyncGenerator<RowReport>;
+  /** Once the loop is over. */
+  end(): RunEnd;
+};
+
+/** The reports, to be looped over once. Leaving the loop finishes what is under way; `end()` holds after the loop. */
+export class Performed implements Performing {
+  readonly #plan: Performance;
+  readonly #failures: RowReport[] = [];
+  #failureCount = 0;
+  #storedDifferently = 0;
+  #end: RunEnd | undefined;
+
+  constructor(plan: Performance) {
+    this.#plan = plan;
+  }
+
+  /** Never throws: what goes wrong is in `end().stops`. */
+  async *reports(): AsyncGenerator<RowReport> {
+    const { clock, concurrency, halt, tasks } = this.#plan;
+    const started = clock.elapsed();
+    const tools = this.#tools();
+    let finished = false;
+    try {
+      const working = pool(tasks, (task) => this.#work(task, tools), {
+        room: () => concurrency * AHEAD,
+        stopped: tools.stopped,
+      });
+      for await (const report of working) if (report !== undefined) yield report;
+      finished = true;
+    } catch (error) {
+      halt.stop(asFailure(error));
+      finished = true;
+    } finally {
+      // Whoever reads the reports went away: the rows behind them are not started.
+      if (!finished) halt.stop(noReader());
+      this.#end = await this.#finish(clock.elapsed() - started);
+    }
+  }
+
+  end(): RunEnd {
+    if (this.#end === undefined) throw new Error("the run has not ended");
+    return this.#end;
+  }
+
+  #tools(): RowTools & { readonly clock: Clock; readonly signal: AbortSignal } {
+    const { client, clock, halt, head, interrupt, ledger, pace, read } = this.#plan;
+    return {
+      client,
+      clock,
+      halt,
+      ledger,
+      pace,
+      read,
+      strict: head.kind === "undo",
+      signal: interrupt.soft,
+      stopped: () => halt.stopped || interrupt.soft.aborted || ledger.broken !== undefined,
+    };
+  }
+
+  async #work(
+    task: Task,
+    tools: RowTools & { readonly clock: Clock; readonly signal: AbortSignal },
+  ): Promise<RowReport | undefined> {
+    const report = await perform(task, tools);
+    if (report === undefined) return undefined;
+    if (report.code === "stored_differently") this.#storedDifferently++;
+    if (!isFailure(report)) return report;
+    this.#failureCount++;
+    if (this.#failures.length < SHOWN) this.#failures.push(report);
+    await this.#plan.onFailure?.(wantedOf(task), report);
+    return report;
+  }
+
+  async #finish(ms: number): Promise<RunEnd> {
+    const { clock, halt, head, impossible, interrupt, ledger, lock, rows, run } = this.#plan;
+    if (interrupt.soft.aborted) halt.stop(asFailure(interrupt.soft.reason));
+    await this.#plan.onEnd?.().catch((error: unknown) => halt.stop(asFailure(error)));
+    const { counts } = ledger.state;
+    const final = counts.applied + counts.rejected + counts.skipped + counts.conflict;
+    const complete = final >= rows;
+    const pending = Math.max(0, rows - final - counts.failed);
+    // Rows whose outcome is not known were reached all the same.
+    const stopped = halt.stops[0]?.code ?? (pending > counts.unknown ? "limit" : undefined);
+    const at = ledger.now();
+    await ledger.close({ type: "end", at, counts, complete, ...(stopped !== undefined && { stopped }) });
+    if (ledger.broken) halt.stop(ledger.broken);
+    else {
+      await writeSummary(run.dir, {
+        version: 1,
+        run: run.id,
+        kind: head.kind,
+        plan_digest: head.plan_digest,
+        ...(head.shard !== undefined && { shard: head.shard }),
+        started: head.started,
+        ended: new Date(clock.now()).toISOString(),
+        rows: head.rows,
+        changes: rows,
+        impossible,
+        counts,
+        complete,
+        ...(stopped !== undefined && { stopped }),
+      }).catch((error: unknown) => halt.stop(asFailure(error)));
+    }
+    await lock.release().catch((error: unknown) => halt.stop(asFailure(error)));
+    return {
+      run: run.id,
+      about: head,
+      rows,
+      counts,
+      impossible,
+      pending,
+      undecided: ledger.state.undecided.size,
+      unsent: ledger.state.unsent,
+      complete,
+      stops: halt.stops,
+      failures: this.#failures,
+      failureCount: this.#failureCount,
+      storedDifferently: this.#storedDifferently,
+      unproved: ledger.broken ? ledger.unproved : [],
+      ms,
+    };
+  }
+}
+
+async function perform(
+  task: Task,
+  tools: RowTools & { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<RowReport | undefined> {
+  if (task.kind === "change") return applyRow(task.change, 0, tools);
+  if (task.kind === "doubt") return settleRow(task.intent, tools, task.line);
+  const { line, id, code, message } = task.step;
+  return { line, id, outcome: "impossible", code, message };
+}
+
+/** The code of what stopped a run whose reports nobody took any more. */
+export const NO_READER = "stdout_failed";
+
+function noReader(): Failure {
+  return new Failure("local_io", "the reports of the run could not be written", { code: NO_READER });
+}

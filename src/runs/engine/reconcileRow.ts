@@ -1,0 +1,68 @@
+/**
+ * Reconciles a row with an unknown outcome, recorded by a process that is gone or sent without a clear response: reads
+ * the deal, then decides.
+ */
+import type { Deal } from "../../deals/deal.ts";
+import type { Failure } from "../../failure.ts";
+import type { Clock } from "../../host.ts";
+import type { JsonObject } from "../../json.ts";
+import type { Change } from "../../plans/plan.ts";
+import { changeOf } from "../failures/intendedChange.ts";
+import type { Intent } from "../journal/record.ts";
+import { applied, applyRow, askedOf, concluded, failed, type RowTools } from "./applyRow.ts";
+import { judgeRow } from "./circuitBreaker.ts";
+import type { RowReport } from "./rowReport.ts";
+
+/** How long after its intent a write may still arrive, in milliseconds. */
+export const SETTLING = 45_000;
+
+/**
+ * @param line where the row stood in the input
+ * @returns undefined for a row that is as much in doubt as before
+ */
+export async function settleRow(
+  intent: Intent,
+  tools: RowTools & { readonly clock: Clock; readonly signal: AbortSignal },
+  line?: number,
+): Promise<RowReport | undefined> {
+  const { client, clock, pace, signal } = tools;
+  const change = { ...changeOf(intent), ...(line !== undefined && { line }) };
+  const before = change.before && dealOf(intent, change.before);
+  try {
+    const left = Date.parse(intent.at) + SETTLING - clock.now();
+    // A clock that was set back must not make anybody wait for hours.
+    if (left > 0) await clock.wait(Math.min(left, SETTLING), signal);
+  } catch {
+    return undefined;
+  }
+  if (tools.stopped()) return undefined;
+  const settled = await pace.run(() =>
+    client.settle(intent.id, change.set, {
+      before,
+      properties: askedOf(change.set),
+      sentAgo: Math.max(0, clock.now() - Date.parse(intent.at)),
+    }),
+  );
+  if (settled.verdict === "unknown") return unsettled(change, settled.failure, tools);
+  if (settled.verdict === "applied") return applied(change, settled.deal, tools);
+  // Proved not to be there: from here on it is a row like any other, its comparison included.
+  if (settled.verdict === "unapplied") return applyRow(change, intent.try, tools);
+  const message = "a write was cut short, and the deal now holds neither the old values nor the new ones";
+  return concluded(change, { outcome: "conflict", code: "changed_meanwhile", message }, tools);
+}
+
+/** The deal could not be read. */
+async function unsettled(change: Change, failure: Failure, tools: RowTools): Promise<RowReport | undefined> {
+  if (tools.stopped()) return undefined;
+  // A deal that is gone will never tell.
+  if (failure.kind === "not_found") return failed(change, failure.with({ outcome: "not_applied" }), tools);
+  if (judgeRow(failure).weight === "stop") {
+    tools.halt.stop(failure);
+    return undefined;
+  }
+  return failed(change, failure.with({ outcome: "unknown" }), tools);
+}
+
+function dealOf({ id, before_updated_at }: Intent, before: JsonObject): Deal {
+  return { ...before, id, ...(before_updated_at !== undefined && { updated_at: before_updated_at }) };
+}

@@ -1,0 +1,96 @@
+/** Tasks of a run in plan order, pulled as they are done: for a new run, and for one that is resumed. */
+import type { Fields } from "../../deals/deal.ts";
+import type { Change, Impossible, Step } from "../../plans/plan.ts";
+import type { Original } from "../../rows/row.ts";
+import type { Intent, Resume } from "../journal/record.ts";
+import type { JournalState, RowState } from "../journal/replay.ts";
+import { isInShard, type Shard } from "../shard.ts";
+
+/** @returns the line of each of these rows that has one */
+export async function linesOfRows(
+  steps: AsyncIterable<Step>,
+  rows: ReadonlySet<number>,
+): Promise<ReadonlyMap<number, number>> {
+  const lines = new Map<number, number>();
+  if (rows.size === 0) return lines;
+  for await (const step of steps) {
+    if (step.type === "change" && step.line !== undefined && rows.has(step.row))
+      lines.set(step.row, step.line);
+  }
+  return lines;
+}
+
+/** A step with the row that it came from, where rows are read along, or with all that is wanted of its deal. */
+export type SourcedStep = {
+  readonly step: Step;
+  readonly original?: Original | undefined;
+  readonly wanted?: Fields | undefined;
+};
+
+type Along = Omit<SourcedStep, "step">;
+
+/** One thing to do: a change, a row in doubt, or a deal to be told of that cannot be changed. */
+export type Task =
+  | (Along & { readonly kind: "change"; readonly change: Change })
+  | { readonly kind: "doubt"; readonly intent: Intent; readonly line?: number | undefined }
+  | (Along & { readonly kind: "impossible"; readonly step: Impossible });
+
+/** Which rows of a run are taken up again; each word includes the one before. */
+export type Retry = NonNullable<Resume["retry"]>;
+
+/** Rows that a resume takes, by their state; those in doubt and of unknown outcome are settled first, in any case. */
+export const RETAKEN: Readonly<Record<Retry, readonly RowState[]>> = {
+  // `failed`: surely not written, for a reason that may have passed.
+  pending: ["untouched", "failed"],
+  failed: ["untouched", "failed", "rejected", "conflict"],
+  all: ["untouched", "failed", "rejected", "conflict", "skipped"],
+};
+
+export type Selection = {
+  readonly shard?: Shard | undefined;
+  /** How many changes at most; the others stay pending. */
+  readonly limit?: number | undefined;
+};
+
+/** All of a plan, for a run that begins. */
+export async function* firstTasks(
+  steps: AsyncIterable<SourcedStep>,
+  selection: Selection,
+): AsyncGenerator<Task> {
+  const { limit = Number.POSITIVE_INFINITY, shard } = selection;
+  let taken = 0;
+  for await (const { step, ...along } of steps) {
+    if (!isInShard(step.id, shard)) continue;
+    if (step.type === "impossible") yield { kind: "impossible", step, ...along };
+    else if (taken++ < limit) yield { kind: "change", change: step, ...along };
+  }
+}
+
+/**
+ * What is left of a run, or is to be tried again: first the rows in doubt.
+ * @param state where the rows stood before
+ * @param lines where rows in doubt stood in the input
+ */
+export async function* laterTasks(
+  steps: AsyncIterable<Step>,
+  state: JournalState,
+  retry: Retry,
+  selection: Selection,
+  lines: ReadonlyMap<number, number> = new Map(),
+): AsyncGenerator<Task> {
+  const { limit = Number.POSITIVE_INFINITY, shard } = selection;
+  let taken = 0;
+  // A copy: the state is kept along while the run goes on.
+  const undecided = new Map([...state.undecided].sort(([a], [b]) => a - b));
+  for (const intent of undecided.values()) {
+    if (taken++ < limit) yield { kind: "doubt", intent, line: lines.get(intent.row) };
+  }
+  const retaken = new Set(RETAKEN[retry]);
+  for await (const step of steps) {
+    if (step.type !== "change" || undecided.has(step.row) || !isInShard(step.id, shard)) continue;
+    // Rows are taken in order and each once, so that the state of a row ahead is that of before.
+    if (!retaken.has(state.of(step.row))) continue;
+    if (taken++ >= limit) return;
+    yield { kind: "change", change: step };
+  }
+}

@@ -1,0 +1,116 @@
+/** `--failures FILE`: rows that did not go well, with the reason, ready to be fed again. There whole or not at all. */
+import { randomBytes } from "node:crypto";
+import { type FileHandle, open, rm } from "node:fs/promises";
+import { Failure } from "../../failure.ts";
+import { giveName, refuseExisting } from "../../files/atomicWrite.ts";
+import { systemReason } from "../../files/systemError.ts";
+import type { RowReport } from "../engine/rowReport.ts";
+import type { WantedChange } from "./intendedChange.ts";
+import type { FailureLines } from "./lines.ts";
+
+export type FailuresFile = {
+  /** @throws Failure `failures_failed` */
+  add(wanted: WantedChange, report: RowReport): Promise<void>;
+  /** Gives the file its name, whole, also when it holds no row. @throws Failure `failures_failed` */
+  close(): Promise<void>;
+};
+
+/** A file that can be written, before it is known what will stand in it. */
+export type FailuresPlace = {
+  /** Its path in messages. */
+  readonly shown: string;
+  /** To be called once. */
+  fill(lines: FailureLines): FailuresFile;
+  /** Leaves nothing behind, unless the file has its name already. */
+  discard(): Promise<void>;
+};
+
+/** What is collected before it is written, in characters. */
+const PIECE = 64 * 1024;
+
+/**
+ * Tries whether a file can be made beside `path`: that it can't must not come out when all is done. The one that is filled
+ * (0600) is made when there is something to be written: a call that is killed while it plans, asks, or goes well leaves none.
+ * @param options.overwrite true: a file that is there is replaced
+ * @param options.shown the path in messages, when not `path`
+ * @throws Failure `file_exists` of kind usage, `failures_failed`
+ */
+export async function reserveFailures(
+  path: string,
+  options: { readonly overwrite: boolean; readonly shown?: string },
+): Promise<FailuresPlace> {
+  const { overwrite, shown = path } = options;
+  await refuseExisting(path, overwrite, shown);
+  await discarded(
+    await temporaryFile(path).catch((error: unknown) => {
+      throw failed(shown, error, "nothing was sent; mend that, or name another file");
+    }),
+  );
+  let made: TemporaryFile | undefined;
+  const discard = async (): Promise<void> => {
+    if (made) await discarded(made);
+    made = undefined;
+  };
+  const attempt = async <T>(step: () => Promise<T>): Promise<T> => {
+    try {
+      return await step();
+    } catch (error) {
+      await discard();
+      throw error instanceof Failure ? error : failed(shown, error, AGAIN);
+    }
+  };
+  const fill = ({ header, line }: FailureLines): FailuresFile => {
+    let waiting = header;
+    let writing: Promise<unknown> = Promise.resolve();
+    const flush = (): Promise<TemporaryFile> => {
+      const written = writing.then(async () => {
+        const text = waiting;
+        waiting = "";
+        made ??= await attempt(() => temporaryFile(path));
+        const { file } = made;
+        if (text !== "") await attempt(() => file.writeFile(text));
+        return made;
+      });
+      writing = written;
+      return written;
+    };
+    return {
+      add: async (wanted, report) => {
+        waiting += line(wanted, report);
+        if (waiting.length >= PIECE) await flush();
+      },
+      close: async () => {
+        const { file, name } = await flush();
+        await attempt(() => file.sync());
+        await attempt(() => file.close());
+        await attempt(() => giveName(name, path, overwrite, shown));
+        made = undefined;
+      },
+    };
+  };
+  return { shown, fill, discard };
+}
+
+type TemporaryFile = { readonly name: string; readonly file: FileHandle };
+
+async function temporaryFile(path: string): Promise<TemporaryFile> {
+  const name = `${path}.${randomBytes(8).toString("hex")}.tmp`;
+  return { name, file: await open(name, "wx", 0o600) };
+}
+
+/** Never throws. */
+async function discarded({ file, name }: TemporaryFile): Promise<void> {
+  await file.close().catch(() => {});
+  await rm(name, { force: true }).catch(() => {});
+}
+
+/** The journal holds all of them, but shows only the first ones. */
+const AGAIN =
+  "the journal holds these rows: routera runs resume --retry failed --failures OTHER-FILE tries them once more and writes those that fail again";
+
+function failed(path: string, error: unknown, hint: string): Failure {
+  return new Failure("local_io", `cannot write the failed rows to ${path}: ${systemReason(error)}`, {
+    code: "failures_failed",
+    hint,
+  });
+}

@@ -1,0 +1,163 @@
+/**
+ * Replays a journal: what was sent with its outcome, and the state of each row. One byte a row, however long the
+ * journal.
+ */
+import { Failure } from "../../failure.ts";
+import {
+  type Counts,
+  type End,
+  type Head,
+  type Intent,
+  type JournalRecord,
+  MOST_ROWS,
+  NOT_SENT,
+  type Pause,
+  type Result,
+  ROW_OUTCOMES,
+  type RowOutcome,
+} from "./record.ts";
+
+/** One PATCH: its last intent and a result. */
+export type Change = { readonly intent: Intent; readonly result: Result };
+
+/**
+ * Pairs every result that had an intent, in the order of the results. Memory: the rows in flight and those of unknown outcome.
+ * A row comes more than once when its outcome was unknown at first or when it was done again; for what holds in the end,
+ * ask `foldJournal`. Rows for which nothing was sent do not come at all.
+ */
+export async function* changesOf(
+  records: AsyncIterable<JournalRecord> | Iterable<JournalRecord>,
+): AsyncGenerator<Change> {
+  const open = new Map<number, Intent>();
+  for await (const record of records) {
+    if (record.type === "intent") open.set(record.row, record);
+    if (record.type !== "result") continue;
+    const intent = open.get(record.row);
+    if (record.outcome !== "unknown") open.delete(record.row);
+    if (intent) yield { intent, result: record };
+  }
+}
+
+/** `untouched`: nothing is known of it. `in_doubt`: a PATCH was announced, and no answer is known. */
+export type RowState = "untouched" | "in_doubt" | RowOutcome;
+
+/** Reads all records into a state. @throws Failure as the reading does, or `journal_damaged` for a row that the run does not have */
+export async function foldJournal(
+  records: AsyncIterable<JournalRecord> | Iterable<JournalRecord>,
+): Promise<JournalState> {
+  const state = new JournalState();
+  for await (const record of records) state.add(record);
+  return state;
+}
+
+/** The state so far; also to be kept along while a run is going on. */
+export class JournalState {
+  /** Undefined for an empty journal: then nothing was ever sent. */
+  head: Head | undefined;
+  /** How the run ended; undefined while nobody has ended it, or since somebody has taken it up again. */
+  end: End | undefined;
+  /** The latest one. */
+  pause: Pause | undefined;
+  /** How often the run was taken up again. */
+  resumes = 0;
+  /** The time of the latest record. */
+  lastAt: string | undefined;
+  /** When the latest write was announced; undefined where there was none. */
+  lastWriteAt: string | undefined;
+  readonly #undecided = new Map<number, Intent>();
+  readonly #unsent = new Set<number>();
+  readonly #counts: Record<RowState, number> = Object.fromEntries(
+    STATES.map((state) => [state, 0]),
+  ) as Record<RowState, number>;
+  #states = new Uint8Array(1024);
+
+  add(record: JournalRecord): void {
+    this.lastAt = record.type === "head" ? record.started : record.at;
+    switch (record.type) {
+      case "head":
+        this.head = record;
+        break;
+      case "intent":
+        this.#intend(record);
+        break;
+      case "result":
+        this.#conclude(record);
+        break;
+      case "pause":
+        this.pause = record;
+        break;
+      case "resume":
+        this.resumes++;
+        this.end = undefined;
+        break;
+      case "end":
+        this.end = record;
+        break;
+    }
+  }
+
+  of(row: number): RowState {
+    return STATES[this.#states[row] ?? 0] as RowState;
+  }
+
+  /** Rows by outcome. A row in doubt counts as none. */
+  get counts(): Counts {
+    return Object.fromEntries(ROW_OUTCOMES.map((outcome) => [outcome, this.#counts[outcome]])) as Counts;
+  }
+
+  /**
+   * The last intents, by row, of all rows that must be read before anything else is sent for them: those without an answer
+   * (never more than were in flight at once) and those whose outcome is `unknown`.
+   */
+  get undecided(): ReadonlyMap<number, Intent> {
+    return this.#undecided;
+  }
+
+  /** How many of the rows that failed were only not sent: never more than were announced when something stopped the run. */
+  get unsent(): number {
+    return this.#unsent.size;
+  }
+
+  /** True when the run ended with nothing left to be done. */
+  get complete(): boolean {
+    return this.end?.complete === true;
+  }
+
+  #intend(intent: Intent): void {
+    this.lastWriteAt = intent.at;
+    this.#undecided.set(intent.row, intent);
+    this.#unsent.delete(intent.row);
+    this.#set(intent.row, "in_doubt");
+  }
+
+  #conclude({ code, outcome, row }: Result): void {
+    if (outcome !== "unknown") this.#undecided.delete(row);
+    if (outcome === "failed" && code === NOT_SENT) this.#unsent.add(row);
+    else this.#unsent.delete(row);
+    this.#set(row, outcome);
+  }
+
+  #set(row: number, state: RowState): void {
+    const rows = this.head?.rows ?? MOST_ROWS;
+    if (row > rows) throw noSuchRow(row, rows, this.head);
+    if (row >= this.#states.length) this.#grow(row + 1, rows + 1);
+    this.#counts[this.of(row)]--;
+    this.#counts[state]++;
+    this.#states[row] = STATES.indexOf(state);
+  }
+
+  #grow(least: number, most: number): void {
+    const grown = new Uint8Array(Math.min(Math.max(least, this.#states.length * 2), Math.max(least, most)));
+    grown.set(this.#states);
+    this.#states = grown;
+  }
+}
+
+const STATES: readonly RowState[] = ["untouched", "in_doubt", ...ROW_OUTCOMES];
+
+function noSuchRow(row: number, rows: number, head: Head | undefined): Failure {
+  return new Failure("local_io", `the journal speaks of row ${row}, but the run has ${rows} rows`, {
+    code: "journal_damaged",
+    hint: `it cannot be resumed; see what can still be read: routera runs show ${head?.run ?? "last"}`,
+  });
+}

@@ -1,0 +1,90 @@
+/**
+ * Resumes a journal: reads it, cuts off a last line that was never written whole, and opens it to go on. The caller
+ * holds the lock.
+ */
+import { constants, open, rm } from "node:fs/promises";
+import { basename } from "node:path";
+import { Failure } from "../../failure.ts";
+import { journalFailure } from "../../files/systemError.ts";
+import type { Clock } from "../../host.ts";
+import { filesOf } from "../storage/runDirectory.ts";
+import type { JournalFile } from "./groupCommit.ts";
+import { type JournalEnd, readJournal, type TornLine } from "./read.ts";
+import type { Head, Resume } from "./record.ts";
+import { foldJournal, type JournalState } from "./replay.ts";
+import { type Journal, type OpenJournalFile, openJournalWith } from "./write.ts";
+
+/**
+ * Reads the journal and cuts its torn last line off, synced. A line that is not whole was never promised to anybody.
+ * @returns what was cut; undefined when the journal was whole
+ * @throws Failure `journal_damaged` when it is damaged elsewhere: then nothing is cut; `journal_failed`
+ */
+export async function repairTail(file: string): Promise<TornLine | undefined> {
+  const reading = readJournal(file);
+  for await (const _ of reading);
+  return cutTail(file, reading.end());
+}
+
+/** The same for a journal that has just been read to its end. */
+async function cutTail(file: string, end: JournalEnd): Promise<TornLine | undefined> {
+  if (!end.torn) return undefined;
+  try {
+    const handle: JournalFile = await open(file, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
+    try {
+      await handle.truncate(end.bytes);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw journalFailure(file, error);
+  }
+  return end.torn;
+}
+
+export type ResumedJournal = {
+  readonly journal: Journal;
+  readonly head: Head;
+  /** Where every row stood before this resume. */
+  readonly state: JournalState;
+  /** The half-written last line that was cut off, if there was one. */
+  readonly torn: TornLine | undefined;
+};
+
+/**
+ * Reads, mends, opens and notes a `resume` record. The summary is removed: it no longer holds.
+ * @throws Failure `run_not_started` when the journal holds no head (nothing was sent), `journal_damaged`, `journal_unreadable`,
+ * `journal_failed`
+ */
+export async function resumeJournal(
+  dir: string,
+  options: {
+    readonly clock: Clock;
+    readonly retry?: Resume["retry"] | undefined;
+    readonly open?: OpenJournalFile | undefined;
+  },
+): Promise<ResumedJournal> {
+  const { clock, retry, open } = options;
+  const files = filesOf(dir);
+  const reading = readJournal(files.journal);
+  const state = await foldJournal(reading);
+  if (!state.head) throw notStarted(dir);
+  const end = reading.end();
+  const torn = await cutTail(files.journal, end);
+  await rm(files.summary, { force: true });
+  const note: Resume = {
+    type: "resume",
+    at: new Date(clock.now()).toISOString(),
+    ...(retry && { retry }),
+    ...(torn && { torn }),
+  };
+  const journal = await openJournalWith(note, dir, { clock, after: end, open });
+  return { journal, head: state.head, state, torn };
+}
+
+function notStarted(dir: string): Failure {
+  return new Failure("usage", `run ${basename(dir)} stopped before it began; nothing was sent`, {
+    code: "run_not_started",
+    hint: `routera deals apply ${filesOf(dir).plan}`,
+  });
+}

@@ -1,0 +1,114 @@
+/** Removes runs that are no longer needed. A removed run can neither be resumed nor undone. */
+import { readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Failure, usage } from "../failure.ts";
+import type { Self } from "../files/permissions.ts";
+import { systemReason } from "../files/systemError.ts";
+import type { Clock } from "../host.ts";
+import { shellWord } from "../text/shellQuote.ts";
+import { type ListedRun, listRuns, type RunStatus } from "./list.ts";
+import { lockRun } from "./storage/lock.ts";
+import type { Machine } from "./storage/processIdentity.ts";
+import { runsFolder, timeOfRun } from "./storage/runDirectory.ts";
+import { sweepPlans } from "./storage/temporaryPlan.ts";
+
+export type Pruning = {
+  /** Only runs made more than so many days ago. */
+  readonly olderThanDays?: number | undefined;
+  /** Never the newest so many. */
+  readonly keep?: number | undefined;
+  /** Also runs with work left to do and runs that cannot be read. A run that is going on is never removed. */
+  readonly unfinished?: boolean | undefined;
+  /** Only say what would be removed. */
+  readonly dryRun?: boolean | undefined;
+};
+
+export type Pruned = {
+  /** Newest first. */
+  readonly removed: readonly ListedRun[];
+  /** Runs that age and number would have let go, but that stay. */
+  readonly spared: readonly { readonly run: ListedRun; readonly why: RunStatus | "locked" }[];
+};
+
+/**
+ * A run goes when it is older than `olderThanDays` and not among the newest `keep`; at least one of the two must be given.
+ * @throws Failure `prune_without_limit`, `prune_failed`
+ */
+export async function pruneRuns(
+  stateDir: string,
+  pruning: Pruning,
+  { machine, clock, self }: { readonly machine: Machine; readonly clock: Clock; readonly self: Self },
+): Promise<Pruned> {
+  const removed: ListedRun[] = [];
+  const spared: { run: ListedRun; why: RunStatus | "locked" }[] = [];
+  for (const run of dispensable(await listRuns(stateDir, machine, self), pruning, clock.now())) {
+    if (!mayGo(run, pruning)) spared.push({ run, why: run.status });
+    else if (pruning.dryRun || (await remove(run, machine, clock))) removed.push(run);
+    else spared.push({ run, why: "locked" });
+  }
+  if (!pruning.dryRun) {
+    await sweep(stateDir);
+    await sweepPlans(stateDir, { machine, clock });
+  }
+  return { removed, spared };
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** By age and number alone. */
+function dispensable(
+  newestFirst: readonly ListedRun[],
+  { olderThanDays, keep }: Pruning,
+  now: number,
+): readonly ListedRun[] {
+  if (olderThanDays === undefined && keep === undefined) {
+    throw usage(
+      "prune_without_limit",
+      "neither an age nor a number to keep is given",
+      "routera runs prune --older-than 30 --keep 10",
+    );
+  }
+  const before = now - (olderThanDays ?? 0) * DAY;
+  return newestFirst
+    .slice(keep ?? 0)
+    .filter(({ id }) => olderThanDays === undefined || timeOfRun(id) < before);
+}
+
+function mayGo({ status }: ListedRun, { unfinished }: Pruning): boolean {
+  if (status === "running") return false;
+  return status === "finished" || status === "unstarted" || unfinished === true;
+}
+
+/** @returns false when somebody has taken the run up in the meantime */
+async function remove(run: ListedRun, machine: Machine, clock: Clock): Promise<boolean> {
+  try {
+    await lockRun(run.dir, { machine, clock });
+    // Renamed first: a run that is half removed must not look like one that can be resumed. The lock goes with it.
+    await rename(run.dir, `${run.dir}${REMOVED}`);
+    return true;
+  } catch (error) {
+    if (error instanceof Failure && error.code === "run_locked") return false;
+    throw error instanceof Failure ? error : pruneFailed(run.dir, error);
+  }
+}
+
+const REMOVED = ".removed";
+
+/** Also clears what an earlier call was stopped in. */
+async function sweep(stateDir: string): Promise<void> {
+  const folder = runsFolder(stateDir);
+  try {
+    for (const name of await readdir(folder)) {
+      if (name.endsWith(REMOVED)) await rm(join(folder, name), { recursive: true, force: true });
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw pruneFailed(folder, error);
+  }
+}
+
+function pruneFailed(path: string, error: unknown): Failure {
+  return new Failure("local_io", `cannot remove ${path}: ${systemReason(error)}`, {
+    code: "prune_failed",
+    hint: `make it yours and writable: ls -ld ${shellWord(path)}`,
+  });
+}

@@ -1,0 +1,49 @@
+/** Result of a run: its exit code, and the outcome of its writes together. Pure. */
+import { type Failure, KINDS, type Outcome } from "../failure.ts";
+import type { RunEnd } from "./engine/executor.ts";
+import type { Counts } from "./journal/record.ts";
+
+export type RunFacts = {
+  /** What stopped the run before its time, all of it: a signal, a guard, a broken journal, … */
+  readonly stops: readonly Pick<Failure, "exitCode">[];
+  /** Rows of the whole run, earlier calls included. */
+  readonly counts: Counts;
+  /** How many of those that failed were only not sent, because something stopped the run. */
+  readonly unsent?: number;
+  /** Deals that the plan says cannot be changed. */
+  readonly impossible: number;
+};
+
+/** The first of these that happened; what is not in the list (a plan that changed, bad input) comes behind. */
+export const PRECEDENCE: readonly number[] = [
+  KINDS.interrupted.exit,
+  KINDS.terminated.exit,
+  KINDS.broken_pipe.exit,
+  KINDS.local_io.exit,
+  KINDS.guard.exit,
+  KINDS.credentials.exit,
+  KINDS.not_routera.exit,
+  KINDS.try_later.exit,
+  KINDS.outcome_unknown.exit,
+  KINDS.rows_failed.exit,
+];
+
+/** 0 when every row is applied, or needed nothing. */
+export function exitOfRun({ stops, counts, impossible, unsent = 0 }: RunFacts): number {
+  const happened = new Set(stops.map(({ exitCode }) => exitCode));
+  // Rows that were only not sent say nothing that what stopped the run does not say better.
+  const failed = stops.length > 0 ? counts.failed - unsent : counts.failed;
+  if (failed > 0) happened.add(KINDS.try_later.exit);
+  if (counts.unknown > 0) happened.add(KINDS.outcome_unknown.exit);
+  if (counts.rejected + counts.conflict + impossible > 0) happened.add(KINDS.rows_failed.exit);
+  return PRECEDENCE.find((code) => happened.has(code)) ?? [...happened][0] ?? 0;
+}
+
+/**
+ * `unknown` as soon as one row is: who reads it must look before anything is sent again. `applied` when Routera holds at
+ * least one row; that is no promise about the others.
+ */
+export function outcomeOfRun({ counts, undecided }: Pick<RunEnd, "counts" | "undecided">): Outcome {
+  if (undecided > 0) return "unknown";
+  return counts.applied > 0 ? "applied" : "not_applied";
+}

@@ -1,0 +1,30 @@
+/** Shards: one plan in n parts that know nothing of each other. Pure. */
+import { crc32 } from "node:zlib";
+import { usage } from "../failure.ts";
+
+/** Part `index` of `count`, from 1. */
+export type Shard = { readonly index: number; readonly count: number };
+
+const MOST = 10_000;
+
+/** @throws Failure `bad_shard` */
+export function parseShard(text: string): Shard {
+  const [, index = "", count = ""] = /^(\d{1,5})\/(\d{1,5})$/.exec(text) ?? [];
+  const shard = { index: Number(index), count: Number(count) };
+  if (shard.index >= 1 && shard.index <= shard.count && shard.count <= MOST) return shard;
+  throw usage(
+    "bad_shard",
+    `--shard takes a part such as 1/4, from 1/n to n/n with n up to ${MOST}, not ${JSON.stringify(text)}`,
+    "CI matrix jobs count from 0: add 1",
+  );
+}
+
+/** `1/4` */
+export function shardName({ index, count }: Shard): string {
+  return `${index}/${count}`;
+}
+
+/** True when the deal belongs to this part. By a hash of its id alone: the same in every program that runs the plan. */
+export function isInShard(id: string, shard: Shard | undefined): boolean {
+  return shard === undefined || crc32(id) % shard.count === shard.index - 1;
+}

@@ -1,0 +1,249 @@
+/**
+ * Inspects runs: everything that can be said of one, also while it is going on or after its journal was damaged, and
+ * the shards of a plan together. Changes nothing.
+ */
+import { access } from "node:fs/promises";
+import { asFailure } from "../failure.ts";
+import { isSystemError } from "../files/systemError.ts";
+import { type Plan, planFile, readPlan } from "../plans/file/read.ts";
+import { SHOWN } from "./engine/executor.ts";
+import { isFailure, type RowReport } from "./engine/rowReport.ts";
+import { type Damage, readJournal, type TornLine } from "./journal/read.ts";
+import { type Counts, type End, type Head, type Pause, type Result, ROW_OUTCOMES } from "./journal/record.ts";
+import { JournalState } from "./journal/replay.ts";
+import type { ListedRun, RunStatus } from "./list.ts";
+import { isInShard, parseShard } from "./shard.ts";
+import { lockState } from "./storage/lock.ts";
+import type { Machine } from "./storage/processIdentity.ts";
+import type { Run } from "./storage/runDirectory.ts";
+
+export type RunLook = {
+  readonly run: string;
+  readonly status: RunStatus;
+  readonly head: Head | undefined;
+  readonly end: End | undefined;
+  /** Changes of this run: of the plan, or of its part of it. */
+  readonly rows: number;
+  readonly counts: Counts;
+  /** Deals, or fields of deals, that could not be changed when the plan was made; undefined where the plan can't be read. */
+  readonly impossible: number | undefined;
+  /** Rows that were announced and have no answer yet. */
+  readonly inDoubt: number;
+  /** Rows still to be done, those in doubt and of unknown outcome among them. */
+  readonly pending: number;
+  readonly pauses: number;
+  readonly lastPause: Pause | undefined;
+  readonly resumes: number;
+  readonly lastAt: string | undefined;
+  /** When the latest write was announced. */
+  readonly lastWriteAt: string | undefined;
+  /** The first rows that did not go well and still stand so. */
+  readonly failures: readonly RowReport[];
+  readonly failureCount: number;
+  /** Some deals were read before they were written: there is something to take back. */
+  readonly read: boolean;
+  readonly damage: Damage | undefined;
+  readonly torn: TornLine | undefined;
+  /** Why the run's files cannot be read, or only in part. */
+  readonly problem: string | undefined;
+};
+
+export async function lookAtRun(run: Run, machine: Machine): Promise<RunLook> {
+  const { state: lock } = await lockState(run.dir, machine);
+  const seen = await readLeniently(run);
+  const { state, problem } = seen;
+  const { counts, head } = state;
+  const failures = [...seen.failures.values()].filter(({ row, outcome }) => state.of(row) === outcome);
+  const share = await shareOf(run, head, new Set(failures.map(({ row }) => row)));
+  const rows = share.rows ?? head?.rows ?? 0;
+  const { applied, conflict, failed, rejected, skipped, unknown } = counts;
+  return {
+    run: run.id,
+    status: statusOf(lock === "held", seen, state),
+    head,
+    end: state.end,
+    rows,
+    counts,
+    impossible: share.impossible,
+    inDoubt: state.undecided.size - unknown,
+    pending: Math.max(0, rows - applied - conflict - failed - rejected - skipped),
+    pauses: seen.pauses,
+    lastPause: state.pause,
+    resumes: state.resumes,
+    lastAt: state.lastAt,
+    lastWriteAt: state.lastWriteAt,
+    failures: [
+      ...failures.map(({ row, id, outcome, status, code, message }) => ({
+        row,
+        line: share.lines.get(row),
+        id,
+        outcome,
+        status,
+        code,
+        message,
+      })),
+      ...share.left,
+    ].slice(0, SHOWN),
+    failureCount: conflict + failed - state.unsent + rejected + unknown + (share.impossible ?? 0),
+    read: seen.read,
+    damage: seen.damage,
+    torn: lock === "held" ? undefined : seen.torn,
+    problem: problem ?? share.problem,
+  };
+}
+
+type Seen = {
+  readonly state: JournalState;
+  readonly failures: ReadonlyMap<number, Result>;
+  readonly pauses: number;
+  readonly read: boolean;
+  readonly damage?: Damage | undefined;
+  readonly torn?: TornLine | undefined;
+  readonly problem?: string | undefined;
+};
+
+async function readLeniently({ files }: Run): Promise<Seen> {
+  const state = new JournalState();
+  const failures = new Map<number, Result>();
+  let pauses = 0;
+  let read = false;
+  const soFar = () => ({ state, failures, pauses, read });
+  const missing = await access(files.journal).then(
+    () => false,
+    (error: unknown) => isSystemError(error, "ENOENT"),
+  );
+  if (missing) return soFar();
+  const reading = readJournal(files.journal, { lenient: true });
+  try {
+    for await (const record of reading) {
+      state.add(record);
+      if (record.type === "pause") pauses++;
+      if (record.type === "intent" && record.before !== undefined) read = true;
+      if (record.type !== "result") continue;
+      failures.delete(record.row);
+      if (isFailure(record) && failures.size < SHOWN) failures.set(record.row, record);
+    }
+    const { damage, torn } = reading.end();
+    return { ...soFar(), damage, torn };
+  } catch (error) {
+    return { ...soFar(), problem: asFailure(error).message };
+  }
+}
+
+function statusOf(held: boolean, { damage, problem }: Seen, state: JournalState): RunStatus {
+  if (held) return "running";
+  if (problem !== undefined || damage !== undefined) return "broken";
+  if (state.head === undefined) return "unstarted";
+  return state.complete ? "finished" : "unfinished";
+}
+
+type Share = {
+  readonly rows?: number;
+  readonly impossible?: number;
+  /** The first of those that could not be changed. */
+  readonly left: readonly RowReport[];
+  /** Where rows stood in the input. */
+  readonly lines: ReadonlyMap<number, number>;
+  readonly problem?: string;
+};
+
+/** What only the plan tells: how many rows a part of it has, what could not be changed, and where rows came from. */
+async function shareOf({ files }: Run, head: Head | undefined, asked: ReadonlySet<number>): Promise<Share> {
+  const lines = new Map<number, number>();
+  const left: RowReport[] = [];
+  if (head === undefined) return { lines, left };
+  try {
+    const shard = head.shard === undefined ? undefined : parseShard(head.shard);
+    let rows = 0;
+    let impossible = 0;
+    for await (const step of readPlan(planFile(files.plan))) {
+      if (step.type === "plan" || step.type === "end" || !isInShard(step.id, shard)) continue;
+      if (step.type === "impossible") {
+        impossible++;
+        const { line, id, code, message } = step;
+        if (left.length < SHOWN) left.push({ line, id, outcome: "impossible", code, message });
+      } else {
+        rows++;
+        if (step.line !== undefined && asked.has(step.row)) lines.set(step.row, step.line);
+      }
+    }
+    return { rows, impossible, left, lines };
+  } catch (error) {
+    // The head of a whole plan says as much.
+    const told = { lines, left: [] };
+    return head.shard === undefined ? told : { ...told, problem: asFailure(error).message };
+  }
+}
+
+export type PlanSum = {
+  readonly planDigest: string;
+  /** Changes of the plan. */
+  readonly changes: number;
+  /** The newest run of each part, in the order of the parts. */
+  readonly parts: readonly RunLook[];
+  /** Parts with changes that no run was found for: `2/4`. */
+  readonly missing: readonly string[];
+  /** Parts in which there is nothing to change: they make no run. */
+  readonly empty: readonly string[];
+  readonly counts: Counts;
+  readonly complete: boolean;
+};
+
+/** @param look all that can be told of one run */
+export async function sumOfPlan(
+  plan: Pick<Plan, "end" | "steps">,
+  runs: readonly ListedRun[],
+  look: (run: ListedRun) => Promise<RunLook>,
+): Promise<PlanSum> {
+  const { changes, digest } = plan.end;
+  const newest = new Map<string, ListedRun>();
+  // Newest first, so that the first one counts.
+  for (const run of runs) {
+    if (run.head?.plan_digest !== digest) continue;
+    const part = run.head.shard ?? "1/1";
+    if (!newest.has(part)) newest.set(part, run);
+  }
+  const count = countOfParts(newest);
+  const names = Array.from({ length: count }, (_, index) => `${index + 1}/${count}`);
+  const parts: RunLook[] = [];
+  for (const name of names) {
+    const run = newest.get(name);
+    if (run) parts.push(await look(run));
+  }
+  const without = names.filter((name) => !newest.has(name));
+  const filled = await partsWithChanges(plan, without);
+  const missing = without.filter((name) => filled.has(name));
+  const empty = without.filter((name) => !filled.has(name));
+  const counts = Object.fromEntries(
+    ROW_OUTCOMES.map((outcome) => [outcome, parts.reduce((sum, part) => sum + part.counts[outcome], 0)]),
+  ) as Counts;
+  const complete = missing.length === 0 && parts.every(({ end }) => end?.complete === true);
+  return { planDigest: digest, changes, parts, missing, empty, counts, complete };
+}
+
+/** Runs may have split the plan in several ways; the way of the newest run counts. */
+function countOfParts(newest: ReadonlyMap<string, ListedRun>): number {
+  const [latest] = [...newest.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
+  return latest === undefined ? 1 : parseShard(latest.head?.shard ?? "1/1").count;
+}
+
+/** Those of the parts that have something to change. */
+async function partsWithChanges(
+  { steps }: Pick<Plan, "steps">,
+  names: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const left = new Map(names.map((name) => [name, parseShard(name)]));
+  const filled = new Set<string>();
+  if (left.size === 0) return filled;
+  for await (const step of steps()) {
+    if (step.type !== "change") continue;
+    for (const [name, shard] of left) {
+      if (!isInShard(step.id, shard)) continue;
+      filled.add(name);
+      left.delete(name);
+      break;
+    }
+    if (left.size === 0) break;
+  }
+  return filled;
+}

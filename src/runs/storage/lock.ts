@@ -1,0 +1,175 @@
+/**
+ * The lock of a run: one writer at a time. The lock is a file that names its owner; it is stale only when the owner's process
+ * is gone.
+ */
+import { randomBytes } from "node:crypto";
+import { constants, copyFile, link, open, readFile, rename, rm } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import * as v from "valibot";
+import { Failure } from "../../failure.ts";
+import { isSystemError, systemReason } from "../../files/systemError.ts";
+import type { Clock } from "../../host.ts";
+import { shellWord } from "../../text/shellQuote.ts";
+import { type Identity, isGone, type Machine } from "./processIdentity.ts";
+import { filesOf } from "./runDirectory.ts";
+
+/** `created` is a time in ISO 8601; `nonce` is of this one taking of the lock, 16 hex digits. */
+export type Holder = Identity & { readonly created: string; readonly nonce: string };
+
+/** Writes a new file, 0600. @throws the system's error */
+async function writeHolder(file: string, holder: Holder): Promise<void> {
+  const handle = await open(file, "wx", 0o600);
+  try {
+    await handle.chmod(0o600);
+    await handle.writeFile(`${JSON.stringify(holder)}\n`);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** @returns `nobody` without a file, `unreadable` for one that names no holder */
+async function readHolder(path: string): Promise<Holder | "nobody" | "unreadable"> {
+  try {
+    return v.parse(holderSchema, JSON.parse(await readFile(path, "utf8")));
+  } catch (error) {
+    return isSystemError(error, "ENOENT") ? "nobody" : "unreadable";
+  }
+}
+
+const known = v.exactOptional(v.string());
+const holderSchema = v.object({
+  pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  host: v.string(),
+  machine: known,
+  boot: known,
+  namespace: known,
+  start: known,
+  created: v.string(),
+  // It becomes part of a file name.
+  nonce: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
+});
+
+export type RunLock = {
+  /** Gives the run free; further calls do nothing. */
+  release(): Promise<void>;
+};
+
+/**
+ * Takes the lock of the run in `dir`, also from a holder that is proved to be gone.
+ * @throws Failure `run_locked` (exit 12) naming the holder, `lock_failed`
+ */
+export async function lockRun(
+  dir: string,
+  options: { readonly machine: Machine; readonly clock: Clock },
+): Promise<RunLock> {
+  const { machine, clock } = options;
+  const { lock: path } = filesOf(dir);
+  const created = new Date(clock.now()).toISOString();
+  const ticket = { ...machine.self, created, nonce: randomBytes(8).toString("hex") };
+  const own = `${path}.${ticket.nonce}.new`;
+  try {
+    await writeHolder(own, ticket);
+    await take(path, { own, machine, run: basename(dir), guards: 0 });
+  } catch (error) {
+    throw error instanceof Failure ? error : lockFailed(path, error);
+  } finally {
+    await rm(own, { force: true }).catch(() => {});
+  }
+  return { release: () => release(path, ticket.nonce) };
+}
+
+/** Who holds the run in `dir`: nobody, somebody who is gone for sure, or somebody who may be at work (`holder` when the file tells). */
+export async function lockState(
+  dir: string,
+  machine: Machine,
+): Promise<{ readonly state: "free" | "stale" | "held"; readonly holder?: Holder | undefined }> {
+  const found = await readHolder(filesOf(dir).lock);
+  if (found === "nobody") return { state: "free" };
+  if (found === "unreadable") return { state: "held" };
+  return { state: (await isGone(found, machine)) ? "stale" : "held", holder: found };
+}
+
+type Taking = {
+  /** Our ticket, complete, under a name of its own. */
+  readonly own: string;
+  readonly machine: Machine;
+  readonly run: string;
+  readonly guards: number;
+};
+
+/** Each guard that a crash has left behind costs one level. */
+const MOST_GUARDS = 8;
+/** How often the holder may vanish between finding the lock taken and reading who has it. */
+const ATTEMPTS = 20;
+
+async function take(path: string, taking: Taking): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (await place(taking.own, path)) return;
+    const holder = await readHolder(path);
+    if (holder === "nobody") continue;
+    if (holder === "unreadable") throw locked(path, taking.run);
+    const stale = taking.guards < MOST_GUARDS && (await isGone(holder, taking.machine));
+    if (!stale) throw locked(path, taking.run, holder);
+    if (await takeOver(path, holder, taking)) return;
+  }
+  throw locked(path, taking.run);
+}
+
+/**
+ * Replaces a stale lock. Several may find it stale at once, and a slow one must not replace the lock of a quick one. So
+ * there is a guard with the stale lock's own nonce in its name, a lock of the same kind: only its holder may replace this
+ * one lock, after looking again.
+ */
+async function takeOver(path: string, stale: Holder, taking: Taking): Promise<boolean> {
+  const guard = `${path}.${stale.nonce}`;
+  await take(guard, { ...taking, guards: taking.guards + 1 });
+  try {
+    const now = await readHolder(path);
+    if (typeof now === "string" || now.nonce !== stale.nonce) return false;
+    const next = `${taking.own}.${taking.guards}`;
+    await place(taking.own, next);
+    await rename(next, path);
+    return true;
+  } finally {
+    await rm(guard, { force: true });
+  }
+}
+
+/** Gives a finished file a second name, unless that is taken: so nobody ever sees a lock half written. */
+async function place(file: string, name: string): Promise<boolean> {
+  try {
+    await link(file, name).catch((error: unknown) => {
+      if (!["EPERM", "ENOTSUP", "ENOSYS"].some((code) => isSystemError(error, code))) throw error;
+      // No hard links here. A copy may be seen half written; who sees that takes the lock for held.
+      return copyFile(file, name, constants.COPYFILE_EXCL);
+    });
+    return true;
+  } catch (error) {
+    if (isSystemError(error, "EEXIST")) return false;
+    throw error;
+  }
+}
+
+async function release(path: string, nonce: string): Promise<void> {
+  const holder = await readHolder(path);
+  if (typeof holder === "string" || holder.nonce !== nonce) return;
+  await rm(path, { force: true });
+}
+
+function locked(path: string, run: string, holder?: Holder): Failure {
+  const who = holder
+    ? `process ${holder.pid} on ${holder.host} since ${holder.created}`
+    : "a process that its lock does not name";
+  return new Failure("local_io", `run ${run} is in use by ${who}`, {
+    code: "run_locked",
+    retryable: true,
+    hint: `wait for it, or stop it; only if it is surely gone: rm ${path}`,
+  });
+}
+
+function lockFailed(path: string, error: unknown): Failure {
+  return new Failure("local_io", `cannot take the lock ${path}: ${systemReason(error)}`, {
+    code: "lock_failed",
+    hint: `make the folder yours and writable: ls -ld ${shellWord(dirname(path))}`,
+  });
+}

@@ -1,0 +1,116 @@
+/** Opens a run by its name, and checks that only this user can have written it. */
+import type { Stats } from "node:fs";
+import { lstat, readdir, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Failure, usage } from "../../failure.ts";
+import { hasOwners, isForeign, type Self } from "../../files/permissions.ts";
+import { isSystemError, systemReason } from "../../files/systemError.ts";
+import { shellWord } from "../../text/shellQuote.ts";
+import { isRunId, type Run, runIn, runPath, runsFolder } from "./runDirectory.ts";
+
+/**
+ * @param name a run id, the beginning of one that fits no other, or `last`
+ * @throws Failure `run_not_found`, `run_ambiguous`, `bad_run_id`; `unsafe_place` for one that others could have written
+ */
+export async function openRun(stateDir: string, name: string, self: Self): Promise<Run> {
+  const run = runIn(runPath(stateDir, idOf(name, await runIds(stateDir), stateDir)));
+  await checkRunTrust(run, self);
+  return run;
+}
+
+function idOf(name: string, ids: readonly string[], stateDir: string): string {
+  if (name === "last")
+    return ids[0] ?? notFound("there is no run yet", "`routera deals apply plan.jsonl` makes one");
+  if (ids.includes(name)) return name;
+  if (!/^[0-9][0-9a-f-]*$/.test(name)) runPath(stateDir, name);
+  const fitting = ids.filter((id) => id.startsWith(name));
+  if (fitting.length > 1) throw ambiguous(name, fitting);
+  return fitting[0] ?? notFound(`there is no run ${name}`);
+}
+
+/** Ids of all runs, newest first. @throws Failure `runs_unreadable` */
+export async function runIds(stateDir: string): Promise<readonly string[]> {
+  const folder = runsFolder(stateDir);
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const ids = entries.filter((entry) => entry.isDirectory() && isRunId(entry.name)).map(({ name }) => name);
+    return ids.sort().reverse();
+  } catch (error) {
+    if (isSystemError(error, "ENOENT")) return [];
+    throw new Failure("local_io", `cannot list the runs in ${folder}: ${systemReason(error)}`, {
+      code: "runs_unreadable",
+      hint: `make it yours and readable: ls -ld ${shellWord(folder)}`,
+    });
+  }
+}
+
+function notFound(message: string, hint = "routera runs list"): never {
+  throw new Failure("not_found", message, { code: "run_not_found", hint });
+}
+
+function ambiguous(name: string, fitting: readonly string[]): Failure {
+  const shown = fitting.slice(0, 5).join(", ");
+  return usage(
+    "run_ambiguous",
+    `${fitting.length} runs begin with ${name}: ${shown}${fitting.length > 5 ? ", …" : ""}`,
+    "type more of its id, or `last`",
+  );
+}
+
+/**
+ * Checks the folder of all runs, that of this one, and what is read in it. In a folder that is private nobody can swap what was
+ * looked at, so that looking once is enough.
+ * @throws Failure `unsafe_place`
+ */
+export async function checkRunTrust({ dir, files }: Run, self: Self): Promise<void> {
+  if (!hasOwners(self)) return;
+  const { uid } = self;
+  await checkRunsFolder(dirname(dir), uid);
+  checkOne(dir, await factsOf(dir), uid, "folder");
+  for (const file of [files.journal, files.plan, files.summary]) {
+    checkOne(file, await factsOf(file), uid, "file");
+  }
+}
+
+/** The user may have put all runs elsewhere with a link of their own. */
+async function checkRunsFolder(folder: string, uid: number): Promise<void> {
+  const facts = await factsOf(folder);
+  if (!facts?.isSymbolicLink()) return checkOne(folder, facts, uid, "folder");
+  if (isForeign(facts, uid)) throw foreign(folder, "link");
+  checkOne(folder, await factsOf(folder, stat), uid, "folder");
+}
+
+/** @returns undefined where there is nothing */
+async function factsOf(path: string, look: typeof lstat | typeof stat = lstat): Promise<Stats | undefined> {
+  try {
+    return await look(path);
+  } catch (error) {
+    if (isSystemError(error, "ENOENT")) return undefined;
+    throw unsafe(`cannot look at ${path}: ${systemReason(error)}`, lookAt(path));
+  }
+}
+
+function checkOne(path: string, facts: Stats | undefined, uid: number, kind: "folder" | "file"): void {
+  if (facts === undefined) return;
+  if (isForeign(facts, uid)) throw foreign(path, kind);
+  if (facts.isSymbolicLink()) throw unsafe(`${path} is a link; no run is read through one`, lookAt(path));
+  const isKind = kind === "folder" ? facts.isDirectory() : facts.isFile();
+  if (!isKind)
+    throw unsafe(`${path} is not a ${kind === "folder" ? "folder" : "regular file"}`, lookAt(path));
+  if ((facts.mode & 0o022) !== 0) {
+    const hint = `if what it holds is yours: chmod go-w ${shellWord(path)}`;
+    throw unsafe(`others may write to the ${kind} ${path}, and so could change what a run does`, hint);
+  }
+}
+
+function foreign(path: string, kind: string): Failure {
+  return unsafe(`the ${kind} ${path} belongs to another user`, lookAt(path));
+}
+
+function lookAt(path: string): string {
+  return `see whose it is: ls -ld ${shellWord(path)}`;
+}
+
+function unsafe(message: string, hint: string): Failure {
+  return new Failure("local_io", message, { code: "unsafe_place", hint });
+}

@@ -1,0 +1,79 @@
+/** Which process is which: enough to prove that one is gone. Linux tells most; elsewhere only whether a process id is in use. */
+import { createHash } from "node:crypto";
+import { readFile, readlink } from "node:fs/promises";
+import type { Host } from "../../host.ts";
+
+/** A process, once and for all: a process id alone comes back. */
+export type Identity = {
+  readonly pid: number;
+  readonly host: string;
+  /** Tells machines of one name apart; a digest. */
+  readonly machine?: string | undefined;
+  /** Changes with each start of the machine. */
+  readonly boot?: string | undefined;
+  /** The name space that the process id counts in: containers have their own. */
+  readonly namespace?: string | undefined;
+  /** When the process started, in ticks since the machine did. */
+  readonly start?: string | undefined;
+};
+
+/** This process, and what it can see of others. */
+export type Machine = {
+  readonly self: Identity;
+  isAlive(pid: number): boolean;
+  /** Start of a running process, as in Identity; `ended` for one that only waits to be buried; undefined when it cannot be seen. */
+  startOf(pid: number): Promise<string | "ended" | undefined>;
+};
+
+export async function machineOf(host: Pick<Host, "hostname" | "pid" | "processes">): Promise<Machine> {
+  const { pid } = host;
+  const [machine, boot, namespace, start] = await Promise.all([
+    seen(readFile("/etc/machine-id", "utf8")),
+    seen(readFile("/proc/sys/kernel/random/boot_id", "utf8")),
+    seen(readlink("/proc/self/ns/pid")),
+    startOf(pid),
+  ]);
+  return {
+    self: {
+      pid,
+      host: host.hostname(),
+      machine: machine && createHash("sha256").update(machine).digest("hex").slice(0, 16),
+      boot,
+      namespace,
+      start,
+    },
+    isAlive: (other) => host.processes.isAlive(other),
+    startOf,
+  };
+}
+
+/** True only when the process cannot be running any more. Not knowing is false. */
+export async function isGone(other: Identity, machine: Machine): Promise<boolean> {
+  const { self } = machine;
+  if (other.host !== self.host || other.machine !== self.machine) return false;
+  if (other.boot !== undefined && self.boot !== undefined && other.boot !== self.boot) return true;
+  // In another name space the same number is another process.
+  if (other.namespace !== self.namespace) return false;
+  if (!machine.isAlive(other.pid)) return true;
+  if (other.start === undefined) return false;
+  const start = await machine.startOf(other.pid);
+  return start !== undefined && start !== other.start;
+}
+
+async function startOf(pid: number): Promise<string | "ended" | undefined> {
+  const stat = await seen(readFile(`/proc/${pid}/stat`, "utf8"));
+  if (stat === undefined) return undefined;
+  // The second field is the program's name in brackets, which may hold anything; the third is the state.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const [state = ""] = fields;
+  return "ZX".includes(state) ? "ended" : fields[19];
+}
+
+async function seen(reading: Promise<string>): Promise<string | undefined> {
+  try {
+    return (await reading).trim() || undefined;
+  } catch {
+    // Another platform, or not for our eyes: then it is not known.
+    return undefined;
+  }
+}

@@ -1,0 +1,75 @@
+/** Where a plan lies that is only needed until the run has its own copy; and what killed calls left there. */
+import { randomBytes } from "node:crypto";
+import { lstat, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Failure } from "../../failure.ts";
+import { makeFolder } from "../../files/privateFile.ts";
+import { systemReason } from "../../files/systemError.ts";
+import type { Clock } from "../../host.ts";
+import { lockRun, lockState } from "./lock.ts";
+import type { Machine } from "./processIdentity.ts";
+
+export type TemporaryPlan = {
+  /** Nothing is there yet. */
+  readonly path: string;
+  /** Never throws. */
+  remove(): Promise<void>;
+};
+
+type Means = { readonly machine: Machine; readonly clock: Clock };
+
+/**
+ * A folder (0700) below the state folder that names its owner, as a run does: whoever comes later can tell that a killed
+ * call left it. Clears what such calls left.
+ * @throws Failure `plan_folder_failed`, `lock_failed`
+ */
+export async function temporaryPlan(stateDir: string, means: Means): Promise<TemporaryPlan> {
+  await sweepPlans(stateDir, means);
+  const folder = plansFolder(stateDir);
+  const dir = join(folder, randomBytes(8).toString("hex"));
+  try {
+    await makeFolder(dir);
+  } catch (error) {
+    throw new Failure("local_io", `cannot make the folder ${folder}: ${systemReason(error)}`, {
+      code: "plan_folder_failed",
+      hint: "make the folder yours and writable, or set XDG_STATE_HOME to another one",
+    });
+  }
+  const remove = () => rm(dir, { recursive: true, force: true }).catch(() => {});
+  try {
+    await lockRun(dir, means);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { path: join(dir, "plan.jsonl"), remove };
+}
+
+/** As it is made above. */
+const NAME = /^[0-9a-f]{16}$/;
+
+const HOUR = 3_600_000;
+/** Who made a folder and has not said so by then was killed in between. */
+const UNNAMED = HOUR;
+/** An owner on another machine cannot be looked for. No call needs its plan for so long: its run has a copy. */
+const FORGOTTEN = 30 * 24 * HOUR;
+
+/** Removes plans whose owner is gone. Never throws: they are in nobody's way. */
+export async function sweepPlans(stateDir: string, { clock, machine }: Means): Promise<void> {
+  const folder = plansFolder(stateDir);
+  for (const name of await readdir(folder).catch(() => [])) {
+    // Anything else is somebody's own: a program may name its own folder as the state folder.
+    if (!NAME.test(name)) continue;
+    const path = join(folder, name);
+    const facts = await lstat(path).catch(() => undefined);
+    if (facts === undefined) continue;
+    const age = clock.now() - facts.mtimeMs;
+    const { state } = facts.isDirectory() ? await lockState(path, machine) : { state: "free" };
+    const isLeft = state === "stale" || age > (state === "free" ? UNNAMED : FORGOTTEN);
+    if (isLeft) await rm(path, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+function plansFolder(stateDir: string): string {
+  return join(stateDir, "plans");
+}

@@ -1,0 +1,56 @@
+/** HTTP of the sandbox: reads request bodies and makes responses. */
+import type { IncomingMessage } from "node:http";
+import { type JsonValue, printJson } from "../json.ts";
+
+/** JSON, with the digits of its numbers as they are kept. */
+export function jsonAnswer(value: JsonValue, status = 200, headers: Record<string, string> = {}): Response {
+  return new Response(printJson(value), {
+    status,
+    headers: { "Content-Type": "application/json; charset=utf-8", ...headers },
+  });
+}
+
+/** `{ "message": …, "error": true }` */
+export function errorAnswer(status: number, message: string, headers: Record<string, string> = {}): Response {
+  return jsonAnswer({ message, error: true }, status, headers);
+}
+
+const LARGEST = 1024 * 1024;
+
+/**
+ * The whole body as text.
+ * @returns `too_large` above 1 MiB, `not_text` when it is not UTF-8
+ * @throws Error when the client goes away
+ */
+export async function readBody(
+  incoming: IncomingMessage,
+): Promise<{ readonly text: string } | { readonly problem: "too_large" | "not_text" }> {
+  const bytes = await collect(incoming);
+  if (bytes === undefined) return { problem: "too_large" };
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch {
+    return { problem: "not_text" };
+  }
+}
+
+/** By events, as leaving a loop over the stream would close the connection before an answer. */
+function collect(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise<Buffer | undefined>((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const onData = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= LARGEST) chunks.push(chunk);
+      else settle(() => resolve(undefined));
+    };
+    const onEnd = () => settle(() => resolve(Buffer.concat(chunks)));
+    const onClose = () => settle(() => reject(new Error("the client went away")));
+    const settle = (conclude: () => void) => {
+      incoming.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
+      conclude();
+    };
+    if (incoming.destroyed && !incoming.readableEnded) return onClose();
+    incoming.on("data", onData).on("end", onEnd).on("close", onClose).on("error", onClose);
+  });
+}

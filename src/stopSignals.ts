@@ -1,0 +1,56 @@
+/**
+ * Signals of the system → two stages of stopping. The first signal lets a write in progress finish; the second ends
+ * that too, and leaves a moment to report its outcome; the third leaves at once.
+ */
+import { Failure } from "./failure.ts";
+import type { Host, StopSignal } from "./host.ts";
+import type { Interrupt } from "./signals.ts";
+
+/** How long a write may go on after the first signal, in milliseconds. */
+export const GRACE = 10_000;
+/** How long the last words may take after the second signal, in milliseconds. */
+const LAST_WORDS = 500;
+
+export type Stopping = Interrupt & {
+  /** Stops listening. */
+  readonly release: () => void;
+};
+
+/** Listens for signals until released. `leaveAtOnce` is called with the exit code when that takes too long after the second one. */
+export function listenForStop(
+  host: Pick<Host, "clock" | "onStopSignal">,
+  leaveAtOnce: (exitCode: number) => void,
+): Stopping {
+  const soft = new AbortController();
+  const hard = new AbortController();
+  let endGrace: () => void = () => {};
+  const stopListening = host.onStopSignal((signal) => {
+    const reason = stopped(signal);
+    if (hard.signal.aborted) {
+      leaveAtOnce(reason.exitCode);
+      return;
+    }
+    if (soft.signal.aborted) {
+      endGrace();
+      endGrace = host.clock.after(LAST_WORDS, () => leaveAtOnce(reason.exitCode));
+      hard.abort(reason);
+      return;
+    }
+    soft.abort(reason);
+    endGrace = host.clock.after(GRACE, () => hard.abort(reason));
+  });
+  return {
+    soft: soft.signal,
+    hard: hard.signal,
+    release: () => {
+      endGrace();
+      stopListening();
+    },
+  };
+}
+
+function stopped(signal: StopSignal): Failure {
+  return signal === "SIGINT"
+    ? new Failure("interrupted", "stopped by Ctrl-C", { code: "interrupted" })
+    : new Failure("terminated", `stopped by ${signal}`, { code: "terminated" });
+}

@@ -1,0 +1,95 @@
+/** The parts of one plan, added up. */
+import { jsonNumber } from "../json.ts";
+import { layoutPairs, layoutTable } from "../terminal/table.ts";
+import { countsJson, notWell } from "./runs.ts";
+import type { View } from "./view.ts";
+
+export type PlanParts = {
+  readonly planDigest: string;
+  readonly changes: number;
+  readonly parts: readonly PlanPart[];
+  /** Parts with changes that no run was found for: `2/4`. */
+  readonly missing: readonly string[];
+  /** Parts in which there is nothing to change. */
+  readonly empty: readonly string[];
+  readonly counts: Readonly<Record<string, number>>;
+  readonly complete: boolean;
+};
+
+export type PlanPart = {
+  readonly run: string;
+  readonly status: string;
+  readonly rows: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly pending: number;
+  /** Deals, or fields of deals, that could not be changed when the plan was made; undefined where the plan can't be read. */
+  readonly impossible: number | undefined;
+  /** The runs that took it back. */
+  readonly undoneBy: readonly string[];
+  readonly head?: { readonly shard?: string | undefined } | undefined;
+};
+
+export const planPartsView: View<PlanParts> = {
+  table: async ({ changes, complete, counts, empty, missing, parts, planDigest }, page) => {
+    const number = { align: "right" as const };
+    const columns = [
+      { title: "Part", keep: true },
+      { title: "Run", keep: true },
+      { title: "Status", keep: true },
+      { title: "Changes", ...number },
+      { title: "Applied", ...number },
+      { title: "Not well", ...number },
+      { title: "Still to do", ...number },
+    ];
+    const rows = parts.map((part) => [
+      partName(part),
+      part.run,
+      part.status,
+      String(part.rows),
+      String(part.counts.applied ?? 0),
+      String(notWell(part.counts, part.impossible)),
+      String(part.pending),
+    ]);
+    const facts = [
+      { label: "Plan", value: planDigest },
+      { label: "Changes", value: String(changes) },
+      { label: "Applied", value: String(counts.applied ?? 0) },
+      {
+        label: "Not well",
+        value: String(parts.reduce((sum, part) => sum + notWell(part.counts, part.impossible), 0)),
+      },
+      ...parts
+        .filter(({ undoneBy }) => undoneBy.length > 0)
+        .map((part) => ({ label: "Taken back", value: `${part.run} by ${part.undoneBy.join(", ")}` })),
+      ...(missing.length > 0 ? [{ label: "No run for", value: missing.join(", ") }] : []),
+      ...(empty.length > 0 && changes > 0 ? [{ label: "Empty parts", value: empty.join(", ") }] : []),
+      { label: "Complete", value: complete ? "yes" : "no" },
+    ];
+    const table = rows.length === 0 ? "" : `${await layoutTable(columns, rows, page)}\n`;
+    return `${table}${await layoutPairs(facts, page)}`;
+  },
+  value: ({ changes, complete, counts, empty, missing, parts, planDigest }) => ({
+    one: {
+      plan_digest: planDigest,
+      changes: jsonNumber(changes),
+      complete,
+      ...countsJson(counts),
+      missing: [...missing],
+      empty: [...empty],
+      parts: parts.map((part) => ({
+        part: partName(part),
+        run: part.run,
+        status: part.status,
+        rows: jsonNumber(part.rows),
+        ...countsJson(part.counts),
+        impossible: part.impossible === undefined ? null : jsonNumber(part.impossible),
+        pending: jsonNumber(part.pending),
+        undone_by: [...part.undoneBy],
+      })),
+    },
+  }),
+};
+
+function partName({ head }: PlanPart): string {
+  return head?.shard ?? "1/1";
+}

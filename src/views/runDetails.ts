@@ -1,0 +1,112 @@
+/** One run: what it was about, how its rows stand, what is wrong with it. */
+import { jsonNumber } from "../json.ts";
+import { layoutPairs, type Pair } from "../terminal/table.ts";
+import { safeText } from "../text/escape.ts";
+import { failureTable, LABELS, type RowLine, rowJson } from "./run.ts";
+import { countsJson } from "./runs.ts";
+import type { Page, View } from "./view.ts";
+
+export type ShownRun = {
+  readonly run: string;
+  readonly status: string;
+  readonly kind: string | undefined;
+  readonly profile: string | undefined;
+  readonly origin: string | undefined;
+  readonly planDigest: string | undefined;
+  readonly tokenFingerprint: string | undefined;
+  readonly started: string | undefined;
+  readonly shard: string | undefined;
+  readonly undoOf: string | undefined;
+  /** The runs that took this one back. */
+  readonly undoneBy: readonly string[];
+  readonly rows: number;
+  readonly counts: Readonly<Record<string, number>>;
+  /** Deals, or fields of deals, that could not be changed when the plan was made. */
+  readonly impossible: number | undefined;
+  readonly inDoubt: number;
+  readonly pending: number;
+  readonly pauses: number;
+  readonly lastPause: { readonly reason: string; readonly until: string } | undefined;
+  readonly resumes: number;
+  readonly lastAt: string | undefined;
+  readonly stopped: string | undefined;
+  readonly failures: readonly RowLine[];
+  readonly failureCount: number;
+  readonly damage: { readonly lines: readonly number[]; readonly count: number } | undefined;
+  readonly torn: { readonly line: number; readonly bytes: number } | undefined;
+  readonly problem: string | undefined;
+  readonly next: readonly { readonly line: string; readonly does: string }[];
+};
+
+export const shownRunView: View<ShownRun> = {
+  table: draw,
+  value: (run) => ({
+    one: {
+      run: run.run,
+      status: run.status,
+      kind: run.kind ?? null,
+      profile: run.profile ?? null,
+      origin: run.origin ?? null,
+      plan_digest: run.planDigest ?? null,
+      token_fingerprint: run.tokenFingerprint ?? null,
+      started: run.started ?? null,
+      last_record: run.lastAt ?? null,
+      shard: run.shard ?? null,
+      undo_of: run.undoOf ?? null,
+      undone_by: [...run.undoneBy],
+      rows: jsonNumber(run.rows),
+      ...countsJson(run.counts),
+      impossible: run.impossible === undefined ? null : jsonNumber(run.impossible),
+      in_doubt: jsonNumber(run.inDoubt),
+      pending: jsonNumber(run.pending),
+      pauses: jsonNumber(run.pauses),
+      resumes: jsonNumber(run.resumes),
+      stopped: run.stopped ?? null,
+      failures: run.failures.map(rowJson),
+      failure_count: jsonNumber(run.failureCount),
+      damaged_lines: jsonNumber(run.damage?.count ?? 0),
+      torn_line: run.torn === undefined ? null : jsonNumber(run.torn.line),
+      problem: run.problem ?? null,
+      next: run.next.map(({ line }) => line),
+    },
+  }),
+};
+
+async function draw(run: ShownRun, page: Page): Promise<string> {
+  const { style } = page;
+  return [
+    `${style.bold(`Run ${safeText(run.run)}`)} ${safeText(run.status)}\n`,
+    await layoutPairs(pairsOf(run), page),
+    await failureTable(run, page),
+    ...run.next.map(({ does, line }) => `${style.dim(`${safeText(does)}:`)} ${safeText(line)}\n`),
+  ].join("");
+}
+
+function pairsOf(run: ShownRun): readonly Pair[] {
+  const { damage, lastPause, torn } = run;
+  const text = (label: string, value: string | undefined): readonly Pair[] =>
+    value === undefined ? [] : [{ label, value }];
+  const some = (label: string, count: number): readonly Pair[] =>
+    text(label, count > 0 ? String(count) : undefined);
+  return [
+    ...text("What", run.undoOf === undefined ? run.kind : `undo of ${run.undoOf}`),
+    ...text("Where", run.origin && `${run.origin} (profile ${run.profile})`),
+    ...text("Plan", run.planDigest),
+    ...text("Part", run.shard),
+    ...text("Token", run.tokenFingerprint),
+    ...text("Started", run.started),
+    ...text("Last record", run.lastAt),
+    { label: "Changes", value: String(run.rows) },
+    ...LABELS.flatMap(([outcome, label]) => some(label, run.counts[outcome] ?? 0)),
+    ...some("Could not be changed", run.impossible ?? 0),
+    ...some("In doubt", run.inDoubt),
+    ...some("Still to do", run.pending),
+    ...text("Pauses", lastPause && `${run.pauses}, the last until ${lastPause.until} (${lastPause.reason})`),
+    ...some("Resumed", run.resumes),
+    ...text("Stopped by", run.stopped),
+    ...text("Taken back by", run.undoneBy.length > 0 ? run.undoneBy.join(", ") : undefined),
+    ...text("Damage", damage && `${damage.count} lines, the first: ${damage.lines.join(", ")}`),
+    ...text("Half written", torn && `line ${torn.line} (${torn.bytes} bytes); a resume cuts it off`),
+    ...text("Problem", run.problem),
+  ];
+}

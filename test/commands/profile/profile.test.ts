@@ -1,0 +1,329 @@
+/** Looking at profiles and changing them, with the built program. */
+import { chmodSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { CANARY, type Home, makeHome } from "../../harness/program.ts";
+
+let home: Home;
+beforeEach(() => {
+  home = makeHome();
+});
+afterEach(() => home.remove());
+
+const FILE = ".config/routera/config.yaml";
+const COMMENTED = `# my profiles
+profile: work # the usual one
+profiles:
+  # at work
+  work:
+    timeout: 5s # slow line
+    # what I look at
+    properties: [ amount ] # and no more
+    token: ${CANARY}
+  audit: { readonly: true }
+`;
+const text = () => home.files().find(({ path }) => path.endsWith(FILE))?.text;
+const json = async (args: readonly string[], options = {}) => {
+  const { exit, stdout, stderr } = await home.run([...args, "--json"], options);
+  expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
+  expect(stdout).not.toContain(CANARY);
+  return JSON.parse(stdout);
+};
+const codeOf = async (args: readonly string[], options = {}) => {
+  const { exit, stdout, stderr } = await home.run([...args, "--json"], options);
+  expect(stdout).toBe("");
+  expect(stderr).not.toContain(CANARY);
+  return [exit, JSON.parse(stderr).error.code];
+};
+
+describe("profile show", () => {
+  it("names the source of every value", async () => {
+    home.write(FILE, COMMENTED);
+    home.write(
+      "project/.routerarc.json",
+      JSON.stringify({ profiles: { work: { retries: 1, format: "csv" } } }),
+    );
+    const shown = await json(["profile", "show", "--timeout", "9s"], {
+      cwd: join(home.path, "project"),
+      env: { ROUTERA_BASE_URL: "https://api.routera.io" },
+    });
+    const user = `user file ${join(home.path, FILE)} (profile work)`;
+    expect(shown).toEqual({
+      profile: { value: "work", from: "user", source: user },
+      baseUrl: { value: "https://api.routera.io", from: "environment", source: "ROUTERA_BASE_URL" },
+      format: { value: "json", from: "flag", source: "--format" },
+      properties: { value: ["amount"], from: "user", source: user },
+      timeout: { value: "9s", from: "flag", source: "--timeout" },
+      retries: { value: 1, from: "project", source: "project file ./.routerarc.json (profile work)" },
+      concurrency: { value: 8, from: "default", source: "default" },
+      rate: { value: null, from: "default", source: "default" },
+      caFile: { value: null, from: "default", source: "default" },
+      readonly: { value: false, from: "default", source: "default" },
+      credential: {
+        kind: "token",
+        from: "user",
+        source: user,
+        fingerprint: expect.stringMatching(/^sha256:[0-9a-f]{12}$/),
+      },
+    });
+  });
+
+  it("shows people the same, without the secret", async () => {
+    home.write(FILE, COMMENTED);
+    const { exit, stdout } = await home.run(["profile", "show", "audit"]);
+    expect(exit).toBe(0);
+    expect(stdout).toMatch(/^readonly +true +user file /m);
+    const work = await home.run(["profile", "show"]);
+    expect(work.stdout).toMatch(/^credential +token sha256:[0-9a-f]{12} /m);
+    expect(work.stdout).not.toContain(CANARY);
+  });
+
+  it("shows a client without its secret, also half a one from the environment", async () => {
+    home.write(FILE, "profiles: { default: { clientId: me } }");
+    const shown = await json(["profile", "show"], { env: { ROUTERA_CLIENT_SECRET: CANARY } });
+    expect(shown.credential).toMatchObject({
+      kind: "client",
+      clientId: "me",
+      fingerprint: expect.any(String),
+    });
+  });
+
+  it.each([
+    [["profile", "show", "nope"], "unknown_profile"],
+    [["profile", "show", "a", "--profile", "b"], "two_profiles"],
+    [["profile", "show", "a/b"], "bad_profile_name"],
+  ])("%j is refused", async (args, code) => expect(await codeOf(args)).toEqual([2, code]));
+});
+
+describe("profile list", () => {
+  it("lists all profiles, where they stand, and the one in use", async () => {
+    home.write(FILE, COMMENTED);
+    home.write(
+      "project/.routerarc",
+      'profiles: { work: { retries: 1 }, stage: { baseUrl: "https://s.example" } }',
+    );
+    const listed = await json(["profile", "list"], { cwd: join(home.path, "project") });
+    const user = join(home.path, FILE);
+    const routera = "https://api.routera.io";
+    expect(listed).toEqual([
+      { name: "audit", in_use: false, baseUrl: routera, credential: null, files: [user] },
+      { name: "default", in_use: false, baseUrl: routera, credential: null, files: [] },
+      { name: "sandbox", in_use: false, baseUrl: null, credential: null, files: [] },
+      {
+        name: "stage",
+        in_use: false,
+        baseUrl: "https://s.example",
+        credential: null,
+        files: ["./.routerarc"],
+      },
+      { name: "work", in_use: true, baseUrl: routera, credential: "token", files: ["./.routerarc", user] },
+    ]);
+  });
+
+  it("helps when the name in use is wrong", async () => {
+    const { exit, stdout, stderr } = await home.run(["profile", "list"], {
+      env: { ROUTERA_PROFILE: "nope" },
+    });
+    expect(exit).toBe(0);
+    expect(stdout).toContain("sandbox");
+    expect(stderr).toContain('warning: there is no profile "nope"');
+  });
+});
+
+describe("profile set", () => {
+  it("changes several values and keeps comments and order", async () => {
+    home.write(FILE, COMMENTED);
+    const set = ["profile", "set", "work", "timeout=30s", "readonly=true", "properties=amount, next_step"];
+    expect(await json(set)).toEqual({
+      profile: "work",
+      set: ["timeout", "readonly", "properties"],
+      unset: [],
+      file: join(home.path, FILE),
+    });
+    expect(text()).toBe(`# my profiles
+profile: work # the usual one
+profiles:
+  # at work
+  work:
+    timeout: 30s # slow line
+    # what I look at
+    properties: [ amount, next_step ] # and no more
+    token: ${CANARY}
+    readonly: true
+  audit: { readonly: true }
+`);
+    await json(["profile", "set", "work", "--unset", "timeout", "--unset", "readonly", "retries=0"]);
+    expect(text()).toContain("    # what I look at\n");
+    expect(text()).not.toContain("timeout");
+    expect((await json(["profile", "show"])).retries.value).toBe(0);
+  });
+
+  it.each([
+    ['tokenCommand=["pass","show","a b"]', { tokenCommand: ["pass", "show", "a b"] }],
+    ["rate=0.5", { rate: 0.5 }],
+    ["clientId=007", { clientId: "007" }],
+    ["baseUrl=http://127.0.0.1:8787", { baseUrl: "http://127.0.0.1:8787" }],
+    ["format=csv", { format: "csv" }],
+  ])("%s keeps its type, in JSON too", async (word, expected) => {
+    const config = home.write("c/my.json", '{"profiles":{}}');
+    await json(["profile", "set", "p", word, "--config", config]);
+    const written = home.files().find(({ path }) => path === config)?.text ?? "";
+    expect(JSON.parse(written)).toEqual({ profiles: { p: expected } });
+  });
+
+  it("makes the file, for its owner alone, whatever the umask says", async () => {
+    expect((await home.shell("umask 000; routera profile set p retries=1")).exit).toBe(0);
+    const modes = [FILE, ".config/routera"].map((name) =>
+      (statSync(join(home.path, name)).mode & 0o777).toString(8),
+    );
+    expect(modes).toEqual(["600", "700"]);
+  });
+
+  it.each([
+    [["work"], "nothing_to_set"],
+    [["work", "timeout"], "bad_assignment"],
+    [["work", "=x"], "bad_assignment"],
+    [["work", "tiemout=1s"], "unknown_key"],
+    [["work", "__proto__=1"], "unknown_key"],
+    [["work", "timeout=1s", "timeout=2s"], "key_twice"],
+    [["work", "timeout=1s", "--unset", "timeout"], "key_twice"],
+    [["work", "timeout=soon"], "bad_value"],
+    [["work", "timeout="], "bad_value"],
+    [["work", "retries=1.5"], "bad_value"],
+    [["work", "retries=many"], "bad_value"],
+    [["work", "readonly=yes"], "bad_value"],
+    [["work", "properties=,"], "bad_value"],
+    [["work", "properties=a,,b"], "bad_value"],
+    [["work", "caFile=~/ca.pem"], "bad_value"],
+    [["work", "format=xml"], "bad_value"],
+    [["work", "tokenCommand=pass show"], "bad_value"],
+    [["work", "tokenCommand=[]"], "bad_value"],
+    [["work", "baseUrl=http://example.com"], "insecure_base_url"],
+    [["work", "baseUrl=https:\\\\evil.example"], "bad_base_url"],
+    [["work", `token=${CANARY}`], "secret_on_command_line"],
+    [["work", `clientSecret=${CANARY}`], "secret_on_command_line"],
+    [["work", `${CANARY}`], "bad_assignment"],
+    [["work", `${CANARY}==x`], "unknown_key"],
+    [["work", "clientId=x"], "config_broken"],
+    [["work", "baseUrl=https://other.example"], "credential_bound"],
+    [["work", "--unset", "nope"], "unknown_key"],
+    [["sandbox", "retries=1"], "sandbox_profile"],
+    [["a b", "retries=1"], "bad_profile_name"],
+  ])("%j is refused, and the file stays as it is", async (args, code) => {
+    home.write(FILE, COMMENTED);
+    const shown = await codeOf(["profile", "set", ...args]);
+    expect(shown).toEqual([2, code]);
+    expect(text()).toBe(COMMENTED);
+  });
+
+  it("moves a profile to another address only without its credential", async () => {
+    home.write(FILE, COMMENTED);
+    expect(await codeOf(["profile", "set", "work", "baseUrl=https://other.example"])).toEqual([
+      2,
+      "credential_bound",
+    ]);
+    await json(["profile", "set", "work", "baseUrl=https://api.routera.io"]);
+    expect(await codeOf(["profile", "set", "work", "baseUrl=https://other.example"])).toEqual([
+      2,
+      "credential_bound",
+    ]);
+    await json(["auth", "logout", "--profile", "work"]);
+    // How a secret is sent is no secret.
+    await json(["profile", "set", "work", "clientAuth=basic"]);
+    await json(["profile", "set", "work", "baseUrl=https://other.example"]);
+  });
+
+  it("leaves every other line as it is: comments, four spaces, line ends of Windows", async () => {
+    const lines = [
+      "# mine",
+      "",
+      "# usual",
+      "profile: work",
+      "profiles:",
+      "    # none yet",
+      "    work: # at work",
+      "",
+    ];
+    home.write(FILE, lines.join("\r\n"));
+    await json(["profile", "set", "work", "retries=1", "properties=amount,next_step"]);
+    await json(["profile", "set", "work", "properties=next_step"]);
+    await json(["profile", "use", "default"]);
+    const set = ["        retries: 1", "        properties:", "            - next_step"];
+    const after = [...lines.slice(0, 3), "profile: default", ...lines.slice(4, 7), ...set, ""];
+    expect(text()).toBe(after.join("\r\n"));
+    await json(["profile", "use", "work"]);
+    await json(["profile", "remove", "work", "--yes"]);
+    expect(text()).toBe(["# mine", "", "# usual", "profiles: {}", "    # none yet", ""].join("\r\n"));
+    const config = home.write("c/my.json", '{\n    "profiles": {}\n}\n');
+    await json(["profile", "set", "p", "rate=1", "--config", config]);
+    expect(home.files().find(({ path }) => path === config)?.text).toContain(
+      '\n    "profiles": {\n        "p"',
+    );
+  });
+
+  it("two at the same moment both count", async () => {
+    await Promise.all(
+      ["retries=1", "rate=2", "concurrency=3", "timeout=4s"].map((word) =>
+        json(["profile", "set", "p", word]),
+      ),
+    );
+    const shown = await json(["profile", "show", "p"]);
+    expect([shown.retries, shown.rate, shown.concurrency, shown.timeout].map(({ value }) => value)).toEqual([
+      1,
+      2,
+      3,
+      "4s",
+    ]);
+  });
+});
+
+describe("profile use and remove", () => {
+  it("writes the name, and says what counts before it", async () => {
+    home.write(FILE, COMMENTED);
+    expect(
+      (await home.run(["profile", "use", "audit"], { env: { ROUTERA_PROFILE: "work" } })).stderr,
+    ).toContain("ROUTERA_PROFILE is set to work and counts before it");
+    expect(text()).toBe(COMMENTED.replace("profile: work", "profile: audit"));
+    await json(["profile", "use", "sandbox"]);
+    expect((await json(["auth", "status"])).accepted).toBe(true);
+  });
+
+  it("does not use everywhere what only a project has", async () => {
+    home.write("project/.routerarc", "profiles: { stage: { retries: 1 } }");
+    const cwd = join(home.path, "project");
+    expect(await codeOf(["profile", "use", "stage"], { cwd })).toEqual([2, "project_profile"]);
+    expect(text()).toBeUndefined();
+    home.write(FILE, "profiles: { stage: {} }");
+    await json(["profile", "use", "stage"], { cwd });
+    expect(text()).toContain("profile: stage");
+  });
+
+  it("removes a profile with its credential", async () => {
+    home.write(FILE, COMMENTED);
+    expect(await json(["profile", "remove", "work", "--yes"])).toMatchObject({
+      profile: "work",
+      removed: true,
+    });
+    expect(text()).not.toContain(CANARY);
+    expect(text()).not.toContain("profile: work");
+    expect(text()).toContain("audit: { readonly: true }");
+  });
+
+  it.each([
+    [["use", "nope"], "unknown_profile"],
+    [["remove", "nope", "--yes"], "unknown_profile"],
+    [["remove", "sandbox", "--yes"], "sandbox_profile"],
+    [["remove", "work"], "cannot_ask"],
+  ])("%j is refused", async (args, code) => {
+    home.write(FILE, COMMENTED);
+    expect(await codeOf(["profile", ...args])).toEqual([2, code]);
+    expect(text()).toBe(COMMENTED);
+  });
+
+  it("help and the sandbox server work whatever the configuration says", async () => {
+    home.write(FILE, "profiles: [");
+    chmodSync(join(home.path, FILE), 0o600);
+    expect((await home.run(["help", "configuration"])).exit).toBe(0);
+    expect((await home.run(["profile", "show"])).exit).toBe(2);
+  });
+});

@@ -1,0 +1,65 @@
+/** What is said when a run ends before its time: each thing once, and nothing where nothing is left to say. */
+import { describe, expect, it } from "vitest";
+import { inTerminal } from "../../harness/terminal.ts";
+import { idsTo, onStage, rowsFor } from "../../hostile/runFaultScenario.ts";
+
+const apply = (format: string) =>
+  `routera deals apply rows.ndjson --yes --format ${format} --concurrency 1; echo "exit $?" >&2`;
+
+describe("a reader that has gone", () => {
+  it.each(["csv", "ndjson"])("is not told of when all is applied (%s)", async (format) => {
+    await onStage({ slow: 50 }, async (home, server) => {
+      home.write("rows.ndjson", rowsFor(idsTo(1)));
+      const { stderr } = await home.shell(`{ ${apply(format)}; } | true`, server);
+      expect(stderr).toBe("exit 141\n");
+    });
+  });
+
+  it("is told the command that does the rest, and nothing else", async () => {
+    await onStage({ slow: 20 }, async (home, server) => {
+      home.write("rows.ndjson", rowsFor(idsTo(12)));
+      const { stderr } = await home.shell(`{ ${apply("csv")}; } | true`, server);
+      expect(stderr).toMatch(/^hint: go on with: routera runs resume \S+\nexit 141\n$/);
+    });
+  });
+});
+
+describe("Ctrl-C on a terminal", () => {
+  it("names the command that goes on once", async () => {
+    await onStage({ slow: 150 }, async (home, server) => {
+      home.write("rows.ndjson", rowsFor(idsTo(12)));
+      let typed = false;
+      const { output } = await inTerminal(
+        home,
+        "routera deals apply rows.ndjson --yes --concurrency 1 --no-color",
+        {
+          env: server.env,
+          columns: 200,
+          watch: (_output, type) => {
+            if (typed || !server.log.some((one) => one.method === "PATCH")) return;
+            typed = true;
+            type("\u0003");
+          },
+        },
+      );
+      expect(output.match(/runs resume/g)).toEqual(["runs resume"]);
+      expect(output).toContain("error: stopped by Ctrl-C");
+    });
+  });
+});
+
+describe("a journal that breaks", () => {
+  it("names the command that goes on once, with the words of this call", async () => {
+    await onStage({}, async (home, server) => {
+      home.write("rows.ndjson", rowsFor(idsTo(60)));
+      home.write(".config/routera/config.yaml", "profiles:\n  work: {}\n");
+      const { exit, stderr } = await home.shell(
+        "ulimit -f 25; routera --profile work deals apply rows.ndjson --yes --concurrency 3",
+        server,
+      );
+      expect(exit).toBe(12);
+      expect(stderr.match(/runs resume/g)).toHaveLength(1);
+      expect(stderr).toMatch(/^hint: mend that, then: routera runs resume \S+ --profile work$/m);
+    });
+  });
+});

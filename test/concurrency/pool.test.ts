@@ -1,0 +1,102 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { pool } from "../../src/concurrency/pool.ts";
+
+/** Counts how far a source was read. */
+function source(length: number, failAt?: number) {
+  const seen = { read: 0, closed: false };
+  async function* items() {
+    try {
+      for (let item = 1; item <= length; item++) {
+        if (item === failAt) throw new Error("unreadable");
+        seen.read++;
+        yield item;
+      }
+    } finally {
+      seen.closed = true;
+    }
+  }
+  return { items: items(), seen };
+}
+
+const always = { room: () => 4, stopped: () => false };
+
+describe("pool", () => {
+  it("works on everything once, and never on more than there is room for", async () => {
+    const { items, seen } = source(500);
+    let busy = 0;
+    let most = 0;
+    const work = async (item: number) => {
+      most = Math.max(most, ++busy);
+      for (let turns = item % 3; turns >= 0; turns--) await turn();
+      busy--;
+      return item;
+    };
+    const results: number[] = [];
+    for await (const result of pool(items, work, always)) {
+      results.push(result);
+      expect(seen.read - results.length).toBeLessThanOrEqual(8);
+    }
+    expect(results.sort((a, b) => a - b)).toEqual(Array.from({ length: 500 }, (_, at) => at + 1));
+    expect({ most, closed: seen.closed }).toEqual({ most: 4, closed: true });
+  });
+
+  it("takes nothing ahead while nobody reads the results", async () => {
+    const { items, seen } = source(500);
+    const results = pool(items, async (item) => item, always);
+    await results.next();
+    for (let turns = 0; turns < 50; turns++) await turn();
+    expect(seen.read).toBeLessThanOrEqual(5);
+    await results.return(undefined);
+  });
+
+  it("ends what is at work and starts nothing more when it is stopped", async () => {
+    const { items, seen } = source(500);
+    const ended: number[] = [];
+    let stop = false;
+    const work = async (item: number) => {
+      await turn();
+      ended.push(item);
+      return item;
+    };
+    const results: number[] = [];
+    for await (const result of pool(items, work, { room: () => 4, stopped: () => stop })) {
+      results.push(result);
+      stop = true;
+    }
+    expect(results.sort()).toEqual(ended.sort());
+    expect(seen.read).toBeLessThanOrEqual(6);
+    expect(seen.closed).toBe(true);
+  });
+
+  it("waits for what is at work when the reader leaves", async () => {
+    const { items } = source(500);
+    let busy = 0;
+    const work = async (item: number) => {
+      busy++;
+      for (let turns = 0; turns < 5; turns++) await turn();
+      busy--;
+      return item;
+    };
+    for await (const _ of pool(items, work, always)) break;
+    expect(busy).toBe(0);
+  });
+
+  it.each(["source", "work"])(
+    "gives the results that are there before it throws what the %s throws",
+    async (who) => {
+      const { items } = source(20, who === "source" ? 6 : undefined);
+      const work = async (item: number) => {
+        await turn();
+        if (who === "work" && item === 6) throw new Error("unreadable");
+        return item;
+      };
+      const results: number[] = [];
+      const reading = async () => {
+        for await (const result of pool(items, work, always)) results.push(result);
+      };
+      await expect(reading()).rejects.toThrow("unreadable");
+      expect(results).toEqual(expect.arrayContaining([1, 2, 3, 4, 5]));
+    },
+  );
+});

@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { describeSource } from "../../src/config/settings.ts";
+
+it.each([
+  [{ from: "flag", flag: "--timeout" }, "--timeout"],
+  [{ from: "environment", variable: "ROUTERA_TOKEN" }, "ROUTERA_TOKEN"],
+  [
+    { from: "project", file: "./.routerarc", profile: "staging" },
+    "project file ./.routerarc (profile staging)",
+  ],
+  [
+    { from: "user", file: "/h/config.yaml", profile: "default" },
+    "user file /h/config.yaml (profile default)",
+  ],
+  [{ from: "sandbox" }, "built-in sandbox"],
+  [{ from: "default" }, "default"],
+] as const)("%j", (source, words) => {
+  expect(describeSource(source)).toBe(words);
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { loadConfig, loadSettings, type SettingsHost } from "../../src/config/load.ts";
+import { failureOf, me, scratch } from "./scratch.ts";
+
+const tmp = scratch();
+const host = (env: Record<string, string> = {}): SettingsHost => ({
+  env: { HOME: tmp.path("home"), ...env },
+  cwd: () => tmp.path(),
+  platform: process.platform,
+  uid: me,
+});
+
+describe("loadSettings", () => {
+  it("goes from where a call stands to its settings", async () => {
+    const path = tmp.file(
+      "home/.config/routera/config.yaml",
+      "profiles: { s: { token: canary, retries: 1 } }",
+    );
+    tmp.file(".routerarc", "profile: s\nprofiles: { s: { timeout: 5s } }");
+    expect(await loadSettings(host(), { format: "json" })).toMatchObject({
+      profile: { value: "s", source: { from: "project", file: "./.routerarc" } },
+      credential: { kind: "token", token: "canary", source: { from: "user", file: path, profile: "s" } },
+      timeout: { value: 5000 },
+      retries: { value: 1 },
+      format: { value: "json" },
+    });
+  });
+
+  it("stops a project file that leads a token away", async () => {
+    tmp.file(".routerarc", "profiles: { default: { baseUrl: 'https://evil.example' } }");
+    const failure = await failureOf(() => loadSettings(host({ ROUTERA_TOKEN: "canary" }), {}));
+    expect(failure).toMatchObject({ code: "credential_bound", exitCode: 2 });
+  });
+
+  it("reads the file that the flag names", async () => {
+    tmp.file("own.json", '{"profiles":{"default":{"retries":7}}}');
+    expect((await loadSettings(host(), { config: "own.json" })).retries.value).toBe(7);
+    expect((await loadConfig(host(), "own.json")).user?.file).toBe("own.json");
+  });
+
+  it("says when the current folder is gone", async () => {
+    const gone = () => {
+      throw new Error("ENOENT: uv_cwd");
+    };
+    const failure = await failureOf(() => loadSettings({ ...host(), cwd: gone }, {}));
+    expect(failure).toMatchObject({ code: "no_current_folder", exitCode: 2 });
+  });
+});

@@ -1,0 +1,42 @@
+/** One call against one server, and all that came of it as one text: what was said, and what was asked of the server. */
+import { type Acts, DEAL, type DealServer, dealServer } from "./dealServer.ts";
+import { type Home, makeHome, type RunOptions } from "./program.ts";
+import { transcript } from "./transcript.ts";
+
+export type Encounter = RunOptions & {
+  /** The command; the server's deal is renamed without it. */
+  readonly args?: readonly string[];
+  /** Further words of the command. */
+  readonly words?: readonly string[];
+  /** True: in a process of its own. */
+  readonly launched?: boolean;
+  /** Called while the server is still there. */
+  readonly check?: (server: DealServer, home: Home) => void;
+};
+
+/** Renames the deal. */
+export const RENAME = ["deals", "update", DEAL, "--field", "deal_name=Renamed", "--select", "deal_name"];
+/** Reads the deal. */
+export const READ = ["deals", "get", DEAL, "--select", "deal_name"];
+
+/** @returns a transcript that ends with the requests that came, the deal's id as `ID` */
+export async function encounter(acts: Acts, options: Encounter = {}): Promise<string> {
+  const { args = RENAME, words = [], check, env, launched = false, ...rest } = options;
+  const home = makeHome();
+  const server = await dealServer(acts);
+  try {
+    const call = await (launched ? home.launch : home.run)([...args, ...words], {
+      ...rest,
+      env: { ...server.env, ...env },
+    });
+    check?.(server, home);
+    const asked = server.asked().map((request) => `\n${request}`);
+    return transcript(
+      { ...call, stderr: `${call.stderr}--- asked${asked.join("") || "\nnothing"}\n` },
+      { [DEAL]: "ID" },
+    ).replace("--- stderr\n--- asked", "--- asked");
+  } finally {
+    await server.close();
+    home.remove();
+  }
+}

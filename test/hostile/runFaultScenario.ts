@@ -1,0 +1,221 @@
+/** The same faults met by one update and by a run over many deals, each as one line of what came of it. */
+import { join } from "node:path";
+import { expect } from "vitest";
+import { sameValue } from "../../src/deals/sameValue.ts";
+import { isJsonObject, type JsonObject, parseJson } from "../../src/json.ts";
+import { readJournal } from "../../src/runs/journal/read.ts";
+import type { Result } from "../../src/runs/journal/record.ts";
+import { HOUR, hurriedClock } from "../harness/hurriedClock.ts";
+import { type Finished, type Home, makeHome, type RunOptions } from "../harness/program.ts";
+import { expectInvariants, runsIn } from "./expectInvariants.ts";
+import { type Faults, type HostileServer, type Hostility, hostileServer } from "./hostileServer.ts";
+
+export type Play = {
+  /** What goes wrong with the first deal; `everywhere`: with all of them. */
+  readonly faults: Faults;
+  readonly everywhere?: boolean;
+  /** Further words of the command. */
+  readonly words?: readonly string[];
+  readonly env?: RunOptions["env"];
+};
+
+export type Bulk = Play & {
+  /** How many deals. */
+  readonly deals?: number;
+};
+
+/** What came of a run, and of taking it up again once the world is well: undefined where all was done then. */
+export type Told = { readonly told: string; readonly resumed: string | undefined };
+
+/**
+ * One update of the deal d1.
+ * @returns `7 values_refused/not_applied: PATCH`: the exit code, what stderr says, what was asked of the server
+ */
+export async function playOne({ faults, words = [], env }: Play): Promise<string> {
+  return onStage({ faults: () => faults }, async (home, server) => {
+    const args = ["deals", "update", "d1", "--field", "deal_name=Renamed", "--json", ...words];
+    const options = { env: { ...server.env, ...env }, clock: hurriedClock() };
+    const done = await home.run(args, options);
+    await expectInvariants({ home, server, done });
+    return `${toldOfOne(done, server)}: ${server.asked("d1")}`;
+  });
+}
+
+/** Exit code and stderr; an answer that does not fit to the server's state is told as well. */
+export function toldOfOne({ exit, stdout, stderr }: Finished, server: HostileServer): string {
+  const codes = codesIn(stderr);
+  const lies = [
+    exit === 0 && JSON.parse(stdout).deal_name !== "Renamed" && "stdout shows another deal",
+    exit === 0 && !server.log.some((one) => one.stored) && "nothing was written",
+    exit !== 0 && stdout !== "" && `stdout: ${stdout}`,
+  ].filter((lie) => lie !== false);
+  return [exit, codes, ...lies, ...liesIn(codes, server)].filter((part) => part !== "").join(" ");
+}
+
+/** What stderr claims of the outcome, held against what the server did. */
+function liesIn(codes: string, { log }: HostileServer): readonly string[] {
+  const stored = log.some((one) => one.stored);
+  if (stored && /\/not_applied/.test(codes)) return ["it was written"];
+  if (!stored && /\/applied/.test(codes)) return ["it was not written"];
+  return [];
+}
+
+/**
+ * A run over d1, d2, …
+ * @returns `3 rejected/values_refused applied applied: 1 1 1`: the exit code, what became of each deal by stdout and journal,
+ * what stderr says, and how often each deal was written to; then the same of its resume, where there was anything to do
+ */
+export async function playMany({
+  deals = 3,
+  faults,
+  everywhere = false,
+  words = [],
+  env,
+}: Bulk): Promise<Told> {
+  const ids = idsTo(deals);
+  return onStage({ faults: (id) => (everywhere || id === "d1" ? faults : {}) }, async (home, server) => {
+    home.write("rows.ndjson", rowsFor(ids));
+    const args = ["deals", "apply", "rows.ndjson", "--yes", "--format", "ndjson", "--concurrency", "1"];
+    const options = { env: { ...server.env, ...env }, clock: hurriedClock() };
+    const done = await home.run([...args, ...words], options);
+    await expectInvariants({ home, server, done });
+    const told = await toldOfMany(done, home, server, ids);
+    const writes = writesOf(server, ids);
+    // What failed for now, is not known, or was not reached, is done by whoever resumes the run in a better world.
+    const left = /unknown|failed|resume/.test(told);
+    const resumed = left ? await resume(home, server, { env }) : undefined;
+    return { told: `${told}: ${writes}`, resumed: resumed && `${resumed}: ${writesOf(server, ids)}` };
+  });
+}
+
+/** The world is well again: the run is resumed, and every deal is as it should be. */
+export async function expectResumed(...about: Parameters<typeof resume>): Promise<void> {
+  expect(await resume(...about), "what the resume leaves").toBeUndefined();
+}
+
+type Resuming = {
+  readonly env?: RunOptions["env"];
+  /** True: in a process of its own. */
+  readonly launched?: boolean;
+};
+
+/**
+ * An hour later, so that nobody has to wait for rows in doubt.
+ * @returns undefined when everything is done and nothing was to be said
+ */
+async function resume(
+  home: Home,
+  server: HostileServer,
+  { env, launched = false }: Resuming = {},
+): Promise<string | undefined> {
+  server.heal();
+  const words = ["runs", "resume", "last", "--format", "ndjson"];
+  const options = { env: { ...server.env, ...env } };
+  const done = await (launched
+    ? home.launch(words, options)
+    : home.run(words, { ...options, clock: hurriedClock(HOUR) }));
+  await expectInvariants({ home, server, done });
+  const lines = objectsIn(done.stdout);
+  const { complete, applied, rows } = lines.at(-1) ?? {};
+  if (done.exit === 0 && done.stderr === "" && complete === true && sameValue(applied, rows))
+    return undefined;
+  const ids = lines.filter(({ type }) => type === "row").map(({ id }) => String(id));
+  return toldOfMany(done, home, server, ids);
+}
+
+export function idsTo(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, at) => `d${at + 1}`);
+}
+
+export function rowsFor(ids: readonly string[]): string {
+  return ids.map((id) => `${JSON.stringify({ id, deal_name: `Renamed ${id}` })}\n`).join("");
+}
+
+/** `1 1 0` */
+export function writesOf({ log }: HostileServer, ids: readonly string[]): string {
+  return ids.map((id) => log.filter((one) => one.id === id && one.method === "PATCH").length).join(" ");
+}
+
+/** Exit code, deals, stderr. Where stdout and journal do not agree, both are told; and so is a lie about the server. */
+export async function toldOfMany(
+  { exit, stdout, stderr }: Finished,
+  home: Home,
+  server: HostileServer,
+  ids: readonly string[],
+): Promise<string> {
+  const lines = objectsIn(stdout);
+  const printed = outcomes(
+    lines.filter(({ type }) => type === "row"),
+    ids,
+  );
+  const kept = outcomes(await resultsIn(home), ids);
+  const summary = lines.at(-1);
+  const ending =
+    summary?.type !== "summary"
+      ? "(no summary)"
+      : summary.stopped === null
+        ? ""
+        : `(stopped: ${summary.stopped}, ${(summary.next as readonly string[]).map((next) => next.split(" ")[2]).join("+")})`;
+  const rows = printed === kept ? printed : `stdout: ${printed}; journal: ${kept}`;
+  const codes = codesIn(stderr);
+  return [exit, rows, ending, codes, ...liesIn(codes, server)].filter((part) => part !== "").join(" ");
+}
+
+/** Of the latest run. */
+export async function resultsIn(home: Home): Promise<readonly Result[]> {
+  const run = runsIn(home).at(-1);
+  if (run === undefined) return [];
+  const results: Result[] = [];
+  for await (const record of readJournal(join(run, "journal.jsonl")))
+    if (record.type === "result") results.push(record);
+  return results;
+}
+
+type ToldRow = { readonly id?: unknown; readonly outcome?: unknown; readonly code?: unknown };
+
+function outcomes(rows: readonly ToldRow[], ids: readonly string[]): string {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids
+    .map((id) => {
+      const { outcome, code } = byId.get(id) ?? { outcome: "-" };
+      return code === undefined || code === null ? outcome : `${outcome}/${code}`;
+    })
+    .join(" ");
+}
+
+/** `values_refused/not_applied`, `warning stored_differently`; whatever is no JSON stands as it is. */
+export function codesIn(stderr: string): string {
+  return stderr
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      if (!line.startsWith("{")) return line;
+      const { error, warning, note } = JSON.parse(line);
+      if (error !== undefined) return `${error.code}/${error.outcome}`;
+      return warning === undefined ? `note: ${JSON.stringify(note)}` : `warning ${warning.code}`;
+    })
+    .join(" ");
+}
+
+export function objectsIn(ndjson: string): readonly JsonObject[] {
+  return ndjson
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => parseJson(line))
+    .filter(isJsonObject);
+}
+
+/** A home and a server, for as long as the play goes on. */
+export async function onStage<T>(
+  hostility: Hostility,
+  play: (home: Home, server: HostileServer) => Promise<T>,
+): Promise<T> {
+  const home = makeHome();
+  const server = await hostileServer(hostility);
+  try {
+    return await play(home, server);
+  } finally {
+    await server.close();
+    home.remove();
+  }
+}

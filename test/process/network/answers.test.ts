@@ -1,0 +1,435 @@
+/** Answers that are not to be believed: a write is read back and decided, a read is refused. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { deflateSync, gzipSync } from "node:zlib";
+import { describe, it } from "vitest";
+import { type Act, answer, cutBody, drip, endless, html, silent } from "../../api/scriptedServer.ts";
+import { applied, DEAL, dealServer, unapplied } from "../../harness/dealServer.ts";
+import { makeHome } from "../../harness/program.ts";
+import { encounter, READ } from "../../harness/runAgainstServer.ts";
+
+const empty: Act = answer(200, "");
+const notUtf8: Act = answer(200, new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]));
+const otherDeal: Act = answer(200, { id: "another", deal_name: "Renamed", archived: false });
+const errorBody: Act = answer(200, { message: "Something broke", error: true });
+const bomb: Act = answer(200, gzipSync(Buffer.alloc(128 * 1024 * 1024, " ")), { "content-encoding": "gzip" });
+const badGzip: Act = answer(200, deflateSync("{}"), { "content-encoding": "gzip" });
+
+describe.concurrent("a write, applied, is found out by reading", () => {
+  it("no body", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(empty) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("204", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(answer(204)) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("another deal", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(otherDeal) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("no UTF-8", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(notUtf8) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("broken gzip", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(badGzip) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("a gzip bomb", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(bomb) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("a body without end", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(endless) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("a body that drips", async ({ expect }) => {
+    expect(
+      await encounter({ PATCH: applied(drip) }, { words: ["--timeout", "500ms"] }),
+    ).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("a body that is cut", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(cutBody) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+});
+
+describe.concurrent("a write, not applied, that claims success ends unknown", () => {
+  it("a page of HTML", async ({ expect }) => {
+    expect(
+      await encounter({ PATCH: unapplied(html(200)) }, { words: ["--retries", "0"] }),
+    ).toMatchInlineSnapshot(`
+      "exit 11
+      --- stderr
+      error: whether deal ID was changed is not known: the answer is HTML, not JSON, and reading it shows no change
+      hint: look at the deal before sending anything again: routera deals get ID
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("an error with status 200", async ({ expect }) => {
+    expect(
+      await encounter({ PATCH: unapplied(errorBody) }, { words: ["--retries", "0"] }),
+    ).toMatchInlineSnapshot(`
+      "exit 11
+      --- stderr
+      error: whether deal ID was changed is not known: the answer reports an error with status 200, and reading it shows no change
+      hint: look at the deal before sending anything again: routera deals get ID
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("in JSON", async ({ expect }) => {
+    const words = ["--retries", "0", "--json"];
+    expect(await encounter({ PATCH: unapplied(html(200)) }, { words })).toMatchInlineSnapshot(`
+      "exit 11
+      --- stderr
+      {"error":{"code":"outcome_unknown","message":"whether deal ID was changed is not known: the answer is HTML, not JSON, and reading it shows no change","status":null,"retryable":false,"outcome":"unknown","hint":"look at the deal before sending anything again: routera deals get ID","exit_code":11}}
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("a deal that can't be read either", async ({ expect }) => {
+    expect(await encounter({ PATCH: unapplied(html(200)), GET: html(200) })).toMatchInlineSnapshot(`
+      "exit 11
+      --- stderr
+      error: whether deal ID was changed is not known: the answer is HTML, not JSON, and it could not be read either
+      hint: look at the deal before sending anything again: routera deals get ID
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("a deal that is gone", async ({ expect }) => {
+    const GET = answer(404, { message: "Object not found", error: true });
+    expect(await encounter({ PATCH: applied(empty), GET })).toMatchInlineSnapshot(`
+      "exit 11
+      --- stderr
+      error: whether deal ID was changed is not known: the answer is empty, and there is no such deal now
+      hint: look at the deal before sending anything again: routera deals get ID
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+});
+
+describe.concurrent("a refusal that is not Routera's", () => {
+  it.for([400, 401, 403, 404, 409, 418])("HTML with %i", async (status, { expect }) => {
+    expect(await encounter({ PATCH: unapplied(html(status)) })).toBe(
+      [
+        "exit 1",
+        "--- stderr",
+        `error: http://127.0.0.1:PORT answered ${status}, but the answer is HTML, not JSON`,
+        "hint: check the base URL: `routera profile show` says where it comes from",
+        "--- asked",
+        "PATCH /deals/ID",
+      ].join("\n"),
+    );
+  });
+  it("with --verbose shows how it begins", async ({ expect }) => {
+    expect(await encounter({ GET: html(403) }, { args: READ, words: ["--verbose"] })).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      > GET http://127.0.0.1:PORT/deals/ID
+      < 403 after N ms
+      error: http://127.0.0.1:PORT answered 403, but the answer is HTML, not JSON
+      hint: check the base URL: \`routera profile show\` says where it comes from
+        | the answer begins: <html><h1>Please log in</h1></html>
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+});
+
+describe.concurrent("a read is refused", () => {
+  const read = (GET: Act, timeout = "5s") =>
+    encounter({ GET }, { args: READ, words: ["--retries", "0", "--timeout", timeout] });
+
+  it("a page of HTML", async ({ expect }) => {
+    expect(await read(html(200))).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error: the answer for deal ID is HTML, not JSON
+      hint: check the base URL: \`routera profile show\` says where it comes from
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+  it("no body", async ({ expect }) => {
+    expect(await read(empty)).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error: the answer for deal ID is empty
+      hint: check the base URL: \`routera profile show\` says where it comes from
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+  it("null", async ({ expect }) => {
+    expect(await read(answer(200, "null"))).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error: the answer for deal ID is not a deal
+      hint: check the base URL: \`routera profile show\` says where it comes from
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+  it("another deal", async ({ expect }) => {
+    expect(await read(otherDeal)).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error: the answer for deal ID is another deal than the one asked for
+      hint: check the base URL: \`routera profile show\` says where it comes from
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+  it("no UTF-8", async ({ expect }) => {
+    expect(await read(notUtf8)).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error: the answer for deal ID is not valid UTF-8
+      hint: check the base URL: \`routera profile show\` says where it comes from
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+  it("an error with status 200", async ({ expect }) => {
+    expect(await read(errorBody)).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error: the answer for deal ID reports an error with status 200: Something broke
+      hint: check the base URL: \`routera profile show\` says where it comes from
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+  it("201", async ({ expect }) => {
+    expect(await read(answer(201, { id: DEAL, archived: false }))).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error: the answer for deal ID has status 201
+      hint: check the base URL: \`routera profile show\` says where it comes from
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+  it("arrays in arrays without end", async ({ expect }) => {
+    expect(await read(answer(200, "[".repeat(1_000_000)))).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error: the answer for deal ID is not JSON
+      hint: check the base URL: \`routera profile show\` says where it comes from
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+  it("numbers and arrays in arrays without end", async ({ expect }) => {
+    const deep = `{"id":"${DEAL}","n":1,"x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+    expect(await read(answer(200, deep))).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error: the answer for deal ID is not JSON
+      hint: check the base URL: \`routera profile show\` says where it comes from
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+  it("a gzip bomb", async ({ expect }) => {
+    expect(await read(bomb)).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer is larger than any answer should be
+      hint: check the base URL: \`routera profile show\` says where it comes from
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+  it("a body without end", async ({ expect }) => {
+    expect(await read(endless)).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer is larger than any answer should be
+      hint: check the base URL: \`routera profile show\` says where it comes from
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+  it("a body that drips", async ({ expect }) => {
+    expect(await read(drip, "500ms")).toMatchInlineSnapshot(`
+      "exit 8
+      --- stderr
+      error: no usable answer for deal ID from http://127.0.0.1:PORT: no complete answer in time
+      hint: run the same command again, with a longer --timeout where the network is slow
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+  it("a body that is cut", async ({ expect }) => {
+    expect(await read(cutBody)).toMatchInlineSnapshot(`
+      "exit 8
+      --- stderr
+      error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer was cut off (ERR_HTTP_CONTENT_LENGTH_MISMATCH)
+      hint: run the same command again
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+  it("nothing at all", async ({ expect }) => {
+    expect(await read(silent, "500ms")).toMatchInlineSnapshot(`
+      "exit 8
+      --- stderr
+      error: no usable answer for deal ID from http://127.0.0.1:PORT: no complete answer in time
+      hint: run the same command again, with a longer --timeout where the network is slow
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+  it("something that is no HTTP", async ({ expect }) => {
+    const ssh: Act = (response) => response.socket?.end("SSH-2.0-OpenSSH_9.9\r\n");
+    expect(await read(ssh)).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer is not HTTP as it should be (HPE_INVALID_CONSTANT)
+      hint: check the base URL: \`routera profile show\` says where it comes from
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+  it("headers without end", async ({ expect }) => {
+    const headers: Act = (response) =>
+      response.socket?.write(`HTTP/1.1 200 OK\r\n${"x: y\r\n".repeat(20_000)}`);
+    expect(await read(headers)).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer is not HTTP as it should be (HPE_HEADER_OVERFLOW)
+      hint: check the base URL: \`routera profile show\` says where it comes from
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+  it("a page of a list that is none", async ({ expect }) => {
+    expect(
+      await encounter({ GET: answer(200, { data: {} }) }, { args: ["deals", "list"] }),
+    ).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error: the answer for the list of deals is not a page of deals
+      hint: check the base URL: \`routera profile show\` says where it comes from
+      --- asked
+      GET /deals?limit=100&offset=0"
+    `);
+    expect(
+      await encounter({ GET: answer(200, { data: [{}] }) }, { args: ["deals", "list"] }),
+    ).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error: the answer for the list of deals holds a deal without an id
+      hint: check the base URL: \`routera profile show\` says where it comes from
+      --- asked
+      GET /deals?limit=100&offset=0"
+    `);
+  });
+});
+
+describe.concurrent("memory and time stay small", () => {
+  it.for([
+    ["a bomb", bomb],
+    ["a body without end", endless],
+  ] as const)("%s", async ([_what, act], { expect }) => {
+    const home = makeHome();
+    const report = home.write(
+      "report.cjs",
+      `process.on("exit", () => require("fs").writeFileSync("peak", String(process.resourceUsage().maxRSS)));`,
+    );
+    const server = await dealServer({ GET: act });
+    // Through a shell: a process starts out with the peak of the one that it was forked from.
+    const { exit } = await home.shell(`routera deals get ${DEAL}; exit $?`, {
+      env: { ...server.env, NODE_OPTIONS: `--require ${report}` },
+    });
+    await server.close();
+    const megabytes = Number(readFileSync(join(home.path, "peak"), "utf8")) / 1024;
+    home.remove();
+    // With a small answer it needs some 50; the bomb unpacks to 128.
+    expect({ exit, small: megabytes > 10 && megabytes < 110 }).toEqual({ exit: 1, small: true });
+  });
+});

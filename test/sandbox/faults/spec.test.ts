@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { Failure } from "../../../src/failure.ts";
+import { FAULTS, parseFaults } from "../../../src/sandbox/faults/spec.ts";
+
+const always = { method: undefined, percent: 100, times: Infinity };
+
+describe("parseFaults", () => {
+  it.each([
+    ["status=503%5", { ...always, effect: { name: "status", status: 503 }, percent: 5 }],
+    ["status=503%0.5", { ...always, effect: { name: "status", status: 503 }, percent: 0.5 }],
+    ["latency=200ms", { ...always, effect: { name: "latency", ms: 200 } }],
+    ["latency=2s@GET", { ...always, effect: { name: "latency", ms: 2000 }, method: "GET" }],
+    ["latency-after=1m", { ...always, effect: { name: "latency-after", ms: 60_000 } }],
+    ["slow-body=1h", { ...always, effect: { name: "slow-body", ms: 3_600_000 } }],
+    ["429", { ...always, effect: { name: "429", retryAfter: undefined } }],
+    ["429=2s%5", { ...always, effect: { name: "429", retryAfter: { as: "seconds", ms: 2000 } }, percent: 5 }],
+    ["429=1d", { ...always, effect: { name: "429", retryAfter: { as: "seconds", ms: 86_400_000 } } }],
+    ["429=date:10s", { ...always, effect: { name: "429", retryAfter: { as: "date", ms: 10_000 } } }],
+    ["reset-before%4", { ...always, effect: { name: "reset-before" }, percent: 4 }],
+    ["emptyx2", { ...always, effect: { name: "empty" }, times: 2 }],
+    [" empty @patch %50 x2 ", { effect: { name: "empty" }, method: "PATCH", percent: 50, times: 2 }],
+    ["502-after@PATCHx1", { ...always, effect: { name: "502-after" }, method: "PATCH", times: 1 }],
+    [
+      "redirect=http://127.0.0.1:1/x",
+      { ...always, effect: { name: "redirect", status: 307, location: "http://127.0.0.1:1/x" } },
+    ],
+    [
+      "redirect=301:https://a.example/?q=a%20b%100",
+      { ...always, effect: { name: "redirect", status: 301, location: "https://a.example/?q=a%20b" } },
+    ],
+    [
+      "redirect=http://a.example/%41%100",
+      { ...always, effect: { name: "redirect", status: 307, location: "http://a.example/%41" } },
+    ],
+  ])("%s", (spec, fault) => {
+    expect(parseFaults(spec)).toEqual([fault]);
+  });
+
+  it("reads several", () => {
+    const names = parseFaults("latency=1ms, status=500%5,empty").map(({ effect }) => effect.name);
+    expect(names).toEqual(["latency", "status", "empty"]);
+  });
+
+  it.each([
+    ["", 'bad fault "": it is not written as name[=value][@METHOD][%PERCENT][xTIMES]'],
+    ["empty,", 'bad fault "": it is not written as name[=value][@METHOD][%PERCENT][xTIMES]'],
+    ["explode=1s", 'bad fault "explode=1s": there is no fault "explode"'],
+    ["EMPTY", 'bad fault "EMPTY": there is no fault "EMPTY"'],
+    ["latency", 'bad fault "latency": write it as latency=DURATION'],
+    ["latency=200", 'bad fault "latency=200": write it as latency=DURATION'],
+    ["latency=-1ms", 'bad fault "latency=-1ms": write it as latency=DURATION'],
+    ["status=99", 'bad fault "status=99": write it as status=CODE'],
+    ["status=600", 'bad fault "status=600": write it as status=CODE'],
+    ["429=1500ms", 'bad fault "429=1500ms": write it as 429[=DURATION|date:DURATION]'],
+    ["empty=1", 'bad fault "empty=1": empty takes no value'],
+    ["redirect=ftp://a.example", 'bad fault "redirect=ftp://a.example": write it as redirect=[STATUS:]URL'],
+    ["empty@DELETE", 'bad fault "empty@DELETE": @ is followed by one of GET, PATCH, POST'],
+    ["empty%0", 'bad fault "empty%0": a percentage is above 0 and at most 100'],
+    ["empty%101", 'bad fault "empty%101": a percentage is above 0 and at most 100'],
+    ["emptyx0", 'bad fault "emptyx0": times are counted from 1'],
+    [
+      "latency=1ms,empty%%",
+      'bad fault "empty%%": it is not written as name[=value][@METHOD][%PERCENT][xTIMES]',
+    ],
+  ])("refuses %s", (spec, message) => {
+    expect(() => parseFaults(spec)).toThrow(message);
+  });
+
+  it("fails as bad usage, and says what there is", () => {
+    const failure = failureOf(() => parseFaults("x"));
+    expect(failure).toMatchObject({ kind: "usage", code: "bad_fault" });
+    for (const { name } of FAULTS) expect(failure.hint).toContain(name);
+  });
+});
+
+it("every fault in the table has a summary and can be asked for", () => {
+  const samples: Readonly<Record<string, string>> = {
+    DURATION: "1s",
+    CODE: "503",
+    "[STATUS:]URL": "http://a.example",
+  };
+  for (const { name, value, summary } of FAULTS) {
+    expect(summary).not.toBe("");
+    const sample = value === "" || value.endsWith("]") ? "" : `=${samples[value]}`;
+    expect(parseFaults(`${name}${sample}`)[0]?.effect.name).toBe(name);
+  }
+});
+
+function failureOf(action: () => unknown): Failure {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof Failure) return error;
+  }
+  throw new Error("no Failure");
+}

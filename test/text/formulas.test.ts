@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { neutralise, unneutralise } from "../../src/text/formulas.ts";
+
+describe("neutralise", () => {
+  it.each([
+    ["Enterprise plan", "Enterprise plan"],
+    ["", ""],
+    ["a=b", "a=b"],
+    ["=1+1", "'=1+1"],
+    ["+1", "'+1"],
+    ["-5", "'-5"],
+    ["@SUM(A1)", "'@SUM(A1)"],
+    ["\tx", "'\tx"],
+    ["\rx", "'\rx"],
+    ["\nx", "'\nx"],
+    ["＝1", "'＝1"],
+    ["＋1", "'＋1"],
+    ["－1", "'－1"],
+    ["＠a", "'＠a"],
+    ["  =1+1", "'  =1+1"],
+    ["\ufeff=1+1", "'\ufeff=1+1"],
+    ["'s-Hertogenbosch", "''s-Hertogenbosch"],
+    ["'=1", "''=1"],
+    // what a build log would obey
+    ["note\n::error::x", "note\n'::error::x"],
+    ["note\n  ::error::x", "note\n  '::error::x"],
+    ["a::b", "a::b"],
+    ["x ##[group]y", "x ##'[group]y"],
+  ])("%j → %j and back", (cell, neutral) => {
+    expect(neutralise(cell)).toBe(neutral);
+    expect(unneutralise(neutral)).toBe(cell);
+  });
+
+  it("leaves apostrophes alone that it did not put there", () => {
+    expect(unneutralise("'hello")).toBe("'hello");
+    expect(unneutralise("-5")).toBe("-5");
+  });
+
+  it("can always be undone, and leaves nothing to run", () => {
+    const special = fc.constantFrom(..."'=+-@\t\r\n＝＋－＠:#[ ;a\u200b\u00a0\ufe0f");
+    const unit = fc.oneof(
+      { weight: 4, arbitrary: special },
+      { weight: 1, arbitrary: fc.string({ maxLength: 1 }) },
+    );
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 12 }), (cell) => {
+        const neutral = neutralise(cell);
+        expect(unneutralise(neutral)).toBe(cell);
+        expect(neutral).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
+        expect(neutral).not.toMatch(/##\[/);
+        expect(neutral).not.toMatch(/(^|[\r\n])[^\S\r\n]*::/);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,97 @@
+/** Files that were changed by somebody who also made their checksums anew: what is checked besides them. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { CHAIN_START, sealLine } from "../../../src/runs/journal/checksumChain.ts";
+import { readJournal } from "../../../src/runs/journal/read.ts";
+import type { JournalRecord } from "../../../src/runs/journal/record.ts";
+import type { Home } from "../../harness/program.ts";
+import { expectInvariants, runsIn } from "../../hostile/expectInvariants.ts";
+import { type HostileServer, hostileServer } from "../../hostile/hostileServer.ts";
+import { codesIn, idsTo, objectsIn, onStage, rowsFor, writesOf } from "../../hostile/runFaultScenario.ts";
+
+const IDS = idsTo(3);
+
+/** Two rows done, one left. @returns the run's folder */
+async function oneRun(home: Home, server: HostileServer): Promise<string> {
+  home.write("rows.ndjson", rowsFor(IDS));
+  const words = ["--limit", "2", "--concurrency", "1", "--yes"];
+  expect((await home.run(["deals", "apply", "rows.ndjson", ...words], server)).exit).toBe(0);
+  return runsIn(home).at(-1) ?? "";
+}
+
+/** Writes the journal anew, with checksums that are right. */
+async function reseal(run: string, change: (record: JournalRecord) => JournalRecord): Promise<void> {
+  const file = join(run, "journal.jsonl");
+  let text = "";
+  let previous = CHAIN_START;
+  for await (const record of readJournal(file)) {
+    const { line, crc } = sealLine(JSON.stringify(change(record)), previous);
+    text += line;
+    previous = crc;
+  }
+  expect(text).not.toBe(readFileSync(file, "utf8"));
+  writeFileSync(file, text);
+}
+
+describe.concurrent("a journal that was sealed again", () => {
+  it("for another address: nothing is sent, neither there nor here", async () => {
+    const door = await hostileServer();
+    await onStage({}, async (home, server) => {
+      const run = await oneRun(home, server);
+      const asked = server.log.length;
+      await reseal(run, (record) => (record.type === "head" ? { ...record, origin: door.url } : record));
+      for (const words of [["resume"], ["undo", "--yes"]]) {
+        const done = await home.run(["runs", ...words, "--json"], server);
+        expect([done.exit, done.stdout, codesIn(done.stderr)]).toEqual([
+          6,
+          "",
+          "run_of_another_place/not_applied",
+        ]);
+      }
+      expect([server.log.length, door.connections()]).toEqual([asked, 0]);
+    });
+    await door.close();
+  });
+
+  it("for another plan: nothing is sent", async () => {
+    await onStage({}, async (home, server) => {
+      const run = await oneRun(home, server);
+      const plan_digest = `sha256:${"0".repeat(64)}`;
+      await reseal(run, (record) => (record.type === "head" ? { ...record, plan_digest } : record));
+      const done = await home.run(["runs", "resume", "--json"], server);
+      expect([done.exit, done.stdout, codesIn(done.stderr)]).toEqual([12, "", "plan_exchanged/not_applied"]);
+      expect(writesOf(server, IDS)).toBe("1 1 0");
+    });
+  });
+
+  it("with other values as written: an undo leaves the deals alone", async () => {
+    await onStage({}, async (home, server) => {
+      const run = await oneRun(home, server);
+      await reseal(run, (record) =>
+        record.type === "intent" ? { ...record, set: '{"deal_name":"EVIL"}' } : record,
+      );
+      const done = await home.run(["runs", "undo", "--yes", "--format", "ndjson"], server);
+      expect(done.exit).toBe(3);
+      const rows = objectsIn(done.stdout).filter(({ type }) => type === "row");
+      expect(rows.map(({ outcome, code }) => `${outcome}/${code}`)).toEqual([
+        "impossible/changed_since",
+        "impossible/changed_since",
+      ]);
+      expect(writesOf(server, IDS)).toBe("1 1 0");
+    });
+  });
+});
+
+it("a plan copy that was exchanged for another whole plan: nothing is sent", async () => {
+  await onStage({}, async (home, server) => {
+    const run = await oneRun(home, server);
+    home.write("evil.ndjson", IDS.map((id) => `${JSON.stringify({ id, deal_name: "EVIL" })}\n`).join(""));
+    await home.run(["deals", "plan", "evil.ndjson", "--out", "evil.jsonl"], server);
+    writeFileSync(join(run, "plan.jsonl"), readFileSync(join(home.path, "evil.jsonl")));
+    const done = await home.run(["runs", "resume", "--json"], server);
+    await expectInvariants({ home, server, done });
+    expect([done.exit, done.stdout, codesIn(done.stderr)]).toEqual([12, "", "plan_exchanged/not_applied"]);
+    expect(writesOf(server, IDS)).toBe("1 1 0");
+  });
+});
