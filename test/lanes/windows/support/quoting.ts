@@ -1,2 +1,2 @@
 /** What the lane needs of the sources: bundled into one module, because Node for Windows is handed no TypeScript. */
-export { shellWord } from "../../../../src/profile/shellWord.ts";
+export { shellWord } from "../../../../src/text/shellQuote.ts";
