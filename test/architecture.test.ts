@@ -142,6 +142,16 @@ describe("libraries with one place", () => {
   });
 });
 
+describe("tests", () => {
+  it("launch the program only in files of the project `process`", () => {
+    const launches = /\.(launch|shell|start)\(\[?["'`]|\b(inTerminal|traced)\(|import .*\bLAUNCHER\b/;
+    const launching = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".test.ts") && !file.endsWith(".process.test.ts"))
+      .filter((file) => launches.test(readFileSync(join(import.meta.dirname, file), "utf8")));
+    expect(launching).toEqual([]);
+  });
+});
+
 describe("names and sizes", () => {
   it("no drawer for everything", () => {
     const drawers = files.filter((file) =>
