@@ -21,8 +21,11 @@ import {
   readAll,
   result,
   temporaryFolder,
+  useTemporaryFolders,
   writeJournal,
 } from "../journal/fixtures.ts";
+
+useTemporaryFolders();
 
 const machine: Machine = {
   self: { pid: 100, host: "box" },
