@@ -147,6 +147,26 @@ describe("libraries with one place", () => {
   });
 });
 
+describe("tests", () => {
+  // Files share the modules of their worker: such a hook would belong to the first one alone.
+  it("have no hooks in the modules that they share", () => {
+    const hooked = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+      .filter((file) =>
+        /^(before|after)(All|Each)\(/m.test(readFileSync(join(import.meta.dirname, file), "utf8")),
+      );
+    expect(hooked).toEqual([]);
+  });
+
+  it("launch the program only in files of the project `process`", () => {
+    const launches = /\.(launch|shell|start)\(\[?["'`]|\b(inTerminal|traced)\(|import .*\bLAUNCHER\b/;
+    const launching = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".test.ts") && !file.endsWith(".process.test.ts"))
+      .filter((file) => launches.test(readFileSync(join(import.meta.dirname, file), "utf8")));
+    expect(launching).toEqual([]);
+  });
+});
+
 describe("names and sizes", () => {
   it("no drawer for everything", () => {
     const drawers = files.filter((file) =>

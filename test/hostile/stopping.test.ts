@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { answer, html } from "../api/scriptedServer.ts";
-import { makeAuthority } from "../harness/authority.ts";
 import { connectRecorder } from "../harness/connectRecorder.ts";
 import { unapplied } from "../harness/dealServer.ts";
 import type { Home } from "../harness/program.ts";
@@ -68,11 +67,11 @@ describe.concurrent("nobody can be reached", () => {
         ROUTERA_BASE_URL: "https://nowhere.invalid",
         HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
       };
-      const one = await home.launch(["deals", "update", "d1", "--field", "a=b", "--json", ...NEVER], { env });
+      const one = await home.run(["deals", "update", "d1", "--field", "a=b", "--json", ...NEVER], { env });
       expect([one.exit, one.stdout, codesIn(one.stderr)]).toEqual([8, "", "proxy_failed/not_applied"]);
       const ids = idsTo(12);
       home.write("rows.ndjson", rowsFor(ids));
-      const done = await home.launch(UNREAD, { env });
+      const done = await home.run(UNREAD, { env });
       await proxy.close();
       await expectInvariants({ home, server, done });
       expect(await toldOfMany(done, home, server, ids)).toBe(
@@ -80,31 +79,6 @@ describe.concurrent("nobody can be reached", () => {
       );
       expect(proxy.bytes()).not.toContain("Bearer");
     });
-  });
-
-  it("with a certificate that can be trusted: the first one stops the run", async ({ skip }) => {
-    const authority = makeAuthority();
-    if (authority === undefined) return skip("no openssl here");
-    try {
-      await onStage({ tls: authority }, async (home, server) => {
-        const one = await home.run(["deals", "update", "d1", "--field", "a=b", "--json"], server);
-        expect([one.exit, one.stdout, codesIn(one.stderr)]).toEqual([1, "", "tls_failed/not_applied"]);
-        const ids = idsTo(3);
-        home.write("rows.ndjson", rowsFor(ids));
-        const done = await home.run(UNREAD, server);
-        await expectInvariants({ home, server, done });
-        expect(await toldOfMany(done, home, server, ids)).toBe(
-          "1 failed/tls_failed failed/not_sent - (stopped: tls_failed, resume) warning notice tls_failed/not_applied",
-        );
-        expect(server.log).toEqual([]);
-        await expectResumed(home, server, {
-          env: { NODE_EXTRA_CA_CERTS: authority.caFile },
-          launched: true,
-        });
-      });
-    } finally {
-      authority.remove();
-    }
   });
 });
 

@@ -28,19 +28,19 @@ type Proof = readonly [file: string, words: string, row?: string];
 const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
   "code or meta-config or `$import` in the current directory": [
     ["threats/input/configCode", "is never run"],
-    ["process/input/config", "code in the current directory is never run"],
+    ["process/input/config.process", "code in the current directory is never run"],
     ["process/input/config", "what needs no configuration reads none"],
-    ["process/input/config", "nor does a call that reads one look for a meta-config"],
+    ["process/input/config.process", "nor does a call that reads one look for a meta-config"],
     ["threats/input/configCode", "is refused"],
   ],
   "project file with a base URL, a token command": [
     ["threats/network/origins", "does not lead a token of the environment to its address"],
     ["threats/network/origins", "names no command to run"],
-    ["threats/input/completion", "as the system sees it"],
+    ["threats/input/completion.process", "as the system sees it"],
   ],
   "redirects of every status, cross-host and https→http": [
     ["process/network/redirects", "%i to another host"],
-    ["threats/network/downgrade", "%i is not followed"],
+    ["threats/network/downgrade.process", "%i is not followed"],
     ["hostile/oneWrite", "$what"],
   ],
   "`http://` and look-alike origins (`localhost.evil.com`, `localhost@evil.com`, `https:\\\\evil.com`)": [
@@ -52,16 +52,16 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
   ],
   "a canary token searched in every byte of stdout, stderr, files, journal, ps": [
     ["threats/network/token", "the token is not seen"],
-    ["threats/network/token", "by ps"],
-    ["threats/network/token", "which makes Node print what it sends"],
+    ["threats/network/token.process", "by ps"],
+    ["threats/network/token.process", "which makes Node print what it sends"],
     ["threats/network/reflection", "neither in the output, nor in the journal, nor in the file of failures"],
     ["process/output/canary", ""],
     ["hostile/oneWrite", "$what"],
   ],
   "other local users (umask 000, old 0644 file, symlink, 0777 folder)": [
-    ["threats/files/otherUsers", "umask 000"],
-    ["threats/files/permissions", "leaves files for its user alone"],
-    ["threats/files/permissions", "asks the system for no file and no folder that others may see"],
+    ["threats/files/otherUsers.process", "umask 000"],
+    ["threats/files/permissions.process", "leaves files for its user alone"],
+    ["threats/files/permissions.process", "asks the system for no file and no folder that others may see"],
     ["threats/files/otherUsers", "an old file"],
     ["threats/files/otherUsers", "nothing is written through one"],
     ["threats/files/otherUsers", "a folder that others can write to"],
@@ -75,35 +75,47 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
   // There is no summary: what GitHub Actions offers for it is left alone.
   "workflow commands, summary HTML": [
     ["process/output/escapes", "on GitHub Actions no data starts a command"],
-    ["threats/files/workflowFiles", "a run in a workflow leaves them as they were"],
+    ["threats/files/workflowFiles.process", "a run in a workflow leaves them as they were"],
   ],
   "CSV formulas (and re-import = 0 changes)": [
-    ["threats/input/rows", "finds no formula in what is exported"],
+    ["threats/input/rows.process", "finds no formula in what is exported"],
   ],
   "ids `..`, empty, `%2e%2e`, `a/b`, newline, lone surrogate": [
     ["process/input/values", "an id goes into the path percent-encoded"],
     ["process/input/refusedValues", "refused before anything is sent > an id: %s"],
-    ["threats/input/rows", "rows that are refused before a socket is opened", "an id that is encoded"],
+    [
+      "threats/input/rows.process",
+      "rows that are refused before a socket is opened",
+      "an id that is encoded",
+    ],
   ],
   "`__proto__`, system fields, duplicates": [
     ["process/input/refusedValues", "refused before anything is sent", "__proto__"],
-    ["threats/input/rows", "rows that are refused before a socket is opened", "__proto__ as a column"],
-    ["threats/input/rows", "rows that are refused before a socket is opened", "a field of the system"],
-    ["threats/input/rows", "rows that are refused before a socket is opened", "a column told twice"],
+    [
+      "threats/input/rows.process",
+      "rows that are refused before a socket is opened",
+      "__proto__ as a column",
+    ],
+    [
+      "threats/input/rows.process",
+      "rows that are refused before a socket is opened",
+      "a field of the system",
+    ],
+    ["threats/input/rows.process", "rows that are refused before a socket is opened", "a column told twice"],
   ],
   "gzip bomb, endless, slow, garbage answers (bounded memory and time)": [
-    ["process/network/readAnswers", "memory and time stay small"],
+    ["process/network/memory.process", "memory and time stay small"],
     ["hostile/oneWrite", "$what"],
   ],
   "bad TLS, env that disables TLS": [
-    ["process/network/ca", "a certificate for another name is not good"],
-    ["process/network/ca", "whatever the environment says"],
-    ["hostile/stopping", "with a certificate that can be trusted"],
+    ["process/network/ca.process", "a certificate for another name is not good"],
+    ["process/network/ca.process", "whatever the environment says"],
+    ["hostile/stopping.process", "with a certificate that can be trusted"],
   ],
   proxies: [
-    ["process/network/proxy", "a tunnel that sees no token"],
+    ["process/network/proxy.process", "a tunnel that sees no token"],
     ["hostile/stopping", "through the proxy"],
-    ["hostile/unreachable", "a proxy that opens no tunnel at first"],
+    ["hostile/unreachable.process", "a proxy that opens no tunnel at first"],
   ],
   "a tampered plan or journal": [
     ["threats/files/tampering", "a plan that was changed"],
@@ -112,16 +124,16 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
     ["threats/files/resealed", "a plan copy that was exchanged"],
   ],
   "huge input lines": [
-    ["threats/input/rows", "rows that are refused before a socket is opened", "a line of 40 MB"],
+    ["threats/input/rows.process", "rows that are refused before a socket is opened", "a line of 40 MB"],
   ],
-  "0-column TTY": [["process/output/terminal", "is not there %s"]],
-  "SIGKILL at random moments": [["runs/crashes/kills", "however often the process dies"]],
+  "0-column TTY": [["process/output/terminal.process", "is not there %s"]],
+  "SIGKILL at random moments": [["runs/crashes/kills.process", "however often the process dies"]],
   "ENOSPC/EFBIG/EIO on the Nth write": [
-    ["threats/files/fullDisk", "no file may grow beyond"],
-    ["threats/files/brokenDisk", "nothing new is sent, all that was done is told"],
-    ["threats/files/brokenDisk", "%i at once"],
+    ["threats/files/fullDisk.process", "no file may grow beyond"],
+    ["threats/files/brokenDisk.process", "nothing new is sent, all that was done is told"],
+    ["threats/files/brokenDisk.process", "%i at once"],
     ["runs/journal/write", "breaks the journal for good"],
-    ["hostile/interrupted", "stdout is lost"],
+    ["hostile/stopping.process", "stdout is lost"],
   ],
 };
 

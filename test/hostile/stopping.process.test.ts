@@ -1,6 +1,7 @@
-/** What stops a run of many deals, and what it leaves: nothing hangs, nothing is lost, and the rest can be resumed. */
+/** A run that loses its stdout, its terminal or its patience: signals, pipes and a full disk, in a process of its own. */
 import { describe, expect, it } from "vitest";
 import { silent } from "../api/scriptedServer.ts";
+import { makeAuthority } from "../harness/authority.ts";
 import { applied } from "../harness/dealServer.ts";
 import { finished, type Home } from "../harness/program.ts";
 import { inTerminal } from "../harness/terminal.ts";
@@ -182,4 +183,34 @@ describe.concurrent("Ctrl-C", () => {
       await expectResumed(home, server);
     });
   });
+});
+
+it("nobody can be reached with a certificate that can be trusted: the first one stops the run", async ({
+  skip,
+}) => {
+  const authority = makeAuthority();
+  if (authority === undefined) return skip("no openssl here");
+  try {
+    await onStage({ tls: authority }, async (home, server) => {
+      const one = await home.run(["deals", "update", "d1", "--field", "a=b", "--json"], server);
+      expect([one.exit, one.stdout, codesIn(one.stderr)]).toEqual([1, "", "tls_failed/not_applied"]);
+      const ids = idsTo(3);
+      home.write("rows.ndjson", rowsFor(ids));
+      const done = await home.run(
+        ["deals", "apply", "rows.ndjson", "--no-read", ...SLOWLY, "--retries", "0"],
+        server,
+      );
+      await expectInvariants({ home, server, done });
+      expect(await toldOfMany(done, home, server, ids)).toBe(
+        "1 failed/tls_failed failed/not_sent - (stopped: tls_failed, resume) warning notice tls_failed/not_applied",
+      );
+      expect(server.log).toEqual([]);
+      await expectResumed(home, server, {
+        env: { NODE_EXTRA_CA_CERTS: authority.caFile },
+        launched: true,
+      });
+    });
+  } finally {
+    authority.remove();
+  }
 });
