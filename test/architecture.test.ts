@@ -159,7 +159,8 @@ describe("tests", () => {
   });
 
   it("launch the program only in files of the project `process`", () => {
-    const launches = /\.(launch|shell|start)\(\[?["'`]|\b(inTerminal|traced)\(|import .*\bLAUNCHER\b/;
+    const launches =
+      /\.(launch|shell|start)\(\[?["'`]|\bhome(\(\))?\.(launch|shell|start)\(|\b(inTerminal|traced)\(|import .*\bLAUNCHER\b/;
     const launching = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".test.ts") && !file.endsWith(".process.test.ts"))
       .filter((file) => launches.test(readFileSync(join(import.meta.dirname, file), "utf8")));
