@@ -114,6 +114,37 @@ it.each([
   });
 });
 
+// Which row waits for its turn by then depends on the speed of the disk, but none of them may be written.
+it.each([
+  [
+    [],
+    html(404),
+    /^1 (failed\/not_routera ){3}((-|failed\/not_sent) ){3}\(stopped: not_routera, resume\) /,
+    "1 1 1 0 0 0",
+    "2 2 2 1 1 1",
+  ],
+  [
+    ["--max-errors", "1"],
+    missing,
+    /^9 (rejected\/deal_not_found ){2}((-|failed\/not_sent) ){4}\(stopped: too_many_errors, resume\) /,
+    "1 1 0 0 0 0",
+    "1 1 1 1 1 1",
+  ],
+])("%j, with a reading in front of each write: nothing is written after it", async (...row) => {
+  const [words, act, told, writes, resumed] = row;
+  await onStage({ faults: () => ({ PATCH: unapplied(act) }) }, async (home, server) => {
+    const ids = idsTo(6);
+    home.write("rows.ndjson", rowsFor(ids));
+    const done = await home.run(["deals", "apply", "rows.ndjson", ...SLOWLY, ...words], server);
+    await expectInvariants({ home, server, done });
+    expect(await toldOfMany(done, home, server, ids)).toMatch(told);
+    expect(writesOf(server, ids)).toBe(writes);
+    server.heal();
+    await home.run(["runs", "resume", "last"], server);
+    expect(writesOf(server, ids)).toBe(resumed);
+  });
+});
+
 it("what was announced and not sent is left for the resume alone: it is neither shown nor written as failed", async () => {
   const faults = (id: string) => (id === "d1" ? { PATCH: unapplied(missing) } : {});
   await onStage({ faults }, async (home, server) => {
