@@ -22,8 +22,9 @@ const MANY = [
 const IDS = idsTo(3);
 /** As `--verbose` tells a try of which nothing left. */
 const NOT_SENT = /\(nothing was sent\)/g;
-const tries = ({ stderr }: Finished, method = "PATCH") =>
-  stderr.match(new RegExp(`^> ${method} `, "gm"))?.length;
+const tries = ({ stderr }: Finished) =>
+  objectsIn(stderr).filter(({ note }) => /^> PATCH /.test(String((note as { message?: unknown })?.message)))
+    .length;
 
 /** Runs to the end; calls back once, as soon as a try has failed, and tries again when that is done. */
 async function meeting(

@@ -134,8 +134,10 @@ describe("tokenCommand", () => {
     command(`process.stderr.write("touch your key\\u001b[2J\\n"); ${printing(CANARY)}`);
     const piped = await home.run(["deals", "list"]);
     expect(piped.stderr).toBe("touch your key\u001b[2J\n");
-    const actions = await home.run(["deals", "list", "--json"], { env: { GITHUB_ACTIONS: "true" } });
+    const actions = await home.run(["deals", "list"], { env: { GITHUB_ACTIONS: "true" } });
     expect(actions.stderr).toBe("tokenCommand: touch your key\\x1b[2J\n");
+    const json = await home.run(["deals", "list", "--json"], { env: { GITHUB_ACTIONS: "true" } });
+    expect(json.stderr).toBe('{"note":{"code":"token_command","message":"touch your key\\u001b[2J"}}\n');
   });
 
   it("is told apart in auth status and profile show", async () => {

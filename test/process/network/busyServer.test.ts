@@ -194,7 +194,7 @@ describe.concurrent("nobody is there", () => {
       "exit 1
       --- stderr
       error: cannot reach https://127.0.0.1:PORT: no secure connection (EPROTO)
-      hint: where your network has a certificate authority of its own, name its file: \`caFile\` in the profile or NODE_EXTRA_CA_CERTS
+      hint: check the base URL and the proxy: \`routera doctor\`
       --- asked
       nothing"
     `);

@@ -124,17 +124,24 @@ describe.concurrent("a result", () => {
   });
 
   it("is the same with --verbose: all that is told goes to stderr", async ({ expect }) => {
-    expect(
-      await run(["deals", "update", DEAL, "--field", "deal_name=x", "--select", "deal_name", "--json", "-v"]),
-    ).toMatchInlineSnapshot(`
+    const update = ["deals", "update", DEAL, "--field", "deal_name=x", "--select", "deal_name", "-v"];
+    expect(await run(update)).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  x
+      --- stderr
+      > PATCH http://127.0.0.1:PORT/deals/550e8400-e29b-41d4-a716-446655440000
+      < 200 after N ms"
+    `);
+    expect(await run([...update, "--json"])).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
       {
         "deal_name": "x"
       }
       --- stderr
-      > PATCH http://127.0.0.1:PORT/deals/550e8400-e29b-41d4-a716-446655440000
-      < 200 after N ms"
+      {"note":{"code":"http","message":"> PATCH http://127.0.0.1:PORT/deals/550e8400-e29b-41d4-a716-446655440000"}}
+      {"note":{"code":"http","message":"< 200 after N ms"}}"
     `);
   });
 });

@@ -43,7 +43,7 @@ describe("the token is not seen", () => {
 
   it.each([
     ["in front", ` ${CANARY}`],
-    ["behind, a newline", `${CANARY}\n`],
+    ["behind, two newlines", `${CANARY}\n\n`],
     ["in the middle", `${CANARY.slice(0, 25)}\t${CANARY.slice(25)}`],
     ["in quotes", `"${CANARY}"`],
     ["with Bearer", `Bearer ${CANARY}`],
@@ -53,6 +53,14 @@ describe("the token is not seen", () => {
       env: env({ ROUTERA_TOKEN: token }),
     });
     expect(done.exit).toBe(4);
+    expectNoCanary(home, done);
+  });
+
+  it("not with a newline behind, which is left out", async () => {
+    const done = await home.run(["deals", "list", "--json", "--verbose"], {
+      env: env({ ROUTERA_TOKEN: `${CANARY}\n` }),
+    });
+    expect(done.exit).toBe(0);
     expectNoCanary(home, done);
   });
 
