@@ -67,6 +67,9 @@ const ALLOWED: readonly string[] = [
   "account/open.ts → cli/wireLog.ts",
   "account/open.ts → terminal/forwardStderr.ts",
   "account/open.ts → views/failure.ts",
+  "bulk/journal/planLock.ts → files/privateFile.ts",
+  "bulk/journal/planLock.ts → runs/storage/lock.ts",
+  "bulk/journal/planLock.ts → runs/storage/processIdentity.ts",
   "cli/arguments/text.ts → files/readStream.ts",
   "cli/context.ts → api/tokens/tokenFacts.ts",
   "concurrency/limiter.ts → api/deals.ts",
@@ -75,8 +78,10 @@ const ALLOWED: readonly string[] = [
   "library/plan.ts → files/atomicWrite.ts",
   "plans/make.ts → cli/context.ts",
   "runCli.ts → stoppableOutput.ts",
+  "runs/apply.ts → bulk/journal/planLock.ts",
   "runs/guards.ts → config/profileName.ts",
   "runs/guards.ts → config/settings.ts",
+  "runs/resume.ts → bulk/journal/planLock.ts",
 ];
 
 /** A library or a global, and the one file that knows it. */

@@ -49,7 +49,7 @@ describe("what the process was started with", () => {
       expect.objectContaining({ state: "trouble", remedy: "unset NODE_DEBUG", exitCode: 2 }),
     ]);
   });
-  it.each([[{}], [{ NODE_DEBUG: "fs" }], [{ NODE_OPTIONS: "--max-old-space-size=100" }]])(
+  it.each([[{}], [{ NODE_DEBUG: "module,timer" }], [{ NODE_OPTIONS: "--max-old-space-size=100" }]])(
     "%j is fine",
     (env) => {
       expect(checkLeaks(env)).toEqual([expect.objectContaining({ state: "fine" })]);
@@ -251,7 +251,11 @@ describe("the built program", () => {
       },
       { "project file": ["trouble", /two project files/] },
     ],
-    ["a profile's name that is none", () => ({ ROUTERA_PROFILE: "a b" }), { settings: ["trouble", /a b/] }],
+    [
+      "a profile's name that is none",
+      () => ({ ROUTERA_PROFILE: "a b" }),
+      { settings: ["trouble", /ROUTERA_PROFILE/] },
+    ],
     [
       "Node told to print requests",
       () => ({ ROUTERA_TOKEN: CANARY, NODE_DEBUG: "HTTP" }),

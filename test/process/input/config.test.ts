@@ -72,10 +72,10 @@ describe("a project file that can't be read", () => {
       hint: edit ./.routerarc.yaml; nothing of it is used until it is right"
     `);
   });
-  it("more than 1 MiB", async () => {
+  it("more than 64 KiB", async () => {
     home.write(".routerarc.json", `{"profiles":{}}${" ".repeat(1024 * 1024)}`);
     expect(await refused()).toBe(
-      `error: cannot read the configuration ./.routerarc.json: it is larger than 1 MiB\n${HINT}`,
+      `error: cannot read the configuration ./.routerarc.json: it is larger than 64 KiB\n${HINT}`,
     );
   });
   it("bytes that are no UTF-8", async () => {
@@ -340,8 +340,8 @@ describe("a place without a home", () => {
     expect(transcript(call)).toMatchInlineSnapshot(`
       "exit 12
       --- stderr
-      error: cannot use the sandbox's data file /dev/null/.local/state/routera/sandbox/deals.ndjson: ENOTDIR: not a directory, open '/dev/null/.local/state/routera/sandbox/deals.ndjson'
-      hint: check the file, its folder and the space on the disk"
+      error: cannot make the folder /dev/null/.local/state/routera: ENOTDIR
+      hint: set XDG_STATE_HOME to a folder of yours, or make it yours and writable: ls -ld /dev/null/.local/state"
     `);
   });
   it("the current folder is gone", async () => {
