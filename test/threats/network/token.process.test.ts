@@ -39,7 +39,7 @@ describe("the token is not seen", () => {
   });
 
   it("with NODE_DEBUG that names other parts of Node the call is made", async () => {
-    const done = await home.launch(["deals", "list"], { env: env({ NODE_DEBUG: "module,httpx, http" }) });
+    const done = await home.launch(["deals", "list"], { env: env({ NODE_DEBUG: "module,timer,ESM" }) });
     expect(done.exit).toBe(0);
     expectNoCanary(home, done);
   });
