@@ -166,6 +166,18 @@ describe("tests", () => {
       .filter((file) => launches.test(readFileSync(join(import.meta.dirname, file), "utf8")));
     expect(launching).toEqual([]);
   });
+
+  it("have at most 300 lines a file and 14 files a directory", () => {
+    const entries = readdirSync(import.meta.dirname, { recursive: true, withFileTypes: true });
+    const written = entries.filter((entry) => entry.isFile());
+    const long = written
+      .filter(({ name }) => /\.([cm]?js|ts)$/.test(name))
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .filter((path) => readFileSync(path, "utf8").trimEnd().split("\n").length > 300);
+    const folders = [...new Set(written.map(({ parentPath }) => parentPath))];
+    const full = folders.filter((one) => written.filter(({ parentPath }) => parentPath === one).length > 14);
+    expect([long, full]).toEqual([[], []]);
+  });
 });
 
 describe("names and sizes", () => {
