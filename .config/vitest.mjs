@@ -12,7 +12,7 @@ import { workerSource } from "./build/workerSource.mjs";
 const PROCESS = ["test/**/*.process.test.ts", "test/build/*.test.ts", "test/library/package.test.ts"];
 /** Those need other programs: see lanes.mjs. */
 const LANES = ["test/lanes/**"];
-const COMMANDS = ["test/{commands,hostile,process,threats}/**/*.test.ts"];
+const COMMANDS = ["test/{behavior,commands,hostile,threats}/**/*.test.ts"];
 
 /** Files of a project share a worker, and so the modules that are loaded in it: nothing may be left behind in them. */
 const project = (name, more) => ({

@@ -28,9 +28,9 @@ type Proof = readonly [file: string, words: string, row?: string];
 const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
   "code or meta-config or `$import` in the current directory": [
     ["threats/input/configCode", "is never run"],
-    ["process/input/config.process", "code in the current directory is never run"],
-    ["process/input/config", "what needs no configuration reads none"],
-    ["process/input/config.process", "nor does a call that reads one look for a meta-config"],
+    ["behavior/input/config.process", "code in the current directory is never run"],
+    ["behavior/input/config", "what needs no configuration reads none"],
+    ["behavior/input/config.process", "nor does a call that reads one look for a meta-config"],
     ["threats/input/configCode", "is refused"],
   ],
   "project file with a base URL, a token command": [
@@ -39,12 +39,12 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
     ["threats/input/completion.process", "as the system sees it"],
   ],
   "redirects of every status, cross-host and https→http": [
-    ["process/network/redirects", "%i to another host"],
+    ["behavior/network/redirects", "%i to another host"],
     ["threats/network/downgrade.process", "%i is not followed"],
     ["hostile/oneWrite", "$what"],
   ],
   "`http://` and look-alike origins (`localhost.evil.com`, `localhost@evil.com`, `https:\\\\evil.com`)": [
-    ["process/network/redirects", "an address that is refused before a socket opens"],
+    ["behavior/network/redirects", "an address that is refused before a socket opens"],
     ["threats/network/origins", "addresses that look like others"],
   ],
   "an env token with another profile's host": [
@@ -55,7 +55,7 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
     ["threats/network/token.process", "by ps"],
     ["threats/network/token.process", "which makes Node print what it sends"],
     ["threats/network/reflection", "neither in the output, nor in the journal, nor in the file of failures"],
-    ["process/output/canary", ""],
+    ["behavior/output/canary", ""],
     ["hostile/oneWrite", "$what"],
   ],
   "other local users (umask 000, old 0644 file, symlink, 0777 folder)": [
@@ -69,20 +69,20 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
     ["threats/files/otherRuns", "that others may write to"],
   ],
   "escape sequences in deal names, messages, reason phrases": [
-    ["process/output/escapes", "a deal's name"],
-    ["process/output/escapes", "Routera's message and a reason phrase"],
+    ["behavior/output/escapes", "a deal's name"],
+    ["behavior/output/escapes", "Routera's message and a reason phrase"],
   ],
   // There is no summary: what GitHub Actions offers for it is left alone.
   "workflow commands, summary HTML": [
-    ["process/output/escapes", "on GitHub Actions no data starts a command"],
+    ["behavior/output/escapes", "on GitHub Actions no data starts a command"],
     ["threats/files/workflowFiles.process", "a run in a workflow leaves them as they were"],
   ],
   "CSV formulas (and re-import = 0 changes)": [
     ["threats/input/rows.process", "finds no formula in what is exported"],
   ],
   "ids `..`, empty, `%2e%2e`, `a/b`, newline, lone surrogate": [
-    ["process/input/values", "an id goes into the path percent-encoded"],
-    ["process/input/refusedValues", "refused before anything is sent > an id: %s"],
+    ["behavior/input/values", "an id goes into the path percent-encoded"],
+    ["behavior/input/refusedValues", "refused before anything is sent > an id: %s"],
     [
       "threats/input/rows.process",
       "rows that are refused before a socket is opened",
@@ -90,7 +90,7 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
     ],
   ],
   "`__proto__`, system fields, duplicates": [
-    ["process/input/refusedValues", "refused before anything is sent", "__proto__"],
+    ["behavior/input/refusedValues", "refused before anything is sent", "__proto__"],
     [
       "threats/input/rows.process",
       "rows that are refused before a socket is opened",
@@ -104,16 +104,16 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
     ["threats/input/rows.process", "rows that are refused before a socket is opened", "a column told twice"],
   ],
   "gzip bomb, endless, slow, garbage answers (bounded memory and time)": [
-    ["process/network/memory.process", "memory and time stay small"],
+    ["behavior/network/memory.process", "memory and time stay small"],
     ["hostile/oneWrite", "$what"],
   ],
   "bad TLS, env that disables TLS": [
-    ["process/network/ca.process", "a certificate for another name is not good"],
-    ["process/network/ca.process", "whatever the environment says"],
+    ["behavior/network/ca.process", "a certificate for another name is not good"],
+    ["behavior/network/ca.process", "whatever the environment says"],
     ["hostile/stopping.process", "with a certificate that can be trusted"],
   ],
   proxies: [
-    ["process/network/proxy.process", "a tunnel that sees no token"],
+    ["behavior/network/proxy.process", "a tunnel that sees no token"],
     ["hostile/stopping", "through the proxy"],
     ["hostile/unreachable.process", "a proxy that opens no tunnel at first"],
   ],
@@ -126,7 +126,7 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
   "huge input lines": [
     ["threats/input/rows.process", "rows that are refused before a socket is opened", "a line of 40 MB"],
   ],
-  "0-column TTY": [["process/output/terminal.process", "is not there %s"]],
+  "0-column TTY": [["behavior/output/terminal.process", "is not there %s"]],
   "SIGKILL at random moments": [["runs/crashes/kills.process", "however often the process dies"]],
   "ENOSPC/EFBIG/EIO on the Nth write": [
     ["threats/files/fullDisk.process", "no file may grow beyond"],

@@ -43,7 +43,7 @@ describe("is never run", () => {
   ])("%s", async (name, code) => {
     home.write(`work/${name}`, code);
     const cwd = join(home.path, "work");
-    // A library may ask the process itself where it is. In a process of its own: process/input/config.process.test.ts.
+    // A library may ask the process itself where it is. In a process of its own: behavior/input/config.process.test.ts.
     process.chdir(cwd);
     onTestFinished(() => process.chdir(before));
     for (const args of COMMANDS) {
