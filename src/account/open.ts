@@ -117,7 +117,7 @@ async function tokensFor(
   if (credential === undefined) {
     throw new Failure("credentials", `there is no token for the profile ${JSON.stringify(profile.value)}`, {
       code: "token_missing",
-      hint: "set ROUTERA_TOKEN, type `routera auth login`, or try it without an account: --profile sandbox",
+      hint: { logIn: "missing" },
     });
   }
   if (credential.kind === "token") return fixedToken(credential.token, describeSource(credential.source));

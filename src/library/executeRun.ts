@@ -1,6 +1,7 @@
 /** Executes a run for the library: its limits, its rows as results, its summary. */
 import { insideOf } from "../account/account.ts";
 import type { DealsClient } from "../api/deals.ts";
+import { paceEvent } from "../bulk/apply/paceEvent.ts";
 import { Pace } from "../concurrency/limiter.ts";
 import { DEFAULTS } from "../config/resolve.ts";
 import { Failure, usage } from "../failure.ts";
@@ -54,7 +55,8 @@ export async function carry(options: RunOptions, carrying: Carrying): Promise<Ru
     clock,
   });
   const stopListening = listen((event) => {
-    pace.observe(event);
+    const learned = paceEvent(event);
+    if (learned !== undefined) pace.observe(learned);
     ledger.observe(event);
   });
   try {
@@ -107,7 +109,7 @@ export async function stateDirOf({ stateDir }: Pick<RunOptions, "stateDir">, hos
 
 /** The guard of a run of so many rows. */
 export function haltOf(options: RunOptions, rows: number): Halt {
-  return new Halt({ maxErrors: maxErrorsOf(options), flag: "maxErrors", rows });
+  return new Halt({ maxErrors: maxErrorsOf(options), rows });
 }
 
 /** @throws Failure `too_many_changes` of kind guard */
