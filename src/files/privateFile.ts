@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, lstat, mkdir, open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Failure } from "../failure.ts";
-import { shellWord } from "../text/shellQuote.ts";
+import { type Hint, shellOn } from "../hint.ts";
 import { type Place, stateFolder } from "./directories.ts";
 import { hasOwners, isForeign, type Self } from "./permissions.ts";
 import { reasonOf } from "./read.ts";
@@ -66,7 +66,8 @@ export async function preparePrivateFolder(
       throw unsafe(`the link ${folder} belongs to another user`);
     if (isForeign(facts, self.uid)) throw unsafe(`the folder ${folder} belongs to another user`);
     // A folder of root's is trusted, but only root can change its mode.
-    const chmodOf = (path: string) => (facts.uid === self.uid ? `chmod 700 ${shellWord(path)}` : undefined);
+    const chmodOf = (path: string): Hint | undefined =>
+      facts.uid === self.uid ? { shell: shellOn(path, "chmod", "700") } : undefined;
     if ((facts.mode & 0o022) !== 0) {
       const hint = use === "named" ? "name a file in a folder that only you can write to" : chmodOf(folder);
       throw unsafe(`others may write to the folder ${folder}`, hint);
@@ -91,7 +92,7 @@ export async function checkPrivateFolder(folder: string, self: Self): Promise<vo
     if (isForeign(itself, self.uid) || isForeign(facts, self.uid))
       throw unsafe(`the folder ${folder} belongs to another user`);
     if ((facts.mode & 0o022) !== 0)
-      throw unsafe(`others may write to the folder ${folder}`, `chmod 700 ${shellWord(folder)}`);
+      throw unsafe(`others may write to the folder ${folder}`, { shell: shellOn(folder, "chmod", "700") });
   } catch (error) {
     // Of what is not there, or cannot be looked at, nothing is read.
     if (error instanceof Failure) throw error;
@@ -135,13 +136,13 @@ export function orVariable(variable: string): (error: unknown) => never {
     if (!(error instanceof Failure)) throw error;
     const { hint } = error;
     // A command that mends it is the better advice.
-    if (hint?.startsWith("chmod ")) throw error;
+    if (typeof hint === "object" && "shell" in hint) throw error;
     const move = `set ${variable} to a folder of yours`;
-    throw error.with({ hint: hint === undefined ? move : `${move}, or ${hint}` });
+    throw error.with({ hint: hint === undefined ? move : [move, ...(Array.isArray(hint) ? hint : [hint])] });
   };
 }
 
-function unsafe(message: string, hint?: string): Failure {
+function unsafe(message: string, hint?: Hint): Failure {
   return new Failure("local_io", message, { code: "unsafe_place", hint });
 }
 
@@ -150,7 +151,7 @@ function folderFailed(folder: string, error: unknown): Failure {
   const reason = code === "ENOENT" ? "the system makes no folder there (ENOENT)" : reasonOf(error);
   return new Failure("local_io", `cannot make the folder ${folder}: ${reason}`, {
     code: "write_failed",
-    hint: `make it yours and writable: ls -ld ${shellWord(dirname(folder))}`,
+    hint: { say: "make it yours and writable", shell: shellOn(dirname(folder), "ls", "-ld") },
   });
 }
 
@@ -158,7 +159,7 @@ function folderFailed(folder: string, error: unknown): Failure {
 export function writeFailed(path: string, error: unknown): Failure {
   return new Failure("local_io", `cannot write ${path}: ${reasonOf(error)}`, {
     code: "write_failed",
-    hint: `look at the folder and the space on the disk: ls -ld ${shellWord(dirname(path))}`,
+    hint: { say: "look at the folder and the space on the disk", shell: shellOn(dirname(path), "ls", "-ld") },
   });
 }
 

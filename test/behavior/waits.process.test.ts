@@ -141,3 +141,14 @@ it("a run whose writes hang says how to go on at once, and its last word within 
   expect(said.at(-1).error).toMatchObject({ code: "terminated", outcome: "unknown" });
   expect(JSON.parse(done.stdout)).toMatchObject({ applied: 0 });
 });
+
+it.skipIf(process.platform !== "linux")("SIGUSR1 opens no inspector", async () => {
+  const child = home.start(["deals", "plan", "-"], { env });
+  const ending = finished(child);
+  await listening(child.pid);
+  child.kill("SIGUSR1");
+  await moment(500);
+  child.kill("SIGTERM");
+  const done = await ending;
+  expect([done.exit, done.stderr]).toEqual([143, "error: stopped by SIGTERM\n"]);
+});

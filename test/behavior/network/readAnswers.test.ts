@@ -14,7 +14,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID is HTML, not JSON
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -24,7 +24,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID is empty
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -34,7 +34,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID is not a deal
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -44,7 +44,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID is another deal than the one asked for
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -54,7 +54,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID is not valid UTF-8
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -64,7 +64,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID reports an error with status 200: Something broke
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -74,7 +74,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID has status 201
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -84,7 +84,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID is not JSON
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -95,7 +95,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID is not JSON
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -105,7 +105,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer is larger than any answer should be
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -115,7 +115,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer is larger than any answer should be
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -156,7 +156,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer is not HTTP as it should be (HPE_INVALID_CONSTANT)
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -168,7 +168,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer is not HTTP as it should be (HPE_HEADER_OVERFLOW)
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -180,7 +180,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for the list of deals is not a page of deals
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals?limit=100&offset=0"
     `);
@@ -190,7 +190,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for the list of deals holds a deal without an id
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals?limit=100&offset=0"
     `);

@@ -80,14 +80,14 @@ describe.concurrent("a disk that is full", () => {
       "after a write, in JSON",
       `deals update ${DEAL} --field deal_name=x --json`,
       '{"error":{"code":"stdout_failed","message":"the result could not be written to stdout (ENOSPC)",' +
-        '"status":null,"retryable":false,"outcome":"applied","hint":"the change itself was made","exit_code":12}}',
+        '"status":null,"retryable":false,"outcome":"applied","hint":"the change itself was made","command":null,"exit_code":12}}',
     ],
     [
       "after a dry run: nothing was sent",
       `deals update ${DEAL} --field deal_name=x --dry-run --json`,
       '{"error":{"code":"stdout_failed","message":"the result could not be written to stdout (ENOSPC)",' +
         '"status":null,"retryable":false,"outcome":"not_applied",' +
-        '"hint":"the disk is full: make room, or send the output elsewhere","exit_code":12}}',
+        '"hint":"the disk is full: make room, or send the output elsewhere","command":null,"exit_code":12}}',
     ],
     ["after --help", "--help", "error: the result could not be written to stdout (ENOSPC)"],
     ["after --version", "--version", "error: the result could not be written to stdout (ENOSPC)"],
