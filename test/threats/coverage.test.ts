@@ -36,6 +36,8 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
   "project file with a base URL, a token command": [
     ["threats/network/origins", "does not lead a token of the environment to its address"],
     ["threats/network/origins", "names no command to run"],
+    ["threats/network/projectTrust", "is refused before a socket opens"],
+    ["threats/network/projectTrust", "is never given below node_modules"],
     ["threats/input/completion.process", "as the system sees it"],
   ],
   "redirects of every status, cross-host and https→http": [
