@@ -1,12 +1,12 @@
 /** What a command may use. Everything is opened at its first use, so that a call pays only for what it needs. */
-import type { DealsClient, WireEvent } from "../api/deals.ts";
-import type { TokenFacts } from "../api/tokens/tokenFacts.ts";
+import type { Account, OpenAccount } from "../account/account.ts";
 import { FORMATS, type Format, type Settings } from "../config/settings.ts";
 import type { Host, Output } from "../host.ts";
 import type { Interrupt } from "../signals.ts";
 import type { Progress } from "../terminal/progress.ts";
 import type { Style } from "../terminal/style.ts";
 import { formatOf, type Globals } from "./globals.ts";
+import { wireLog } from "./wireLog.ts";
 
 export type Context = {
   readonly host: Host;
@@ -18,14 +18,10 @@ export type Context = {
   settings(): Promise<Settings>;
   /** The format in use, as far as it can be known now; never throws. */
   format(): Promise<Format>;
-  /** The deals of the account that the settings name. @throws Failure where there are no credentials */
-  deals(): Promise<DealsClient>;
-  /** Calls back at what happens on the wire of `deals()`, from now on. */
-  onWire(listener: (event: WireEvent) => void): void;
-  /** The deals as other settings would reach them, for a credential on trial: no token is taken from a cache or kept. */
-  tryDeals(settings: Settings): Promise<DealsClient>;
-  /** What can be told of the token in use without showing it; gets one where that is still to be done. @throws Failure */
-  tokenFacts(): Promise<TokenFacts>;
+  /** The account that the settings name; it connects at its first use. @throws Failure */
+  account(): Promise<Account>;
+  /** An account of other settings, for a credential on trial: no token is taken from a cache or kept. */
+  tryAccount(settings: Settings): Promise<Account>;
   /** The colours for one of the streams. */
   style(stream: Output): Promise<Style>;
   /** Says something on stderr that does not stop the call. @param code stable name of the kind of warning, for programs */
@@ -45,16 +41,23 @@ export type Context = {
 /** A context for one call. */
 export function openContext(host: Host, version: string, globals: Globals, interrupt: Interrupt): Context {
   const closers: (() => void | Promise<void>)[] = [];
-  const listeners: ((event: WireEvent) => void)[] = [];
-  const listen = (event: WireEvent): void => {
-    for (const listener of listeners) listener(event);
+  const open = async (settings: Settings, cached: boolean): Promise<OpenAccount> => {
+    const { openAccount } = await import("../account/open.ts");
+    const { verbose } = globals;
+    const account = openAccount(settings, {
+      host,
+      version,
+      signals: interrupt,
+      cached,
+      ...(verbose && { onWire: wireLog(host), warn: context.warn }),
+      tokenCommandStderr: async () => {
+        const { passOn } = await import("../terminal/forwardStderr.ts");
+        return passOn(host.stderr, host.env, "tokenCommand");
+      },
+    });
+    closers.push(account.close);
+    return account;
   };
-  const opened = once(async () => {
-    const { openDeals } = await import("../account/open.ts");
-    const deals = await openDeals(context, await context.settings(), { listen });
-    closers.push(deals.close);
-    return deals;
-  });
   let known: Format | undefined;
   const context: Context = {
     host,
@@ -69,20 +72,8 @@ export function openContext(host: Host, version: string, globals: Globals, inter
       return settings;
     }),
     format: async () => known ?? formatOf(globals) ?? spoken(host.env.ROUTERA_FORMAT),
-    deals: async () => (await opened()).client,
-    onWire: (listener) => {
-      listeners.push(listener);
-    },
-    tryDeals: async (settings) => {
-      const { openDeals } = await import("../account/open.ts");
-      const { client, close } = await openDeals(context, settings, { cached: false });
-      closers.push(close);
-      return client;
-    },
-    tokenFacts: async () => {
-      const { tokenFacts } = await import("../api/tokens/tokenFacts.ts");
-      return tokenFacts(await (await opened()).tokens.token());
-    },
+    account: once(async () => open(await context.settings(), true)),
+    tryAccount: (settings) => open(settings, false),
     style: async (stream) => {
       const { colourLevel, styleFor } = await import("../terminal/style.ts");
       return styleFor(colourLevel({ flag: globals.color, env: host.env, isTTY: stream.isTTY }));

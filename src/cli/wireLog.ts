@@ -1,13 +1,11 @@
 /** What goes over the wire, told on stderr with `--verbose`. */
 import type { WireEvent } from "../api/deals.ts";
+import type { Host } from "../host.ts";
 import { safeText } from "../text/escape.ts";
-import type { Context } from "./context.ts";
 
-/** A listener that says nothing without `--verbose`. */
-export function wireLog({ globals, host }: Context): (event: WireEvent) => void {
-  if (!globals.verbose) return () => {};
+export function wireLog({ stderr }: Pick<Host, "stderr">): (event: WireEvent) => void {
   return (event) => {
-    host.stderr.write(`${safeText(describe(event))}\n`).catch(() => {});
+    stderr.write(`${safeText(describe(event))}\n`).catch(() => {});
   };
 }
 

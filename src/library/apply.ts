@@ -1,9 +1,9 @@
 /** `apply`: applies a plan. */
-import { insideOf } from "../account/account.ts";
 import { checkProfileName } from "../config/profileName.ts";
 import { Failure, usage } from "../failure.ts";
 import { openPlan, type Plan, planFile } from "../plans/file/read.ts";
 import { parseShard, type Shard } from "../runs/shard.ts";
+import { accountOf } from "./account.ts";
 import { checkOptions } from "./checkOptions.ts";
 import { begin } from "./executePlan.ts";
 import { checkMaxChanges, checkRunOptions, RUN_OPTIONS, shareOf } from "./executeRun.ts";
@@ -25,11 +25,11 @@ async function applied(options: ApplyOptions): Promise<RunSummary> {
   checkRunOptions(options);
   if (options.profile !== undefined) checkProfileName(options.profile);
   const { approve, client } = options;
-  const { origin } = insideOf(client);
+  const { target } = accountOf(client);
   const shard = options.shard === undefined ? undefined : shardOf(options.shard);
   const source = planFile(options.plan);
   const plan = await openPlan(source);
-  checkPlace(plan.head.origin, origin);
+  checkPlace(plan.head.origin, target);
   if (approve !== undefined && approve !== plan.end.digest) throw notApproved(plan, approve);
   const share = await shareOf(plan, shard);
   checkMaxChanges(share.changes, options);

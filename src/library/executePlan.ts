@@ -1,5 +1,4 @@
 /** Executes a plan for `apply` and `undo`: starts a run, or reports an empty one. */
-import { insideOf } from "../account/account.ts";
 import { DEFAULT_PROFILE } from "../config/profileName.ts";
 import type { Plan, PlanSource } from "../plans/file/read.ts";
 import type { Step } from "../plans/plan.ts";
@@ -8,6 +7,7 @@ import { Idle } from "../runs/engine/executor.ts";
 import { firstTasks, type SourcedStep } from "../runs/engine/taskQueue.ts";
 import { type Shard, shardName } from "../runs/shard.ts";
 import { machineOf } from "../runs/storage/processIdentity.ts";
+import { accountOf } from "./account.ts";
 import { carry, follow, haltOf, type Share, stateDirOf } from "./executeRun.ts";
 import type { RunOptions, RunSummary } from "./run.ts";
 
@@ -25,7 +25,7 @@ export async function begin(
   { plan, read, shard, share, source }: Beginning,
 ): Promise<RunSummary> {
   const { limit, profile = DEFAULT_PROFILE } = options;
-  const { deals, fingerprint, host } = insideOf(options.client);
+  const { deals, fingerprint, host } = accountOf(options.client);
   const { head } = plan;
   if (share.changes === 0) {
     const about = {

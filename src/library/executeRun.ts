@@ -1,5 +1,4 @@
 /** Executes a run for the library: its limits, its rows as results, its summary. */
-import { insideOf } from "../account/account.ts";
 import type { DealsClient } from "../api/deals.ts";
 import { Pace } from "../concurrency/limiter.ts";
 import { DEFAULTS } from "../config/resolve.ts";
@@ -12,6 +11,7 @@ import { type OpenRun, Performed, type Performing, type RunEnd } from "../runs/e
 import type { Task } from "../runs/engine/taskQueue.ts";
 import { exitOfRun } from "../runs/result.ts";
 import { isInShard, type Shard } from "../runs/shard.ts";
+import { accountOf } from "./account.ts";
 import { checkCount, checkNumbers, describe, type OptionType } from "./checkOptions.ts";
 import { worded } from "./hints.ts";
 import type { ApplyOptions, RowResult, RunOptions, RunSummary } from "./run.ts";
@@ -40,20 +40,19 @@ export async function shareOf(plan: Plan, shard: Shard | undefined): Promise<Sha
 /** @throws only what the caller's own functions throw, once the run is closed */
 export async function carry(options: RunOptions, carrying: Carrying): Promise<RunSummary> {
   const { client, concurrency = DEFAULTS.concurrency, onRow, onStart, rate } = options;
-  const { host, interrupt, listen } = insideOf(client);
-  const { clock } = host;
+  const { clock, onWire, signals } = accountOf(client);
   const { halt, ledger, run, share } = carrying;
-  const pace = new Pace({ concurrency, rate, clock, signal: interrupt.soft });
+  const pace = new Pace({ concurrency, rate, clock, signal: signals.soft });
   const performed = new Performed({
     ...carrying,
     rows: share.changes,
     impossible: share.impossible,
     concurrency,
     pace,
-    interrupt,
+    interrupt: signals,
     clock,
   });
-  const stopListening = listen((event) => {
+  const stopListening = onWire((event) => {
     pace.observe(event);
     ledger.observe(event);
   });

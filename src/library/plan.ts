@@ -1,5 +1,4 @@
 /** `plan` and `openPlan`: makes a plan file from rows, and reads one. */
-import { insideOf } from "../account/account.ts";
 import { DEFAULTS } from "../config/resolve.ts";
 import { checkDealId, type Fields } from "../deals/deal.ts";
 import { Failure, usage } from "../failure.ts";
@@ -8,6 +7,7 @@ import { openPlan as open } from "../plans/file/read.ts";
 import { writePlan } from "../plans/file/write.ts";
 import { count, emptyTally, PLAN_VERSION, type PlanEnd, type PlanHead, type Step } from "../plans/plan.ts";
 import { planRows } from "../plans/planRows.ts";
+import { accountOf } from "./account.ts";
 import { checkArgument, checkNumbers, checkOptions } from "./checkOptions.ts";
 import type { RouteraClient } from "./client.ts";
 import { inOptions } from "./hints.ts";
@@ -61,7 +61,7 @@ async function planned(options: PlanOptions): Promise<PlanSummary> {
   checkOptions("plan", options, TYPES, ["client", "rows", "out"]);
   checkNumbers(options, ["concurrency", "rate"]);
   const { client, out, overwrite = false, rows, concurrency = DEFAULTS.concurrency, rate } = options;
-  const { deals, host, interrupt, origin } = insideOf(client);
+  const { clock, deals, signals, target: origin } = accountOf(client);
   await refuseExisting(out, overwrite).catch((error: Failure) => {
     throw error.with({ hint: "give overwrite: true, or name another file" });
   });
@@ -71,8 +71,8 @@ async function planned(options: PlanOptions): Promise<PlanSummary> {
     client: await deals(),
     concurrency,
     rate,
-    clock: host.clock,
-    signal: interrupt.soft,
+    clock,
+    signal: signals.soft,
   });
   async function* steps(): AsyncGenerator<Step> {
     for await (const step of wanted) if (count(tally, step)) yield step;

@@ -1,5 +1,4 @@
 /** A run that was stopped → the rest of it. */
-import { insideOf } from "../account/account.ts";
 import { Failure, usage } from "../failure.ts";
 import { laterTasks, RETAKEN, type Retry } from "../runs/engine/taskQueue.ts";
 import type { Head } from "../runs/journal/record.ts";
@@ -7,6 +6,7 @@ import type { JournalState } from "../runs/journal/replay.ts";
 import { continueRun, knownRun } from "../runs/resume.ts";
 import { openRun } from "../runs/storage/open.ts";
 import { machineOf } from "../runs/storage/processIdentity.ts";
+import { accountOf } from "./account.ts";
 import { checkOptions } from "./checkOptions.ts";
 import { carry, checkRunOptions, haltOf, RUN_OPTIONS, shareOf, stateDirOf } from "./executeRun.ts";
 import { inOptions } from "./hints.ts";
@@ -37,13 +37,13 @@ async function resumed(options: ResumeOptions): Promise<RunSummary> {
   checkRunOptions(options);
   const { client, limit, otherToken = false, retry = "pending" } = options;
   if (!Object.hasOwn(RETAKEN, retry)) throw usage("bad_option", "retry must be pending, failed or all");
-  const { deals, fingerprint, host, origin } = insideOf(client);
+  const { deals, fingerprint, host, target } = accountOf(client);
   const run = await openRun(await stateDirOf(options, host), options.run, host);
   const reached = await deals();
   const means = { machine: await machineOf(host), clock: host.clock };
   const mine = await fingerprint();
   const known = await knownRun(run, (head) => {
-    checkRunPlace(head, origin);
+    checkRunPlace(head, target);
     if (!otherToken) checkRunToken(head, mine);
   });
   const { plan, shard } = known;

@@ -1,5 +1,4 @@
 /** What a run applied → a run that takes it back. */
-import { insideOf } from "../account/account.ts";
 import { checkProfileName } from "../config/profileName.ts";
 import { DEFAULTS } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
@@ -16,6 +15,7 @@ import { machineOf } from "../runs/storage/processIdentity.ts";
 import type { Run } from "../runs/storage/runDirectory.ts";
 import { temporaryPlan } from "../runs/storage/temporaryPlan.ts";
 import { appliedBackwards, undoSteps } from "../runs/undo.ts";
+import { accountOf } from "./account.ts";
 import { checkOptions } from "./checkOptions.ts";
 import { begin } from "./executePlan.ts";
 import { checkMaxChanges, checkRunOptions, RUN_OPTIONS, stateDirOf } from "./executeRun.ts";
@@ -42,11 +42,11 @@ async function undone(options: UndoOptions): Promise<RunSummary> {
   checkOptions("undo", options, TYPES, ["client", "run"]);
   checkRunOptions(options);
   if (options.profile !== undefined) checkProfileName(options.profile);
-  const { host, origin } = insideOf(options.client);
+  const { host, target } = accountOf(options.client);
   const stateDir = await stateDirOf(options, host);
   const run = await openRun(stateDir, options.run, host);
   const head = await headOf(run);
-  checkRunPlace(head, origin);
+  checkRunPlace(head, target);
   await refuseRunning(run, options);
   const { path, remove } = await temporaryPlan(stateDir, {
     machine: await machineOf(host),
@@ -72,7 +72,7 @@ const TYPES = { ...RUN_OPTIONS, run: "string", maxChanges: "number", profile: "s
 
 /** Who reads a journal that is still being written takes back only a part. */
 async function refuseRunning({ dir, id }: Run, { client }: RunOptions): Promise<void> {
-  const { holder, state } = await lockState(dir, await machineOf(insideOf(client).host));
+  const { holder, state } = await lockState(dir, await machineOf(accountOf(client).host));
   if (state !== "held") return;
   const who = holder ? ` by process ${holder.pid} on ${holder.host}` : "";
   throw new Failure("local_io", `run ${id} is still being carried out${who}`, {
@@ -84,11 +84,11 @@ async function refuseRunning({ dir, id }: Run, { client }: RunOptions): Promise<
 
 async function planBack(path: string, run: Run, head: Head, options: UndoOptions): Promise<void> {
   const { client, concurrency = DEFAULTS.concurrency, rate } = options;
-  const { deals, host, interrupt } = insideOf(client);
+  const { clock, deals, signals } = accountOf(client);
   // The first reading proves every line.
   const reading = readJournal(run.files.journal);
   await foldJournal(reading);
-  const pace = { concurrency, rate, clock: host.clock, signal: interrupt.soft };
+  const pace = { concurrency, rate, clock, signal: signals.soft };
   const sent = appliedBackwards(run.files.journal, reading.end().bytes);
   let restored = 0;
   async function* steps(): AsyncGenerator<Step> {

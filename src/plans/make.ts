@@ -1,6 +1,6 @@
 /** Makes a plan file from input rows or conditions. All input errors are reported before the first request. */
 import { join } from "node:path";
-import { planOrigin } from "../account/target.ts";
+import { targetOf } from "../account/target.ts";
 import type { Context } from "../cli/context.ts";
 import { type Assignments, assignedFields } from "../deals/assignments.ts";
 import type { Where } from "../deals/where.ts";
@@ -197,7 +197,7 @@ async function fromRows(
   watch: Watch,
 ): Promise<StartedPlan> {
   const settings = await context.settings();
-  const client = request.read ? await context.deals() : undefined;
+  const client = request.read ? await (await context.account()).deals() : undefined;
   const tally = emptyTally();
   const pace = {
     concurrency: request.concurrency ?? settings.concurrency.value,
@@ -207,7 +207,7 @@ async function fromRows(
   };
   const { report } = checked;
   return {
-    head: head(planOrigin(settings), request.read),
+    head: head(targetOf(settings), request.read),
     tally,
     repeats: report.repeats.length,
     blank: report.unchanged,
@@ -235,14 +235,14 @@ async function fromDeals(
 ): Promise<StartedPlan> {
   const fields = await assignedFields(assignments, context.readText);
   const settings = await context.settings();
-  const client = await context.deals();
+  const client = await (await context.account()).deals();
   const tally = emptyTally();
   let listed = 0;
   const seen = (): void => {
     listed += 1;
   };
   return {
-    head: head(planOrigin(settings), true),
+    head: head(targetOf(settings), true),
     tally,
     repeats: 0,
     blank: 0,

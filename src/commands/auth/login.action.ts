@@ -131,7 +131,7 @@ async function tryOut(
   after: Profile,
 ): Promise<void> {
   const settings = trialSettings(target, files, after, context.globals);
-  const deals = await context.tryDeals(settings);
+  const deals = await (await context.tryAccount(settings)).deals();
   const progress = await context.progress("checking the credential");
   try {
     await deals.page({ limit: 10, offset: 0 });

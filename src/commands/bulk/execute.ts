@@ -1,5 +1,4 @@
 /** Executes a confirmed plan or a run, from its first row to the report: the same for apply, resume and undo. */
-import { fingerprintOf } from "../../account/fingerprint.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { Pace } from "../../concurrency/limiter.ts";
@@ -75,7 +74,8 @@ export async function begin(context: Context, beginning: Beginning): Promise<Car
     return printed(context, idle, { left: 0, read });
   }
   // Without a credential no folder is made.
-  await context.deals();
+  const account = await context.account();
+  await account.deals();
   const open = await startRun(
     {
       stateDir: await privateStateFolder(context.host),
@@ -83,7 +83,7 @@ export async function begin(context: Context, beginning: Beginning): Promise<Car
       source: beginning.source,
       origin: head.origin,
       profile: settings.profile.value,
-      fingerprint: fingerprintOf(settings),
+      fingerprint: await account.fingerprint(),
       shard,
       read,
     },
@@ -186,13 +186,14 @@ export async function carryOut(context: Context, carrying: Carrying): Promise<Ca
   const rate = carrying.rate ?? settings.rate.value;
   const { failures, ledger } = carrying;
   const pace = new Pace({ concurrency, rate, clock: host.clock, signal: interrupt.soft });
-  context.onWire((event) => {
+  const account = await context.account();
+  account.onWire((event) => {
     pace.observe(event);
     ledger.observe(event);
   });
   const performed = new Performed({
     ...carrying,
-    client: await context.deals(),
+    client: await account.deals(),
     concurrency,
     pace,
     interrupt,

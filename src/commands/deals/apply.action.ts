@@ -9,7 +9,7 @@ import type { RowsInput } from "../../rows/input.ts";
 import { readRows } from "../../rows/read.ts";
 import type { Row } from "../../rows/row.ts";
 import type { FailuresPlace } from "../../runs/failures/file.ts";
-import { checkPlanPlace, refuseReadonly } from "../../runs/guards.ts";
+import { checkPlanTarget, refuseReadonly } from "../../runs/guards.ts";
 import { shardName } from "../../runs/shard.ts";
 import { shellWord } from "../../text/shellQuote.ts";
 import { type LeftOut, type Performance, performanceFace, rehearsal } from "../bulk/dryRun.ts";
@@ -25,7 +25,7 @@ export const applyAction: Action<ApplyRequest, Performance> = {
   ...performanceFace,
   run: async (context, request) => {
     if (!request.dryRun) {
-      refuseReadonly(await context.settings());
+      refuseReadonly(await context.account());
     }
     const { file } = request;
     // A file that is not there comes first. Stdin is not read to its end for somebody who cannot be asked.
@@ -75,7 +75,7 @@ async function fromRows(
   if (place && original?.kind === "cells") checkSheetName(place.shown);
   const path = await temporaryPlan(context);
   const hints = hinting(context);
-  const { repeats, blank } = await makePlan(hints.context, wanted, path);
+  const { repeats, blank } = await makePlan({ ...context, account: hints.account }, wanted, path);
   await hints.tell();
   const plan = await openPlan(path);
   const leftOut = { repeats, blank, jsonFields: jsonFieldsOf(asked) };
@@ -99,8 +99,8 @@ async function carry(
   { leftOut, original, place, plan, rows, source }: Approvable,
 ): Promise<Performance> {
   const { approve, asked, shard } = request;
-  const settings = await context.settings();
-  checkPlanPlace(settings, plan.head.origin);
+  const account = await context.account();
+  checkPlanTarget(account, plan.head.origin);
   checkApproved(plan, approve);
   const share = await shareOf(plan, shard);
   const changes = Math.min(share.changes, request.limit ?? share.changes);
@@ -117,7 +117,7 @@ async function carry(
       changes,
       ...(undone !== undefined && { undo: { run: undone } }),
       origin: plan.head.origin,
-      profile: settings.profile.value,
+      profile: account.profile,
       read,
     };
     if (!isGiven(request)) await preview(context, plan, { ...share, changes, shard });

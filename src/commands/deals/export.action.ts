@@ -24,7 +24,7 @@ export const exportAction: Action<ExportRequest, ExportResult> = {
     const settings = await context.settings();
     const properties = askedProperties([...settings.properties.value, ...request.properties]);
     const columns = exportColumns(properties);
-    const client = await hinting(context).context.deals();
+    const client = await (await hinting(context).account()).deals();
     const counter = { deals: 0 };
     const rows = exported();
     if (target === undefined) return { rows, columns: columns.names };

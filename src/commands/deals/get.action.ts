@@ -9,7 +9,7 @@ import type { GetRequest } from "./get.ts";
 export const getAction: Action<GetRequest, Deal> = {
   run: async (context, request) => {
     const settings = await context.settings();
-    const deals = await hinting(context).context.deals();
+    const deals = await (await hinting(context).account()).deals();
     const progress = await context.progress(`reading deal ${request.id}`);
     try {
       const deal = await deals.get(request.id, {

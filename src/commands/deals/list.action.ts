@@ -11,7 +11,7 @@ export const listAction: Action<ListRequest, DealList> = {
   run: async (context, request) => {
     const settings = await context.settings();
     const properties = askedProperties([...settings.properties.value, ...request.properties]);
-    const client = await hinting(context).context.deals();
+    const client = await (await hinting(context).account()).deals();
     const query = { limit: request.limit, archived: request.archived, properties };
     return { deals: watched(), properties };
 

@@ -46,7 +46,8 @@ async function linted(context: Context, { asked: { source } }: PlanRequest): Pro
 
 /** Made while it is printed. */
 async function shown(outer: Context, asked: PlanRequest["asked"]): Promise<ShownPlan> {
-  const { context, tell } = hinting(outer);
+  const { account, tell } = hinting(outer);
+  const context = { ...outer, account };
   const { head, tally, steps, repeats, blank } = await startPlan(context, asked, { printed: true });
   return {
     steps: toldAfter(steps),
@@ -61,7 +62,8 @@ async function shown(outer: Context, asked: PlanRequest["asked"]): Promise<Shown
 
 /** On disk before anything is printed: what is shown is what was kept, also when the reader goes away. */
 async function kept(outer: Context, asked: PlanRequest["asked"], out: string): Promise<ShownPlan> {
-  const { context, tell } = hinting(outer);
+  const { account, tell } = hinting(outer);
+  const context = { ...outer, account };
   const { head, tally, repeats, blank, digest } = await makePlan(context, asked, out);
   await tell();
   const next = hereCommand(["deals", "apply", shellWord(out)], context.globals);

@@ -31,8 +31,9 @@ export const updateAction: Action<UpdateRequest, UpdateResult> = {
         dryRun: { method: "PATCH", url, body: { fields }, tokenSource: describeCredential(settings) },
       };
     }
-    refuseReadonly(settings);
-    const deals = await context.deals();
+    const account = await context.account();
+    refuseReadonly(account);
+    const deals = await account.deals();
     const progress = await context.progress(`updating deal ${request.id}`);
     try {
       const { deal, readBack } = await deals.update(request.id, fields, { properties });

@@ -46,15 +46,15 @@ export function checkCredential({ host }: Context, settings: Settings, offline: 
 /** One harmless call: is the address right, the credential accepted, the clock true? */
 export async function checkCall(context: Context): Promise<readonly Finding[]> {
   let skew: number | undefined;
-  context.onWire((event) => {
-    if (event.type === "answer" && event.serverDate !== undefined) {
-      skew = context.host.clock.now() - event.serverDate;
-    }
-  });
   const progress = await context.progress("asking Routera");
   const call = await (async () => {
     try {
-      await (await context.deals()).page({ limit: 10, offset: 0 });
+      const account = await context.account();
+      account.onWire((event) => {
+        if (event.type !== "answer" || event.serverDate === undefined) return;
+        skew = account.clock.now() - event.serverDate;
+      });
+      await (await account.deals()).page({ limit: 10, offset: 0 });
       return fine("call", "Routera answered and accepts the credential");
     } catch (error) {
       return trouble("call", asFailure(error));

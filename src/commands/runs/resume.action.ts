@@ -1,9 +1,8 @@
 /** `routera runs resume [run]`: what it does. */
-import { fingerprintOf } from "../../account/fingerprint.ts";
 import type { Action } from "../../cli/command.ts";
 import { privateStateFolder } from "../../files/privateFile.ts";
 import { laterTasks, linesOfRows, RETAKEN, type Task } from "../../runs/engine/taskQueue.ts";
-import { checkRunPlace, refuseReadonly } from "../../runs/guards.ts";
+import { checkRunTarget, refuseReadonly } from "../../runs/guards.ts";
 import type { JournalState } from "../../runs/journal/replay.ts";
 import { isTakenBack, listRuns, undoneBy } from "../../runs/list.ts";
 import { continueRun, type KnownRun, knownRun } from "../../runs/resume.ts";
@@ -16,23 +15,23 @@ export const resumeAction: Action<ResumeRequest, Carried> = {
   ...carriedFace,
   run: async (context, request) => {
     const { concurrency, rate, retry } = request;
-    const settings = await context.settings();
-    refuseReadonly(settings);
+    const account = await context.account();
+    refuseReadonly(account);
     const run = await reachRun(context, request.run);
     const stateDir = await privateStateFolder(context.host);
     const place = await failuresPlace(context, request);
     const means = await runMeans(context);
     const runs = await listRuns(stateDir, means.machine, context.host);
     const [undone] = undoneBy(runs, run.id);
-    await context.deals();
-    const known = await knownRun(run, (head) => checkRunPlace(settings, head));
+    await account.deals();
+    const known = await knownRun(run, (head) => checkRunTarget(account, head));
     const { plan, shard } = known;
     // What is refused must leave the run as it is: its end in the journal, its summary, nobody's lock.
     const share = await shareOf(plan, shard);
     const file = await failuresFile(context, place, { steps: () => plan.steps() });
     const open = await continueRun(known, retry, means);
     const { head, ledger, torn } = open;
-    if (head.token_fingerprint !== fingerprintOf(settings)) {
+    if (head.token_fingerprint !== (await account.fingerprint())) {
       await context.warn(
         `run ${run.id} began with another token than this one: check that it is the same account`,
       );

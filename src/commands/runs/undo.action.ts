@@ -6,7 +6,7 @@ import { Failure } from "../../failure.ts";
 import { openPlan, planFile } from "../../plans/file/read.ts";
 import { writePlan } from "../../plans/file/write.ts";
 import { PLAN_VERSION, type PlanHead, type Step } from "../../plans/plan.ts";
-import { checkRunPlace, refuseReadonly } from "../../runs/guards.ts";
+import { checkRunTarget, refuseReadonly } from "../../runs/guards.ts";
 import { type JournalEnd, readJournal } from "../../runs/journal/read.ts";
 import type { Head } from "../../runs/journal/record.ts";
 import { foldJournal, type JournalState } from "../../runs/journal/replay.ts";
@@ -24,12 +24,12 @@ import type { UndoRequest } from "./undo.ts";
 export const undoAction: Action<UndoRequest, Performance> = {
   ...performanceFace,
   run: async (context, request) => {
-    const settings = await context.settings();
-    if (!request.dryRun) refuseReadonly(settings);
+    const account = await context.account();
+    if (!request.dryRun) refuseReadonly(account);
     const run = await reachRun(context, request.run);
     if (!request.dryRun) await checkConsent(context, request.yes);
     const head = await headOf(run);
-    checkRunPlace(settings, head);
+    checkRunTarget(account, head);
     await refuseRunning(context, run);
     const place = await failuresPlace(context, request);
     const path = await planBack(context, request, run, head);
@@ -44,7 +44,7 @@ export const undoAction: Action<UndoRequest, Performance> = {
     checkMaxChanges(changes, request.maxChanges);
     if (share.changes > 0) {
       if (!request.yes) await preview(context, plan, { ...share, changes });
-      const profile = settings.profile.value;
+      const { profile } = account;
       const about = { ...share, changes, undo: head, origin: head.origin, profile, read: true };
       await askConsent(context, request.yes, questionOf(about));
     }
@@ -77,7 +77,7 @@ async function refuseRunning(context: Context, { dir, id }: Run): Promise<void> 
 /** @returns where the plan lies */
 async function planBack(context: Context, request: UndoRequest, run: Run, head: Head): Promise<string> {
   const settings = await context.settings();
-  const client = await context.deals();
+  const client = await (await context.account()).deals();
   const { end, state } = await readWhole(run);
   const { undecided } = state;
   if (undecided.size > 0) {
