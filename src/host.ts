@@ -63,6 +63,8 @@ export type Host = {
   readonly pid: number;
   /** The user's id; undefined where the platform has none. */
   readonly uid: number | undefined;
+  /** Ids of the groups that the user is in; undefined where the platform has none. */
+  readonly groups?: readonly number[] | undefined;
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
@@ -76,6 +78,26 @@ export type Host = {
   leave(exitCode: number): void;
 };
 
+/** Variables whose values come from secret stores, `.env` files and pipelines, which may leave a line end behind them. */
+const CLEANED = /^(ROUTERA_.*|NO_COLOR|FORCE_COLOR|(HTTPS|ALL|NO)_PROXY)$/i;
+
+/** A value without the byte order mark in front of it and the line end behind it, one of each. */
+export function withoutLineEnd(value: string): string {
+  return value.replace(/^\ufeff/, "").replace(/(\r\n|\n|\r)$/, "");
+}
+
+/** The same host, with the values of our variables as they were meant. */
+export function withCleanEnvironment(host: Host): Host {
+  const cleaned: Record<string, string> = {};
+  for (const [name, value = ""] of Object.entries(host.env)) {
+    if (!CLEANED.test(name)) continue;
+    const clean = withoutLineEnd(value);
+    if (clean !== value) cleaned[name] = clean;
+  }
+  if (Object.keys(cleaned).length === 0) return host;
+  return { ...host, env: { ...host.env, ...cleaned } };
+}
+
 /** The running process as a Host. */
 export function hostOf(process: NodeJS.Process): Host {
   return {
@@ -87,6 +109,10 @@ export function hostOf(process: NodeJS.Process): Host {
     hostname,
     pid: process.pid,
     uid: process.getuid?.(),
+    get groups() {
+      const main = process.getegid?.();
+      return main === undefined ? undefined : [main, ...(process.getgroups?.() ?? [])];
+    },
     stdin: {
       get isTTY() {
         return process.stdin.isTTY === true;

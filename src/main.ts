@@ -1,7 +1,7 @@
 /** One call, start to finish: the entry of the bundle. */
 import { version } from "../package.json" with { type: "json" };
 import { writeOut } from "./cli/writeOut.ts";
-import type { Host } from "./host.ts";
+import { type Host, withCleanEnvironment } from "./host.ts";
 
 export { hostOf } from "./host.ts";
 
@@ -24,8 +24,8 @@ export async function main(host: Host): Promise<number> {
   }
   if (first === "__complete") {
     const { answerShell } = await import("./commands/complete.action.ts");
-    return answerShell(host, more);
+    return answerShell(withCleanEnvironment(host), more);
   }
   const { call } = await import("./runCli.ts");
-  return call(host, version);
+  return call(withCleanEnvironment(host), version);
 }

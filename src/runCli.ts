@@ -9,6 +9,7 @@ import { tree } from "./commands/index.ts";
 import type { Format } from "./config/settings.ts";
 import { asFailure, type Failure } from "./failure.ts";
 import type { Host } from "./host.ts";
+import { stoppableOutput } from "./stoppableOutput.ts";
 import { listenForStop, type Stopping } from "./stopSignals.ts";
 
 /** @returns the exit code; never throws */
@@ -37,7 +38,12 @@ async function run(
   request: unknown,
 ): Promise<number> {
   const stopping = listenForStop(host, (exitCode) => host.leave(exitCode));
-  const context = openContext(host, version, globals, stopping);
+  const stoppable = {
+    ...host,
+    stdout: stoppableOutput(host.stdout, stopping),
+    stderr: stoppableOutput(host.stderr, stopping),
+  };
+  const context = openContext(stoppable, version, globals, stopping);
   try {
     const result = await action.run(context, request);
     await print(context, action, result);
@@ -45,7 +51,7 @@ async function run(
     return exitCode(stopping, action, result);
   } catch (error) {
     const { hereFailure } = await import("./cli/hints.ts");
-    return await report(host, hereFailure(asFailure(error), globals), await context.format(), {
+    return await report(stoppable, hereFailure(asFailure(error), globals), await context.format(), {
       verbose: globals.verbose,
       color: globals.color,
     });

@@ -23,4 +23,9 @@ export function isInterruption(failure: Failure): boolean {
 }
 
 /** Two stages of stopping: `soft` starts nothing new and aborts reads, `hard` aborts writes that are under way as well. */
-export type Interrupt = { readonly soft: AbortSignal; readonly hard: AbortSignal };
+export type Interrupt = {
+  readonly soft: AbortSignal;
+  readonly hard: AbortSignal;
+  /** Ends a wait for input, also where a hang-up ends nothing else. Default: `soft`. */
+  readonly input?: AbortSignal;
+};

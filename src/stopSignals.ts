@@ -7,7 +7,9 @@ import type { Host, StopSignal } from "./host.ts";
 import type { Interrupt } from "./signals.ts";
 
 /** How long a write may go on after the first signal, in milliseconds. */
-export const GRACE = 10_000;
+export const GRACE = 5_000;
+/** How long the last words may take where nobody asked for a second time, in milliseconds. */
+const AFTER_GRACE = 900;
 /** How long the last words may take after the second signal, in milliseconds. */
 const LAST_WORDS = 500;
 
@@ -18,14 +20,17 @@ export type Stopping = Interrupt & {
 
 /** Listens for signals until released. `leaveAtOnce` is called with the exit code when that takes too long after the second one. */
 export function listenForStop(
-  host: Pick<Host, "clock" | "onStopSignal">,
+  host: Pick<Host, "clock" | "onStopSignal" | "stdin" | "stdout" | "stderr">,
   leaveAtOnce: (exitCode: number) => void,
 ): Stopping {
   const soft = new AbortController();
   const hard = new AbortController();
+  const input = new AbortController();
   let endGrace: () => void = () => {};
   const stopListening = host.onStopSignal((signal) => {
     const reason = stopped(signal);
+    input.abort(reason);
+    if (signal === "SIGHUP" && !hasTerminal(host)) return;
     if (hard.signal.aborted) {
       leaveAtOnce(reason.exitCode);
       return;
@@ -37,16 +42,25 @@ export function listenForStop(
       return;
     }
     soft.abort(reason);
-    endGrace = host.clock.after(GRACE, () => hard.abort(reason));
+    endGrace = host.clock.after(GRACE, () => {
+      endGrace = host.clock.after(AFTER_GRACE, () => leaveAtOnce(reason.exitCode));
+      hard.abort(reason);
+    });
   });
   return {
     soft: soft.signal,
     hard: hard.signal,
+    input: input.signal,
     release: () => {
       endGrace();
       stopListening();
     },
   };
+}
+
+/** Without one a hang-up says only that the session is over, and `nohup` means the work to go on; Node undoes what it asked for. */
+function hasTerminal({ stdin, stdout, stderr }: Pick<Host, "stdin" | "stdout" | "stderr">): boolean {
+  return stdin.isTTY || stdout.isTTY || stderr.isTTY;
 }
 
 function stopped(signal: StopSignal): Failure {

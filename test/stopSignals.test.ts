@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function listening() {
+function listening(isTTY = false) {
   const left: number[] = [];
   let strike: (signal: StopSignal) => void = () => {};
   const onStopSignal: Host["onStopSignal"] = (listener) => {
@@ -19,24 +19,34 @@ function listening() {
       strike = () => {};
     };
   };
-  const stopping = listenForStop({ clock: systemClock, onStopSignal }, (exitCode) => left.push(exitCode));
+  const host = {
+    clock: systemClock,
+    onStopSignal,
+    stdin: { isTTY: false },
+    stdout: { isTTY: false },
+    stderr: { isTTY },
+  } as Host;
+  const stopping = listenForStop(host, (exitCode) => left.push(exitCode));
   return { stopping, left, strike: (signal: StopSignal) => strike(signal) };
 }
 
 const stages = ({ soft, hard }: { soft: AbortSignal; hard: AbortSignal }) => [soft.aborted, hard.aborted];
 
-it("the first signal lets a write that is under way go on for ten seconds", () => {
+it("the first signal lets a write that is under way go on for five seconds", () => {
   const { left, stopping, strike } = listening();
   strike("SIGINT");
   expect(stages(stopping)).toEqual([true, false]);
-  vi.advanceTimersByTime(9_999);
+  vi.advanceTimersByTime(4_999);
   expect(stages(stopping)).toEqual([true, false]);
   vi.advanceTimersByTime(1);
   expect(stages(stopping)).toEqual([true, true]);
   expect(stopping.hard.reason).toMatchObject({ kind: "interrupted", exitCode: 130 });
-  // There are words to be said yet.
-  vi.advanceTimersByTime(60_000);
+  expect(stopping.input?.reason).toBe(stopping.hard.reason);
+  // There are words to be said yet, but not for ever: others kill a container after 10 s, a CI job after 7.5 s.
+  vi.advanceTimersByTime(899);
   expect(left).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(left).toEqual([130]);
 });
 
 it("the second one ends that write, and leaves half a second for the last words", () => {
@@ -63,4 +73,22 @@ it("a call that is over hears no more", () => {
   strike("SIGINT");
   vi.advanceTimersByTime(60_000);
   expect([stages(stopping), left]).toEqual([[true, false], []]);
+});
+
+it("a hang-up stops a command on a terminal", () => {
+  const { stopping, strike } = listening(true);
+  strike("SIGHUP");
+  expect(stages(stopping)).toEqual([true, false]);
+  expect(stopping.soft.reason).toMatchObject({ kind: "terminated", exitCode: 143 });
+});
+
+it("a hang-up without a terminal ends a wait for input, and nothing else", () => {
+  const { left, stopping, strike } = listening();
+  for (let times = 0; times < 3; times++) strike("SIGHUP");
+  expect(stages(stopping)).toEqual([false, false]);
+  expect(stopping.input?.aborted).toBe(true);
+  vi.advanceTimersByTime(60_000);
+  expect(left).toEqual([]);
+  strike("SIGTERM");
+  expect(stopping.soft.reason).toMatchObject({ kind: "terminated", message: "stopped by SIGTERM" });
 });

@@ -7,7 +7,7 @@ import { readExtraCa } from "../api/http/caFile.ts";
 import { refuseDebug } from "../api/http/nodeDebug.ts";
 import type { Client } from "../api/tokens/clientCredentials.ts";
 import { fixedToken } from "../api/tokens/token.ts";
-import type { Credential, Settings } from "../config/settings.ts";
+import { type Credential, describeSource, type Settings } from "../config/settings.ts";
 import { Failure } from "../failure.ts";
 import type { Host } from "../host.ts";
 import type { EmbeddedSandbox } from "../sandbox/server.ts";
@@ -21,6 +21,8 @@ import { targetOf, wayTo } from "./target.ts";
 export type AccountOptions = AccountProcess & {
   /** False: tokens are neither taken from nor kept in the cache. */
   readonly cached?: boolean | undefined;
+  /** True: no credential is sent. */
+  readonly anonymous?: boolean | undefined;
   /** Takes facts about the connection that few need to know. */
   readonly warn?: ((text: string, code: string) => Promise<void>) | undefined;
   /** Takes what a tokenCommand says on stderr, as it comes. */
@@ -54,6 +56,7 @@ export function openAccount(settings: Settings, options: AccountOptions): OpenAc
     if (exceptions?.notUnderstood.length)
       await options.warn?.(notUnderstood(exceptions), "no_proxy_not_understood");
     const net = { ...common, baseUrl: baseUrl.value, extraCa, proxy };
+    if (options.anonymous) return anonymous(dealsClient({ ...net, tokens: undefined }));
     const tokens = await tokensFor(settings, net, options);
     return recording(dealsClient({ ...net, tokens }), tokens);
   });
@@ -73,6 +76,11 @@ export function openAccount(settings: Settings, options: AccountOptions): OpenAc
     };
     return { client: remembering.client, tokens, fingerprint: () => fingerprintOf(settings), close };
   }
+}
+
+function anonymous(client: DealsClient): Connected {
+  const tokens = { token: async () => "", refresh: async () => undefined };
+  return { client, tokens, fingerprint: () => "", close: async () => client.close() };
 }
 
 /** A server inside this process for as long as the call lasts; its deals are kept between calls. */
@@ -96,12 +104,21 @@ async function tokensFor(
       hint: "set ROUTERA_TOKEN, type `routera auth login`, or try it without an account: --profile sandbox",
     });
   }
-  if (credential.kind === "token") return fixedToken(credential.token, host.clock);
+  if (credential.kind === "token") return fixedToken(credential.token, describeSource(credential.source));
   if (credential.kind === "client") {
     const { clientCredentials } = await import("../api/tokens/clientCredentials.ts");
-    return clientCredentials(net, credential, cached ? await cacheFor(options, net, credential) : undefined);
+    const client = { ...credential, from: variablesOf(credential, host.env) };
+    return clientCredentials(net, client, cached ? await cacheFor(options, net, credential) : undefined);
   }
   return commandTokens(options, credential);
+}
+
+/** The variables that a client's id and secret come from. */
+function variablesOf({ clientId, clientSecret }: Client, env: Host["env"]): NonNullable<Client["from"]> {
+  return {
+    id: env.ROUTERA_CLIENT_ID === clientId ? "ROUTERA_CLIENT_ID" : undefined,
+    secret: env.ROUTERA_CLIENT_SECRET === clientSecret ? "ROUTERA_CLIENT_SECRET" : undefined,
+  };
 }
 
 async function cacheFor(

@@ -56,7 +56,7 @@ export function openClientAccount(options: ConnectionOptions, process: AccountPr
     };
     const tokens =
       "token" in credential
-        ? fixedToken(credential.token, host.clock)
+        ? fixedToken(credential.token)
         : "tokens" in credential
           ? credential.tokens
           : clientCredentials(net, credential);

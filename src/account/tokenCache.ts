@@ -140,7 +140,7 @@ async function readKept(
     const now = host.clock.now();
     // A clock that was set back would make an old token look young.
     if (now < obtained_at - SKEW || now >= expires_at) return undefined;
-    return { token: checkToken(token, now), lasts: expires_at - now };
+    return { token: checkToken(token), lasts: expires_at - now };
   } catch {
     return undefined;
   }

@@ -6,7 +6,7 @@ import { StringDecoder } from "node:string_decoder";
 import type { TokenSource } from "../api/deals.ts";
 import { checkToken, expiryOf } from "../api/tokens/token.ts";
 import { Failure } from "../failure.ts";
-import type { Clock, Processes } from "../host.ts";
+import { type Clock, type Processes, withoutLineEnd } from "../host.ts";
 
 export type TokenCommand = {
   /** The program and its arguments. Only the program is ever named: arguments may hold what is nobody's business. */
@@ -36,11 +36,16 @@ export function tokenCommand(options: TokenCommand): TokenSource {
   let latest: string | undefined;
   // Only a success gives back what a refresh took: a command whose every token is refused is not run for ever.
   let refreshed = false;
+  let goodUntil = Number.POSITIVE_INFINITY;
   const run = () => {
     latest = undefined;
     const running: Promise<string> = runCommand(options).then(
       (token) => {
-        if (held === running) latest = token;
+        if (held !== running) return token;
+        latest = token;
+        const end = expiryOf(token) ?? Number.POSITIVE_INFINITY;
+        // One that was printed after its end means a wrong clock: Routera decides about it.
+        goodUntil = options.clock.now() < end ? end : Number.POSITIVE_INFINITY;
         return token;
       },
       (error: unknown) => {
@@ -55,8 +60,7 @@ export function tokenCommand(options: TokenCommand): TokenSource {
     token: async () => {
       const mine = held ?? run();
       const token = await mine;
-      const end = expiryOf(token);
-      if (end === undefined || options.clock.now() < end) return token;
+      if (options.clock.now() < goodUntil) return token;
       // Only the first of those that find it ended runs the command again.
       return held === mine ? run() : (held ?? run());
     },
@@ -80,9 +84,8 @@ export function tokenCommand(options: TokenCommand): TokenSource {
 async function runCommand(options: TokenCommand): Promise<string> {
   const output = await outputOf(options);
   const [program = ""] = options.command;
-  const token = output.replace(/\r?\n$/, "");
   try {
-    return checkToken(token, options.clock.now());
+    return checkToken(withoutLineEnd(output));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     throw failed(program, `printed no usable token: ${error.message}`, error.code);

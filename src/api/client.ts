@@ -1,13 +1,13 @@
 /** The client of the deals that a connection reaches. */
 import { checkDealId } from "../deals/deal.ts";
-import type { Connection, DealsClient } from "./deals.ts";
+import type { DealsClient } from "./deals.ts";
 import { getDeal, getPage } from "./get.ts";
 import { readBack } from "./reconcile.ts";
-import { openWire } from "./session.ts";
+import { openWire, type Reached } from "./session.ts";
 import { update } from "./update.ts";
 
 /** No socket opens before the first request. @throws Failure for a base URL that is refused */
-export function dealsClient(connection: Connection): DealsClient {
+export function dealsClient(connection: Reached): DealsClient {
   const wire = openWire(connection);
   return {
     update: async (id, fields, { properties = [], before } = {}) =>

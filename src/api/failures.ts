@@ -1,7 +1,6 @@
 /** Turns responses and network errors into failures. Pure. */
 import { Failure, type FailureDetails, type Kind } from "../failure.ts";
 import { compressionOf } from "./http/decompress.ts";
-import type { Trouble } from "./http/networkError.ts";
 import type { Answer } from "./http/send.ts";
 import { readJson, readMessage } from "./response.ts";
 
@@ -13,6 +12,8 @@ export type About = {
   readonly id?: string | undefined;
   /** Where it went: `https://api.routera.io` */
   readonly origin: string;
+  /** When the token in use expired; undefined where that is not known. See Wire. */
+  readonly expiredAt?: ((serverDate: number | undefined) => number | undefined) | undefined;
   /** Takes secrets out of text from outside. */
   readonly redact: (text: string) => string;
 };
@@ -24,7 +25,8 @@ export function answerFailure(answer: Answer, about: About): Failure {
   if (isLater(status)) return laterFailure(answer, about, undefined);
   const message = readMessage(answer);
   if (status >= 400 && (message !== undefined || (answer.body.length === 0 && ROUTERAS_OWN.has(status)))) {
-    return refused(status, message, about);
+    const failure = refused(status, message, about);
+    return status === 401 ? aboutExpiry(failure, about.expiredAt?.(answer.serverDate)) : failure;
   }
   const { problem } = readProblem(answer);
   return notRoutera(
@@ -40,13 +42,6 @@ export function unbelieved(problem: string, answer: Answer, about: About): Failu
   const message = readMessage(answer);
   const said = message === undefined ? "" : `: ${clip(about.redact(message))}`;
   return notRoutera("unexpected_answer", `the answer for ${about.what} ${problem}${said}`, answer, about);
-}
-
-/** For no answer at all. */
-export function troubleFailure({ trouble, reason }: Trouble, { origin, what }: About): Failure {
-  const [kind, code, hint] = TROUBLES[trouble];
-  const fact = AFTER_CONNECTING.has(trouble) ? `no usable answer for ${what} from` : "cannot reach";
-  return new Failure(kind, `${fact} ${origin}: ${reason}`, { code, hint });
 }
 
 /** For an answer that says "not now", once nothing more is tried. @param asked milliseconds that the server wants us to wait */
@@ -129,6 +124,15 @@ function refused(status: number, message: string | undefined, about: About): Fai
   return new Failure(kind, `${fact} (${status})`, details);
 }
 
+/** @param end when the token expired */
+function aboutExpiry(failure: Failure, end: number | undefined): Failure {
+  if (end === undefined) return failure;
+  return failure.with({
+    code: "token_expired",
+    hint: `the token expired at ${new Date(end).toISOString()}; get a fresh one, or check this machine's clock: routera auth login`,
+  });
+}
+
 function rowFor(status: number, about: About): Row {
   const row = REFUSALS[status];
   // Without a deal there is nothing that may be missing but the API itself.
@@ -162,7 +166,7 @@ function originOf(location: string | undefined, base: string): string {
   return protocol === "https:" || protocol === "http:" ? origin : "something that is no web address";
 }
 
-const CHECK_URL = "check the base URL: `routera profile show` says where it comes from";
+export const CHECK_URL = "check the base URL: `routera profile show` says where it comes from";
 
 function notRoutera(code: string, message: string, answer: Answer, about: About): Failure {
   const details: FailureDetails = {
@@ -188,48 +192,6 @@ function readProblem(answer: Answer): { readonly problem: string } {
   const value = readJson(answer);
   return "problem" in value ? value : { problem: "is not in Routera's form" };
 }
-
-const NETWORK = "check the network and the base URL: `routera doctor`";
-
-const AFTER_CONNECTING: ReadonlySet<Trouble["trouble"]> = new Set([
-  "reset",
-  "timeout",
-  "cut",
-  "garbled",
-  "too_large",
-]);
-
-const TROUBLES: Readonly<Record<Trouble["trouble"], readonly [Kind, string, string]>> = {
-  dns: ["try_later", "host_not_found", NETWORK],
-  refused: ["try_later", "connection_refused", NETWORK],
-  connect: ["try_later", "connection_failed", NETWORK],
-  proxy: ["try_later", "proxy_failed", "check HTTPS_PROXY and NO_PROXY, or unset them"],
-  proxy_auth: [
-    "credentials",
-    "proxy_auth_required",
-    "put the user name and password into HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT; it was tried once",
-  ],
-  proxy_policy: [
-    "credentials",
-    "proxy_forbidden",
-    "ask whoever runs the proxy to allow this host, or name the host in NO_PROXY",
-  ],
-  reset: ["try_later", "connection_reset", "run the same command again"],
-  timeout: [
-    "try_later",
-    "timed_out",
-    "run the same command again, with a longer --timeout where the network is slow",
-  ],
-  cut: ["try_later", "answer_cut", "run the same command again"],
-  tls: [
-    "not_routera",
-    "tls_failed",
-    "where your network has a certificate authority of its own, name its file: `caFile` in the profile or NODE_EXTRA_CA_CERTS",
-  ],
-  garbled: ["not_routera", "not_http", CHECK_URL],
-  too_large: ["not_routera", "answer_too_large", CHECK_URL],
-  aborted: ["interrupted", "interrupted", "run the same command again"],
-};
 
 function duration(ms: number): string {
   if (isForEver(ms)) return "for ever";

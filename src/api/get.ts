@@ -26,7 +26,7 @@ export async function getDeal(
   return { deal: believed.deal, serverDate: answer.serverDate };
 }
 
-export function aboutDeal({ connection, redact }: Wire, id: string): About {
+export function aboutDeal({ connection, expiredAt, redact }: Wire, id: string): About {
   return {
     what: `deal ${id}`,
     id,
@@ -34,6 +34,7 @@ export function aboutDeal({ connection, redact }: Wire, id: string): About {
     get origin() {
       return new URL(connection.baseUrl).origin;
     },
+    expiredAt,
     redact,
   };
 }
@@ -43,8 +44,8 @@ const LARGEST_PAGE = 16 * 1024 * 1024;
 
 /** @throws Failure */
 export async function getPage(wire: Wire, query: Parameters<DealsClient["page"]>[0]): Promise<DealsPage> {
-  const { connection, redact } = wire;
-  const about = { what: "the list of deals", origin: new URL(connection.baseUrl).origin, redact };
+  const { connection, expiredAt, redact } = wire;
+  const about = { what: "the list of deals", origin: new URL(connection.baseUrl).origin, expiredAt, redact };
   const url = dealsPath(connection.baseUrl, query);
   const answer = await read(wire, { method: "GET", url, maxBytes: LARGEST_PAGE }, about);
   if (answer.status < 200 || answer.status > 299) throw answerFailure(answer, about);

@@ -1,8 +1,9 @@
 /** Reading: a GET is sent again until it is answered or its patience ends. */
 import { interrupted } from "../signals.ts";
-import { type About, isLater, laterFailure, troubleFailure } from "./failures.ts";
+import { type About, isLater, laterFailure } from "./failures.ts";
 import type { Trouble } from "./http/networkError.ts";
 import { type Answer, isAnswer, type Reply } from "./http/send.ts";
+import { troubleFailure } from "./http/troubleFailure.ts";
 import { type Decision, decide, PATIENCE, retryAfter } from "./retry.ts";
 import type { Call, Wire } from "./session.ts";
 

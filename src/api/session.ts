@@ -5,6 +5,7 @@ import { interrupted, isStopped } from "../signals.ts";
 import type { Connection, TokenSource } from "./deals.ts";
 import { type Connector, connector, isAnswer, type Reply, type WireRequest } from "./http/send.ts";
 import { openRedaction } from "./redaction.ts";
+import { expiryOf } from "./tokens/token.ts";
 
 export type Gate = {
   /** Closes the gate for `ms` milliseconds from now, or longer where it was closed for longer already. */
@@ -57,6 +58,11 @@ export type Wire = {
   holdAll(ms: number, reason: string): void;
   /** Text from outside without the secrets that were sent: a server may echo them. */
   redact(text: string): string;
+  /**
+   * When the token that was sent last expired, in milliseconds since the epoch: a reason to expect a 401, and no more.
+   * @param serverDate the server's own clock; without it this machine's counts, which may be wrong
+   */
+  expiredAt(serverDate: number | undefined): number | undefined;
   close(): void;
 };
 
@@ -71,6 +77,7 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
   const stop = AbortSignal.any([interrupt.soft, interrupt.hard]);
   setMaxListeners(0, stop);
 
+  let latest: string | undefined;
   const begin = () => {
     if (isStopped(interrupt)) throw interrupted(interrupt);
   };
@@ -83,6 +90,7 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
   };
   const once = async (call: Call, token: string | undefined): Promise<Exchange> => {
     if (token !== undefined) hide(token);
+    latest = token;
     const sentAt = clock.elapsed();
     const { method, url } = call;
     log({ type: "request", method, url });
@@ -138,6 +146,10 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
       gate.close(ms);
     },
     redact,
+    expiredAt: (serverDate) => {
+      const end = latest === undefined ? undefined : expiryOf(latest);
+      return end !== undefined && end <= (serverDate ?? clock.now()) ? end : undefined;
+    },
     close: () => connect.close(),
   };
 }

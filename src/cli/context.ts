@@ -1,5 +1,6 @@
 /** What a command may use. Everything is opened at its first use, so that a call pays only for what it needs. */
-import type { Account, OpenAccount } from "../account/account.ts";
+import type { Account } from "../account/account.ts";
+import type { AccountOptions } from "../account/open.ts";
 import { FORMATS, type Format, type Settings } from "../config/settings.ts";
 import type { Host, Output } from "../host.ts";
 import type { Interrupt } from "../signals.ts";
@@ -20,8 +21,11 @@ export type Context = {
   format(): Promise<Format>;
   /** The account that the settings name; it connects at its first use. @throws Failure */
   account(): Promise<Account>;
-  /** An account of other settings, for a credential on trial: no token is taken from a cache or kept. */
-  tryAccount(settings: Settings): Promise<Account>;
+  /**
+   * An account of other settings, for a credential on trial: no token is taken from a cache or kept.
+   * @param how.anonymous true: no credential is sent
+   */
+  tryAccount(settings: Settings, how?: { readonly anonymous?: boolean }): Promise<Account>;
   /** The colours for one of the streams. */
   style(stream: Output): Promise<Style>;
   /** Says something on stderr that does not stop the call. @param code stable name of the kind of warning, for programs */
@@ -41,18 +45,23 @@ export type Context = {
 /** A context for one call. */
 export function openContext(host: Host, version: string, globals: Globals, interrupt: Interrupt): Context {
   const closers: (() => void | Promise<void>)[] = [];
-  const open = async (settings: Settings, cached: boolean): Promise<OpenAccount> => {
+  const open = async (
+    settings: Settings,
+    how: Pick<AccountOptions, "cached" | "anonymous"> = {},
+  ): Promise<Account> => {
     const { openAccount } = await import("../account/open.ts");
-    const { verbose } = globals;
+    const asJson = isJson(await context.format());
     const account = openAccount(settings, {
       host,
       version,
       signals: interrupt,
-      cached,
-      ...(verbose && { onWire: wireLog(host), warn: context.warn }),
+      ...how,
+      ...(globals.verbose && { onWire: wireLog(host, asJson), warn: context.warn }),
       tokenCommandStderr: async () => {
-        const { passOn } = await import("../terminal/forwardStderr.ts");
-        return passOn(host.stderr, host.env, "tokenCommand");
+        const { passOn, passOnAsJson } = await import("../terminal/forwardStderr.ts");
+        if (!asJson) return passOn(host.stderr, host.env, "tokenCommand");
+        const { noteJson } = await import("../views/failure.ts");
+        return passOnAsJson(host.stderr, (line) => noteJson(line, "token_command"));
       },
     });
     closers.push(account.close);
@@ -72,8 +81,8 @@ export function openContext(host: Host, version: string, globals: Globals, inter
       return settings;
     }),
     format: async () => known ?? formatOf(globals) ?? spoken(host.env.ROUTERA_FORMAT),
-    account: once(async () => open(await context.settings(), true)),
-    tryAccount: (settings) => open(settings, false),
+    account: once(async () => open(await context.settings())),
+    tryAccount: (settings, how) => open(settings, { ...how, cached: false }),
     style: async (stream) => {
       const { colourLevel, styleFor } = await import("../terminal/style.ts");
       return styleFor(colourLevel({ flag: globals.color, env: host.env, isTTY: stream.isTTY }));
@@ -90,10 +99,9 @@ export function openContext(host: Host, version: string, globals: Globals, inter
     },
     progress: async (text) => {
       const { startProgress } = await import("../terminal/progress.ts");
-      const progress = startProgress(
-        { output: host.stderr, env: host.env, clock: host.clock, quiet: globals.quiet },
-        text,
-      );
+      // A program that reads stderr as JSON has no use for it.
+      const quiet = globals.quiet || isJson(await context.format());
+      const progress = startProgress({ output: host.stderr, env: host.env, clock: host.clock, quiet }, text);
       closers.push(() => progress.done());
       return progress;
     },
@@ -111,7 +119,8 @@ export function openContext(host: Host, version: string, globals: Globals, inter
   return context;
 }
 
-function isJson(format: Format): boolean {
+/** True where every line on stderr is JSON. */
+export function isJson(format: Format): boolean {
   return format === "json" || format === "ndjson";
 }
 

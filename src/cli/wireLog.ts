@@ -2,10 +2,13 @@
 import type { WireEvent } from "../api/deals.ts";
 import type { Host } from "../host.ts";
 import { safeText } from "../text/escape.ts";
+import { noteJson } from "../views/failure.ts";
 
-export function wireLog({ stderr }: Pick<Host, "stderr">): (event: WireEvent) => void {
+/** @param asJson true: each event is a line of JSON */
+export function wireLog({ stderr }: Pick<Host, "stderr">, asJson: boolean): (event: WireEvent) => void {
   return (event) => {
-    stderr.write(`${safeText(describe(event))}\n`).catch(() => {});
+    const line = describe(event);
+    stderr.write(asJson ? noteJson(line, "http") : `${safeText(line)}\n`).catch(() => {});
   };
 }
 

@@ -15,8 +15,9 @@ export async function writeOut(host: Host, text: string): Promise<number> {
   }
 }
 
-/** The stream's error → a Failure: a reader that went away is one thing, a full disk another. */
+/** The stream's error → a Failure (the reason of a signal is one already): a reader that went away is one thing, a full disk another. */
 export function stdoutFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
   const { code = "unknown" } = error as NodeJS.ErrnoException;
   if (code === "EPIPE" || code === "ERR_STREAM_DESTROYED") {
     return new Failure("broken_pipe", "the reader of stdout went away", { code: "broken_pipe" });

@@ -9,7 +9,7 @@ import { resolveSettings } from "./resolve.ts";
 import type { FlagSettings, Settings } from "./settings.ts";
 
 /** The part of the host that settings depend on. */
-export type SettingsHost = Pick<Host, "env" | "cwd" | "platform" | "uid">;
+export type SettingsHost = Pick<Host, "env" | "cwd" | "platform" | "uid" | "groups">;
 
 /**
  * Reads the configuration files and resolves the settings of this call.
@@ -32,6 +32,6 @@ export async function loadConfig(host: SettingsHost, configFlag: string | undefi
 
 /** Where configuration files are looked for, and by whom. @throws Failure `no_current_folder` */
 export function placeOf(host: SettingsHost, configFlag: string | undefined): UserFilePlace & Self {
-  const { env, platform, uid } = host;
-  return { cwd: currentFolder(host), env, platform, uid, configFlag };
+  const { env, groups, platform, uid } = host;
+  return { cwd: currentFolder(host), env, groups, platform, uid, configFlag };
 }

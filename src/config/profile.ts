@@ -28,7 +28,7 @@ export function namedProfile(
   files: ConfigFiles,
 ): Sourced<string> {
   const chosen = named(flags, env, files);
-  checkProfileName(chosen.value);
+  checkProfileName(chosen.value, chosen.source.from === "environment" ? chosen.source.variable : undefined);
   return chosen;
 }
 

@@ -14,13 +14,13 @@ export function isProfileName(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name);
 }
 
-/** @returns the name @throws Failure `bad_profile_name` */
-export function checkProfileName(name: string): string {
+/** @param from the variable that it comes from @returns the name @throws Failure `bad_profile_name` */
+export function checkProfileName(name: string, from?: string): string {
   if (isProfileName(name)) return name;
   const typed = JSON.stringify(name.slice(0, 80));
   throw usage(
     "bad_profile_name",
-    `${typed} is no profile's name: ${PROFILE_NAME_WORDS}`,
+    `${from === undefined ? typed : `${from}: ${typed}`} is no profile's name: ${PROFILE_NAME_WORDS}`,
     "routera profile list",
   );
 }

@@ -78,7 +78,7 @@ export function resolveSettings({ flags, env, files, defaults = DEFAULTS, onProb
     ...plainSettings(flags, env, layers, defaults),
     caFile: attempt(() => trustedCa(layers, baseUrl, found)) ?? byDefault(undefined),
     readonly: isReadonly(layers),
-    warnings: warningsOf(found),
+    warnings: [...(files.warnings ?? []), ...warningsOf(found)],
   };
 }
 

@@ -59,6 +59,11 @@ export function checkDealId(id: string): string {
   );
 }
 
+/** True for an id that a request can name. */
+export function isDealId(id: string): boolean {
+  return problemOf(id) === undefined;
+}
+
 function problemOf(id: string): string | undefined {
   if (id === "") return "is empty";
   if (id.length > LONGEST) return `is longer than ${LONGEST} characters`;

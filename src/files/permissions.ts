@@ -6,7 +6,12 @@ import { type Failure, usage } from "../failure.ts";
 import { shellWord } from "../text/shellQuote.ts";
 
 /** Who runs this program. */
-export type Self = { readonly uid: number | undefined; readonly platform: NodeJS.Platform };
+export type Self = {
+  readonly uid: number | undefined;
+  /** Ids of the groups that the user is in. */
+  readonly groups?: readonly number[] | undefined;
+  readonly platform: NodeJS.Platform;
+};
 
 /** True where owners and modes mean something. */
 export function hasOwners(self: Self): self is Self & { readonly uid: number } {
@@ -16,6 +21,14 @@ export function hasOwners(self: Self): self is Self & { readonly uid: number } {
 /** True when the file belongs to neither this user nor root. */
 export function isForeign(facts: Stats, uid: number): boolean {
   return facts.uid !== uid && facts.uid !== 0;
+}
+
+/**
+ * True for a file of root's that only a group of ours may read besides: how Kubernetes (`fsGroup`) and Docker hand over secrets to
+ * a process that is not root.
+ */
+export function isHandedOver(facts: Stats, { uid, groups = [] }: Self): boolean {
+  return uid !== 0 && facts.uid === 0 && groups.includes(facts.gid) && (facts.mode & 0o037) === 0;
 }
 
 /** True when everybody on this machine may write to it. */

@@ -118,6 +118,16 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
+/** Rethrows a failure about a folder with the variable that moves it in the hint. */
+export function orVariable(variable: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof Failure)) throw error;
+    const { hint } = error;
+    const move = `set ${variable} to a folder of yours`;
+    throw error.with({ hint: hint === undefined ? move : `${move}, or ${hint}` });
+  };
+}
+
 function unsafe(message: string, hint?: string): Failure {
   return new Failure("local_io", message, { code: "unsafe_place", hint });
 }
@@ -172,6 +182,6 @@ async function makeOne(path: string): Promise<NodeJS.ErrnoException | undefined>
 /** Makes it where it is missing. @throws Failure `no_home`, `unsafe_place`, `write_failed` */
 export async function privateStateFolder(host: Place & Self): Promise<string> {
   const folder = stateFolder(host);
-  await preparePrivateFolder(folder, host, "state");
+  await preparePrivateFolder(folder, host, "state").catch(orVariable("XDG_STATE_HOME"));
   return folder;
 }

@@ -1,6 +1,7 @@
 /** Reading a file that somebody else may have put there. */
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, lstat, open, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { Failure, usage } from "../failure.ts";
 
 /** A text and the facts of the very file that it was read from. */
@@ -57,8 +58,21 @@ async function exists(path: string, shown: string): Promise<boolean> {
     const { code } = error as NodeJS.ErrnoException;
     // HOME=/dev/null is a common way to say "no files of mine": ENOTDIR.
     if (code === "ENOENT" || code === "ENOTDIR") return false;
+    if (code === "EACCES") throw closedFolder(path, shown);
     throw unreadable(shown, reasonOf(error));
   }
+}
+
+/** The code of a failure for a file behind a folder that this user may not look into. */
+export const CLOSED_FOLDER = "config_folder_closed";
+
+/** Whether the file exists is not known. */
+function closedFolder(path: string, shown: string): Failure {
+  return usage(
+    CLOSED_FOLDER,
+    `cannot look for the configuration ${shown}: the folder ${dirname(path)} is closed to this user`,
+    "set HOME or XDG_CONFIG_HOME to a folder of yours, or cd to another folder",
+  );
 }
 
 function checkKind(facts: Stats, shown: string): void {

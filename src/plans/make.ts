@@ -6,7 +6,8 @@ import { type Assignments, assignedFields } from "../deals/assignments.ts";
 import type { Where } from "../deals/where.ts";
 import { usage } from "../failure.ts";
 import { refuseExisting } from "../files/atomicWrite.ts";
-import { stateFolder } from "../files/directories.ts";
+import { untilStopped } from "../files/readStream.ts";
+import { scratchDirectory } from "../files/scratchDirectory.ts";
 import { openRows, type RowsInput } from "../rows/input.ts";
 import { type LintReport, lintRows } from "../rows/lint.ts";
 import type { RowsOptions } from "../rows/options.ts";
@@ -77,9 +78,17 @@ export async function openInput(context: Context, path: string): Promise<RowsInp
       "pipe the rows in: … < rows.csv",
     );
   }
+  const signal = interrupt.input ?? interrupt.soft;
   const file = path === "-" ? path : typedPath(host, path);
-  const stdin = () => stoppable(host.stdin.stream(), interrupt.soft);
-  const input = await openRows(file, stdin, spoolFolder(host), path);
+  const input = await openRows(
+    file,
+    {
+      signal,
+      stdin: () => untilStopped(host.stdin.stream(), signal),
+      spoolDir: async () => join(await scratchDirectory(host, context.onClose), "spool"),
+    },
+    path,
+  );
   return { ...input, open: (reading) => stoppable(input.open(reading), interrupt.soft) };
 }
 
@@ -93,10 +102,6 @@ async function refusePlan(name: string, bytes: AsyncIterable<Uint8Array>): Promi
       `routera deals apply ${shellWord(name)}`,
     );
   }
-}
-
-function spoolFolder(host: Context["host"]): string {
-  return join(stateFolder(host), "spool");
 }
 
 async function* stoppable(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
@@ -154,6 +159,8 @@ export type DealsSource = {
   readonly from: "deals";
   readonly where: Where;
   readonly assignments: Assignments;
+  /** True: a plan is made also where deals moved between pages, so that some may be missing. */
+  readonly allowIncomplete?: boolean | undefined;
 };
 
 /** A plan that is made while it is read. */
@@ -230,13 +237,14 @@ async function* wantedOf({ rows, types }: CheckedRows, { source }: PlanRequest):
 
 async function fromDeals(
   context: Context,
-  { where, assignments }: DealsSource,
+  { where, assignments, allowIncomplete = false }: DealsSource,
   watch: Watch,
 ): Promise<StartedPlan> {
   const fields = await assignedFields(assignments, context.readText);
   const settings = await context.settings();
   const client = await (await context.account()).deals();
   const tally = emptyTally();
+  const unusable: string[] = [];
   let listed = 0;
   const seen = (): void => {
     listed += 1;
@@ -248,9 +256,34 @@ async function fromDeals(
     blank: 0,
     steps: watch(
       tally,
-      planWhere({ client, where, fields, seen }),
+      planWhere({
+        client,
+        where,
+        fields,
+        seen,
+        onUnusable: (id) => unusable.push(id),
+        ...(allowIncomplete && {
+          onIncomplete: (missing: number) => {
+            tally.missing = missing;
+          },
+        }),
+      }),
       () => `reading deals: ${listed} listed, ${tally.changes} to change`,
-      async () => {},
+      async () => {
+        const [first] = unusable;
+        if (first !== undefined) {
+          await context.warn(
+            `${unusable.length} ${unusable.length === 1 ? "deal has an id" : "deals have ids"} that no request can name, such as ${JSON.stringify(first.slice(0, 80))}: left out`,
+            "unusable_id",
+          );
+        }
+        if (tally.missing > 0) {
+          await context.warn(
+            `deals moved between pages while the list was read; ${tally.missing} or more may be missing in this plan`,
+            "list_incomplete",
+          );
+        }
+      },
     ),
   };
 }

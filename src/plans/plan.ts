@@ -80,6 +80,8 @@ export type Tally = {
   unchanged: number;
   /** Deals and fields that can't change. */
   impossible: number;
+  /** Deals that may be missing, because deals moved between pages while the list was read. */
+  missing: number;
   /** Their number by code. */
   readonly reasons: Map<string, number>;
   /** Fields that are to hold a text where they hold a number, true or false now, with the number of deals. */
@@ -93,6 +95,7 @@ export function emptyTally(): Tally {
     lost: 0,
     unchanged: 0,
     impossible: 0,
+    missing: 0,
     reasons: new Map(),
     retyped: new Map(),
   };

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { Failure, usage } from "../failure.ts";
 import { pieceBuffer, type Reading } from "../files/lines.ts";
 import { makeFolder } from "../files/privateFile.ts";
+import { openReadable, untilStopped } from "../files/readStream.ts";
 import { shellWord } from "../text/shellQuote.ts";
 
 const PIECE = 64 * 1024;
@@ -20,19 +21,25 @@ export type RowsInput = {
   close(): Promise<void>;
 };
 
+export type RowsPlace = {
+  readonly stdin: () => AsyncIterable<Uint8Array>;
+  /** Where input is kept that can be read only once; made (0700) where it is missing. Asked for only then. */
+  readonly spoolDir: () => Promise<string>;
+  /** Ends a wait for input. */
+  readonly signal: AbortSignal;
+};
+
 /**
  * @param path a file, a pipe such as `/dev/fd/63`, or `-` for stdin
- * @param dir where input is kept that can be read only once; made (0700) where it is missing
  * @param shown the path in messages
- * @throws Failure `input_unreadable` or `spool_failed`
+ * @throws Failure `input_unreadable` or `spool_failed`; the signal's reason
  */
 export async function openRows(
   path: string,
-  stdin: () => AsyncIterable<Uint8Array>,
-  dir: string,
+  { stdin, spoolDir, signal }: RowsPlace,
   shown = path,
 ): Promise<RowsInput> {
-  if (path === "-") return { name: "stdin", ...(await spoolInput(stdin(), dir)) };
+  if (path === "-") return { name: "stdin", ...(await spoolInput(stdin(), await spoolDir())) };
   const file = { path, shown };
   const stats = await stat(path).catch((error) => {
     throw unreadable(shown, error);
@@ -44,14 +51,18 @@ export async function openRows(
       `name a file in it: ls ${shellWord(shown)}`,
     );
   }
-  if (!stats.isFile()) return { name: shown, ...(await spoolInput(once(file), dir)) };
+  if (!stats.isFile()) return { name: shown, ...(await spoolInput(once(file, signal), await spoolDir())) };
   return { name: shown, open: (reading) => again(file, stats, reading), close: async () => {} };
 }
 
 type NamedFile = { readonly path: string; readonly shown: string };
 
-async function* once(input: NamedFile): AsyncGenerator<Uint8Array> {
-  yield* contents(input, () => {});
+async function* once({ path, shown }: NamedFile, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* untilStopped(await openReadable(path), signal);
+  } catch (error) {
+    throw error instanceof Failure || !isSystemError(error) ? error : unreadable(shown, error);
+  }
 }
 
 /** All passes must see the same rows: what was linted is what gets planned. */

@@ -39,7 +39,7 @@ export function colourLevel(about: {
   if (flag === true) return terminalLevel(env) || 1;
   if (env.NO_COLOR) return 0;
   const forced = env.FORCE_COLOR;
-  if (forced !== undefined) return forcedLevel(forced);
+  if (forced) return forcedLevel(forced);
   return isTTY ? terminalLevel(env) : 0;
 }
 

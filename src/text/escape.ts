@@ -3,8 +3,8 @@
 /** As in `safeText`, but variation selectors all stay: JSON is read by programs. White space between tokens stays too. */
 const UNSAFE_IN_JSON = /(?![\n\r\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?!\p{VS})\p{DI}/gu;
 
-/** `##[`, also with variation selectors in between, which some comparisons overlook. */
-const LOG_COMMAND = /(#\p{VS}*#\p{VS}*)\[/gu;
+/** `##[`, `##vso[`, `##teamcity[`, also with variation selectors in between, which some comparisons overlook. */
+const LOG_COMMAND = /(#\p{VS}*#\p{VS}*(?:[a-z]\p{VS}*){0,20})\[/giu;
 
 const HARMLESS_JSON = /^[\n\x20-\x7e]*$/;
 
@@ -32,11 +32,14 @@ export const SKIPPED_BY_RUNNER = "(?![\\n\\r])[\\s\\p{Cc}\\p{Cf}\\p{DI}]";
 
 const COLOUR = "\\p{Cc}\\[[\\d;]*m";
 const COMMAND_START = new RegExp(`^((?:${COLOUR}|${SKIPPED_BY_RUNNER})*):(?=\\p{DI}*:)`, "gmu");
-const OLD_COMMAND = /#(?=\p{DI}*#\p{DI}*\[)/gu;
+const OLD_COMMAND = /#(?=\p{DI}*#\p{DI}*(?:[a-z]\p{DI}*){0,20}\[)/giu;
+const SECTION = /(section_(?:start|end)):/g;
 
 /** True where a line of output may be taken for a command. */
-export function inGitHubActions(env: Readonly<Record<string, string | undefined>>): boolean {
-  return env.GITHUB_ACTIONS === "true";
+export function inBuildRunner(env: Readonly<Record<string, string | undefined>>): boolean {
+  return ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION", "GITLAB_CI"].some(
+    (name) => env[name] && env[name] !== "false",
+  );
 }
 
 /**
@@ -45,7 +48,8 @@ export function inGitHubActions(env: Readonly<Record<string, string | undefined>
  */
 export function safeLines(text: string): string {
   const colons = text.includes(":") ? text.replace(COMMAND_START, "$1\\x3a") : text;
-  return colons.includes("#") ? colons.replace(OLD_COMMAND, "\\x23") : colons;
+  const hashes = colons.includes("#") ? colons.replace(OLD_COMMAND, "\\x23") : colons;
+  return hashes.includes("section_") ? hashes.replace(SECTION, "$1\\x3a") : hashes;
 }
 
 /** As `safeLines`, for text that comes in pieces: a line is judged when it is complete. */

@@ -60,6 +60,11 @@ export function warningJson(text: string, code = "notice"): string {
   return `${safeJson(JSON.stringify({ warning: { code, message: text } }))}\n`;
 }
 
+/** Anything else that is said on stderr, for programs: `{"note":{"code":…,"message":…}}` on one line. */
+export function noteJson(message: string, code: string): string {
+  return `${safeJson(JSON.stringify({ note: { code, message } }))}\n`;
+}
+
 /** One line `note: …`, safe for a terminal, with its newline. */
 export function noteText(text: string, style: Style): string {
   return safeLines(`${style.dim("note:")} ${safeText(text)}\n`);

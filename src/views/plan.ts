@@ -18,6 +18,8 @@ export type PlanSummary = {
   /** Deals that hold the values already. */
   readonly unchanged: number;
   readonly impossible: number;
+  /** Deals that may be missing in it. */
+  readonly missing?: number | undefined;
   /** Why, by code. */
   readonly reasons: ReadonlyMap<string, number>;
   /** Fields that are to hold a text where they hold a number, true or false now, with the number of deals. */
@@ -91,11 +93,12 @@ export function summaryObject(summary: PlanSummary): JsonObject {
   const kept: Record<string, JsonValue> = { file: summary.file ?? null, digest: summary.digest ?? null };
   return {
     type: "summary",
-    complete: true,
+    complete: !summary.missing,
     origin: summary.origin,
     ...Object.fromEntries(counts),
     reasons: byName(summary.reasons),
     retyped: byName(summary.retyped),
+    ...(summary.missing ? { missing: jsonNumber(summary.missing) } : {}),
     ...kept,
     next: (summary.changes > 0 ? summary.next : undefined) ?? null,
   };
@@ -122,6 +125,13 @@ export function summaryText(summary: PlanSummary, style: Style): string {
       : style.bold(`${counted(changes, "deal")} to change, ${counted(fields, "field")}.`),
     ...(unchanged > 0 ? [`${counted(unchanged, "deal")} as wanted already.`] : []),
     ...(impossible > 0 ? [style.yellow(`${impossible} cannot be changed: ${why}.`)] : []),
+    ...(summary.missing
+      ? [
+          style.yellow(
+            `${summary.missing} or more deals may be missing: deals moved while the list was read.`,
+          ),
+        ]
+      : []),
     ...(lost > 0
       ? [
           style.yellow(

@@ -1,5 +1,5 @@
 /** A result in the format that was asked for. */
-import { inGitHubActions, safeLineStream, safeLines } from "../text/escape.ts";
+import { inBuildRunner, safeLineStream, safeLines } from "../text/escape.ts";
 import { csvText } from "./formats/csv.ts";
 import { jsonText, ndjsonText } from "./formats/json.ts";
 import type { Page, Text, View } from "./view.ts";
@@ -23,9 +23,9 @@ export function renderResult<Result>(view: View<Result>, result: Result, drawing
   // A limited width means a terminal; elsewhere the exact text matters more than how it looks.
   if (format === "csv") return csvText(view.value(result), { select, visible: page.width !== undefined });
   const table = view.table(result, { ...page, select });
-  if (typeof table === "string") return inGitHubActions(env) ? safeLines(table) : table;
+  if (typeof table === "string") return inBuildRunner(env) ? safeLines(table) : table;
   const pieces = table instanceof Promise ? once(table) : table;
-  return inGitHubActions(env) ? safeLineStream(pieces) : pieces;
+  return inBuildRunner(env) ? safeLineStream(pieces) : pieces;
 }
 
 async function* once(text: Promise<string>): AsyncGenerator<string> {

@@ -47,7 +47,7 @@ function expectWrittenOnce({ bytes, log }: HostileServer): void {
 
 type Sent = { readonly target: string; readonly text: string };
 
-/** Every PATCH of a connection as it came, but for its token: a fresh one may take the place of another. */
+/** Every PATCH of a connection as it came, but for its token and its kind of connection: fresh ones may take their place. */
 function patchesIn(bytes: string): readonly Sent[] {
   const found: Sent[] = [];
   for (let rest = bytes; rest !== ""; ) {
@@ -58,7 +58,7 @@ function patchesIn(bytes: string): readonly Sent[] {
     const [, method, target = ""] = /^([A-Z]+) (\S+) HTTP\/1\.1\r\n/.exec(head) ?? [];
     expect(method, `what begins a request: ${head.slice(0, 40)}`).toMatch(/^(GET|PATCH|POST)$/);
     const length = Number(/^content-length: (\d+)\r$/im.exec(head)?.[1] ?? 0);
-    const text = head.replace(/^authorization: .*\r\n/im, "") + rest.slice(end, end + length);
+    const text = head.replace(/^(authorization|connection): .*\r\n/gim, "") + rest.slice(end, end + length);
     if (method === "PATCH") found.push({ target, text });
     rest = rest.slice(end + length);
   }

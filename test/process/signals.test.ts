@@ -64,7 +64,6 @@ describe.concurrent("during a read", () => {
   it.for([
     ["SIGINT", 130],
     ["SIGTERM", 143],
-    ["SIGHUP", 143],
   ] as const)("%s ends it at once", async ([signal, exit], { expect }) => {
     const acts = (strike: () => void) => ({ acts: { GET: then(strike, silent) } });
     const name = signal === "SIGINT" ? "Ctrl-C" : signal;

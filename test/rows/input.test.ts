@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openRows, spoolInput } from "../../src/rows/input.ts";
+import { openRows, type RowsPlace, spoolInput } from "../../src/rows/input.ts";
 import { chunked, collected } from "./chunked.ts";
 
 let dir: string;
@@ -20,6 +20,12 @@ async function text(input: AsyncIterable<Uint8Array>): Promise<string> {
 const noStdin = () => {
   throw new Error("stdin is not asked for");
 };
+
+const place = (spoolDir: string, signal = new AbortController().signal): RowsPlace => ({
+  stdin: noStdin,
+  spoolDir: async () => spoolDir,
+  signal,
+});
 
 describe("spoolInput", () => {
   it("gives the same bytes again and again, two readers at once too, and leaves no file", async () => {
@@ -60,7 +66,7 @@ describe("openRows", () => {
   it("reads a file where it is, more than once", async () => {
     const path = join(dir, "deals.csv");
     writeFileSync(path, "id,a\n");
-    const input = await openRows(path, noStdin, join(dir, "spool"));
+    const input = await openRows(path, place(join(dir, "spool")));
     expect(input.name).toBe(path);
     expect([await text(input.open()), await text(input.open())]).toEqual(["id,a\n", "id,a\n"]);
     await input.close();
@@ -68,7 +74,7 @@ describe("openRows", () => {
   });
 
   it("keeps stdin", async () => {
-    const input = await openRows("-", () => chunked("id,a\n"), dir);
+    const input = await openRows("-", { ...place(dir), stdin: () => chunked("id,a\n") });
     expect(input.name).toBe("stdin");
     expect([await text(input.open()), await text(input.open())]).toEqual(["id,a\n", "id,a\n"]);
     await input.close();
@@ -77,7 +83,7 @@ describe("openRows", () => {
   it.skipIf(process.platform === "win32")("keeps what comes through a named pipe", async () => {
     const pipe = join(dir, "pipe");
     execFileSync("mkfifo", [pipe]);
-    const opening = openRows(pipe, noStdin, join(dir, "spool"));
+    const opening = openRows(pipe, place(join(dir, "spool")));
     const { open } = await import("node:fs/promises");
     const writer = await open(pipe, "w");
     await writer.writeFile("id,a\n");
@@ -87,10 +93,20 @@ describe("openRows", () => {
     await input.close();
   });
 
+  it.skipIf(process.platform === "win32")("ends a wait for a named pipe's writer", async () => {
+    const pipe = join(dir, "lonely");
+    execFileSync("mkfifo", [pipe]);
+    const stop = new AbortController();
+    const opening = openRows(pipe, place(join(dir, "spool"), stop.signal));
+    const reason = new Error("stopped");
+    setTimeout(() => stop.abort(reason), 50);
+    await expect(opening).rejects.toBe(reason);
+  });
+
   it("notices that a file was changed between two passes", async () => {
     const path = join(dir, "deals.csv");
     writeFileSync(path, "id,a\n");
-    const input = await openRows(path, noStdin, dir);
+    const input = await openRows(path, place(dir));
     appendFileSync(path, "x,1\n");
     await expect(text(input.open())).rejects.toMatchObject({ code: "input_changed" });
   });
@@ -98,7 +114,7 @@ describe("openRows", () => {
   it("notices that a file was changed while it is read, or is gone", async () => {
     const path = join(dir, "deals.csv");
     writeFileSync(path, "id,a\n");
-    const input = await openRows(path, noStdin, dir);
+    const input = await openRows(path, place(dir));
     const reading = async () => {
       for await (const _ of input.open()) appendFileSync(path, "x,1\n");
     };
@@ -111,7 +127,7 @@ describe("openRows", () => {
     ["nothing", "nope.csv", /there is no such file/],
     ["a folder", ".", /is a folder/],
   ])("refuses %s", async (_, name, message) => {
-    await expect(openRows(join(dir, name), noStdin, dir)).rejects.toMatchObject({
+    await expect(openRows(join(dir, name), place(dir))).rejects.toMatchObject({
       code: "input_unreadable",
       message: expect.stringMatching(message),
     });

@@ -15,7 +15,8 @@ describe("colourLevel", () => {
     // FORCE_COLOR over the terminal
     [undefined, { FORCE_COLOR: "0", TERM: "xterm-256color" }, true, 0],
     [undefined, { FORCE_COLOR: "false" }, true, 0],
-    [undefined, { FORCE_COLOR: "" }, false, 1],
+    [undefined, { FORCE_COLOR: "" }, false, 0],
+    [undefined, { FORCE_COLOR: "", TERM: "xterm" }, true, 1],
     [undefined, { FORCE_COLOR: "true" }, false, 1],
     [undefined, { FORCE_COLOR: "1" }, false, 1],
     [undefined, { FORCE_COLOR: "2" }, false, 2],

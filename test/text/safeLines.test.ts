@@ -1,20 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inGitHubActions, safeLineStream, safeLines } from "../../src/text/escape.ts";
+import { inBuildRunner, safeLineStream, safeLines } from "../../src/text/escape.ts";
 
 /** More than what the runner does with a line: any name counts as a command, colours in front do not help. */
 function wouldBeCommand(line: string): boolean {
   return /^(?:\p{Cc}\[\d+m|[\s\p{Cf}\p{Cc}])*::/u.test(line) || line.includes("##[");
 }
 
-describe("inGitHubActions", () => {
+describe("inBuildRunner", () => {
   it.each([
     [{ GITHUB_ACTIONS: "true" }, true],
     [{ GITHUB_ACTIONS: "false" }, false],
     [{ GITHUB_ACTIONS: "" }, false],
     [{}, false],
   ])("%j → %s", (env, expected) => {
-    expect(inGitHubActions(env)).toBe(expected);
+    expect(inBuildRunner(env)).toBe(expected);
   });
 });
 

@@ -20,6 +20,9 @@ export type TroubleKind =
   | "too_large"
   | "aborted";
 
+/** `authority`: signed by nobody who is trusted here. */
+export type CertificateProblem = "expired" | "not_yet_valid" | "other_host" | "authority";
+
 /** A request without an answer. */
 export type Trouble = {
   readonly trouble: TroubleKind;
@@ -27,6 +30,8 @@ export type Trouble = {
   readonly sent: boolean;
   /** Plain text with nothing from outside in it, but the host of the proxy. */
   readonly reason: string;
+  /** What is wrong with the certificate, for `tls`. */
+  readonly certificate?: CertificateProblem | undefined;
   /** True when a connection that was kept open turned out to be dead: nothing came back over it. */
   readonly staleConnection?: true | undefined;
 };
@@ -55,7 +60,14 @@ export function troubleOf(code: string, phase: string | undefined, progress: Pro
   const named = phase === undefined && /^(?!ERR_GOT)[A-Z][A-Z0-9_]{2,60}$/.test(code);
   const reason = `${words ?? GENERAL[trouble]}${named ? ` (${code})` : ""}`;
   const stale = trouble === "reset" && progress.reused;
-  return { trouble, sent: progress.sent, reason, ...(stale && { staleConnection: true }) };
+  const certificate = trouble === "tls" ? CERTIFICATE_PROBLEMS[code] : undefined;
+  return {
+    trouble,
+    sent: progress.sent,
+    reason,
+    ...(certificate && { certificate }),
+    ...(stale && { staleConnection: true }),
+  };
 }
 
 function kindOf(code: string, phase: string | undefined, progress: Progress): TroubleKind {
@@ -86,6 +98,20 @@ const PROXY_REFUSALS: Readonly<Record<string, TroubleKind>> = {
   // tinyproxy's word for a wrong password.
   HTTP_401: "proxy_auth",
   HTTP_403: "proxy_policy",
+};
+
+const CERTIFICATE_PROBLEMS: Readonly<Record<string, CertificateProblem>> = {
+  CERT_HAS_EXPIRED: "expired",
+  CERT_NOT_YET_VALID: "not_yet_valid",
+  ERR_TLS_CERT_ALTNAME_INVALID: "other_host",
+  HOSTNAME_MISMATCH: "other_host",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "authority",
+  SELF_SIGNED_CERT_IN_CHAIN: "authority",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "authority",
+  UNABLE_TO_GET_ISSUER_CERT: "authority",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "authority",
+  CERT_UNTRUSTED: "authority",
+  INVALID_CA: "authority",
 };
 
 const LOST_LINE: ReadonlySet<string> = new Set([

@@ -15,6 +15,8 @@ export type Client = {
   readonly clientSecret: string;
   /** Where id and secret go: in the form body or as HTTP Basic. */
   readonly auth: "body" | "basic";
+  /** Where they come from, for messages: `ROUTERA_CLIENT_SECRET`. */
+  readonly from?: { readonly id?: string | undefined; readonly secret?: string | undefined };
 };
 
 /** A token, and for how many milliseconds from now on it may be used; Infinity: until it is refused. */
@@ -168,14 +170,15 @@ function aboutClient(failure: Failure): Failure {
 }
 
 /** What stands around an id or a secret in a file or a variable is not part of it, and nothing that was meant. */
-function checkClient({ clientId, clientSecret }: Client): void {
+function checkClient({ clientId, clientSecret, from }: Client): void {
   for (const [what, text] of [
     ["id", clientId],
     ["secret", clientSecret],
   ] as const) {
     if (!/[\p{Cc}\ufeff]/u.test(text)) continue;
     const oddity = /[\r\n]/.test(text) ? "a line break" : "a control character";
-    throw new Failure("credentials", `the client ${what} contains ${oddity}`, {
+    const place = from?.[what] === undefined ? "" : ` in ${from[what]}`;
+    throw new Failure("credentials", `the client ${what}${place} contains ${oddity}`, {
       code: `client_${what}_malformed`,
       hint: `set ROUTERA_CLIENT_${what.toUpperCase()} to the ${what} alone, or type \`routera auth login --client-id ID\``,
     });

@@ -1,43 +1,35 @@
 /** Bearer tokens: which texts are valid, and a source for a fixed one. */
 import { Failure } from "../../failure.ts";
-import type { Clock } from "../../host.ts";
 import type { TokenSource } from "../deals.ts";
 
-/** How far this machine's clock may be wrong, in milliseconds. */
-const SKEW = 60_000;
-
-/** A token that cannot be renewed; checked at each use, so that an expired one fails early with a clear message. */
-export function fixedToken(token: string, clock?: Pick<Clock, "now">): TokenSource {
+/** A token that cannot be renewed. @param from where it comes from, for messages: `ROUTERA_TOKEN` */
+export function fixedToken(token: string, from?: string): TokenSource {
   return {
-    token: async () => checkToken(token, clock?.now()),
+    token: async () => checkToken(token, from),
     refresh: async () => undefined,
   };
 }
 
 /**
- * Checks what may be sent as a token: the characters of RFC 6750, and a JWT's own end.
- * @param now milliseconds since the epoch; without it the end is not looked at
+ * Checks what may be sent as a token: the characters of RFC 6750. Whether it has expired is for Routera to say: this machine's
+ * clock may be wrong.
+ * @param from where it comes from, for messages
  * @returns the token, unchanged
- * @throws Failure `token_missing`, `token_malformed`, `token_expired`; none of them shows the token
+ * @throws Failure `token_missing`, `token_malformed`; none of them shows the token
  */
-export function checkToken(token: string, now?: number): string {
+export function checkToken(token: string, from?: string): string {
   const hint = "run `routera auth login`, or set ROUTERA_TOKEN to the token alone";
-  if (token === "") throw new Failure("credentials", "the token is empty", { code: "token_missing", hint });
-  if (!/^[A-Za-z0-9\-._~+/]+=*$/.test(token)) {
-    throw new Failure("credentials", `the token ${oddity(token)}`, { code: "token_malformed", hint });
-  }
-  const end = expiryOf(token);
-  if (now === undefined || end === undefined || end + SKEW > now) return token;
-  throw new Failure("credentials", `the token expired at ${new Date(end).toISOString()}`, {
-    code: "token_expired",
-    hint: "get a fresh one: `routera auth login`, or set ROUTERA_TOKEN anew",
-  });
+  const what = from === undefined ? "the token" : `the token in ${from}`;
+  if (token === "") throw new Failure("credentials", `${what} is empty`, { code: "token_missing", hint });
+  if (/^[A-Za-z0-9\-._~+/]+=*$/.test(token)) return token;
+  throw new Failure("credentials", `${what} ${oddity(token)}`, { code: "token_malformed", hint });
 }
 
 function oddity(token: string): string {
   if (token.startsWith("\ufeff"))
     return "begins with a byte order mark, which some editors and shells put there";
   if (/[\r\n]/.test(token)) return "contains a line break";
+  if (/^bearer /i.test(token)) return 'begins with "Bearer", which is not part of it';
   if (/\s/.test(token)) return "contains white space";
   if (/[^\x21-\x7e]/.test(token)) return "contains a character that no token has";
   if (/["']/.test(token)) return "contains a quotation mark";

@@ -1,6 +1,7 @@
 /** Texts of arguments: read from a file or stdin, and refused where the words were no UTF-8. */
-import { createReadStream, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { Failure, usage } from "../../failure.ts";
+import { openReadable, untilStopped } from "../../files/readStream.ts";
 import type { Host } from "../../host.ts";
 import type { Interrupt } from "../../signals.ts";
 import { shellWord } from "../../text/shellQuote.ts";
@@ -28,13 +29,11 @@ export async function readText(
       "pipe the text in: … < file",
     );
   }
-  const stream = path === "-" ? host.stdin.stream() : createReadStream(typedPath(host, path));
-  const stop = () => stream.destroy(interrupt.soft.reason);
-  interrupt.soft.addEventListener("abort", stop);
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const chunk of stream) {
+    const stream = path === "-" ? host.stdin.stream() : await openReadable(typedPath(host, path));
+    for await (const chunk of untilStopped(stream, interrupt.input ?? interrupt.soft)) {
       size += chunk.length;
       if (size > LARGEST)
         throw usage(
@@ -53,8 +52,6 @@ export async function readText(
         ? "pipe the text in: … < file"
         : `check the name and who may read it: ls -l ${shellWord(path)}`,
     );
-  } finally {
-    interrupt.soft.removeEventListener("abort", stop);
   }
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));

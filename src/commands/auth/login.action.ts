@@ -24,6 +24,7 @@ import { DEFAULTS } from "../../config/resolve.ts";
 import { describeSource } from "../../config/settings.ts";
 import { layersOf } from "../../config/sources.ts";
 import { asFailure, usage } from "../../failure.ts";
+import { withoutLineEnd } from "../../host.ts";
 import { type SignedIn, signedInView } from "../../views/account.ts";
 import type { LoginRequest } from "./login.ts";
 
@@ -77,7 +78,7 @@ async function readCredential(
           what: "the token",
           instead: "pipe it in: routera auth login --token-stdin < FILE; or set ROUTERA_TOKEN instead",
         });
-    return { token: checkToken(token, context.host.clock.now()) };
+    return { token: checkToken(token) };
   }
   const { clientId, auth } = request;
   const clientSecret = checkSecret(await readClientSecret(context, request, place));
@@ -100,9 +101,9 @@ async function readClientSecret(
   });
 }
 
-/** stdin without the newline that ends it; that one only. */
+/** stdin without the line end behind it and the byte order mark that PowerShell puts in front of it. */
 async function readSecret(context: Context, flag: string): Promise<string> {
-  return (await context.readText("-", flag)).replace(/\r?\n$/, "");
+  return withoutLineEnd(await context.readText("-", flag));
 }
 
 function checkSecret(secret: string): string {

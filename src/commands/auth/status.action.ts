@@ -103,7 +103,7 @@ async function show(
 }
 
 /** Failures that say that there was a token, but not a good one. */
-const OF_A_TOKEN: ReadonlySet<string> = new Set(["token_refused", "forbidden"]);
+const OF_A_TOKEN: ReadonlySet<string> = new Set(["token_refused", "token_expired", "forbidden"]);
 
 const statusView: View<Status> = {
   table: async ({ profile, baseUrl, credential, problem }, page) => {

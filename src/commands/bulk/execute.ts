@@ -1,6 +1,7 @@
 /** Executes a confirmed plan or a run, from its first row to the report: the same for apply, resume and undo. */
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
+import { runCommand } from "../../cli/hints.ts";
 import { Pace } from "../../concurrency/limiter.ts";
 import { Failure } from "../../failure.ts";
 import { privateStateFolder } from "../../files/privateFile.ts";
@@ -200,7 +201,28 @@ export async function carryOut(context: Context, carrying: Carrying): Promise<Ca
     clock: host.clock,
     ...(failures && { onFailure: failures.add, onEnd: failures.close }),
   });
+  sayThatItStops(context, performed, carrying.run.id);
   return printed(context, performed, carrying);
+}
+
+/** How soon a run that was stopped may end without another word, in milliseconds. */
+const MOMENT = 300;
+
+/** Writes that are under way may take a while to end, and whoever stops us may not wait that long: the way on comes first. */
+function sayThatItStops(context: Context, performed: Performed, run: string): void {
+  const { host, interrupt, globals } = context;
+  const say = async () => {
+    await host.clock.wait(MOMENT);
+    if (performed.ended) return;
+    const { message } = interrupt.soft.reason as Failure;
+    const resume = runCommand("resume", run, globals);
+    await context.warn(`${message}; writes under way are finished first; go on with: ${resume}`, "stopping");
+  };
+  const onStop = () => {
+    say().catch(() => {});
+  };
+  interrupt.soft.addEventListener("abort", onStop, { once: true });
+  context.onClose(() => interrupt.soft.removeEventListener("abort", onStop));
 }
 
 /** @param about.left how many rows this call will take */

@@ -2,6 +2,7 @@
 import type { Context } from "../../cli/context.ts";
 import { stateFolder } from "../../files/directories.ts";
 import { privateStateFolder } from "../../files/privateFile.ts";
+import { scratchDirectory } from "../../files/scratchDirectory.ts";
 import type { RunMeans } from "../../runs/apply.ts";
 import { openRun } from "../../runs/storage/open.ts";
 import { machineOf } from "../../runs/storage/processIdentity.ts";
@@ -17,9 +18,13 @@ export async function runMeans({ host }: Context): Promise<RunMeans> {
   return { machine: await machineOf(host), clock: host.clock };
 }
 
-/** A path below the state folder (0700) where nothing is yet. Whatever lies there when the call ends is removed. */
-export async function temporaryPlan(context: Context): Promise<string> {
-  const folder = await privateStateFolder(context.host);
+/**
+ * A path below the state folder (0700) where nothing is yet. Whatever lies there when the call ends is removed.
+ * @param isRun true for a plan that becomes a run, which has to be kept there
+ */
+export async function temporaryPlan(context: Context, isRun: boolean): Promise<string> {
+  const { host, onClose } = context;
+  const folder = isRun ? await privateStateFolder(host) : await scratchDirectory(host, onClose);
   const { path, remove } = await openTemporaryPlan(folder, await runMeans(context));
   context.onClose(remove);
   return path;

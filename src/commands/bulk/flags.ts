@@ -38,6 +38,9 @@ export const rowsFlags = {
     offers: "field",
   }),
   clear: list("key", "with --where: empty a field (send null)", { offers: "field" }),
+  allowIncomplete: toggle(
+    "with --where: make a plan also where deals move while the list is read, so that some may be missing",
+  ),
   fieldsJson: text("path", "with --where: set all fields of a JSON object in a file", { offers: "file" }),
 } as const;
 
@@ -86,6 +89,7 @@ const FIELD_FLAGS = {
   fieldFile: "--field-file",
   clear: "--clear",
   fieldsJson: "--fields-json",
+  allowIncomplete: "--allow-incomplete",
 } as const;
 const ROW_FLAGS = {
   inputFormat: "--input-format",
@@ -100,7 +104,7 @@ function typed(flags: RowsWords, names: Partial<Record<keyof RowsWords, string>>
   return Object.entries(names)
     .filter(([key]) => {
       const value = flags[key as keyof RowsWords];
-      return Array.isArray(value) ? value.length > 0 : value !== undefined;
+      return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
     })
     .map(([, name]) => name);
 }
@@ -145,7 +149,12 @@ function dealsSource(flags: RowsWords): DealsSource {
       "leave it out",
     );
   }
-  return { from: "deals", where: parseWhere(flags.where), assignments: parseAssignments(flags) };
+  return {
+    from: "deals",
+    where: parseWhere(flags.where),
+    assignments: parseAssignments(flags),
+    allowIncomplete: flags.allowIncomplete,
+  };
 }
 
 function parseConcurrency(word: string, flag: string): number {

@@ -8,7 +8,7 @@ import { firstTasks, type Task } from "../../runs/engine/taskQueue.ts";
 import { wholeDeals } from "../../runs/failures/intendedChange.ts";
 import type { Head } from "../../runs/journal/record.ts";
 import type { Shard } from "../../runs/shard.ts";
-import { inGitHubActions, safeLines } from "../../text/escape.ts";
+import { inBuildRunner, safeLines } from "../../text/escape.ts";
 import { planSteps } from "../../views/planChanges.ts";
 
 /** How many steps are shown. */
@@ -32,7 +32,7 @@ export async function preview(
   const taken = firstTasks(wholeDeals(plan.steps()), { shard, limit: changes });
   const most = Math.min(SHOWN, changes + impossible);
   for await (const text of planSteps(first(taken, most), page)) {
-    await stderr.write(inGitHubActions(context.host.env) ? safeLines(text) : text).catch(() => {});
+    await stderr.write(inBuildRunner(context.host.env) ? safeLines(text) : text).catch(() => {});
   }
   const more = changes + impossible - SHOWN;
   if (more > 0) await stderr.write(`… and ${more} more\n`).catch(() => {});

@@ -6,7 +6,7 @@ import type { Format } from "../../config/settings.ts";
 import type { Failure } from "../../failure.ts";
 import { NO_READER, type RunEnd } from "../../runs/engine/executor.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
-import { safeJson, safeText } from "../../text/escape.ts";
+import { safeJson, safeLines, safeText } from "../../text/escape.ts";
 import { failureJson, failureText, hintText } from "../../views/failure.ts";
 import type { RunSummary } from "../../views/run.ts";
 
@@ -20,7 +20,7 @@ export async function sayWhyItStopped(context: Context, end: RunEnd): Promise<vo
     await say(
       isJson
         ? `${safeJson(JSON.stringify({ not_in_journal: result }))}\n`
-        : `${safeText(`not in the journal: row ${row}, deal ${id}: ${outcome}`)}\n`,
+        : safeLines(`${safeText(`not in the journal: row ${row}, deal ${id}: ${outcome}`)}\n`),
     );
   }
   const style = () => context.style(context.host.stderr);

@@ -73,7 +73,7 @@ async function fromRows(
   // What is wrong with the rows themselves is told all at once, by whoever plans them.
   const original = place && (await firstOriginal(rows).catch(() => undefined));
   if (place && original?.kind === "cells") checkSheetName(place.shown);
-  const path = await temporaryPlan(context);
+  const path = await temporaryPlan(context, !request.dryRun);
   const hints = hinting(context);
   const { repeats, blank } = await makePlan({ ...context, account: hints.account }, wanted, path);
   await hints.tell();

@@ -1,8 +1,9 @@
 /** Doctor checks of the configuration files, the network and the credential. */
+import type { Account } from "../../account/account.ts";
 import { checkProxy, notUnderstood, routeTo } from "../../api/http/agents.ts";
 import { readCaFile, readExtraCa } from "../../api/http/caFile.ts";
 import { trusting } from "../../api/http/certificates.ts";
-import { checkToken } from "../../api/tokens/token.ts";
+import { checkToken, expiryOf } from "../../api/tokens/token.ts";
 import type { Context } from "../../cli/context.ts";
 import { findIgnoredFiles, locateUserFile, type UserFile } from "../../config/file/find.ts";
 import { readProjectFile, readUserFile } from "../../config/file/read.ts";
@@ -23,7 +24,7 @@ const SKEW = 30_000;
 export function checkCredential({ host }: Context, settings: Settings, offline: boolean): Finding {
   const { credential, embedded } = settings;
   try {
-    if (credential?.kind === "token") checkToken(credential.token, host.clock.now());
+    if (credential?.kind === "token") checkToken(credential.token, describeSource(credential.source));
     if (credential === undefined && !embedded) {
       throw new Failure(
         "credentials",
@@ -35,6 +36,14 @@ export function checkCredential({ host }: Context, settings: Settings, offline: 
       );
     }
     const described = describeCredential(settings);
+    const end = credential?.kind === "token" ? expiryOf(credential.token) : undefined;
+    if (end !== undefined && end <= host.clock.now()) {
+      return warning(
+        "credential",
+        `${described}; by this machine's clock it expired at ${new Date(end).toISOString()}`,
+        "get a fresh token, or set the clock: routera auth login",
+      );
+    }
     return offline && (credential?.kind === "command" || credential?.kind === "client")
       ? skipped("credential", `not tried: --offline; a token would be ${described}`)
       : fine("credential", described);
@@ -50,9 +59,8 @@ export async function checkCall(context: Context): Promise<readonly Finding[]> {
   const call = await (async () => {
     try {
       const account = await context.account();
-      account.onWire((event) => {
-        if (event.type !== "answer" || event.serverDate === undefined) return;
-        skew = account.clock.now() - event.serverDate;
+      measureSkew(account, (measured) => {
+        skew = measured;
       });
       await (await account.deals()).page({ limit: 10, offset: 0 });
       return fine("call", "Routera answered and accepts the credential");
@@ -63,6 +71,32 @@ export async function checkCall(context: Context): Promise<readonly Finding[]> {
     }
   })();
   return [call, checkClock(skew)];
+}
+
+/** Calls back with this machine's clock less the server's, in milliseconds, at each answer that tells the time. */
+function measureSkew({ clock, onWire }: Account, measured: (skew: number) => void): void {
+  onWire((event) => {
+    if (event.type === "answer" && event.serverDate !== undefined) measured(clock.now() - event.serverDate);
+  });
+}
+
+/** The clock where there is no usable credential: any answer tells the time, a refusal too. */
+export async function measureClock(context: Context, settings: Settings): Promise<Finding> {
+  let skew: number | undefined;
+  const patient = { ...settings, retries: { ...settings.retries, value: 0 } };
+  const progress = await context.progress("asking Routera");
+  try {
+    const account = await context.tryAccount(patient, { anonymous: true });
+    measureSkew(account, (measured) => {
+      skew = measured;
+    });
+    await (await account.deals()).page({ limit: 10, offset: 0 });
+  } catch {
+    // A refusal was to be expected, and what keeps anybody from answering is told by other checks.
+  } finally {
+    progress.done();
+  }
+  return checkClock(skew);
 }
 
 /** @param skew this machine's clock less the server's, in milliseconds */

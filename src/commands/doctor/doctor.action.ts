@@ -6,7 +6,14 @@ import { jsonNumber } from "../../json.ts";
 import type { Style } from "../../terminal/style.ts";
 import { safeText } from "../../text/escape.ts";
 import type { View } from "../../views/view.ts";
-import { checkCall, checkCredential, checkFiles, checkNetwork, checkSettings } from "./account.ts";
+import {
+  checkCall,
+  checkCredential,
+  checkFiles,
+  checkNetwork,
+  checkSettings,
+  measureClock,
+} from "./account.ts";
 import { type Finding, skipped } from "./checkResult.ts";
 import type { DoctorRequest } from "./doctor.ts";
 import { checkLeaks, checkNode, checkState, checkTokenFolder, checkVariables } from "./machine.ts";
@@ -42,7 +49,9 @@ async function findings(context: Context, { offline }: DoctorRequest): Promise<F
   const found = [...machine, ...(await checkNetwork(host, settings))];
   const credential = checkCredential(context, settings, offline);
   const why = reasonForNoCall([...found, credential], offline);
-  return [...found, credential, ...(why === undefined ? await checkCall(context) : skippedChecks(CALL, why))];
+  if (why === undefined) return [...found, credential, ...(await checkCall(context))];
+  if (why !== NO_CREDENTIAL) return [...found, credential, ...skippedChecks(CALL, why)];
+  return [...found, credential, ...skippedChecks(["call"], why), await measureClock(context, settings)];
 }
 
 function remedyHere({ globals }: Context): (finding: Finding) => Finding {
@@ -52,6 +61,7 @@ function remedyHere({ globals }: Context): (finding: Finding) => Finding {
   });
 }
 
+const NO_CREDENTIAL = "there is no usable credential";
 const NETWORK = ["proxy", "certificates", "further certificates"];
 const CALL = ["call", "clock"];
 
@@ -66,7 +76,7 @@ function reasonForNoCall(findings: Findings, offline: boolean): string | undefin
   const isTrouble = (name: string) =>
     findings.some(({ check, state }) => check === name && state === "trouble");
   if (isTrouble("leaks")) return "it would print the token";
-  return isTrouble("credential") ? "there is no usable credential" : undefined;
+  return isTrouble("credential") ? NO_CREDENTIAL : undefined;
 }
 
 const doctorView: View<Findings> = {

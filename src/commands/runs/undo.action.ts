@@ -85,7 +85,7 @@ async function planBack(context: Context, request: UndoRequest, run: Run, head: 
       `the outcome of ${undecided.size} row${undecided.size === 1 ? "" : "s"} of run ${run.id} is not known, so they stay as they are: ${runCommand("resume", run.id, context.globals)} finds out`,
     );
   }
-  const path = await temporaryPlan(context);
+  const path = await temporaryPlan(context, true);
   const planHead: PlanHead = {
     type: "plan",
     version: PLAN_VERSION,

@@ -5,6 +5,7 @@ import { noConfigFolder } from "../../files/directories.ts";
 import type { Self } from "../../files/permissions.ts";
 import {
   type FolderUse,
+  orVariable,
   preparePrivateFolder,
   refuseLink,
   sweepLeftovers,
@@ -51,7 +52,8 @@ export async function prepareUserConfig(place: UserFilePlace & Self): Promise<vo
 async function openPlace(place: UserFilePlace & Self): Promise<UserFile> {
   const file = (await locateUserFile(place)) ?? noConfigFolder();
   notationOf(file.shown);
-  await preparePrivateFolder(dirname(file.path), place, useOf(file));
+  const preparing = preparePrivateFolder(dirname(file.path), place, useOf(file));
+  await (file.named ? preparing : preparing.catch(orVariable("XDG_CONFIG_HOME")));
   return file;
 }
 

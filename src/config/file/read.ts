@@ -1,7 +1,9 @@
 /** Where we stand → the configuration files that count. Looks first: without a file nothing heavy is loaded. */
-import { usage } from "../../failure.ts";
-import { checkProjectTrust, checkUserTrust, type Self } from "../../files/permissions.ts";
-import { readSafely } from "../../files/read.ts";
+import { stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { asFailure, usage } from "../../failure.ts";
+import { checkProjectTrust, checkUserTrust, hasOwners, type Self } from "../../files/permissions.ts";
+import { CLOSED_FOLDER, readSafely } from "../../files/read.ts";
 import {
   type FoundFile,
   findProjectFile,
@@ -20,7 +22,12 @@ export type ConfigFile = {
   readonly data: ConfigData;
 };
 
-export type ConfigFiles = { readonly user?: ConfigFile; readonly project?: ConfigFile };
+export type ConfigFiles = {
+  readonly user?: ConfigFile;
+  readonly project?: ConfigFile;
+  /** Why a file was not looked for, to be told once. */
+  readonly warnings?: readonly string[];
+};
 
 /**
  * Reads the user file and the project file. Neither can run code, import another file or block.
@@ -29,9 +36,39 @@ export type ConfigFiles = { readonly user?: ConfigFile; readonly project?: Confi
  */
 export async function readConfig(place: UserFilePlace & Self): Promise<ConfigFiles> {
   const found = await locateUserFile(place);
-  const user = await readUserFile(found, place);
-  const project = await readProjectFile(found, place);
-  return { ...(user && { user }), ...(project && { project }) };
+  const warnings: string[] = [];
+  const user = await unlessForeign(readUserFile(found, place), found?.path, place, warnings);
+  const project = await unlessForeign(readProjectFile(found, place), place.cwd, place, warnings);
+  return { ...(user && { user }), ...(project && { project }), ...(warnings.length > 0 && { warnings }) };
+}
+
+/**
+ * What lies behind a closed folder of another user is nobody's configuration here: HOME is often left over from `sudo`, `cron`
+ * or a container that runs as another user. A closed folder of the user's own is a mistake, and an error.
+ */
+async function unlessForeign(
+  reading: Promise<ConfigFile | undefined>,
+  path: string | undefined,
+  self: Self,
+  warnings: string[],
+): Promise<ConfigFile | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    const failure = asFailure(error);
+    if (failure.code !== CLOSED_FOLDER || path === undefined || !(await isBehindForeign(path, self)))
+      throw error;
+    warnings.push(`${failure.message}; going on without it`);
+    return undefined;
+  }
+}
+
+/** True when the nearest folder above that can be looked at belongs to somebody else. */
+async function isBehindForeign(path: string, self: Self): Promise<boolean> {
+  if (!hasOwners(self)) return false;
+  const facts = await stat(path).catch(() => undefined);
+  if (facts !== undefined) return facts.uid !== self.uid;
+  return dirname(path) !== path && (await isBehindForeign(dirname(path), self));
 }
 
 /** @param user where it is @returns undefined where there is none @throws Failure */

@@ -2,7 +2,7 @@
 import type { Stats } from "node:fs";
 import * as v from "valibot";
 import { usage } from "../../failure.ts";
-import { hasOwners, isForeign, type Self } from "../../files/permissions.ts";
+import { hasOwners, isForeign, isHandedOver, type Self } from "../../files/permissions.ts";
 import { nearest } from "../../text/closestMatch.ts";
 import { shellWord } from "../../text/shellQuote.ts";
 import { durationOf } from "../durations.ts";
@@ -181,11 +181,15 @@ export function checkSecrets(data: ConfigData, shown: string, facts: Stats, self
       `make a copy of your own: install -m 600 ${shellWord(shown)} FILE, then --config FILE`,
     );
   }
+  if (isHandedOver(facts, self)) return;
   if ((facts.mode & (secret ? 0o077 : 0o022)) !== 0) {
+    const isOurs = facts.uid === self.uid;
     throw usage(
       "secret_exposed",
       `${shown} holds ${what}, but others can ${secret ? "read" : "write"} it (mode ${modeOf(facts)})`,
-      `chmod 600 ${shellWord(shown)}`,
+      isOurs
+        ? `chmod 600 ${shellWord(shown)}`
+        : "let only its owner and a group of this process read it (mode 0440), or set ROUTERA_TOKEN instead",
     );
   }
 }

@@ -192,6 +192,10 @@ export class Performed implements Performing {
     }
   }
 
+  get ended(): boolean {
+    return this.#end !== undefined;
+  }
+
   end(): RunEnd {
     if (this.#end === undefined) throw new Error("the run has not ended");
     return this.#end;

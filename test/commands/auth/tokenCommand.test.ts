@@ -133,7 +133,7 @@ describe("tokenCommand", () => {
 
   it("what it says on stderr is passed on: as it is to a pipe, harmless to a terminal", async () => {
     command(`process.stderr.write("touch your key\\u001b[2J\\n"); ${printing(CANARY)}`);
-    const piped = await home.run(["deals", "list", "--json"]);
+    const piped = await home.run(["deals", "list"]);
     expect(piped.stderr).toBe("touch your key\u001b[2J\n");
     const seen = await inTerminal(home, "routera deals list");
     expect(seen.output).toContain("touch your key\\x1b[2J");

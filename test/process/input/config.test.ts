@@ -287,11 +287,11 @@ describe("no token", () => {
     expect(await none({ ROUTERA_TOKEN: "" })).toBe(await none({}));
   });
   it("but one with a line break", async () => {
-    const said = await none({ ROUTERA_TOKEN: "abc.def\n" });
+    const said = await none({ ROUTERA_TOKEN: "abc.def\n\n" });
     expect(said).toMatchInlineSnapshot(`
       "exit 4
       --- stderr
-      error: the token contains a line break
+      error: the token in ROUTERA_TOKEN contains a line break
       hint: run \`routera auth login\`, or set ROUTERA_TOKEN to the token alone"
     `);
     expect(server.connections()).toBe(0);
@@ -307,17 +307,6 @@ describe("no token", () => {
     const said = await none({ ROUTERA_TOKEN });
     expect(said).toMatch(/^exit 4\n--- stderr\nerror: the token [^\n]*\nhint: [^\n]*$/);
     expect(said).not.toContain(ROUTERA_TOKEN);
-    expect(server.connections()).toBe(0);
-  });
-  it("but one that is over", async () => {
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-    const ROUTERA_TOKEN = `${part({ alg: "none" })}.${part({ exp: 1_700_000_000 })}.x`;
-    expect(await none({ ROUTERA_TOKEN })).toMatchInlineSnapshot(`
-      "exit 4
-      --- stderr
-      error: the token expired at 2023-11-14T22:13:20.000Z
-      hint: get a fresh one: \`routera auth login\`, or set ROUTERA_TOKEN anew"
-    `);
     expect(server.connections()).toBe(0);
   });
   it("and a dry run says so, without failing", async () => {

@@ -15,16 +15,16 @@ import {
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { describe, expect, it } from "vitest";
-import { Failure } from "../../src/failure.ts";
-import { thisHost } from "../../src/host.ts";
-import { LosslessNumber, printJson } from "../../src/json.ts";
-import { openFileStore } from "../../src/sandbox/fileStore.ts";
-import { changeDeal } from "../../src/sandbox/rules.ts";
-import { KNOWN, seedDeals } from "../../src/sandbox/seed.ts";
-import { memoryStore, type Update } from "../../src/sandbox/store.ts";
+import { Failure } from "../../../src/failure.ts";
+import { thisHost } from "../../../src/host.ts";
+import { LosslessNumber, printJson } from "../../../src/json.ts";
+import { openFileStore } from "../../../src/sandbox/fileStore.ts";
+import { changeDeal } from "../../../src/sandbox/rules.ts";
+import { KNOWN, seedDeals } from "../../../src/sandbox/seed.ts";
+import { memoryStore, type Update } from "../../../src/sandbox/store.ts";
+import { scratch } from "../scratch.ts";
+import { ARCHIVED, BLANK, STARTER } from "../started.ts";
 import { addTag } from "./addTag.ts";
-import { scratch } from "./scratch.ts";
-import { ARCHIVED, BLANK, STARTER } from "./started.ts";
 
 const host = thisHost();
 const seed = () => seedDeals(40);
@@ -197,10 +197,10 @@ describe("updates", () => {
     const folder = scratch();
     const bundle = await rolldown({
       input: {
-        store: at("../../src/sandbox/fileStore.ts"),
+        store: at("../../../src/sandbox/fileStore.ts"),
         addTag: at("./addTag.ts"),
-        seed: at("../../src/sandbox/seed.ts"),
-        host: at("../../src/host.ts"),
+        seed: at("../../../src/sandbox/seed.ts"),
+        host: at("../../../src/host.ts"),
       },
       platform: "node",
     });

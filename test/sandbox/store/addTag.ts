@@ -1,6 +1,6 @@
 /** An update that depends on what is there, so that a lost one shows. */
-import { changeDeal } from "../../src/sandbox/rules.ts";
-import type { Update } from "../../src/sandbox/store.ts";
+import { changeDeal } from "../../../src/sandbox/rules.ts";
+import type { Update } from "../../../src/sandbox/store.ts";
 
 export function addTag(tag: string): Update {
   return (deal, isTaken) => {

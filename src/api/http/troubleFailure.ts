@@ -1,0 +1,60 @@
+/** No answer at all → the Failure that the user sees. Pure. */
+import { Failure, type Kind } from "../../failure.ts";
+import { type About, CHECK_URL } from "../failures.ts";
+import type { CertificateProblem, Trouble } from "./networkError.ts";
+
+/** For no answer at all. */
+export function troubleFailure({ trouble, reason, certificate }: Trouble, { origin, what }: About): Failure {
+  const [kind, code, usual] = TROUBLES[trouble];
+  const hint = certificate === undefined ? usual : CERTIFICATE_HINTS[certificate];
+  const fact = AFTER_CONNECTING.has(trouble) ? `no usable answer for ${what} from` : "cannot reach";
+  return new Failure(kind, `${fact} ${origin}: ${reason}`, { code, hint });
+}
+
+const NETWORK = "check the network and the base URL: `routera doctor`";
+
+const AFTER_CONNECTING: ReadonlySet<Trouble["trouble"]> = new Set([
+  "reset",
+  "timeout",
+  "cut",
+  "garbled",
+  "too_large",
+]);
+
+const CERTIFICATE_HINTS: Readonly<Record<CertificateProblem, string>> = {
+  expired:
+    "the server needs a new certificate, unless the clock of this machine is wrong: check its date and time",
+  not_yet_valid: "check the date and time of this machine",
+  other_host:
+    "check the host in the base URL; a proxy or a login page of your network may answer in its place: routera profile show",
+  authority:
+    "where your network has a certificate authority of its own, name its file: `caFile` in the profile or NODE_EXTRA_CA_CERTS",
+};
+
+const TROUBLES: Readonly<Record<Trouble["trouble"], readonly [Kind, string, string]>> = {
+  dns: ["try_later", "host_not_found", NETWORK],
+  refused: ["try_later", "connection_refused", NETWORK],
+  connect: ["try_later", "connection_failed", NETWORK],
+  proxy: ["try_later", "proxy_failed", "check HTTPS_PROXY and NO_PROXY, or unset them"],
+  proxy_auth: [
+    "credentials",
+    "proxy_auth_required",
+    "put the user name and password into HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT; it was tried once",
+  ],
+  proxy_policy: [
+    "credentials",
+    "proxy_forbidden",
+    "ask whoever runs the proxy to allow this host, or name the host in NO_PROXY",
+  ],
+  reset: ["try_later", "connection_reset", "run the same command again"],
+  timeout: [
+    "try_later",
+    "timed_out",
+    "run the same command again, with a longer --timeout where the network is slow",
+  ],
+  cut: ["try_later", "answer_cut", "run the same command again"],
+  tls: ["not_routera", "tls_failed", "check the base URL and the proxy: `routera doctor`"],
+  garbled: ["not_routera", "not_http", CHECK_URL],
+  too_large: ["not_routera", "answer_too_large", CHECK_URL],
+  aborted: ["interrupted", "interrupted", "run the same command again"],
+};
