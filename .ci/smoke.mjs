@@ -4,10 +4,14 @@ import { execFileSync, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { RouteraClient, RouteraFailure } from "routera";
 
-const PROGRAM = "node_modules/.bin/routera";
+// What npm puts on the path of Windows is a .cmd file, which only a shell starts; the Windows lane runs that one.
+const [PROGRAM, ...FIRST] =
+  process.platform === "win32"
+    ? [process.execPath, "node_modules/routera/bin/routera.js"]
+    : ["node_modules/.bin/routera"];
 const ID = "550e8400-e29b-41d4-a716-446655440000";
 
-const routera = (...args) => execFileSync(PROGRAM, args, { encoding: "utf8" });
+const routera = (...args) => execFileSync(PROGRAM, [...FIRST, ...args], { encoding: "utf8" });
 const version = routera("--version").trim();
 assert.match(version, /^\d+\.\d+\.\d+/);
 const words = ["--field", "deal_name=Enterprise plan", "--json"];
@@ -17,7 +21,7 @@ assert.equal(
 );
 
 assert.equal(createRequire(import.meta.url)("routera").RouteraClient, RouteraClient);
-const serving = spawn(PROGRAM, ["sandbox", "serve", "--port", "0", "--json"], {
+const serving = spawn(PROGRAM, [...FIRST, "sandbox", "serve", "--port", "0", "--json"], {
   stdio: ["ignore", "pipe", "ignore"],
 });
 try {

@@ -15,6 +15,8 @@ const PROCESS = [
   "test/{threats,commands/runs}/{tab,private,configCode,workflowFiles,brokenDisk,fullDisk,downgrade,temporaryPlans,ended,nextLines}.test.ts",
   "test/commands/sandbox.test.ts",
 ];
+/** Those need other programs: see lanes.mjs. */
+const LANES = ["test/lanes/**"];
 const COMMANDS = ["test/{commands,hostile,memory,process,threats}/**/*.test.ts"];
 
 /** Files of a project share a worker, and so the modules that are loaded in it: nothing may be left behind in them. */
@@ -34,8 +36,8 @@ export default defineConfig({
     hookTimeout: 30_000,
     coverage: { include: ["src/**"], reportsDirectory: "coverage" },
     projects: [
-      project("unit", { include: ["test/**/*.test.ts"], exclude: [...PROCESS, ...COMMANDS] }),
-      project("commands", { include: COMMANDS, exclude: PROCESS }),
+      project("unit", { include: ["test/**/*.test.ts"], exclude: [...PROCESS, ...COMMANDS, ...LANES] }),
+      project("commands", { include: COMMANDS, exclude: [...PROCESS, ...LANES] }),
       project("process", { include: PROCESS }),
     ],
   },

@@ -9,8 +9,8 @@ import { tree } from "./commands/index.ts";
 import type { Format } from "./config/settings.ts";
 import { asFailure, type Failure } from "./failure.ts";
 import type { Host } from "./host.ts";
-import { stoppableOutput } from "./stoppableOutput.ts";
 import { listenForStop, type Stopping } from "./stopSignals.ts";
+import { stoppableOutput } from "./terminal/stoppableOutput.ts";
 
 /** @returns the exit code; never throws */
 export async function call(host: Host, version: string): Promise<number> {
@@ -40,8 +40,8 @@ async function run(
   const stopping = listenForStop(host, (exitCode) => host.leave(exitCode));
   const stoppable = {
     ...host,
-    stdout: stoppableOutput(host.stdout, stopping),
-    stderr: stoppableOutput(host.stderr, stopping),
+    stdout: stoppableOutput(host.stdout, stopping, host.clock),
+    stderr: stoppableOutput(host.stderr, stopping, host.clock),
   };
   const context = openContext(stoppable, version, globals, stopping);
   try {

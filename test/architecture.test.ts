@@ -15,7 +15,7 @@ const OPEN = ["text", "host", "failure", "json", "signals"];
 /** Layers that a layer may import besides itself and the open ones. A file directly in src/ is a layer of its own. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ["runCli", "commands", "cli", "views", "config"],
-  runCli: ["commands", "cli", "views", "config", "stopSignals"],
+  runCli: ["commands", "cli", "views", "config", "terminal", "stopSignals"],
   stopSignals: [],
   commands: [
     "runs",
@@ -35,7 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   library: ["runs", "plans", "account", "api", "deals", "config"],
   runs: ["plans", "account", "api", "concurrency", "rows", "deals", "files"],
-  cli: ["account", "config", "views", "terminal", "deals"],
+  cli: ["account", "config", "views", "terminal", "files", "deals"],
   plans: ["rows", "account", "api", "concurrency", "deals", "files"],
   account: ["config", "api", "sandbox", "files", "deals"],
   config: ["files", "deals"],
@@ -66,13 +66,11 @@ const ORDER_OF_OPEN = ["host", "failure", "json", "text", "signals"];
 
 /** Imports against the table that still exist. This list may only shrink. */
 const ALLOWED: readonly string[] = [
-  "cli/arguments/text.ts → files/readStream.ts",
   "concurrency/limiter.ts → api/deals.ts",
   "library/executeRun.ts → concurrency/limiter.ts",
   "library/executeRun.ts → files/privateFile.ts",
   "library/plan.ts → files/atomicWrite.ts",
   "plans/make.ts → cli/context.ts",
-  "runCli.ts → stoppableOutput.ts",
 ];
 
 /** A library or a global, and the one file that knows it. */

@@ -16,6 +16,8 @@ export function inputOptions(plugins) {
     // A module that is imported lazily in one place and eagerly in another is loaded eagerly, which is no fault.
     onLog: (level, log, handle) => log.code !== "INEFFECTIVE_DYNAMIC_IMPORT" && handle(level, log),
     logLevel: "warn",
+    // How long plugins take on a busy machine is no warning.
+    checks: { bundlerTimings: false },
     plugins: [withoutUnusedParts(), withoutListFormats(), ...plugins],
   };
 }
@@ -23,6 +25,8 @@ export function inputOptions(plugins) {
 export const OUTPUT_OPTIONS = {
   format: "cjs",
   entryFileNames: "[name].cjs",
+  // `import()` of a module of Node.js is `require`: an executable has no other way.
+  dynamicImportInCjs: false,
   chunkFileNames: "[name]-[hash].cjs",
   minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
   comments: false,

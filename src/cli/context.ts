@@ -61,7 +61,7 @@ export function openContext(host: Host, version: string, globals: Globals, inter
         const { passOn, passOnAsJson } = await import("../terminal/forwardStderr.ts");
         if (!asJson) return passOn(host.stderr, host.env, "tokenCommand");
         const { noteJson } = await import("../views/failure.ts");
-        return passOnAsJson(host.stderr, (line) => noteJson(line, "token_command"));
+        return passOnAsJson(host.stderr, (line) => noteJson(line, "token_command"), host.clock);
       },
     });
     closers.push(account.close);

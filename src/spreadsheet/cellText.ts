@@ -23,15 +23,12 @@ export function isLeftOutMark(cell: string): boolean {
   return LEFT_OUT.test(cell);
 }
 
-/** Words that a spreadsheet file has an own type for: as strings they need another spelling. */
-const ERROR_WORD = /^#(?=(?:VALUE!|REF!|N\/A|NAME\?|NULL!|DIV\/0!|NUM!|GETTING_DATA|SPILL!|CALC!)$)/;
-
 /**
  * The text as it goes into the file: `_x0041_` is the file format's own escape for a character, so that its underscore
- * is escaped where it is meant; an error word is kept a string.
+ * is escaped where it is meant.
  */
 export function escapeCellText(text: string): string {
-  return text.replace(/_(?=x[0-9A-Fa-f])/g, "_x005F_").replace(ERROR_WORD, "_x0023_");
+  return text.replace(/_(?=x[0-9A-Fa-f])/g, "_x005F_");
 }
 
 /** The most significant digits that a spreadsheet keeps. */

@@ -1,5 +1,5 @@
 /** What another program says on stderr → our stderr. */
-import type { Output } from "../host.ts";
+import type { Output, Timers } from "../host.ts";
 import { inBuildRunner, safeLines, safeText } from "../text/escape.ts";
 
 /**
@@ -32,23 +32,27 @@ const LONGEST = 64 * 1024;
  * A writer that passes each line on in a form of its own; what comes without a line end is a line once nothing more comes within a moment.
  * @param form a line, with its line end, for the stream
  */
-export function passOnAsJson(output: Output, form: (line: string) => string): (text: string) => void {
+export function passOnAsJson(
+  output: Output,
+  form: (line: string) => string,
+  clock: Timers,
+): (text: string) => void {
   let rest = "";
-  let timer: NodeJS.Timeout | undefined;
+  let cancel = (): void => {};
   const flush = () => {
     const lines = rest.split(/\r?\n/).filter((line) => line !== "");
     rest = "";
     for (const line of lines) output.write(form(line)).catch(() => {});
   };
   return (text) => {
-    clearTimeout(timer);
+    cancel();
     rest += text;
     const end = rest.length > LONGEST ? rest.length : rest.lastIndexOf("\n") + 1;
     const begun = rest.slice(end);
     rest = rest.slice(0, end);
     flush();
     rest = begun;
-    if (begun !== "") timer = setTimeout(flush, 100);
+    if (begun !== "") cancel = clock.after(100, flush);
   };
 }
 

@@ -1,7 +1,6 @@
 /** Texts that a spreadsheet would run or turn into something else, kept from it by an apostrophe. */
 import { readBoolean } from "./booleanWords.ts";
-import { dateReadings } from "./dateReadings.ts";
-import { numberReadings } from "./numberReadings.ts";
+import { isMonthOrDay } from "./dateReadings.ts";
 
 const BLANK = "(?:[^\\S\\t\\r\\n]|\\p{Cf})";
 const STARTER = `${BLANK}*[=+\\-@＝＋－＠]`;
@@ -30,16 +29,27 @@ export function needsGuard(text: string): boolean {
 }
 
 const ERROR_WORD = /^#(?:N\/A|REF!|VALUE!|DIV\/0!|NUM!|NAME\?|NULL!|SPILL!|CALC!)$/i;
-const FRACTION = /^\s*\d+\s+\d+\/\d+\s*$/;
 
-/** True for a text that looks like a number, a date, a time, a percentage or a boolean. */
+/**
+ * True for a text that some spreadsheet takes for a number, a date, a time, a percentage or a boolean: digits with signs
+ * and at most the words that belong to those. Wider than what any one program takes.
+ */
 export function isRetyped(text: string): boolean {
-  if (text.trim() === "") return false;
-  return (
-    numberReadings(text).length > 0 ||
-    dateReadings(text).length > 0 ||
-    readBoolean(text) !== undefined ||
-    FRACTION.test(text) ||
-    ERROR_WORD.test(text.trim())
-  );
+  const trimmed = text.trim();
+  if (trimmed === "" || trimmed.length > LONGEST) return false;
+  if (!/\d/.test(trimmed)) return readBoolean(trimmed) !== undefined || ERROR_WORD.test(trimmed);
+  const words = trimmed.match(/\p{L}+/gu) ?? [];
+  return words.every((word) => VALUE_WORD.test(word) || isMonthOrDay(word) || currencies().has(word));
+}
+
+const LONGEST = 400;
+/** Exponents, halves of the day, parts of dates and times, ordinals, short names of currencies. */
+const VALUE_WORD =
+  /^(?:e|am|pm|a|p|m|t|z|h|utc|gmt|st|nd|rd|th|er|de|kr|zł|kč|ft|fr|rs|lei|лв|руб|年|月|日)$/iu;
+
+let currencyCodes: ReadonlySet<string> | undefined;
+
+function currencies(): ReadonlySet<string> {
+  currencyCodes ??= new Set(Intl.supportedValuesOf("currency"));
+  return currencyCodes;
 }

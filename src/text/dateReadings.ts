@@ -102,10 +102,10 @@ function ofNumbers(parts: readonly string[]): readonly DateReading[] {
   ];
 }
 
-/** Two digits are a year of this century or of the last one. */
+/** One or two digits are a year of this century or of the last one. */
 function yearsOf(text: string): readonly number[] {
   if (text.length > 2) return text.length === 4 ? [Number(text)] : [];
-  return text.length === 2 ? [2000 + Number(text), 1900 + Number(text)] : [];
+  return [2000 + Number(text), 1900 + Number(text)];
 }
 
 function valid(year: number | undefined, month: number, day: number | undefined): readonly DateReading[] {
@@ -140,6 +140,31 @@ function withMonthName(text: string): readonly DateReading[] {
     ...yearsOf(b).flatMap((year) => valid(year, month, Number(a))),
     ...yearsOf(a).flatMap((year) => valid(year, month, Number(b))),
   ];
+}
+
+/** True for the name of a month or of a day of the week, or its short form. */
+export function isMonthOrDay(word: string): boolean {
+  const name = word.normalize("NFC").toLowerCase();
+  return monthNames().has(name) || dayNames().has(name);
+}
+
+let days: ReadonlySet<string> | undefined;
+
+function dayNames(): ReadonlySet<string> {
+  days ??= new Set(
+    LANGUAGES.flatMap((language) =>
+      (["long", "short"] as const).flatMap((weekday) => {
+        const format = new Intl.DateTimeFormat(language, { weekday, timeZone: "UTC" });
+        return [1, 2, 3, 4, 5, 6, 7].map((day) =>
+          format
+            .format(Date.UTC(2026, 1, day))
+            .toLowerCase()
+            .replace(/\./g, ""),
+        );
+      }),
+    ),
+  );
+  return days;
 }
 
 let names: ReadonlyMap<string, number> | undefined;

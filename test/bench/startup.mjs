@@ -1,12 +1,14 @@
 // Start-up, side by side: every command once a round, the rounds one after the other, so that whatever else the
 // machine does falls on all alike. Printed are ratios of medians to `node -e 0`.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const ROUNDS = Number(process.argv[2] ?? 25);
 const LAUNCHER = resolve(import.meta.dirname, "../../bin/routera.js");
+/** Built by `npm run executables`; it has a Node.js of its own. */
+const EXECUTABLE = resolve(import.meta.dirname, "../../executables/routera-linux-x64");
 const ID = "550e8400-e29b-41d4-a716-446655440000";
 
 /** Answers every PATCH and GET at once with one deal; in a process of its own, so that it does not share our loop. */
@@ -61,6 +63,10 @@ try {
     ],
     ["the same PATCH, bare node:http", process.execPath, ["-e", BARE], token],
     ["the same PATCH, curl", "curl", ["-sf", "-X", "PATCH", "-d", body, `${url}/deals/${ID}`], token],
+    ["executable: --version", EXECUTABLE, ["--version"], plain],
+    ["executable: --help", EXECUTABLE, ["--help"], plain],
+    ["executable: one update, token from the environment", EXECUTABLE, update.slice(1), token],
+    ["executable: one update, token from a profile", EXECUTABLE, update.slice(1), profile],
     ["gh --version", "gh", ["--version"], plain],
     [
       "the same PATCH, httpie",
@@ -73,7 +79,7 @@ try {
       ],
       token,
     ],
-  ].filter(([, program]) => program === process.execPath || spawnSync("which", [program]).status === 0);
+  ].filter(([, program]) => existsSync(program) || spawnSync("which", [program]).status === 0);
 
   const times = new Map(contestants.map(([name]) => [name, []]));
   for (let round = -2; round < ROUNDS; round += 1) {

@@ -159,6 +159,42 @@ describe("ODS files", () => {
     expect(info).toMatchObject({ format: "ods", rows: 1, columns: 7 });
   });
 
+  const textRow = (text: string, attributes = "") =>
+    `<table:table-row ${attributes}>${cell("string", "", text)}</table:table-row>`;
+
+  it("tell hidden and filtered rows", async () => {
+    const body = [
+      textRow("id"),
+      textRow("a", 'table:visibility="collapse"'),
+      textRow("b", 'table:number-rows-repeated="2"'),
+      textRow("c", 'table:visibility="filter"'),
+    ].join("");
+    const other = `<table:table table:name="Other">${textRow("x", 'table:visibility="collapse"')}</table:table>`;
+    const { info, rows } = await readAll(
+      odsFile(`${other}<table:table table:name="Deals">${body}</table:table>`),
+    );
+    expect(rows.map(({ line, hidden }) => [line, hidden])).toEqual([
+      [1, false],
+      [2, true],
+      [3, false],
+      [4, false],
+      [5, true],
+    ]);
+    expect(info).toMatchObject({ hiddenRows: 2, filteredRows: 1 });
+  });
+
+  it.each(["table-row-group", "table-header-rows"])(
+    "with a %s are refused: its rows would be lost",
+    async (group) => {
+      const body = `<table:${group}>${textRow("id")}</table:${group}>${textRow("a")}`;
+      const file = odsFile(`<table:table table:name="Deals">${body}</table:table>`);
+      await expect(readAll(file)).rejects.toMatchObject({
+        code: "other_format",
+        facts: { format: "an ODS file with grouped or repeated rows" },
+      });
+    },
+  );
+
   it("are refused where they are encrypted", async () => {
     const manifest = "<manifest:manifest><manifest:encryption-data/></manifest:manifest>";
     const file = odsFile("", [{ name: "META-INF/manifest.xml", data: manifest }]);

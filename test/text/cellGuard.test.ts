@@ -28,6 +28,12 @@ const RETYPED = [
   "1 1/2",
   "#N/A",
   " 007 ",
+  "5+$",
+  "8561:",
+  "1.2.3",
+  "1.2.3.4",
+  "5 EUR",
+  "Friday 1 May",
 ];
 const KEPT = [
   "",
@@ -38,7 +44,6 @@ const KEPT = [
   "a-b",
   "12 Main Street",
   "v1.2.3.4",
-  "1.2.3.4",
   "ext-001",
   "jane@example.com",
 ];

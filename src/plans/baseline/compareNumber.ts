@@ -123,11 +123,21 @@ function isPointLost(before: Decimal, previous: string, value: Decimal): boolean
   );
 }
 
+/** A spreadsheet makes the largest number that it knows of one that is too large. */
+function isBeyondDouble({ digits, power }: Decimal): boolean {
+  return digits.length + power > 308;
+}
+
+function isLargestDouble({ digits, power }: Decimal): boolean {
+  return digits.length + power === 309 && digits.startsWith("1797");
+}
+
 /** Digits that are shown where the format does not say how many. */
 const SHOWN_DIGITS = 10;
 
 /** The previous value with fewer digits behind the point, or a long number with those that are shown. */
 export function isRounded(before: Decimal, value: Decimal): boolean {
+  if (isBeyondDouble(before) && isLargestDouble(value)) return true;
   if (before.digits.length > SHOWN_DIGITS && roundedUpTo(before, value, SHOWN_DIGITS)) return true;
   for (let places = decimalPlaces(value); places < decimalPlaces(before); places++) {
     if (roundings(before, places).some((rounded) => sameDecimal(rounded, value))) return true;

@@ -1,5 +1,6 @@
 /** A cell of a field that held a text: unedited, edited, or the text as a spreadsheet has changed it. */
 import { readBoolean } from "../../text/booleanWords.ts";
+import { isRetyped } from "../../text/cellGuard.ts";
 import { dateReadings, mayBeSameDate, serialReadings } from "../../text/dateReadings.ts";
 import {
   type Decimal,
@@ -40,7 +41,14 @@ function damageOf(before: string, now: string): CellDamage | undefined {
   if (dates.length > 0 && mayBeSameDate(dates, [...dateReadings(innerNow), ...serialReadings(innerNow)])) {
     return "retyped_date";
   }
-  return undefined;
+  return hasOtherForm(inner, innerNow) ? "retyped_number" : undefined;
+}
+
+/** What only one program takes for a value (`5+$`, `8561:`), in the form that it gave it: the same digits in order. */
+function hasOtherForm(before: string, now: string): boolean {
+  if (numberReadings(before).length > 0 || !isRetyped(before) || !isRetyped(now)) return false;
+  const digits = (text: string) => text.replace(/\D/g, "").replace(/^0+|0+$/g, "");
+  return digits(before) !== "" && digits(before) === digits(now);
 }
 
 function equalLineEnds(text: string): string {

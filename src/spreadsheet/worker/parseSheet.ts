@@ -7,6 +7,7 @@ import type { Request } from "../protocol.ts";
 import { SpreadsheetError } from "../spreadsheetError.ts";
 import { checkParts } from "./checkParts.ts";
 import { DEALS_SHEET, META_SHEET, readMeta } from "./meta.ts";
+import { type OdsHidden, odsHiddenLines } from "./odsRows.ts";
 import { sheetCell } from "./sheetCell.ts";
 
 type Opening = Extract<Request, { type: "open" }>;
@@ -26,7 +27,8 @@ export async function parseSheet(
   }
   if (sheet === undefined)
     throw new SpreadsheetError("damaged_spreadsheet", { reason: "the sheet is missing" });
-  const rows = sheetRows(sheet, opening.format);
+  const ods = opening.format === "ods" ? odsHiddenLines(opening.bytes, opening.parts, sheet.name) : undefined;
+  const rows = sheetRows(sheet, opening.format, ods);
   const meta = readMeta(workbook.sheets.find(({ name }) => name === META_SHEET));
   const exported = sheet.name === DEALS_SHEET ? meta : undefined;
   if (exported !== undefined && exported.deals > 0 && rows.length <= 1) {
@@ -45,7 +47,7 @@ export async function parseSheet(
       rows: rows.length,
       columns: rows.reduce((most, { cells }) => Math.max(most, cells.length), 0),
       hiddenRows: hidden.length,
-      filteredRows: sheet.autoFilter === undefined ? 0 : countFiltered(hidden, sheet.autoFilter.range),
+      filteredRows: countFiltered(hidden, sheet.autoFilter?.range, ods),
       merged: (sheet.merges ?? []).map(mergedRange),
       exported,
     },
@@ -105,7 +107,7 @@ function chooseSheet(sheets: readonly SheetName[], asked: string | undefined): s
   return only;
 }
 
-function sheetRows(sheet: Sheet, format: "xlsx" | "ods"): readonly SheetRow[] {
+function sheetRows(sheet: Sheet, format: "xlsx" | "ods", ods: OdsHidden | undefined): readonly SheetRow[] {
   if (sheet.rows.length > MAX_SHEET_ROWS) {
     const facts = { what: "rows", limit: MAX_SHEET_ROWS, actual: sheet.rows.length } as const;
     throw new SpreadsheetError("spreadsheet_too_large", facts);
@@ -121,7 +123,8 @@ function sheetRows(sheet: Sheet, format: "xlsx" | "ods"): readonly SheetRow[] {
       const facts = { what: "columns", limit: MAX_SHEET_COLUMNS, actual: cells.length } as const;
       throw new SpreadsheetError("spreadsheet_too_large", facts);
     }
-    rows.push({ line: at + 1, cells, hidden: sheet.rowDefs?.get(at)?.hidden === true });
+    const hidden = ods?.lines.has(at + 1) ?? sheet.rowDefs?.get(at)?.hidden === true;
+    rows.push({ line: at + 1, cells, hidden });
   }
   return rows;
 }
@@ -138,7 +141,13 @@ function mergedRange(range: {
 }
 
 /** Which hidden rows are below a filter's header. */
-function countFiltered(hidden: readonly SheetRow[], range: string): number {
+function countFiltered(
+  hidden: readonly SheetRow[],
+  range: string | undefined,
+  ods: OdsHidden | undefined,
+): number {
+  if (ods !== undefined) return hidden.filter(({ line }) => ods.filtered.has(line)).length;
+  if (range === undefined) return 0;
   const lines = [...range.matchAll(/\d+/g)].map(([line]) => Number(line));
   const [first = 0, last = first] = lines;
   return hidden.filter(({ line }) => line > first && line <= last).length;

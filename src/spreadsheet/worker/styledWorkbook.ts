@@ -51,7 +51,8 @@ function dealsSheet(spec: WorkbookSpec, rows: Rows, lists: readonly List[]): Wri
       const value = rows[row]?.[at] ?? null;
       const isText = value === null ? !numeric : typeof value === "string";
       const style = isText ? asText : asIs;
-      if (style !== undefined) cells.set(`${row + 1},${at}`, { value, style });
+      if (style === undefined) continue;
+      cells.set(`${row + 1},${at}`, isErrorWord(value) ? { ...asRichText(value), style } : { value, style });
     }
   }
   return {
@@ -75,6 +76,16 @@ function dealsSheet(spec: WorkbookSpec, rows: Rows, lists: readonly List[]): Wri
       errorMessage: "No exported deal has this value.",
     })),
   };
+}
+
+/** Words that the library would write as errors. LibreOffice does not know an escape for `#`. */
+function isErrorWord(value: Content): value is string {
+  return typeof value === "string" && /^#[A-Z/0_]+[!?]?$/.test(value);
+}
+
+/** Rich text is never taken for anything else. */
+function asRichText(text: string): Partial<Cell> {
+  return { value: text, richText: [{ text }] };
 }
 
 /** The different values of a column, in alphabetical order. */

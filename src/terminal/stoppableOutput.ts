@@ -1,17 +1,17 @@
 /** Output that a signal ends: a reader that has stopped reading must not hold the process. */
-import type { Output } from "./host.ts";
-import type { Interrupt } from "./signals.ts";
+import type { Output, Timers } from "../host.ts";
+import type { Interrupt } from "../signals.ts";
 
 /** How long the last words may wait for a reader after a signal, in milliseconds. */
 const PATIENCE = 1_000;
 
 /** The same output. A write that nobody takes within a second of a signal ends with the signal's reason. */
-export function stoppableOutput(output: Output, { soft }: Interrupt): Output {
+export function stoppableOutput(output: Output, { soft }: Interrupt, clock: Timers): Output {
   const waiting = new Set<(reason: unknown) => void>();
   const giveUp = () => {
     for (const end of waiting) end(soft.reason);
   };
-  const giveUpSoon = () => setTimeout(giveUp, PATIENCE).unref();
+  const giveUpSoon = () => clock.after(PATIENCE, giveUp, { background: true });
   soft.addEventListener("abort", giveUpSoon, { once: true });
   return {
     get isTTY() {
