@@ -35,3 +35,8 @@ export function checkRunTarget(
     },
   );
 }
+
+/** The end of an operation that somebody said no to. */
+export function declined(): Failure {
+  return new Failure("guard", "not confirmed: nothing was changed", { code: "declined" });
+}

@@ -5,6 +5,7 @@ import { hereHint, nextCommands, runCommand } from "../../cli/hints.ts";
 import type { Format } from "../../config/settings.ts";
 import type { Failure } from "../../failure.ts";
 import { NO_READER, type RunEnd } from "../../runs/engine/executor.ts";
+import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
 import { safeJson, safeLines, safeText } from "../../text/escape.ts";
 import { failureJson, failureText, hintText } from "../../views/failure.ts";
@@ -57,15 +58,8 @@ function withNext(failure: Failure, { globals, host }: Context, end: RunEnd, for
   return told.with({ hint: hint === "" ? undefined : hint });
 }
 
-/**
- * @param how.read false: the deals were not read before they were written
- * @param how.takenBack applied rows that an undo has taken back already
- */
-export function summaryOf(
-  end: RunEnd,
-  globals: Globals,
-  { read, takenBack = 0 }: { readonly read: boolean; readonly takenBack?: number | undefined },
-): RunSummary {
+export function summaryOf({ end: endOf, read, undone }: RunExecution, globals: Globals): RunSummary {
+  const end = endOf();
   const { about, complete, counts, pending, rows, run, stops } = end;
   const left = pending + counts.failed;
   const refused = counts.rejected + counts.conflict;
@@ -91,7 +85,7 @@ export function summaryOf(
         ? []
         : nextCommands({
             run,
-            applied: counts.applied - takenBack,
+            applied: counts.applied - undone,
             left,
             refused,
             // A later call tells only of its own rows.

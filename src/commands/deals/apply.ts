@@ -3,13 +3,13 @@ import { command } from "../../cli/command.ts";
 import { onOff, parsed, toggle } from "../../cli/flag.ts";
 import { counting } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
-import type { PlanRequest } from "../../plans/make.ts";
 import { parseShard, type Shard } from "../../runs/shard.ts";
 import {
   checkDryRun,
   type Guards,
   guardFlags,
   guardsOf,
+  type PlanRequest,
   paceFlags,
   planRequest,
   rowsFlags,

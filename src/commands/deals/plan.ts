@@ -2,8 +2,7 @@
 import { command } from "../../cli/command.ts";
 import { text, toggle } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
-import type { PlanRequest as Asked } from "../../plans/make.ts";
-import { forceFlag, paceFlags, planRequest, rowsFlags } from "../bulk/flags.ts";
+import { type PlanRequest as Asked, forceFlag, paceFlags, planRequest, rowsFlags } from "../bulk/flags.ts";
 
 /** `out` undefined: the plan is shown and not kept. */
 export type PlanRequest = {

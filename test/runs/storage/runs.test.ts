@@ -223,7 +223,7 @@ describe("a run that others could have written", () => {
       hint: `if what it holds is yours: chmod go-w ${path}`,
     };
     await expect(openRun(state, "last", self)).rejects.toMatchObject(failure);
-    const [listed] = await listRuns(state, machine, self);
+    const [listed] = await listRuns({ stateDir: state, machine, self, clock });
     expect(listed).toMatchObject({ id: ID, status: "broken", problem: expect.stringContaining(path) });
     expect([listed?.head, listed?.summary]).toEqual([undefined, undefined]);
     await chmod(path, (await stat(path)).mode & 0o777 & ~0o022);
@@ -270,7 +270,7 @@ describe("listRuns", () => {
       "20260107-000000-0000": "damaged",
       "20260108-000000-0000": "foreign",
     });
-    const listed = await listRuns(state, machine, self);
+    const listed = await listRuns({ stateDir: state, machine, self, clock });
     expect(listed.map(({ id, status }) => `${id.slice(6, 8)} ${status}`)).toEqual([
       "08 broken",
       "07 broken",
@@ -291,7 +291,7 @@ describe("listRuns", () => {
   });
 
   it("is empty without a folder", async () => {
-    expect(await listRuns(await temporaryFolder(), machine, self)).toEqual([]);
+    expect(await listRuns({ stateDir: await temporaryFolder(), machine, self, clock })).toEqual([]);
   });
 });
 
@@ -394,11 +394,14 @@ describe("pruneRuns", () => {
       removed: pruned.removed.map(({ id }) => short(id)),
       spared: pruned.spared.map(({ run, why }) => `${short(run.id)} ${why}`),
     });
-    const dry = await pruneRuns(state, { ...pruning, dryRun: true }, { machine, clock, self });
+    const dry = await pruneRuns({ stateDir: state, machine, clock, self }, { ...pruning, dryRun: true });
     expect(tell(dry)).toEqual({ removed, spared });
     expect(await readdir(join(state, "runs"))).toHaveLength(7);
 
-    expect(tell(await pruneRuns(state, pruning, { machine, clock, self }))).toEqual({ removed, spared });
+    expect(tell(await pruneRuns({ stateDir: state, machine, clock, self }, pruning))).toEqual({
+      removed,
+      spared,
+    });
     const left = (await readdir(join(state, "runs"))).sort().reverse();
     expect(left).toEqual(Object.keys(RUNS).filter((id) => !removed.includes(short(id))));
   });
@@ -413,7 +416,7 @@ describe("pruneRuns", () => {
       return clock.now();
     };
     const late = { ...clock, now };
-    const { removed, spared } = await pruneRuns(state, { keep: 0 }, { machine, clock: late, self });
+    const { removed, spared } = await pruneRuns({ stateDir: state, machine, clock: late, self }, { keep: 0 });
     expect(removed).toEqual([]);
     expect(spared.map(({ why }) => why)).toEqual(["locked"]);
     expect(await runIds(state)).toHaveLength(1);
@@ -422,12 +425,14 @@ describe("pruneRuns", () => {
   it("clears what an earlier call was stopped in", async () => {
     const state = await stateWith(RUNS);
     await mkdir(join(state, "runs", "20261001-000000-0000.removed"));
-    await pruneRuns(state, { olderThanDays: 365 }, { machine, clock, self });
+    await pruneRuns({ stateDir: state, machine, clock, self }, { olderThanDays: 365 });
     expect(await readdir(join(state, "runs"))).toHaveLength(7);
   });
 
   it("wants to know which", async () => {
-    await expect(pruneRuns(await temporaryFolder(), {}, { machine, clock, self })).rejects.toMatchObject({
+    await expect(
+      pruneRuns({ stateDir: await temporaryFolder(), machine, clock, self }, {}),
+    ).rejects.toMatchObject({
       code: "prune_without_limit",
       exitCode: 2,
     });

@@ -1,31 +1,39 @@
-/** `--failures FILE` of a call: the place is tried before anything is asked of Routera, and filled as rows end. */
+/** Failures file of an operation: the place is tried before anything is asked of Routera, and filled as rows end. */
 import { realpath } from "node:fs/promises";
-import type { Context } from "../../cli/context.ts";
-import { hereCommand } from "../../cli/hints.ts";
 import { usage } from "../../failure.ts";
+import type { Host } from "../../host.ts";
+import type { PlanObserver } from "../../plans/observer.ts";
 import type { Step } from "../../plans/plan.ts";
 import type { Original } from "../../rows/row.ts";
-import { type FailuresFile, type FailuresPlace, reserveFailures } from "../../runs/failures/file.ts";
-import { failureLines, fieldColumns } from "../../runs/failures/lines.ts";
 import { neutralise, unneutralise } from "../../text/formulas.ts";
-import { shellWord } from "../../text/shellQuote.ts";
 import { typedPath } from "../../text/typedPath.ts";
-import type { Guards } from "./flags.ts";
+import { type FailuresFile, type FailuresPlace, reserveFailures } from "./file.ts";
+import { failureLines, fieldColumns } from "./lines.ts";
+
+/** Where failed rows go. */
+export type FailuresTarget = {
+  /** As it was typed. */
+  readonly path: string;
+  /** True: a file of that name is replaced. */
+  readonly overwrite: boolean;
+};
 
 /**
  * @param input the file that the rows come from: they are still being read when failed ones are written
  * @throws Failure `bad_failures_file`, `file_exists`, `failures_failed`
  */
 export async function failuresPlace(
-  context: Context,
-  { failures, force }: Pick<Guards, "failures" | "force">,
+  host: Host,
+  target: FailuresTarget | undefined,
+  on: Pick<PlanObserver, "onClose">,
   input?: string,
 ): Promise<FailuresPlace | undefined> {
-  if (failures === undefined) return undefined;
-  const path = typedPath(context.host, failures);
-  if (input !== undefined && input !== "-") await refuseSameFile(path, typedPath(context.host, input));
-  const place = await reserveFailures(path, { overwrite: force, shown: failures });
-  context.onClose(place.discard);
+  if (target === undefined) return undefined;
+  const { overwrite, path: shown } = target;
+  const path = typedPath(host, shown);
+  if (input !== undefined && input !== "-") await refuseSameFile(path, typedPath(host, input));
+  const place = await reserveFailures(path, { overwrite, shown });
+  on.onClose(place.discard);
   return place;
 }
 
@@ -35,7 +43,7 @@ export async function failuresPlace(
  * @param about.steps what may fail @throws Failure `bad_failures_file`
  */
 export async function failuresFile(
-  context: Context,
+  on: Pick<PlanObserver, "warning">,
   place: FailuresPlace | undefined,
   about: { readonly original?: Original | undefined; readonly steps: () => AsyncIterable<Step> },
 ): Promise<FailuresFile | undefined> {
@@ -53,7 +61,7 @@ export async function failuresFile(
   const columns = await fieldColumns(path, about.steps(), (name) => neutralise(name) === name);
   const file = place.fill(await failureLines({ kind: "fields", columns }, delimiter, guard));
   return saying(
-    context,
+    on,
     path,
     file,
     columns.flatMap(({ field, json }) => (json ? [field] : [])),
@@ -61,7 +69,12 @@ export async function failuresFile(
 }
 
 /** What stands in a sheet whose cells are not all texts is only right when that is said again. */
-function saying(context: Context, path: string, file: FailuresFile, json: readonly string[]): FailuresFile {
+function saying(
+  on: Pick<PlanObserver, "warning">,
+  path: string,
+  file: FailuresFile,
+  json: readonly string[],
+): FailuresFile {
   let rows = 0;
   return {
     add: (wanted, report) => {
@@ -71,9 +84,12 @@ function saying(context: Context, path: string, file: FailuresFile, json: readon
     close: async () => {
       await file.close();
       if (rows === 0 || json.length === 0) return;
-      const flags = json.flatMap((field) => ["--json-column", shellWord(field)]);
-      const line = hereCommand(["deals", "apply", shellWord(path), ...flags], context.globals);
-      await context.note(`the failed rows hold JSON; feed them with: ${line}`);
+      await on.warning?.({
+        code: "failures_hold_json",
+        message: "the failed rows hold JSON; feed them with",
+        command: ["deals", "apply", path, ...json.flatMap((field) => ["--json-column", field])],
+        isNote: true,
+      });
     },
   };
 }
