@@ -31,7 +31,11 @@ export type ListedRun = Run & {
 };
 
 /** Newest first. @throws Failure `runs_unreadable` */
-export async function listRuns({ machine, self, stateDir }: RunStore): Promise<readonly ListedRun[]> {
+export async function listRuns({
+  machine,
+  self,
+  stateDir,
+}: Omit<RunStore, "clock">): Promise<readonly ListedRun[]> {
   const listed: ListedRun[] = [];
   for (const id of await runIds(stateDir)) {
     listed.push(await lookAt(runIn(runPath(stateDir, id)), machine, self));

@@ -82,17 +82,17 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
   ],
   "ids `..`, empty, `%2e%2e`, `a/b`, newline, lone surrogate": [
     ["process/input/values", "an id goes into the path percent-encoded"],
-    ["process/input/values", "refused before anything is sent > an id: %s"],
+    ["process/input/refusedValues", "refused before anything is sent > an id: %s"],
     ["threats/input/rows", "rows that are refused before a socket is opened", "an id that is encoded"],
   ],
   "`__proto__`, system fields, duplicates": [
-    ["process/input/values", "refused before anything is sent", "__proto__"],
+    ["process/input/refusedValues", "refused before anything is sent", "__proto__"],
     ["threats/input/rows", "rows that are refused before a socket is opened", "__proto__ as a column"],
     ["threats/input/rows", "rows that are refused before a socket is opened", "a field of the system"],
     ["threats/input/rows", "rows that are refused before a socket is opened", "a column told twice"],
   ],
   "gzip bomb, endless, slow, garbage answers (bounded memory and time)": [
-    ["process/network/answers", "memory and time stay small"],
+    ["process/network/readAnswers", "memory and time stay small"],
     ["hostile/oneWrite", "$what"],
   ],
   "bad TLS, env that disables TLS": [
@@ -121,7 +121,7 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
     ["threats/files/brokenDisk", "nothing new is sent, all that was done is told"],
     ["threats/files/brokenDisk", "%i at once"],
     ["runs/journal/write", "breaks the journal for good"],
-    ["hostile/stopping", "stdout is lost"],
+    ["hostile/interrupted", "stdout is lost"],
   ],
 };
 

@@ -31,10 +31,13 @@ export function planObserver(
         command === undefined
           ? message
           : `${message}: ${hereCommand(command.map(wordInShell), context.globals)}`;
-      return isNote ? context.note(text) : context.warn(text, code);
+      return isNote ? context.note(text) : context.warn(text, CODES.has(code) ? code : undefined);
     },
   };
 }
+
+/** Warnings that programs know by a code of their own; the others are notices. */
+const CODES: ReadonlySet<string> = new Set(["unusable_id", "list_incomplete"]);
 
 function readingText({ changes, done, total }: ReadingProgress): string {
   return total === undefined

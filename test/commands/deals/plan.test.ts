@@ -1,5 +1,5 @@
 /** `deals plan` and `deals export` as the built program, against the sandbox and against a server that counts. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPlan } from "../../../src/plans/file/read.ts";
@@ -266,114 +266,6 @@ describe("deals plan, when deals cannot be read", () => {
       // 2, 20 to 29 and 200 to 249.
       expect(call.stdout.trimEnd().split("\n")).toHaveLength(61 + 1);
       expect(server.asked().every((line) => line.startsWith("GET /deals?"))).toBe(true);
-    } finally {
-      await server.close();
-    }
-  });
-});
-
-describe("deals export, edited and planned", () => {
-  const PROPERTIES = ["--properties", "amount,next_step,tags,renewal,phone,close_date,priority"];
-  const edit = (path: string, from: string, to: string): void => {
-    const text = readFileSync(path, "utf8");
-    expect(text).toContain(from);
-    writeFileSync(path, text.replace(from, to));
-  };
-
-  it.each(["sheet.csv", "sheet.ndjson"])(
-    "wants nothing when nobody touched %s, without reading a deal",
-    async (name) => {
-      const made = await sandbox(["export", "--archived", ...PROPERTIES, "--out", name, "--force", "--json"]);
-      expect(JSON.parse(made.stdout)).toMatchObject({ type: "summary", complete: true, deals: 40 });
-      const call = await sandbox(["plan", name, "--exit-code", "--verbose"]);
-      expect([call.exit, call.stderr]).toEqual([0, ""]);
-      expect(call.stdout).toMatch(/^Nothing to change\./);
-    },
-  );
-
-  it("wants exactly the one cell that was edited, with its type", async () => {
-    const path = join(home.path, "one.csv");
-    await sandbox(["export", ...PROPERTIES, "--out", path]);
-    edit(path, "ext-001,1200.00,", "ext-001,1300.50,");
-    const call = await sandbox(["plan", path, "--format", "ndjson"]);
-    expect(call.stdout).toContain('"before":{"amount":1200.00}');
-    expect(call.stdout).toContain('"set":{"amount":1300.50}');
-    expect(JSON.parse(call.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
-      changes: 1,
-      fields: 1,
-      impossible: 0,
-    });
-  });
-
-  it("tells the user's edits from those of others, field by field", async () => {
-    const path = join(home.path, "two.csv");
-    await sandbox(["export", ...PROPERTIES, "--out", path]);
-    edit(path, "Starter plan,default,qualified", "Starter plan 2,default,proposal");
-    const others = ["update", DEAL, "--field", "deal_stage=negotiation", "--field", "next_step=Sign"];
-    expect((await sandbox(others)).exit).toBe(0);
-    expect(transcript(await sandbox(["plan", path]))).toMatchInlineSnapshot(`
-      "exit 0
-      --- stdout
-      550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
-        deal_name  Starter plan → Starter plan 2
-      550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
-        cannot be changed: deal_stage: somebody else changed this field after the export, to another value than this row wants (changed_since_export)
-      1 deal to change, 1 field.
-      33 deals as wanted already.
-      1 cannot be changed: 1 changed by somebody else since the export.
-      1 row left out: nothing is set in it.
-      This plan was not kept; --out plan.jsonl keeps it."
-    `);
-  });
-
-  it("goes to stdout as CSV, as NDJSON, and as JSON", async () => {
-    const where = ["export", "--where", `id=${DEAL}`];
-    const [csv, ndjson, json] = await Promise.all([
-      sandbox(where),
-      sandbox([...where, "--format", "ndjson"]),
-      sandbox([...where, "--json"]),
-    ]);
-    expect(csv.stdout.split("\n")[0]).toBe(
-      "id,deal_name,pipeline,deal_stage,deal_owner,external_id,_created_at,_updated_at,_archived,_archived_by,_routera",
-    );
-    expect(csv.stdout.split("\n")).toHaveLength(3);
-    expect(JSON.parse(ndjson.stdout)).toMatchObject({ id: DEAL, external_id: "ext-001", _archived: false });
-    expect(JSON.parse(json.stdout)).toEqual([JSON.parse(ndjson.stdout)]);
-    const piped = await home.shell(
-      "routera --profile sandbox deals export | routera --profile sandbox deals plan - --exit-code",
-    );
-    expect(piped.exit).toBe(0);
-  });
-
-  it("marks a file of CSV as UTF-8 for Excel, and NDJSON not", async () => {
-    await sandbox(["export", "--out", "bom.csv"]);
-    await sandbox(["export", "--out", "bom.ndjson"]);
-    expect(readFileSync(join(home.path, "bom.csv")).subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
-    expect(readFileSync(join(home.path, "bom.ndjson"), "utf8")).toMatch(/^\{"id"/);
-  });
-
-  it.each([
-    ["a file that is there", ["--out", "there.csv"]],
-    ["an ending that says nothing", ["--out", "deals.txt"]],
-    ["a condition that is none", ["--where", "x"]],
-  ])("refuses %s", async (_, words) => {
-    home.write("there.csv", "mine");
-    const call = await sandbox(["export", ...words]);
-    expect([call.exit, call.stdout]).toEqual([2, ""]);
-    expect(readFileSync(join(home.path, "there.csv"), "utf8")).toBe("mine");
-  });
-
-  it("leaves no half file when the list breaks off", async () => {
-    const server = await dealServer({
-      GET: (response, request) =>
-        (request.url.includes("offset=0") ? listOf(250) : answer(500, "{}"))(response, request),
-    });
-    try {
-      const call = await home.run(["deals", "export", "--out", "half.csv", "--retries", "0"], {
-        env: server.env,
-      });
-      expect([call.exit, call.stdout]).toEqual([8, ""]);
-      expect(readdirSync(home.path).filter((name) => name.startsWith("half"))).toEqual([]);
     } finally {
       await server.close();
     }

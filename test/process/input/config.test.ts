@@ -2,13 +2,11 @@
 import { chmodSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DEAL, type DealServer, dealServer } from "../../harness/dealServer.ts";
+import { type DealServer, dealServer } from "../../harness/dealServer.ts";
 import { type Home, LAUNCHER, makeHome, type RunOptions } from "../../harness/program.ts";
 import { canTrace, traced } from "../../harness/strace.ts";
 import { transcript } from "../../harness/transcript.ts";
-
-const READ = ["deals", "get", DEAL, "--select", "deal_name"];
-const GOOD = "exit 0\n--- stdout\nName:  Starter plan";
+import { GOOD, READ } from "./configSetup.ts";
 
 let home: Home;
 let server: DealServer;
@@ -269,90 +267,5 @@ describe("what needs no configuration reads none", () => {
     const opened = calls.filter(({ name }) => name === "openat").map(({ args }) => args);
     expect(opened.filter((args) => META.some((name) => args.includes(`/${name}"`)))).toEqual([]);
     expect(opened.filter((args) => args.includes(".config/routera/config.yaml"))).not.toEqual([]);
-  });
-});
-
-describe("no token", () => {
-  const none = (env: RunOptions["env"]) => read({ ROUTERA_TOKEN: undefined, ...env });
-
-  it("at all", async () => {
-    expect(await none({})).toMatchInlineSnapshot(`
-      "exit 4
-      --- stderr
-      error: there is no token for the profile "default"
-      hint: set ROUTERA_TOKEN, type \`routera auth login\`, or try it without an account: --profile sandbox"
-    `);
-  });
-  it("but an empty one", async () => {
-    expect(await none({ ROUTERA_TOKEN: "" })).toBe(await none({}));
-  });
-  it("but one with a line break", async () => {
-    const said = await none({ ROUTERA_TOKEN: "abc.def\n\n" });
-    expect(said).toMatchInlineSnapshot(`
-      "exit 4
-      --- stderr
-      error: the token in ROUTERA_TOKEN contains a line break
-      hint: run \`routera auth login\`, or set ROUTERA_TOKEN to the token alone"
-    `);
-    expect(server.connections()).toBe(0);
-  });
-  it.each([
-    "Bearer abc",
-    '"abc"',
-    "abc def",
-    "tök",
-    "a\u0000b".replace("\u0000", "\u007f"),
-    "abc\r\nX-Evil: 1",
-  ])("but something else: %j", async (ROUTERA_TOKEN) => {
-    const said = await none({ ROUTERA_TOKEN });
-    expect(said).toMatch(/^exit 4\n--- stderr\nerror: the token [^\n]*\nhint: [^\n]*$/);
-    expect(said).not.toContain(ROUTERA_TOKEN);
-    expect(server.connections()).toBe(0);
-  });
-  it("and a dry run says so, without failing", async () => {
-    const call = await home.run(["deals", "update", DEAL, "--field", "deal_name=x", "-n"]);
-    expect(transcript(call)).toMatchInlineSnapshot(`
-      "exit 0
-      --- stdout
-      PATCH https://api.routera.io/deals/550e8400-e29b-41d4-a716-446655440000
-      {
-        "fields": {
-          "deal_name": "x"
-        }
-      }
-      token: none: set ROUTERA_TOKEN or type \`routera auth login\`
-      dry run: nothing was sent"
-    `);
-  });
-});
-
-describe("a place without a home", () => {
-  it("HOME is not set", async () => {
-    expect(await read({ HOME: undefined })).toBe(GOOD);
-  });
-  it("HOME is no folder", async () => {
-    expect(await read({ HOME: "/dev/null" })).toBe(GOOD);
-    expect(await read({ HOME: "relative" })).toBe(GOOD);
-    expect(await read({ HOME: "" })).toBe(GOOD);
-  });
-  it("the sandbox without a place for its deals", async () => {
-    const call = await home.run(["--profile", "sandbox", ...READ], { env: { HOME: "/dev/null" } });
-    expect(transcript(call)).toMatchInlineSnapshot(`
-      "exit 12
-      --- stderr
-      error: cannot use the sandbox's data file /dev/null/.local/state/routera/sandbox/deals.ndjson: ENOTDIR: not a directory, open '/dev/null/.local/state/routera/sandbox/deals.ndjson'
-      hint: check the file, its folder and the space on the disk"
-    `);
-  });
-  it("the current folder is gone", async () => {
-    const call = await home.shell('mkdir gone; cd gone; rmdir "$PWD"; routera deals get x', {
-      env: server.env,
-    });
-    expect(transcript(call)).toMatchInlineSnapshot(`
-      "exit 2
-      --- stderr
-      error: the current folder does not exist any more
-      hint: cd to a folder that does"
-    `);
   });
 });

@@ -1,7 +1,7 @@
 /** A balancer that forgets each connection after its first response, without a word. */
 import { afterEach, describe, expect, it } from "vitest";
-import { type Act, answer, reset, type ScriptedServer, scriptedServer } from "./scriptedServer.ts";
-import { failureOf, ID, testClient } from "./testClient.ts";
+import { type Act, answer, reset, type ScriptedServer, scriptedServer } from "../scriptedServer.ts";
+import { failureOf, ID, testClient } from "../testClient.ts";
 
 const servers: ScriptedServer[] = [];
 

@@ -1,7 +1,7 @@
 import * as zlib from "node:zlib";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { ACCEPT_ENCODING, compressionOf, decompress } from "../../src/api/http/decompress.ts";
+import { ACCEPT_ENCODING, compressionOf, decompress } from "../../../src/api/http/decompress.ts";
 
 const TEXT = Buffer.from("hello ".repeat(50));
 const MAX = 10_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readNoProxy } from "../../src/api/http/noProxy.ts";
+import { readNoProxy } from "../../../src/api/http/noProxy.ts";
 
 const covering = (value: string, url: string) => readNoProxy(value, new URL(url)).coveredBy;
 
