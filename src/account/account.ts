@@ -8,8 +8,8 @@ import type { Interrupt } from "../signals.ts";
 export type LocalState = { readonly host: Host; readonly stateDir: StateDirectory };
 
 export type StateDirectory = {
-  /** Where it is, whether it exists or not. @throws Failure `no_home` */
-  path(): string;
+  /** Its path, whether it exists or not. @throws Failure `no_home`, `unsafe_place` where others may write to it */
+  find(): Promise<string>;
   /** Its path, once it exists and only this user can write to it. @throws Failure `no_home`, `unsafe_place`, `write_failed` */
   open(): Promise<string>;
 };

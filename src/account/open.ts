@@ -1,5 +1,5 @@
 /** Opens the account that settings name, with all that it depends on. */
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { dealsClient } from "../api/client.ts";
 import type { Connection, DealsClient, TokenSource } from "../api/deals.ts";
 import { notUnderstood, routeTo } from "../api/http/agents.ts";
@@ -9,6 +9,7 @@ import type { Client } from "../api/tokens/clientCredentials.ts";
 import { fixedToken } from "../api/tokens/token.ts";
 import { type Credential, describeSource, type Settings } from "../config/settings.ts";
 import { Failure } from "../failure.ts";
+import { checkNamedFile } from "../files/permissions.ts";
 import type { Host } from "../host.ts";
 import type { EmbeddedSandbox } from "../sandbox/server.ts";
 import type { OpenAccount } from "./account.ts";
@@ -51,7 +52,9 @@ export function openAccount(settings: Settings, options: AccountOptions): OpenAc
       const client = dealsClient({ ...common, baseUrl: sandbox.url, tokens });
       return recording(client, tokens, () => sandbox.close());
     }
-    const extraCa = await readExtraCa(settings.caFile.value, host);
+    const { caFile } = settings;
+    if (caFile.value !== undefined) await checkNamedFile(caFile.value, "caFile", host);
+    const extraCa = await readExtraCa(caFile.value, host);
     const { proxy, exceptions } = routeTo(baseUrl.value, host.env);
     if (exceptions?.notUnderstood.length)
       await options.warn?.(notUnderstood(exceptions), "no_proxy_not_understood");
@@ -85,11 +88,14 @@ function anonymous(client: DealsClient): Connected {
 
 /** A server inside this process for as long as the call lasts; its deals are kept between calls. */
 async function openSandbox(host: Host): Promise<EmbeddedSandbox> {
-  const [{ embeddedSandbox }, { stateFolder }] = await Promise.all([
+  const [{ embeddedSandbox }, { preparePrivateFolder, privateStateFolder }] = await Promise.all([
     import("../sandbox/server.ts"),
-    import("../files/directories.ts"),
+    import("../files/privateFile.ts"),
   ]);
-  return embeddedSandbox({ stateDir: stateFolder(host), host });
+  const stateDir = await privateStateFolder(host);
+  // Its deals are replaced as a file: in a folder of somebody else's that could be any file.
+  await preparePrivateFolder(join(stateDir, "sandbox"), host, "state");
+  return embeddedSandbox({ stateDir, host });
 }
 
 async function tokensFor(

@@ -1,11 +1,13 @@
 /** The directory of runs and of the sandbox's deals: the usual one, or one that a caller names. */
-import { stateFolder } from "../files/directories.ts";
 import type { Host } from "../host.ts";
 import type { StateDirectory } from "./account.ts";
 
 export function stateDirectory(host: Host): StateDirectory {
   return {
-    path: () => stateFolder(host),
+    find: async () => {
+      const { trustedStateFolder } = await import("../files/privateFile.ts");
+      return trustedStateFolder(host);
+    },
     open: async () => {
       const { privateStateFolder } = await import("../files/privateFile.ts");
       return privateStateFolder(host);
@@ -15,5 +17,5 @@ export function stateDirectory(host: Host): StateDirectory {
 
 /** A directory that the caller names is the caller's to guard. */
 export function namedStateDirectory(path: string): StateDirectory {
-  return { path: () => path, open: async () => path };
+  return { find: async () => path, open: async () => path };
 }

@@ -31,7 +31,7 @@ export async function resumeRun(
 ): Promise<RunExecution> {
   const { otherToken, retry } = options;
   refuseReadonly(account);
-  const run = await openRun(account.stateDir.path(), name, account.host);
+  const run = await openRun(await account.stateDir.find(), name, account.host);
   await account.stateDir.open();
   const place = await failuresPlace(account.host, options.failures, on);
   const store = await runStore(account);

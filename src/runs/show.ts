@@ -62,7 +62,7 @@ export type ShownRun = {
 
 /** @param name a run ID, the beginning of one, or `last` @throws Failure `run_not_found`, … */
 export async function showRun(local: LocalState, name: string): Promise<ShownRun> {
-  const run = await openRun(local.stateDir.path(), name, local.host);
+  const run = await openRun(await local.stateDir.find(), name, local.host);
   const store = await runStore(local);
   const runs = await listRuns(store);
   const look = await lookAtRun(run, store.machine);

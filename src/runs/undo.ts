@@ -56,7 +56,7 @@ export async function prepareUndo(
   on: RunObserver,
 ): Promise<PlannedRun> {
   if (!options.dryRun) refuseReadonly(account);
-  const run = await openRun(account.stateDir.path(), name, account.host);
+  const run = await openRun(await account.stateDir.find(), name, account.host);
   if (!options.dryRun) await on.canConfirm?.();
   const head = await headOf(run);
   checkRunTarget(account, head);

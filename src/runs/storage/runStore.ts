@@ -13,5 +13,5 @@ export type RunStore = {
 
 /** Makes nothing: there need not be a state directory. */
 export async function runStore({ host, stateDir }: LocalState): Promise<RunStore> {
-  return { stateDir: stateDir.path(), machine: await machineOf(host), clock: host.clock, self: host };
+  return { stateDir: await stateDir.find(), machine: await machineOf(host), clock: host.clock, self: host };
 }
