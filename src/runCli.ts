@@ -24,7 +24,13 @@ export async function call(host: Host, version: string): Promise<number> {
     // Contradictions among the flags are found before anything is done.
     formatOf(asked.globals);
     parseSelect(asked.globals.select);
-    return await run(host, version, asked.globals, await asked.command.action(), asked.request);
+    return await run(
+      host,
+      version,
+      asked.globals,
+      (await asked.command.action()) as Action<unknown, unknown>,
+      asked.request,
+    );
   } catch (error) {
     return report(host, asFailure(error), typedFormat(host), typedOptions(host));
   }
@@ -43,7 +49,7 @@ async function run(
     stdout: stoppableOutput(host.stdout, stopping, host.clock),
     stderr: stoppableOutput(host.stderr, stopping, host.clock),
   };
-  const context = openContext(stoppable, version, globals, stopping);
+  const context = openContext(stoppable, { version, tree, globals }, stopping);
   try {
     const result = await action.run(context, request);
     await print(context, action, result);

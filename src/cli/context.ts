@@ -7,12 +7,15 @@ import type { Interrupt } from "../signals.ts";
 import type { Progress } from "../terminal/progress.ts";
 import type { Style } from "../terminal/style.ts";
 import { formatOf, type Globals } from "./globals.ts";
-import { wireLog } from "./wireLog.ts";
+import { wireLog } from "./report.ts";
+import type { Group } from "./tree.ts";
 
 export type Context = {
   readonly host: Host;
   /** The program's own version. */
   readonly version: string;
+  /** All commands. */
+  readonly tree: Group;
   readonly globals: Globals;
   readonly interrupt: Interrupt;
   /** Settings of this call, from flags, environment, files and defaults. @throws Failure */
@@ -43,7 +46,11 @@ export type Context = {
 };
 
 /** A context for one call. */
-export function openContext(host: Host, version: string, globals: Globals, interrupt: Interrupt): Context {
+export function openContext(
+  host: Host,
+  { globals, tree, version }: Pick<Context, "globals" | "tree" | "version">,
+  interrupt: Interrupt,
+): Context {
   const closers: (() => void | Promise<void>)[] = [];
   const open = async (
     settings: Settings,
@@ -71,6 +78,7 @@ export function openContext(host: Host, version: string, globals: Globals, inter
   const context: Context = {
     host,
     version,
+    tree,
     globals,
     interrupt,
     settings: once(async () => {

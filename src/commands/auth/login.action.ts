@@ -26,7 +26,16 @@ import { layersOf } from "../../config/sources.ts";
 import { asFailure, usage } from "../../failure.ts";
 import { withoutLineEnd } from "../../host.ts";
 import { type SignedIn, signedInView } from "../../views/account.ts";
-import type { LoginRequest } from "./login.ts";
+
+/** A bearer token, or a client whose secret is still to be read. */
+export type LoginRequest =
+  | { readonly kind: "token"; readonly stdin: boolean }
+  | {
+      readonly kind: "client";
+      readonly clientId: string;
+      readonly auth: "body" | "basic" | undefined;
+      readonly stdin: boolean;
+    };
 
 export const loginAction: Action<LoginRequest, SignedIn> = {
   withoutSettings: true,

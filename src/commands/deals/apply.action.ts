@@ -3,15 +3,31 @@ import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { hereCommand } from "../../cli/hints.ts";
 import { type ApplySource, applyPlan, prepareApply } from "../../runs/apply.ts";
+import type { Shard } from "../../runs/shard.ts";
 import { shardName } from "../../runs/shard.ts";
 import { shellWord } from "../../text/shellQuote.ts";
 import { dryRunPlan, type RunOrPreview, runOrPreviewFace } from "../bulk/dryRun.ts";
 import { executedRun } from "../bulk/execute.ts";
+import type { Guards, PlanRequest } from "../bulk/flags.ts";
 import { failuresTarget } from "../bulk/flags.ts";
 import { runObserver } from "../bulk/observer.ts";
 import { dealsSource, jsonFieldsOf } from "../bulk/source.ts";
-import type { ApplyRequest } from "./apply.ts";
 import { hinting } from "./fieldHint.ts";
+
+export type ApplyRequest = Guards & {
+  /** A plan file or rows, told by what is in it; undefined with `--where`. */
+  readonly file: string | undefined;
+  /** How to make a plan of it, should it hold rows. */
+  readonly asked: PlanRequest;
+  /** Flags that a plan file leaves no room for, those of them that were typed. */
+  readonly rowFlags: readonly string[];
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+  /** `sha256:…` of the one plan that may be applied. */
+  readonly approve: string | undefined;
+  readonly maxChanges: number | undefined;
+  readonly shard: Shard | undefined;
+};
 
 export const applyAction: Action<ApplyRequest, RunOrPreview> = {
   ...runOrPreviewFace,

@@ -4,6 +4,7 @@ import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { hereCommand } from "../../cli/hints.ts";
 import { askedProperties } from "../../deals/properties.ts";
+import type { Where } from "../../deals/where.ts";
 import { matches, whereProperties } from "../../deals/where.ts";
 import { refuseExisting, writeWhole } from "../../files/atomicWrite.ts";
 import type { JsonObject } from "../../json.ts";
@@ -13,8 +14,21 @@ import { typedPath } from "../../text/typedPath.ts";
 import { type ExportResult, exportView } from "../../views/export.ts";
 import { csvText } from "../../views/formats/csv.ts";
 import { ndjsonText } from "../../views/formats/json.ts";
-import type { ExportFile, ExportRequest } from "./export.ts";
 import { hinting, selected } from "./fieldHint.ts";
+
+export type ExportFile = {
+  readonly path: string;
+  readonly format: "csv" | "ndjson";
+  readonly overwrite: boolean;
+};
+
+/** `out` undefined: to stdout. */
+export type ExportRequest = {
+  readonly where: Where;
+  readonly properties: readonly string[];
+  readonly archived: boolean;
+  readonly out: ExportFile | undefined;
+};
 
 export const exportAction: Action<ExportRequest, ExportResult> = {
   run: async (context, request) => {

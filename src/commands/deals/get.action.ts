@@ -4,7 +4,8 @@ import type { Deal } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import { dealView } from "../../views/deal.ts";
 import { hinting, selected } from "./fieldHint.ts";
-import type { GetRequest } from "./get.ts";
+
+export type GetRequest = { readonly id: string; readonly properties: readonly string[] };
 
 export const getAction: Action<GetRequest, Deal> = {
   run: async (context, request) => {

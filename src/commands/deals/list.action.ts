@@ -5,7 +5,13 @@ import type { Deal } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import { type DealList, dealsView } from "../../views/deal.ts";
 import { hinting, selected } from "./fieldHint.ts";
-import type { ListRequest } from "./list.ts";
+
+/** `limit` undefined: all. */
+export type ListRequest = {
+  readonly limit: number | undefined;
+  readonly archived: boolean;
+  readonly properties: readonly string[];
+};
 
 export const listAction: Action<ListRequest, DealList> = {
   run: async (context, request) => {

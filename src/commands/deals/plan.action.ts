@@ -18,10 +18,18 @@ import {
   type ShownStep,
 } from "../../views/plan.ts";
 import type { View } from "../../views/view.ts";
+import type { PlanRequest as Asked } from "../bulk/flags.ts";
 import { planObserver } from "../bulk/observer.ts";
 import { jsonFieldsOf, planSource } from "../bulk/source.ts";
 import { hinting } from "./fieldHint.ts";
-import type { PlanRequest } from "./plan.ts";
+
+/** `out` undefined: the plan is shown and not kept. */
+export type PlanRequest = {
+  readonly asked: Asked;
+  readonly out: string | undefined;
+  readonly exitCode: boolean;
+  readonly lint: boolean;
+};
 
 type PlanResult = { readonly lint: LintedRows } | { readonly plan: ShownPlan; readonly exitCode: boolean };
 

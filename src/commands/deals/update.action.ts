@@ -4,6 +4,7 @@ import { dealPath } from "../../api/url.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { describeCredential } from "../../config/settings.ts";
+import type { Assignments } from "../../deals/assignments.ts";
 import { assignedFields } from "../../deals/assignments.ts";
 import type { Deal } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
@@ -15,7 +16,16 @@ import { dealView } from "../../views/deal.ts";
 import { type DryRun, dryRunView } from "../../views/dryRun.ts";
 import type { View } from "../../views/view.ts";
 import { selected, withNameHint } from "./fieldHint.ts";
-import type { UpdateRequest } from "./update.ts";
+
+/** A checked request to change one deal; files are still to be read. */
+export type UpdateRequest = {
+  readonly id: string;
+  readonly assignments: Assignments;
+  /** Properties to return besides the default ones and those that are set. */
+  readonly properties: readonly string[];
+  readonly strict: boolean;
+  readonly dryRun: boolean;
+};
 
 type UpdateResult = { readonly dryRun: DryRun } | { readonly deal: Deal };
 

@@ -17,7 +17,11 @@ import type { Host } from "../../host.ts";
 import { type JsonObject, type JsonValue, jsonNumber } from "../../json.ts";
 import { layoutTable } from "../../terminal/table.ts";
 import type { View } from "../../views/view.ts";
-import type { ShowRequest } from "./show.ts";
+
+export type ShowRequest = {
+  /** Undefined: the profile in use. */
+  readonly name: string | undefined;
+};
 
 export const showAction: Action<ShowRequest, Settings> = {
   withoutSettings: true,

@@ -9,7 +9,8 @@ import { formatVariable } from "../../config/resolve.ts";
 import { usage } from "../../failure.ts";
 import { safeText } from "../../text/escape.ts";
 import type { View } from "../../views/view.ts";
-import type { UseRequest } from "./use.ts";
+
+export type UseRequest = { readonly name: string };
 
 type InUse = { readonly profile: string; readonly file: string };
 

@@ -7,7 +7,13 @@ import { runStore } from "../../runs/storage/runStore.ts";
 import { layoutTable } from "../../terminal/table.ts";
 import type { View } from "../../views/view.ts";
 import { askConsent, checkConsent } from "../bulk/preview.ts";
-import type { PruneRequest } from "./prune.ts";
+
+export type PruneRequest = {
+  readonly olderThan: number | undefined;
+  readonly keep: number | undefined;
+  readonly unfinished: boolean;
+  readonly yes: boolean;
+};
 
 export const pruneAction: Action<PruneRequest, Pruned> = {
   run: async (context, { keep, olderThan, unfinished, yes }) => {

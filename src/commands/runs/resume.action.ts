@@ -1,10 +1,18 @@
 /** `routera runs resume [run]`: what it does. */
 import type { Action } from "../../cli/command.ts";
+import type { Retry } from "../../runs/engine/taskQueue.ts";
 import { resumeRun } from "../../runs/resume.ts";
 import { type ExecutedRun, executedFace, executedRun } from "../bulk/execute.ts";
+import type { Guards } from "../bulk/flags.ts";
 import { failuresTarget } from "../bulk/flags.ts";
 import { runObserver } from "../bulk/observer.ts";
-import type { ResumeRequest } from "./resume.ts";
+
+export type ResumeRequest = Guards & {
+  readonly run: string | undefined;
+  readonly retry: Retry;
+  readonly concurrency: number | undefined;
+  readonly rate: number | undefined;
+};
 
 export const resumeAction: Action<ResumeRequest, ExecutedRun> = {
   ...executedFace,

@@ -10,7 +10,9 @@ import { type PlanParts, planPartsView } from "../../views/planShards.ts";
 import { type ShownRun, shownRunView } from "../../views/runDetails.ts";
 import type { View } from "../../views/view.ts";
 import { placeOfRun } from "../bulk/targetFlags.ts";
-import type { ShowRequest } from "./show.ts";
+
+/** One run, or (`plan`) all runs of one plan file. */
+export type ShowRequest = { readonly run: string | undefined; readonly plan: string | undefined };
 
 type Shown = { readonly run: ShownRun } | { readonly parts: PlanParts };
 

@@ -4,9 +4,18 @@ import { hereCommand } from "../../cli/hints.ts";
 import { prepareUndo, undoRun } from "../../runs/undo.ts";
 import { dryRunPlan, type RunOrPreview, runOrPreviewFace } from "../bulk/dryRun.ts";
 import { executedRun } from "../bulk/execute.ts";
+import type { Guards } from "../bulk/flags.ts";
 import { failuresTarget } from "../bulk/flags.ts";
 import { runObserver } from "../bulk/observer.ts";
-import type { UndoRequest } from "./undo.ts";
+
+export type UndoRequest = Guards & {
+  readonly run: string | undefined;
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+  readonly maxChanges: number | undefined;
+  readonly concurrency: number | undefined;
+  readonly rate: number | undefined;
+};
 
 export const undoAction: Action<UndoRequest, RunOrPreview> = {
   ...runOrPreviewFace,
