@@ -1,6 +1,7 @@
 /** The seam between faces and engine: one account of Routera, and the process that works on it. */
 import type { DealsClient, WireEvent } from "../api/deals.ts";
 import type { TokenFacts } from "../api/tokens/tokenFacts.ts";
+import type { Hint } from "../hint.ts";
 import type { Clock, Host } from "../host.ts";
 import type { Interrupt } from "../signals.ts";
 
@@ -26,7 +27,7 @@ export type Account = LocalState & {
   readonly clock: Clock;
   readonly signals: Interrupt;
   /** How to get to another target, as a hint. @param profile the profile that was used there, where that is known */
-  wayTo(target: string, profile?: string): string;
+  wayTo(target: string, profile?: string): Hint;
   /** The client of its deals; made at its first use. @throws Failure where there are no credentials */
   deals(): Promise<DealsClient>;
   /** Tells two accounts apart without telling the token. @throws Failure where there is no token */

@@ -1,7 +1,7 @@
 /** Targets: where plans and runs write, and how to get to another one. */
 import { SANDBOX } from "../config/profileName.ts";
 import type { Settings } from "../config/settings.ts";
-import { shellWord } from "../text/shellQuote.ts";
+import { type Hint, option, placeholder, say, variable, words } from "../hint.ts";
 
 /** Stands for the server inside the process, whose port is another at each call. */
 export const EMBEDDED_ORIGIN = "sandbox:embedded";
@@ -19,23 +19,23 @@ export function wayTo(
   origin: string,
   { baseUrl, profile: used }: Pick<Settings, "baseUrl" | "profile">,
   profile?: string,
-): string {
+): Hint {
   const { source } = baseUrl;
   const named =
     source.from === "flag"
-      ? `leave out ${source.flag}`
+      ? words`leave out ${option(source.option)}`
       : source.from === "environment"
-        ? `unset ${source.variable}`
+        ? words`unset ${variable(source.variable)}`
         : undefined;
-  const also = named === undefined ? "" : ` and ${named}`;
+  const also = named === undefined ? "" : words`${named} and `;
   if (origin === EMBEDDED_ORIGIN)
-    return `that is the sandbox inside this program: add --profile ${SANDBOX}${also}`;
+    return say`that is the sandbox inside this program: ${also}add ${option("profile", SANDBOX)}`;
   if (profile !== undefined && profile !== used.value) {
-    return `it used the profile ${profile}: add --profile ${shellWord(profile)}${also}`;
+    return say`it used the profile ${profile}: ${also}add ${option("profile", profile)}`;
   }
-  const address = `--base-url ${shellWord(origin)}`;
-  if (named !== undefined) return `${named}, or write ${address}`;
+  const address = option("baseUrl", origin);
+  if (named !== undefined) return say`${named}, or write ${address}`;
   // With the same profile, a flag or the environment named the address then.
-  if (profile !== undefined) return `add ${address}`;
-  return `name the profile that the plan was made with, --profile NAME, or its address, ${address}`;
+  if (profile !== undefined) return say`add ${address}`;
+  return say`name the profile that the plan was made with, ${option("profile", placeholder("NAME"))}, or its address, ${address}`;
 }

@@ -2,11 +2,14 @@
 import type { Account } from "../account/account.ts";
 import type { AccountOptions } from "../account/open.ts";
 import { FORMATS, type Format, type Settings } from "../config/settings.ts";
+import { type Failure, tellFailure } from "../failure.ts";
+import type { Told, Words } from "../hint.ts";
 import type { Host, Output } from "../host.ts";
 import type { Interrupt } from "../signals.ts";
 import type { Progress } from "../terminal/progress.ts";
 import type { Style } from "../terminal/style.ts";
 import { formatOf, type Globals } from "./globals.ts";
+import type { CommandWording, Place } from "./hints.ts";
 import { wireLog } from "./report.ts";
 import type { Group } from "./tree.ts";
 
@@ -31,14 +34,18 @@ export type Context = {
   tryAccount(settings: Settings, how?: { readonly anonymous?: boolean }): Promise<Account>;
   /** The colours for one of the streams. */
   style(stream: Output): Promise<Style>;
+  /** How options and commands are spelled for this call. @param place where commands lead, if not where this call goes */
+  wording(place?: Place): Promise<CommandWording>;
+  /** A failure in words of this call. */
+  tell(failure: Failure): Promise<Told>;
   /** Says something on stderr that does not stop the call. @param code stable name of the kind of warning, for programs */
-  warn(text: string, code?: string): Promise<void>;
+  warn(sentence: Words, code?: string): Promise<void>;
   /** Says something helpful on stderr; not with `--quiet`, not for programs. */
-  note(text: string): Promise<void>;
+  note(sentence: Words): Promise<void>;
   /** Shows on stderr that something takes a while. */
   progress(text: string): Promise<Progress>;
   /** Reads a whole text file, or stdin for `-`. @param what the flag, for messages @throws Failure of kind usage */
-  readText(path: string, what: string): Promise<string>;
+  readText(path: string, what: Words): Promise<string>;
   /** Has something given back when the call ends. */
   onClose(close: () => void | Promise<void>): void;
   /** Gives back what was opened. */
@@ -50,6 +57,7 @@ export function openContext(
   host: Host,
   { globals, tree, version }: Pick<Context, "globals" | "tree" | "version">,
   interrupt: Interrupt,
+  makeWording: (place: Place) => Promise<CommandWording>,
 ): Context {
   const closers: (() => void | Promise<void>)[] = [];
   const open = async (
@@ -74,6 +82,8 @@ export function openContext(
     closers.push(account.close);
     return account;
   };
+  const inWords = async (sentence: Words): Promise<string> =>
+    typeof sentence === "string" ? sentence : (await context.wording()).words(sentence);
   let known: Format | undefined;
   const context: Context = {
     host,
@@ -95,13 +105,17 @@ export function openContext(
       const { colourLevel, styleFor } = await import("../terminal/style.ts");
       return styleFor(colourLevel({ flag: globals.color, env: host.env, isTTY: stream.isTTY }));
     },
-    warn: async (text, code) => {
+    wording: (place = globals) => makeWording(place),
+    tell: async (failure) => tellFailure(failure, await context.wording()),
+    warn: async (sentence, code) => {
+      const text = await inWords(sentence);
       const { warningJson, warningText } = await import("../views/failure.ts");
       const json = isJson(await context.format());
       await say(host, json ? warningJson(text, code) : warningText(text, await context.style(host.stderr)));
     },
-    note: async (text) => {
+    note: async (sentence) => {
       if (globals.quiet || isJson(await context.format())) return;
+      const text = await inWords(sentence);
       const { noteText } = await import("../views/failure.ts");
       await say(host, noteText(text, await context.style(host.stderr)));
     },

@@ -4,6 +4,7 @@ import { commandHelp, groupHelp } from "../cli/help.ts";
 import { anyOf, meant, namesakes } from "../cli/resolveCommand.ts";
 import type { Command, Group } from "../cli/tree.ts";
 import { type Failure, usage } from "../failure.ts";
+import type { Hint } from "../hint.ts";
 import { nearest } from "../text/closestMatch.ts";
 import type { View } from "../views/view.ts";
 import { TOPICS } from "./topics/index.ts";
@@ -55,9 +56,9 @@ function unknownTopic(tree: Group, words: readonly string[], node: Group | Comma
     hint(),
   );
 
-  function hint(): string {
-    if (close !== undefined && !exact) return ["routera help", ...path, close].join(" ");
+  function hint(): Hint {
+    if (close !== undefined && !exact) return { help: ["help", ...path, close] };
     if (elsewhere.length > 0) return anyOf(elsewhere, "routera help");
-    return `topics: ${topics.join(", ")}; commands: routera --help`;
+    return { say: `topics: ${topics.join(", ")}; commands`, help: ["--help"] };
   }
 }

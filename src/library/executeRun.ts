@@ -8,7 +8,7 @@ import type { RunOptions as EngineOptions, RunExecution, RunObserver } from "../
 import { exitOfRun } from "../runs/result.ts";
 import { accountOf } from "./account.ts";
 import { checkCount, checkNumbers, describe, type OptionType } from "./checkOptions.ts";
-import { worded } from "./hints.ts";
+import { libraryWording, worded } from "./hints.ts";
 import type { RunOptions, RunSummary, RunWarning } from "./run.ts";
 
 /**
@@ -36,10 +36,9 @@ export async function executeRun(
       { concurrency, limit, rate, maxErrors: maxErrorsOf(options) },
       {
         onClose: (close) => closers.push(close),
-        // Runs are shared with the command line, so that its commands for them help as they are.
-        warning: ({ code, command, message }) => {
-          const more = command === undefined ? "" : `: routera ${command.join(" ")}`;
-          warnings.push({ code, message: message + more });
+        warning: ({ code, run, say }) => {
+          const { hint } = libraryWording.hint(run === undefined ? { say } : { run, say });
+          warnings.push({ code, message: hint ?? libraryWording.words(say) });
         },
         ...(onStart && { started: onStart }),
       },

@@ -1,6 +1,7 @@
 /** `plan` and `openPlan`: makes a plan file from rows, and reads one. */
 import { checkDealId, type Fields } from "../deals/deal.ts";
 import { Failure, usage } from "../failure.ts";
+import { words } from "../hint.ts";
 import { openPlan as open } from "../plans/file/read.ts";
 import { makePlan } from "../plans/make.ts";
 import type { PlanEnd, PlanHead, Step } from "../plans/plan.ts";
@@ -102,8 +103,7 @@ function checkedRow(row: PlanRow, line: number, seen: Set<string>): Checked {
     return { line, id, fields: fieldsOf(row.fields) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const { code, hint } = error;
-    throw usage(code, `row ${line}: ${error.message}`, hint);
+    throw usage(error.code, words`row ${line}: ${error.words}`, error.hint);
   }
 }
 

@@ -177,13 +177,13 @@ async function fromDeals(
       if (first !== undefined) {
         await on.warning?.({
           code: "unusable_id",
-          message: `${unusable.length} ${unusable.length === 1 ? "deal has an id" : "deals have ids"} that no request can name, such as ${JSON.stringify(first.slice(0, 80))}: left out`,
+          say: `${unusable.length} ${unusable.length === 1 ? "deal has an id" : "deals have ids"} that no request can name, such as ${JSON.stringify(first.slice(0, 80))}: left out`,
         });
       }
       if (tally.missing > 0) {
         await on.warning?.({
           code: "list_incomplete",
-          message: `deals moved between pages while the list was read; ${tally.missing} or more may be missing in this plan`,
+          say: `deals moved between pages while the list was read; ${tally.missing} or more may be missing in this plan`,
         });
       }
     },

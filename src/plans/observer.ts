@@ -1,5 +1,7 @@
 /** What an operation tells whoever called it. No face, no terminal: a face turns these facts into its own words. */
 
+import type { Run, Words } from "../hint.ts";
+
 /** How far the reading of deals is. */
 export type ReadingProgress = {
   /** Rows, or deals of a list, that are done. */
@@ -17,9 +19,9 @@ export type ReadingProgress = {
 export type Warning = {
   /** Stable name of its kind. */
   readonly code: string;
-  readonly message: string;
-  /** The words of a command behind the program's name, which the message leads up to. */
-  readonly command?: readonly string[] | undefined;
+  readonly say: Words;
+  /** A command that the sentence leads up to. */
+  readonly run?: Run | undefined;
   /** True for what is only helpful. */
   readonly isNote?: boolean | undefined;
 };

@@ -59,7 +59,7 @@ export async function applyPlan(
   if (prepared.share.changes > 0 && !prepared.read) {
     await on.warning?.({
       code: "not_read",
-      message: "the deals are not read first: what others change is not seen, and there is no undo",
+      say: "the deals are not read first: what others change is not seen, and there is no undo",
     });
   }
   return executePlan(account, prepared, options, on);

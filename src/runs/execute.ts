@@ -2,6 +2,7 @@
 import type { Account } from "../account/account.ts";
 import { Pace } from "../concurrency/limiter.ts";
 import { Failure } from "../failure.ts";
+import { option, say, words } from "../hint.ts";
 import type { Plan, PlanSource } from "../plans/file/read.ts";
 import type { PlanObserver } from "../plans/observer.ts";
 import type { Step } from "../plans/plan.ts";
@@ -9,6 +10,7 @@ import type { Original, Row } from "../rows/row.ts";
 import { Halt, type MaxErrors } from "./engine/circuitBreaker.ts";
 import { Idle } from "./engine/emptyRun.ts";
 import { type OpenRun, Performed, type Performing, type RunEnd } from "./engine/executor.ts";
+import { paceEvent } from "./engine/paceEvent.ts";
 import type { RowReport } from "./engine/rowReport.ts";
 import { startRun } from "./engine/startRun.ts";
 import { firstTasks, type SourcedStep, type Task } from "./engine/taskQueue.ts";
@@ -98,10 +100,17 @@ export function checkMaxChanges(
 ): number {
   const changes = Math.min(planned, limit);
   if (most === undefined || changes <= most) return changes;
-  throw new Failure("guard", `there are ${changes} deals to change, more than --max-changes ${most} allows`, {
-    code: "too_many_changes",
-    hint: `nothing was changed; raise it${most > 0 ? `, or try the first ones: --limit ${most}` : ""}`,
-  });
+  throw new Failure(
+    "guard",
+    words`there are ${changes} deals to change, more than ${option("maxChanges", String(most))} allows`,
+    {
+      code: "too_many_changes",
+      hint:
+        most > 0
+          ? say`nothing was changed; raise it, or try the first ones: ${option("limit", String(most))}`
+          : "nothing was changed; raise it",
+    },
+  );
 }
 
 /** @throws Failure `declined`, or another one; then nothing was sent */
@@ -190,10 +199,11 @@ export async function executeRun(
   const { clock, signals } = account;
   const { failures, ledger, run, share } = open;
   const pace = new Pace({ concurrency, rate, clock, signal: signals.soft });
-  const halt = new Halt({ maxErrors, flag: failFast ? "--fail-fast" : "--max-errors", rows: open.left });
+  const halt = new Halt({ maxErrors, option: failFast ? "failFast" : "maxErrors", rows: open.left });
   on.onClose(
     account.onWire((event) => {
-      pace.observe(event);
+      const learned = paceEvent(event);
+      if (learned !== undefined) pace.observe(learned);
       ledger.observe(event);
     }),
   );

@@ -1,13 +1,14 @@
 /** Guards in front of a run: the target must be that of the plan or run, and the profile must not be read-only. */
 import type { Account } from "../account/account.ts";
 import { Failure } from "../failure.ts";
+import { option, say } from "../hint.ts";
 
 /** @throws Failure of kind guard when the profile in use is marked `readonly` */
 export function refuseReadonly({ isReadonly, profile }: Pick<Account, "isReadonly" | "profile">): void {
   if (!isReadonly) return;
   throw new Failure("guard", `the profile ${JSON.stringify(profile)} is marked readonly: nothing was sent`, {
     code: "profile_readonly",
-    hint: "use another profile with --profile, or take `readonly: true` out of this one",
+    hint: say`use another profile with ${option("profile")}, or take \`readonly: true\` out of this one`,
   });
 }
 
@@ -16,7 +17,7 @@ export function checkPlanTarget(account: Pick<Account, "target" | "wayTo">, targ
   if (target === account.target) return;
   throw new Failure("conflict", `the plan is for ${target}, and this call would write to ${account.target}`, {
     code: "plan_for_another_place",
-    hint: `${account.wayTo(target)}, or make the plan again`,
+    hint: [account.wayTo(target), "or make the plan again"],
   });
 }
 

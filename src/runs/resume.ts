@@ -52,19 +52,19 @@ export async function resumeRun(
   if (head.token_fingerprint !== mine) {
     await on.warning?.({
       code: "other_token",
-      message: `run ${run.id} began with another token than this one: check that it is the same account`,
+      say: `run ${run.id} began with another token than this one: check that it is the same account`,
     });
   }
   if (undone !== undefined) {
     await on.warning?.({
       code: "run_undone",
-      message: `run ${run.id} was taken back by ${undone}: what that changed back stays so, and only what was left is done`,
+      say: `run ${run.id} was taken back by ${undone}: what that changed back stays so, and only what was left is done`,
     });
   }
   if (torn) {
     await on.warning?.({
       code: "torn_journal",
-      message: `the last line of the journal was half written and was cut off (${torn.bytes} bytes)`,
+      say: `the last line of the journal was half written and was cut off (${torn.bytes} bytes)`,
       isNote: true,
     });
   }

@@ -98,8 +98,8 @@ async function planInverse(
   if (unknown > 0) {
     await on.warning?.({
       code: "unknown_outcome",
-      message: `the outcome of ${unknown} row${unknown === 1 ? "" : "s"} of run ${run.id} is not known, so they stay as they are; to find out`,
-      command: ["runs", "resume", run.id],
+      say: `the outcome of ${unknown} row${unknown === 1 ? "" : "s"} of run ${run.id} is not known, so they stay as they are; to find out`,
+      run: { command: "runs resume", operands: [run.id] },
     });
   }
   const path = await temporaryPlan(account, on, { isRun: true });

@@ -1,5 +1,7 @@
 /** `--dry-run` of apply and undo: the plan that would be carried out, as `deals plan` shows it. Nothing is written. */
+
 import type { Action } from "../../cli/command.ts";
+import type { Wording } from "../../hint.ts";
 import { count, emptyTally, type Step } from "../../plans/plan.ts";
 import { firstTasks } from "../../runs/engine/taskQueue.ts";
 import type { PlannedRun } from "../../runs/execute.ts";
@@ -20,10 +22,11 @@ export function dryRunPlan(
   about: {
     readonly limit: number | undefined;
     readonly next: string | undefined;
+    readonly wording: Wording;
     readonly leftOut?: LeftOut | undefined;
   },
 ): RunOrPreview {
-  const { leftOut = { repeats: 0, blank: 0 }, limit, next } = about;
+  const { leftOut = { repeats: 0, blank: 0 }, limit, next, wording } = about;
   const tally = emptyTally();
   const steps = async function* (): AsyncGenerator<Step> {
     for await (const task of firstTasks(wholeDeals(plan.steps()), { shard, limit })) {
@@ -37,7 +40,7 @@ export function dryRunPlan(
   const unchanged = shard === undefined ? plan.end.unchanged : 0;
   const { origin } = plan.head;
   const summary = () => ({ ...tally, unchanged, origin, ...leftOut, isRehearsal: true, next });
-  return { preview: { steps: steps(), summary } };
+  return { preview: { steps: steps(), summary, wording } };
 }
 
 /** All that an action needs besides its `run`. */

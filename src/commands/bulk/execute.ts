@@ -1,8 +1,8 @@
 /** Prints a run at work: its rows or its progress, its summary, and why it stopped. The same for apply, resume and undo. */
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { runCommand } from "../../cli/hints.ts";
 import type { Failure } from "../../failure.ts";
+import type { Run } from "../../hint.ts";
 import type { JsonObject } from "../../json.ts";
 import { isFailure, type RowReport } from "../../runs/engine/rowReport.ts";
 import type { RunExecution } from "../../runs/execute.ts";
@@ -16,7 +16,8 @@ export type ExecutedRun = {
   /** Rows, then the summary; undefined where only the summary is printed. */
   readonly objects: AsyncIterable<JsonObject> | undefined;
   readonly execution: RunExecution;
-  readonly context: Context;
+  /** Writes a command of this call. */
+  readonly line: (run: Run) => string;
 };
 
 const executedView: View<ExecutedRun> = {
@@ -27,8 +28,8 @@ const executedView: View<ExecutedRun> = {
       : { many: run.objects, columns: ROW_COLUMNS },
 };
 
-function summary({ context, execution }: Omit<ExecutedRun, "objects">) {
-  return summaryOf(execution, context.globals);
+function summary({ execution, line }: Omit<ExecutedRun, "objects">) {
+  return summaryOf(execution, line);
 }
 
 /** All that an action needs besides its `run`. */
@@ -43,23 +44,25 @@ export const executedFace: Omit<Action<never, ExecutedRun>, "run"> = {
 export async function executedRun(context: Context, execution: RunExecution): Promise<ExecutedRun> {
   if (execution.run !== undefined) sayThatItStops(context, execution, execution.run);
   const format = await context.format();
+  const { line } = await context.wording();
   if (format === "ndjson" || format === "csv") {
-    return { objects: objectsOf(context, execution, format === "ndjson"), execution, context };
+    return { objects: objectsOf(context, { execution, line }, format === "ndjson"), execution, line };
   }
   for await (const _ of watched(context, execution));
-  return { objects: undefined, execution, context };
+  return { objects: undefined, execution, line };
 }
 
 async function* objectsOf(
   context: Context,
-  execution: RunExecution,
+  run: Omit<ExecutedRun, "objects">,
   isNdjson: boolean,
 ): AsyncGenerator<JsonObject> {
+  const { execution } = run;
   let whole = false;
   try {
     for await (const report of watched(context, execution)) yield rowOf(report, isNdjson);
     // Without this line a reader knows that the output was cut.
-    if (isNdjson) yield summaryJson(summary({ context, execution }));
+    if (isNdjson) yield summaryJson(summary(run));
     whole = true;
   } finally {
     // The words of a failed stdout come from elsewhere and know nothing of the run.
@@ -76,12 +79,12 @@ const MOMENT = 300;
 
 /** Writes that are under way may take a while to end, and whoever stops us may not wait that long: the way on comes first. */
 function sayThatItStops(context: Context, execution: RunExecution, run: string): void {
-  const { host, interrupt, globals } = context;
+  const { host, interrupt } = context;
   const say = async () => {
     await host.clock.wait(MOMENT);
     if (execution.hasEnded()) return;
     const { message } = interrupt.soft.reason as Failure;
-    const resume = runCommand("resume", run, globals);
+    const resume = (await context.wording()).line({ command: "runs resume", operands: [run] });
     await context.warn(`${message}; writes under way are finished first; go on with: ${resume}`, "stopping");
   };
   const onStop = () => {

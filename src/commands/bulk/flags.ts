@@ -7,6 +7,7 @@ import { isWithin, LIMITS } from "../../config/settings.ts";
 import type { Assignments } from "../../deals/assignments.ts";
 import { parseWhere } from "../../deals/parseWhere.ts";
 import { usage } from "../../failure.ts";
+import { option, say } from "../../hint.ts";
 import type { RowsSource } from "../../plans/input.ts";
 import type { DealsSource, PlanOptions } from "../../plans/make.ts";
 import { INPUT_FORMATS } from "../../rows/format.ts";
@@ -226,7 +227,7 @@ export function guardsOf({
     throw usage(
       "bad_failures_file",
       `--failures writes CSV or NDJSON, and ${JSON.stringify(failures)} would not be read as such again`,
-      `name it ${failures.replace(/\.\w+$/, ".ndjson")}`,
+      say`write ${option("failures", failures.replace(/\.\w+$/, ".ndjson"))}`,
     );
   }
   return { limit, maxErrors: failFast ? { count: 0 } : maxErrors, failFast, failures, force };

@@ -1,10 +1,9 @@
 /** What operations report, as progress, warnings and questions of the command line. */
 import type { Context } from "../../cli/context.ts";
-import { hereCommand } from "../../cli/hints.ts";
+import { words } from "../../hint.ts";
 import type { PlanObserver, ReadingProgress } from "../../plans/observer.ts";
 import type { RunObserver } from "../../runs/execute.ts";
 import type { Progress } from "../../terminal/progress.ts";
-import { shellWord } from "../../text/shellQuote.ts";
 import { askConsent, checkConsent, preview, questionOf } from "./preview.ts";
 
 /**
@@ -26,11 +25,9 @@ export function planObserver(
       else if (reading.done > 0) progress.update(readingText(reading));
       if (reading.isComplete) await how.completed?.();
     },
-    warning: ({ code, command, isNote, message }) => {
-      const text =
-        command === undefined
-          ? message
-          : `${message}: ${hereCommand(command.map(wordInShell), context.globals)}`;
+    warning: async ({ code, isNote, run, say }) => {
+      const command = run === undefined ? "" : `: ${(await context.wording()).line(run)}`;
+      const text = words`${say}${command}`;
       return isNote ? context.note(text) : context.warn(text, CODES.has(code) ? code : undefined);
     },
   };
@@ -61,9 +58,4 @@ export function runObserver(
       return askConsent(context, questionOf({ ...planned, profile }));
     },
   };
-}
-
-/** A flag is written as it is. */
-function wordInShell(word: string): string {
-  return /^--[a-z-]+$/.test(word) ? word : shellWord(word);
 }

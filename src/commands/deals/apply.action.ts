@@ -1,11 +1,11 @@
 /** `routera deals apply <file|->`: what it does. */
+
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { hereCommand } from "../../cli/hints.ts";
+import type { CommandWording } from "../../cli/hints.ts";
 import { type ApplySource, applyPlan, prepareApply } from "../../runs/apply.ts";
 import type { Shard } from "../../runs/shard.ts";
 import { shardName } from "../../runs/shard.ts";
-import { shellWord } from "../../text/shellQuote.ts";
 import { dryRunPlan, type RunOrPreview, runOrPreviewFace } from "../bulk/dryRun.ts";
 import { executedRun } from "../bulk/execute.ts";
 import type { Guards, PlanRequest } from "../bulk/flags.ts";
@@ -42,9 +42,11 @@ export const applyAction: Action<ApplyRequest, RunOrPreview> = {
     if (!dryRun) return executedRun(context, await applyPlan(account, source, options, on));
     const prepared = await prepareApply(account, source, { ...options, dryRun }, on);
     const { leftOut } = prepared;
+    const wording = await context.wording();
     return dryRunPlan(prepared, {
       limit,
-      next: leftOut === undefined ? nextOf(context, request) : undefined,
+      wording,
+      next: leftOut === undefined ? nextOf(wording, request) : undefined,
       leftOut: leftOut && { ...leftOut, jsonFields: jsonFieldsOf(asked) },
     });
   },
@@ -56,11 +58,11 @@ function sourceOf(context: Context, { asked: { source }, rowFlags }: ApplyReques
 }
 
 /** The same without --dry-run. What rows and conditions were meant is better typed again. */
-function nextOf({ globals }: Context, { file = "-", limit, rowFlags, shard }: ApplyRequest) {
+function nextOf({ line }: CommandWording, { file = "-", limit, rowFlags, shard }: ApplyRequest) {
   if (file === "-" || rowFlags.length > 0) return undefined;
-  const words = [
-    ...(shard === undefined ? [] : ["--shard", shardName(shard)]),
-    ...(limit === undefined ? [] : ["--limit", String(limit)]),
-  ];
-  return hereCommand(["deals", "apply", shellWord(file), ...words], globals);
+  const options = {
+    shard: shard === undefined ? undefined : shardName(shard),
+    limit: limit === undefined ? undefined : String(limit),
+  };
+  return line({ command: "deals apply", operands: [file], options });
 }

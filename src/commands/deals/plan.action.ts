@@ -1,13 +1,11 @@
 /** `routera deals plan`: what it does. */
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { hereCommand } from "../../cli/hints.ts";
 import { KINDS } from "../../failure.ts";
 import { planFile, readPlan } from "../../plans/file/read.ts";
 import { checkRows } from "../../plans/input.ts";
 import { makePlan, startPlan } from "../../plans/make.ts";
 import type { Tally } from "../../plans/plan.ts";
-import { shellWord } from "../../text/shellQuote.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import {
   type LintedRows,
@@ -64,6 +62,7 @@ async function shown(context: Context, asked: PlanRequest["asked"]): Promise<Sho
   return {
     steps,
     summary: () => summaryOf(head.origin, tally, { repeats, blank, jsonFields: jsonFieldsOf(asked) }),
+    wording: await context.wording(),
   };
 }
 
@@ -77,7 +76,8 @@ async function kept(context: Context, asked: PlanRequest["asked"], out: string):
     { ...asked, ...target },
     planObserver(context, { completed }),
   );
-  const next = hereCommand(["deals", "apply", shellWord(out)], context.globals);
+  const wording = await context.wording();
+  const next = wording.line({ command: "deals apply", operands: [out] });
   const summary = summaryOf(head.origin, tally, {
     repeats,
     blank,
@@ -86,7 +86,7 @@ async function kept(context: Context, asked: PlanRequest["asked"], out: string):
     next,
     jsonFields: jsonFieldsOf(asked),
   });
-  return { steps: stepsOf(context, out), summary: () => summary };
+  return { steps: stepsOf(context, out), summary: () => summary, wording };
 }
 
 async function* stepsOf({ host }: Context, out: string): AsyncGenerator<ShownStep> {

@@ -1,6 +1,5 @@
 /** `routera runs undo [run]`: what it does. */
 import type { Action } from "../../cli/command.ts";
-import { hereCommand } from "../../cli/hints.ts";
 import { prepareUndo, undoRun } from "../../runs/undo.ts";
 import { dryRunPlan, type RunOrPreview, runOrPreviewFace } from "../bulk/dryRun.ts";
 import { executedRun } from "../bulk/execute.ts";
@@ -27,7 +26,9 @@ export const undoAction: Action<UndoRequest, RunOrPreview> = {
     if (!dryRun) return executedRun(context, await undoRun(account, run, options, on));
     const prepared = await prepareUndo(account, run, { ...options, dryRun }, on);
     const id = prepared.undo?.run ?? run;
-    const words = ["runs", "undo", id, ...(limit === undefined ? [] : ["--limit", String(limit)])];
-    return dryRunPlan(prepared, { limit, next: hereCommand(words, context.globals) });
+    const wording = await context.wording();
+    const words = { limit: limit === undefined ? undefined : String(limit) };
+    const next = wording.line({ command: "runs undo", operands: [id], options: words });
+    return dryRunPlan(prepared, { limit, next, wording });
   },
 };

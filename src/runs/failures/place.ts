@@ -1,6 +1,7 @@
 /** Failures file of an operation: the place is tried before anything is asked of Routera, and filled as rows end. */
 import { realpath } from "node:fs/promises";
 import { usage } from "../../failure.ts";
+import { option, say } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import type { PlanObserver } from "../../plans/observer.ts";
 import type { Step } from "../../plans/plan.ts";
@@ -86,8 +87,8 @@ function saying(
       if (rows === 0 || json.length === 0) return;
       await on.warning?.({
         code: "failures_hold_json",
-        message: "the failed rows hold JSON; feed them with",
-        command: ["deals", "apply", path, ...json.flatMap((field) => ["--json-column", field])],
+        say: "the failed rows hold JSON; feed them with",
+        run: { command: "deals apply", operands: [path], options: { jsonColumn: json } },
         isNote: true,
       });
     },
@@ -100,7 +101,7 @@ export function checkSheetName(path: string): void {
   throw usage(
     "bad_failures_file",
     `--failures writes CSV here, and ${JSON.stringify(path)} would not be read as such again`,
-    `name it ${path.replace(/\.\w+$/, ".csv")}`,
+    say`write ${option("failures", path.replace(/\.\w+$/, ".csv"))}`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** One plan, one run at a time: who applies a plan, or a part of it, holds its lock. */
 import { createHash } from "node:crypto";
-import { readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { asFailure, Failure } from "../../failure.ts";
 import { makeFolder } from "../../files/privateFile.ts";
 import type { Clock } from "../../host.ts";
@@ -39,6 +39,8 @@ export async function lockPlan(
       await rm(owner, { force: true });
       await lock.release();
       await rm(folder, { recursive: true, force: true }).catch(() => {});
+      // Others may lie there.
+      await rmdir(dirname(folder)).catch(() => {});
     },
   };
 }
@@ -49,6 +51,9 @@ function inUse(run: string): Failure {
   return new Failure("local_io", `this plan is being applied by ${isKnown ? `run ${run}` : "another run"}`, {
     code: "plan_in_use",
     retryable: true,
-    hint: `wait for it; should it stop, go on with: routera runs resume ${isKnown ? run : "last"}`,
+    hint: {
+      say: "wait for it; should it stop, go on with",
+      run: { command: "runs resume", operands: [isKnown ? run : "last"] },
+    },
   });
 }
