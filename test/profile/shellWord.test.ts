@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../src/text/escape.ts";
 import { shellOf, shellWord } from "../../src/text/shellQuote.ts";
-import { hostileText } from "../harness/hostileText.ts";
+import { hostileText } from "../harness/text/hostileText.ts";
 
 describe("a plain word stays as it is", () => {
   it.each(["a", "550e8400-e29b", "--profile", "-v", "--a=b", "./x_1.csv", "http://h:1/a+b"])("%s", (word) => {

@@ -1,4 +1,4 @@
-/** Waits that one signal ends, and what stderr holds for programs. */
+/** Waits that one signal ends. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -140,31 +140,6 @@ it("a run whose writes hang says how to go on at once, and its last word within 
   expect(said[stopping].warning.message).toMatch(/routera runs resume \S+$/);
   expect(said.at(-1).error).toMatchObject({ code: "terminated", outcome: "unknown" });
   expect(JSON.parse(done.stdout)).toMatchObject({ applied: 0 });
-});
-
-describe("stderr with --json", () => {
-  it("holds JSON only: progress, requests, and what a tokenCommand says", async () => {
-    const server = await dealServer({
-      GET: (response, request) => {
-        setTimeout(() => answer(200, { id: DEAL })(response, request), 5_300);
-      },
-    });
-    const command = home.write("token.sh", "#!/bin/sh\nprintf 'one\\ntwo' >&2\necho token\n", 0o700);
-    home.write(
-      ".config/routera/config.yaml",
-      `profiles: { default: { baseUrl: "${server.url}", tokenCommand: ["${command}"] } }`,
-    );
-    const done = await home.run(["deals", "get", DEAL, "--json", "--verbose"]);
-    await server.close();
-    expect(done.exit).toBe(0);
-    const said = done.stderr
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line));
-    expect(said).toContainEqual({ note: { code: "token_command", message: "one" } });
-    expect(said).toContainEqual({ note: { code: "token_command", message: "two" } });
-    expect(said.some(({ note }) => note?.code === "http" && /^> GET /.test(note.message))).toBe(true);
-  });
 });
 
 it.skipIf(process.platform !== "linux")("SIGUSR1 opens no inspector", async () => {

@@ -1,8 +1,8 @@
 /** Data in words of the command line, as a call without flags shows it on a POSIX system. */
-import { NOWHERE } from "../../src/cli/hints.ts";
-import { wordingOf } from "../../src/commands/wording.ts";
-import { Failure, tellFailure } from "../../src/failure.ts";
-import { type Hint, type Told, tellHints, type Words } from "../../src/hint.ts";
+import { NOWHERE } from "../../../src/cli/hints.ts";
+import { wordingOf } from "../../../src/commands/wording.ts";
+import { Failure, tellFailure } from "../../../src/failure.ts";
+import { type Hint, type Told, tellHints, type Words } from "../../../src/hint.ts";
 
 const wording = wordingOf({ platform: "linux", env: {} }, NOWHERE);
 

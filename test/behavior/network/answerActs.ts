@@ -1,4 +1,4 @@
-/** Shared set-up of the tests readAnswers, writeAnswers. */
+/** Shared set-up of the tests readAnswers, writeAnswers, memory.process. */
 import { gzipSync } from "node:zlib";
 import { type Act, answer } from "../../api/scriptedServer.ts";
 

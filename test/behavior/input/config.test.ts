@@ -1,12 +1,12 @@
 /** Configuration is data: nothing is run, nothing broken is passed over, and what needs none reads none. */
-import { chmodSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type DealServer, dealServer } from "../../harness/dealServer.ts";
-import { type Home, LAUNCHER, makeHome, type RunOptions } from "../../harness/program.ts";
-import { canTrace, traced } from "../../harness/strace.ts";
+import { type Home, makeHome, type RunOptions } from "../../harness/program.ts";
 import { transcript } from "../../harness/transcript.ts";
-import { GOOD, READ } from "./configSetup.ts";
+import { READ } from "./configSetup.ts";
 
 let home: Home;
 let server: DealServer;
@@ -101,7 +101,7 @@ describe("a project file that can't be read", () => {
     );
   });
   it.skipIf(process.platform === "win32")("a FIFO, which nobody writes to", async () => {
-    await home.shell("mkfifo .routerarc.yml");
+    execFileSync("mkfifo", [join(home.path, ".routerarc.yml")]);
     expect(await refused()).toBe(
       `error: cannot read the configuration ./.routerarc.yml: it is not a regular file\n${HINT}`,
     );
@@ -148,65 +148,6 @@ describe("a project file that can't be read", () => {
   });
 });
 
-describe("code in the current directory is never run", () => {
-  const trap = (name: string) => `require("fs").writeFileSync("${name}.ran", "");\nmodule.exports = {};\n`;
-  const esm = (name: string) =>
-    `import fs from "node:fs";\nfs.writeFileSync("${name}.ran", "");\nexport default {};\n`;
-  const TRAPS: readonly (readonly [name: string, text: string])[] = [
-    [".routerarc.js", trap("a")],
-    [".routerarc.cjs", trap("b")],
-    [".routerarc.mjs", esm("c")],
-    [".routerarc.ts", esm("d")],
-    ["routera.config.js", trap("e")],
-    ["routera.config.mjs", esm("f")],
-    ["routera.config.ts", esm("g")],
-    [".config/config.js", trap("h")],
-    [".config/config.cjs", trap("i")],
-    [".config/config.mjs", esm("j")],
-    [".config/routerarc.js", trap("k")],
-    [".config/routera.config.mjs", esm("l")],
-    ["node_modules/evil/index.js", trap("m")],
-    ["node_modules/cosmiconfig/index.js", trap("n")],
-    ["node_modules/got/index.js", trap("o")],
-  ];
-
-  it("whatever it is called", async () => {
-    for (const [name, text] of TRAPS) home.write(name, text);
-    home.write(
-      "package.json",
-      '{"cosmiconfig":{"searchPlaces":[".routerarc.js"],"$import":"./.routerarc.js"}}',
-    );
-    home.write(".config/config.json", '{"cosmiconfig":{"searchPlaces":[".routerarc.js"]}}');
-    expect(await read()).toBe(GOOD);
-    expect(transcript(await home.run(["--profile", "sandbox", ...READ]))).toBe(GOOD);
-    expect(home.files().filter(({ path }) => path.endsWith(".ran"))).toEqual([]);
-  });
-
-  it("nor with a project file beside it, which loads the reader of configurations", async () => {
-    for (const [name, text] of TRAPS) home.write(name, text);
-    home.write(
-      "package.json",
-      '{"cosmiconfig":{"searchPlaces":[".routerarc.js"]},"routera":{"profiles":{"default":{"timeout":"9s"}}}}',
-    );
-    expect(await read()).toBe(GOOD);
-    expect(home.files().filter(({ path }) => path.endsWith(".ran"))).toEqual([]);
-  });
-
-  it.each([".routerarc.js", ".routerarc.mjs", "evil.cjs", "evil.ts", "evil.json5"])(
-    "nor when --config names it: %s",
-    async (name) => {
-      home.write(name, trap("x"));
-      const call = await home.run([...READ, "--config", name], { env: server.env });
-      expect(transcript(call)).toMatch(
-        /^exit 2\n--- stderr\nerror: [^\n]*(never run as code|not a known ending)/,
-      );
-      expect(existsSync(join(home.path, "x.ran"))).toBe(false);
-    },
-  );
-});
-
-const META = ["json", "yaml", "yml", "js", "ts", "cjs", "mjs"].map((ending) => `.config/config.${ending}`);
-
 describe("what needs no configuration reads none", () => {
   const NEEDLESS = [
     ["--version"],
@@ -228,44 +169,4 @@ describe("what needs no configuration reads none", () => {
       expect([call.exit, call.stderr, call.stdout !== ""]).toEqual([0, "", true]);
     },
   );
-
-  it.skipIf(!canTrace())("and opens no file of the kind", { timeout: 60_000 }, async () => {
-    home.write(".routerarc.json", "{}");
-    home.write("package.json", "{}");
-    home.write(".config/routera/config.yaml", "profiles: {}\n");
-    const looks = async (command: string) => {
-      await home.shell(
-        `strace -f -qq -o trace -e trace=%file,connect,socket '${process.execPath}' "$LAUNCHER" ${command} > /dev/null 2>&1`,
-        { env: { LAUNCHER } },
-      );
-      const trace = home.files().find(({ path }) => path.endsWith("/trace"))?.text ?? "";
-      return {
-        config: trace.includes(".routerarc") || trace.includes(".config/routera"),
-        socket: /\b(socket|connect)\(AF_INET/.test(trace) || /connect\(/.test(trace),
-      };
-    };
-    for (const command of [
-      "--version",
-      "--help",
-      "deals update --help",
-      "help configuration",
-      "completion bash",
-      "commands --json",
-      "sandbox serve --help",
-    ]) {
-      expect([command, await looks(command)]).toEqual([command, { config: false, socket: false }]);
-    }
-    // The same eyes see it where it is read.
-    expect(await looks("deals get x")).toMatchObject({ config: true });
-  });
-
-  // cosmiconfig would take its own settings, search places and loaders among them, from here.
-  it.skipIf(!canTrace())("nor does a call that reads one look for a meta-config", async () => {
-    home.write(".config/routera/config.yaml", "profiles: {}\n");
-    for (const name of META) home.write(name, "{}");
-    const { calls } = await traced(home, "profile list", ["trace=%file"]);
-    const opened = calls.filter(({ name }) => name === "openat").map(({ args }) => args);
-    expect(opened.filter((args) => META.some((name) => args.includes(`/${name}"`)))).toEqual([]);
-    expect(opened.filter((args) => args.includes(".config/routera/config.yaml"))).not.toEqual([]);
-  });
 });

@@ -173,7 +173,7 @@ describe.concurrent("nobody is there", () => {
   it("behind a proxy that is dead", async ({ expect }) => {
     const HTTPS_PROXY = await deadEnd();
     const env = { ROUTERA_BASE_URL: "https://api.routera.example", HTTPS_PROXY };
-    expect(await encounter({}, { words: ["--retries", "0"], env, launched: true })).toMatchInlineSnapshot(`
+    expect(await encounter({}, { words: ["--retries", "0"], env })).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
       error: cannot reach https://api.routera.example: the connection was refused (ECONNREFUSED), at the proxy 127.0.0.1:PORT
@@ -194,7 +194,7 @@ describe.concurrent("nobody is there", () => {
       "exit 1
       --- stderr
       error: cannot reach https://127.0.0.1:PORT: no secure connection (EPROTO)
-      hint: where your network has a certificate authority of its own, name its file: \`caFile\` in the profile or NODE_EXTRA_CA_CERTS
+      hint: check the base URL and the proxy: \`routera doctor\`
       --- asked
       nothing"
     `);

@@ -13,6 +13,8 @@ beforeAll(() => {
 afterAll(() => home.remove());
 
 const ESC = "\u001b";
+/** What a spinner writes moves the cursor and colours nothing. */
+const COLOUR = new RegExp(`${ESC}\\[[\\d;]*m`);
 
 async function onTerminal(script: string, options: TerminalOptions = {}, acts: Acts = {}): Promise<Seen> {
   const server = await dealServer(acts);
@@ -48,8 +50,8 @@ describe.concurrent("colour", () => {
     );
     const [result = "", failure = ""] = seen.output.split("\r\n\r\n\r\n");
     expect({
-      result: result.includes(ESC),
-      failure: failure.includes(ESC),
+      result: COLOUR.test(result),
+      failure: COLOUR.test(failure),
       shown: seen.output.includes("Starter plan") && seen.output.includes("would point at another place"),
     }).toEqual({ result: coloured, failure: coloured, shown: true });
   });
@@ -101,8 +103,24 @@ describe.concurrent("a spinner", () => {
   });
   const update = `routera deals update ${DEAL} --field deal_name=x --select deal_name`;
 
+  /** A write that is answered so many milliseconds after `release`. */
+  function held(ms: number): { readonly acts: Acts; readonly release: () => void } {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const act = answer(200, { id: DEAL, deal_name: "x", archived: false });
+    const PATCH = applied((response, request) => {
+      released.then(() => setTimeout(() => act(response, request), ms));
+    });
+    return { acts: { PATCH }, release };
+  }
+  const isThere = (output: string) => output.includes("updating deal");
+
   it("turns on a terminal, and goes", async ({ expect }) => {
-    const seen = await onTerminal(update, { env: { NO_COLOR: "1" } }, slow());
+    const { acts, release } = held(0);
+    const watch: TerminalOptions["watch"] = (output) => isThere(output) && release();
+    const seen = await onTerminal(update, { env: { NO_COLOR: "1" }, watch }, acts);
     expect(seen.exit).toBe(0);
     expect(seen.output).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏].*updating deal 550e8400/);
     const end = seen.output.slice(seen.output.lastIndexOf(ESC));
@@ -110,13 +128,16 @@ describe.concurrent("a spinner", () => {
   });
 
   it("goes with Ctrl-C", async ({ expect }) => {
+    // The signal comes first.
+    const { acts, release } = held(1_000);
     let typed = false;
     const watch: TerminalOptions["watch"] = (output, type) => {
-      if (typed || !output.includes("updating deal")) return;
+      if (typed || !isThere(output)) return;
       typed = true;
       type("\u0003");
+      release();
     };
-    const seen = await onTerminal(`trap : INT; ${update}`, { env: { NO_COLOR: "1" }, watch }, slow());
+    const seen = await onTerminal(`trap : INT; ${update}`, { env: { NO_COLOR: "1" }, watch }, acts);
     expect(seen.exit).toBe(130);
     expect(seen.output.slice(seen.output.lastIndexOf(ESC))).toBe(`${ESC}[0KName:  x\r\n`);
   });

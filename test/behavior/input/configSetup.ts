@@ -1,4 +1,4 @@
-/** Shared set-up of the tests config, missingToken. */
+/** Shared set-up of the tests config, config.process, missingToken. */
 import { DEAL } from "../../harness/dealServer.ts";
 
 export const READ = ["deals", "get", DEAL, "--select", "deal_name"];

@@ -1,8 +1,11 @@
-/** What stops a run of many deals, and what it leaves: nothing hangs, nothing is lost, and the rest can be resumed. */
+/** A run that loses its stdout, its terminal or its patience: signals, pipes and a full disk, in a process of its own. */
+import type { ChildProcess } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { silent } from "../api/scriptedServer.ts";
+import { GRACE } from "../../src/stopSignals.ts";
+import { type Act, answer, silent } from "../api/scriptedServer.ts";
+import { makeAuthority } from "../harness/authority.ts";
 import { applied } from "../harness/dealServer.ts";
-import { finished, type Home } from "../harness/program.ts";
+import { type Finished, finished, type Home } from "../harness/program.ts";
 import { inTerminal } from "../harness/terminal.ts";
 import { expectInvariants } from "./expectInvariants.ts";
 import type { HostileServer } from "./hostileServer.ts";
@@ -88,50 +91,69 @@ describe.concurrent("stdout is lost", () => {
   });
 });
 
-/** Runs over four deals and strikes when d2 is written. */
-async function interrupted(home: Home, server: HostileServer, strikes: { now: () => void }, again: boolean) {
-  home.write("rows.ndjson", rowsFor(idsTo(4)));
-  const child = home.start(["deals", "apply", "rows.ndjson", ...SLOWLY], server);
-  child.stdin?.end();
-  let timer: NodeJS.Timeout | undefined;
-  strikes.now = () => {
-    child.kill("SIGINT");
-    // A third one would cut the last words off.
-    if (again) timer ??= setTimeout(() => child.kill("SIGINT"), 200);
+/**
+ * Runs over four deals with Ctrl-C when d2 is written.
+ * @param stopping called when the run has said that it stops
+ */
+async function interrupted(
+  act: Act,
+  stopping: (child: ChildProcess) => void,
+  check: (about: { done: Finished; home: Home; server: HostileServer; ms: number }) => Promise<void>,
+) {
+  let child: ChildProcess | undefined;
+  let since = Number.NaN;
+  const onRequest = (method: string, id: string) => {
+    if (method !== "PATCH" || id !== "d2") return;
+    since = performance.now();
+    child?.kill("SIGINT");
   };
-  const done = await finished(child);
-  clearTimeout(timer);
-  return done;
+  const faults = (id: string) => (id === "d2" ? { PATCH: [applied(act)] } : {});
+  await onStage({ faults, onRequest }, async (home, server) => {
+    home.write("rows.ndjson", rowsFor(idsTo(4)));
+    child = home.start(["deals", "apply", "rows.ndjson", ...SLOWLY], server);
+    child.stdin?.end();
+    let told = "";
+    child.stderr?.on("data", (chunk) => {
+      const before = told;
+      told += String(chunk);
+      if (child && told.includes('"stopping"') && !before.includes('"stopping"')) stopping(child);
+    });
+    const done = await finished(child);
+    await check({ done, home, server, ms: performance.now() - since });
+  });
 }
 
 describe.concurrent("Ctrl-C", () => {
   it("once: what is under way is finished, and the command that goes on is named", async () => {
-    const strikes = { now: () => {} };
-    const onRequest = (method: string, id: string) => method === "PATCH" && id === "d2" && strikes.now();
-    await onStage({ slow: 100, onRequest }, async (home, server) => {
-      const done = await interrupted(home, server, strikes, false);
+    let answerNow = () => {};
+    const said = new Promise<void>((resolve) => {
+      answerNow = resolve;
+    });
+    const act: Act = (response, request) => {
+      said.then(() => answer(200, { id: "d2", deal_name: "Renamed d2" })(response, request));
+    };
+    await interrupted(act, answerNow, async ({ done, home, server }) => {
       await expectInvariants({ home, server, done });
       expect(await toldOfMany(done, home, server, idsTo(4))).toMatch(
-        /^130 applied applied (-|failed\/not_sent) - \(stopped: interrupted, resume\+undo\) interrupted\/applied$/,
+        /^130 applied applied (-|failed\/not_sent) - \(stopped: interrupted, resume\+undo\) warning stopping interrupted\/applied$/,
       );
-      expect(JSON.parse(done.stderr).error.hint).toMatch(/^go on with: routera runs resume \S+$/);
+      const [warned, stopped] = done.stderr.trim().split("\n");
+      expect(JSON.parse(warned ?? "").warning.message).toMatch(/; go on with: routera runs resume \S+$/);
+      expect(JSON.parse(stopped ?? "").error.hint).toMatch(/^go on with: routera runs resume \S+$/);
       await expectResumed(home, server);
       expect(writesOf(server, idsTo(4))).toBe("1 1 1 1");
     });
   });
 
-  // The first one alone would wait for ten seconds.
-  it("twice: it leaves at once, and the row in doubt is known to the journal", {
-    timeout: 9_000,
-  }, async () => {
-    const strikes = { now: () => {} };
-    const onRequest = (method: string, id: string) => method === "PATCH" && id === "d2" && strikes.now();
-    const faults = (id: string) => (id === "d2" ? { PATCH: applied(silent) } : {});
-    await onStage({ faults, onRequest }, async (home, server) => {
-      const done = await interrupted(home, server, strikes, true);
+  // Two equal signals at once are one to the system; a third one would cut the last words off.
+  it("twice: it leaves at once, and the row in doubt is known to the journal", async () => {
+    const again = (child: ChildProcess) => child.kill("SIGINT");
+    await interrupted(silent, again, async ({ done, home, server, ms }) => {
+      // After the first one alone the write would go on for so long.
+      expect(ms).toBeLessThan(GRACE);
       await expectInvariants({ home, server, done, cutDown: true });
       expect(await toldOfMany(done, home, server, idsTo(4))).toMatch(
-        /^130 applied unknown\/interrupted (-|failed\/not_sent) - \(stopped: interrupted, resume\+undo\) (warning stopping )?interrupted\/unknown$/,
+        /^130 applied unknown\/interrupted (-|failed\/not_sent) - \(stopped: interrupted, resume\+undo\) warning stopping interrupted\/unknown$/,
       );
       const shown = await home.run(["runs", "show", "last", "--json"], server);
       expect(shown.exit).toBe(0);
@@ -182,4 +204,34 @@ describe.concurrent("Ctrl-C", () => {
       await expectResumed(home, server);
     });
   });
+});
+
+it("nobody can be reached with a certificate that can be trusted: the first one stops the run", async ({
+  skip,
+}) => {
+  const authority = makeAuthority();
+  if (authority === undefined) return skip("no openssl here");
+  try {
+    await onStage({ tls: authority }, async (home, server) => {
+      const one = await home.run(["deals", "update", "d1", "--field", "a=b", "--json"], server);
+      expect([one.exit, one.stdout, codesIn(one.stderr)]).toEqual([1, "", "tls_failed/not_applied"]);
+      const ids = idsTo(3);
+      home.write("rows.ndjson", rowsFor(ids));
+      const done = await home.run(
+        ["deals", "apply", "rows.ndjson", "--no-read", ...SLOWLY, "--retries", "0"],
+        server,
+      );
+      await expectInvariants({ home, server, done });
+      expect(await toldOfMany(done, home, server, ids)).toBe(
+        "1 failed/tls_failed failed/not_sent - (stopped: tls_failed, resume) warning notice tls_failed/not_applied",
+      );
+      expect(server.log).toEqual([]);
+      await expectResumed(home, server, {
+        env: { NODE_EXTRA_CA_CERTS: authority.caFile },
+        launched: true,
+      });
+    });
+  } finally {
+    authority.remove();
+  }
 });

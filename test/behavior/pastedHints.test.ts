@@ -1,7 +1,7 @@
 /** Hints of real calls with hostile values, pasted into a real shell. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pasteInto, SHELLS } from "../harness/pasteInto.ts";
 import { type Home, makeHome } from "../harness/program.ts";
+import { pasteInto, SHELLS } from "../harness/text/pasteInto.ts";
 
 const DEAL = "550e8400-e29b-41d4-a716-446655440000";
 const TOKEN = { ROUTERA_TOKEN: "token" };
