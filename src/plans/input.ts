@@ -21,6 +21,8 @@ export type RowsSource = {
   readonly options: RowsOptions;
   /** What `path` names, where it is open already; whoever opened it closes it. */
   readonly input?: RowsInput | undefined;
+  /** Where they were checked already. */
+  readonly checked?: CheckedRows | undefined;
 };
 
 /** Rows are checked without an account. */

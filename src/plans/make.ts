@@ -115,7 +115,7 @@ async function fromFile(
   on: PlanObserver,
   tally: Tally,
 ): Promise<Pick<StartedPlan, "steps" | "repeats" | "blank">> {
-  const checked = await checkRows(account, source, on);
+  const checked = source.checked ?? (await checkRows(account, source, on));
   const { close, report, rows, types } = checked;
   try {
     const client = (options.read ?? true) ? await account.deals() : undefined;

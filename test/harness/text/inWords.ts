@@ -14,7 +14,7 @@ export function sentence(words: Words): string {
   return wording.words(words);
 }
 
-export function advice(hint: Hint | readonly Hint[] | undefined): string | undefined {
+function advice(hint: Hint | readonly Hint[] | undefined): string | undefined {
   const hints = hint === undefined ? [] : Array.isArray(hint) ? (hint as readonly Hint[]) : [hint as Hint];
   return tellHints(hints, wording).hint;
 }
