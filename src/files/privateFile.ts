@@ -134,9 +134,9 @@ async function syncFolder(folder: string): Promise<void> {
 export function orVariable(variable: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof Failure)) throw error;
-    const { hint } = error;
+    const { code, hint } = error;
     // A command that mends it is the better advice.
-    if (typeof hint === "object" && "shell" in hint) throw error;
+    if (code === "unsafe_place" && hint !== undefined) throw error;
     const move = `set ${variable} to a folder of yours`;
     throw error.with({ hint: hint === undefined ? move : [move, ...(Array.isArray(hint) ? hint : [hint])] });
   };
