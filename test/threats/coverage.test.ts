@@ -58,6 +58,10 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
     ["threats/network/token.process", "which makes Node print what it sends"],
     ["threats/network/reflection", "neither in the output, nor in the journal, nor in the file of failures"],
     ["behavior/output/canary", ""],
+    ["threats/network/tokenInDeal", "is hidden by get and list, with a warning"],
+    ["threats/network/tokenInDeal", "keeps the deal out of an export"],
+    ["threats/network/tokenInDeal", "blocks the deal in a plan"],
+    ["threats/network/tokenInDeal", "restores the value from before a write"],
     ["hostile/oneWrite", "$what"],
   ],
   "other local users (umask 000, old 0644 file, symlink, 0777 folder)": [

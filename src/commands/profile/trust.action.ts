@@ -14,7 +14,13 @@ import { usage } from "../../failure.ts";
 import { layoutTable } from "../../terminal/table.ts";
 import { safeText } from "../../text/escape.ts";
 import type { View } from "../../views/view.ts";
-import type { TrustRequest } from "./trust.ts";
+
+export type TrustRequest = {
+  readonly task: "add" | "remove" | "list";
+  /** Where the project is, as typed. */
+  readonly folder: string;
+  readonly yes: boolean;
+};
 
 type Entry = { readonly directory: string; readonly addresses: readonly string[] };
 

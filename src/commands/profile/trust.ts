@@ -3,13 +3,7 @@ import { command } from "../../cli/command.ts";
 import { toggle } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
 import { option, words } from "../../hint.ts";
-
-export type TrustRequest = {
-  readonly task: "add" | "remove" | "list";
-  /** Where the project is, as typed. */
-  readonly folder: string;
-  readonly yes: boolean;
-};
+import type { TrustRequest } from "./trust.action.ts";
 
 export const trust = command({
   name: "trust",
