@@ -111,6 +111,8 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
   ],
   "gzip bomb, endless, slow, garbage answers (bounded memory and time)": [
     ["behavior/network/memory.process", "memory and time stay small"],
+    ["threats/network/largeAnswers", "says that the write was applied"],
+    ["threats/network/largeAnswers", "is an applied row of a run"],
     ["hostile/oneWrite", "$what"],
   ],
   "bad TLS, env that disables TLS": [

@@ -63,6 +63,8 @@ export async function applyRow(
           ...(found.go !== undefined && { before: found.go }),
         });
       } catch (error) {
+        // Confirmed by an answer that cannot be shown; a run shows no deals.
+        if (asFailure(error).outcome === "applied") return { deal: { ...change.set, id: change.id } };
         // Noted here, before the next row in line has its turn: it may be what stops the run.
         known = noted(change, asFailure(error), tools);
         throw known;
