@@ -81,6 +81,7 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
   // There is no summary: what GitHub Actions offers for it is left alone.
   "workflow commands, summary HTML": [
     ["behavior/output/escapes", "on GitHub Actions no data starts a command"],
+    ["behavior/output/runnerCommands", "in a result, a failure and a warning"],
     ["threats/files/workflowFiles.process", "a run in a workflow leaves them as they were"],
   ],
   "CSV formulas (and re-import = 0 changes)": [
