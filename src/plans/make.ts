@@ -15,7 +15,9 @@ import { readRows } from "../rows/read.ts";
 import { type Row, rowsFailure } from "../rows/row.ts";
 import { shellWord } from "../text/shellQuote.ts";
 import { typedPath } from "../text/typedPath.ts";
-import { type CellTypes, editsOf, lintStamps } from "./baseline/edits.ts";
+import type { ColumnFacts } from "./baseline/editedCell.ts";
+import { editsOf } from "./baseline/edits.ts";
+import { lintBaselines } from "./baseline/lintBaselines.ts";
 import { isPlan } from "./file/read.ts";
 import { writePlan } from "./file/write.ts";
 import {
@@ -31,12 +33,13 @@ import {
 import type { Wanted } from "./planDeal.ts";
 import { planRows } from "./planRows.ts";
 import { planWhere } from "./planWhere.ts";
+import { RowNotices } from "./rowNotices.ts";
 
 /** Input without a mistake. */
 type CheckedRows = {
   readonly report: LintReport;
-  /** Types of the columns, as the stamps of an export tell them. */
-  readonly types: CellTypes;
+  /** What the columns hold, as the baselines of an export tell it. */
+  readonly facts: ColumnFacts;
   /** The rows from the first one, without repeats. */
   rows(): AsyncIterable<Row>;
   /** Gives up what was kept of stdin. */
@@ -56,9 +59,9 @@ export async function checkRows(context: Context, source: RowsSource): Promise<C
     const report = await lintRows(input.open, named);
     if (report.problemCount > 0) throw rowsFailure(input.name, report.problems, report.problemCount);
     const rows = () => readRows(input.open(), { ...named, leaveOut: report.repeats });
-    const stamps = await lintStamps(rows, options);
-    if (stamps.problemCount > 0) throw rowsFailure(input.name, stamps.problems, stamps.problemCount);
-    return { report, types: stamps.types, rows, close };
+    const baselines = await lintBaselines(rows, options);
+    if (baselines.problemCount > 0) throw rowsFailure(input.name, baselines.problems, baselines.problemCount);
+    return { report, facts: baselines.facts, rows, close };
   } catch (error) {
     await close();
     throw error;
@@ -213,6 +216,7 @@ async function fromRows(
     signal: context.interrupt.soft,
   };
   const { report } = checked;
+  const notices = new RowNotices();
   return {
     head: head(planOrigin(settings), request.read),
     tally,
@@ -220,18 +224,26 @@ async function fromRows(
     blank: report.unchanged,
     steps: watch(
       tally,
-      planRows({ ...pace, client, rows: wantedOf(checked, request) }),
+      planRows({ ...pace, client, rows: wantedOf(checked, request, notices) }),
       (done) => `reading deals: ${done} of ${report.deals}`,
-      () => checked.close(),
+      async () => {
+        await checked.close();
+        for (const { code, message } of notices.list(tally)) await context.warn(message, code);
+      },
     ),
   };
 }
 
-async function* wantedOf({ rows, types }: CheckedRows, { source }: PlanRequest): AsyncGenerator<Wanted> {
+async function* wantedOf(
+  { rows, facts }: CheckedRows,
+  { source }: PlanRequest,
+  notices: RowNotices,
+): AsyncGenerator<Wanted> {
   const options = source.from === "rows" ? source.options : {};
   for await (const row of rows()) {
-    const edits = editsOf(row, types, options);
-    yield { line: row.line, id: row.id, fields: edits.fields, marks: edits.marks };
+    const { asides, cells, fields, marks } = editsOf(row, facts, options);
+    notices.add(asides);
+    yield { line: row.line, id: row.id, fields, marks, cells };
   }
 }
 

@@ -1,6 +1,8 @@
 /** How rows are to be read. */
 import { usage } from "../failure.ts";
+import type { DecimalMark } from "../text/numberReadings.ts";
 import type { InputFormat } from "./format.ts";
+import type { Mapping } from "./mapping/mapping.ts";
 
 /** What an empty cell of a sheet means: leave the field as it is, clear it, or refuse the row. */
 export type EmptyCells = "unchanged" | "clear" | "error";
@@ -13,6 +15,10 @@ export type RowsOptions = {
   readonly format?: InputFormat | undefined;
   /** The column that holds the deal's id. Default `id`. */
   readonly idColumn?: string | undefined;
+  /** The field whose value `idColumn` holds, where deals are not named by their ids. */
+  readonly by?: string | undefined;
+  /** What the columns of another system's file mean; the options here take precedence. */
+  readonly mapping?: Mapping | undefined;
   /** Column → field, where the two are called differently. */
   readonly map?: ReadonlyMap<string, string> | undefined;
   /** Columns that set nothing, besides those that start with `_`. */
@@ -21,8 +27,12 @@ export type RowsOptions = {
   readonly jsonColumns?: readonly string[] | undefined;
   /** Default `unchanged`. Refused for JSON rows: those say null, or leave the key out. */
   readonly emptyCells?: EmptyCells | undefined;
-  /** Takes back what an export did to cells that a spreadsheet would have run. */
-  readonly unneutralise?: ((cell: string) => string) | undefined;
+  /** The decimal mark of numbers, where the file itself leaves a choice. */
+  readonly decimal?: DecimalMark | undefined;
+  /** Columns whose cells are meant as they are, also where they look damaged. */
+  readonly accept?: readonly string[] | undefined;
+  /** True: every cell of an exported file counts as an edit. */
+  readonly ignoreBaseline?: boolean | undefined;
 };
 
 export const DEFAULT_ID_COLUMN = "id";
@@ -49,6 +59,14 @@ export function checkOptionsForJson(options: RowsOptions): void {
       "option_for_sheets",
       "--json-column is for CSV and TSV: JSON rows already say what is a number and what is text",
       "leave --json-column out",
+    );
+  }
+  if (options.decimal !== undefined || (options.accept?.length ?? 0) > 0) {
+    const flag = options.decimal === undefined ? "--accept" : "--decimal";
+    throw usage(
+      "option_for_sheets",
+      `${flag} is for CSV, TSV and spreadsheets: in JSON rows every value has a type`,
+      `leave ${flag} out`,
     );
   }
   if (options.emptyCells !== undefined) {

@@ -7,7 +7,7 @@ import type { Step } from "../../plans/plan.ts";
 import type { Original } from "../../rows/row.ts";
 import { type FailuresFile, type FailuresPlace, reserveFailures } from "../../runs/failures/file.ts";
 import { failureLines, fieldColumns } from "../../runs/failures/lines.ts";
-import { neutralise, unneutralise } from "../../text/formulas.ts";
+import { guardCell } from "../../text/cellGuard.ts";
 import { shellWord } from "../../text/shellQuote.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import type { Guards } from "./flags.ts";
@@ -43,15 +43,14 @@ export async function failuresFile(
   const { shown: path } = place;
   const isSheet = /\.[ct]sv$/i.test(path);
   const delimiter = /\.tsv$/i.test(path) ? "\t" : ",";
-  const guard = { mark: neutralise, cell: (text: string) => neutralise(unneutralise(text)) };
   if (about.original?.kind === "cells") {
     checkSheetName(path);
     const { header } = about.original;
-    return place.fill(await failureLines({ kind: "sheet", header }, delimiter, guard));
+    return place.fill(await failureLines({ kind: "sheet", header }, delimiter));
   }
-  if (!isSheet) return place.fill(await failureLines({ kind: "objects" }, delimiter, guard));
-  const columns = await fieldColumns(path, about.steps(), (name) => neutralise(name) === name);
-  const file = place.fill(await failureLines({ kind: "fields", columns }, delimiter, guard));
+  if (!isSheet) return place.fill(await failureLines({ kind: "objects" }, delimiter));
+  const columns = await fieldColumns(path, about.steps(), (name) => guardCell(name) === name);
+  const file = place.fill(await failureLines({ kind: "fields", columns }, delimiter));
   return saying(
     context,
     path,

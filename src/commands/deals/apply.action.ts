@@ -5,6 +5,7 @@ import { hereCommand } from "../../cli/hints.ts";
 import { Failure, usage } from "../../failure.ts";
 import { isPlan, openPlan, type Plan, type PlanSource, planFile } from "../../plans/file/read.ts";
 import { makePlan, openInput } from "../../plans/make.ts";
+import { typeChanges } from "../../plans/rowNotices.ts";
 import type { RowsInput } from "../../rows/input.ts";
 import { readRows } from "../../rows/read.ts";
 import type { Row } from "../../rows/row.ts";
@@ -75,7 +76,8 @@ async function fromRows(
   if (place && original?.kind === "cells") checkSheetName(place.shown);
   const path = await temporaryPlan(context, !request.dryRun);
   const hints = hinting(context);
-  const { repeats, blank } = await makePlan(hints.context, wanted, path);
+  const { repeats, blank, tally } = await makePlan(hints.context, wanted, path);
+  for (const { code, message } of typeChanges(tally.retyped)) await context.warn(message, code);
   await hints.tell();
   const plan = await openPlan(path);
   const leftOut = { repeats, blank, jsonFields: jsonFieldsOf(asked) };

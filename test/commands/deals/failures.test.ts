@@ -73,7 +73,7 @@ describe("what cannot be changed keeps what was wanted", () => {
     ]);
     expect(written("failed.csv")).toBe(
       "id,amount,next_step,deal_stage,_line,_status,_error\n" +
-        `${ARCHIVED},12,call,,1,impossible,deal_archived: the deal is archived and takes no changes\n` +
+        `${ARCHIVED},'12,call,,1,impossible,deal_archived: the deal is archived and takes no changes\n` +
         `${NOBODY},,,won,2,impossible,deal_not_found: Object not found\n`,
     );
     const steps = await fedAgain("failed.csv --json-column amount");
