@@ -2,6 +2,7 @@
 import type { Action } from "./cli/command.ts";
 import { type Context, openContext } from "./cli/context.ts";
 import { formatOf, type Globals, parseSelect } from "./cli/globals.ts";
+import type { CommandWording, Place } from "./cli/hints.ts";
 import { parse } from "./cli/parse.ts";
 import { report } from "./cli/report.ts";
 import { stdoutFailure, writeOut } from "./cli/writeOut.ts";
@@ -26,7 +27,9 @@ export async function call(host: Host, version: string): Promise<number> {
     parseSelect(asked.globals.select);
     return await run(host, version, asked.globals, await asked.command.action(), asked.request);
   } catch (error) {
-    return report(host, asFailure(error), typedFormat(host), typedOptions(host));
+    const { NOWHERE } = await import("./cli/hints.ts");
+    const wording = await wordingFor(host, NOWHERE);
+    return report(host, asFailure(error), typedFormat(host), { wording, ...typedOptions(host) });
   }
 }
 
@@ -43,15 +46,15 @@ async function run(
     stdout: stoppableOutput(host.stdout, stopping, host.clock),
     stderr: stoppableOutput(host.stderr, stopping, host.clock),
   };
-  const context = openContext(stoppable, version, globals, stopping);
+  const context = openContext(stoppable, version, globals, stopping, (place) => wordingFor(host, place));
   try {
     const result = await action.run(context, request);
     await print(context, action, result);
     await action.after?.(context, result);
     return exitCode(stopping, action, result);
   } catch (error) {
-    const { hereFailure } = await import("./cli/hints.ts");
-    return await report(stoppable, hereFailure(asFailure(error), globals), await context.format(), {
+    return await report(stoppable, asFailure(error), await context.format(), {
+      wording: await context.wording(),
       verbose: globals.verbose,
       color: globals.color,
     });
@@ -61,17 +64,16 @@ async function run(
   }
 }
 
+async function wordingFor(host: Host, place: Place): Promise<CommandWording> {
+  const { wordingOf } = await import("./commands/wording.ts");
+  return wordingOf(host, place);
+}
+
 async function print(context: Context, action: Action<unknown, unknown>, result: unknown): Promise<void> {
   const { renderResult } = await import("./views/render.ts");
   const { host, globals } = context;
   const format = await formatFor(context, action);
   const page = { width: host.stdout.columns, style: await context.style(host.stdout) };
-  const text = renderResult(action.view(result), result, {
-    format,
-    select: parseSelect(globals.select),
-    page,
-    env: host.env,
-  });
   let lost: unknown;
   const write = async (piece: string) => {
     try {
@@ -82,11 +84,17 @@ async function print(context: Context, action: Action<unknown, unknown>, result:
     }
   };
   try {
+    const text = renderResult(action.view(result), result, {
+      format,
+      select: parseSelect(globals.select),
+      page,
+      env: host.env,
+    });
     if (typeof text === "string") await write(text);
     else for await (const piece of text) await write(piece);
   } catch (error) {
     // What goes wrong while the pieces are made is no trouble of stdout.
-    if (lost === undefined) throw error;
+    if (lost === undefined) throw drawingFailed(error, action, result);
     const failure = stdoutFailure(lost);
     // Only now: what makes the pieces has come to its end as well.
     const outcome = action.outcome?.(result) ?? "not_applied";
@@ -94,6 +102,13 @@ async function print(context: Context, action: Action<unknown, unknown>, result:
       ? failure.with({ outcome, hint: "the change itself was made" })
       : failure.with({ outcome });
   }
+}
+
+/** A result that cannot be drawn does not undo what was done. */
+function drawingFailed(error: unknown, action: Action<unknown, unknown>, result: unknown): Failure {
+  const failure = asFailure(error);
+  const isApplied = failure.kind === "bug" && action.outcome?.(result) === "applied";
+  return isApplied ? failure.with({ outcome: "applied", hint: "the change itself was made" }) : failure;
 }
 
 async function formatFor(context: Context, action: Action<unknown, unknown>): Promise<Format> {

@@ -161,7 +161,7 @@ function spawnReason({ code }: NodeJS.ErrnoException): string {
 function failed(program: string, what: string, code = "token_command_failed"): Failure {
   return new Failure("credentials", `the tokenCommand ${JSON.stringify(program)} ${what}`, {
     code,
-    hint: "run it by hand to see why; `routera profile show` says where it is set",
+    hint: { say: "run it by hand to see why; see where it is set", run: { command: "profile show" } },
   });
 }
 
@@ -183,7 +183,7 @@ async function startCommand({
   const apart = await canBeApart();
   const child = spawn(program, args, {
     cwd: folder,
-    env: { ...env },
+    env: withoutSecrets(env),
     shell: false,
     windowsHide: true,
     detached: apart,
@@ -195,6 +195,12 @@ async function startCommand({
     else child.kill(signal);
   };
   return { child, kill };
+}
+
+/** A command has a way of its own to a token: what this program was given for another one is none of its business. */
+function withoutSecrets(env: TokenCommand["env"]): NodeJS.ProcessEnv {
+  const { ROUTERA_TOKEN: _token, ROUTERA_CLIENT_SECRET: _secret, ...rest } = env;
+  return rest;
 }
 
 /**

@@ -2,8 +2,16 @@
  * Limits how fast requests start: evenly spaced at a rate, at most so many in parallel, and slower for a while when the
  * server asks for it.
  */
-import type { WireEvent } from "../api/deals.ts";
 import type { Clock } from "../host.ts";
+
+/**
+ * What happens to requests. `sent`: one goes out. `throttled`: the server asks for fewer, for `pauseMs` where it says so.
+ * `succeeded`: it answered something else.
+ */
+export type PaceEvent =
+  | { readonly sent: true }
+  | { readonly throttled: true; readonly pauseMs?: number }
+  | { readonly succeeded: true };
 
 export type PaceOptions = {
   /** The most requests at once. */
@@ -62,17 +70,17 @@ export class Pace {
     }
   }
 
-  /** Listens to what happens on the wire. */
-  observe(event: WireEvent): void {
+  /** Learns from what happens to requests. */
+  observe(event: PaceEvent): void {
     // A request that nobody was let through for: the client tries again, and that counts as well.
-    if (event.type === "request" && this.#interval > 0 && --this.#owed < 0) {
+    if ("sent" in event && this.#interval > 0 && --this.#owed < 0) {
       this.#owed = 0;
       this.#nextAt = Math.max(this.#nextAt, this.#clock.elapsed()) + this.#interval;
     }
-    if (event.type === "answer") this.#learn(event.status);
-    if (event.type === "wait" && event.reason === TOO_MANY) {
-      this.#heldUntil = Math.max(this.#heldUntil, this.#clock.elapsed() + event.ms);
-    }
+    if ("succeeded" in event) this.#speedUp();
+    if (!("throttled" in event)) return;
+    if (event.pauseMs === undefined) this.#slowDown();
+    else this.#heldUntil = Math.max(this.#heldUntil, this.#clock.elapsed() + event.pauseMs);
   }
 
   async #turn(): Promise<void> {
@@ -83,14 +91,14 @@ export class Pace {
     this.#owed++;
   }
 
-  #learn(status: number): void {
-    if (status !== 429) {
-      if (++this.#good < RECOVERY || this.#limit >= this.#most) return;
-      this.#good = 0;
-      this.#limit++;
-      this.#waiting.shift()?.();
-      return;
-    }
+  #speedUp(): void {
+    if (++this.#good < RECOVERY || this.#limit >= this.#most) return;
+    this.#good = 0;
+    this.#limit++;
+    this.#waiting.shift()?.();
+  }
+
+  #slowDown(): void {
     this.#good = 0;
     if (this.#clock.elapsed() < this.#heldUntil) return;
     // All that are under way may be refused at once; that is one reason to slow down, not many.
@@ -98,9 +106,6 @@ export class Pace {
     this.#limit = Math.max(1, Math.floor(this.#limit / 2));
   }
 }
-
-/** What the client calls a pause after a 429. */
-export const TOO_MANY = "answered 429";
 
 const BREATH = 1_000;
 

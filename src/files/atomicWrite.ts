@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { type FileHandle, link, lstat, open, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Failure, usage } from "../failure.ts";
+import { option, say } from "../hint.ts";
 import { isSystemError } from "./systemError.ts";
 
 /** @throws the system's error, unless it means that folders cannot be synced here (Windows, some network drives). */
@@ -63,7 +64,11 @@ export async function refuseExisting(path: string, overwrite: boolean, shown = p
 }
 
 function exists(path: string): Failure {
-  return usage("file_exists", `${path} is there already`, "add --force to replace it, or name another file");
+  return usage(
+    "file_exists",
+    `${path} is there already`,
+    say`name another file, or replace it: ${option("force")}`,
+  );
 }
 
 async function* gathered(pieces: AsyncIterable<string>): AsyncGenerator<string> {

@@ -120,14 +120,17 @@ function joined(parts: readonly Buffer[]): Buffer {
 function unreadable(file: string, reason: string): Failure {
   return new Failure("local_io", `cannot read the journal ${file}: ${reason}`, {
     code: "journal_unreadable",
-    hint: "routera runs list",
+    hint: { run: { command: "runs list" } },
   });
 }
 
 function tooLong(file: string): Failure {
   return new Failure("local_io", `the journal ${file} has a line longer than ${LONGEST_LINE} bytes`, {
     code: "journal_damaged",
-    hint: `see what can still be read: routera runs show ${basename(dirname(file))}`,
+    hint: {
+      say: "see what can still be read",
+      run: { command: "runs show", operands: [basename(dirname(file))] },
+    },
   });
 }
 

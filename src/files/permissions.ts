@@ -1,9 +1,10 @@
 /** Who else could have written a configuration file. Windows keeps no such facts in a file's mode; nothing is checked there. */
+
 import type { Stats } from "node:fs";
 import { lstat, realpath, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Failure, usage } from "../failure.ts";
-import { shellWord } from "../text/shellQuote.ts";
+import { type Hint, option, placeholder, say, shellOn } from "../hint.ts";
 
 /** Who runs this program. */
 export type Self = {
@@ -75,6 +76,33 @@ export async function checkUserTrust(
   if (isOpenToAll(around) && (around.mode & 0o1000) === 0) throw openToAll(folder, shown);
 }
 
+/**
+ * Checks a file that a configuration of the user's names, and whose content decides where a token goes.
+ * @param what it is, to begin a sentence
+ * @throws Failure `file_untrusted`
+ */
+export async function checkNamedFile(path: string, what: string, self: Self): Promise<void> {
+  if (!hasOwners(self)) return;
+  // What is not there is somebody else's to tell.
+  const facts = await stat(path).catch(() => undefined);
+  if (facts === undefined) return;
+  const around = await stat(dirname(await realpath(path)));
+  const shown = JSON.stringify(path);
+  if (isForeign(facts, self.uid))
+    throw untrusted(`${what} ${shown} belongs to another user`, {
+      say: "make a copy of your own",
+      shell: [...shellOn(path, "cp"), placeholder("FILE")],
+    });
+  if ((facts.mode & 0o022) !== 0)
+    throw untrusted(`others can write to ${what} ${shown}`, { shell: shellOn(path, "chmod", "go-w") });
+  if (isForeign(around, self.uid) || (isOpenToAll(around) && (around.mode & 0o1000) === 0))
+    throw untrusted(`others can replace ${what} ${shown}`, "move it to a folder that only you can write to");
+}
+
+function untrusted(message: string, hint: Hint): Failure {
+  return usage("file_untrusted", message, hint);
+}
+
 function checkOne(
   facts: Stats,
   at: string,
@@ -91,7 +119,7 @@ function foreign(at: string, shown: string): Failure {
   return usage(
     "config_untrusted",
     `the configuration ${shown} is not taken: ${at} belongs to another user`,
-    `if you trust it, name it yourself: --config ${shellWord(shown)}`,
+    say`if you trust it, name it yourself: ${option("config", shown)}`,
   );
 }
 
@@ -99,6 +127,6 @@ function openToAll(at: string, shown: string): Failure {
   return usage(
     "config_untrusted",
     `the configuration ${shown} is not taken: everybody on this machine can write to ${at}`,
-    `chmod o-w ${shellWord(at)}`,
+    { shell: shellOn(at, "chmod", "o-w") },
   );
 }

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, lstat, mkdir, open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Failure } from "../failure.ts";
-import { shellWord } from "../text/shellQuote.ts";
+import { type Hint, shellOn } from "../hint.ts";
 import { type Place, stateFolder } from "./directories.ts";
 import { hasOwners, isForeign, type Self } from "./permissions.ts";
 import { reasonOf } from "./read.ts";
@@ -66,24 +66,38 @@ export async function preparePrivateFolder(
       throw unsafe(`the link ${folder} belongs to another user`);
     if (isForeign(facts, self.uid)) throw unsafe(`the folder ${folder} belongs to another user`);
     if ((facts.mode & 0o022) !== 0) {
-      const hint =
+      const hint: Hint =
         use === "named"
           ? "name a file in a folder that only you can write to"
-          : `chmod 700 ${shellWord(folder)}`;
+          : { shell: shellOn(folder, "chmod", "700") };
       throw unsafe(`others may write to the folder ${folder}`, hint);
     }
     if (use === "named" || (facts.mode & 0o077) === 0) return;
     if (itself.isSymbolicLink()) {
       if (use === "state") return;
       const target = await realpath(folder);
-      throw unsafe(
-        `the folder ${folder} is a link to ${target}, which others may read`,
-        `chmod 700 ${shellWord(target)}`,
-      );
+      throw unsafe(`the folder ${folder} is a link to ${target}, which others may read`, {
+        shell: shellOn(target, "chmod", "700"),
+      });
     }
     if (facts.uid === self.uid) await chmod(folder, 0o700);
   } catch (error) {
     throw error instanceof Failure ? error : folderFailed(folder, error);
+  }
+}
+
+/** What `preparePrivateFolder` refuses, of a folder that may not be there. @throws Failure `unsafe_place` */
+export async function checkPrivateFolder(folder: string, self: Self): Promise<void> {
+  if (!hasOwners(self)) return;
+  try {
+    const [itself, facts] = await Promise.all([lstat(folder), stat(folder)]);
+    if (isForeign(itself, self.uid) || isForeign(facts, self.uid))
+      throw unsafe(`the folder ${folder} belongs to another user`);
+    if ((facts.mode & 0o022) !== 0)
+      throw unsafe(`others may write to the folder ${folder}`, { shell: shellOn(folder, "chmod", "700") });
+  } catch (error) {
+    // Of what is not there, or cannot be looked at, nothing is read.
+    if (error instanceof Failure) throw error;
   }
 }
 
@@ -123,12 +137,14 @@ export function orVariable(variable: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof Failure)) throw error;
     const { hint } = error;
+    // A command that mends it is the better advice.
+    if (typeof hint === "object" && "shell" in hint) throw error;
     const move = `set ${variable} to a folder of yours`;
-    throw error.with({ hint: hint === undefined ? move : `${move}, or ${hint}` });
+    throw error.with({ hint: hint === undefined ? move : [move, ...(Array.isArray(hint) ? hint : [hint])] });
   };
 }
 
-function unsafe(message: string, hint?: string): Failure {
+function unsafe(message: string, hint?: Hint): Failure {
   return new Failure("local_io", message, { code: "unsafe_place", hint });
 }
 
@@ -137,7 +153,7 @@ function folderFailed(folder: string, error: unknown): Failure {
   const reason = code === "ENOENT" ? "the system makes no folder there (ENOENT)" : reasonOf(error);
   return new Failure("local_io", `cannot make the folder ${folder}: ${reason}`, {
     code: "write_failed",
-    hint: `make it yours and writable: ls -ld ${shellWord(dirname(folder))}`,
+    hint: { say: "make it yours and writable", shell: shellOn(dirname(folder), "ls", "-ld") },
   });
 }
 
@@ -145,7 +161,7 @@ function folderFailed(folder: string, error: unknown): Failure {
 export function writeFailed(path: string, error: unknown): Failure {
   return new Failure("local_io", `cannot write ${path}: ${reasonOf(error)}`, {
     code: "write_failed",
-    hint: `look at the folder and the space on the disk: ls -ld ${shellWord(dirname(path))}`,
+    hint: { say: "look at the folder and the space on the disk", shell: shellOn(dirname(path), "ls", "-ld") },
   });
 }
 
@@ -177,6 +193,16 @@ async function makeOne(path: string): Promise<NodeJS.ErrnoException | undefined>
     );
     return isThere ? undefined : (error as NodeJS.ErrnoException);
   }
+}
+
+/**
+ * The same for reading: it is not made. What lies in a folder that others can write to is not believed.
+ * @throws Failure `no_home`, `unsafe_place`
+ */
+export async function trustedStateFolder(host: Place & Self): Promise<string> {
+  const folder = stateFolder(host);
+  await checkPrivateFolder(folder, host).catch(orVariable("XDG_STATE_HOME"));
+  return folder;
 }
 
 /** Makes it where it is missing. @throws Failure `no_home`, `unsafe_place`, `write_failed` */

@@ -1,9 +1,9 @@
 /** What is told about the rows of an input file once they are planned, by column and count. Pure. */
-import { quoted } from "../rows/row.ts";
+import { option, placeholder, type Words, words } from "../hint.ts";
 import type { Asides } from "./baseline/rowAsides.ts";
 import type { Tally } from "./plan.ts";
 
-export type Notice = { readonly code: string; readonly message: string };
+export type Notice = { readonly code: string; readonly message: Words };
 
 export class RowNotices {
   readonly #counts = {
@@ -25,21 +25,21 @@ export class RowNotices {
     const each = (
       counts: ReadonlyMap<string, number>,
       code: string,
-      message: (column: string, count: number) => string,
+      message: (column: string, count: number) => Words,
     ): readonly Notice[] => [...counts].map(([column, count]) => ({ code, message: message(column, count) }));
     return [
       ...each(
         emptied,
         "emptied_cells",
         (column, count) =>
-          `${column}: ${counted(count, "emptied cell leaves its field", "emptied cells leave their fields")} unchanged; --empty-cells clear clears ${count === 1 ? "it" : "them"}`,
+          words`${column}: ${counted(count, "emptied cell leaves its field", "emptied cells leave their fields")} unchanged; ${option("emptyCells", "clear")} clears ${count === 1 ? "it" : "them"}`,
       ),
       ...each(ignored, "ignored_edits", (column, count) => ignoredWords(column, count)),
       ...each(
         nullWords,
         "null_words",
         (column, count) =>
-          `${column}: ${counted(count, "cell holds", "cells hold")} NULL, nan or another word for an empty value, and it is written as a word; empty the cells, or use --empty-cells clear to clear the fields`,
+          words`${column}: ${counted(count, "cell holds", "cells hold")} NULL, nan or another word for an empty value, and it is written as a word; empty the cells to leave the fields unchanged, or with ${option("emptyCells", "clear")} to clear them`,
       ),
       ...damageNotices(tally.reasons),
     ];
@@ -50,11 +50,11 @@ export class RowNotices {
 export function typeChanges(retyped: ReadonlyMap<string, number>): readonly Notice[] {
   return [...retyped].map(([field, count]) => ({
     code: "type_changes",
-    message: `${field}: text takes the place of ${counted(count, "number, true or false", "numbers, true or false")}; --json-column ${field} keeps the type`,
+    message: words`${field}: text takes the place of ${counted(count, "number, true or false", "numbers, true or false")}; ${option("jsonColumn", field)} keeps the type`,
   }));
 }
 
-function ignoredWords(column: string, count: number): string {
+function ignoredWords(column: string, count: number): Words {
   const cells = counted(count, "cell", "cells");
   if (column.startsWith("_archived")) {
     return `${column}: edits in ${cells} set nothing; deals are archived and restored in Routera itself`;
@@ -62,7 +62,7 @@ function ignoredWords(column: string, count: number): string {
   if (column === "_created_at" || column === "_updated_at") {
     return `${column}: edits in ${cells} set nothing; Routera keeps this field itself`;
   }
-  return `${column}: ${cells} set nothing, because the name starts with _; to set that field: --map ${quoted(`${column}=${column}`)}`;
+  return words`${column}: ${cells} set nothing, because the name starts with _; to set that field: ${option("map", `${column}=${column}`)}`;
 }
 
 function damageNotices(reasons: ReadonlyMap<string, number>): readonly Notice[] {
@@ -71,7 +71,7 @@ function damageNotices(reasons: ReadonlyMap<string, number>): readonly Notice[] 
   if (count("damaged_cell") + count("date_cell") > 0) {
     notices.push({
       code: "damaged_cells",
-      message: `${counted(count("damaged_cell") + count("date_cell"), "cell looks", "cells look")} changed by a spreadsheet and not by you: format such columns as text, or use XLSX; --accept COLUMN takes a column as it is`,
+      message: words`${counted(count("damaged_cell") + count("date_cell"), "cell looks", "cells look")} changed by a spreadsheet and not by you: format such columns as text, or use XLSX; ${option("accept", placeholder("COLUMN"))} takes a column as it is`,
     });
   }
   if (count("damaged_characters") > 0) {
@@ -83,7 +83,7 @@ function damageNotices(reasons: ReadonlyMap<string, number>): readonly Notice[] 
   if (count("ambiguous_number") > 0) {
     notices.push({
       code: "ambiguous_numbers",
-      message: `${counted(count("ambiguous_number"), "number can", "numbers can")} be read in two ways; --decimal point or --decimal comma says which is meant`,
+      message: words`${counted(count("ambiguous_number"), "number can", "numbers can")} be read in two ways; ${option("decimal", "point")} or ${option("decimal", "comma")} says which is meant`,
     });
   }
   return notices;

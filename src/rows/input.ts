@@ -7,7 +7,7 @@ import { Failure, usage } from "../failure.ts";
 import { pieceBuffer, type Reading } from "../files/lines.ts";
 import { makeFolder } from "../files/privateFile.ts";
 import { openReadable, untilStopped } from "../files/readStream.ts";
-import { shellWord } from "../text/shellQuote.ts";
+import { shellOn } from "../hint.ts";
 
 const PIECE = 64 * 1024;
 
@@ -45,11 +45,10 @@ export async function openRows(
     throw unreadable(shown, error);
   });
   if (stats.isDirectory()) {
-    throw usage(
-      "input_unreadable",
-      `${shown} is a folder, not a file of rows`,
-      `name a file in it: ls ${shellWord(shown)}`,
-    );
+    throw usage("input_unreadable", `${shown} is a folder, not a file of rows`, {
+      say: "name a file in it",
+      shell: shellOn(shown, "ls"),
+    });
   }
   if (!stats.isFile()) return { name: shown, ...(await spoolInput(once(file, signal), await spoolDir())) };
   return { name: shown, open: (reading) => again(file, stats, reading), close: async () => {} };
@@ -111,8 +110,8 @@ function unreadable(path: string, error: NodeJS.ErrnoException): Failure {
     "input_unreadable",
     `cannot read ${path}: ${reasons[error.code ?? ""] ?? error.code ?? error.message}`,
     error.code === "ENOENT"
-      ? "check the name and the current folder: ls; for rows from a pipe write -"
-      : `look at it: ls -l ${shellWord(path)}`,
+      ? { say: "for rows from a pipe write -; else check the name and the current folder", shell: ["ls"] }
+      : { say: "look at it", shell: shellOn(path, "ls", "-l") },
   );
 }
 

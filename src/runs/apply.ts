@@ -1,5 +1,5 @@
 /** A new run: its folder, its lock, its own copy of the plan, and the head of its journal on disk. */
-import { constants, type FileHandle, open } from "node:fs/promises";
+import { constants, type FileHandle, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Failure } from "../failure.ts";
 import { syncFolder } from "../files/atomicWrite.ts";
@@ -13,7 +13,8 @@ import { type Head, JOURNAL_VERSION, MOST_ROWS } from "./journal/record.ts";
 import { JournalState } from "./journal/replay.ts";
 import { type OpenJournalFile, openJournalWith } from "./journal/write.ts";
 import { type Shard, shardName } from "./shard.ts";
-import { lockRun } from "./storage/lock.ts";
+import { lockRun, type RunLock } from "./storage/lock.ts";
+import { lockPlan } from "./storage/planLock.ts";
 import type { Machine } from "./storage/processIdentity.ts";
 import { createRun } from "./storage/runDirectory.ts";
 
@@ -50,7 +51,14 @@ export async function startRun(
   const { end, head: planHead } = wanted.plan;
   if (end.changes > MOST_ROWS) throw tooManyRows(end.changes);
   const run = await createRun(wanted.stateDir, { clock });
-  const lock = await lockRun(run.dir, { machine, clock });
+  const about = { digest: end.digest, shard: wanted.shard && shardName(wanted.shard), run: run.id };
+  const planLock = await lockPlan(wanted.stateDir, about, { machine, clock }).catch(
+    async (error: unknown) => {
+      await rm(run.dir, { recursive: true, force: true });
+      throw error;
+    },
+  );
+  const lock = both(await lockRun(run.dir, { machine, clock }), planLock);
   try {
     await copyPlan(wanted.source, run.files.plan);
     const plan = await planCopy(wanted.plan, wanted.source.name, run.files.plan);
@@ -77,6 +85,16 @@ export async function startRun(
     await lock.release();
     throw error;
   }
+}
+
+/** The lock of a run and that of its plan, as one. */
+export function both(run: RunLock, plan: RunLock): RunLock {
+  return {
+    release: async () => {
+      await run.release();
+      await plan.release();
+    },
+  };
 }
 
 async function copyPlan(source: PlanSource, to: string): Promise<void> {

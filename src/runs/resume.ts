@@ -1,17 +1,21 @@
 /** A run that is taken up again, from whatever its last process left behind. */
+
 import { access } from "node:fs/promises";
+import { dirname } from "node:path";
 import { Failure } from "../failure.ts";
 import { isSystemError } from "../files/systemError.ts";
+import { placeholder } from "../hint.ts";
 import { openPlan, type Plan } from "../plans/file/read.ts";
-import type { RunMeans } from "./apply.ts";
+import { both, type RunMeans } from "./apply.ts";
 import type { OpenRun } from "./engine/executor.ts";
 import { Ledger } from "./engine/journalWriter.ts";
 import type { Retry } from "./engine/taskQueue.ts";
 import { readJournal, type TornLine } from "./journal/read.ts";
 import type { Head } from "./journal/record.ts";
 import { resumeJournal } from "./journal/resume.ts";
-import { parseShard, type Shard } from "./shard.ts";
+import { parseShard, type Shard, shardName } from "./shard.ts";
 import { lockRun } from "./storage/lock.ts";
+import { lockPlan } from "./storage/planLock.ts";
 import type { Run } from "./storage/runDirectory.ts";
 
 /** A run of which is known what it is about, and nothing was touched. */
@@ -47,7 +51,16 @@ export async function continueRun(
   { machine, clock, open }: RunMeans,
 ): Promise<ContinuedRun> {
   const { run } = known;
-  const lock = await lockRun(run.dir, { machine, clock });
+  const own = await lockRun(run.dir, { machine, clock });
+  const { plan, shard } = known;
+  const about = { digest: plan.end.digest, shard: shard && shardName(shard), run: run.id };
+  const planLock = await lockPlan(dirname(dirname(run.dir)), about, { machine, clock }).catch(
+    async (error: unknown) => {
+      await own.release();
+      throw error;
+    },
+  );
+  const lock = both(own, planLock);
   try {
     const { journal, head, state, torn } = await resumeJournal(run.dir, { clock, retry, open });
     return { ...known, head, lock, torn, ledger: new Ledger(journal, state, clock) };
@@ -68,13 +81,19 @@ export async function headOf({ files, id }: Run): Promise<Head> {
   }
   throw new Failure("usage", `run ${id} stopped before it began; nothing was sent`, {
     code: "run_not_started",
-    hint: "apply the plan again: routera deals apply plan.jsonl",
+    hint: {
+      say: "apply the plan again",
+      run: { command: "deals apply", operands: [placeholder("plan.jsonl")] },
+    },
   });
 }
 
 function otherPlan(run: Run): Failure {
   return new Failure("local_io", `the plan of run ${run.id} is not the one that it began with`, {
     code: "plan_exchanged",
-    hint: `it cannot be resumed; see what was done: routera runs show ${run.id}`,
+    hint: {
+      say: "it cannot be resumed; see what was done",
+      run: { command: "runs show", operands: [run.id] },
+    },
   });
 }

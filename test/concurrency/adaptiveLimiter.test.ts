@@ -1,29 +1,32 @@
 import { describe, expect, it } from "vitest";
-import { Pace } from "../../src/concurrency/limiter.ts";
+import type { WireEvent } from "../../src/api/deals.ts";
+import { Pace, type PaceEvent } from "../../src/concurrency/limiter.ts";
+import { paceEvent } from "../../src/runs/engine/paceEvent.ts";
 import { fakeClock } from "../api/testClient.ts";
 
 const { signal } = new AbortController();
-const answer = (status: number) => ({ type: "answer" as const, method: "GET", url: "", status, ms: 1 });
-const request = { type: "request" as const, method: "GET", url: "" };
-const wait = (ms: number) => ({ type: "wait" as const, reason: "answered 429", ms });
+const succeeded = { succeeded: true } as const;
+const throttled = { throttled: true } as const;
+const request = { sent: true } as const;
+const wait = (pauseMs: number) => ({ throttled: true as const, pauseMs });
 
 describe("concurrency", () => {
   it("halves once for all that were under way, and recovers one at a time", () => {
     const clock = fakeClock();
     const pace = new Pace({ concurrency: 8, clock, signal });
     for (let refused = 0; refused < 8; refused++) {
-      pace.observe(answer(429));
+      pace.observe(throttled);
       pace.observe(wait(2000));
     }
     expect(pace.limit).toBe(4);
     clock.advance(2001);
-    pace.observe(answer(429));
+    pace.observe(throttled);
     expect(pace.limit).toBe(2);
-    for (let good = 0; good < 49; good++) pace.observe(answer(200));
+    for (let good = 0; good < 49; good++) pace.observe(succeeded);
     expect(pace.limit).toBe(2);
-    pace.observe(answer(200));
+    pace.observe(succeeded);
     expect(pace.limit).toBe(3);
-    for (let good = 0; good < 50 * 20; good++) pace.observe(answer(200));
+    for (let good = 0; good < 50 * 20; good++) pace.observe(succeeded);
     expect(pace.limit).toBe(8);
   });
 
@@ -31,7 +34,7 @@ describe("concurrency", () => {
     const clock = fakeClock();
     const pace = new Pace({ concurrency: 2, clock, signal });
     for (let times = 0; times < 5; times++) {
-      pace.observe(answer(429));
+      pace.observe(throttled);
       clock.advance(60_000);
     }
     expect(pace.limit).toBe(1);
@@ -93,5 +96,23 @@ describe("rate", () => {
     await pace.run(async () => {});
     stop.abort(new Error("stopped"));
     await expect(pace.run(async () => {})).rejects.toThrow("stopped");
+  });
+});
+
+describe("what is learned from the wire", () => {
+  const call = { method: "GET", url: "" };
+  it.each([
+    [{ type: "request", ...call }, { sent: true }],
+    [{ type: "answer", ...call, status: 429, ms: 1 }, { throttled: true }],
+    [{ type: "answer", ...call, status: 200, ms: 1 }, { succeeded: true }],
+    [{ type: "answer", ...call, status: 503, ms: 1 }, { succeeded: true }],
+    [
+      { type: "wait", reason: "any words", ms: 7, throttled: true },
+      { throttled: true, pauseMs: 7 },
+    ],
+    [{ type: "wait", reason: "answered 429", ms: 7, throttled: false }, undefined],
+    [{ type: "trouble", ...call, reason: "answered 429", sent: true }, undefined],
+  ] satisfies readonly [WireEvent, PaceEvent | undefined][])("%j → %j", (event, learned) => {
+    expect(paceEvent(event)).toEqual(learned);
   });
 });

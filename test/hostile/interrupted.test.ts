@@ -131,7 +131,7 @@ describe.concurrent("Ctrl-C", () => {
       const done = await interrupted(home, server, strikes, true);
       await expectInvariants({ home, server, done, cutDown: true });
       expect(await toldOfMany(done, home, server, idsTo(4))).toMatch(
-        /^130 applied unknown\/interrupted (-|failed\/not_sent) - \(stopped: interrupted, resume\+undo\) interrupted\/unknown$/,
+        /^130 applied unknown\/interrupted (-|failed\/not_sent) - \(stopped: interrupted, resume\+undo\) (warning stopping )?interrupted\/unknown$/,
       );
       const shown = await home.run(["runs", "show", "last", "--json"], server);
       expect(shown.exit).toBe(0);

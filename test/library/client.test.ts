@@ -128,7 +128,7 @@ describe("failures", () => {
         status: 404,
         retryable: false,
         outcome: "not_applied",
-        hint: "client.list({ archived: true }) gives the deals of this account",
+        hint: "see the ids of this account: client.list({ archived: true })\nsee which account it is",
         exit_code: 5,
       },
     });

@@ -166,3 +166,14 @@ describe("stderr with --json", () => {
     expect(said.some(({ note }) => note?.code === "http" && /^> GET /.test(note.message))).toBe(true);
   });
 });
+
+it.skipIf(process.platform !== "linux")("SIGUSR1 opens no inspector", async () => {
+  const child = home.start(["deals", "plan", "-"], { env });
+  const ending = finished(child);
+  await listening(child.pid);
+  child.kill("SIGUSR1");
+  await moment(500);
+  child.kill("SIGTERM");
+  const done = await ending;
+  expect([done.exit, done.stderr]).toEqual([143, "error: stopped by SIGTERM\n"]);
+});

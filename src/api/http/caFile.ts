@@ -35,11 +35,10 @@ export async function readCaFile(caFile: string, what = "caFile", shown = caFile
     return await readFile(caFile, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw usage(
-      "ca_unreadable",
-      `${what} ${JSON.stringify(shown)} cannot be read (${code})`,
-      "`routera profile show` says where it is set",
-    );
+    throw usage("ca_unreadable", `${what} ${JSON.stringify(shown)} cannot be read (${code})`, {
+      say: "see where it is set",
+      run: { command: "profile show" },
+    });
   }
 }
 

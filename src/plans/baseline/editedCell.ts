@@ -1,10 +1,11 @@
 /** One cell of an exported row, compared with its baseline. Pure. */
 import { DEEPEST } from "../../deals/deal.ts";
+import { option, placeholder, say } from "../../hint.ts";
 import { isLosslessNumber, type JsonValue, LosslessNumber, parseJson } from "../../json.ts";
 import type { RowsOptions } from "../../rows/options.ts";
 import { quoted, type Row, type RowProblem } from "../../rows/row.ts";
 import { nestsDeeperThan } from "../../rows/values.ts";
-import { numberReadings } from "../../text/numberReadings.ts";
+import { numberReadings } from "../../text/cells/numberReadings.ts";
 import { compareBoolean } from "./compareBoolean.ts";
 import { compareNumber } from "./compareNumber.ts";
 import type { PlannedCell } from "./judgeCell.ts";
@@ -175,7 +176,7 @@ function invalidWords(text: string, where: string, toValue: (text: string) => Js
   return {
     code: "bad_number_cell",
     message: `${quoted(text)} is not a number, which ${held}`,
-    hint: "write numbers as 5000 or 1200.50; --json-column NAME takes any JSON value",
+    hint: say`write numbers as 5000 or 1200.50; any JSON value is taken with ${option("jsonColumn", placeholder("NAME"))}`,
   };
 }
 

@@ -2,9 +2,9 @@
 import { isLosslessNumber, type JsonValue } from "../../json.ts";
 import { suspectCharacters } from "../../rows/csv/characters.ts";
 import { quoted, type TypedCell } from "../../rows/row.ts";
-import { dateReadings } from "../../text/dateReadings.ts";
-import { encodingDamage } from "../../text/encodingDamage.ts";
-import type { DecimalMark } from "../../text/numberReadings.ts";
+import { dateReadings } from "../../text/cells/dateReadings.ts";
+import { encodingDamage } from "../../text/cells/encodingDamage.ts";
+import type { DecimalMark } from "../../text/cells/numberReadings.ts";
 import { compareBoolean } from "./compareBoolean.ts";
 import { compareNumber } from "./compareNumber.ts";
 import { compareText } from "./compareText.ts";

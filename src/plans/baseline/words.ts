@@ -1,4 +1,5 @@
 /** Words for cells that are damaged or can be read in two ways, and for baselines that are missing or wrong. Pure. */
+import { option, say, words } from "../../hint.ts";
 import { lacksBaseline } from "../../rows/ownFile.ts";
 import { quoted, type Row, type RowProblem } from "../../rows/row.ts";
 import { STAMP_COLUMN } from "./baseline.ts";
@@ -42,7 +43,10 @@ export function damageWords(
   return {
     code: damageCode(damage),
     message: damageFact(damage, text, previous),
-    hint: `if ${reading} is meant: routera deals update ${id} --field-json ${field}=${reading}; if the whole column is meant as it is: --accept ${column}`,
+    hint: {
+      run: { command: "deals update", operands: [id], options: { fieldJson: `${field}=${reading}` } },
+      say: words`${option("accept", column)} takes the whole column as it is; to set ${reading} in this deal alone`,
+    },
   };
 }
 
@@ -55,7 +59,7 @@ export function ambiguousWords(
   return {
     code: "ambiguous_number",
     message: `${quoted(text)} can be ${values}${before}`,
-    hint: "say which decimal mark the file uses: --decimal point or --decimal comma",
+    hint: say`say which decimal mark the file uses: ${option("decimal", "point")} or ${option("decimal", "comma")}`,
   };
 }
 
@@ -76,7 +80,7 @@ export function missingBaseline({ line, item, original }: Row): readonly RowProb
       ...(item !== undefined && { item }),
       code: "missing_baseline",
       message: `the row was exported, and its baseline (column ${STAMP_COLUMN}) is ${column}`,
-      hint: "without it every cell counts as an edit and undoes the changes of others: export again, or add --ignore-baseline",
+      hint: say`without it every cell counts as an edit and undoes the changes of others: export again, or add ${option("ignoreBaseline")}`,
     },
   ];
 }
@@ -89,7 +93,7 @@ export function stampProblem(row: Row, wrong: "unreadable" | "other_deal"): RowP
       ...about,
       code: "bad_stamp",
       message: "the mark of the export was changed",
-      hint: "export again; --ignore-baseline makes every cell of the file count as an edit",
+      hint: say`export again; with ${option("ignoreBaseline")} every cell of the file counts as an edit`,
     };
   }
   return {

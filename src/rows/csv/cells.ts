@@ -1,8 +1,9 @@
 /** The cells of one record → a row. */
 import { DEEPEST } from "../../deals/deal.ts";
+import { option, say } from "../../hint.ts";
 import { type JsonValue, LosslessNumber, parseJson } from "../../json.ts";
 import { isLeftOutMark } from "../../spreadsheet/cellText.ts";
-import { unguardCell } from "../../text/cellGuard.ts";
+import { unguardCell } from "../../text/cells/cellGuard.ts";
 import type { MappedColumn } from "../mapping/mapping.ts";
 import { readMappedCell } from "../mapping/readMappedCell.ts";
 import type { RowsOptions } from "../options.ts";
@@ -232,7 +233,7 @@ function plainCell(cell: Cell, options: RowsOptions): Read {
   return {
     code: "empty_cell",
     message: "the cell is empty",
-    hint: "--empty-cells unchanged leaves such fields as they are, --empty-cells clear clears them",
+    hint: say`${option("emptyCells", "unchanged")} leaves such fields as they are, ${option("emptyCells", "clear")} clears them`,
   };
 }
 

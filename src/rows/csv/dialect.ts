@@ -1,4 +1,5 @@
 /** How a CSV file is written: its delimiter and its line ends, told by its first line. */
+import { option, say } from "../../hint.ts";
 import { BrokenInput } from "../row.ts";
 
 export type CsvDialect = {
@@ -52,7 +53,7 @@ function refuseCommas(line: string): void {
     code: "wrong_delimiter",
     line: 1,
     message: "the header has no tabs: the file is CSV, not TSV",
-    hint: "add --input-format csv",
+    hint: say`add ${option("inputFormat", "csv")}`,
   });
 }
 
@@ -78,7 +79,7 @@ function sniffed(header: string, idColumn: string): string {
     code: "ambiguous_delimiter",
     line: 1,
     message: "the header can be cut at more than one delimiter",
-    hint: "separate the columns by tabs and add --input-format tsv",
+    hint: say`separate the columns by tabs and add ${option("inputFormat", "tsv")}`,
   });
 }
 

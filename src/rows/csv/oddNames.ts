@@ -1,6 +1,6 @@
 /** Names of columns whose text is damaged or not what it looks like. */
-import { startsWithMisreadMark } from "../../text/encodingDamage.ts";
-import { oddCharacters } from "../../text/oddCharacters.ts";
+import { startsWithMisreadMark } from "../../text/cells/encodingDamage.ts";
+import { oddCharacters } from "../../text/cells/oddCharacters.ts";
 import { quoted, type RowProblem } from "../row.ts";
 
 /** The text of the file was read in another encoding than its own, and saved so. */

@@ -1,4 +1,5 @@
 /** JSON that holds rows, but not as they are read: inside of an object, or on several lines each. */
+import { placeholder } from "../../hint.ts";
 import type { RowProblem } from "../row.ts";
 
 /**
@@ -15,7 +16,10 @@ export function containerProblem(head: string): RowProblem | undefined {
       code: "wrapped_rows",
       line: 1,
       message: `the rows are inside of an object, under ${JSON.stringify(key.slice(0, 60))}`,
-      hint: `take them out: jq -c '${path}[]' FILE | routera deals plan - --input-format ndjson`,
+      hint: {
+        say: "take them out, and give them as NDJSON",
+        shell: ["jq", "-c", `${path}[]`, placeholder("FILE")],
+      },
     };
   }
   const [line = ""] = text.split("\n", 1);
@@ -24,7 +28,7 @@ export function containerProblem(head: string): RowProblem | undefined {
     code: "rows_on_many_lines",
     line: 1,
     message: "each object is on several lines",
-    hint: "put each on one line: jq -c . FILE | routera deals plan - --input-format ndjson",
+    hint: { say: "put each on one line", shell: ["jq", "-c", ".", placeholder("FILE")] },
   };
 }
 

@@ -1,6 +1,5 @@
 /** The journal of a run as the engine keeps it: what is announced, what came of it, and what of that is surely on disk. */
 import type { WireEvent } from "../../api/deals.ts";
-import { TOO_MANY } from "../../concurrency/limiter.ts";
 import { asFailure, type Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
 import type { End, Intent, Result } from "../journal/record.ts";
@@ -57,7 +56,7 @@ export class Ledger {
 
   /** Notes a pause that everybody keeps. */
   observe(event: WireEvent): void {
-    if (event.type !== "wait" || event.reason !== TOO_MANY) return;
+    if (event.type !== "wait" || !event.throttled) return;
     const until = new Date(this.#clock.now() + event.ms).toISOString();
     void this.#try(() =>
       this.#journal.append({ type: "pause", at: this.now(), reason: "rate_limited", until }),

@@ -1,9 +1,11 @@
 /** `--failures FILE`: rows that did not go well, with the reason, ready to be fed again. There whole or not at all. */
+
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { Failure } from "../../failure.ts";
 import { giveName, refuseExisting } from "../../files/atomicWrite.ts";
 import { systemReason } from "../../files/systemError.ts";
+import { type Hint, placeholder } from "../../hint.ts";
 import type { RowReport } from "../engine/rowReport.ts";
 import type { WantedChange } from "./intendedChange.ts";
 import type { FailureLines } from "./lines.ts";
@@ -105,10 +107,15 @@ async function discarded({ file, name }: TemporaryFile): Promise<void> {
 }
 
 /** The journal holds all of them, but shows only the first ones. */
-const AGAIN =
-  "the journal holds these rows: routera runs resume --retry failed --failures OTHER-FILE tries them once more and writes those that fail again";
+const AGAIN: Hint = {
+  say: "the journal holds these rows; to try them once more, and to write those that fail again",
+  run: {
+    command: "runs resume",
+    options: { retry: "failed", failures: placeholder("OTHER-FILE") },
+  },
+};
 
-function failed(path: string, error: unknown, hint: string): Failure {
+function failed(path: string, error: unknown, hint: Hint): Failure {
   return new Failure("local_io", `cannot write the failed rows to ${path}: ${systemReason(error)}`, {
     code: "failures_failed",
     hint,

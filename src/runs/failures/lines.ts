@@ -1,12 +1,13 @@
 /** Lines of a failures file, and the columns that a plan's fields take in it. Reading them again means the same. */
 import type { Fields } from "../../deals/deal.ts";
 import { usage } from "../../failure.ts";
+import { option, say } from "../../hint.ts";
 import { type JsonObject, jsonNumber, printJson } from "../../json.ts";
 import type { Step } from "../../plans/plan.ts";
 import { columnOf } from "../../rows/csv/header.ts";
 import { leftoverOf } from "../../rows/csv/leftovers.ts";
 import { FAILURE_COLUMNS, isOwnFile } from "../../rows/ownFile.ts";
-import { guardCell, unguardCell } from "../../text/cellGuard.ts";
+import { guardCell, unguardCell } from "../../text/cells/cellGuard.ts";
 import type { RowReport } from "../engine/rowReport.ts";
 import type { WantedChange } from "./intendedChange.ts";
 
@@ -115,7 +116,7 @@ export async function fieldColumns(
     throw usage(
       "bad_failures_file",
       `no column of a sheet sets the field ${JSON.stringify(field)}`,
-      `name it ${path.replace(/\.\w+$/, ".ndjson")}`,
+      say`write ${option("failures", path.replace(/\.\w+$/, ".ndjson"))}`,
     );
   }
   return [...found].map(([field, json]) => ({ field, json }));

@@ -149,6 +149,9 @@ class Reading implements JournalReading {
 function damaged(file: string, line: number, why: string): Failure {
   return new Failure("local_io", `line ${line} of the journal ${file} is damaged: ${why}`, {
     code: "journal_damaged",
-    hint: `it cannot be resumed; see what can still be read: routera runs show ${basename(dirname(file))}`,
+    hint: {
+      say: "it cannot be resumed; see what can still be read",
+      run: { command: "runs show", operands: [basename(dirname(file))] },
+    },
   });
 }

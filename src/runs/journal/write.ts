@@ -1,10 +1,12 @@
 /** The journal of one run, open for writing. The caller holds the lock of the run. */
+
 import { constants, type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Failure } from "../../failure.ts";
 import { syncFolder } from "../../files/atomicWrite.ts";
 import { LONGEST_LINE } from "../../files/lines.ts";
 import { journalFailure } from "../../files/systemError.ts";
+import { placeholder } from "../../hint.ts";
 import type { Clock } from "../../host.ts";
 import { filesOf } from "../storage/runDirectory.ts";
 import { CHAIN_START, sealLine } from "./checksumChain.ts";
@@ -145,7 +147,14 @@ class OpenJournal implements Journal {
     const what = "row" in record ? `row ${record.row} is` : "a record is";
     return new Failure("local_io", `${what} too long for the journal ${this.#name}`, {
       code: "journal_line_too_long",
-      hint: "set such a long value with: routera deals update <id> --field-file <field>=<file>",
+      hint: {
+        say: "set such a long value with",
+        run: {
+          command: "deals update",
+          operands: [placeholder("ID")],
+          options: { fieldFile: placeholder("FIELD=FILE") },
+        },
+      },
     });
   }
 }

@@ -8,8 +8,8 @@ import { basename, dirname } from "node:path";
 import * as v from "valibot";
 import { Failure } from "../../failure.ts";
 import { isSystemError, systemReason } from "../../files/systemError.ts";
+import { shellOn } from "../../hint.ts";
 import type { Clock } from "../../host.ts";
-import { shellWord } from "../../text/shellQuote.ts";
 import { type Identity, isGone, type Machine } from "./processIdentity.ts";
 import { filesOf } from "./runDirectory.ts";
 
@@ -163,13 +163,13 @@ function locked(path: string, run: string, holder?: Holder): Failure {
   return new Failure("local_io", `run ${run} is in use by ${who}`, {
     code: "run_locked",
     retryable: true,
-    hint: `wait for it, or stop it; only if it is surely gone: rm ${path}`,
+    hint: { say: "wait for it, or stop it; only if it is surely gone", shell: shellOn(path, "rm") },
   });
 }
 
 function lockFailed(path: string, error: unknown): Failure {
   return new Failure("local_io", `cannot take the lock ${path}: ${systemReason(error)}`, {
     code: "lock_failed",
-    hint: `make the folder yours and writable: ls -ld ${shellWord(dirname(path))}`,
+    hint: { say: "make the folder yours and writable", shell: shellOn(dirname(path), "ls", "-ld") },
   });
 }

@@ -1,6 +1,6 @@
 /** Results as CSV: RFC 4180 quoting, lines end in a newline, a header first. */
 import { isJsonObject, isLosslessNumber, type JsonObject, type JsonValue, printJson } from "../../json.ts";
-import { guardCell } from "../../text/cellGuard.ts";
+import { guardCell } from "../../text/cells/cellGuard.ts";
 import { safeText } from "../../text/escape.ts";
 import { neutralise } from "../../text/formulas.ts";
 import type { Value } from "../view.ts";

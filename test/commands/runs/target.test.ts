@@ -40,19 +40,20 @@ describe("another place than that of the plan, or of the run", () => {
     home.run(["deals", "plan", "rows.csv", "--out", "plan.jsonl", "--base-url", server.url], { env: token });
   const apply = (env: object, ...more: string[]) =>
     home.run(["deals", "apply", "plan.jsonl", "--yes", ...more], { env: { ...token, ...env } });
-  const hintOf = ({ stderr }: { readonly stderr: string }) => /^hint: (.+)$/m.exec(stderr)?.[1];
+  const hintOf = ({ stderr }: { readonly stderr: string }) =>
+    [...stderr.matchAll(/^hint: (.+)$/gm)].map(([, hint]) => hint).join("; ");
 
   it("says of a plan what names the address now", async () => {
     await plan();
     const address = `--base-url ${server.url}`;
     expect(hintOf(await apply({}, "--base-url", other.url))).toBe(
-      `leave out --base-url, or write ${address}, or make the plan again`,
+      `leave out --base-url, or write ${address}; or make the plan again`,
     );
     expect(hintOf(await apply({ ROUTERA_BASE_URL: other.url }))).toBe(
-      `unset ROUTERA_BASE_URL, or write ${address}, or make the plan again`,
+      `unset ROUTERA_BASE_URL, or write ${address}; or make the plan again`,
     );
     expect(hintOf(await apply({}))).toBe(
-      `name the profile that the plan was made with, --profile NAME, or its address, ${address}, or make the plan again`,
+      `name the profile that the plan was made with, --profile NAME, or its address, ${address}; or make the plan again`,
     );
     expect((await apply({}, "--base-url", server.url)).exit).toBe(0);
   });
@@ -75,7 +76,7 @@ describe("another place than that of the plan, or of the run", () => {
   it("leads to the sandbox", async () => {
     await home.run(["--profile", "sandbox", "deals", "plan", "rows.csv", "--out", "plan.jsonl"]);
     expect(hintOf(await apply({}, "--base-url", other.url))).toBe(
-      "that is the sandbox inside this program: add --profile sandbox and leave out --base-url, or make the plan again",
+      "that is the sandbox inside this program: leave out --base-url and add --profile sandbox; or make the plan again",
     );
   });
 });

@@ -31,7 +31,7 @@ describe("no token", () => {
       "exit 4
       --- stderr
       error: there is no token for the profile "default"
-      hint: set ROUTERA_TOKEN, type \`routera auth login\`, or try it without an account: --profile sandbox"
+      hint: set ROUTERA_TOKEN, try it without an account with --profile sandbox, or log in: routera auth login"
     `);
   });
   it("but an empty one", async () => {
@@ -43,7 +43,7 @@ describe("no token", () => {
       "exit 4
       --- stderr
       error: the token in ROUTERA_TOKEN contains a line break
-      hint: run \`routera auth login\`, or set ROUTERA_TOKEN to the token alone"
+      hint: set ROUTERA_TOKEN to the token alone, or log in: routera auth login"
     `);
     expect(server.connections()).toBe(0);
   });
@@ -71,7 +71,7 @@ describe("no token", () => {
           "deal_name": "x"
         }
       }
-      token: none: set ROUTERA_TOKEN or type \`routera auth login\`
+      token: none
       dry run: nothing was sent"
     `);
   });
@@ -91,8 +91,8 @@ describe("a place without a home", () => {
     expect(transcript(call)).toMatchInlineSnapshot(`
       "exit 12
       --- stderr
-      error: cannot use the sandbox's data file /dev/null/.local/state/routera/sandbox/deals.ndjson: ENOTDIR: not a directory, open '/dev/null/.local/state/routera/sandbox/deals.ndjson'
-      hint: check the file, its folder and the space on the disk"
+      error: cannot make the folder /dev/null/.local/state/routera: ENOTDIR
+      hint: set XDG_STATE_HOME to a folder of yours, or make it yours and writable: ls -ld /dev/null/.local/state"
     `);
   });
   it("the current folder is gone", async () => {

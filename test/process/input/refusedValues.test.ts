@@ -26,7 +26,7 @@ describe("refused before anything is sent", () => {
   const set = (...words: string[]) => ["deals", "update", DEAL, ...words];
   const onlyFor = (id: string) => ["deals", "update", id, "--field", "a=b"];
   const TAKE_ID =
-    "hint: take the id from `routera deals list`, for example 550e8400-e29b-41d4-a716-446655440000";
+    "hint: take the id, such as 550e8400-e29b-41d4-a716-446655440000, from the list of deals: routera deals list";
 
   it.each<readonly [what: string, id: string, problem: string]>([
     ["an empty id", "", 'the deal id "" is empty'],
@@ -55,7 +55,7 @@ describe("refused before anything is sent", () => {
     [
       "nothing to set",
       [],
-      'error: nothing to change was given\nhint: write --field deal_name="Enterprise plan"',
+      "error: nothing to change was given\nhint: write --field 'deal_name=Enterprise plan'",
     ],
     [
       "no =",
@@ -65,7 +65,7 @@ describe("refused before anything is sent", () => {
     [
       "no key",
       ["--field", "=x"],
-      "error: a field name is empty\nhint: write --field deal_name='Enterprise plan'",
+      "error: a field name is empty\nhint: write --field 'deal_name=Enterprise plan'",
     ],
     [
       "the same key twice",
@@ -133,13 +133,13 @@ describe("refused before anything is sent", () => {
       "words that are no JSON",
       ["--field-json", "a=hello"],
       "error: --field-json a: \"hello\" is not JSON: JSON value expected but got 'h' at position 0\n" +
-        "hint: for a plain text write --field a=…; JSON strings need quotes: --field-json 'a=\"text\"'",
+        "hint: for a plain text write --field a=TEXT\nhint: for a JSON string write the quotes: --field-json 'a=\"text\"'",
     ],
     [
       "no JSON at all",
       ["--field-json", "a="],
       'error: --field-json a: "" is not JSON: JSON value expected but reached end of input at position 0\n' +
-        "hint: for a plain text write --field a=…; JSON strings need quotes: --field-json 'a=\"text\"'",
+        "hint: for a plain text write --field a=TEXT\nhint: for a JSON string write the quotes: --field-json 'a=\"text\"'",
     ],
     [
       "an array for an object",
@@ -217,7 +217,7 @@ describe("refused before anything is sent", () => {
       "a token on the command line",
       set("--field", "a=b", "--token", "hunter2"),
       "error: there is no --token flag: a command line is seen by other users and kept in the shell's history\n" +
-        "hint: set ROUTERA_TOKEN in the environment, or type `routera auth login`",
+        "hint: set ROUTERA_TOKEN in the environment, or log in: routera auth login",
     ],
     [
       "no id",
@@ -244,7 +244,7 @@ describe("refused before anything is sent", () => {
       "two formats",
       set("--field", "a=b", "--json", "--format", "csv"),
       '{"error":{"code":"two_formats","message":"--json and --format csv contradict each other","status":null,' +
-        '"retryable":false,"outcome":"not_applied","hint":"give one of them","exit_code":2}}',
+        '"retryable":false,"outcome":"not_applied","hint":"give one of them","command":null,"exit_code":2}}',
     ],
     [
       "an empty key to select",
@@ -274,7 +274,7 @@ describe("refused before anything is sent", () => {
     expect(await refused([...onlyFor(".."), "--json"])).toBe(
       'exit 2\n--- stderr\n{"error":{"code":"bad_deal_id","message":"the deal id \\"..\\" would point at another place",' +
         '"status":null,"retryable":false,"outcome":"not_applied",' +
-        '"hint":"take the id from `routera deals list`, for example 550e8400-e29b-41d4-a716-446655440000","exit_code":2}}',
+        '"hint":"take the id, such as 550e8400-e29b-41d4-a716-446655440000, from the list of deals: routera deals list","command":["routera","deals","list"],"exit_code":2}}',
     );
   });
 });

@@ -170,7 +170,7 @@ describe.concurrent("a text that the shell hands over as bytes", () => {
       "exit 2\n--- stderr\n" +
         '{"error":{"code":"not_utf8","message":"an argument is not valid UTF-8: it would not arrive as it was typed",' +
         '"status":null,"retryable":false,"outcome":"not_applied",' +
-        '"hint":"check the locale of the terminal, or convert the text with iconv and send it with --field-file","exit_code":2}}',
+        '"hint":"check the locale of the terminal, or convert the text with iconv and send it with --field-file","command":null,"exit_code":2}}',
       [],
     ]);
   });

@@ -66,7 +66,7 @@ describe.concurrent("a server that is busy", () => {
     expect(await encounter({ GET: busy("86400") }, { args: READ, words: ["--json"] })).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      {"error":{"code":"rate_limited","message":"http://127.0.0.1:PORT answered 429 and asks to wait 24 h: Too many requests","status":429,"retryable":true,"outcome":"not_applied","hint":"run the same command again in 24 h","exit_code":8}}
+      {"error":{"code":"rate_limited","message":"http://127.0.0.1:PORT answered 429 and asks to wait 24 h: Too many requests","status":429,"retryable":true,"outcome":"not_applied","hint":"run the same command again in 24 h","command":null,"exit_code":8}}
       --- asked
       GET /deals/ID"
     `);
@@ -155,7 +155,7 @@ describe.concurrent("nobody is there", () => {
       "exit 8
       --- stderr
       error: cannot reach http://127.0.0.1:PORT: the connection was refused (ECONNREFUSED)
-      hint: check the network and the base URL: \`routera doctor\`
+      hint: check the network and the base URL: routera doctor
       --- asked
       nothing"
     `);
@@ -164,7 +164,7 @@ describe.concurrent("nobody is there", () => {
     ).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      {"error":{"code":"connection_refused","message":"cannot reach http://127.0.0.1:PORT: the connection was refused (ECONNREFUSED)","status":null,"retryable":true,"outcome":"not_applied","hint":"check the network and the base URL: \`routera doctor\`","exit_code":8}}
+      {"error":{"code":"connection_refused","message":"cannot reach http://127.0.0.1:PORT: the connection was refused (ECONNREFUSED)","status":null,"retryable":true,"outcome":"not_applied","hint":"check the network and the base URL: routera doctor","command":["routera","doctor"],"exit_code":8}}
       --- asked
       nothing"
     `);

@@ -84,7 +84,7 @@ describe.concurrent("a write whose answer is lost", () => {
     expect(await encounter({ PATCH: applied(reset), GET: reset }, { words })).toMatchInlineSnapshot(`
       "exit 11
       --- stderr
-      {"error":{"code":"outcome_unknown","message":"whether deal ID was changed is not known: the connection was closed before an answer came (ECONNRESET), and it could not be read either","status":null,"retryable":false,"outcome":"unknown","hint":"look at the deal before sending anything again: routera deals get ID","exit_code":11}}
+      {"error":{"code":"outcome_unknown","message":"whether deal ID was changed is not known: the connection was closed before an answer came (ECONNRESET), and it could not be read either","status":null,"retryable":false,"outcome":"unknown","hint":"look at the deal before sending anything again: routera deals get ID","command":["routera","deals","get","ID"],"exit_code":11}}
       --- asked
       PATCH /deals/ID
       GET /deals/ID"

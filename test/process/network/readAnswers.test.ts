@@ -17,7 +17,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID is HTML, not JSON
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -27,7 +27,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID is empty
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -37,7 +37,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID is not a deal
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -47,7 +47,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID is another deal than the one asked for
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -57,7 +57,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID is not valid UTF-8
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -67,7 +67,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID reports an error with status 200: Something broke
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -77,7 +77,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID has status 201
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -87,7 +87,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID is not JSON
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -98,7 +98,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for deal ID is not JSON
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -108,7 +108,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer is larger than any answer should be
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -118,7 +118,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer is larger than any answer should be
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -159,7 +159,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer is not HTTP as it should be (HPE_INVALID_CONSTANT)
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -171,7 +171,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer is not HTTP as it should be (HPE_HEADER_OVERFLOW)
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -183,7 +183,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for the list of deals is not a page of deals
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals?limit=100&offset=0"
     `);
@@ -193,7 +193,7 @@ describe.concurrent("a read is refused", () => {
       "exit 1
       --- stderr
       error: the answer for the list of deals holds a deal without an id
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       GET /deals?limit=100&offset=0"
     `);

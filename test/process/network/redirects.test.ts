@@ -26,7 +26,7 @@ describe.concurrent("a redirect", () => {
           `error: http://127.0.0.1:PORT answered ${status} and points to http://127.0.0.1:PORT; redirects are never followed`,
           // "See other" is how some servers say that a write was done.
           ...(status === 303 && args === RENAME ? ["note: whether the change was made is not known"] : []),
-          "hint: check the base URL: `routera profile show` says where it comes from",
+          "hint: check the base URL and where it comes from: routera profile show",
           "--- asked",
           `${args === READ ? "GET" : "PATCH"} /deals/ID`,
         ].join("\n"),
@@ -48,7 +48,7 @@ describe.concurrent("a redirect", () => {
     expect(await encounter({ PATCH: applied(to) }, { words: ["--json"] })).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      {"error":{"code":"redirected","message":"http://127.0.0.1:PORT answered 303 and points to http://127.0.0.1:PORT; redirects are never followed","status":303,"retryable":false,"outcome":"unknown","hint":"check the base URL: \`routera profile show\` says where it comes from","exit_code":1}}
+      {"error":{"code":"redirected","message":"http://127.0.0.1:PORT answered 303 and points to http://127.0.0.1:PORT; redirects are never followed","status":303,"retryable":false,"outcome":"unknown","hint":"check the base URL and where it comes from: routera profile show","exit_code":1}}
       --- asked
       PATCH /deals/ID"
     `);
@@ -72,7 +72,7 @@ describe.concurrent("a redirect", () => {
       "exit 1
       --- stderr
       error: http://127.0.0.1:PORT answered 307 and points to http://127.0.0.1:PORT; redirects are never followed
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       POST /oauth2/token"
     `);

@@ -25,14 +25,14 @@ describe.concurrent("Routera refuses", () => {
       "exit 7
       --- stderr
       error: Routera answered 400: deal_stage is not one of the stages
-      hint: check names and values: \`routera deals get ID\` shows the fields
+      hint: check names and values against the fields of the deal: routera deals get ID
       --- asked
       PATCH /deals/ID"
     `);
     expect(await encounter({ PATCH }, { args, words: ["--json"] })).toMatchInlineSnapshot(`
       "exit 7
       --- stderr
-      {"error":{"code":"values_refused","message":"deal_stage is not one of the stages","status":400,"retryable":false,"outcome":"not_applied","hint":"check names and values: \`routera deals get ID\` shows the fields","exit_code":7}}
+      {"error":{"code":"values_refused","message":"deal_stage is not one of the stages","status":400,"retryable":false,"outcome":"not_applied","hint":"check names and values against the fields of the deal: routera deals get ID","command":["routera","deals","get","ID"],"exit_code":7}}
       --- asked
       PATCH /deals/ID"
     `);
@@ -43,14 +43,14 @@ describe.concurrent("Routera refuses", () => {
       "exit 4
       --- stderr
       error: Routera answered 401: Unauthorized: missing account context
-      hint: run \`routera auth login\`, or set ROUTERA_TOKEN to a valid token
+      hint: set ROUTERA_TOKEN to a valid token, or log in: routera auth login
       --- asked
       PATCH /deals/ID"
     `);
     expect(await encounter({ GET: act }, { args: READ, words: ["--json"] })).toMatchInlineSnapshot(`
       "exit 4
       --- stderr
-      {"error":{"code":"token_refused","message":"Unauthorized: missing account context","status":401,"retryable":false,"outcome":"not_applied","hint":"run \`routera auth login\`, or set ROUTERA_TOKEN to a valid token","exit_code":4}}
+      {"error":{"code":"token_refused","message":"Unauthorized: missing account context","status":401,"retryable":false,"outcome":"not_applied","hint":"set ROUTERA_TOKEN to a valid token, or log in: routera auth login","command":["routera","auth","login"],"exit_code":4}}
       --- asked
       GET /deals/ID"
     `);
@@ -58,7 +58,7 @@ describe.concurrent("Routera refuses", () => {
       "exit 4
       --- stderr
       error: the token was refused (401)
-      hint: run \`routera auth login\`, or set ROUTERA_TOKEN to a valid token
+      hint: set ROUTERA_TOKEN to a valid token, or log in: routera auth login
       --- asked
       GET /deals?limit=100&offset=0"
     `);
@@ -68,7 +68,7 @@ describe.concurrent("Routera refuses", () => {
       "exit 4
       --- stderr
       error: Routera answered 403: Forbidden
-      hint: use a token with access: \`routera auth login\`, or set ROUTERA_TOKEN
+      hint: use a token with access: set ROUTERA_TOKEN, or log in: routera auth login
       --- asked
       PATCH /deals/ID"
     `);
@@ -78,7 +78,8 @@ describe.concurrent("Routera refuses", () => {
       "exit 5
       --- stderr
       error: Routera answered 404: Object not found
-      hint: \`routera deals list --all --archived\` shows the ids of this account; \`routera auth status\` says which one it is
+      hint: see the ids of this account: routera deals list --all --archived
+      hint: see which account it is: routera auth status
       --- asked
       PATCH /deals/ID"
     `);
@@ -91,7 +92,8 @@ describe.concurrent("Routera refuses", () => {
       "exit 6
       --- stderr
       error: Routera answered 409: Cannot update an archived object
-      hint: an archived deal takes no changes: restore it in Routera, then run the command again; \`routera deals get ID\` says when it was archived
+      hint: an archived deal takes no changes: restore it in Routera first
+      hint: see when it was archived: routera deals get ID
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -104,7 +106,8 @@ describe.concurrent("Routera refuses", () => {
       "exit 6
       --- stderr
       error: Routera answered 409: external_id already exists
-      hint: another active deal has this value in a field that must be unique (such as external_id): find it with \`routera deals list --all --json\`, then choose another value or change that deal first
+      hint: another active deal has this value in a field that must be unique (such as external_id): choose another value, or change that deal first
+      hint: find it: routera deals list --all --json
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -112,7 +115,7 @@ describe.concurrent("Routera refuses", () => {
     expect(await encounter({ PATCH }, { args, words: ["--json"] })).toMatchInlineSnapshot(`
       "exit 6
       --- stderr
-      {"error":{"code":"duplicate_key","message":"external_id already exists","status":409,"retryable":false,"outcome":"not_applied","hint":"another active deal has this value in a field that must be unique (such as external_id): find it with \`routera deals list --all --json\`, then choose another value or change that deal first","exit_code":6}}
+      {"error":{"code":"duplicate_key","message":"external_id already exists","status":409,"retryable":false,"outcome":"not_applied","hint":"another active deal has this value in a field that must be unique (such as external_id): choose another value, or change that deal first\\nfind it: routera deals list --all --json","command":["routera","deals","list","--all","--json"],"exit_code":6}}
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -124,7 +127,7 @@ describe.concurrent("Routera refuses", () => {
       "exit 7
       --- stderr
       error: Routera answered 400: Invalid property: phnoe
-      hint: check names and values: \`routera deals get ID\` shows the fields
+      hint: check names and values against the fields of the deal: routera deals get ID
       --- asked
       GET /deals/ID?properties=phnoe"
     `);
@@ -134,7 +137,7 @@ describe.concurrent("Routera refuses", () => {
       "exit 7
       --- stderr
       error: Routera answered 400: Invalid property: phnoe
-      hint: check names and values: \`routera deals get <id>\` shows the fields
+      hint: check names and values against the fields of the deal: routera deals get ID
       --- asked
       GET /deals?limit=100&offset=0&properties=phnoe"
     `);
@@ -144,7 +147,7 @@ describe.concurrent("Routera refuses", () => {
       "exit 1
       --- stderr
       error: Routera answered 418: I am a teapot
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
       --- asked
       PATCH /deals/ID"
     `);
@@ -194,7 +197,7 @@ describe.concurrent("what is stored differently", () => {
     expect(await encounter({ PATCH }, { words: ["--strict", "--json"] })).toMatchInlineSnapshot(`
       "exit 6
       --- stderr
-      {"error":{"code":"stored_differently","message":"stored_differently: Routera keeps deal_name with another value than was sent","status":null,"retryable":false,"outcome":"applied","hint":"routera deals get ID --properties deal_name","exit_code":6}}
+      {"error":{"code":"stored_differently","message":"stored_differently: Routera keeps deal_name with another value than was sent","status":null,"retryable":false,"outcome":"applied","hint":"routera deals get ID --properties deal_name","command":["routera","deals","get","ID","--properties","deal_name"],"exit_code":6}}
       --- asked
       PATCH /deals/ID"
     `);

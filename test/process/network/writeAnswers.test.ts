@@ -153,7 +153,7 @@ describe.concurrent("a write, not applied, that claims success ends unknown", ()
     expect(await encounter({ PATCH: unapplied(html(200)) }, { words })).toMatchInlineSnapshot(`
       "exit 11
       --- stderr
-      {"error":{"code":"outcome_unknown","message":"whether deal ID was changed is not known: the answer is HTML, not JSON, and reading it shows no change","status":null,"retryable":false,"outcome":"unknown","hint":"look at the deal before sending anything again: routera deals get ID","exit_code":11}}
+      {"error":{"code":"outcome_unknown","message":"whether deal ID was changed is not known: the answer is HTML, not JSON, and reading it shows no change","status":null,"retryable":false,"outcome":"unknown","hint":"look at the deal before sending anything again: routera deals get ID","command":["routera","deals","get","ID"],"exit_code":11}}
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -191,7 +191,7 @@ describe.concurrent("a refusal that is not Routera's", () => {
         "exit 1",
         "--- stderr",
         `error: http://127.0.0.1:PORT answered ${status}, but the answer is HTML, not JSON`,
-        "hint: check the base URL: `routera profile show` says where it comes from",
+        "hint: check the base URL and where it comes from: routera profile show",
         "--- asked",
         "PATCH /deals/ID",
       ].join("\n"),
@@ -204,7 +204,7 @@ describe.concurrent("a refusal that is not Routera's", () => {
       > GET http://127.0.0.1:PORT/deals/ID
       < 403 after N ms
       error: http://127.0.0.1:PORT answered 403, but the answer is HTML, not JSON
-      hint: check the base URL: \`routera profile show\` says where it comes from
+      hint: check the base URL and where it comes from: routera profile show
         | the answer begins: <html><h1>Please log in</h1></html>
       --- asked
       GET /deals/ID"

@@ -27,7 +27,8 @@ describe.concurrent("a failure", () => {
       "exit 5
       --- stderr
       error: Routera answered 404: Object not found
-      hint: \`routera deals list --all --archived\` shows the ids of this account; \`routera auth status\` says which one it is"
+      hint: see the ids of this account: routera deals list --all --archived
+      hint: see which account it is: routera auth status"
     `);
   });
 
@@ -35,14 +36,14 @@ describe.concurrent("a failure", () => {
     expect(await run(["deals", "get", DEAL, "--json"], { GET: NOT_FOUND })).toMatchInlineSnapshot(`
       "exit 5
       --- stderr
-      {"error":{"code":"deal_not_found","message":"Object not found","status":404,"retryable":false,"outcome":"not_applied","hint":"\`routera deals list --all --archived\` shows the ids of this account; \`routera auth status\` says which one it is","exit_code":5}}"
+      {"error":{"code":"deal_not_found","message":"Object not found","status":404,"retryable":false,"outcome":"not_applied","hint":"see the ids of this account: routera deals list --all --archived\\nsee which account it is: routera auth status","command":["routera","deals","list","--all","--archived"],"exit_code":5}}"
     `);
     expect(
       await run(["deals", "get", DEAL, "--format", "ndjson"], { GET: NOT_FOUND }),
     ).toMatchInlineSnapshot(`
       "exit 5
       --- stderr
-      {"error":{"code":"deal_not_found","message":"Object not found","status":404,"retryable":false,"outcome":"not_applied","hint":"\`routera deals list --all --archived\` shows the ids of this account; \`routera auth status\` says which one it is","exit_code":5}}"
+      {"error":{"code":"deal_not_found","message":"Object not found","status":404,"retryable":false,"outcome":"not_applied","hint":"see the ids of this account: routera deals list --all --archived\\nsee which account it is: routera auth status","command":["routera","deals","list","--all","--archived"],"exit_code":5}}"
     `);
   });
 
@@ -53,7 +54,8 @@ describe.concurrent("a failure", () => {
       "exit 5
       --- stderr
       error: Routera answered 404: Object not found
-      hint: \`routera deals list --all --archived\` shows the ids of this account; \`routera auth status\` says which one it is"
+      hint: see the ids of this account: routera deals list --all --archived
+      hint: see which account it is: routera auth status"
     `);
   });
 
@@ -67,7 +69,7 @@ describe.concurrent("a failure", () => {
     expect(transcript({ ...call, stdout: "" })).toMatchInlineSnapshot(`
       "exit 7
       --- stderr
-      {"error":{"code":"values_refused","message":"No more","status":400,"retryable":false,"outcome":"not_applied","hint":"check names and values: \`routera deals get <id>\` shows the fields","exit_code":7}}"
+      {"error":{"code":"values_refused","message":"No more","status":400,"retryable":false,"outcome":"not_applied","hint":"check names and values against the fields of the deal: routera deals get ID","command":null,"exit_code":7}}"
     `);
   });
 });
@@ -123,14 +125,14 @@ describe.concurrent("a disk that is full", () => {
       "after a write, in JSON",
       `deals update ${DEAL} --field deal_name=x --json`,
       '{"error":{"code":"stdout_failed","message":"the result could not be written to stdout (ENOSPC)",' +
-        '"status":null,"retryable":false,"outcome":"applied","hint":"the change itself was made","exit_code":12}}',
+        '"status":null,"retryable":false,"outcome":"applied","hint":"the change itself was made","command":null,"exit_code":12}}',
     ],
     [
       "after a dry run: nothing was sent",
       `deals update ${DEAL} --field deal_name=x --dry-run --json`,
       '{"error":{"code":"stdout_failed","message":"the result could not be written to stdout (ENOSPC)",' +
         '"status":null,"retryable":false,"outcome":"not_applied",' +
-        '"hint":"the disk is full: make room, or send the output elsewhere","exit_code":12}}',
+        '"hint":"the disk is full: make room, or send the output elsewhere","command":null,"exit_code":12}}',
     ],
     ["after --help", "--help", "error: the result could not be written to stdout (ENOSPC)"],
     ["after --version", "--version", "error: the result could not be written to stdout (ENOSPC)"],

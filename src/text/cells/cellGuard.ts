@@ -1,7 +1,8 @@
 /** Texts that a spreadsheet would run or turn into something else, kept from it by an apostrophe. */
+
+import { neutralise, unneutralise } from "../formulas.ts";
 import { readBoolean } from "./booleanWords.ts";
 import { isMonthOrDay } from "./dateReadings.ts";
-import { neutralise, unneutralise } from "./formulas.ts";
 
 /** Puts an apostrophe in front of a text that a spreadsheet would change, besides all that `neutralise` guards. */
 export function guardCell(text: string): string {

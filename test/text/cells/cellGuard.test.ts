@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { guardCell, isRetyped, needsGuard, unguardCell } from "../../src/text/cellGuard.ts";
+import { guardCell, isRetyped, needsGuard, unguardCell } from "../../../src/text/cells/cellGuard.ts";
 
 const RETYPED = [
   "00123",
