@@ -1,9 +1,8 @@
 /** What is told about the rows of an input file once they are planned, by column and count. Pure. */
 import { option, placeholder, type Words, words } from "../hint.ts";
 import type { Asides } from "./baseline/rowAsides.ts";
+import type { Warning } from "./observer.ts";
 import type { Tally } from "./plan.ts";
-
-export type Notice = { readonly code: string; readonly message: Words };
 
 export class RowNotices {
   readonly #counts = {
@@ -20,13 +19,13 @@ export class RowNotices {
   }
 
   /** @param tally of the plan that came of the rows */
-  list(tally: Pick<Tally, "reasons" | "retyped">): readonly Notice[] {
+  list(tally: Pick<Tally, "reasons" | "retyped">): readonly Warning[] {
     const { emptied, ignored, nullWords } = this.#counts;
     const each = (
       counts: ReadonlyMap<string, number>,
       code: string,
-      message: (column: string, count: number) => Words,
-    ): readonly Notice[] => [...counts].map(([column, count]) => ({ code, message: message(column, count) }));
+      say: (column: string, count: number) => Words,
+    ): readonly Warning[] => [...counts].map(([column, count]) => ({ code, say: say(column, count) }));
     return [
       ...each(
         emptied,
@@ -47,10 +46,10 @@ export class RowNotices {
 }
 
 /** Texts that take the place of numbers, true or false. */
-export function typeChanges(retyped: ReadonlyMap<string, number>): readonly Notice[] {
+export function typeChanges(retyped: ReadonlyMap<string, number>): readonly Warning[] {
   return [...retyped].map(([field, count]) => ({
     code: "type_changes",
-    message: words`${field}: text takes the place of ${counted(count, "number, true or false", "numbers, true or false")}; ${option("jsonColumn", field)} keeps the type`,
+    say: words`${field}: text takes the place of ${counted(count, "number, true or false", "numbers, true or false")}; ${option("jsonColumn", field)} keeps the type`,
   }));
 }
 
@@ -65,25 +64,25 @@ function ignoredWords(column: string, count: number): Words {
   return words`${column}: ${cells} set nothing, because the name starts with _; to set that field: ${option("map", `${column}=${column}`)}`;
 }
 
-function damageNotices(reasons: ReadonlyMap<string, number>): readonly Notice[] {
+function damageNotices(reasons: ReadonlyMap<string, number>): readonly Warning[] {
   const count = (code: string): number => reasons.get(code) ?? 0;
-  const notices: Notice[] = [];
+  const notices: Warning[] = [];
   if (count("damaged_cell") + count("date_cell") > 0) {
     notices.push({
       code: "damaged_cells",
-      message: words`${counted(count("damaged_cell") + count("date_cell"), "cell looks", "cells look")} changed by a spreadsheet and not by you: format such columns as text, or use XLSX; ${option("accept", placeholder("COLUMN"))} takes a column as it is`,
+      say: words`${counted(count("damaged_cell") + count("date_cell"), "cell looks", "cells look")} changed by a spreadsheet and not by you: format such columns as text, or use XLSX; ${option("accept", placeholder("COLUMN"))} takes a column as it is`,
     });
   }
   if (count("damaged_characters") > 0) {
     notices.push({
       code: "damaged_characters",
-      message: `the file was read or saved in another encoding: letters in ${counted(count("damaged_characters"), "cell", "cells")} are damaged; export again and save it as XLSX or CSV UTF-8`,
+      say: `the file was read or saved in another encoding: letters in ${counted(count("damaged_characters"), "cell", "cells")} are damaged; export again and save it as XLSX or CSV UTF-8`,
     });
   }
   if (count("ambiguous_number") > 0) {
     notices.push({
       code: "ambiguous_numbers",
-      message: words`${counted(count("ambiguous_number"), "number can", "numbers can")} be read in two ways; ${option("decimal", "point")} or ${option("decimal", "comma")} says which is meant`,
+      say: words`${counted(count("ambiguous_number"), "number can", "numbers can")} be read in two ways; ${option("decimal", "point")} or ${option("decimal", "comma")} says which is meant`,
     });
   }
   return notices;

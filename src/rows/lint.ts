@@ -64,6 +64,8 @@ export type LintReport = {
   readonly repeats: readonly number[];
   /** Rows that set nothing. */
   readonly unchanged: number;
+  /** Fields that rows set; the first 1,000. */
+  readonly fields: readonly string[];
   /** The first 20 problems, by line; `rowsFailure` makes one failure of them. */
   readonly problems: readonly RowProblem[];
   /** How many problems there are in all. */
@@ -85,12 +87,14 @@ export async function lintRows(
   let rows = 0;
   let unchanged = 0;
   const oddIds = new OddIds();
+  const fields = new Set<string>();
   for await (const found of each(open(), options)) {
     if (found.kind === "problem") problems.add(found.problem);
     else if (found.kind === "unchanged") unchanged++;
     else {
       rows++;
       if (options.by === undefined) oddIds.add(found);
+      if (fields.size < MOST_FIELDS) for (const name of Object.keys(found.fields)) fields.add(name);
       if (ids.add(found.id)) suspects.add(found.id);
     }
   }
@@ -108,6 +112,7 @@ export async function lintRows(
     deals: rows - repeats.indexes.length,
     repeats: repeats.indexes,
     unchanged,
+    fields: [...fields],
     problems: problems.first(),
     problemCount: problems.count,
   };
@@ -116,6 +121,8 @@ export async function lintRows(
 async function* each(input: AsyncIterable<Uint8Array>, options: RowsOptions): AsyncGenerator<Found> {
   for await (const batch of scanRows(input, options)) yield* batch;
 }
+
+const MOST_FIELDS = 1000;
 
 /** Problems that have one cause for the whole file: the first ones are told, the others are counted. */
 const ONE_CAUSE: ReadonlySet<string> = new Set([

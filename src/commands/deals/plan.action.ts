@@ -3,8 +3,9 @@ import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { KINDS } from "../../failure.ts";
 import { planFile, readPlan } from "../../plans/file/read.ts";
-import { checkRows, makePlan, startPlan } from "../../plans/make.ts";
-import type { Step, Tally } from "../../plans/plan.ts";
+import { checkRows } from "../../plans/input.ts";
+import { makePlan, startPlan } from "../../plans/make.ts";
+import type { Tally } from "../../plans/plan.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import {
   type LintedRows,
@@ -15,9 +16,18 @@ import {
   type ShownStep,
 } from "../../views/plan.ts";
 import type { View } from "../../views/view.ts";
-import { jsonFieldsOf } from "../bulk/jsonFields.ts";
+import type { PlanRequest as Asked } from "../bulk/flags.ts";
+import { planObserver } from "../bulk/observer.ts";
+import { jsonFieldsOf, planSource } from "../bulk/source.ts";
 import { hinting } from "./fieldHint.ts";
-import type { PlanRequest } from "./plan.ts";
+
+/** `out` undefined: the plan is shown and not kept. */
+export type PlanRequest = {
+  readonly asked: Asked;
+  readonly out: string | undefined;
+  readonly exitCode: boolean;
+  readonly lint: boolean;
+};
 
 type PlanResult = { readonly lint: LintedRows } | { readonly plan: ShownPlan; readonly exitCode: boolean };
 
@@ -35,7 +45,8 @@ export const planAction: Action<PlanRequest, PlanResult> = {
 async function linted(context: Context, { asked: { source } }: PlanRequest): Promise<LintedRows> {
   // The words see to it that there are rows.
   if (source.from !== "rows") throw new Error("nothing to lint");
-  const checked = await checkRows(context, source);
+  const { host, interrupt: signals, onClose } = context;
+  const checked = await checkRows({ host, signals }, source, { onClose });
   await checked.close();
   const { deals, repeats, unchanged } = checked.report;
   const input = source.path === "-" ? "stdin" : source.path;
@@ -43,26 +54,28 @@ async function linted(context: Context, { asked: { source } }: PlanRequest): Pro
 }
 
 /** Made while it is printed. */
-async function shown(outer: Context, asked: PlanRequest["asked"]): Promise<ShownPlan> {
-  const { context, tell } = hinting(outer);
-  const { head, tally, steps, repeats, blank } = await startPlan(context, asked, { printed: true });
+async function shown(context: Context, asked: PlanRequest["asked"]): Promise<ShownPlan> {
+  const { account, tell: completed } = hinting(context);
+  const on = planObserver(context, { isPrinted: true, completed });
+  const source = planSource(context, asked.source);
+  const { head, tally, steps, repeats, blank } = await startPlan(await account(), source, asked, on);
   return {
-    steps: toldAfter(steps),
+    steps,
     summary: () => summaryOf(head.origin, tally, { repeats, blank, jsonFields: jsonFieldsOf(asked) }),
     wording: await context.wording(),
   };
-
-  async function* toldAfter(all: typeof steps): AsyncGenerator<Step> {
-    yield* all;
-    await tell();
-  }
 }
 
 /** On disk before anything is printed: what is shown is what was kept, also when the reader goes away. */
-async function kept(outer: Context, asked: PlanRequest["asked"], out: string): Promise<ShownPlan> {
-  const { context, tell } = hinting(outer);
-  const { head, tally, repeats, blank, digest } = await makePlan(context, asked, out);
-  await tell();
+async function kept(context: Context, asked: PlanRequest["asked"], out: string): Promise<ShownPlan> {
+  const { account, tell: completed } = hinting(context);
+  const target = { path: typedPath(context.host, out), shown: out };
+  const { head, tally, repeats, blank, digest } = await makePlan(
+    await account(),
+    planSource(context, asked.source),
+    { ...asked, ...target },
+    planObserver(context, { completed }),
+  );
   const wording = await context.wording();
   const next = wording.line({ command: "deals apply", operands: [out] });
   const summary = summaryOf(head.origin, tally, {

@@ -34,6 +34,9 @@ export type CellColumn = {
   readonly accepted: boolean;
 };
 
+/** The columns of a CSV file or spreadsheet by the field that they set. */
+export type Columns = ReadonlyMap<string, CellColumn>;
+
 type About = {
   readonly row: Row;
   readonly name: string;

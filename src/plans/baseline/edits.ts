@@ -5,7 +5,7 @@ import { columnOf } from "../../rows/csv/header.ts";
 import type { RowsOptions } from "../../rows/options.ts";
 import { originalValue, type Row, type RowProblem } from "../../rows/row.ts";
 import { readStamp, STAMP_COLUMN, type Stamp } from "./baseline.ts";
-import { type CellColumn, type ColumnFacts, editedCell } from "./editedCell.ts";
+import { type CellColumn, type ColumnFacts, type Columns, editedCell } from "./editedCell.ts";
 import type { PlannedCell } from "./judgeCell.ts";
 import { type Asides, NO_ASIDES, rowAsides } from "./rowAsides.ts";
 import { fitsMark, type Mark } from "./value.ts";
@@ -80,9 +80,6 @@ function stampedEdits(
   const asides = columns === undefined ? NO_ASIDES : rowAsides(row, columns, stamp, fields, options);
   return { fields, marks, cells, problems, asides };
 }
-
-/** The columns of a CSV file or spreadsheet by the field that they set. */
-export type Columns = ReadonlyMap<string, CellColumn>;
 
 const known = new WeakMap<readonly string[], Columns>();
 

@@ -9,7 +9,7 @@ import { readBoolean } from "../../text/cells/booleanWords.ts";
 import { unguardCell } from "../../text/cells/cellGuard.ts";
 import { dateReadings } from "../../text/cells/dateReadings.ts";
 import type { Stamp } from "./baseline.ts";
-import type { Columns } from "./edits.ts";
+import type { Columns } from "./editedCell.ts";
 import { cellFitsMark, isText, type Mark, markType } from "./value.ts";
 
 /** Names of columns, each once. */

@@ -1,0 +1,147 @@
+/** Failures file of an operation: the place is tried before anything is asked of Routera, and filled as rows end. */
+import { usage } from "../../failure.ts";
+import { isSameFile } from "../../files/sameFile.ts";
+import { option, type Run, say } from "../../hint.ts";
+import type { Host } from "../../host.ts";
+import type { PlanObserver } from "../../plans/observer.ts";
+import type { Step } from "../../plans/plan.ts";
+import type { RowsOptions } from "../../rows/options.ts";
+import type { Original } from "../../rows/row.ts";
+import { guardCell } from "../../text/cells/cellGuard.ts";
+import { typedPath } from "../../text/typedPath.ts";
+import { type FailuresFile, type FailuresPlace, reserveFailures } from "./file.ts";
+import { failureLines, fieldColumns } from "./lines.ts";
+
+/** Where failed rows go. */
+export type FailuresTarget = {
+  /** As it was typed. */
+  readonly path: string;
+  /** True: a file of that name is replaced. */
+  readonly overwrite: boolean;
+};
+
+/**
+ * @param input the file that the rows come from: they are still being read when failed ones are written
+ * @throws Failure `bad_failures_file`, `file_exists`, `failures_failed`
+ */
+export async function failuresPlace(
+  host: Host,
+  target: FailuresTarget | undefined,
+  on: Pick<PlanObserver, "onClose">,
+  input?: string,
+): Promise<FailuresPlace | undefined> {
+  if (target === undefined) return undefined;
+  const { overwrite, path: shown } = target;
+  const path = typedPath(host, shown);
+  if (input !== undefined && input !== "-") await refuseSameFile(path, typedPath(host, input));
+  const place = await reserveFailures(path, { overwrite, shown });
+  on.onClose(place.discard);
+  return place;
+}
+
+/**
+ * Rows are written in the shape in which they came, as far as they are at hand; else as the name of the file says: a sheet
+ * with a column for each field, or NDJSON.
+ * @param about.steps what may fail @throws Failure `bad_failures_file`
+ */
+export async function failuresFile(
+  on: Pick<PlanObserver, "warning">,
+  place: FailuresPlace | undefined,
+  about: {
+    readonly original?: Original | undefined;
+    /** How rows like the original one are read. */
+    readonly options?: RowsOptions | undefined;
+    readonly steps: () => AsyncIterable<Step>;
+  },
+): Promise<FailuresFile | undefined> {
+  if (place === undefined) return undefined;
+  const { shown: path } = place;
+  const isSheet = /\.[ct]sv$/i.test(path);
+  const delimiter = /\.tsv$/i.test(path) ? "\t" : ",";
+  if (about.original?.kind === "cells") {
+    checkSheetName(path);
+    const { header } = about.original;
+    const sheet = place.fill(await failureLines({ kind: "sheet", header }, delimiter));
+    return saying(on, path, sheet, readAgainOptions(about.options));
+  }
+  if (!isSheet) {
+    const objects = place.fill(await failureLines({ kind: "objects" }, delimiter));
+    return saying(on, path, objects, about.original === undefined ? {} : readAgainOptions(about.options));
+  }
+  const columns = await fieldColumns(path, about.steps(), (name) => guardCell(name) === name);
+  const file = place.fill(await failureLines({ kind: "fields", columns }, delimiter));
+  const json = columns.flatMap(({ field, json }) => (json ? [field] : []));
+  return saying(on, path, file, json.length === 0 ? {} : { jsonColumn: json });
+}
+
+/** The options without which the same rows would mean something else. */
+function readAgainOptions(options: RowsOptions = {}): ReadOptions {
+  const {
+    accept = [],
+    decimal,
+    emptyCells,
+    idColumn,
+    ignoreBaseline,
+    ignoreColumns = [],
+    jsonColumns = [],
+    map,
+  } = options;
+  return {
+    ...(idColumn !== undefined && { idColumn }),
+    ...(map !== undefined &&
+      map.size > 0 && { map: [...map].map(([column, field]) => `${column}=${field}`) }),
+    ...(jsonColumns.length > 0 && { jsonColumn: jsonColumns }),
+    ...(ignoreColumns.length > 0 && { ignoreColumn: ignoreColumns }),
+    ...(decimal !== undefined && { decimal }),
+    ...(accept.length > 0 && { accept }),
+    ...(ignoreBaseline && { ignoreBaseline: true }),
+    ...(emptyCells !== undefined && { emptyCells }),
+  };
+}
+
+type ReadOptions = NonNullable<Run["options"]>;
+
+/** What is in a file only means the same when it is read with the same options. */
+function saying(
+  on: Pick<PlanObserver, "warning">,
+  path: string,
+  file: FailuresFile,
+  options: ReadOptions,
+): FailuresFile {
+  let rows = 0;
+  return {
+    add: (wanted, report) => {
+      rows++;
+      return file.add(wanted, report);
+    },
+    close: async () => {
+      await file.close();
+      const keys = Object.keys(options);
+      if (rows === 0 || keys.length === 0) return;
+      const isJson = keys.every((key) => key === "jsonColumn");
+      await on.warning?.({
+        code: "failures_need_options",
+        say: isJson
+          ? "the failed rows hold JSON; feed them with"
+          : "the failed rows need the same options; feed them with",
+        run: { command: "deals apply", operands: [path], options },
+        isNote: true,
+      });
+    },
+  };
+}
+
+/** @throws Failure `bad_failures_file` for a name whose ending speaks of another format */
+export function checkSheetName(path: string): void {
+  if (!/\.(?:jsonl|ndjson)$/i.test(path)) return;
+  throw usage(
+    "bad_failures_file",
+    `--failures writes CSV here, and ${JSON.stringify(path)} would not be read as such again`,
+    say`write ${option("failures", path.replace(/\.\w+$/, ".csv"))}`,
+  );
+}
+
+async function refuseSameFile(failures: string, input: string): Promise<void> {
+  if (!(await isSameFile(failures, input))) return;
+  throw usage("bad_failures_file", "--failures names the input itself", "write --failures failed.csv");
+}
