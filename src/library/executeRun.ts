@@ -1,7 +1,7 @@
 /** Executes a run for the library: its limits, its rows as results, its summary. */
 import { insideOf } from "../account/account.ts";
 import type { DealsClient } from "../api/deals.ts";
-import { Pace } from "../concurrency/limiter.ts";
+import { AdaptiveLimiter } from "../concurrency/adaptiveLimiter.ts";
 import { DEFAULTS } from "../config/resolve.ts";
 import { Failure, usage } from "../failure.ts";
 import { privateStateFolder } from "../files/privateFile.ts";
@@ -9,6 +9,7 @@ import type { Host } from "../host.ts";
 import type { Plan } from "../plans/file/read.ts";
 import { Halt, type MaxErrors } from "../runs/engine/circuitBreaker.ts";
 import { type OpenRun, Performed, type Performing, type RunEnd } from "../runs/engine/executor.ts";
+import { observeWire } from "../runs/engine/observeWire.ts";
 import type { Task } from "../runs/engine/taskQueue.ts";
 import { exitOfRun } from "../runs/result.ts";
 import { isInShard, type Shard } from "../runs/shard.ts";
@@ -43,7 +44,7 @@ export async function carry(options: RunOptions, carrying: Carrying): Promise<Ru
   const { host, interrupt, listen } = insideOf(client);
   const { clock } = host;
   const { halt, ledger, run, share } = carrying;
-  const pace = new Pace({ concurrency, rate, clock, signal: interrupt.soft });
+  const pace = new AdaptiveLimiter({ concurrency, rate, clock, signal: interrupt.soft });
   const performed = new Performed({
     ...carrying,
     rows: share.changes,
@@ -54,8 +55,7 @@ export async function carry(options: RunOptions, carrying: Carrying): Promise<Ru
     clock,
   });
   const stopListening = listen((event) => {
-    pace.observe(event);
-    ledger.observe(event);
+    observeWire(event, { pace, ledger });
   });
   try {
     await onStart?.(run.id);

@@ -1,6 +1,6 @@
 /** The inverse of a run: its applied changes, newest first, as steps that restore the previous values. */
 import type { DealsClient } from "../api/deals.ts";
-import { inOrder, type Pace } from "../concurrency/pool.ts";
+import { mapInOrder, type WorkLimits } from "../concurrency/pool.ts";
 import { type Deal, type Fields, isArchived } from "../deals/deal.ts";
 import { differing } from "../deals/sameValue.ts";
 import { asFailure } from "../failure.ts";
@@ -43,10 +43,10 @@ export type Restored = { readonly type: "restored"; readonly id: string };
  */
 export async function* undoSteps(
   sent: AsyncIterable<Sent>,
-  about: Pace & { readonly client: Pick<DealsClient, "get"> },
+  about: WorkLimits & { readonly client: Pick<DealsClient, "get"> },
 ): AsyncGenerator<Step | Restored> {
   let row = 0;
-  for await (const steps of inOrder(sent, (one) => undoing(one, about.client), about)) {
+  for await (const steps of mapInOrder(sent, (one) => undoing(one, about.client), about)) {
     for (const step of steps) yield step.type === "change" ? { ...step, row: ++row } : step;
   }
 }

@@ -3,7 +3,7 @@ import { fingerprintOf } from "../../account/fingerprint.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { runCommand } from "../../cli/hints.ts";
-import { Pace } from "../../concurrency/limiter.ts";
+import { AdaptiveLimiter } from "../../concurrency/adaptiveLimiter.ts";
 import { Failure } from "../../failure.ts";
 import { privateStateFolder } from "../../files/privateFile.ts";
 import type { JsonObject } from "../../json.ts";
@@ -13,6 +13,7 @@ import type { Row } from "../../rows/row.ts";
 import { startRun } from "../../runs/apply.ts";
 import { Halt } from "../../runs/engine/circuitBreaker.ts";
 import { Idle, type OpenRun, Performed, type Performing, type RunEnd } from "../../runs/engine/executor.ts";
+import { observeWire } from "../../runs/engine/observeWire.ts";
 import { isFailure, type RowReport } from "../../runs/engine/rowReport.ts";
 import { firstTasks, type SourcedStep, type Task } from "../../runs/engine/taskQueue.ts";
 import type { FailuresFile } from "../../runs/failures/file.ts";
@@ -186,10 +187,9 @@ export async function carryOut(context: Context, carrying: Carrying): Promise<Ca
   const concurrency = carrying.concurrency ?? settings.concurrency.value;
   const rate = carrying.rate ?? settings.rate.value;
   const { failures, ledger } = carrying;
-  const pace = new Pace({ concurrency, rate, clock: host.clock, signal: interrupt.soft });
+  const pace = new AdaptiveLimiter({ concurrency, rate, clock: host.clock, signal: interrupt.soft });
   context.onWire((event) => {
-    pace.observe(event);
-    ledger.observe(event);
+    observeWire(event, { pace, ledger });
   });
   const performed = new Performed({
     ...carrying,

@@ -3,7 +3,7 @@
  * plan without changes makes an empty run, which only reports.
  */
 import type { DealsClient } from "../../api/deals.ts";
-import type { Pace } from "../../concurrency/limiter.ts";
+import type { AdaptiveLimiter } from "../../concurrency/adaptiveLimiter.ts";
 import { pool } from "../../concurrency/pool.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
@@ -93,7 +93,7 @@ type Performance = OpenRun & {
   /** Deals that the plan says cannot be changed. */
   readonly impossible: number;
   readonly concurrency: number;
-  readonly pace: Pace;
+  readonly pace: AdaptiveLimiter;
   readonly halt: Halt;
   /** False: nothing is read before it is written. */
   readonly read: boolean;

@@ -47,7 +47,7 @@ async function killedRun(): Promise<{ readonly run: Run; readonly records: reado
       return;
     }
   }
-  begins.ledger.observe({ type: "wait", reason: "answered 429", ms: 1_000 });
+  begins.ledger.notePause(1_000);
   await carriedOut(begins, { client: account, clock, tasks: first() });
   const again = await continued(begins.run, { machine, clock });
   const copy = runIn(join(await stateFolder(), "runs", begins.run.id));
