@@ -1,7 +1,8 @@
 /** Removes runs that are no longer needed. A removed run can neither be resumed nor undone. */
-import { readdir, rename, rm } from "node:fs/promises";
+
 import { join } from "node:path";
 import { Failure, usage } from "../failure.ts";
+import { readdir, rename, rm } from "../files/operations.ts";
 import type { Self } from "../files/permissions.ts";
 import { systemReason } from "../files/systemError.ts";
 import type { Clock } from "../host.ts";
@@ -82,7 +83,9 @@ function mayGo({ status }: ListedRun, { unfinished }: Pruning): boolean {
 /** @returns false when somebody has taken the run up in the meantime */
 async function remove(run: ListedRun, machine: Machine, clock: Clock): Promise<boolean> {
   try {
-    await lockRun(run.dir, { machine, clock });
+    const lock = await lockRun(run.dir, { machine, clock });
+    // Whoever takes it now opens a file in it, and the directory stays where it is.
+    if (lock.isOpen) await lock.release();
     // Renamed first: a run that is half removed must not look like one that can be resumed. The lock goes with it.
     await rename(run.dir, `${run.dir}${REMOVED}`);
     return true;

@@ -1,6 +1,7 @@
 /** A run that is taken up again, from whatever its last process left behind. */
-import { access } from "node:fs/promises";
+
 import { Failure } from "../failure.ts";
+import { access } from "../files/operations.ts";
 import { isSystemError } from "../files/systemError.ts";
 import { openPlan, type Plan } from "../plans/file/read.ts";
 import type { RunMeans } from "./apply.ts";

@@ -2,8 +2,9 @@
  * Inspects runs: everything that can be said of one, also while it is going on or after its journal was damaged, and
  * the shards of a plan together. Changes nothing.
  */
-import { access } from "node:fs/promises";
+
 import { asFailure } from "../failure.ts";
+import { access } from "../files/operations.ts";
 import { isSystemError } from "../files/systemError.ts";
 import { type Plan, planFile, readPlan } from "../plans/file/read.ts";
 import { SHOWN } from "./engine/executor.ts";

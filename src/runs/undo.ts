@@ -4,7 +4,7 @@ import { mapInOrder, type WorkLimits } from "../concurrency/pool.ts";
 import { type Deal, type Fields, isArchived } from "../deals/deal.ts";
 import { differing } from "../deals/sameValue.ts";
 import { asFailure } from "../failure.ts";
-import { linesBackwards } from "../files/lines.ts";
+import { readLinesReverse } from "../files/lines.ts";
 import { isJsonObject, parseJson } from "../json.ts";
 import { inverse } from "../plans/inverse.ts";
 import type { Change, Impossible, Step } from "../plans/plan.ts";
@@ -21,7 +21,7 @@ import type { Change as Sent } from "./journal/replay.ts";
  */
 export async function* appliedBackwards(file: string, bytes: number): AsyncGenerator<Sent> {
   const open = new Map<number, Result>();
-  for await (const line of linesBackwards(file, bytes)) {
+  for await (const line of readLinesReverse(file, bytes)) {
     const sealed = takeSeal(line);
     if (sealed === undefined) continue;
     const record = parseRecord(unsealed(sealed));

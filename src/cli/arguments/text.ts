@@ -1,7 +1,8 @@
 /** Texts of arguments: read from a file or stdin, and refused where the words were no UTF-8. */
-import { readFileSync } from "node:fs";
 import { Failure, usage } from "../../failure.ts";
 import { openReadable, untilStopped } from "../../files/readStream.ts";
+import { systemReason } from "../../files/systemError.ts";
+import { readSystemBytes } from "../../files/systemFiles.ts";
 import type { Host } from "../../host.ts";
 import type { Interrupt } from "../../signals.ts";
 import { shellWord } from "../../text/shellQuote.ts";
@@ -47,7 +48,7 @@ export async function readText(
     if (error instanceof Failure) throw error;
     throw usage(
       "unreadable_file",
-      `${what}: ${shown} cannot be read (${(error as NodeJS.ErrnoException).code})`,
+      `${what}: ${shown} cannot be read: ${systemReason(error)}`,
       path === "-"
         ? "pipe the text in: … < file"
         : `check the name and who may read it: ls -l ${shellWord(path)}`,
@@ -70,12 +71,8 @@ export async function readText(
  * @throws Failure `not_utf8`
  */
 export function refuseBrokenWords(): void {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync("/proc/self/cmdline");
-  } catch {
-    return;
-  }
+  const bytes = readSystemBytes("/proc/self/cmdline");
+  if (bytes === undefined) return;
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

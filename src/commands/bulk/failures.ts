@@ -1,8 +1,9 @@
 /** `--failures FILE` of a call: the place is tried before anything is asked of Routera, and filled as rows end. */
-import { realpath } from "node:fs/promises";
+
 import type { Context } from "../../cli/context.ts";
 import { hereCommand } from "../../cli/hints.ts";
 import { usage } from "../../failure.ts";
+import { realpath } from "../../files/operations.ts";
 import type { Step } from "../../plans/plan.ts";
 import type { Original } from "../../rows/row.ts";
 import { type FailuresFile, type FailuresPlace, reserveFailures } from "../../runs/failures/file.ts";

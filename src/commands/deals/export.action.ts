@@ -5,7 +5,7 @@ import type { Context } from "../../cli/context.ts";
 import { hereCommand } from "../../cli/hints.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import { matches, whereProperties } from "../../deals/where.ts";
-import { refuseExisting, writeWhole } from "../../files/atomicWrite.ts";
+import { refuseExisting, writeFileAtomic } from "../../files/atomicWrite.ts";
 import type { JsonObject } from "../../json.ts";
 import { exportColumns, exportRow } from "../../plans/baseline/exportRow.ts";
 import { shellWord } from "../../text/shellQuote.ts";
@@ -28,7 +28,7 @@ export const exportAction: Action<ExportRequest, ExportResult> = {
     const counter = { deals: 0 };
     const rows = exported();
     if (target === undefined) return { rows, columns: columns.names };
-    await writeWhole(target.path, fileText(target, rows, columns.names), { ...target, what: "export" });
+    await writeFileAtomic(target.path, fileText(target, rows, columns.names), { ...target, what: "export" });
     const next = hereCommand(["deals", "plan", shellWord(target.shown)], context.globals);
     return { file: target.shown, deals: counter.deals, next };
 

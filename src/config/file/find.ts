@@ -1,8 +1,8 @@
 /** Finds the configuration files: the project's, the user's, and those that are ignored. */
-import { lstat, readdir, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { usage } from "../../failure.ts";
 import { configFolder, type Place } from "../../files/directories.ts";
+import { lstat, readdir, stat } from "../../files/operations.ts";
 import { isOpenToAll } from "../../files/permissions.ts";
 import { readSafely, type SafeText } from "../../files/read.ts";
 import { packageProperty } from "./parse.ts";

@@ -1,7 +1,8 @@
 /** Where we stand → the configuration files that count. Looks first: without a file nothing heavy is loaded. */
-import { stat } from "node:fs/promises";
+
 import { dirname } from "node:path";
 import { asFailure, usage } from "../../failure.ts";
+import { stat } from "../../files/operations.ts";
 import { checkProjectTrust, checkUserTrust, hasOwners, type Self } from "../../files/permissions.ts";
 import { CLOSED_FOLDER, readSafely } from "../../files/read.ts";
 import {

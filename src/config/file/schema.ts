@@ -1,7 +1,8 @@
 /** Validates a configuration file: its keys and values, and that its secrets are private. */
-import type { Stats } from "node:fs";
+
 import * as v from "valibot";
 import { usage } from "../../failure.ts";
+import type { Stats } from "../../files/operations.ts";
 import { hasOwners, isForeign, isHandedOver, type Self } from "../../files/permissions.ts";
 import { nearest } from "../../text/closestMatch.ts";
 import { shellWord } from "../../text/shellQuote.ts";

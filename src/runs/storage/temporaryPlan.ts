@@ -1,12 +1,12 @@
 /** Where a plan lies that is only needed until the run has its own copy; and what killed calls left there. */
 import { randomBytes } from "node:crypto";
-import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../failure.ts";
+import { lstat, readdir, rm } from "../../files/operations.ts";
 import { makeFolder } from "../../files/privateFile.ts";
 import { systemReason } from "../../files/systemError.ts";
 import type { Clock } from "../../host.ts";
-import { lockRun, lockState } from "./lock.ts";
+import { lockRun, lockState, type RunLock } from "./lock.ts";
 import type { Machine } from "./processIdentity.ts";
 
 export type TemporaryPlan = {
@@ -35,9 +35,13 @@ export async function temporaryPlan(stateDir: string, means: Means): Promise<Tem
       hint: "make the folder yours and writable, or set XDG_STATE_HOME to another one",
     });
   }
-  const remove = () => rm(dir, { recursive: true, force: true }).catch(() => {});
+  let lock: RunLock | undefined;
+  const remove = async () => {
+    if (lock?.isOpen) await lock.release();
+    await rm(dir, { recursive: true, force: true }).catch(() => {});
+  };
   try {
-    await lockRun(dir, means);
+    lock = await lockRun(dir, means);
   } catch (error) {
     await remove();
     throw error;

@@ -47,7 +47,9 @@ describe("isGone", () => {
       {},
       true,
     ],
-    ["another host", holder({ host: "other" }), {}, false],
+    ["the name of the machine has changed, and it is gone", holder({ host: "other" }), {}, true],
+    ["the name of the machine has changed, and it is running", holder({ host: "other" }), { 77: "444" }, false],
+    ["another host that tells no boot", holder({ host: "other", boot: undefined }), {}, false],
     ["another host, another boot", holder({ host: "other", boot: "b0" }), {}, false],
     ["another machine of the same name", holder({ machine: "m2", boot: "b0" }), {}, false],
     ["another container", holder({ namespace: "n0" }), {}, false],
@@ -128,7 +130,7 @@ describe("lockRun", () => {
 
   it.each([
     ["a live one", holder(), /process 77 on box since 2026/],
-    ["another host", holder({ host: "other", pid: 5 }), /process 5 on other/],
+    ["another host", holder({ host: "other", boot: "b9", pid: 5 }), /process 5 on other/],
     ["an empty file", "", /does not name/],
     ["half a file", '{"pid":7', /does not name/],
     ["a nonce that is a path", { ...holder(), nonce: "../../etc/passwd" }, /does not name/],
