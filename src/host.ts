@@ -137,6 +137,8 @@ export function hostOf(process: NodeJS.Process): Host {
       const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
       for (const signal of signals) process.on(signal, listener);
       process.on("SIGXFSZ", survive);
+      // Without a listener Node opens its inspector at this signal, and whoever connects to it reads the token.
+      process.on("SIGUSR1", survive);
       return () => {
         for (const signal of signals) process.off(signal, listener);
         process.off("SIGXFSZ", survive);

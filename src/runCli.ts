@@ -66,12 +66,6 @@ async function print(context: Context, action: Action<unknown, unknown>, result:
   const { host, globals } = context;
   const format = await formatFor(context, action);
   const page = { width: host.stdout.columns, style: await context.style(host.stdout) };
-  const text = renderResult(action.view(result), result, {
-    format,
-    select: parseSelect(globals.select),
-    page,
-    env: host.env,
-  });
   let lost: unknown;
   const write = async (piece: string) => {
     try {
@@ -82,11 +76,17 @@ async function print(context: Context, action: Action<unknown, unknown>, result:
     }
   };
   try {
+    const text = renderResult(action.view(result), result, {
+      format,
+      select: parseSelect(globals.select),
+      page,
+      env: host.env,
+    });
     if (typeof text === "string") await write(text);
     else for await (const piece of text) await write(piece);
   } catch (error) {
     // What goes wrong while the pieces are made is no trouble of stdout.
-    if (lost === undefined) throw error;
+    if (lost === undefined) throw drawingFailed(error, action, result);
     const failure = stdoutFailure(lost);
     // Only now: what makes the pieces has come to its end as well.
     const outcome = action.outcome?.(result) ?? "not_applied";
@@ -94,6 +94,13 @@ async function print(context: Context, action: Action<unknown, unknown>, result:
       ? failure.with({ outcome, hint: "the change itself was made" })
       : failure.with({ outcome });
   }
+}
+
+/** A result that cannot be drawn does not undo what was done. */
+function drawingFailed(error: unknown, action: Action<unknown, unknown>, result: unknown): Failure {
+  const failure = asFailure(error);
+  const isApplied = failure.kind === "bug" && action.outcome?.(result) === "applied";
+  return isApplied ? failure.with({ outcome: "applied", hint: "the change itself was made" }) : failure;
 }
 
 async function formatFor(context: Context, action: Action<unknown, unknown>): Promise<Format> {

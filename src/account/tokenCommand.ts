@@ -183,7 +183,7 @@ async function startCommand({
   const apart = await canBeApart();
   const child = spawn(program, args, {
     cwd: folder,
-    env: { ...env },
+    env: withoutSecrets(env),
     shell: false,
     windowsHide: true,
     detached: apart,
@@ -195,6 +195,12 @@ async function startCommand({
     else child.kill(signal);
   };
   return { child, kill };
+}
+
+/** A command has a way of its own to a token: what this program was given for another one is none of its business. */
+function withoutSecrets(env: TokenCommand["env"]): NodeJS.ProcessEnv {
+  const { ROUTERA_TOKEN: _token, ROUTERA_CLIENT_SECRET: _secret, ...rest } = env;
+  return rest;
 }
 
 /**

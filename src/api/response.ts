@@ -17,6 +17,8 @@ export function readDeal(answer: Raw, id: string): { readonly deal: Deal } | Unb
   const { json } = value;
   if (isErrorBody(json)) return { problem: "reports an error with status 200" };
   if (!isDeal(json)) return { problem: "is not a deal" };
+  const problem = sizeProblem(json);
+  if (problem !== undefined) return { problem };
   if (!sameId(json.id, id)) return { problem: "is another deal than the one asked for" };
   return { deal: json };
 }
@@ -30,6 +32,8 @@ export function readPage(answer: Raw, limit: number): DealsPage | Unbelieved {
   if (!isJsonObject(json) || !Array.isArray(json.data)) return { problem: "is not a page of deals" };
   const deals: readonly JsonValue[] = json.data;
   if (!deals.every(isDeal)) return { problem: "holds a deal without an id" };
+  const problem = deals.map(sizeProblem).find((one) => one !== undefined);
+  if (problem !== undefined) return { problem };
   return { deals, last: deals.length < pageSize(json.pagination, limit) };
 }
 
@@ -67,6 +71,30 @@ export function readJson({
   } catch {
     return { problem: text.trimStart().startsWith("<") ? "is HTML, not JSON" : "is not JSON" };
   }
+}
+
+/** Far more than any deal has, and far less than what breaks those who walk it later. */
+const DEEPEST = 100;
+const MOST_KEYS = 10_000;
+
+/** Walks without recursion: the stack is what a hostile answer aims at. */
+function sizeProblem(deal: JsonValue): string | undefined {
+  let level: readonly JsonValue[] = [deal];
+  let keys = 0;
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return `nests more than ${DEEPEST} levels deep`;
+    const inner: JsonValue[] = [];
+    for (const value of level) {
+      if (typeof value !== "object" || value === null || isLosslessNumber(value)) continue;
+      for (const one of Object.values(value)) {
+        keys += 1;
+        if (keys > MOST_KEYS) return `holds more than ${MOST_KEYS} values`;
+        if (typeof one === "object" && one !== null) inner.push(one);
+      }
+    }
+    level = inner;
+  }
+  return undefined;
 }
 
 function readOk(answer: Raw): { readonly json: JsonValue } | Unbelieved {

@@ -2,6 +2,7 @@
 import type { DealsClient, WireEvent } from "../api/deals.ts";
 import type { TokenFacts } from "../api/tokens/tokenFacts.ts";
 import { FORMATS, type Format, type Settings } from "../config/settings.ts";
+import { systemReason } from "../files/systemError.ts";
 import type { Host, Output } from "../host.ts";
 import type { Interrupt } from "../signals.ts";
 import type { Progress } from "../terminal/progress.ts";
@@ -121,7 +122,14 @@ export function openContext(host: Host, version: string, globals: Globals, inter
       closers.push(close);
     },
     close: async () => {
-      for (const close of closers.splice(0).reverse()) await close();
+      for (const close of closers.splice(0).reverse()) {
+        try {
+          await close();
+        } catch (error) {
+          // The work is done by now, whatever stays behind.
+          await context.warn(`cannot clean up: ${systemReason(error)}`, "cleanup_failed");
+        }
+      }
     },
   };
   return context;

@@ -58,11 +58,11 @@ function localKnowledge(host: Host): Known {
       }),
     runs: () =>
       quietly([], async () => {
-        const [{ runIds }, { stateFolder }] = await Promise.all([
+        const [{ runIds }, { trustedStateFolder }] = await Promise.all([
           import("../runs/storage/open.ts"),
-          import("../files/directories.ts"),
+          import("../files/privateFile.ts"),
         ]);
-        return runIds(stateFolder(host));
+        return runIds(await trustedStateFolder(host));
       }),
     topics: async () => {
       const { TOPICS } = await import("./topics/index.ts");

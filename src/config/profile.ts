@@ -18,7 +18,8 @@ export function chooseProfile(
   const chosen = namedProfile(flags, env, files);
   const known = knownProfiles(files);
   if (known.includes(chosen.value)) return chosen;
-  throw unknownProfile(chosen.value, known, { by: ` (named by ${describeSource(chosen.source)})` });
+  const by = ` (named by ${describeSource(chosen.source)})`;
+  throw unknownProfile(chosen.value, known, { by, isShown: chosen.source.from !== "environment" });
 }
 
 /** The profile that is asked for; it need not exist. @throws Failure `bad_profile_name` */
@@ -35,16 +36,21 @@ export function namedProfile(
 /**
  * @param by who named it, in words that follow the name
  * @param typed what stands in front of a name that is typed
+ * @param isShown false: the name may be a secret in the wrong place, and is shown only where it resembles a known one
  */
 export function unknownProfile(
   name: string,
   known: readonly string[],
-  { by = "", typed = "--profile" }: { readonly by?: string; readonly typed?: string } = {},
+  {
+    by = "",
+    typed = "--profile",
+    isShown = true,
+  }: { readonly by?: string; readonly typed?: string; readonly isShown?: boolean } = {},
 ): Failure {
   const near = nearest(name, known);
   return usage(
     "unknown_profile",
-    `there is no profile "${name}"${by}; ${known.length === 0 ? "there are none" : `known are ${known.join(", ")}`}`,
+    `there is no ${isShown || near ? `profile "${name}"` : "such profile"}${by}; ${known.length === 0 ? "there are none" : `known are ${known.join(", ")}`}`,
     near ? `did you mean ${typed} ${near}?` : "routera profile list",
   );
 }

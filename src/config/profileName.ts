@@ -17,7 +17,9 @@ export function isProfileName(name: string): boolean {
 /** @param from the variable that it comes from @returns the name @throws Failure `bad_profile_name` */
 export function checkProfileName(name: string, from?: string): string {
   if (isProfileName(name)) return name;
-  const typed = JSON.stringify(name.slice(0, 80));
+  // `token=…` in front of its place, or a variable that holds something else, may be a secret.
+  const isShown = from === undefined && !name.includes("=");
+  const typed = isShown ? JSON.stringify(name.slice(0, 80)) : "what stands there";
   throw usage(
     "bad_profile_name",
     `${from === undefined ? typed : `${from}: ${typed}`} is no profile's name: ${PROFILE_NAME_WORDS}`,

@@ -2,6 +2,7 @@
 import { dirname, resolve as resolvePath } from "node:path";
 import { type Failure, usage } from "../failure.ts";
 import { checkBaseUrl } from "../text/baseUrl.ts";
+import { nearest } from "../text/closestMatch.ts";
 import { checkBinding, type Found, findCredential } from "./credential.ts";
 import type { ConfigFiles } from "./file/read.ts";
 import { chooseProfile } from "./profile.ts";
@@ -158,7 +159,8 @@ export function formatVariable(env: Environment): Sourced<Format> | undefined {
   if (!given) return undefined;
   const value = FORMATS.find((format) => format === given.value);
   if (value) return { value, source: given.source };
-  const typed = JSON.stringify(given.value.slice(0, 40));
+  // What resembles none may be a secret in the wrong variable.
+  const typed = nearest(given.value, FORMATS) ? JSON.stringify(given.value) : "what it holds";
   throw usage(
     "bad_format",
     `ROUTERA_FORMAT must be one of ${FORMATS.join(", ")}, not ${typed}`,

@@ -74,6 +74,33 @@ export async function checkUserTrust(
   if (isOpenToAll(around) && (around.mode & 0o1000) === 0) throw openToAll(folder, shown);
 }
 
+/**
+ * Checks a file that a configuration of the user's names, and whose content decides where a token goes.
+ * @param what it is, to begin a sentence
+ * @throws Failure `file_untrusted`
+ */
+export async function checkNamedFile(path: string, what: string, self: Self): Promise<void> {
+  if (!hasOwners(self)) return;
+  // What is not there is somebody else's to tell.
+  const facts = await stat(path).catch(() => undefined);
+  if (facts === undefined) return;
+  const around = await stat(dirname(await realpath(path)));
+  const shown = JSON.stringify(path);
+  if (isForeign(facts, self.uid))
+    throw untrusted(
+      `${what} ${shown} belongs to another user`,
+      `make a copy of your own: cp ${shellWord(path)} FILE`,
+    );
+  if ((facts.mode & 0o022) !== 0)
+    throw untrusted(`others can write to ${what} ${shown}`, `chmod go-w ${shellWord(path)}`);
+  if (isForeign(around, self.uid) || (isOpenToAll(around) && (around.mode & 0o1000) === 0))
+    throw untrusted(`others can replace ${what} ${shown}`, "move it to a folder that only you can write to");
+}
+
+function untrusted(message: string, hint: string): Failure {
+  return usage("file_untrusted", message, hint);
+}
+
 function checkOne(
   facts: Stats,
   at: string,

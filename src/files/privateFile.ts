@@ -71,6 +71,21 @@ export async function preparePrivateFolder(
   }
 }
 
+/** What `preparePrivateFolder` refuses, of a folder that may not be there. @throws Failure `unsafe_place` */
+export async function checkPrivateFolder(folder: string, self: Self): Promise<void> {
+  if (!hasOwners(self)) return;
+  try {
+    const [itself, facts] = await Promise.all([lstat(folder), stat(folder)]);
+    if (isForeign(itself, self.uid) || isForeign(facts, self.uid))
+      throw unsafe(`the folder ${folder} belongs to another user`);
+    if ((facts.mode & 0o022) !== 0)
+      throw unsafe(`others may write to the folder ${folder}`, `chmod 700 ${shellWord(folder)}`);
+  } catch (error) {
+    // Of what is not there, or cannot be looked at, nothing is read.
+    if (error instanceof Failure) throw error;
+  }
+}
+
 /** A link could lead to any file; its target could be anybody's. A file of another user is not taken over either. */
 export async function refuseLink(path: string, self: Self): Promise<void> {
   const facts = await lstat(path).catch((error: NodeJS.ErrnoException) => {
@@ -89,6 +104,8 @@ export function orVariable(variable: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof Failure)) throw error;
     const { hint } = error;
+    // A command that mends it is the better advice.
+    if (hint?.startsWith("chmod ")) throw error;
     const move = `set ${variable} to a folder of yours`;
     throw error.with({ hint: hint === undefined ? move : `${move}, or ${hint}` });
   };
@@ -143,6 +160,16 @@ async function makeOne(path: string): Promise<NodeJS.ErrnoException | undefined>
     );
     return isThere ? undefined : (error as NodeJS.ErrnoException);
   }
+}
+
+/**
+ * The same for reading: it is not made. What lies in a folder that others can write to is not believed.
+ * @throws Failure `no_home`, `unsafe_place`
+ */
+export async function trustedStateFolder(host: Place & Self): Promise<string> {
+  const folder = stateFolder(host);
+  await checkPrivateFolder(folder, host).catch(orVariable("XDG_STATE_HOME"));
+  return folder;
 }
 
 /** Makes it where it is missing. @throws Failure `no_home`, `unsafe_place`, `write_failed` */

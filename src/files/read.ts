@@ -10,24 +10,59 @@ export type SafeText = { readonly text: string; readonly stat: Stats };
 
 const MOST_BYTES = 1024 * 1024;
 
+/** A regular file that is open, and where exactly this file can be read, whatever takes its name in the meantime. */
+export type OpenFile = {
+  readonly path: string;
+  readonly readPath: string;
+  readonly stat: Stats;
+  close(): Promise<void>;
+};
+
 /**
- * Reads a small regular UTF-8 file; links are followed. Never blocks on a FIFO and never opens a device.
+ * Opens a small regular file; links are followed. Never blocks on a FIFO and never opens a device.
  * @param shown the path in the user's words
+ * @param mostBytes the largest size that is read
  * @returns undefined where there is nothing
- * @throws Failure `config_unreadable`: not a regular file, over 1 MiB, not UTF-8, a dangling link, no permission
+ * @throws Failure `config_unreadable`: not a regular file, too large, a dangling link, no permission
  */
-export async function readSafely(path: string, shown: string): Promise<SafeText | undefined> {
+export async function openSafely(
+  path: string,
+  shown: string,
+  mostBytes = MOST_BYTES,
+): Promise<OpenFile | undefined> {
+  const opened = await openChecked(path, shown, mostBytes);
+  if (opened === undefined) return undefined;
+  const { handle, facts } = opened;
+  return { path, readPath: await pathOf(handle, path), stat: facts, close: () => handle.close() };
+}
+
+/** Through the handle on Linux; elsewhere by name. */
+async function pathOf({ fd }: FileHandle, path: string): Promise<string> {
+  const own = `/proc/self/fd/${fd}`;
+  const isOwn = await stat(own).then(
+    (facts) => facts.isFile(),
+    () => false,
+  );
+  return isOwn ? own : path;
+}
+
+async function openChecked(
+  path: string,
+  shown: string,
+  mostBytes: number,
+): Promise<{ readonly handle: FileHandle; readonly facts: Stats } | undefined> {
   if (!(await exists(path, shown))) return undefined;
   try {
     // Opening a device can already do something, so look first; the handle is checked again after the open.
-    checkKind(await stat(path), shown);
+    checkKind(await stat(path), shown, mostBytes);
     const handle = await openToRead(path, { follow: true });
     try {
       const facts = await handle.stat();
-      checkKind(facts, shown);
-      return { text: decode(await readLimited(handle, shown), shown), stat: facts };
-    } finally {
+      checkKind(facts, shown, mostBytes);
+      return { handle, facts };
+    } catch (error) {
       await handle.close();
+      throw error;
     }
   } catch (error) {
     throw error instanceof Failure ? error : unreadable(shown, reasonOf(error));
@@ -37,6 +72,24 @@ export async function readSafely(path: string, shown: string): Promise<SafeText 
 /** The name exists by now; what it leads to does not. */
 function reasonOf(error: unknown): string {
   return isSystemError(error, "ENOENT") ? "it is a link to nothing" : systemReason(error);
+}
+
+/**
+ * Reads a small regular UTF-8 file, as `openSafely` opens it.
+ * @returns undefined where there is nothing
+ * @throws Failure `config_unreadable`, also for what is not UTF-8
+ */
+export async function readSafely(path: string, shown: string): Promise<SafeText | undefined> {
+  const opened = await openChecked(path, shown, MOST_BYTES);
+  if (opened === undefined) return undefined;
+  const { handle, facts } = opened;
+  try {
+    return { text: decode(await readLimited(handle, shown, MOST_BYTES), shown), stat: facts };
+  } catch (error) {
+    throw error instanceof Failure ? error : unreadable(shown, reasonOf(error));
+  } finally {
+    await handle.close();
+  }
 }
 
 async function exists(path: string, shown: string): Promise<boolean> {
@@ -64,23 +117,28 @@ function closedFolder(path: string, shown: string): Failure {
   );
 }
 
-function checkKind(facts: Stats, shown: string): void {
+function checkKind(facts: Stats, shown: string, mostBytes: number): void {
   if (!facts.isFile())
     throw unreadable(shown, facts.isDirectory() ? "it is a folder" : "it is not a regular file");
-  if (facts.size > MOST_BYTES) throw unreadable(shown, "it is larger than 1 MiB");
+  if (facts.size > mostBytes) throw tooLarge(shown, mostBytes);
 }
 
 /** Reads to the end by count: a file may grow, and some say that their size is 0. */
-async function readLimited(handle: FileHandle, shown: string): Promise<Buffer> {
+async function readLimited(handle: FileHandle, shown: string, mostBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let total = 0;
   while (true) {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(65_536), 0, 65_536, null);
     if (bytesRead === 0) return Buffer.concat(chunks);
     total += bytesRead;
-    if (total > MOST_BYTES) throw unreadable(shown, "it is larger than 1 MiB");
+    if (total > mostBytes) throw tooLarge(shown, mostBytes);
     chunks.push(buffer.subarray(0, bytesRead));
   }
+}
+
+function tooLarge(shown: string, mostBytes: number): Failure {
+  const size = mostBytes >= MOST_BYTES ? `${mostBytes / MOST_BYTES} MiB` : `${mostBytes / 1024} KiB`;
+  return unreadable(shown, `it is larger than ${size}`);
 }
 
 function decode(bytes: Buffer, shown: string): string {
@@ -91,7 +149,8 @@ function decode(bytes: Buffer, shown: string): string {
   }
 }
 
-function unreadable(shown: string, reason: string): Failure {
+/** The failure for a configuration that is there and cannot be read. */
+export function unreadable(shown: string, reason: string): Failure {
   return usage(
     "config_unreadable",
     `cannot read the configuration ${shown}: ${reason}`,

@@ -1,7 +1,7 @@
 /** A new run: its folder, its lock, its own copy of the plan, and the head of its journal on disk. */
 import { Failure } from "../failure.ts";
 import { openToExtend } from "../files/handles.ts";
-import type { FileHandle } from "../files/operations.ts";
+import { type FileHandle, rm } from "../files/operations.ts";
 import { isSystemError, systemReason } from "../files/systemError.ts";
 import type { Clock } from "../host.ts";
 import { planCopy } from "../plans/file/copy.ts";
@@ -12,7 +12,8 @@ import { type Head, JOURNAL_VERSION, MOST_ROWS } from "./journal/record.ts";
 import { JournalState } from "./journal/replay.ts";
 import { type OpenJournalFile, openJournalWith } from "./journal/write.ts";
 import { type Shard, shardName } from "./shard.ts";
-import { lockRun } from "./storage/lock.ts";
+import { lockRun, type RunLock } from "./storage/lock.ts";
+import { lockPlan } from "./storage/planLock.ts";
 import type { Machine } from "./storage/processIdentity.ts";
 import { createRun } from "./storage/runDirectory.ts";
 
@@ -49,7 +50,14 @@ export async function startRun(
   const { end, head: planHead } = wanted.plan;
   if (end.changes > MOST_ROWS) throw tooManyRows(end.changes);
   const run = await createRun(wanted.stateDir, { clock });
-  const lock = await lockRun(run.dir, { machine, clock });
+  const about = { digest: end.digest, shard: wanted.shard && shardName(wanted.shard), run: run.id };
+  const planLock = await lockPlan(wanted.stateDir, about, { machine, clock }).catch(
+    async (error: unknown) => {
+      await rm(run.dir, { recursive: true, force: true });
+      throw error;
+    },
+  );
+  const lock = both(await lockRun(run.dir, { machine, clock }), planLock);
   try {
     await copyPlan(wanted.source, run.files.plan);
     const plan = await planCopy(wanted.plan, wanted.source.name, run.files.plan);
@@ -76,6 +84,16 @@ export async function startRun(
     await lock.release();
     throw error;
   }
+}
+
+/** The lock of a run and that of its plan, as one. */
+export function both(run: RunLock, plan: RunLock): RunLock {
+  return {
+    release: async () => {
+      await run.release();
+      await plan.release();
+    },
+  };
 }
 
 async function copyPlan(source: PlanSource, to: string): Promise<void> {

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { Failure, usage } from "../failure.ts";
 import { readdir, rename, rm } from "../files/operations.ts";
 import type { Self } from "../files/permissions.ts";
-import { systemReason } from "../files/systemError.ts";
+import { isSystemError, systemReason } from "../files/systemError.ts";
 import type { Clock } from "../host.ts";
 import { shellWord } from "../text/shellQuote.ts";
 import { type ListedRun, listRuns, type RunStatus } from "./list.ts";
-import { lockRun } from "./storage/lock.ts";
+import { type DirectoryLock, lockRun } from "./storage/lock.ts";
 import type { Machine } from "./storage/processIdentity.ts";
 import { runsFolder, timeOfRun } from "./storage/runDirectory.ts";
 import { sweepPlans } from "./storage/temporaryPlan.ts";
@@ -82,15 +82,17 @@ function mayGo({ status }: ListedRun, { unfinished }: Pruning): boolean {
 
 /** @returns false when somebody has taken the run up in the meantime */
 async function remove(run: ListedRun, machine: Machine, clock: Clock): Promise<boolean> {
+  let lock: DirectoryLock | undefined;
   try {
-    const lock = await lockRun(run.dir, { machine, clock });
+    lock = await lockRun(run.dir, { machine, clock });
     // Whoever takes it now opens a file in it, and the directory stays where it is.
-    if (lock.isOpen) await lock.release();
+    if (lock.pinsDirectory) await lock.release();
     // Renamed first: a run that is half removed must not look like one that can be resumed. The lock goes with it.
     await rename(run.dir, `${run.dir}${REMOVED}`);
     return true;
   } catch (error) {
     if (error instanceof Failure && error.code === "run_locked") return false;
+    if (lock?.pinsDirectory && isSystemError(error)) return false;
     throw error instanceof Failure ? error : pruneFailed(run.dir, error);
   }
 }

@@ -1,18 +1,19 @@
 /** A run that is taken up again, from whatever its last process left behind. */
-
+import { dirname } from "node:path";
 import { Failure } from "../failure.ts";
 import { access } from "../files/operations.ts";
 import { isSystemError } from "../files/systemError.ts";
 import { openPlan, type Plan } from "../plans/file/read.ts";
-import type { RunMeans } from "./apply.ts";
+import { both, type RunMeans } from "./apply.ts";
 import type { OpenRun } from "./engine/executor.ts";
 import { Ledger } from "./engine/journalWriter.ts";
 import type { Retry } from "./engine/taskQueue.ts";
 import { readJournal, type TornLine } from "./journal/read.ts";
 import type { Head } from "./journal/record.ts";
 import { resumeJournal } from "./journal/resume.ts";
-import { parseShard, type Shard } from "./shard.ts";
+import { parseShard, type Shard, shardName } from "./shard.ts";
 import { lockRun } from "./storage/lock.ts";
+import { lockPlan } from "./storage/planLock.ts";
 import type { Run } from "./storage/runDirectory.ts";
 
 /** A run of which is known what it is about, and nothing was touched. */
@@ -48,7 +49,16 @@ export async function continueRun(
   { machine, clock, open }: RunMeans,
 ): Promise<ContinuedRun> {
   const { run } = known;
-  const lock = await lockRun(run.dir, { machine, clock });
+  const own = await lockRun(run.dir, { machine, clock });
+  const { plan, shard } = known;
+  const about = { digest: plan.end.digest, shard: shard && shardName(shard), run: run.id };
+  const planLock = await lockPlan(dirname(dirname(run.dir)), about, { machine, clock }).catch(
+    async (error: unknown) => {
+      await own.release();
+      throw error;
+    },
+  );
+  const lock = both(own, planLock);
   try {
     const { journal, head, state, torn } = await resumeJournal(run.dir, { clock, retry, open });
     return { ...known, head, lock, torn, ledger: new Ledger(journal, state, clock) };

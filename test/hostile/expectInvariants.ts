@@ -136,7 +136,7 @@ function expectNothingLeft(home: Home, cutDown: boolean): void {
     /^\.local\/state\/routera\/runs\/[\w-]+\/(plan\.jsonl|journal\.jsonl|summary\.json)$/,
     /^\.local\/state\/routera\/seen\/[\w.-]+\.json$/,
     /^\.cache\/routera\/tokens\/[\w.-]+\.json$/,
-    ...(cutDown ? [/\/runs\/[\w-]+\/lock$/, /\/plans\/[0-9a-f]+\/(plan\.jsonl|lock)$/] : []),
+    ...(cutDown ? [/\/runs\/[\w-]+\/lock$/, /\/plans\/[0-9a-f]+\/(plan\.jsonl|lock|run)$/] : []),
   ];
   const left = readdirSync(home.path, { recursive: true, encoding: "utf8" })
     // Links, sockets and the like as well.

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { DealsClient } from "../../api/deals.ts";
 import { type Place, stateFolder } from "../../files/directories.ts";
 import type { Self } from "../../files/permissions.ts";
+import { trustedStateFolder } from "../../files/privateFile.ts";
 import { readSafely } from "../../files/read.ts";
 import {
   counter,
@@ -108,6 +109,7 @@ export function remember(client: DealsClient, { origin, secret }: Origin, host: 
     keep: async () => {
       if (tally.size === 0) return;
       try {
+        await trustedStateFolder(host);
         const path = memoryPath(host, origin);
         const learnt = learn(await readMemory(path, origin), tally, await secret());
         if (learnt) await writeMemory(path, origin, learnt, host);
@@ -119,9 +121,11 @@ export function remember(client: DealsClient, { origin, secret }: Origin, host: 
 }
 
 /** What is remembered of an address; nothing where that is turned off. Never throws. */
-export async function recall(origin: string, place: Place): Promise<Memory> {
+export async function recall(origin: string, place: Place & Self): Promise<Memory> {
   try {
-    return isOff(place.env) ? new Map() : await readMemory(memoryPath(place, origin), origin);
+    if (isOff(place.env)) return new Map();
+    await trustedStateFolder(place);
+    return await readMemory(memoryPath(place, origin), origin);
   } catch {
     return new Map();
   }

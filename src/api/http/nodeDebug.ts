@@ -1,17 +1,21 @@
 /** NODE_DEBUG: Node itself may print what goes over the wire. */
 import { usage } from "../../failure.ts";
 
-/** Parts of Node that a request passes through; with some of these names its headers end on stderr. */
-const PARTS = ["http", "https", "http2", "net", "tls", "stream", "undici", "fetch"];
+/** Parts of Node that print neither requests nor the environment. A newer Node may have others: what is not known is refused. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  "module",
+  "esm",
+  "timer",
+  "source_map",
+  "repl",
+  "test_runner",
+]);
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** True where Node prints requests. It compares names without regard to case, and `*` stands for any letters. */
-export function printsRequests({ NODE_DEBUG }: Env): boolean {
-  return (NODE_DEBUG ?? "").split(",").some((name) => {
-    const escaped = name.replace(/[|\\{}()[\]^$+?.]/g, "\\$&").replaceAll("*", ".*");
-    return PARTS.some((part) => new RegExp(`^${escaped}$`, "i").test(part));
-  });
+/** True where Node may print requests, or the environment of a tokenCommand. It compares names without regard to case. */
+export function printsSecrets({ NODE_DEBUG }: Env): boolean {
+  return (NODE_DEBUG ?? "").split(",").some((name) => name !== "" && !HARMLESS.has(name.toLowerCase()));
 }
 
 /**
@@ -19,10 +23,10 @@ export function printsRequests({ NODE_DEBUG }: Env): boolean {
  * @throws Failure `debug_prints_requests`
  */
 export function refuseDebug(env: Env): void {
-  if (!printsRequests(env)) return;
+  if (!printsSecrets(env)) return;
   throw usage(
     "debug_prints_requests",
-    `NODE_DEBUG=${env.NODE_DEBUG} makes Node print requests with their token on stderr; nothing was sent`,
+    `NODE_DEBUG=${env.NODE_DEBUG} may make Node print requests or secrets on stderr; nothing was sent`,
     "unset NODE_DEBUG",
   );
 }

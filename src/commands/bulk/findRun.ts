@@ -1,7 +1,6 @@
 /** Finds runs of this machine, and opens what they depend on. */
 import type { Context } from "../../cli/context.ts";
-import { stateFolder } from "../../files/directories.ts";
-import { privateStateFolder } from "../../files/privateFile.ts";
+import { privateStateFolder, trustedStateFolder } from "../../files/privateFile.ts";
 import { scratchDirectory } from "../../files/scratchDirectory.ts";
 import type { RunMeans } from "../../runs/apply.ts";
 import { openRun } from "../../runs/storage/open.ts";
@@ -11,7 +10,7 @@ import { temporaryPlan as openTemporaryPlan } from "../../runs/storage/temporary
 
 /** @param name a run id, the beginning of one, or `last`; undefined for the last one @throws Failure `run_not_found`, … */
 export async function reachRun({ host }: Context, name: string | undefined): Promise<Run> {
-  return openRun(stateFolder(host), name ?? "last", host);
+  return openRun(await trustedStateFolder(host), name ?? "last", host);
 }
 
 export async function runMeans({ host }: Context): Promise<RunMeans> {

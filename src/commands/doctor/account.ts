@@ -10,6 +10,7 @@ import { readProjectFile, readUserFile } from "../../config/file/read.ts";
 import { placeOf } from "../../config/load.ts";
 import { describeCredential, describeSource, type Settings } from "../../config/settings.ts";
 import { asFailure, Failure } from "../../failure.ts";
+import { checkNamedFile } from "../../files/permissions.ts";
 import type { Host } from "../../host.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import { type Finding, fine, skipped, trouble, warning } from "./checkResult.ts";
@@ -207,6 +208,7 @@ function shownProxy(proxy: string): string {
 
 async function checkCertificates(host: Host, caFile: string | undefined): Promise<Finding> {
   try {
+    if (caFile !== undefined) await checkNamedFile(caFile, "caFile", host);
     const pem = await readExtraCa(caFile, host);
     return fine("certificates", pem === undefined ? "the system's" : `also those of ${caFile}`);
   } catch (error) {

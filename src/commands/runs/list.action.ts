@@ -1,6 +1,6 @@
 /** `routera runs list`: what it does. */
 import type { Action } from "../../cli/command.ts";
-import { stateFolder } from "../../files/directories.ts";
+import { trustedStateFolder } from "../../files/privateFile.ts";
 import { type ListedRun, listRuns } from "../../runs/list.ts";
 import { lookAtRun } from "../../runs/show.ts";
 import { type Machine, machineOf } from "../../runs/storage/processIdentity.ts";
@@ -9,7 +9,7 @@ import { type RunLine, runsView } from "../../views/runs.ts";
 export const listAction: Action<object, readonly RunLine[]> = {
   run: async ({ host }) => {
     const machine = await machineOf(host);
-    const runs = await listRuns(stateFolder(host), machine, host);
+    const runs = await listRuns(await trustedStateFolder(host), machine, host);
     return Promise.all(runs.map(async (run) => runLine(run, await rowsOf(run, machine))));
   },
   view: () => runsView,

@@ -1,6 +1,6 @@
 /** `routera runs prune`: what it does. */
 import type { Action } from "../../cli/command.ts";
-import { stateFolder } from "../../files/directories.ts";
+import { trustedStateFolder } from "../../files/privateFile.ts";
 import { type Pruned, pruneRuns } from "../../runs/prune.ts";
 import { machineOf } from "../../runs/storage/processIdentity.ts";
 import { layoutTable } from "../../terminal/table.ts";
@@ -14,7 +14,7 @@ export const pruneAction: Action<PruneRequest, Pruned> = {
     await checkConsent(context, yes);
     const means = { machine: await machineOf(host), clock: host.clock, self: host };
     const pruning = { keep, olderThanDays: olderThan, unfinished };
-    const dir = stateFolder(host);
+    const dir = await trustedStateFolder(host);
     if (!yes) {
       const { removed } = await pruneRuns(dir, { ...pruning, dryRun: true }, means);
       if (removed.length === 0) return pruneRuns(dir, { ...pruning, dryRun: true }, means);

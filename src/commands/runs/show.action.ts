@@ -2,7 +2,7 @@
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
-import { stateFolder } from "../../files/directories.ts";
+import { trustedStateFolder } from "../../files/privateFile.ts";
 import { openPlan, planFile } from "../../plans/file/read.ts";
 import { isTakenBack, type ListedRun, listRuns, undoneBy } from "../../runs/list.ts";
 import { lookAtRun, type RunLook, sumOfPlan } from "../../runs/show.ts";
@@ -26,7 +26,7 @@ export const showAction: Action<ShowRequest, Shown> = {
 async function oneRun(context: Context, name: string | undefined): Promise<ShownRun> {
   const run = await reachRun(context, name);
   const machine = await machineOf(context.host);
-  const runs = await listRuns(stateFolder(context.host), machine, context.host);
+  const runs = await listRuns(await trustedStateFolder(context.host), machine, context.host);
   const look = await lookAtRun(run, machine);
   const next = await nextOf(look, runs, context);
   return shownOf(look, undoneBy(runs, run.id), next);
@@ -70,7 +70,7 @@ function shownOf(look: RunLook, undone: readonly string[], next: ShownRun["next"
 async function partsOf({ host }: Context, file: string): Promise<PlanParts> {
   const plan = await openPlan(planFile(typedPath(host, file), file));
   const machine = await machineOf(host);
-  const runs = await listRuns(stateFolder(host), machine, host);
+  const runs = await listRuns(await trustedStateFolder(host), machine, host);
   const sum = await sumOfPlan(plan, runs, (run) => lookAtRun(run, machine));
   return { ...sum, parts: sum.parts.map((part) => ({ ...part, undoneBy: undoneBy(runs, part.run) })) };
 }

@@ -38,8 +38,8 @@ const KEYS_HINT = "routera profile set staging timeout=10s readonly=true; keys: 
 function checkKey(name: string): ProfileKey {
   if (isProfileKey(name)) return name;
   const near = nearest(name, Object.keys(PROFILE_KEYS));
-  // What stands where a key should may be a secret.
-  const shown = /^[\w.-]{1,40}$/.test(name) ? ` ${JSON.stringify(name)}` : "";
+  // What stands where a key should, and resembles none, may be a secret.
+  const shown = near && /^[\w.-]{1,40}$/.test(name) ? ` ${JSON.stringify(name)}` : "";
   throw usage(
     "unknown_key",
     `a profile has no key${shown}`,

@@ -1,11 +1,11 @@
 /** Finds the configuration files: the project's, the user's, and those that are ignored. */
-import { dirname, join, relative, resolve, sep } from "node:path";
-import { usage } from "../../failure.ts";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { type Failure, usage } from "../../failure.ts";
 import { configFolder, type Place } from "../../files/directories.ts";
 import { lstat, readdir, stat } from "../../files/operations.ts";
 import { isOpenToAll } from "../../files/permissions.ts";
-import { readSafely, type SafeText } from "../../files/read.ts";
-import { packageProperty } from "./parse.ts";
+import { openSafely } from "../../files/read.ts";
+import type { Candidate } from "./cosmiconfig.ts";
 
 export type IgnoredFile = {
   /** The path in the user's words. */
@@ -42,48 +42,62 @@ function namesIn(folder: string): Promise<readonly string[]> {
   );
 }
 
-/** A file that was found and read, but not yet looked into. */
-export type FoundFile = SafeText & {
-  readonly path: string;
-  /** The path in the user's words. */
-  readonly shown: string;
+/** It is read in every folder below a repository, on every TAB, and may be anybody's. */
+const MOST_BYTES = 64 * 1024;
+
+const PACKAGE = "package.json";
+const PROJECT_FILE_NAMES = [".routerarc", ".routerarc.json", ".routerarc.yaml", ".routerarc.yml", PACKAGE];
+
+/** Candidates, open until they are closed, and where a search among them begins and ends. */
+export type ProjectCandidates = {
+  readonly candidates: readonly Candidate[];
+  readonly from: string;
+  readonly stopDir: string;
+  readonly places: readonly string[];
 };
 
-const PROJECT_FILE_NAMES = [
-  ".routerarc",
-  ".routerarc.json",
-  ".routerarc.yaml",
-  ".routerarc.yml",
-  "package.json",
-];
-
 /**
- * The nearest project file from `cwd` up to the repository's root (the folder with `.git`). Without a repository only
+ * What may be a project file, from `cwd` up to the repository's root (the folder with `.git`). Without a repository only
  * `cwd` is looked at: a folder above it may be anybody's.
  * @param except the path of a file that the user named as the user file
  * @throws Failure `two_configs`, `config_unreadable`
  */
-export async function findProjectFile(cwd: string, except?: string): Promise<FoundFile | undefined> {
-  for (const folder of await foldersUp(cwd)) {
-    const found: FoundFile[] = [];
-    for (const name of PROJECT_FILE_NAMES) {
-      const path = join(folder, name);
-      const shown = showFrom(cwd, path);
-      const read = path === except ? undefined : await readSafely(path, shown);
-      if (read && (name !== "package.json" || mentionsRoutera(read.text)))
-        found.push({ ...read, path, shown });
+export async function openCandidates(cwd: string, except?: string): Promise<ProjectCandidates> {
+  const folders = await foldersUp(cwd);
+  const candidates: Candidate[] = [];
+  try {
+    for (const folder of folders) {
+      const before = candidates.length;
+      for (const name of PROJECT_FILE_NAMES) {
+        const path = join(folder, name);
+        const shown = showFrom(cwd, path);
+        const most = name === PACKAGE ? undefined : MOST_BYTES;
+        const open = path === except ? undefined : await openSafely(path, shown, most);
+        // An empty package.json says nothing, and no search should end at it.
+        if (open && (name !== PACKAGE || open.stat.size > 0)) candidates.push({ ...open, shown });
+        else await open?.close();
+      }
+      const [first, second] = candidates.slice(before).filter(({ path }) => basename(path) !== PACKAGE);
+      if (first && second) throw twoConfigs(first, second);
+      // Nothing above it is looked at.
+      if (first) break;
     }
-    const [first, second] = found;
-    if (first && second) {
-      throw usage(
-        "two_configs",
-        `there are two project files in one folder: ${first.shown} and ${second.shown}${second.path.endsWith("package.json") ? " (routera)" : ""}`,
-        "keep one of them",
-      );
-    }
-    if (first) return first;
+    return { candidates, from: cwd, stopDir: folders.at(-1) ?? cwd, places: PROJECT_FILE_NAMES };
+  } catch (error) {
+    for (const { close } of candidates) await close();
+    throw error;
   }
-  return undefined;
+}
+
+export function twoConfigs(first: Candidate, second: Candidate): Failure {
+  const [one, other] = [first, second].map(
+    ({ path, shown }) => `${shown}${basename(path) === PACKAGE ? " (routera)" : ""}`,
+  );
+  return usage(
+    "two_configs",
+    `there are two project files in one folder: ${one} and ${other}`,
+    "keep one of them",
+  );
 }
 
 /** The folders that a project file is looked for in, the nearest first. */
@@ -104,15 +118,6 @@ async function isRepository(folder: string): Promise<boolean> {
     return !(isOpenToAll(facts) && (facts.mode & 0o1000) !== 0);
   } catch {
     return false;
-  }
-}
-
-/** A broken package.json is only ours to complain about when it seems to speak of us. */
-function mentionsRoutera(text: string): boolean {
-  try {
-    return packageProperty(JSON.parse(text)) !== undefined;
-  } catch {
-    return /"routera"\s*:/.test(text);
   }
 }
 
@@ -146,7 +151,12 @@ export async function locateUserFile(place: UserFilePlace): Promise<UserFile | u
       "leave --config out, or name a file: --config config.yaml",
     );
   const named = place.configFlag ?? (place.env.ROUTERA_CONFIG || undefined);
-  if (named !== undefined) return { path: resolve(place.cwd, named), shown: named, named: true };
+  if (named !== undefined) {
+    const isPath = place.configFlag !== undefined || /[/\\]|\.(ya?ml|json)$/i.test(named);
+    // What is no path may be a secret in the wrong variable.
+    const shown = isPath ? named : "named by ROUTERA_CONFIG";
+    return { path: resolve(place.cwd, named), shown, named: true };
+  }
   const folder = configFolder(place);
   if (folder === undefined) return undefined;
   const present: string[] = [];

@@ -1,17 +1,12 @@
 /** Where we stand → the configuration files that count. Looks first: without a file nothing heavy is loaded. */
-
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { asFailure, usage } from "../../failure.ts";
 import { stat } from "../../files/operations.ts";
 import { checkProjectTrust, checkUserTrust, hasOwners, type Self } from "../../files/permissions.ts";
-import { CLOSED_FOLDER, readSafely } from "../../files/read.ts";
-import {
-  type FoundFile,
-  findProjectFile,
-  locateUserFile,
-  type UserFile,
-  type UserFilePlace,
-} from "./find.ts";
+import { CLOSED_FOLDER, openSafely } from "../../files/read.ts";
+import { brokenConfig } from "./brokenConfig.ts";
+import type { Candidate, Explored } from "./cosmiconfig.ts";
+import { locateUserFile, openCandidates, twoConfigs, type UserFile, type UserFilePlace } from "./find.ts";
 import type { ConfigData } from "./schema.ts";
 
 /** One configuration file, read and checked. */
@@ -74,7 +69,7 @@ async function isBehindForeign(path: string, self: Self): Promise<boolean> {
 
 /** @param user where it is @returns undefined where there is none @throws Failure */
 export async function readUserFile(user: UserFile | undefined, self: Self): Promise<ConfigFile | undefined> {
-  const own = user && (await readSafely(user.path, user.shown));
+  const own = user && (await openSafely(user.path, user.shown));
   if (user?.named && !own) {
     throw usage(
       "config_missing",
@@ -83,8 +78,18 @@ export async function readUserFile(user: UserFile | undefined, self: Self): Prom
     );
   }
   if (!user || !own) return undefined;
-  await checkUserTrust(user.path, user.shown, own.stat, self, user.named);
-  return readUser({ ...user, ...own }, self);
+  try {
+    await checkUserTrust(user.path, user.shown, own.stat, self, user.named);
+    const { loadCandidate } = await import("./cosmiconfig.ts");
+    const explored = await loadCandidate({ ...own, shown: user.shown });
+    if (explored === undefined) throw brokenConfig(user.shown, "nothing stands under `routera`");
+    const config = await checked(explored, "user");
+    const { checkSecrets } = await import("./schema.ts");
+    checkSecrets(config.data, config.file, own.stat, self);
+    return config;
+  } finally {
+    await own.close();
+  }
 }
 
 /** @param user the user file: one that was named is no project file, wherever it lies @throws Failure */
@@ -92,23 +97,30 @@ export async function readProjectFile(
   user: UserFile | undefined,
   place: UserFilePlace & Self,
 ): Promise<ConfigFile | undefined> {
-  const project = await findProjectFile(place.cwd, user?.named ? user.path : undefined);
-  if (!project) return undefined;
-  await checkProjectTrust(project.path, project.shown, project.stat, place);
-  return lookInto(project, "project");
+  const { candidates, ...about } = await openCandidates(place.cwd, user?.named ? user.path : undefined);
+  try {
+    if (candidates.length === 0) return undefined;
+    const [nearest] = candidates;
+    const trust = ({ path, shown, stat }: Candidate) => checkProjectTrust(path, shown, stat, place);
+    // A package.json is only ours to judge when it speaks of us.
+    if (nearest && basename(nearest.path) !== "package.json") await trust(nearest);
+    const { loadCandidate, searchCandidates } = await import("./cosmiconfig.ts");
+    const explored = await searchCandidates(candidates, about);
+    if (explored === undefined) return undefined;
+    const { candidate } = explored;
+    const beside = candidates.find(
+      ({ path }) => path !== candidate.path && dirname(path) === dirname(candidate.path),
+    );
+    if (beside && (await loadCandidate(beside)) !== undefined) throw twoConfigs(candidate, beside);
+    await trust(candidate);
+    return await checked(explored, "project");
+  } finally {
+    for (const { close } of candidates) await close();
+  }
 }
 
-async function readUser(found: FoundFile, self: Self): Promise<ConfigFile> {
-  const config = await lookInto(found, "user");
-  const { checkSecrets } = await import("./schema.ts");
-  checkSecrets(config.data, config.file, found.stat, self);
-  return config;
-}
-
-async function lookInto({ path, shown, text }: FoundFile, kind: "user" | "project"): Promise<ConfigFile> {
-  const [{ explore }, { checkConfig }] = await Promise.all([
-    import("./cosmiconfig.ts"),
-    import("./schema.ts"),
-  ]);
-  return { file: shown, path, data: checkConfig(await explore(path, shown, text), shown, kind) };
+async function checked({ candidate, data }: Explored, kind: "user" | "project"): Promise<ConfigFile> {
+  const { checkConfig } = await import("./schema.ts");
+  const { path, shown } = candidate;
+  return { file: shown, path, data: checkConfig(data, shown, kind) };
 }

@@ -118,8 +118,10 @@ function knownKeys(data: object, known: readonly string[], shown: string, where:
   const unknown = Object.keys(data).find((key) => !known.includes(key));
   if (unknown === undefined) return;
   const near = nearest(unknown, known);
+  const isKey = nearest(unknown, ["profile", "profiles", ...Object.keys(entries)]) !== undefined;
   const advice = near ? `did you mean \`${near}\`?` : `known are ${known.join(", ")}`;
-  throw brokenConfig(shown, `${where}unknown key ${quoted(unknown)}; ${advice}`);
+  // A name that resembles none may be a secret in the wrong place.
+  throw brokenConfig(shown, `${where}unknown key ${isKey ? quoted(unknown) : "(not shown)"}; ${advice}`);
 }
 
 function mapping(value: unknown, shown: string, expected: string): Readonly<Record<string, unknown>> {

@@ -1,6 +1,17 @@
 /** YAML as plain data: no tags, no aliases, no second document, no key twice. Loaded when a YAML file is there. */
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
-import { brokenConfig } from "./brokenConfig.ts";
+import {
+  Composer,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  Parser,
+  parseDocument,
+} from "yaml";
+import { brokenConfig, type Position } from "./brokenConfig.ts";
 import { nestsTooDeep } from "./nesting.ts";
 
 /**
@@ -13,6 +24,9 @@ export function parseYaml(
 ): { readonly document: Document; readonly data: unknown } {
   if (nestsTooDeep(text)) throw brokenConfig(shown, "nested too deep");
   const lineCounter = new LineCounter();
+  const first = firstError(text);
+  if (first !== undefined)
+    throw brokenConfig(shown, WORDS[first.code] ?? "this is not valid YAML", first.position);
   // Its own check for unique keys takes quadratic time; ours is below.
   const document = parseDocument(text, {
     lineCounter,
@@ -51,6 +65,41 @@ export function parseYaml(
     const offset = (node as Node).range?.[0];
     throw brokenConfig(shown, reason, offset === undefined ? undefined : lineCounter.linePos(offset));
   }
+}
+
+type FirstError = { readonly code: string; readonly position: Position };
+class Found extends Error {}
+
+/**
+ * The first thing that is wrong. The library goes on behind each error and keeps them all, so that a file of commas takes it half a
+ * minute; here the first one ends the work.
+ */
+function firstError(text: string): FirstError | undefined {
+  const lineCounter = new LineCounter();
+  let error: FirstError | undefined;
+  const composer = new Composer({ uniqueKeys: false, logLevel: "error" });
+  const onError = (source: unknown, code: string, _message: string, isWarning?: boolean) => {
+    if (isWarning) return;
+    // It catches what is thrown here, and reports that as an error of its own.
+    error ??= { code, position: lineCounter.linePos(offsetOf(source)) };
+    throw new Found();
+  };
+  Object.assign(composer, { onError });
+  try {
+    for (const token of new Parser(lineCounter.addNewLine).parse(text)) {
+      for (const _ of composer.next(token));
+    }
+    for (const _ of composer.end());
+  } catch (thrown) {
+    if (!(thrown instanceof Found)) throw thrown;
+  }
+  return error;
+}
+
+function offsetOf(source: unknown): number {
+  if (typeof source === "number") return source;
+  if (Array.isArray(source)) return Number(source[0]);
+  return (source as { readonly offset?: number }).offset ?? 0;
 }
 
 const WORDS: Readonly<Record<string, string>> = {

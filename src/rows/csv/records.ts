@@ -20,7 +20,7 @@ export async function* csvRecords(
   let batch: CsvRecord[] = [];
   let line = 1;
   let sepLine = dialect.sepLine;
-  const parser = parse({
+  const parser: Parser = parse({
     bom: true,
     delimiter: dialect.delimiter,
     record_delimiter: [...dialect.rowEnds],
@@ -34,6 +34,8 @@ export async function* csvRecords(
       if (separator) sepLine = false;
       else if (!blank) batch.push({ line, cells });
       line += linesOf(cells, dialect);
+      // Each record is held against itself: against the first one, every shorter one would cost an error with its stack.
+      Object.assign(parser.info, { records: 0 });
       return undefined;
     },
   });

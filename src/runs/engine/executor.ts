@@ -136,6 +136,8 @@ export type RunEnd = {
   readonly storedDifferently: number;
   /** Results that may not be in the journal. */
   readonly unproved: readonly Result[];
+  /** Why the summary is not on disk: all rows are in the journal, so that this stops nothing. */
+  readonly unsaved?: Failure | undefined;
   /** How long this call took, in milliseconds. */
   readonly ms: number;
 };
@@ -187,7 +189,7 @@ export class Performed implements Performing {
       finished = true;
     } finally {
       // Whoever reads the reports went away: the rows behind them are not started.
-      if (!finished) halt.stop(noReader());
+      if (!finished) halt.stop(new Failure("local_io", NOT_WRITTEN, { code: NO_READER }));
       this.#end = await this.#finish(clock.elapsed() - started);
     }
   }
@@ -243,24 +245,25 @@ export class Performed implements Performing {
     const at = ledger.now();
     await ledger.close({ type: "end", at, counts, complete, ...(stopped !== undefined && { stopped }) });
     if (ledger.broken) halt.stop(ledger.broken);
-    else {
-      await writeSummary(run.dir, {
-        version: 1,
-        run: run.id,
-        kind: head.kind,
-        plan_digest: head.plan_digest,
-        ...(head.shard !== undefined && { shard: head.shard }),
-        started: head.started,
-        ended: new Date(clock.now()).toISOString(),
-        rows: head.rows,
-        changes: rows,
-        impossible,
-        counts,
-        complete,
-        ...(stopped !== undefined && { stopped }),
-      }).catch((error: unknown) => halt.stop(asFailure(error)));
-    }
-    await lock.release().catch((error: unknown) => halt.stop(asFailure(error)));
+    const saving = ledger.broken
+      ? undefined
+      : writeSummary(run.dir, {
+          version: 1,
+          run: run.id,
+          kind: head.kind,
+          plan_digest: head.plan_digest,
+          ...(head.shard !== undefined && { shard: head.shard }),
+          started: head.started,
+          ended: new Date(clock.now()).toISOString(),
+          rows: head.rows,
+          changes: rows,
+          impossible,
+          counts,
+          complete,
+          ...(stopped !== undefined && { stopped }),
+        });
+    const unsaved = await saving?.then(() => undefined, asFailure);
+    await lock.release();
     return {
       run: run.id,
       about: head,
@@ -276,6 +279,7 @@ export class Performed implements Performing {
       failureCount: this.#failureCount,
       storedDifferently: this.#storedDifferently,
       unproved: ledger.broken ? ledger.unproved : [],
+      unsaved,
       ms,
     };
   }
@@ -293,7 +297,4 @@ async function perform(
 
 /** The code of what stopped a run whose reports nobody took any more. */
 export const NO_READER = "stdout_failed";
-
-function noReader(): Failure {
-  return new Failure("local_io", "the reports of the run could not be written", { code: NO_READER });
-}
+const NOT_WRITTEN = "the reports of the run could not be written";

@@ -4,57 +4,26 @@
  */
 import { randomBytes } from "node:crypto";
 import { basename, dirname } from "node:path";
-import * as v from "valibot";
 import { Failure } from "../../failure.ts";
-import { createPrivateFile } from "../../files/handles.ts";
 import { hasSystemLocks, type Release, takeSystemLock, trySystemLock } from "../../files/lock/systemLock.ts";
-import { constants, copyFile, link, readFile, rename, rm } from "../../files/operations.ts";
+import { constants, copyFile, link, rename, rm, rmdir } from "../../files/operations.ts";
 import { isSystemError, systemReason } from "../../files/systemError.ts";
-import type { Clock } from "../../host.ts";
+import { type Clock, thisHost } from "../../host.ts";
 import { shellWord } from "../../text/shellQuote.ts";
-import { type Identity, isGone, isProved, type Machine } from "./processIdentity.ts";
+import { type Holder, readHolder, writeHolder } from "./lockOwner.ts";
+import { isGone, isProved, type Machine } from "./processIdentity.ts";
 import { filesOf } from "./runDirectory.ts";
-
-/** `created` is a time in ISO 8601; `nonce` is of this one taking of the lock, 16 hex digits. */
-export type Holder = Identity & { readonly created: string; readonly nonce: string };
-
-/** Writes a new file, 0600. @throws the system's error */
-async function writeHolder(file: string, holder: Holder): Promise<void> {
-  const handle = await createPrivateFile(file);
-  try {
-    await handle.writeFile(`${JSON.stringify(holder)}\n`);
-  } finally {
-    await handle.close();
-  }
-}
-
-/** @returns `nobody` without a file, `unreadable` for one that names no holder */
-async function readHolder(path: string): Promise<Holder | "nobody" | "unreadable"> {
-  try {
-    return v.parse(holderSchema, JSON.parse(await readFile(path, "utf8")));
-  } catch (error) {
-    return isSystemError(error, "ENOENT") ? "nobody" : "unreadable";
-  }
-}
-
-const known = v.exactOptional(v.string());
-const holderSchema = v.object({
-  pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-  host: v.string(),
-  machine: known,
-  boot: known,
-  namespace: known,
-  start: known,
-  created: v.string(),
-  // It becomes part of a file name.
-  nonce: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
-});
 
 export type RunLock = {
   /** Gives the run free; further calls do nothing. Never throws: what stays names a process that is gone. */
   release(): Promise<void>;
-  /** True: a file in the directory is open. On Windows the directory can be neither renamed nor removed until the lock is released. */
-  readonly isOpen: boolean;
+};
+
+export type DirectoryLock = RunLock & {
+  /** Gives it free and removes the directory, where nothing else is in it. Never throws. */
+  removeDirectory(): Promise<void>;
+  /** True: the directory can be neither renamed nor removed before the lock is released (Windows: a file in it is open). */
+  readonly pinsDirectory: boolean;
 };
 
 type LockMeans = {
@@ -73,7 +42,7 @@ const HERE: SystemLocks | undefined = hasSystemLocks() ? trySystemLock : undefin
  * Takes the lock of the run in `dir`, also from a holder that is proved to be gone.
  * @throws Failure `run_locked` (exit 12) naming the holder, `lock_failed`
  */
-export async function lockRun(dir: string, means: LockMeans): Promise<RunLock> {
+export async function lockRun(dir: string, means: LockMeans): Promise<DirectoryLock> {
   const { machine, clock, system = HERE } = means;
   const { lock: path } = filesOf(dir);
   const created = new Date(clock.now()).toISOString();
@@ -88,15 +57,24 @@ export async function lockRun(dir: string, means: LockMeans): Promise<RunLock> {
   } finally {
     await rm(own, { force: true }).catch(() => {});
   }
-  return { release: () => release(path, ticket.nonce).catch(() => {}), isOpen: false };
+  const free = () => release(path, ticket.nonce).catch(() => {});
+  return {
+    release: free,
+    removeDirectory: async () => {
+      await free();
+      await rmdir(dir).catch(() => {});
+    },
+    pinsDirectory: false,
+  };
 }
 
 async function lockBySystem(
   dir: string,
   ticket: Holder,
   { clock, system }: { readonly clock: Clock; readonly system: SystemLocks },
-): Promise<RunLock> {
+): Promise<DirectoryLock> {
   const { lock: path, heldLock } = filesOf(dir);
+  const pinsDirectory = thisHost().platform === "win32";
   const free = await takeSystemLock(heldLock, clock, system).catch((error: unknown) => {
     throw lockFailed(heldLock, error);
   });
@@ -108,14 +86,23 @@ async function lockBySystem(
   await rm(path, { force: true }).catch(() => {});
   await writeHolder(path, ticket).catch(() => {});
   let isFree = false;
+  const end = async () => {
+    if (isFree) return;
+    isFree = true;
+    await release(path, ticket.nonce).catch(() => {});
+    await free();
+  };
+  const removeHeld = () => rm(heldLock, { force: true }).catch(() => {});
   return {
-    release: async () => {
-      if (isFree) return;
-      isFree = true;
-      await release(path, ticket.nonce).catch(() => {});
-      await free();
+    release: end,
+    removeDirectory: async () => {
+      // Elsewhere the next holder could have taken the file by then; Windows refuses to remove it while it is open.
+      if (!pinsDirectory) await removeHeld();
+      await end();
+      if (pinsDirectory) await removeHeld();
+      await rmdir(dir).catch(() => {});
     },
-    isOpen: true,
+    pinsDirectory,
   };
 }
 

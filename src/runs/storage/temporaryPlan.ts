@@ -6,7 +6,7 @@ import { lstat, readdir, rm } from "../../files/operations.ts";
 import { makeFolder } from "../../files/privateFile.ts";
 import { systemReason } from "../../files/systemError.ts";
 import type { Clock } from "../../host.ts";
-import { lockRun, lockState, type RunLock } from "./lock.ts";
+import { type DirectoryLock, lockRun, lockState } from "./lock.ts";
 import type { Machine } from "./processIdentity.ts";
 
 export type TemporaryPlan = {
@@ -35,9 +35,9 @@ export async function temporaryPlan(stateDir: string, means: Means): Promise<Tem
       hint: "make the folder yours and writable, or set XDG_STATE_HOME to another one",
     });
   }
-  let lock: RunLock | undefined;
+  let lock: DirectoryLock | undefined;
   const remove = async () => {
-    if (lock?.isOpen) await lock.release();
+    if (lock?.pinsDirectory) await lock.release();
     await rm(dir, { recursive: true, force: true }).catch(() => {});
   };
   try {

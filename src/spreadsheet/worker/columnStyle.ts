@@ -1,7 +1,9 @@
 /** How columns look: which are text, which are gray, how wide they are. */
 import type { CellStyle } from "hucre/xlsx";
 import type { SheetColumn } from "../protocol.ts";
-import type { Content } from "./styledWorkbook.ts";
+
+/** What stands in a cell; texts are escaped already. */
+export type Content = string | number | boolean | null;
 
 /** The number format that keeps what is typed as text. */
 const TEXT_FORMAT = "@";

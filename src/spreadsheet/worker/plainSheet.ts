@@ -2,9 +2,8 @@
 import { type CellValue, writeXlsxStream } from "hucre/xlsx";
 import { escapeCellText } from "../cellText.ts";
 import type { WorkbookSpec } from "../protocol.ts";
-import { cellStyle, columnWidth, isNumeric } from "./columnStyle.ts";
+import { type Content, cellStyle, columnWidth, isNumeric } from "./columnStyle.ts";
 import { DEALS_SHEET } from "./meta.ts";
-import type { Content } from "./styledWorkbook.ts";
 
 export class PlainSheet {
   readonly #waiting: CellValue[][] = [];

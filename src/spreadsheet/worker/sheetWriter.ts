@@ -2,9 +2,10 @@
 import type { SheetValue } from "../cell.ts";
 import { cellNumber, escapeCellText, leftOutMark, unwritable } from "../cellText.ts";
 import type { LeftOutValue, WorkbookSpec, WriteReport } from "../protocol.ts";
+import type { Content } from "./columnStyle.ts";
 import { Checksum } from "./meta.ts";
 import { PlainSheet } from "./plainSheet.ts";
-import { type Content, styledWorkbook } from "./styledWorkbook.ts";
+import { styledWorkbook } from "./styledWorkbook.ts";
 
 const MOST_LEFT_OUT = 20;
 

@@ -2,11 +2,8 @@
 import { type Cell, type CellValue, colToLetter, type WriteSheet, writeXlsx } from "hucre/xlsx";
 import { escapeCellText } from "../cellText.ts";
 import type { WorkbookSpec } from "../protocol.ts";
-import { cellStyle, columnWidth, isNumeric } from "./columnStyle.ts";
+import { type Content, cellStyle, columnWidth, isNumeric } from "./columnStyle.ts";
 import { ABOUT_SHEET, DEALS_SHEET, LISTS_SHEET, META_SHEET, type Meta, metaRows } from "./meta.ts";
-
-/** What stands in a cell; texts are escaped already. */
-export type Content = string | number | boolean | null;
 
 type Rows = readonly (readonly Content[])[];
 

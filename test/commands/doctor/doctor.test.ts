@@ -202,7 +202,11 @@ describe("the built program", () => {
       },
       { "project file": ["trouble", /two project files/] },
     ],
-    ["a profile's name that is none", () => ({ ROUTERA_PROFILE: "a b" }), { settings: ["trouble", /a b/] }],
+    [
+      "a profile's name that is none",
+      () => ({ ROUTERA_PROFILE: "a b" }),
+      { settings: ["trouble", /ROUTERA_PROFILE/] },
+    ],
     [
       "Node told to print requests",
       () => ({ ROUTERA_TOKEN: CANARY, NODE_DEBUG: "HTTP" }),

@@ -113,6 +113,7 @@ describe("profile list", () => {
     });
     expect(exit).toBe(0);
     expect(stdout).toContain("sandbox");
-    expect(stderr).toContain('warning: there is no profile "nope"');
+    expect(stderr).toContain("warning: there is no such profile (named by ROUTERA_PROFILE)");
+    expect(stderr).not.toContain("nope");
   });
 });

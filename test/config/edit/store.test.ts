@@ -185,7 +185,11 @@ describe.runIf(onUnix)("writing where others are", () => {
   it.each([0o777, 0o1777, 0o775])("is not done in a folder with mode %o", async (open) => {
     const folder = tmp.folder("home/.config/routera", open);
     const failure = await failureOf(() => write(setToken));
-    expect(failure).toMatchObject({ code: "unsafe_place", exitCode: 12, hint: `chmod 700 ${folder}` });
+    expect(failure).toMatchObject({
+      code: "unsafe_place",
+      exitCode: 12,
+      hint: `chmod 700 ${folder}`,
+    });
     expect(readdirSync(folder)).toEqual([]);
   });
 

@@ -48,11 +48,26 @@ describe("files that are no texts", () => {
     expect((await failureOf(() => read())).message).toContain("a link to nothing");
   });
 
-  it("1 MiB is read, one byte more is not", async () => {
-    const path = tmp.file(".routerarc", `#${"x".repeat(1024 * 1024 - 1)}`);
+  it("64 KiB of a project file are read, one byte more is not", async () => {
+    const path = tmp.file(".routerarc", `#${"x".repeat(64 * 1024 - 1)}`);
     expect((await read()).project?.data).toEqual({ profiles: {} });
+    truncateSync(path, 64 * 1024 + 1);
+    expect((await failureOf(() => read())).message).toContain("larger than 64 KiB");
+  });
+
+  it("1 MiB of a user file is read, one byte more is not", async () => {
+    const path = tmp.file("my.yaml", `#${"x".repeat(1024 * 1024 - 1)}`);
+    expect((await read({ configFlag: path })).user?.data).toEqual({ profiles: {} });
     truncateSync(path, 1024 * 1024 + 1);
-    expect((await failureOf(() => read())).message).toContain("larger than 1 MiB");
+    expect((await failureOf(() => read({ configFlag: path }))).message).toContain("larger than 1 MiB");
+  });
+
+  it("the first error ends the work, however many there are", async () => {
+    const path = tmp.file("my.yaml", `[${",".repeat(1_000_000)}`);
+    const started = performance.now();
+    expect((await failureOf(() => read({ configFlag: path }))).code).toBe("config_broken");
+    // Each comma was an error with a stack of its own: half a minute.
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it.runIf(existsSync("/proc/self/status"))("a file that claims to be empty is read by count", async () => {

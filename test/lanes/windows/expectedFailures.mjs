@@ -146,6 +146,11 @@ export const EXPECTED_FAILURES = {
     reason: "nobody listens to SIGBREAK",
     found: /0 !== 130/,
   },
+  "SIGHUP ends a run with exit code 143, and it can be resumed": {
+    reason:
+      "SIGHUP is ignored without a terminal, but Windows ends the process anyway when its console closes",
+    found: /0 !== 143/,
+  },
 
   // encodings
   "a user config in UTF-16 is refused with its encoding and how to save it": {

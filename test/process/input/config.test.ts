@@ -70,10 +70,10 @@ describe("a project file that can't be read", () => {
       hint: edit ./.routerarc.yaml; nothing of it is used until it is right"
     `);
   });
-  it("more than 1 MiB", async () => {
+  it("more than 64 KiB", async () => {
     home.write(".routerarc.json", `{"profiles":{}}${" ".repeat(1024 * 1024)}`);
     expect(await refused()).toBe(
-      `error: cannot read the configuration ./.routerarc.json: it is larger than 1 MiB\n${HINT}`,
+      `error: cannot read the configuration ./.routerarc.json: it is larger than 64 KiB\n${HINT}`,
     );
   });
   it("bytes that are no UTF-8", async () => {

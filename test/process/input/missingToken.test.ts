@@ -91,8 +91,8 @@ describe("a place without a home", () => {
     expect(transcript(call)).toMatchInlineSnapshot(`
       "exit 12
       --- stderr
-      error: cannot use the sandbox's data file /dev/null/.local/state/routera/sandbox/deals.ndjson: ENOTDIR: not a directory, open '/dev/null/.local/state/routera/sandbox/deals.ndjson'
-      hint: check the file, its folder and the space on the disk"
+      error: cannot make the folder /dev/null/.local/state/routera: ENOTDIR
+      hint: set XDG_STATE_HOME to a folder of yours, or make it yours and writable: ls -ld /dev/null/.local/state"
     `);
   });
   it("the current folder is gone", async () => {

@@ -2,7 +2,8 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { hostOf, systemClock } from "../../../src/host.ts";
-import { type Holder, lockRun, lockState } from "../../../src/runs/storage/lock.ts";
+import { lockRun, lockState } from "../../../src/runs/storage/lock.ts";
+import type { Holder } from "../../../src/runs/storage/lockOwner.ts";
 import { type Identity, isGone, type Machine, machineOf } from "../../../src/runs/storage/processIdentity.ts";
 import { AT, temporaryFolder } from "../journal/fixtures.ts";
 import { buildChild, runChild } from "../journal/processes.ts";
@@ -48,7 +49,12 @@ describe("isGone", () => {
       true,
     ],
     ["the name of the machine has changed, and it is gone", holder({ host: "other" }), {}, true],
-    ["the name of the machine has changed, and it is running", holder({ host: "other" }), { 77: "444" }, false],
+    [
+      "the name of the machine has changed, and it is running",
+      holder({ host: "other" }),
+      { 77: "444" },
+      false,
+    ],
     ["another host that tells no boot", holder({ host: "other", boot: undefined }), {}, false],
     ["another host, another boot", holder({ host: "other", boot: "b0" }), {}, false],
     ["another machine of the same name", holder({ machine: "m2", boot: "b0" }), {}, false],

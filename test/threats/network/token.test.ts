@@ -63,14 +63,14 @@ describe("the token is not seen", () => {
   });
 
   it("with NODE_DEBUG that names other parts of Node the call is made", async () => {
-    const done = await home.launch(["deals", "list"], { env: env({ NODE_DEBUG: "module,httpx, http" }) });
+    const done = await home.launch(["deals", "list"], { env: env({ NODE_DEBUG: "module,timer,ESM" }) });
     expect(done.exit).toBe(0);
     expectNoCanary(home, done);
   });
 
   it.each([
     ["in front", ` ${CANARY}`],
-    ["behind, a newline", `${CANARY}\n`],
+    ["behind, two newlines", `${CANARY}\n\n`],
     ["in the middle", `${CANARY.slice(0, 25)}\t${CANARY.slice(25)}`],
     ["in quotes", `"${CANARY}"`],
     ["with Bearer", `Bearer ${CANARY}`],

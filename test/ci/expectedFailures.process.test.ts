@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { environment, makeHome } from "../harness/program.ts";
 
-const LANE = join(import.meta.dirname, "windows/support/lane.mjs");
+const LANE = join(import.meta.dirname, "../lanes/windows/support/lane.mjs");
 
 it.each([
   ["a test that is not listed passes", "{}", "", 0],

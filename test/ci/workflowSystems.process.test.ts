@@ -4,9 +4,9 @@ import { cpSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
-import { environment, makeHome } from "./harness/program.ts";
+import { environment, makeHome } from "../harness/program.ts";
 
-const ROOT = resolve(import.meta.dirname, "..");
+const ROOT = resolve(import.meta.dirname, "../..");
 type Step = { name?: string; run?: string; shell?: string; if?: string };
 const { systems } = parse(readFileSync(join(ROOT, ".github/workflows/ci.yml"), "utf8")).jobs;
 const steps: Step[] = systems.steps;

@@ -1,0 +1,59 @@
+/** One plan, one run at a time: who applies a plan, or a part of it, holds its lock. */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { asFailure, Failure } from "../../failure.ts";
+import { replaceFile } from "../../files/atomicWrite.ts";
+import { readFile, rm } from "../../files/operations.ts";
+import { makeFolder } from "../../files/privateFile.ts";
+import { systemReason } from "../../files/systemError.ts";
+import type { Clock } from "../../host.ts";
+import { lockRun, type RunLock } from "./lock.ts";
+import type { Machine } from "./processIdentity.ts";
+
+/**
+ * Takes the lock of a plan for a run. It lies where the plans of other commands lie, so that what a killed one left is swept with them.
+ * @param plan its digest and the part of it
+ * @param run the id of the run that applies it
+ * @throws Failure `plan_in_use` that names the run which does; `lock_failed`
+ */
+export async function lockPlan(
+  stateDir: string,
+  plan: { readonly digest: string; readonly shard: string | undefined; readonly run: string },
+  means: { readonly machine: Machine; readonly clock: Clock },
+): Promise<RunLock> {
+  const { digest, shard = "", run } = plan;
+  const name = createHash("sha256").update(`${digest} ${shard}`).digest("hex").slice(0, 16);
+  const folder = join(stateDir, "plans", name);
+  const owner = join(folder, "run");
+  await makeFolder(folder).catch((error: unknown) => {
+    throw new Failure("local_io", `cannot make the folder ${folder}: ${asFailure(error).message}`, {
+      code: "lock_failed",
+      hint: "make the folder yours and writable, or set XDG_STATE_HOME to another one",
+    });
+  });
+  const lock = await lockRun(folder, means).catch(async (error: unknown) => {
+    if (asFailure(error).code !== "run_locked") throw error;
+    throw inUse(await readFile(owner, "utf8").catch(() => ""));
+  });
+  const release = async (): Promise<void> => {
+    await rm(owner, { force: true }).catch(() => {});
+    await lock.removeDirectory();
+  };
+  try {
+    await replaceFile(owner, run, { durable: false });
+  } catch (error) {
+    await release();
+    throw new Failure("local_io", `cannot write ${owner}: ${systemReason(error)}`, { code: "lock_failed" });
+  }
+  return { release };
+}
+
+/** @param run empty where it has not said its id yet */
+function inUse(run: string): Failure {
+  const isKnown = /^[\w-]{1,64}$/.test(run);
+  return new Failure("local_io", `this plan is being applied by ${isKnown ? `run ${run}` : "another run"}`, {
+    code: "plan_in_use",
+    retryable: true,
+    hint: `wait for it; should it stop, go on with: routera runs resume ${isKnown ? run : "last"}`,
+  });
+}

@@ -1,0 +1,39 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { systemClock, thisHost } from "../../../src/host.ts";
+import { lockPlan } from "../../../src/runs/storage/planLock.ts";
+import { machineOf } from "../../../src/runs/storage/processIdentity.ts";
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "routera-plan-lock-"));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const lock = async (run: string, digest = "sha256:a", shard?: string) =>
+  lockPlan(dir, { digest, shard, run }, { machine: await machineOf(thisHost()), clock: systemClock });
+
+it("a plan that is being applied is not applied again, and the run is named", async () => {
+  const first = await lock("20261124-031502-7f3a");
+  await expect(lock("other")).rejects.toMatchObject({
+    code: "plan_in_use",
+    exitCode: 12,
+    message: expect.stringContaining("20261124-031502-7f3a"),
+    hint: expect.stringMatching(/routera runs resume 20261124-031502-7f3a$/),
+  });
+  await first.release();
+  await (await lock("other")).release();
+  expect(readdirSync(join(dir, "plans"))).toEqual([]);
+});
+
+it("other plans, and other parts of the same plan, are free", async () => {
+  const held = [
+    await lock("a", "sha256:a", "1/2"),
+    await lock("b", "sha256:a", "2/2"),
+    await lock("c", "sha256:b"),
+  ];
+  await expect(lock("d", "sha256:a", "2/2")).rejects.toMatchObject({ code: "plan_in_use" });
+  for (const { release } of held) await release();
+});
