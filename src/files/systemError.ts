@@ -5,7 +5,7 @@ import { thisHost } from "../host.ts";
 
 const HERE = thisHost().platform;
 
-/** Where the system's own words help less, or Node has none. */
+/** Where the system's own words help less, or there are none. */
 const WORDS: Readonly<Record<string, string>> = {
   EDQUOT: "disk quota exceeded",
   EISDIR: "it is a directory",
@@ -30,8 +30,10 @@ const WORDS_FOR_READING: Readonly<Record<string, string>> = {
 /** `no space left on device (ENOSPC)`; on Windows in words alone: its codes are not those that people know. */
 export function systemReason(error: unknown, platform: NodeJS.Platform = HERE): string {
   if (!isSystemError(error)) return error instanceof Error ? error.message : String(error);
-  const words = (platform === "win32" ? WORDS_ON_WINDOWS[error.code] : undefined) ?? wordsOf(error);
-  return platform === "win32" ? words : `${words} (${error.code})`;
+  // Node has neither a name nor words for this one.
+  const code = error.errno === -constants.errno.EDQUOT ? "EDQUOT" : error.code;
+  const words = (platform === "win32" ? WORDS_ON_WINDOWS[code] : undefined) ?? WORDS[code] ?? wordsOf(error);
+  return platform === "win32" ? words : `${words} (${code})`;
 }
 
 /** The same for a file that the user named to be read: common reasons without their codes. */
@@ -41,11 +43,9 @@ export function readReason(error: unknown, platform: NodeJS.Platform = HERE): st
   return words ?? systemReason(error, platform);
 }
 
-function wordsOf({ code, errno, message }: SystemError): string {
-  // Node has no name for this one.
-  if (errno !== undefined && errno === -constants.errno.EDQUOT) return "disk quota exceeded";
+function wordsOf({ errno, message }: SystemError): string {
   const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
-  return WORDS[code] ?? words ?? message;
+  return words ?? message;
 }
 
 type SystemError = NodeJS.ErrnoException & { readonly code: string };

@@ -25,7 +25,8 @@ describe("systemReason", () => {
       ),
     ).toBe("no such file or directory (ENOENT)");
     expect(systemReason(coded("ENOSPC"), "linux")).toBe("no space left on device (ENOSPC)");
-    expect(systemReason(coded("EDQUOT"), "linux")).toBe("disk quota exceeded (EDQUOT)");
+    const quota = Object.assign(new Error("EDQUOT"), { code: "Unknown system error -122", errno: -122 });
+    expect(systemReason(quota, "linux")).toBe("disk quota exceeded (EDQUOT)");
     expect(systemReason(coded("EISDIR"), "linux")).toBe("it is a directory (EISDIR)");
   });
 
