@@ -3,6 +3,7 @@
  *
  * Everything that a user learns about an exit code is read from `KINDS`: help, README and tests.
  */
+import { type Hint, plainText, type Told, tellHints, type Wording, type Words } from "./hint.ts";
 
 /** What a kind of failure means for the caller: the exit code and one line of explanation. */
 export const KINDS = {
@@ -16,7 +17,7 @@ export const KINDS = {
   rejected: { exit: 7, means: "Routera refused the values (400)" },
   try_later: { exit: 8, means: "try again later: rate limit, server error or network" },
   guard: { exit: 9, means: "a guard stopped the run" },
-  changes_present: { exit: 10, means: "changes are present (only `plan --exit-code`)" },
+  changes_present: { exit: 10, means: "changes are present, where a plan is asked to say so" },
   outcome_unknown: { exit: 11, means: "the outcome of a write is not known" },
   local_io: { exit: 12, means: "local input or output failed: disk, journal, lock, stdout" },
   interrupted: { exit: 130, means: "stopped by Ctrl-C (SIGINT)" },
@@ -41,7 +42,7 @@ export type FailureDetails = {
   /** What became of the write, where there was one. Default `not_applied`. */
   readonly outcome?: Outcome | undefined;
   /** What to do next, preferably the command to type. */
-  readonly hint?: string | undefined;
+  readonly hint?: Hint | readonly Hint[] | undefined;
   /** True when `message` is Routera's own, word for word; shown with the status in front of it. */
   readonly verbatim?: boolean | undefined;
   /** Shown with `--verbose` only; must hold no secret. */
@@ -61,22 +62,26 @@ export type FailureJson = {
   readonly exit_code: number;
 };
 
-/** A planned end of a call. `message` states the fact in the user's words; it never holds a secret. */
+/**
+ * A planned end of a call. What it says is data, which each face words for itself (`tellFailure`); `message` states the fact
+ * in words of none. It never holds a secret.
+ */
 export class Failure extends Error {
   readonly kind: Kind;
   readonly code: string;
   readonly status: number | undefined;
   readonly retryable: boolean;
   readonly outcome: Outcome;
-  readonly hint: string | undefined;
+  readonly words: Words;
+  readonly hint: Hint | readonly Hint[] | undefined;
   readonly verbatim: boolean;
   readonly detail: string | undefined;
 
-  constructor(kind: Kind, message: string, details: FailureDetails) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    // As programs import it.
-    this.name = "RouteraFailure";
+  constructor(kind: Kind, words: Words, details: FailureDetails) {
+    super(plainText(words), details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = "Failure";
     this.kind = kind;
+    this.words = words;
     this.code = details.code;
     this.status = details.status;
     this.retryable = details.retryable ?? kind === "try_later";
@@ -90,22 +95,9 @@ export class Failure extends Error {
     return KINDS[this.kind].exit;
   }
 
-  /** The `error` object that the command line prints with `--json`: null for what there is not. */
-  toJSON(): FailureJson {
-    return {
-      code: this.code,
-      message: this.message,
-      status: this.status ?? null,
-      retryable: this.retryable,
-      outcome: this.outcome,
-      hint: this.hint ?? null,
-      exit_code: this.exitCode,
-    };
-  }
-
   /** The same failure with some details changed, for a caller that knows more than the thrower did. */
   with(changes: Partial<FailureDetails>): Failure {
-    return new Failure(this.kind, this.message, {
+    return new Failure(this.kind, this.words, {
       code: this.code,
       status: this.status,
       retryable: this.retryable,
@@ -120,8 +112,36 @@ export class Failure extends Error {
 }
 
 /** Bad words or bad input, found before any request. */
-export function usage(code: string, message: string, hint?: string): Failure {
-  return new Failure("usage", message, { code, hint });
+export function usage(code: string, words: Words, hint?: Hint | readonly Hint[]): Failure {
+  return new Failure("usage", words, { code, hint });
+}
+
+/** The advice of a failure, one piece after the other. */
+export function hintsOf({ hint }: Pick<Failure, "hint">): readonly Hint[] {
+  if (hint === undefined) return [];
+  return isList(hint) ? hint : [hint];
+}
+
+function isList(hint: Hint | readonly Hint[]): hint is readonly Hint[] {
+  return Array.isArray(hint);
+}
+
+/** A failure in the words of a face. */
+export function tellFailure(failure: Pick<Failure, "words" | "hint">, wording: Wording): Told {
+  return { message: wording.words(failure.words), ...tellHints(hintsOf(failure), wording) };
+}
+
+/** The `error` object of a failure: null for what there is not. */
+export function failureObject(failure: Failure, { message, hint }: Told): FailureJson {
+  return {
+    code: failure.code,
+    message,
+    status: failure.status ?? null,
+    retryable: failure.retryable,
+    outcome: failure.outcome,
+    hint: hint ?? null,
+    exit_code: failure.exitCode,
+  };
 }
 
 /** Anything thrown → a Failure; what nobody planned is labelled as our bug. */
@@ -131,7 +151,7 @@ export function asFailure(thrown: unknown): Failure {
   return new Failure("bug", `unexpected error: ${error.message}`, {
     code: "internal_error",
     outcome: "unknown",
-    hint: "run again with --verbose and report what it prints",
+    hint: { reportBug: true },
     detail: error.stack,
   });
 }

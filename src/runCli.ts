@@ -2,6 +2,7 @@
 import type { Action } from "./cli/command.ts";
 import { type Context, openContext } from "./cli/context.ts";
 import { formatOf, type Globals, parseSelect } from "./cli/globals.ts";
+import type { CommandWording, Place } from "./cli/hints.ts";
 import { parse } from "./cli/parse.ts";
 import { report } from "./cli/report.ts";
 import { stdoutFailure, writeOut } from "./cli/writeOut.ts";
@@ -26,7 +27,9 @@ export async function call(host: Host, version: string): Promise<number> {
     parseSelect(asked.globals.select);
     return await run(host, version, asked.globals, await asked.command.action(), asked.request);
   } catch (error) {
-    return report(host, asFailure(error), typedFormat(host), typedOptions(host));
+    const { NOWHERE } = await import("./cli/hints.ts");
+    const wording = await wordingFor(host, NOWHERE);
+    return report(host, asFailure(error), typedFormat(host), { wording, ...typedOptions(host) });
   }
 }
 
@@ -43,15 +46,15 @@ async function run(
     stdout: stoppableOutput(host.stdout, stopping, host.clock),
     stderr: stoppableOutput(host.stderr, stopping, host.clock),
   };
-  const context = openContext(stoppable, version, globals, stopping);
+  const context = openContext(stoppable, version, globals, stopping, (place) => wordingFor(host, place));
   try {
     const result = await action.run(context, request);
     await print(context, action, result);
     await action.after?.(context, result);
     return exitCode(stopping, action, result);
   } catch (error) {
-    const { hereFailure } = await import("./cli/hints.ts");
-    return await report(stoppable, hereFailure(asFailure(error), globals), await context.format(), {
+    return await report(stoppable, asFailure(error), await context.format(), {
+      wording: await context.wording(),
       verbose: globals.verbose,
       color: globals.color,
     });
@@ -59,6 +62,11 @@ async function run(
     await context.close();
     stopping.release();
   }
+}
+
+async function wordingFor(host: Host, place: Place): Promise<CommandWording> {
+  const { wordingOf } = await import("./commands/wording.ts");
+  return wordingOf(host, place);
 }
 
 async function print(context: Context, action: Action<unknown, unknown>, result: unknown): Promise<void> {

@@ -10,6 +10,7 @@ import { fixedToken } from "../api/tokens/token.ts";
 import { type Context, isJson } from "../cli/context.ts";
 import { wireLog } from "../cli/wireLog.ts";
 import { type Credential, describeSource, type Settings } from "../config/settings.ts";
+import { VARIABLES } from "../config/variables.ts";
 import { Failure } from "../failure.ts";
 import { checkNamedFile } from "../files/permissions.ts";
 import type { Host } from "../host.ts";
@@ -117,7 +118,7 @@ async function tokensFor(
   if (credential === undefined) {
     throw new Failure("credentials", `there is no token for the profile ${JSON.stringify(profile.value)}`, {
       code: "token_missing",
-      hint: "set ROUTERA_TOKEN, type `routera auth login`, or try it without an account: --profile sandbox",
+      hint: { logIn: "missing" },
     });
   }
   if (credential.kind === "token") return fixedToken(credential.token, describeSource(credential.source));
@@ -132,8 +133,8 @@ async function tokensFor(
 /** The variables that a client's id and secret come from. */
 function variablesOf({ clientId, clientSecret }: Client, env: Host["env"]): NonNullable<Client["from"]> {
   return {
-    id: env.ROUTERA_CLIENT_ID === clientId ? "ROUTERA_CLIENT_ID" : undefined,
-    secret: env.ROUTERA_CLIENT_SECRET === clientSecret ? "ROUTERA_CLIENT_SECRET" : undefined,
+    id: env[VARIABLES.clientId] === clientId ? VARIABLES.clientId : undefined,
+    secret: env[VARIABLES.clientSecret] === clientSecret ? VARIABLES.clientSecret : undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Tokens that outlive the call that asked for them: one small file each, in a folder of this user alone. */
+
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import type { Lasting, TokenKeep } from "../api/tokens/clientCredentials.ts";
@@ -11,8 +12,8 @@ import { openToRead } from "../files/handles.ts";
 import { lstat, readdir, unlink } from "../files/operations.ts";
 import { hasOwners, isForeign, type Self } from "../files/permissions.ts";
 import { preparePrivateFolder, writePrivateFile } from "../files/privateFile.ts";
+import { shellOn } from "../hint.ts";
 import type { Clock } from "../host.ts";
-import { shellWord } from "../text/shellQuote.ts";
 
 /** Whose token it is; one of another address, client or secret is never handed out. */
 export type TokenOwner = TokenHolder & { readonly clientSecret: string };
@@ -103,7 +104,7 @@ export async function prepareTokenFolder(host: Place & Self): Promise<string> {
   if ((await lstat(folder)).isSymbolicLink()) {
     throw new Failure("local_io", `${folder} is a link; no token is written through it`, {
       code: "unsafe_place",
-      hint: `rm ${shellWord(folder)}`,
+      hint: { shell: shellOn(folder, "rm") },
     });
   }
   return folder;

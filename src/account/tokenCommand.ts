@@ -161,7 +161,7 @@ function spawnReason({ code }: NodeJS.ErrnoException): string {
 function failed(program: string, what: string, code = "token_command_failed"): Failure {
   return new Failure("credentials", `the tokenCommand ${JSON.stringify(program)} ${what}`, {
     code,
-    hint: "run it by hand to see why; `routera profile show` says where it is set",
+    hint: { say: "run it by hand to see why; see where it is set", run: { command: "profile show" } },
   });
 }
 

@@ -55,7 +55,13 @@ export type WireEvent =
       readonly reason: string;
       readonly sent: boolean;
     }
-  | { readonly type: "wait"; readonly reason: string; readonly ms: number }
+  | {
+      readonly type: "wait";
+      readonly reason: string;
+      readonly ms: number;
+      /** True when the server asked for fewer requests. */
+      readonly throttled: boolean;
+    }
   | { readonly type: "read_back"; readonly id: string; readonly verdict: string };
 
 /** What came of a write. */

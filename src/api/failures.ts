@@ -1,5 +1,6 @@
 /** Turns responses and network errors into failures. Pure. */
 import { Failure, type FailureDetails, type Kind } from "../failure.ts";
+import { type Hint, placeholder, type Word } from "../hint.ts";
 import { compressionOf } from "./http/decompress.ts";
 import type { Answer } from "./http/send.ts";
 import { readJson, readMessage } from "./response.ts";
@@ -57,9 +58,9 @@ export function laterFailure(answer: Answer, about: About, asked: number | undef
   });
 }
 
-function whenAgain(asked: number | undefined): string {
-  if (asked === undefined) return "run the same command again later; --retries 6 tries longer";
-  return isForEver(asked) ? "ask Routera why it refuses" : `run the same command again in ${duration(asked)}`;
+function whenAgain(asked: number | undefined): Hint {
+  if (asked === undefined) return { again: { more: "retries" } };
+  return isForEver(asked) ? "ask Routera why it refuses" : { again: { after: duration(asked) } };
 }
 
 /** True for a status that may be another one soon. */
@@ -70,56 +71,42 @@ export function isLater(status: number): boolean {
 /** Statuses that say enough without a body. */
 const ROUTERAS_OWN: ReadonlySet<number> = new Set([401, 403, 404]);
 
-type Row = readonly [kind: Kind, code: string, fact: string, hint: string];
+type Row = readonly [kind: Kind, code: string, fact: string, hint: (id: Word) => Hint | readonly Hint[]];
+
+const checkValues = (id: Word): Hint => ({
+  say: "check names and values against the fields of the deal",
+  run: { command: "deals get", operands: [id] },
+});
+
+const SEE_IDS: Hint = {
+  say: "see the ids of this account",
+  run: { command: "deals list", options: { all: true, archived: true } },
+};
 
 const REFUSALS: Readonly<Record<number, Row>> = {
-  400: [
-    "rejected",
-    "values_refused",
-    "Routera refused the request",
-    "check names and values: `<get>` shows the fields",
-  ],
-  401: [
-    "credentials",
-    "token_refused",
-    "the token was refused",
-    "run `routera auth login`, or set ROUTERA_TOKEN to a valid token",
-  ],
-  403: [
-    "credentials",
-    "forbidden",
-    "the token may not do this",
-    "use a token with access: `routera auth login`, or set ROUTERA_TOKEN",
-  ],
+  400: ["rejected", "values_refused", "Routera refused the request", checkValues],
+  401: ["credentials", "token_refused", "the token was refused", () => ({ logIn: "refused" })],
+  403: ["credentials", "forbidden", "the token may not do this", () => ({ logIn: "forbidden" })],
   404: [
     "not_found",
     "deal_not_found",
     "there is no such deal",
-    "`routera deals list --all --archived` shows the ids of this account; `routera auth status` says which one it is",
+    () => [SEE_IDS, { say: "see which account it is", run: { command: "auth status" } }],
   ],
-  409: ["conflict", "conflict", "Routera reports a conflict", "`<get>` shows the deal as it is now"],
-  410: [
-    "not_found",
-    "deal_not_found",
-    "the deal is gone",
-    "`routera deals list --all --archived` shows the ids of this account",
+  409: [
+    "conflict",
+    "conflict",
+    "Routera reports a conflict",
+    (id) => ({ say: "see the deal as it is now", run: { command: "deals get", operands: [id] } }),
   ],
-  413: ["rejected", "values_refused", "the values are too large", "send fewer or shorter values"],
-  422: [
-    "rejected",
-    "values_refused",
-    "Routera refused the values",
-    "check names and values: `<get>` shows the fields",
-  ],
+  410: ["not_found", "deal_not_found", "the deal is gone", () => SEE_IDS],
+  413: ["rejected", "values_refused", "the values are too large", () => "send fewer or shorter values"],
+  422: ["rejected", "values_refused", "Routera refused the values", checkValues],
 };
 
 function refused(status: number, message: string | undefined, about: About): Failure {
   const [kind, code, fact, next] = rowFor(status, about);
-  const hint = next.replace(
-    "<get>",
-    about.id === undefined ? "routera deals get <id>" : getCommand(about.id),
-  );
-  const details = { code, status, hint };
+  const details = { code, status, hint: next(about.id ?? placeholder("ID")) };
   if (message !== undefined) return new Failure(kind, about.redact(message), { ...details, verbatim: true });
   return new Failure(kind, `${fact} (${status})`, details);
 }
@@ -129,7 +116,10 @@ function aboutExpiry(failure: Failure, end: number | undefined): Failure {
   if (end === undefined) return failure;
   return failure.with({
     code: "token_expired",
-    hint: `the token expired at ${new Date(end).toISOString()}; get a fresh one, or check this machine's clock: routera auth login`,
+    hint: [
+      `the token expired at ${new Date(end).toISOString()}, unless the clock of this machine is wrong`,
+      { logIn: "expired" },
+    ],
   });
 }
 
@@ -141,7 +131,7 @@ function rowFor(status: number, about: About): Row {
       "not_routera",
       "unexpected_status",
       `${about.origin} answered with an unexpected status`,
-      CHECK_URL,
+      () => CHECK_URL,
     ];
   }
   return row;
@@ -166,7 +156,7 @@ function originOf(location: string | undefined, base: string): string {
   return protocol === "https:" || protocol === "http:" ? origin : "something that is no web address";
 }
 
-export const CHECK_URL = "check the base URL: `routera profile show` says where it comes from";
+export const CHECK_URL: Hint = { checkAddress: "baseUrl" };
 
 function notRoutera(code: string, message: string, answer: Answer, about: About): Failure {
   const details: FailureDetails = {
@@ -206,10 +196,4 @@ function isForEver(ms: number): boolean {
 
 function clip(text: string): string {
   return text.length > 500 ? `${text.slice(0, 500)}…` : text;
-}
-
-/** The command that shows a deal, ready to be typed into a shell. */
-export function getCommand(id: string): string {
-  const word = /^[\w.:@+-]+$/.test(id) && !id.startsWith("-") ? id : `-- '${id.replaceAll("'", `'\\''`)}'`;
-  return `routera deals get ${word}`;
 }

@@ -81,7 +81,7 @@ async function* onePass(
 function repeats(deals: number): Failure {
   return new Failure("not_routera", `the list of deals repeats itself after ${deals} deals`, {
     code: "list_repeats",
-    hint: "check the base URL: `routera profile show` says where it comes from",
+    hint: { checkAddress: "baseUrl" },
   });
 }
 

@@ -48,7 +48,7 @@ export function startPatience({ connection }: Wire): Patience {
 export async function waitFor(wire: Wire, reply: Reply, ms: number): Promise<void> {
   const reason = isAnswer(reply) ? `answered ${reply.status}` : reply.reason;
   if (isAnswer(reply) && (reply.status === 429 || reply.headers["retry-after"] !== undefined)) {
-    wire.holdAll(ms, reason);
+    wire.holdAll(ms, reason, reply.status === 429);
   } else {
     await wire.pause(ms, reason);
   }

@@ -55,7 +55,7 @@ export type Wire = {
   /** Waits; ends early when told to stop. @throws Failure */
   pause(ms: number, reason: string): Promise<void>;
   /** Makes every call of this client wait before its next request. */
-  holdAll(ms: number, reason: string): void;
+  holdAll(ms: number, reason: string, throttled: boolean): void;
   /** Text from outside without the secrets that were sent: a server may echo them. */
   redact(text: string): string;
   /**
@@ -138,11 +138,11 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
     },
     pause: async (ms, reason) => {
       begin();
-      log({ type: "wait", reason, ms });
+      log({ type: "wait", reason, ms, throttled: false });
       await wait(clock.wait(ms, stop));
     },
-    holdAll: (ms, reason) => {
-      log({ type: "wait", reason, ms });
+    holdAll: (ms, reason, throttled) => {
+      log({ type: "wait", reason, ms, throttled });
       gate.close(ms);
     },
     redact,

@@ -4,10 +4,11 @@
  */
 import { type Deal, type Fields, isArchived } from "../deals/deal.ts";
 import { Failure } from "../failure.ts";
+import type { Run } from "../hint.ts";
 import { printJson } from "../json.ts";
 import { interrupted, isInterruption } from "../signals.ts";
 import type { Settlement, Updated } from "./deals.ts";
-import { answerFailure, getCommand } from "./failures.ts";
+import { answerFailure } from "./failures.ts";
 import { aboutDeal, getDeal, LARGEST_DEAL } from "./get.ts";
 import { isAnswer, type Reply } from "./http/send.ts";
 import { giveUp, isStale, mayPass, startPatience, waitFor } from "./read.ts";
@@ -91,7 +92,10 @@ async function settle(
   const asked =
     isAnswer(reply) && reply.headers["retry-after"] !== undefined && decision.again ? decision.ms : 0;
   const stopped = () =>
-    interrupted(wire.connection.interrupt, { outcome: "unknown", hint: getCommand(write.id) });
+    interrupted(wire.connection.interrupt, {
+      outcome: "unknown",
+      hint: { run: { command: "deals get", operands: [write.id] } },
+    });
   try {
     if (!isAnswer(reply) && reply.trouble === "aborted") throw stopped();
     await wire.pause(Math.max(settlingTime(reply), asked), "finding out whether the change was applied");
@@ -104,7 +108,6 @@ async function settle(
 }
 
 function unknownOutcome(id: string, why: string, settled: Settlement): Failure {
-  const hint = getCommand(id);
   const gone = settled.verdict === "unknown" && settled.failure.kind === "not_found";
   const found = {
     applied: "reading it shows the change",
@@ -115,7 +118,10 @@ function unknownOutcome(id: string, why: string, settled: Settlement): Failure {
   return new Failure("outcome_unknown", `whether deal ${id} was changed is not known: ${why}, and ${found}`, {
     code: "outcome_unknown",
     outcome: "unknown",
-    hint: `look at the deal before sending anything again: ${hint}`,
+    hint: {
+      say: "look at the deal before sending anything again",
+      run: { command: "deals get", operands: [id] },
+    },
     detail: settled.verdict === "unknown" ? settled.failure.message : undefined,
   });
 }
@@ -125,21 +131,32 @@ function unknownOutcome(id: string, why: string, settled: Settlement): Failure {
  * @param deal the deal as it reads now; without it the wording of the message has to decide
  */
 function whichConflict(failure: Failure, id: string, deal: Deal | undefined): Failure {
+  const get: Run = { command: "deals get", operands: [id] };
   const archived = deal === undefined ? /archiv/i.test(failure.message) : isArchived(deal);
   if (!archived && /^cannot update an archived\b/i.test(failure.message)) {
     return failure.with({
       code: "deal_archived",
-      hint: `it is not archived any more, by what was read just now: run the command again; \`${getCommand(id)}\` shows the deal`,
+      hint: [
+        "it is not archived any more, by what was read just now",
+        { again: {} },
+        { say: "see the deal", run: get },
+      ],
     });
   }
   return archived
     ? failure.with({
         code: "deal_archived",
-        hint: `an archived deal takes no changes: restore it in Routera, then run the command again; \`${getCommand(id)}\` says when it was archived`,
+        hint: [
+          "an archived deal takes no changes: restore it in Routera first",
+          { say: "see when it was archived", run: get },
+        ],
       })
     : failure.with({
         code: "duplicate_key",
-        hint: "another active deal has this value in a field that must be unique (such as external_id): find it with `routera deals list --all --json`, then choose another value or change that deal first",
+        hint: [
+          "another active deal has this value in a field that must be unique (such as external_id): choose another value, or change that deal first",
+          { say: "find it", run: { command: "deals list", options: { all: true, json: true } } },
+        ],
       });
 }
 

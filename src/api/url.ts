@@ -1,6 +1,8 @@
 /** Addresses of what Routera offers, below a base URL. Pure. */
+
 import { checkDealId } from "../deals/deal.ts";
 import { Failure, usage } from "../failure.ts";
+import { option, say } from "../hint.ts";
 import { checkBaseUrl } from "../text/baseUrl.ts";
 
 /** `…/deals/{id}?properties=a,b` @throws Failure of kind usage for a bad base URL, id or property name */
@@ -63,7 +65,7 @@ function asked(properties: readonly string[]): string {
     throw usage(
       "bad_property",
       `${JSON.stringify(name)} is not the name of a property`,
-      "separate names by commas: --properties phone,amount",
+      say`separate names by commas: ${option("properties", "phone,amount")}`,
     );
   }
   return properties.length === 0 ? "" : `properties=${properties.map(encode).join(",")}`;

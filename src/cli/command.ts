@@ -68,15 +68,15 @@ export type Group = {
   readonly children: readonly (Command | Group)[];
 };
 
-/** Checks the types of a command's parts against each other, then forgets them. */
+/** Checks the types of a command's parts against each other, then forgets them, but for the names of its flags. */
 export function command<const F extends Flags, Request, Result>(
   parts: Omit<Command, "kind" | "flags" | "request" | "action"> & {
     readonly flags: F;
     readonly request: (words: Words<F>) => Request;
     readonly action: () => Promise<Action<Request, Result>>;
   },
-): Command {
-  return { kind: "command", ...parts } as unknown as Command;
+): Command & { readonly flags: F } {
+  return { kind: "command", ...parts } as unknown as Command & { readonly flags: F };
 }
 
 export function group(name: string, summary: string, children: readonly (Command | Group)[]): Group {

@@ -1,5 +1,7 @@
 /** Questions of commands; where nobody can be asked, a failure that says what to type instead. */
+
 import { usage } from "../failure.ts";
+import type { Hint } from "../hint.ts";
 import type { Context } from "./context.ts";
 
 /** How to go without the question. */
@@ -8,7 +10,7 @@ export type Question = {
   /** What is asked for, to begin a sentence: `the token`. */
   readonly what: string;
   /** What to type instead. */
-  readonly instead: string;
+  readonly instead: Hint;
 };
 
 /** A text that is not shown. @throws Failure */
@@ -27,7 +29,7 @@ export async function askYes(context: Context, { question, what, instead }: Ques
   return ask(terminal, question);
 }
 
-async function terminalOf(context: Context, what: string, instead: string) {
+async function terminalOf(context: Context, what: string, instead: Hint) {
   const { host, globals, interrupt } = context;
   const format = await context.format();
   if (format === "json" || format === "ndjson")

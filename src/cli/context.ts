@@ -2,12 +2,15 @@
 import type { DealsClient, WireEvent } from "../api/deals.ts";
 import type { TokenFacts } from "../api/tokens/tokenFacts.ts";
 import { FORMATS, type Format, type Settings } from "../config/settings.ts";
+import { type Failure, tellFailure } from "../failure.ts";
 import { systemReason } from "../files/systemError.ts";
+import type { Told, Words } from "../hint.ts";
 import type { Host, Output } from "../host.ts";
 import type { Interrupt } from "../signals.ts";
 import type { Progress } from "../terminal/progress.ts";
 import type { Style } from "../terminal/style.ts";
 import { formatOf, type Globals } from "./globals.ts";
+import type { CommandWording, Place } from "./hints.ts";
 
 export type Context = {
   readonly host: Host;
@@ -31,14 +34,18 @@ export type Context = {
   tokenFacts(): Promise<TokenFacts>;
   /** The colours for one of the streams. */
   style(stream: Output): Promise<Style>;
+  /** How options and commands are spelled for this call. @param place where commands lead, if not where this call goes */
+  wording(place?: Place): Promise<CommandWording>;
+  /** A failure in words of this call. */
+  tell(failure: Failure): Promise<Told>;
   /** Says something on stderr that does not stop the call. @param code stable name of the kind of warning, for programs */
-  warn(text: string, code?: string): Promise<void>;
+  warn(sentence: Words, code?: string): Promise<void>;
   /** Says something helpful on stderr; not with `--quiet`, not for programs. */
-  note(text: string): Promise<void>;
+  note(sentence: Words): Promise<void>;
   /** Shows on stderr that something takes a while. */
   progress(text: string): Promise<Progress>;
   /** Reads a whole text file, or stdin for `-`. @param what the flag, for messages @throws Failure of kind usage */
-  readText(path: string, what: string): Promise<string>;
+  readText(path: string, what: Words): Promise<string>;
   /** Has something given back when the call ends. */
   onClose(close: () => void | Promise<void>): void;
   /** Gives back what was opened. */
@@ -46,7 +53,13 @@ export type Context = {
 };
 
 /** A context for one call. */
-export function openContext(host: Host, version: string, globals: Globals, interrupt: Interrupt): Context {
+export function openContext(
+  host: Host,
+  version: string,
+  globals: Globals,
+  interrupt: Interrupt,
+  makeWording: (place: Place) => Promise<CommandWording>,
+): Context {
   const closers: (() => void | Promise<void>)[] = [];
   const listeners: ((event: WireEvent) => void)[] = [];
   const listen = (event: WireEvent): void => {
@@ -58,6 +71,8 @@ export function openContext(host: Host, version: string, globals: Globals, inter
     closers.push(deals.close);
     return deals;
   });
+  const inWords = async (sentence: Words): Promise<string> =>
+    typeof sentence === "string" ? sentence : (await context.wording()).words(sentence);
   let known: Format | undefined;
   const context: Context = {
     host,
@@ -96,13 +111,17 @@ export function openContext(host: Host, version: string, globals: Globals, inter
       const { colourLevel, styleFor } = await import("../terminal/style.ts");
       return styleFor(colourLevel({ flag: globals.color, env: host.env, isTTY: stream.isTTY }));
     },
-    warn: async (text, code) => {
+    wording: (place = globals) => makeWording(place),
+    tell: async (failure) => tellFailure(failure, await context.wording()),
+    warn: async (sentence, code) => {
+      const text = await inWords(sentence);
       const { warningJson, warningText } = await import("../views/failure.ts");
       const json = isJson(await context.format());
       await say(host, json ? warningJson(text, code) : warningText(text, await context.style(host.stderr)));
     },
-    note: async (text) => {
+    note: async (sentence) => {
       if (globals.quiet || isJson(await context.format())) return;
+      const text = await inWords(sentence);
       const { noteText } = await import("../views/failure.ts");
       await say(host, noteText(text, await context.style(host.stderr)));
     },

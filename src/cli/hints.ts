@@ -1,91 +1,218 @@
 /** Commands in hints and after a run, with the flags that lead to the same target as this invocation. Pure. */
-import type { Failure } from "../failure.ts";
-import { shellWord } from "../text/shellQuote.ts";
+
+import { VARIABLES } from "../config/variables.ts";
+import {
+  type Hint,
+  type HintTable,
+  type LoginReason,
+  type OptionKey,
+  option,
+  placeholder,
+  type Run,
+  type Told,
+  variable,
+  type Word,
+  type Wording,
+  type Words,
+  wordHint,
+  words,
+  wordsText,
+} from "../hint.ts";
+import { type Shell, shellWord } from "../text/shellQuote.ts";
+import { type Flags, flagName } from "./flag.ts";
 import type { Globals } from "./globals.ts";
-
-/** Whoever throws knows no flags: a hint without them leads to another account, or to another address. */
-export function hereHint(hint: string, place: Place): string {
-  return hint.replace(COMMAND, (all, words: string, rest: string) => {
-    const missing = placeFlags(placeFor(words, rest, place)).filter(([flag]) => !hasFlag(rest, flag));
-    return missing.length === 0 ? all : `routera ${words} ${missing.flat().join(" ")}${rest}`;
-  });
-}
-
-/** The same for the hint of a failure. */
-export function hereFailure(failure: Failure, place: Place): Failure {
-  return failure.hint === undefined ? failure : failure.with({ hint: hereHint(failure.hint, place) });
-}
-
-/** The commands that go somewhere, each with what follows on its line; a backtick or a semicolon ends it. */
-const COMMAND =
-  /routera (deals [a-z]+|auth [a-z]+|runs (?:resume|undo)(?: \d[0-9a-f-]*)?|profile show(?=`)|doctor)(?![a-z-])([^`;\n]*)/g;
-
-/** A profile that the hint names has an address of its own; help is the same everywhere. */
-function placeFor(words: string, rest: string, place: Place): Place {
-  if (/--help\b/.test(rest)) return NOWHERE;
-  const namesAnother = hasFlag(rest, "--profile") && !words.startsWith("runs ");
-  return namesAnother ? { ...place, baseUrl: undefined } : place;
-}
-
-const NOWHERE: Place = { profile: undefined, baseUrl: undefined, config: undefined };
-
-function hasFlag(text: string, flag: string): boolean {
-  return new RegExp(`(?:^|\\s)${flag}(?:[\\s=]|$)`).test(text);
-}
 
 /** The flags of a call that say where it goes. */
 export type Place = Pick<Globals, "profile" | "baseUrl" | "config">;
 
-type Next = { readonly line: string; readonly does: string };
+export const NOWHERE: Place = { profile: undefined, baseUrl: undefined, config: undefined };
+
+/** What a command of a hint is written with. */
+export type CommandLine = {
+  readonly place: Place;
+  readonly shell: Shell;
+  /** The flags, by the options that they are. */
+  readonly flags: Flags;
+  /** The words of a command, and which of the flags of this call it needs to lead to the same place. */
+  readonly commands: Readonly<Record<Run["command"], CommandWords>>;
+};
+
+/** `account`: it goes to the account that the flags of the call name. `config`: it reads the files that they name. */
+export type CommandWords = {
+  readonly path: readonly string[];
+  readonly goesTo: "account" | "config" | "nowhere";
+};
+
+export type CommandWording = Wording & {
+  /** A command, as it is typed. */
+  line(run: Run): string;
+};
+
+export function commandWording(commandLine: CommandLine): CommandWording {
+  const text = (sentence: Words): string => sentenceText(sentence, commandLine);
+  const line = (run: Run): string => shellLine(wordsOf(run, commandLine), commandLine.shell);
+  const table = tableFor(commandLine, text);
+  return { words: text, line, hint: (hint: Hint) => wordHint(hint, table) };
+}
+
+type Advice = Pick<Told, "hint" | "command">;
+
+function tableFor(commandLine: CommandLine, text: (sentence: Words) => string): HintTable<Advice> {
+  /** A sentence that ends in its command, so that it can be pasted. */
+  const command = (line: readonly Word[], say: Words | undefined): Advice => {
+    const typed = shellLine(line, commandLine.shell);
+    return {
+      hint: say === undefined ? typed : `${text(say)}: ${typed}`,
+      command: line.every((word) => typeof word === "string" && !word.includes("\0"))
+        ? (line as readonly string[])
+        : undefined,
+    };
+  };
+  const run = (one: Run, say?: Words): Advice => command(wordsOf(one, commandLine), say);
+  const say = (sentence: Words): Advice => ({ hint: text(sentence), command: undefined });
+  return {
+    run: (hint) => run(hint.run, hint.say),
+    shell: (hint) => command(hint.shell, hint.say),
+    help: ({ help, say: purpose }) => command(["routera", ...help], purpose),
+    logIn: ({ logIn }) => {
+      const { say: purpose, client } = LOGINS[logIn];
+      const options = client ? { clientId: placeholder("ID") } : {};
+      return run({ command: "auth login", options }, purpose);
+    },
+    again: ({ again: { after, more } }) => say(againWords(after, more)),
+    checkAddress: ({ checkAddress }) =>
+      checkAddress === "network"
+        ? run({ command: "doctor" }, "check the network and the base URL")
+        : run({ command: "profile show" }, "check the base URL and where it comes from"),
+    nameCaFile: () =>
+      say(
+        "where your network has a certificate authority of its own, name its file: `caFile` in the profile or NODE_EXTRA_CA_CERTS",
+      ),
+    reportBug: () => say(words`run again with ${option("verbose")} and report what it prints`),
+    say: (hint) => say(hint.say),
+  };
+}
+
+const TOKEN = variable("token");
+
+const LOGINS: Readonly<Record<LoginReason, { readonly say: Words; readonly client?: true }>> = {
+  missing: {
+    say: words`set ${TOKEN}, try it without an account with ${option("profile", "sandbox")}, or log in`,
+  },
+  malformed: { say: words`set ${TOKEN} to the token alone, or log in` },
+  expired: { say: words`get a fresh one: set ${TOKEN} anew, or log in` },
+  refused: { say: words`set ${TOKEN} to a valid token, or log in` },
+  forbidden: { say: words`use a token with access: set ${TOKEN}, or log in` },
+  client: {
+    say: words`check the client id and secret: ${variable("clientId")} and ${variable("clientSecret")}, or log in`,
+    client: true,
+  },
+};
+
+function againWords(after: string | undefined, more: "retries" | "timeout" | undefined): Words {
+  const what = after === undefined ? "run the same command again" : `run the same command again in ${after}`;
+  if (more === "timeout") return words`${what}, with a longer ${option("timeout")} where the network is slow`;
+  return more === "retries" ? words`${what} later; ${option("retries", "6")} tries longer` : what;
+}
+
+function sentenceText(sentence: Words, { flags, shell }: CommandLine): string {
+  return wordsText(sentence, (term) =>
+    "variable" in term
+      ? VARIABLES[term.variable]
+      : shellLine(flagWords(term.option, term.value, flags), shell),
+  );
+}
+
+/** All words of a command, the program's name first. A word that looks like a flag stands behind `--`. */
+function wordsOf({ command, operands = [], options = {} }: Run, line: CommandLine): readonly Word[] {
+  const { path, goesTo } = line.commands[command];
+  const own = Object.entries(options).flatMap(([key, value]) =>
+    optionWords(key as OptionKey, value, line.flags),
+  );
+  const place = placeWords(line, goesTo, options);
+  const isFlaglike = operands.some(
+    (word) => typeof word === "string" && word.startsWith("-") && word !== "-",
+  );
+  return isFlaglike
+    ? ["routera", ...path, ...own, ...place, "--", ...operands]
+    : ["routera", ...path, ...operands, ...own, ...place];
+}
+
+/** Without them a command would lead to another account, or to another address. One profile's address is not another's. */
+function placeWords(
+  { place, flags }: CommandLine,
+  goesTo: CommandWords["goesTo"],
+  options: NonNullable<Run["options"]>,
+): readonly Word[] {
+  const { profile, baseUrl, config } = place;
+  const needed = {
+    account: { profile, baseUrl: options.profile === undefined ? baseUrl : undefined, config },
+    config: { config },
+    nowhere: {},
+  }[goesTo];
+  return Object.entries(needed).flatMap(([key, value]) =>
+    value === undefined || options[key as OptionKey] !== undefined
+      ? []
+      : flagWords(key as OptionKey, value, flags),
+  );
+}
+
+type OptionWords = NonNullable<Run["options"]>[OptionKey];
+
+function optionWords(key: OptionKey, value: OptionWords, flags: Flags): readonly Word[] {
+  if (value === undefined) return [];
+  const values = Array.isArray(value) ? (value as readonly Word[]) : [value as true | Word];
+  return values.flatMap((one) => flagWords(key, one === true ? undefined : one, flags));
+}
+
+/** @throws Error for an option that is no flag */
+function flagWords(key: OptionKey, value: Word | false | undefined, flags: Flags): readonly Word[] {
+  if (!Object.hasOwn(flags, key)) throw new Error(`no flag is called ${key}`);
+  const name = flagName(key);
+  if (value === false) return [`--no-${name}`];
+  if (value === undefined) return [`--${name}`];
+  // What starts with a dash could pass for the next flag.
+  return typeof value === "string" && value.startsWith("-") ? [`--${name}=${value}`] : [`--${name}`, value];
+}
+
+/** Words as this user's shell takes them. What it has no text for becomes a placeholder: nothing else is ever run. */
+function shellLine(line: readonly Word[], shell: Shell): string {
+  return line
+    .map((word) => (typeof word === "string" ? (shellWord(word, shell) ?? "VALUE") : word.placeholder))
+    .join(" ");
+}
+
+export type Next = { readonly line: string; readonly does: string };
 
 /**
  * @param about.applied rows that can be taken back: those that were applied and have not been taken back already
  * @param about.refused rows that ended, and not well: refused by Routera or changed by others; their turn is once the rest is done
  * @param about.unseen rows did not go well, and what is printed names none of them
  * @param about.read false: what the deals held before is not known
+ * @param line writes a command
  */
-export function nextCommands(about: {
-  readonly run: string;
-  readonly applied: number;
-  /** Rows that a resume would take. */
-  readonly left: number;
-  readonly refused: number;
-  readonly unseen?: boolean | undefined;
-  readonly read: boolean;
-  readonly globals: Place;
-}): readonly Next[] {
-  const { run, applied, left, read, refused, unseen = false, globals } = about;
-  const show = { does: "see which", line: `routera runs show ${run}` };
-  const resume = { does: "do the rest", line: runCommand("resume", run, globals) };
-  const retry = {
-    does: "try those again",
-    line: hereCommand(["runs", "resume", run, "--retry", "failed"], globals),
-  };
-  const undo = { does: "take it back", line: runCommand("undo", run, globals) };
+export function nextCommands(
+  about: {
+    readonly run: string;
+    readonly applied: number;
+    /** Rows that a resume would take. */
+    readonly left: number;
+    readonly refused: number;
+    readonly unseen?: boolean | undefined;
+    readonly read: boolean;
+  },
+  line: (run: Run) => string,
+): readonly Next[] {
+  const { run, applied, left, read, refused, unseen = false } = about;
+  const operands = [run];
+  const show: Run = { command: "runs show", operands };
+  const resume: Run = { command: "runs resume", operands };
+  const retry: Run = { command: "runs resume", operands, options: { retry: "failed" } };
+  const undo: Run = { command: "runs undo", operands };
   return [
-    ...(unseen ? [show] : []),
-    ...(left > 0 ? [resume] : []),
-    ...(left === 0 && refused > 0 ? [retry] : []),
-    ...(applied > 0 && read ? [undo] : []),
+    ...(unseen ? [{ does: "see which", line: line(show) }] : []),
+    ...(left > 0 ? [{ does: "do the rest", line: line(resume) }] : []),
+    ...(left === 0 && refused > 0 ? [{ does: "try those again", line: line(retry) }] : []),
+    ...(applied > 0 && read ? [{ does: "take it back", line: line(undo) }] : []),
   ];
-}
-
-/** The words of a command about a run, at the same place as this call. */
-export function runCommand(verb: string, run: string, globals: Place): string {
-  return hereCommand(["runs", verb, run], globals);
-}
-
-/** A command at the same place as this call. @param words as a shell takes them */
-export function hereCommand(words: readonly string[], place: Place): string {
-  return ["routera", ...words, ...placeFlags(place).flat()].join(" ");
-}
-
-/** The flags that say where a call goes, each with its value as a shell takes it. */
-function placeFlags({ profile, baseUrl, config }: Place): readonly (readonly [string, string])[] {
-  const flags = [
-    ["--profile", profile],
-    ["--base-url", baseUrl],
-    ["--config", config],
-  ] as const;
-  return flags.flatMap(([flag, value]) => (value === undefined ? [] : [[flag, shellWord(value)] as const]));
 }

@@ -161,7 +161,7 @@ function refuseSecrets(argv: readonly string[]): void {
     throw usage(
       "no_token_flag",
       "there is no --token flag: a command line is seen by other users and kept in the shell's history",
-      "set ROUTERA_TOKEN in the environment, or type `routera auth login`",
+      { say: "set ROUTERA_TOKEN in the environment, or log in", run: { command: "auth login" } },
     );
   }
 }
@@ -169,7 +169,7 @@ function refuseSecrets(argv: readonly string[]): void {
 function noCommand(group: Group, path: readonly string[]): Failure {
   const words = ["routera", ...path].join(" ");
   const verbs = group.children.map((child) => child.name).join(", ");
-  return usage("no_command", `${words} needs one of: ${verbs}`, `${words} --help`);
+  return usage("no_command", `${words} needs one of: ${verbs}`, { help: [...path, "--help"] });
 }
 
 /** A command may stand in another group than where it was typed. */
@@ -192,7 +192,7 @@ function refusal(error: CommanderError, path: readonly string[]): Failure {
     return usage(
       "excess_arguments",
       `too many arguments for '${path.at(-1) ?? "routera"}'.${counts && ` ${counts}.`}`,
-      ["routera", ...path, "--help"].join(" "),
+      { help: [...path, "--help"] },
     );
   }
   const [fact = "", ...rest] = message.replace(/^error: /, "").split("\n");
@@ -200,6 +200,6 @@ function refusal(error: CommanderError, path: readonly string[]): Failure {
   return usage(
     error.code.replace(/^commander\./, "").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     suggestion ? `${fact} ${suggestion}` : fact,
-    ["routera", ...path, "--help"].join(" "),
+    { help: [...path, "--help"] },
   );
 }

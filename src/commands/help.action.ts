@@ -1,8 +1,10 @@
 /** `routera help [topic]`: what it does. */
+
 import type { Action, Command, Group } from "../cli/command.ts";
 import { commandHelp, groupHelp } from "../cli/help.ts";
 import { anyOf, meant, namesakes } from "../cli/resolveCommand.ts";
 import { type Failure, usage } from "../failure.ts";
+import type { Hint } from "../hint.ts";
 import { nearest } from "../text/closestMatch.ts";
 import type { View } from "../views/view.ts";
 import type { HelpRequest } from "./help.ts";
@@ -53,9 +55,9 @@ function unknownTopic(words: readonly string[], node: Group | Command): Failure 
     hint(),
   );
 
-  function hint(): string {
-    if (close !== undefined && !exact) return ["routera help", ...path, close].join(" ");
+  function hint(): Hint {
+    if (close !== undefined && !exact) return { help: ["help", ...path, close] };
     if (elsewhere.length > 0) return anyOf(elsewhere, "routera help");
-    return `topics: ${topics.join(", ")}; commands: routera --help`;
+    return { say: `topics: ${topics.join(", ")}; commands`, help: ["--help"] };
   }
 }

@@ -3,6 +3,7 @@
  * it came from.
  */
 import { type Failure, usage } from "../failure.ts";
+import { type Hint, option, say, type VariableKey, variable, type Words, words } from "../hint.ts";
 import { checkBaseUrl } from "../text/baseUrl.ts";
 import type { Profile } from "./file/schema.ts";
 import { type Credential, describeSource, type Source, type Sourced } from "./settings.ts";
@@ -23,7 +24,7 @@ export function findCredential(env: Environment, layers: Layers): Found | undefi
   return (
     fromVariables(env, layers.user?.profile.clientAuth) ??
     (layers.project && fromProfile(layers.project, undefined)) ??
-    (layers.user && fromProfile(layers.user, fromEnvironment(env, SECRET)?.value)) ??
+    (layers.user && fromProfile(layers.user, fromEnvironment(env, "clientSecret")?.value)) ??
     loneSecret(env)
   );
 }
@@ -33,22 +34,22 @@ function hasCredential({ token, clientSecret, tokenCommand }: Profile): boolean 
   return token !== undefined || clientSecret !== undefined || tokenCommand !== undefined;
 }
 
-const ID = "ROUTERA_CLIENT_ID";
-const SECRET = "ROUTERA_CLIENT_SECRET";
+const ID = variable("clientId");
+const SECRET = variable("clientSecret");
 
 function fromVariables(env: Environment, auth: Profile["clientAuth"] = "body"): Found | undefined {
-  const token = fromEnvironment(env, "ROUTERA_TOKEN");
+  const token = fromEnvironment(env, "token");
   if (token) {
     return {
       credential: { kind: "token", token: token.value, source: token.source },
       places: ["environment"],
     };
   }
-  const id = fromEnvironment(env, ID);
+  const id = fromEnvironment(env, "clientId");
   if (!id) return undefined;
-  const secret = fromEnvironment(env, SECRET);
+  const secret = fromEnvironment(env, "clientSecret");
   if (!secret)
-    throw usage("client_secret_missing", `${ID} is set, but ${SECRET} is not`, `export ${SECRET}=…`);
+    throw usage("client_secret_missing", words`${ID} is set, but ${SECRET} is not`, say`set ${SECRET}`);
   const { value: clientId, source } = id;
   return {
     credential: { kind: "client", clientId, clientSecret: secret.value, auth, source },
@@ -78,21 +79,21 @@ function noSecret({ source }: Layer) {
   if (source.from === "project") {
     return usage(
       "client_secret_missing",
-      `the ${where} has a clientId, but no clientSecret`,
-      `set both in the environment: ${ID} and ${SECRET}`,
+      words`the ${where} has a clientId, but no clientSecret`,
+      say`set both in the environment: ${ID} and ${SECRET}`,
     );
   }
   return usage(
     "client_secret_missing",
-    `the ${where} has a clientId, but no clientSecret`,
-    `export ${SECRET}=…`,
+    words`the ${where} has a clientId, but no clientSecret`,
+    say`set ${SECRET}`,
   );
 }
 
 /** Nothing at all was found. A secret without an id is then no accident to pass over. */
 function loneSecret(env: Environment): undefined {
-  if (!fromEnvironment(env, SECRET)) return undefined;
-  throw usage("client_id_missing", `${SECRET} is set, but ${ID} is not`, `export ${ID}=…`);
+  if (!fromEnvironment(env, "clientSecret")) return undefined;
+  throw usage("client_id_missing", words`${SECRET} is set, but ${ID} is not`, say`set ${ID}`);
 }
 
 /** What decides where a credential may go. */
@@ -130,37 +131,40 @@ function mayLead(chosenBy: Source, { user }: Layers): boolean {
 function bound(credential: Credential, place: Origin, from: string, to: string, address: Address): Failure {
   const { source } = credential;
   // A secret of the environment may go with a client id of the user file.
-  const variable =
-    place === "environment" ? (source.from === "environment" ? source.variable : SECRET) : undefined;
-  const what = variable ?? describeSource(source);
+  const key =
+    place === "environment" ? (source.from === "environment" ? source.variable : "clientSecret") : undefined;
+  const what = key === undefined ? describeSource(source) : [variable(key)];
   const by = describeSource(address.baseUrl.source);
   return usage(
     "credential_bound",
-    `the credential from ${what} belongs to ${from}, but ${by} names ${to}: it is not sent there`,
-    adviceFor(variable, from, to, { ...address, holder: describeSource(source) }),
+    words`the credential from ${what} belongs to ${from}, but ${by} names ${to}: it is not sent there`,
+    adviceFor(key, from, to, { ...address, holder: describeSource(source) }),
   );
 }
 
-/** @param variable that holds the credential, or its secret; undefined: a file does */
+/** @param key of the variable that holds the credential, or its secret; undefined: a file does */
 function adviceFor(
-  variable: string | undefined,
+  key: VariableKey | undefined,
   from: string,
   to: string,
-  { baseUrl: { source }, layers: { user, project }, defaultBaseUrl, holder }: Address & { holder: string },
-): string {
+  { baseUrl: { source }, layers: { user, project }, defaultBaseUrl, holder }: Address & { holder: Words },
+): Hint {
   if (source.from === "flag" || source.from === "environment") {
     const filed = project?.profile.baseUrl ?? user?.profile.baseUrl ?? defaultBaseUrl;
-    const without = source.from === "flag" ? "leave out --base-url" : `unset ${source.variable}`;
-    const back = checkBaseUrl(filed).origin === from ? ` or ${without},` : "";
-    return `set ROUTERA_TOKEN to a token for ${to},${back} or put baseUrl and token together in a profile of your user file`;
+    const without =
+      source.from === "flag"
+        ? words`leave out ${option("baseUrl")}`
+        : words`unset ${variable(source.variable)}`;
+    const back = checkBaseUrl(filed).origin === from ? words` or ${without},` : "";
+    return say`set ${variable("token")} to a token for ${to},${back} or put baseUrl and token together in a profile of your user file`;
   }
   if (source.from === "project")
-    return `if you trust ${to}, name it yourself, with a token for it in ROUTERA_TOKEN: --base-url ${to}`;
+    return say`if you trust ${to}, name it yourself, with a token for it in ${variable("token")}: ${option("baseUrl", to)}`;
   // The user file names the address.
-  if (variable === undefined) {
-    return `if that credential is for ${to}, write baseUrl: ${to} beside it in the ${holder}; if it is for ${from}, add --base-url ${from}`;
+  if (key === undefined) {
+    return say`if that credential is for ${to}, write baseUrl: ${to} beside it in the ${holder}; if it is for ${from}, add ${option("baseUrl", from)}`;
   }
   const isOwnNext = !(project && hasCredential(project.profile)) && user && hasCredential(user.profile);
-  const other = isOwnNext ? `; to use the profile's own credential instead, unset ${variable}` : "";
-  return `if ${variable} is for ${to}, say so: --base-url ${to}${other}`;
+  const other = isOwnNext ? words`to use the profile's own credential, unset ${variable(key)}; ` : "";
+  return say`${other}if ${variable(key)} is for ${to}, say so: ${option("baseUrl", to)}`;
 }

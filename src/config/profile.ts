@@ -1,13 +1,15 @@
 /** Which profile a call uses. Pure. */
 
 import { type Failure, usage } from "../failure.ts";
+import { type CommandPath, option, say, type Words, words } from "../hint.ts";
 import { nearest } from "../text/closestMatch.ts";
 import type { ConfigFiles } from "./file/read.ts";
 import { checkProfileName, DEFAULT_PROFILE, SANDBOX } from "./profileName.ts";
 import { describeSource, type FlagSettings, type Sourced } from "./settings.ts";
+import { fromEnvironment } from "./sources.ts";
 
 /**
- * `--profile` > ROUTERA_PROFILE > the project file's `profile` > the user file's > `default`.
+ * The flag > the variable > the project file's `profile` > the user file's > `default`.
  * @throws Failure `bad_profile_name`, `unknown_profile` (any but `default` must exist)
  */
 export function chooseProfile(
@@ -18,7 +20,7 @@ export function chooseProfile(
   const chosen = namedProfile(flags, env, files);
   const known = knownProfiles(files);
   if (known.includes(chosen.value)) return chosen;
-  const by = ` (named by ${describeSource(chosen.source)})`;
+  const by = words` (named by ${describeSource(chosen.source)})`;
   throw unknownProfile(chosen.value, known, { by, isShown: chosen.source.from !== "environment" });
 }
 
@@ -35,7 +37,7 @@ export function namedProfile(
 
 /**
  * @param by who named it, in words that follow the name
- * @param typed what stands in front of a name that is typed
+ * @param command the command that the name was typed for, as its operand; without it, the option names it
  * @param isShown false: the name may be a secret in the wrong place, and is shown only where it resembles a known one
  */
 export function unknownProfile(
@@ -43,15 +45,23 @@ export function unknownProfile(
   known: readonly string[],
   {
     by = "",
-    typed = "--profile",
+    command,
     isShown = true,
-  }: { readonly by?: string; readonly typed?: string; readonly isShown?: boolean } = {},
+  }: {
+    readonly by?: Words;
+    readonly command?: CommandPath;
+    readonly isShown?: boolean;
+  } = {},
 ): Failure {
   const near = nearest(name, known);
   return usage(
     "unknown_profile",
-    `there is no ${isShown || near ? `profile "${name}"` : "such profile"}${by}; ${known.length === 0 ? "there are none" : `known are ${known.join(", ")}`}`,
-    near ? `did you mean ${typed} ${near}?` : "routera profile list",
+    words`there is no ${isShown || near ? `profile "${name}"` : "such profile"}${by}; ${known.length === 0 ? "there are none" : `known are ${known.join(", ")}`}`,
+    near === undefined
+      ? { run: { command: "profile list" } }
+      : command === undefined
+        ? say`did you mean this profile? ${option("profile", near)}`
+        : { say: "did you mean", run: { command, operands: [near] } },
   );
 }
 
@@ -67,9 +77,9 @@ function named(
   { project, user }: ConfigFiles,
 ): Sourced<string> {
   if (flags.profile !== undefined)
-    return { value: flags.profile, source: { from: "flag", flag: "--profile" } };
-  const variable = "ROUTERA_PROFILE";
-  if (env[variable]) return { value: env[variable], source: { from: "environment", variable } };
+    return { value: flags.profile, source: { from: "flag", option: "profile" } };
+  const given = fromEnvironment(env, "profile");
+  if (given) return given;
   if (project?.data.profile !== undefined) {
     const value = project.data.profile;
     return { value, source: { from: "project", file: project.file, profile: value } };

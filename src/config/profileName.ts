@@ -23,6 +23,6 @@ export function checkProfileName(name: string, from?: string): string {
   throw usage(
     "bad_profile_name",
     `${from === undefined ? typed : `${from}: ${typed}`} is no profile's name: ${PROFILE_NAME_WORDS}`,
-    "routera profile list",
+    { run: { command: "profile list" } },
   );
 }

@@ -1,6 +1,8 @@
 /** Flags, environment, files and defaults → the settings of one call, each with its source. Pure. */
+
 import { dirname, resolve as resolvePath } from "node:path";
 import { type Failure, usage } from "../failure.ts";
+import { option, say, variable, type Words, words } from "../hint.ts";
 import { checkBaseUrl } from "../text/baseUrl.ts";
 import { nearest } from "../text/closestMatch.ts";
 import { checkBinding, type Found, findCredential } from "./credential.ts";
@@ -63,8 +65,8 @@ export function resolveSettings({ flags, env, files, defaults = DEFAULTS, onProb
   if (profile.value === SANDBOX) return sandboxSettings(profile, flags, env, defaults);
   const layers = layersOf(files, profile.value);
   const baseUrl =
-    fromFlag(flags.baseUrl, "--base-url") ??
-    fromEnvironment(env, "ROUTERA_BASE_URL") ??
+    fromFlag(flags.baseUrl, "baseUrl") ??
+    fromEnvironment(env, "baseUrl") ??
     bare(fromFiles(layers, "baseUrl")) ??
     byDefault(defaults.baseUrl);
   checkUrl(baseUrl);
@@ -95,7 +97,7 @@ function attemptOr(onProblem: Given["onProblem"]) {
   };
 }
 
-/** The credential variables and ROUTERA_BASE_URL mean a real account: the sandbox never sees them. */
+/** The variables of credentials and of the base URL mean a real account: the sandbox never sees them. */
 function sandboxSettings(
   profile: Sourced<string>,
   flags: FlagSettings,
@@ -105,8 +107,8 @@ function sandboxSettings(
   if (flags.baseUrl !== undefined) {
     throw usage(
       "sandbox_base_url",
-      `--base-url does not go with the profile ${SANDBOX} (named by ${describeSource(profile.source)}): its API runs inside this call`,
-      "leave out --base-url, or choose another profile",
+      words`${option("baseUrl")} does not go with the profile ${SANDBOX} (named by ${describeSource(profile.source)}): its API runs inside this call`,
+      say`leave out ${option("baseUrl")}, or choose another profile`,
     );
   }
   return {
@@ -132,7 +134,7 @@ function plainSettings(
   const number = (name: Numeric) => checkedFlag(name, flags[name]) ?? bare(fromFiles(layers, name));
   return {
     format:
-      fromFlag(flags.format, "--format") ??
+      fromFlag(flags.format, "format") ??
       formatVariable(env) ??
       bare(fromFiles(layers, "format")) ??
       byDefault(defaults.format),
@@ -145,17 +147,17 @@ function plainSettings(
 }
 
 function checkedFlag(name: Numeric, value: number | undefined): Sourced<number> | undefined {
-  if (value === undefined || isWithin(name, value)) return fromFlag(value, `--${name}`);
+  if (value === undefined || isWithin(name, value)) return fromFlag(value, name);
   throw usage(
     `bad_${name}`,
-    `--${name} must be ${LIMITS[name].words}`,
-    `write --${name} ${name === "timeout" ? "30s" : (DEFAULTS[name] ?? 8)}`,
+    words`${option(name)} must be ${LIMITS[name].words}`,
+    say`write ${option(name, name === "timeout" ? "30s" : String(DEFAULTS[name] ?? 8))}`,
   );
 }
 
 /** The format that the environment asks for. @throws Failure `bad_format` */
 export function formatVariable(env: Environment): Sourced<Format> | undefined {
-  const given = fromEnvironment(env, "ROUTERA_FORMAT");
+  const given = fromEnvironment(env, "format");
   if (!given) return undefined;
   const value = FORMATS.find((format) => format === given.value);
   if (value) return { value, source: given.source };
@@ -163,8 +165,8 @@ export function formatVariable(env: Environment): Sourced<Format> | undefined {
   const typed = nearest(given.value, FORMATS) ? JSON.stringify(given.value) : "what it holds";
   throw usage(
     "bad_format",
-    `ROUTERA_FORMAT must be one of ${FORMATS.join(", ")}, not ${typed}`,
-    "unset ROUTERA_FORMAT, or: export ROUTERA_FORMAT=json",
+    words`${variable("format")} must be one of ${FORMATS.join(", ")}, not ${typed}`,
+    say`unset ${variable("format")}, or set it to json`,
   );
 }
 
@@ -177,8 +179,8 @@ function checkUrl({ value, source }: Sourced<string>): void {
 }
 
 /** The same failure, with the place of the bad value in front. */
-function named(failure: Failure, where: string): Failure {
-  return usage(failure.code, `${where}: ${failure.message}`, failure.hint);
+function named(failure: Failure, where: Words): Failure {
+  return usage(failure.code, words`${where}: ${failure.words}`, failure.hint);
 }
 
 /** A certificate from a project file is only believed where that file's own token goes to that file's own address. */
@@ -193,7 +195,7 @@ function trustedCa(
   if (ca.layer.source.from === "project" && !own) {
     throw usage(
       "project_ca_file",
-      `the ${describeSource(ca.source)} names a caFile, which only goes with a baseUrl and a token of that same profile`,
+      words`the ${describeSource(ca.source)} names a caFile, which only goes with a baseUrl and a token of that same profile`,
       "put caFile in your user file, or set NODE_EXTRA_CA_CERTS",
     );
   }
@@ -208,11 +210,11 @@ function isReadonly(layers: Layers): Sourced<boolean> {
   return bare(fromFiles(layers, "readonly")) ?? byDefault(false);
 }
 
-function warningsOf(found: Found | undefined): readonly string[] {
+function warningsOf(found: Found | undefined): readonly Words[] {
   const source = found?.credential.source;
   if (source?.from !== "project") return [];
   return [
-    `the credential in use stands in the ${describeSource(source)}; keep that file out of version control, or move it to your user file`,
+    words`the credential in use stands in the ${describeSource(source)}; keep that file out of version control, or move it to your user file`,
   ];
 }
 

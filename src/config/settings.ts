@@ -1,10 +1,10 @@
 /** Settings of an invocation: values, limits, and the source of each. */
-import { shellWord } from "../text/shellQuote.ts";
+import { type OptionKey, option, type VariableKey, variable, type Words, words } from "../hint.ts";
 
 /** Where a value came from. */
 export type Source =
-  | { readonly from: "flag"; readonly flag: string }
-  | { readonly from: "environment"; readonly variable: string }
+  | { readonly from: "flag"; readonly option: OptionKey }
+  | { readonly from: "environment"; readonly variable: VariableKey }
   | { readonly from: "project"; readonly file: string; readonly profile: string }
   | { readonly from: "user"; readonly file: string; readonly profile: string }
   | { readonly from: "sandbox" }
@@ -54,7 +54,7 @@ export type Settings = {
   /** True: this profile only reads; every write is refused before any request. */
   readonly readonly: Sourced<boolean>;
   /** Facts to tell the user once, on stderr. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Words[];
 };
 
 /** Values given by flags, as text or already parsed; undefined where not given. */
@@ -69,27 +69,24 @@ export type FlagSettings = {
   readonly rate?: number | undefined;
 };
 
-/** `the token of ROUTERA_TOKEN`, `the output of the tokenCommand of user file …`, `none …` */
-export function describeCredential({ credential, embedded, profile }: Settings): string {
+/** `from` a variable, `the output of the tokenCommand of user file …`, `none …` */
+export function describeCredential({ credential, embedded }: Settings): Words {
   if (embedded) return "the sandbox's own, made for this call";
-  if (credential === undefined) {
-    const flag = profile.source.from === "flag" ? ` --profile ${shellWord(profile.value)}` : "";
-    return `none: set ROUTERA_TOKEN or type \`routera auth login${flag}\``;
-  }
+  if (credential === undefined) return "none";
   const source = describeSource(credential.source);
-  if (credential.kind === "token") return `from ${source}`;
+  if (credential.kind === "token") return words`from ${source}`;
   return credential.kind === "client"
-    ? `fetched with client credentials from ${source}`
-    : `printed by the tokenCommand of ${source}`;
+    ? words`fetched with client credentials from ${source}`
+    : words`printed by the tokenCommand of ${source}`;
 }
 
-/** `--timeout`, `ROUTERA_TOKEN`, `project file ./.routerarc (profile staging)`, `default`, … */
-export function describeSource(source: Source): string {
+/** A flag, a variable, `project file ./.routerarc (profile staging)`, `default`, … */
+export function describeSource(source: Source): Words {
   switch (source.from) {
     case "flag":
-      return source.flag;
+      return [option(source.option)];
     case "environment":
-      return source.variable;
+      return [variable(source.variable)];
     case "project":
     case "user":
       return `${source.from} file ${source.file} (profile ${source.profile})`;

@@ -1,4 +1,7 @@
 /** The places that a value may come from, in the order in which they count. Pure. */
+
+import { VARIABLES } from "../config/variables.ts";
+import type { OptionKey, VariableKey } from "../hint.ts";
 import type { ConfigFile, ConfigFiles } from "./file/read.ts";
 import type { Profile } from "./file/schema.ts";
 import type { Source, Sourced } from "./settings.ts";
@@ -34,14 +37,14 @@ export function fromFiles<K extends keyof Profile>(
 }
 
 /** The value of a variable. Set but empty counts as unset. */
-export function fromEnvironment(env: Environment, variable: string): Sourced<string> | undefined {
-  const value = env[variable];
+export function fromEnvironment(env: Environment, variable: VariableKey): Sourced<string> | undefined {
+  const value = env[VARIABLES[variable]];
   return value ? { value, source: { from: "environment", variable } } : undefined;
 }
 
 /** The value of a flag. */
-export function fromFlag<T>(value: T | undefined, flag: string): Sourced<T> | undefined {
-  return value === undefined ? undefined : { value, source: { from: "flag", flag } };
+export function fromFlag<T>(value: T | undefined, option: OptionKey): Sourced<T> | undefined {
+  return value === undefined ? undefined : { value, source: { from: "flag", option } };
 }
 
 function layer<From extends "project" | "user">(

@@ -1,5 +1,6 @@
 /** Assignments of fields: where each new value comes from, and the fields that they come to. */
-import { usage } from "../failure.ts";
+import { type Failure, usage } from "../failure.ts";
+import { type OptionKey, option, type Words, words } from "../hint.ts";
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../json.ts";
 import type { Fields } from "./deal.ts";
 import { checkFieldName } from "./fieldName.ts";
@@ -17,7 +18,7 @@ export type Assignments = {
   readonly whole: string | undefined;
 };
 
-/** The text of `--fields-json` → its fields. @throws Failure of kind usage */
+/** The text of a file that holds all fields → the fields. @throws Failure of kind usage */
 export function parseWholeObject(text: string, path: string): JsonObject {
   const source = path === "-" ? "stdin" : path;
   let value: JsonValue;
@@ -26,14 +27,14 @@ export function parseWholeObject(text: string, path: string): JsonObject {
   } catch (error) {
     throw usage(
       "bad_json",
-      `--fields-json: ${source} is not one JSON object: ${(error as Error).message}`,
+      words`${WHOLE}: ${source} is not one JSON object: ${(error as Error).message}`,
       'the file holds an object such as {"deal_name": "Enterprise plan", "amount": 5000}',
     );
   }
   if (!isJsonObject(value)) {
     throw usage(
       "bad_json",
-      `--fields-json: ${source} holds no JSON object`,
+      words`${WHOLE}: ${source} holds no JSON object`,
       'write {"deal_name": "Enterprise plan"}',
     );
   }
@@ -41,16 +42,18 @@ export function parseWholeObject(text: string, path: string): JsonObject {
   return value;
 }
 
+const WHOLE = option("fieldsJson");
+
 /** One object of all that is set. @throws Failure of kind usage when a name is set twice or nothing is set */
 export function joinFields(assigned: JsonObject, whole: JsonObject): JsonObject {
   for (const name of Object.keys(whole)) {
-    if (Object.hasOwn(assigned, name)) throw setTwice(name, "--fields-json");
+    if (Object.hasOwn(assigned, name)) throw setTwice(name, "fieldsJson");
   }
   const fields = { ...whole, ...assigned };
   if (Object.keys(fields).length === 0) {
     throw usage(
       "nothing_to_set",
-      "the object of --fields-json is empty: nothing to change",
+      words`the object of ${WHOLE} is empty: nothing to change`,
       'the file holds an object such as {"deal_name": "Enterprise plan", "amount": 5000}',
     );
   }
@@ -67,10 +70,11 @@ export function checkText(name: string, text: string): string {
   );
 }
 
-export function setTwice(name: string, flag: string) {
+/** @param by the option that sets it again */
+export function setTwice(name: string, by: OptionKey): Failure {
   return usage(
     "field_twice",
-    `the field ${JSON.stringify(name)} is set twice (again by ${flag})`,
+    words`the field ${JSON.stringify(name)} is set twice (again by ${option(by)})`,
     "name each field once",
   );
 }
@@ -78,15 +82,15 @@ export function setTwice(name: string, flag: string) {
 /** @param readText reads a whole text file, or stdin for `-` @throws Failure of kind usage */
 export async function assignedFields(
   { byName, whole }: Assignments,
-  readText: (path: string, what: string) => Promise<string>,
+  readText: (path: string, what: Words) => Promise<string>,
 ): Promise<Fields> {
   const fields: Record<string, JsonValue> = {};
   for (const [name, assignment] of byName) {
     if (assignment.from === "clear") fields[name] = null;
     else if (assignment.from === "file")
-      fields[name] = await readText(assignment.path, `--field-file ${name}`);
+      fields[name] = await readText(assignment.path, words`${option("fieldFile")} ${name}`);
     else fields[name] = assignment.value;
   }
   if (whole === undefined) return fields;
-  return joinFields(fields, parseWholeObject(await readText(whole, "--fields-json"), whole));
+  return joinFields(fields, parseWholeObject(await readText(whole, [option("fieldsJson")]), whole));
 }

@@ -55,7 +55,10 @@ export function checkDealId(id: string): string {
   throw usage(
     "bad_deal_id",
     `the deal id ${JSON.stringify(id.length > 80 ? `${id.slice(0, 80)}…` : id)} ${problem}`,
-    "take the id from `routera deals list`, for example 550e8400-e29b-41d4-a716-446655440000",
+    {
+      say: "take the id, such as 550e8400-e29b-41d4-a716-446655440000, from the list of deals",
+      run: { command: "deals list" },
+    },
   );
 }
 

@@ -1,11 +1,17 @@
 /** Field names: which ones a write may carry. */
+
 import { usage } from "../failure.ts";
+import { type Hint, option, say } from "../hint.ts";
 import { SYSTEM_FIELDS } from "./deal.ts";
 
 const LONGEST = 256;
 
 /** Names that mean something to JavaScript objects; no CRM field is called so, and a slip could poison an object. */
 const TREACHEROUS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+const SEE_NAMES: Hint = {
+  say: "see the names",
+  run: { command: "deals list", options: { limit: "1", json: true } },
+};
 const SYSTEM: ReadonlySet<string> = new Set(SYSTEM_FIELDS);
 
 /**
@@ -15,15 +21,15 @@ const SYSTEM: ReadonlySet<string> = new Set(SYSTEM_FIELDS);
  */
 export function checkFieldName(name: string): string {
   if (name.trim() === "") {
-    throw usage("empty_field_name", "a field name is empty", "write --field deal_name='Enterprise plan'");
+    throw usage(
+      "empty_field_name",
+      "a field name is empty",
+      say`write ${option("field", "deal_name=Enterprise plan")}`,
+    );
   }
   const shown = JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
   if (TREACHEROUS.has(name)) {
-    throw usage(
-      "forbidden_field",
-      `${shown} cannot be the name of a field`,
-      "see the names: routera deals list --limit 1 --json",
-    );
+    throw usage("forbidden_field", `${shown} cannot be the name of a field`, SEE_NAMES);
   }
   if (SYSTEM.has(name)) {
     throw usage(
@@ -40,11 +46,7 @@ export function checkFieldName(name: string): string {
     /[\p{Cc}\p{Zl}\p{Zp}]/u.test(name) ||
     !name.isWellFormed()
   ) {
-    throw usage(
-      "bad_field_name",
-      `the field name ${shown} is not one that Routera can have`,
-      "see the names: routera deals list --limit 1 --json",
-    );
+    throw usage("bad_field_name", `the field name ${shown} is not one that Routera can have`, SEE_NAMES);
   }
   return name;
 }

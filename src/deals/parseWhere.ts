@@ -1,5 +1,7 @@
 /** The words of `--where` → conditions. */
+
 import { type Failure, usage } from "../failure.ts";
+import { option, say, words } from "../hint.ts";
 
 export const WHERE_OPERATORS = ["!=", "<=", ">=", "=", "~", "<", ">", "in"] as const;
 export type WhereOperator = (typeof WHERE_OPERATORS)[number];
@@ -81,7 +83,7 @@ function listOf(text: string, start: number): readonly string[] {
 function bad(text: string, at: number, message: string): Failure {
   return usage(
     "bad_where",
-    `--where ${JSON.stringify(text)}: ${message} (at character ${at + 1})`,
-    "for example --where deal_stage=qualified, --where 'amount>=5000', --where 'deal_stage in won,lost'",
+    words`${option("where")} ${JSON.stringify(text)}: ${message} (at character ${at + 1})`,
+    say`for example ${option("where", "deal_stage=qualified")}, ${option("where", "amount>=5000")}, ${option("where", "deal_stage in won,lost")}`,
   );
 }

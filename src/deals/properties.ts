@@ -1,7 +1,12 @@
 /** Names of properties that an answer is asked to hold. Pure. */
+
 import { usage } from "../failure.ts";
+import { option, say, words } from "../hint.ts";
 import type { JsonObject } from "../json.ts";
 import { DEFAULT_PROPERTIES } from "./deal.ts";
+
+const PROPERTIES = option("properties");
+const EXAMPLE = option("properties", "phone,amount");
 
 const DEFAULTS: ReadonlySet<string> = new Set(DEFAULT_PROPERTIES);
 
@@ -13,12 +18,12 @@ export function parseProperties(lists: readonly string[]): readonly string[] {
   const names = lists.flatMap((list) => list.split(",")).map((name) => name.trim());
   for (const name of names) {
     if (name === "")
-      throw usage("empty_property", "--properties has an empty name", "write --properties phone,amount");
+      throw usage("empty_property", words`${PROPERTIES} has an empty name`, say`write ${EXAMPLE}`);
     if (/\p{Cc}/u.test(name) || !name.isWellFormed()) {
       throw usage(
         "bad_property",
-        `--properties: ${JSON.stringify(name)} is not the name of a property`,
-        "separate names by commas: --properties phone,amount",
+        words`${PROPERTIES}: ${JSON.stringify(name)} is not the name of a property`,
+        say`separate names by commas: ${EXAMPLE}`,
       );
     }
   }

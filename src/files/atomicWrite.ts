@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { Failure, usage } from "../failure.ts";
+import { option, say } from "../hint.ts";
 import { createFile, createPrivateFile, syncDirectory } from "./handles.ts";
 import { link, lstat, readdir, rename, unlink } from "./operations.ts";
 import { isSystemError, systemReason } from "./systemError.ts";
@@ -93,7 +94,11 @@ export async function refuseExisting(path: string, overwrite: boolean, shown = p
 }
 
 function exists(path: string): Failure {
-  return usage("file_exists", `${path} is there already`, "add --force to replace it, or name another file");
+  return usage(
+    "file_exists",
+    `${path} is there already`,
+    say`name another file, or replace it: ${option("force")}`,
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Who else could have written a configuration file. Windows keeps no such facts in a file's mode; nothing is checked there. */
 import { dirname } from "node:path";
 import { type Failure, usage } from "../failure.ts";
-import { shellWord } from "../text/shellQuote.ts";
+import { type Hint, option, placeholder, say, shellOn } from "../hint.ts";
 import { lstat, realpath, type Stats, stat } from "./operations.ts";
 
 /** Who runs this program. */
@@ -87,17 +87,17 @@ export async function checkNamedFile(path: string, what: string, self: Self): Pr
   const around = await stat(dirname(await realpath(path)));
   const shown = JSON.stringify(path);
   if (isForeign(facts, self.uid))
-    throw untrusted(
-      `${what} ${shown} belongs to another user`,
-      `make a copy of your own: cp ${shellWord(path)} FILE`,
-    );
+    throw untrusted(`${what} ${shown} belongs to another user`, {
+      say: "make a copy of your own",
+      shell: [...shellOn(path, "cp"), placeholder("FILE")],
+    });
   if ((facts.mode & 0o022) !== 0)
-    throw untrusted(`others can write to ${what} ${shown}`, `chmod go-w ${shellWord(path)}`);
+    throw untrusted(`others can write to ${what} ${shown}`, { shell: shellOn(path, "chmod", "go-w") });
   if (isForeign(around, self.uid) || (isOpenToAll(around) && (around.mode & 0o1000) === 0))
     throw untrusted(`others can replace ${what} ${shown}`, "move it to a folder that only you can write to");
 }
 
-function untrusted(message: string, hint: string): Failure {
+function untrusted(message: string, hint: Hint): Failure {
   return usage("file_untrusted", message, hint);
 }
 
@@ -117,7 +117,7 @@ function foreign(at: string, shown: string): Failure {
   return usage(
     "config_untrusted",
     `the configuration ${shown} is not taken: ${at} belongs to another user`,
-    `if you trust it, name it yourself: --config ${shellWord(shown)}`,
+    say`if you trust it, name it yourself: ${option("config", shown)}`,
   );
 }
 
@@ -125,6 +125,6 @@ function openToAll(at: string, shown: string): Failure {
   return usage(
     "config_untrusted",
     `the configuration ${shown} is not taken: everybody on this machine can write to ${at}`,
-    `chmod o-w ${shellWord(at)}`,
+    { shell: shellOn(at, "chmod", "o-w") },
   );
 }

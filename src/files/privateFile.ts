@@ -1,7 +1,7 @@
 /** Private files and directories: only their user can read them. */
 import { dirname } from "node:path";
 import { Failure } from "../failure.ts";
-import { shellWord } from "../text/shellQuote.ts";
+import { type Hint, shellOn } from "../hint.ts";
 import { replaceFile } from "./atomicWrite.ts";
 import { type Place, stateFolder } from "./directories.ts";
 import { chmod, lstat, mkdir, realpath, stat } from "./operations.ts";
@@ -49,21 +49,18 @@ export async function preparePrivateFolder(
     if (itself.isSymbolicLink() && isForeign(itself, self.uid))
       throw unsafe(`the link ${folder} belongs to another user`);
     if (isForeign(facts, self.uid)) throw unsafe(`the folder ${folder} belongs to another user`);
+    // A folder of root's is trusted, but only root can change its mode.
+    const chmodOf = (path: string): Hint | undefined =>
+      facts.uid === self.uid ? { shell: shellOn(path, "chmod", "700") } : undefined;
     if ((facts.mode & 0o022) !== 0) {
-      const hint =
-        use === "named"
-          ? "name a file in a folder that only you can write to"
-          : `chmod 700 ${shellWord(folder)}`;
+      const hint = use === "named" ? "name a file in a folder that only you can write to" : chmodOf(folder);
       throw unsafe(`others may write to the folder ${folder}`, hint);
     }
     if (use === "named" || (facts.mode & 0o077) === 0) return;
     if (itself.isSymbolicLink()) {
       if (use === "state") return;
       const target = await realpath(folder);
-      throw unsafe(
-        `the folder ${folder} is a link to ${target}, which others may read`,
-        `chmod 700 ${shellWord(target)}`,
-      );
+      throw unsafe(`the folder ${folder} is a link to ${target}, which others may read`, chmodOf(target));
     }
     if (facts.uid === self.uid) await chmod(folder, 0o700);
   } catch (error) {
@@ -79,7 +76,7 @@ export async function checkPrivateFolder(folder: string, self: Self): Promise<vo
     if (isForeign(itself, self.uid) || isForeign(facts, self.uid))
       throw unsafe(`the folder ${folder} belongs to another user`);
     if ((facts.mode & 0o022) !== 0)
-      throw unsafe(`others may write to the folder ${folder}`, `chmod 700 ${shellWord(folder)}`);
+      throw unsafe(`others may write to the folder ${folder}`, { shell: shellOn(folder, "chmod", "700") });
   } catch (error) {
     // Of what is not there, or cannot be looked at, nothing is read.
     if (error instanceof Failure) throw error;
@@ -99,19 +96,19 @@ export async function refuseLink(path: string, self: Self): Promise<void> {
   if (hasOwners(self) && isForeign(facts, self.uid)) throw unsafe(`${path} belongs to another user`);
 }
 
-/** Rethrows a failure about a folder with the variable that moves it in the hint. */
+/** Rethrows a failure about a folder with the variable that moves it in the hint, unless a `chmod` is enough. */
 export function orVariable(variable: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof Failure)) throw error;
     const { hint } = error;
     // A command that mends it is the better advice.
-    if (hint?.startsWith("chmod ")) throw error;
+    if (typeof hint === "object" && "shell" in hint) throw error;
     const move = `set ${variable} to a folder of yours`;
-    throw error.with({ hint: hint === undefined ? move : `${move}, or ${hint}` });
+    throw error.with({ hint: hint === undefined ? move : [move, ...(Array.isArray(hint) ? hint : [hint])] });
   };
 }
 
-function unsafe(message: string, hint?: string): Failure {
+function unsafe(message: string, hint?: Hint): Failure {
   return new Failure("local_io", message, { code: "unsafe_place", hint });
 }
 
@@ -120,7 +117,7 @@ function folderFailed(folder: string, error: unknown): Failure {
   const reason = code === "ENOENT" ? "the system makes no folder there (ENOENT)" : systemReason(error);
   return new Failure("local_io", `cannot make the folder ${folder}: ${reason}`, {
     code: "write_failed",
-    hint: `make it yours and writable: ls -ld ${shellWord(dirname(folder))}`,
+    hint: { say: "make it yours and writable", shell: shellOn(dirname(folder), "ls", "-ld") },
   });
 }
 
@@ -128,7 +125,7 @@ function folderFailed(folder: string, error: unknown): Failure {
 export function writeFailed(path: string, error: unknown): Failure {
   return new Failure("local_io", `cannot write ${path}: ${systemReason(error)}`, {
     code: "write_failed",
-    hint: `look at the folder and the space on the disk: ls -ld ${shellWord(dirname(path))}`,
+    hint: { say: "look at the folder and the space on the disk", shell: shellOn(dirname(path), "ls", "-ld") },
   });
 }
 

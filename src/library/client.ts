@@ -18,8 +18,9 @@ import { differing } from "../deals/sameValue.ts";
 import { Failure, usage } from "../failure.ts";
 import { thisHost } from "../host.ts";
 import { checkArgument, checkCount, checkOptions } from "./checkOptions.ts";
-import { inOptions, worded } from "./hints.ts";
+import { inOptions, unworded, worded } from "./hints.ts";
 import { type ClientOptions, checkClientOptions, type TokenSource } from "./options.ts";
+import { RouteraFailure } from "./routeraFailure.ts";
 import { type FieldsToSet, fieldsOf } from "./values.ts";
 
 /** Nothing is read and no socket opens before the first use. @throws Failure of kind usage or credentials */
@@ -122,7 +123,7 @@ async function asked<Value>(ask: () => Value): Promise<Awaited<Value>> {
   try {
     return await ask();
   } catch (cause) {
-    if (cause instanceof Failure) throw cause;
+    if (cause instanceof RouteraFailure) throw unworded(cause);
     throw new Failure("credentials", "the source of tokens failed", {
       code: "token_source_failed",
       hint: "see the cause of this error",

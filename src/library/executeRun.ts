@@ -9,7 +9,7 @@ import type { Host } from "../host.ts";
 import type { Plan } from "../plans/file/read.ts";
 import { Halt, type MaxErrors } from "../runs/engine/circuitBreaker.ts";
 import { type OpenRun, Performed, type Performing, type RunEnd } from "../runs/engine/executor.ts";
-import { observeWire } from "../runs/engine/observeWire.ts";
+import { paceEvent } from "../runs/engine/paceEvent.ts";
 import type { Task } from "../runs/engine/taskQueue.ts";
 import { exitOfRun } from "../runs/result.ts";
 import { isInShard, type Shard } from "../runs/shard.ts";
@@ -55,7 +55,9 @@ export async function carry(options: RunOptions, carrying: Carrying): Promise<Ru
     clock,
   });
   const stopListening = listen((event) => {
-    observeWire(event, { pace, ledger });
+    const learned = paceEvent(event);
+    if (learned !== undefined) pace.observe(learned);
+    ledger.observe(event);
   });
   try {
     await onStart?.(run.id);
@@ -107,7 +109,7 @@ export async function stateDirOf({ stateDir }: Pick<RunOptions, "stateDir">, hos
 
 /** The guard of a run of so many rows. */
 export function haltOf(options: RunOptions, rows: number): Halt {
-  return new Halt({ maxErrors: maxErrorsOf(options), flag: "maxErrors", rows });
+  return new Halt({ maxErrors: maxErrorsOf(options), rows });
 }
 
 /** @throws Failure `too_many_changes` of kind guard */

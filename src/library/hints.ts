@@ -1,56 +1,168 @@
 /** Hints in the words of the library, and wire events as its users see them. */
-import { Failure } from "../failure.ts";
+import { Failure, tellFailure } from "../failure.ts";
+import {
+  type CommandPath,
+  type HintTable,
+  type LoginReason,
+  type OptionKey,
+  type Run,
+  type VariableKey,
+  type Word,
+  type Wording,
+  type Words,
+  wordHint,
+  wordsText,
+} from "../hint.ts";
+import { shellWord } from "../text/shellQuote.ts";
+import { RouteraFailure } from "./routeraFailure.ts";
 
-const RENEW = "make a client with a fresh token, or give tokens, which is asked for one";
-const CHECK_URL = "check the network and baseUrl";
-const REPLAN = "make the plan again";
-
-/** By code, for hints that name a command, a flag or a variable of the command line. */
-const HINTS: Readonly<Record<string, string>> = {
-  token_missing: "give token, or clientId and clientSecret, or tokens",
-  token_malformed: "give the token alone, without `Bearer` and without a line break",
-  token_expired: RENEW,
-  token_refused: RENEW,
-  forbidden: "use a token with access",
-  client_refused: "check clientId and clientSecret",
-  token_request_refused: "check clientId and clientSecret",
-  deal_not_found: "client.list({ archived: true }) gives the deals of this account",
-  deal_archived: "an archived deal takes no changes: restore it in Routera first",
-  duplicate_key:
-    "another active deal has this value in a field that must be unique (such as external_id): choose another value, or change that deal first",
-  conflict: "client.get(id) shows the deal as it is now",
-  values_refused: "check names and values: client.get(id) shows the fields",
-  bad_deal_id: "take the id of a deal that client.list() gave",
-  empty_field_name: "name the field, for example { deal_name: 'Enterprise plan' }",
-  host_not_found: CHECK_URL,
-  connection_refused: CHECK_URL,
-  connection_failed: CHECK_URL,
-  tls_failed:
-    "where your network has a certificate authority of its own, give caFile or ca, or set NODE_EXTRA_CA_CERTS",
-  not_http: CHECK_URL,
-  answer_too_large: CHECK_URL,
-  list_repeats: CHECK_URL,
-  ca_unreadable: "caFile is the path of a PEM file",
-  not_a_plan: "give a file that plan({ out }) wrote",
-  plan_unreadable: "check the name, or make the plan again",
-  run_folder_failed: "make the folder yours and writable, or name another one as stateDir",
-  run_not_found: "apply() makes one",
-  run_not_started: REPLAN,
-  bad_profile_name: "leave profile out, or give a name such as default",
-  internal_error: "please report it with its stack",
+/** The option of a function, or of the client, that is meant; where there is none, what it is called in speech. */
+const OPTIONS: Readonly<Record<OptionKey, string>> = {
+  all: "all",
+  archived: "archived",
+  baseUrl: "baseUrl",
+  clear: "null",
+  clientId: "clientId",
+  concurrency: "concurrency",
+  config: "config",
+  emptyCells: "emptyCells",
+  failFast: "maxErrors",
+  failures: "failures",
+  field: "fields",
+  fieldFile: "fields",
+  fieldJson: "fields",
+  fieldsJson: "fields",
+  force: "overwrite",
+  format: "format",
+  idColumn: "idColumn",
+  ignoreColumn: "ignoreColumns",
+  inputFormat: "format",
+  json: "json",
+  jsonColumn: "jsonColumns",
+  keep: "keep",
+  limit: "limit",
+  lint: "lint",
+  map: "map",
+  maxChanges: "maxChanges",
+  maxErrors: "maxErrors",
+  olderThan: "olderThan",
+  out: "out",
+  port: "port",
+  profile: "profile",
+  properties: "properties",
+  rate: "rate",
+  read: "read",
+  retries: "retries",
+  retry: "retry",
+  secretStdin: "clientSecret",
+  shard: "shard",
+  timeout: "timeout",
+  tokenStdin: "token",
+  unset: "unset",
+  verbose: "onWire",
+  where: "where",
+  yes: "yes",
 };
 
-/** Words that hold for every code. */
-const PHRASES: readonly (readonly [RegExp, string])[] = [
-  [/run the same command again/g, "call again"],
-  [/run the command again/g, "call again"],
-  [/make the plan again: routera deals plan … --out plan\.jsonl/g, REPLAN],
-  [/--retries (\d+)/g, "retries: $1"],
-  [/--timeout/g, "timeout"],
-];
+const VARIABLES: Readonly<Record<VariableKey, string>> = {
+  baseUrl: "baseUrl",
+  clientId: "clientId",
+  clientSecret: "clientSecret",
+  config: "config",
+  format: "format",
+  profile: "profile",
+  token: "token",
+};
 
-/** Speaks of the command line. Runs are shared with it, so that its commands for runs help as they are. */
-const FOREIGN = /(?:^|`)routera (?!runs )|ROUTERA_|XDG_|(?:^|[\s(`])--[a-z]|`caFile` in the profile/;
+/** The call that does the same; undefined where programs have none. */
+const CALLS: Readonly<Record<CommandPath, ((run: Run) => string) | undefined>> = {
+  "auth login": undefined,
+  "auth logout": undefined,
+  "auth status": undefined,
+  "deals apply": () => "apply({ client, plan })",
+  "deals get": ({ operands }) => `client.get(${argument(operands, "id")})`,
+  "deals list": ({ options }) => (options?.archived ? "client.list({ archived: true })" : "client.list()"),
+  "deals plan": () => "plan({ client, rows, out })",
+  "deals update": ({ operands }) => `client.update(${argument(operands, "id")}, fields)`,
+  doctor: undefined,
+  "profile list": undefined,
+  "profile remove": undefined,
+  "profile set": undefined,
+  "profile show": undefined,
+  "profile use": undefined,
+  "runs list": undefined,
+  "runs prune": undefined,
+  "runs resume": ({ operands, options }) =>
+    `resume({ client, run: ${argument(operands, "run")}${retry(options)} })`,
+  "runs show": undefined,
+  "runs undo": ({ operands }) => `undo({ client, run: ${argument(operands, "run")} })`,
+  "sandbox serve": undefined,
+};
+
+const RENEW = "make a client with a fresh token, or give tokens, which is asked for one";
+
+const LOGINS: Readonly<Record<LoginReason, string>> = {
+  missing: "give token, or clientId and clientSecret, or tokens",
+  malformed: "give the token alone, without `Bearer` and without a line break",
+  expired: RENEW,
+  refused: RENEW,
+  forbidden: "use a token with access",
+  client: "check clientId and clientSecret",
+};
+
+const TABLE: HintTable<string | undefined> = {
+  run: ({ run, say }) => {
+    const call = CALLS[run.command]?.(run);
+    if (call === undefined) return say === undefined ? undefined : text(say);
+    return say === undefined ? call : `${text(say)}: ${call}`;
+  },
+  shell: ({ shell, say }) => {
+    const line = shell.map((word) =>
+      typeof word === "string" ? (shellWord(word) ?? "FILE") : word.placeholder,
+    );
+    return say === undefined ? line.join(" ") : `${text(say)}: ${line.join(" ")}`;
+  },
+  help: ({ say }) => (say === undefined ? undefined : text(say)),
+  logIn: ({ logIn }) => LOGINS[logIn],
+  again: ({ again: { after, more } }) => {
+    const again = after === undefined ? "call again" : `call again in ${after}`;
+    if (more === "timeout") return `${again}, with a longer timeout where the network is slow`;
+    return more === "retries" ? `${again} later; retries: 6 tries longer` : again;
+  },
+  checkAddress: () => "check the network and baseUrl",
+  nameCaFile: () =>
+    "where your network has a certificate authority of its own, give caFile or ca, or set NODE_EXTRA_CA_CERTS",
+  reportBug: () => "please report it with its stack",
+  say: ({ say }) => text(say),
+};
+
+export const libraryWording: Wording = {
+  words: text,
+  hint: (hint) => ({ hint: wordHint(hint, TABLE), command: undefined }),
+};
+
+function text(sentence: Words): string {
+  return wordsText(sentence, (term) => {
+    if ("variable" in term) return VARIABLES[term.variable];
+    const { option, value } = term;
+    const name = OPTIONS[option];
+    return value === undefined ? name : `${name}: ${value === false ? "false" : literal(value)}`;
+  });
+}
+
+function argument(operands: Run["operands"], name: string): string {
+  const [word] = operands ?? [];
+  return word === undefined || typeof word !== "string" ? name : literal(word);
+}
+
+function retry(options: Run["options"]): string {
+  const value = options?.retry;
+  return typeof value === "string" ? `, retry: ${literal(value)}` : "";
+}
+
+function literal(word: Word): string {
+  return typeof word === "string" ? JSON.stringify(word) : word.placeholder;
+}
 
 /** @throws what the call throws, in words of options */
 export async function inOptions<Value>(call: () => Promise<Value>): Promise<Value> {
@@ -62,12 +174,23 @@ export async function inOptions<Value>(call: () => Promise<Value>): Promise<Valu
 }
 
 /** The same for anything that was thrown; what is not ours stays as it is. */
-export function worded<Thrown>(thrown: Thrown): Thrown | Failure {
-  if (!(thrown instanceof Failure) || thrown.hint === undefined) return thrown;
-  const general = PHRASES.reduce((hint, [from, to]) => hint.replace(from, to), thrown.hint);
-  const hint = FOREIGN.test(general) ? (HINTS[thrown.code] ?? general) : general;
-  if (hint === thrown.hint) return thrown;
-  return Object.assign(thrown.with({ hint }), { stack: thrown.stack });
+export function worded(failure: Failure): RouteraFailure;
+export function worded(thrown: unknown): unknown;
+export function worded(thrown: unknown): unknown {
+  if (!(thrown instanceof Failure)) return thrown;
+  const { message, hint } = tellFailure(thrown, libraryWording);
+  const { kind, code, status, retryable, outcome, verbatim, detail, cause } = thrown;
+  const details = { code, status, retryable, outcome, hint, verbatim, detail, cause };
+  // Where it went wrong, not where it was worded.
+  const told = new RouteraFailure(kind, message, details);
+  const trace = /(?:\n {4}at [^\n]*)+$/.exec(thrown.stack ?? "");
+  return trace === null ? told : Object.assign(told, { stack: `${told.name}: ${message}${trace[0]}` });
+}
+
+/** What a function of the caller throws of ours, as a failure of this call. */
+export function unworded(failure: RouteraFailure): Failure {
+  const { kind, message, code, status, retryable, outcome, hint, verbatim, detail, cause } = failure;
+  return new Failure(kind, message, { code, status, retryable, outcome, hint, verbatim, detail, cause });
 }
 
 /** `ms` are milliseconds. */
@@ -90,5 +213,11 @@ export type WireEvent =
       /** True when the request may have arrived. */
       readonly sent: boolean;
     }
-  | { readonly type: "wait"; readonly reason: string; readonly ms: number }
+  | {
+      readonly type: "wait";
+      readonly reason: string;
+      readonly ms: number;
+      /** True when the server asked for fewer requests (429). */
+      readonly throttled: boolean;
+    }
   | { readonly type: "read_back"; readonly id: string; readonly verdict: string };

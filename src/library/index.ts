@@ -1,14 +1,7 @@
 /** The programmatic face: what `import … from "routera"` gives. */
 
 export type { Deal } from "../deals/deal.ts";
-export {
-  Failure as RouteraFailure,
-  type FailureDetails,
-  type FailureJson,
-  KINDS,
-  type Kind,
-  type Outcome,
-} from "../failure.ts";
+export { type FailureJson, KINDS, type Kind, type Outcome } from "../failure.ts";
 export { type JsonObject, type JsonValue, LosslessNumber } from "../json.ts";
 export type { Change, Impossible, PlanEnd, PlanHead, Step } from "../plans/plan.ts";
 export type { Counts, RowOutcome } from "../runs/journal/record.ts";
@@ -24,6 +17,7 @@ export type { WireEvent } from "./hints.ts";
 export type { ClientOptions, StopSignal, TokenSource } from "./options.ts";
 export { openPlan, type Plan, type PlanOptions, type PlanRow, type PlanSummary, plan } from "./plan.ts";
 export { type ResumeOptions, resume } from "./resume.ts";
+export { type FailureDetails, RouteraFailure } from "./routeraFailure.ts";
 export type { ApplyOptions, RowResult, RunOptions, RunSummary } from "./run.ts";
 export { type UndoOptions, undo } from "./undo.ts";
 export type { FieldObject, FieldsToSet, FieldValue } from "./values.ts";

@@ -4,6 +4,7 @@ import { DEFAULTS } from "../config/resolve.ts";
 import { checkDealId, type Fields } from "../deals/deal.ts";
 import { Failure, usage } from "../failure.ts";
 import { refuseExisting } from "../files/atomicWrite.ts";
+import { words } from "../hint.ts";
 import { openPlan as open } from "../plans/file/read.ts";
 import { writePlan } from "../plans/file/write.ts";
 import { count, emptyTally, PLAN_VERSION, type PlanEnd, type PlanHead, type Step } from "../plans/plan.ts";
@@ -114,8 +115,7 @@ function checkedRow(row: PlanRow, line: number, seen: Set<string>): Checked {
     return { line, id, fields: fieldsOf(row.fields) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const { code, hint } = error;
-    throw usage(code, `row ${line}: ${error.message}`, hint);
+    throw usage(error.code, words`row ${line}: ${error.words}`, error.hint);
   }
 }
 

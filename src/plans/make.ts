@@ -13,7 +13,6 @@ import { type LintReport, lintRows } from "../rows/lint.ts";
 import type { RowsOptions } from "../rows/options.ts";
 import { readRows } from "../rows/read.ts";
 import { type Row, rowsFailure } from "../rows/row.ts";
-import { shellWord } from "../text/shellQuote.ts";
 import { typedPath } from "../text/typedPath.ts";
 import { type CellTypes, editsOf, lintStamps } from "./baseline/edits.ts";
 import { isPlan } from "./file/read.ts";
@@ -96,11 +95,9 @@ export async function openInput(context: Context, path: string): Promise<RowsInp
 async function refusePlan(name: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const first of bytes) {
     if (!isPlan(first)) return;
-    throw usage(
-      "already_a_plan",
-      `${name} is a plan already, not rows`,
-      `routera deals apply ${shellWord(name)}`,
-    );
+    throw usage("already_a_plan", `${name} is a plan already, not rows`, {
+      run: { command: "deals apply", operands: [name] },
+    });
   }
 }
 

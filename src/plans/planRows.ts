@@ -1,9 +1,11 @@
 /** Rows → steps: each deal is read and compared with what its row wants. */
+
 import type { DealsClient } from "../api/deals.ts";
 import { mapInOrder, type WorkLimits } from "../concurrency/pool.ts";
 import { createRateLimiter } from "../concurrency/rateLimiter.ts";
 import type { Deal } from "../deals/deal.ts";
 import { asFailure, type Failure } from "../failure.ts";
+import { option, placeholder, say } from "../hint.ts";
 import { ListedDeals } from "./listedDeals.ts";
 import type { Step, Unchanged } from "./plan.ts";
 import { placed, planDeal, readableNames, type Unplaced, unreadDeal, type Wanted } from "./planDeal.ts";
@@ -96,7 +98,10 @@ class Refusals {
     this.#message = failure.message;
     if (this.#count < REFUSALS) return;
     throw failure.with({
-      hint: `Routera refused to read ${REFUSALS} deals in a row with these words: are the columns called as Routera calls the fields? --map COLUMN=field, --ignore-column COLUMN`,
+      hint: [
+        `Routera refused to read ${REFUSALS} deals in a row with these words: are the columns called as Routera calls the fields?`,
+        say`if not, add ${option("map", placeholder("COLUMN=FIELD"))} or ${option("ignoreColumn", placeholder("COLUMN"))}`,
+      ],
     });
   }
 }

@@ -2,6 +2,7 @@
  * Bytes of an input file: checked as UTF-8, cut at characters, counted in lines, and bounded in the length of a row.
  */
 import { isUtf8 } from "node:buffer";
+import type { Hint } from "../hint.ts";
 import { BrokenInput } from "./row.ts";
 
 const PIECE = 32 * 1024;
@@ -81,7 +82,7 @@ function countLines(bytes: Buffer): number {
 /** Bytes. */
 export const LONGEST_ROW = 1024 * 1024;
 
-export function rowTooLong(line: number, hint?: string): BrokenInput {
+export function rowTooLong(line: number, hint?: Hint): BrokenInput {
   return new BrokenInput({
     code: "row_too_long",
     line,

@@ -1,5 +1,7 @@
 /** What the input is made of: told by the file's ending, else by its first bytes. */
+
 import { usage } from "../failure.ts";
+import { type Hint, placeholder } from "../hint.ts";
 
 /** The formats that rows come in, as `--input-format` names them. `csv` finds its delimiter by itself. */
 export const INPUT_FORMATS = ["csv", "tsv", "ndjson", "json"] as const;
@@ -14,7 +16,7 @@ const ENDINGS: readonly (readonly [string, InputFormat])[] = [
 ];
 
 /** First bytes of files that hold no text. */
-const FOREIGN: readonly (readonly [readonly number[], string, string])[] = [
+const FOREIGN: readonly (readonly [readonly number[], string, Hint])[] = [
   [
     [0x50, 0x4b, 0x03, 0x04],
     "is an Excel workbook or another zip file, not text",
@@ -23,7 +25,14 @@ const FOREIGN: readonly (readonly [readonly number[], string, string])[] = [
   [[0xd0, 0xcf, 0x11, 0xe0], "is an old Excel workbook, not text", "open it and save it as CSV UTF-8"],
   [[0xff, 0xfe], "is UTF-16 text, not UTF-8", "save it as CSV UTF-8, or: iconv -f UTF-16 -t UTF-8"],
   [[0xfe, 0xff], "is UTF-16 text, not UTF-8", "save it as CSV UTF-8, or: iconv -f UTF-16 -t UTF-8"],
-  [[0x1f, 0x8b], "is compressed", "unpack it first: gunzip -c FILE | routera deals plan -"],
+  [
+    [0x1f, 0x8b],
+    "is compressed",
+    {
+      say: "unpack it first, and give its rows as - on stdin",
+      shell: ["gunzip", "-c", placeholder("FILE")],
+    },
+  ],
 ];
 
 /** The format by the ending, in any case; undefined for other endings. */

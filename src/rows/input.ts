@@ -8,7 +8,7 @@ import { type Reading, readOpenFile, readPieces } from "../files/pieces.ts";
 import { makeFolder } from "../files/privateFile.ts";
 import { openReadable, untilStopped } from "../files/readStream.ts";
 import { readReason, systemReason } from "../files/systemError.ts";
-import { shellWord } from "../text/shellQuote.ts";
+import { shellOn } from "../hint.ts";
 
 /** Input that can be read from its start again and again. */
 export type RowsInput = {
@@ -44,11 +44,10 @@ export async function openRows(
     throw unreadable(shown, error);
   });
   if (stats.isDirectory()) {
-    throw usage(
-      "input_unreadable",
-      `${shown} is a folder, not a file of rows`,
-      `name a file in it: ls ${shellWord(shown)}`,
-    );
+    throw usage("input_unreadable", `${shown} is a folder, not a file of rows`, {
+      say: "name a file in it",
+      shell: shellOn(shown, "ls"),
+    });
   }
   if (!stats.isFile()) return { name: shown, ...(await spoolInput(once(file, signal), await spoolDir())) };
   return { name: shown, open: (reading) => again(file, stats, reading), close: async () => {} };
@@ -93,8 +92,8 @@ function unreadable(path: string, error: NodeJS.ErrnoException): Failure {
     "input_unreadable",
     `cannot read ${path}: ${readReason(error)}`,
     error.code === "ENOENT"
-      ? "check the name and the current folder: ls; for rows from a pipe write -"
-      : `look at it: ls -l ${shellWord(path)}`,
+      ? { say: "for rows from a pipe write -; else check the name and the current folder", shell: ["ls"] }
+      : { say: "look at it", shell: shellOn(path, "ls", "-l") },
   );
 }
 

@@ -1,5 +1,7 @@
 /** How rows are to be read. */
+
 import { usage } from "../failure.ts";
+import { type OptionKey, option, say, type Words, words } from "../hint.ts";
 import type { InputFormat } from "./format.ts";
 
 /** What an empty cell of a sheet means: leave the field as it is, clear it, or refuse the row. */
@@ -32,13 +34,13 @@ export function checkRowsOptions(options: RowsOptions): void {
   const idColumn = options.idColumn ?? DEFAULT_ID_COLUMN;
   const ignored = new Set(options.ignoreColumns);
   for (const column of options.map?.keys() ?? []) {
-    if (column === idColumn) throw torn(column, "--map", "holds the id");
-    if (ignored.has(column)) throw torn(column, "--map", "is ignored by --ignore-column");
+    if (column === idColumn) throw torn(column, "map", "holds the id");
+    if (ignored.has(column)) throw torn(column, "map", IGNORED);
   }
-  if (ignored.has(idColumn)) throw torn(idColumn, "--ignore-column", "holds the id");
+  if (ignored.has(idColumn)) throw torn(idColumn, "ignoreColumn", "holds the id");
   for (const column of options.jsonColumns ?? []) {
-    if (column === idColumn) throw torn(column, "--json-column", "holds the id");
-    if (ignored.has(column)) throw torn(column, "--json-column", "is ignored by --ignore-column");
+    if (column === idColumn) throw torn(column, "jsonColumn", "holds the id");
+    if (ignored.has(column)) throw torn(column, "jsonColumn", IGNORED);
   }
 }
 
@@ -47,23 +49,25 @@ export function checkOptionsForJson(options: RowsOptions): void {
   if ((options.jsonColumns?.length ?? 0) > 0) {
     throw usage(
       "option_for_sheets",
-      "--json-column is for CSV and TSV: JSON rows already say what is a number and what is text",
-      "leave --json-column out",
+      words`${option("jsonColumn")} is for CSV and TSV: JSON rows already say what is a number and what is text`,
+      say`leave ${option("jsonColumn")} out`,
     );
   }
   if (options.emptyCells !== undefined) {
     throw usage(
       "option_for_sheets",
-      '--empty-cells is for CSV and TSV: in JSON rows null clears a field and "" is an empty text',
-      "leave --empty-cells out",
+      words`${option("emptyCells")} is for CSV and TSV: in JSON rows null clears a field and "" is an empty text`,
+      say`leave ${option("emptyCells")} out`,
     );
   }
 }
 
-function torn(column: string, flag: string, fact: string) {
+const IGNORED = words`is ignored by ${option("ignoreColumn")}`;
+
+function torn(column: string, key: OptionKey, fact: Words) {
   return usage(
     "option_conflict",
-    `${flag} names the column ${JSON.stringify(column)}, which ${fact}`,
-    `leave out ${flag} for this column`,
+    words`${option(key)} names the column ${JSON.stringify(column)}, which ${fact}`,
+    say`leave out ${option(key)} for this column`,
   );
 }

@@ -1,5 +1,6 @@
 /** Reads rows, good and bad, one by one in the order of the input. */
 import { usage } from "../failure.ts";
+import { option, say } from "../hint.ts";
 import { checkedBytes } from "./bytes.ts";
 import { cellRow } from "./csv/cells.ts";
 import { csvDialect } from "./csv/dialect.ts";
@@ -84,7 +85,11 @@ export async function* scanRows(
     refuseForeign(head, name);
     const format = formatOf(head, options);
     if (head.length === 0 && format !== "ndjson") {
-      throw usage("empty_input", `${name} is empty`, "an empty NDJSON input is fine: --input-format ndjson");
+      throw usage(
+        "empty_input",
+        `${name} is empty`,
+        say`an empty NDJSON input is fine: ${option("inputFormat", "ndjson")}`,
+      );
     }
     const bytes = checkedBytes(all);
     if (format === "csv" || format === "tsv") yield* sheet(bytes, head, format, options);

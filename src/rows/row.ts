@@ -4,6 +4,7 @@
  */
 import type { Fields } from "../deals/deal.ts";
 import { type Failure, usage } from "../failure.ts";
+import { type Hint, plainText, say, type Words, words } from "../hint.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 
 /** A row that sets at least one field. */
@@ -55,8 +56,8 @@ export type RowProblem = {
   /** For JSON arrays, which may stand on one line: the element, from 1. */
   readonly item?: number | undefined;
   readonly column?: string | undefined;
-  readonly message: string;
-  readonly hint?: string | undefined;
+  readonly message: Words;
+  readonly hint?: Hint | undefined;
 };
 
 /** How many problems are told one by one. */
@@ -67,16 +68,16 @@ export class BrokenInput extends Error {
   readonly problem: RowProblem;
 
   constructor(problem: RowProblem) {
-    super(problem.message);
+    super(plainText(problem.message));
     this.name = "BrokenInput";
     this.problem = problem;
   }
 }
 
 /** One line of text: `line 12, column "deal_stage": …`. */
-export function describeProblem(problem: RowProblem): string {
+export function describeProblem(problem: RowProblem): Words {
   const { column, message } = problem;
-  return `${describePlace(problem)}${column === undefined ? "" : `, column ${quoted(column)}`}: ${message}`;
+  return words`${describePlace(problem)}${column === undefined ? "" : `, column ${quoted(column)}`}: ${message}`;
 }
 
 /** `line 12`, for JSON arrays `line 12 (item 3)`. */
@@ -95,15 +96,15 @@ export function rowsFailure(name: string, problems: readonly RowProblem[], count
   const [first, ...others] = problems.slice(0, MOST_PROBLEMS);
   if (first === undefined) throw new Error("a failure without a problem");
   const advice = [first, ...others].find(({ hint }) => hint !== undefined)?.hint;
-  if (count === 1) return usage(first.code, `${name} ${describeProblem(first)}`, advice);
-  const lines = others.map((problem) => `also ${describeProblem(problem)}`);
+  if (count === 1) return usage(first.code, words`${name} ${describeProblem(first)}`, advice);
+  const hints: Hint[] = others.map((problem) => say`also ${describeProblem(problem)}`);
   const untold = count - 1 - others.length;
-  if (untold > 0) lines.push(`and ${untold} more`);
-  if (advice !== undefined) lines.push(advice);
+  if (untold > 0) hints.push(`and ${untold} more`);
+  if (advice !== undefined) hints.push(advice);
   return usage(
     "bad_rows",
-    `${name} has ${count} problems, the first on ${describeProblem(first)}`,
-    lines.join("\n"),
+    words`${name} has ${count} problems, the first on ${describeProblem(first)}`,
+    hints,
   );
 }
 

@@ -1,6 +1,7 @@
 /** Checks of values in a row: the ID of the deal, and how deep JSON nests. */
 import { checkDealId } from "../deals/deal.ts";
-import { Failure } from "../failure.ts";
+import { Failure, hintsOf } from "../failure.ts";
+import type { Hint, Words } from "../hint.ts";
 import { isLosslessNumber, type JsonValue } from "../json.ts";
 import { quoted } from "./row.ts";
 
@@ -13,7 +14,7 @@ export function nestsDeeperThan(value: JsonValue, levels: number): boolean {
 /** An id that can be used, or what is wrong with it. */
 export type RowId =
   | { readonly id: string }
-  | { readonly code: string; readonly message: string; readonly hint?: string | undefined };
+  | { readonly code: string; readonly message: Words; readonly hint?: Hint | undefined };
 
 const ROUNDED = "is a long number that a spreadsheet has rounded";
 
@@ -45,6 +46,6 @@ export function rowId(text: string): RowId {
     return { id: checkDealId(text) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { code: error.code, message: error.message, hint: error.hint };
+    return { code: error.code, message: error.words, hint: hintsOf(error)[0] };
   }
 }

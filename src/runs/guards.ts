@@ -3,7 +3,7 @@ import { EMBEDDED_ORIGIN, planOrigin } from "../account/target.ts";
 import { SANDBOX } from "../config/profileName.ts";
 import type { Settings } from "../config/settings.ts";
 import { Failure } from "../failure.ts";
-import { shellWord } from "../text/shellQuote.ts";
+import { type Hint, option, placeholder, say, variable, words } from "../hint.ts";
 
 /** @throws Failure of kind guard when the profile in use is marked `readonly` */
 export function refuseReadonly(settings: Settings): void {
@@ -13,7 +13,7 @@ export function refuseReadonly(settings: Settings): void {
     `the profile ${JSON.stringify(settings.profile.value)} is marked readonly: nothing was sent`,
     {
       code: "profile_readonly",
-      hint: "use another profile with --profile, or take `readonly: true` out of this one",
+      hint: say`use another profile with ${option("profile")}, or take \`readonly: true\` out of this one`,
     },
   );
 }
@@ -24,7 +24,7 @@ export function checkPlanPlace(settings: Settings, origin: string): void {
   if (origin === here) return;
   throw new Failure("conflict", `the plan is for ${origin}, and this call would write to ${here}`, {
     code: "plan_for_another_place",
-    hint: `${wayTo(origin, settings)}, or make the plan again`,
+    hint: [wayTo(origin, settings), "or make the plan again"],
   });
 }
 
@@ -42,23 +42,23 @@ export function checkRunPlace(
 }
 
 /** What has to be typed, by what names the address now. @param profile that was used there, where that is known */
-function wayTo(origin: string, { baseUrl, profile: used }: Settings, profile?: string): string {
+function wayTo(origin: string, { baseUrl, profile: used }: Settings, profile?: string): Hint {
   const { source } = baseUrl;
   const named =
     source.from === "flag"
-      ? `leave out ${source.flag}`
+      ? words`leave out ${option(source.option)}`
       : source.from === "environment"
-        ? `unset ${source.variable}`
+        ? words`unset ${variable(source.variable)}`
         : undefined;
-  const also = named === undefined ? "" : ` and ${named}`;
+  const also = named === undefined ? "" : words`${named} and `;
   if (origin === EMBEDDED_ORIGIN)
-    return `that is the sandbox inside this program: add --profile ${SANDBOX}${also}`;
+    return say`that is the sandbox inside this program: ${also}add ${option("profile", SANDBOX)}`;
   if (profile !== undefined && profile !== used.value) {
-    return `it used the profile ${profile}: add --profile ${shellWord(profile)}${also}`;
+    return say`it used the profile ${profile}: ${also}add ${option("profile", profile)}`;
   }
-  const address = `--base-url ${shellWord(origin)}`;
-  if (named !== undefined) return `${named}, or write ${address}`;
+  const address = option("baseUrl", origin);
+  if (named !== undefined) return say`${named}, or write ${address}`;
   // With the same profile, a flag or the environment named the address then.
-  if (profile !== undefined) return `add ${address}`;
-  return `name the profile that the plan was made with, --profile NAME, or its address, ${address}`;
+  if (profile !== undefined) return say`add ${address}`;
+  return say`name the profile that the plan was made with, ${option("profile", placeholder("NAME"))}, or its address, ${address}`;
 }

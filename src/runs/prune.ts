@@ -5,8 +5,8 @@ import { Failure, usage } from "../failure.ts";
 import { readdir, rename, rm } from "../files/operations.ts";
 import type { Self } from "../files/permissions.ts";
 import { isSystemError, systemReason } from "../files/systemError.ts";
+import { shellOn } from "../hint.ts";
 import type { Clock } from "../host.ts";
-import { shellWord } from "../text/shellQuote.ts";
 import { type ListedRun, listRuns, type RunStatus } from "./list.ts";
 import { type DirectoryLock, lockRun } from "./storage/lock.ts";
 import type { Machine } from "./storage/processIdentity.ts";
@@ -63,11 +63,9 @@ function dispensable(
   now: number,
 ): readonly ListedRun[] {
   if (olderThanDays === undefined && keep === undefined) {
-    throw usage(
-      "prune_without_limit",
-      "neither an age nor a number to keep is given",
-      "routera runs prune --older-than 30 --keep 10",
-    );
+    throw usage("prune_without_limit", "neither an age nor a number to keep is given", {
+      run: { command: "runs prune", options: { olderThan: "30", keep: "10" } },
+    });
   }
   const before = now - (olderThanDays ?? 0) * DAY;
   return newestFirst
@@ -114,6 +112,6 @@ async function sweep(stateDir: string): Promise<void> {
 function pruneFailed(path: string, error: unknown): Failure {
   return new Failure("local_io", `cannot remove ${path}: ${systemReason(error)}`, {
     code: "prune_failed",
-    hint: `make it yours and writable: ls -ld ${shellWord(path)}`,
+    hint: { say: "make it yours and writable", shell: shellOn(path, "ls", "-ld") },
   });
 }

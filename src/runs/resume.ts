@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { Failure } from "../failure.ts";
 import { access } from "../files/operations.ts";
 import { isSystemError } from "../files/systemError.ts";
+import { placeholder } from "../hint.ts";
 import { openPlan, type Plan } from "../plans/file/read.ts";
 import { both, type RunMeans } from "./apply.ts";
 import type { OpenRun } from "./engine/executor.ts";
@@ -79,13 +80,19 @@ export async function headOf({ files, id }: Run): Promise<Head> {
   }
   throw new Failure("usage", `run ${id} stopped before it began; nothing was sent`, {
     code: "run_not_started",
-    hint: "apply the plan again: routera deals apply plan.jsonl",
+    hint: {
+      say: "apply the plan again",
+      run: { command: "deals apply", operands: [placeholder("plan.jsonl")] },
+    },
   });
 }
 
 function otherPlan(run: Run): Failure {
   return new Failure("local_io", `the plan of run ${run.id} is not the one that it began with`, {
     code: "plan_exchanged",
-    hint: `it cannot be resumed; see what was done: routera runs show ${run.id}`,
+    hint: {
+      say: "it cannot be resumed; see what was done",
+      run: { command: "runs show", operands: [run.id] },
+    },
   });
 }

@@ -1,6 +1,8 @@
 /** Shards: one plan in n parts that know nothing of each other. Pure. */
+
 import { crc32 } from "node:zlib";
 import { usage } from "../failure.ts";
+import { option, words } from "../hint.ts";
 
 /** Part `index` of `count`, from 1. */
 export type Shard = { readonly index: number; readonly count: number };
@@ -14,7 +16,7 @@ export function parseShard(text: string): Shard {
   if (shard.index >= 1 && shard.index <= shard.count && shard.count <= MOST) return shard;
   throw usage(
     "bad_shard",
-    `--shard takes a part such as 1/4, from 1/n to n/n with n up to ${MOST}, not ${JSON.stringify(text)}`,
+    words`${option("shard")} takes a part such as 1/4, from 1/n to n/n with n up to ${MOST}, not ${JSON.stringify(text)}`,
     "CI matrix jobs count from 0: add 1",
   );
 }

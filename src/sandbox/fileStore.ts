@@ -6,6 +6,7 @@ import { openToRead } from "../files/handles.ts";
 import type { Waiting } from "../files/lock/fileLock.ts";
 import { type BigIntStats, realpath, stat } from "../files/operations.ts";
 import { makeFolder } from "../files/privateFile.ts";
+import { shellOn, type Word } from "../hint.ts";
 import { isLosslessNumber, type JsonValue, LosslessNumber } from "../json.ts";
 import { type Change, PROPERTIES } from "./rules.ts";
 import { DealIndex, Draft, type Store, type Update } from "./store.ts";
@@ -213,18 +214,17 @@ function parsed(line: string): Record<string, unknown> {
 function foreign(file: string): Failure {
   return new Failure("local_io", `${file} is not a data file of the sandbox, and is left as it is`, {
     code: "sandbox_data_foreign",
-    hint: `name another file, or move this one away: ${moveAway(file)}`,
+    hint: { say: "name another file, or move this one away", shell: moveAway(file) },
   });
 }
 
 function damaged(file: string, reason: string): Failure {
   return new Failure("local_io", `the sandbox's data file ${file} is damaged: ${reason}`, {
     code: "sandbox_data_damaged",
-    hint: `move it away and the next call makes a new one: ${moveAway(file)}`,
+    hint: { say: "move it away and the next call makes a new one", shell: moveAway(file) },
   });
 }
 
-function moveAway(file: string): string {
-  const quoted = (path: string) => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
-  return `mv ${quoted(file)} ${quoted(`${file}.old`)}`;
+function moveAway(file: string): readonly Word[] {
+  return [...shellOn(file, "mv"), ...shellOn(`${file}.old`)];
 }

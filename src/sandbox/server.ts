@@ -129,7 +129,10 @@ function listen(server: Server, port: number): Promise<number> {
       reject(
         new Failure("local_io", `cannot listen on ${HOST}:${port}: ${error.message}`, {
           code: "port_unusable",
-          hint: "take a free port: routera sandbox serve --port 0",
+          hint: {
+            say: "take a free port",
+            run: { command: "sandbox serve", options: { port: "0" } },
+          },
         }),
       );
     });

@@ -1,6 +1,8 @@
 /** Questions to the person at the terminal, on stderr. The only file that knows @clack/prompts. */
+
 import type { Readable } from "node:stream";
 import { Failure, usage } from "../failure.ts";
+import type { Hint } from "../hint.ts";
 import type { Input, Output } from "../host.ts";
 import { safeText } from "../text/escape.ts";
 import { terminalStream } from "./terminalStream.ts";
@@ -18,7 +20,7 @@ export type Terminal = {
  * @param instead what to type where nobody can be asked, for the hint
  * @throws Failure `cannot_ask` unless stdin and stderr are terminals
  */
-export function checkCanAsk({ input, output }: Terminal, what: string, instead: string): void {
+export function checkCanAsk({ input, output }: Terminal, what: string, instead: Hint): void {
   if (input.isTTY && output.isTTY) return;
   throw usage(
     "cannot_ask",

@@ -1,5 +1,6 @@
 /** Views of a failure and of a warning. */
-import type { Failure } from "../failure.ts";
+import { type Failure, failureObject } from "../failure.ts";
+import type { Told } from "../hint.ts";
 import type { Style } from "../terminal/style.ts";
 import { safeJson, safeLines, safeText } from "../text/escape.ts";
 
@@ -9,13 +10,14 @@ import { safeJson, safeLines, safeText } from "../text/escape.ts";
  */
 export function failureText(
   failure: Failure,
+  told: Told,
   style: Style,
   options: { readonly verbose?: boolean } = {},
 ): string {
   const lines = [
-    `${style.red("error:")} ${reason(failure)}`,
+    `${style.red("error:")} ${reason(failure, told)}`,
     ...(isInDoubt(failure) ? [`${style.yellow("note:")} whether the change was made is not known`] : []),
-    ...hintLines(failure.hint, style),
+    ...hintLines(told.hint, style),
     ...(options.verbose ? linesOf(failure.detail).map((line) => style.dim(`  | ${line}`)) : []),
   ];
   return safeLines(`${lines.join("\n")}\n`);
@@ -26,12 +28,18 @@ export function hintText(hint: string, style: Style): string {
   return safeLines(`${hintLines(hint, style).join("\n")}\n`);
 }
 
-/** For programs: one line of JSON, null for what there is not. Routera's own message stays word for word. */
-export function failureJson(failure: Failure): string {
-  return `${safeJson(JSON.stringify({ error: failure }))}\n`;
+/**
+ * For programs: one line of JSON, null for what there is not. Routera's own message stays word for word. `command` holds the
+ * words of the command that the hint ends in, for running it without a shell.
+ */
+export function failureJson(failure: Failure, told: Told): string {
+  const { hint, ...rest } = failureObject(failure, told);
+  const { exit_code, ...facts } = rest;
+  const error = { ...facts, hint, command: told.command ?? null, exit_code };
+  return `${safeJson(JSON.stringify({ error }))}\n`;
 }
 
-function reason({ message, status, verbatim }: Failure): string {
+function reason({ status, verbatim }: Failure, { message }: Told): string {
   const safe = safeText(message);
   if (!verbatim) return safe;
   return status === undefined ? `Routera answered: ${safe}` : `Routera answered ${status}: ${safe}`;

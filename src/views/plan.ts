@@ -1,4 +1,5 @@
 /** Views of a plan's summary, and of validated input. */
+import { option, placeholder, type Wording } from "../hint.ts";
 import { type JsonObject, type JsonValue, jsonNumber } from "../json.ts";
 import type { Style } from "../terminal/style.ts";
 import { safeText } from "../text/escape.ts";
@@ -42,6 +43,8 @@ export type ShownPlan = {
   readonly steps: AsyncIterable<ShownStep>;
   /** Complete once the steps are over. */
   readonly summary: () => PlanSummary;
+  /** How options are spelled. */
+  readonly wording: Pick<Wording, "words">;
 };
 
 const COLUMNS = [
@@ -67,9 +70,9 @@ export const planView: View<ShownPlan> = {
   value: (plan) => ({ many: objects(plan), columns: COLUMNS }),
 };
 
-async function* drawn({ steps, summary }: ShownPlan, page: Page): AsyncGenerator<string> {
+async function* drawn({ steps, summary, wording }: ShownPlan, page: Page): AsyncGenerator<string> {
   yield* planSteps(steps, page);
-  yield summaryText(summary(), page.style);
+  yield summaryText(summary(), page.style, wording);
 }
 
 async function* objects({ steps, summary }: ShownPlan): AsyncGenerator<JsonObject> {
@@ -112,12 +115,12 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** The end of a plan for people. */
-export function summaryText(summary: PlanSummary, style: Style): string {
+export function summaryText(summary: PlanSummary, style: Style, wording: ShownPlan["wording"]): string {
   const { changes, fields, lost, unchanged, impossible, reasons, repeats, blank } = summary;
   const otherwise = (field: string): string =>
     summary.jsonFields?.has(field)
-      ? "its cell holds a quoted text; where that is not meant, take the quotes away"
-      : `where that is not meant, name the column: --json-column ${safeText(field)}`;
+      ? "its cell holds a quoted text; where that is not meant, take the quotes away."
+      : `where that is not meant, name the column: ${safeText(wording.words([option("jsonColumn", field)]))}`;
   const why = [...reasons].map(([code, count]) => `${count} ${REASONS[code] ?? safeText(code)}`).join(", ");
   const lines = [
     changes === 0
@@ -141,14 +144,14 @@ export function summaryText(summary: PlanSummary, style: Style): string {
       : []),
     ...[...summary.retyped].map(([field, count]) =>
       style.yellow(
-        `${safeText(field)}: a text would take the place of a number, true or false in ${counted(count, "deal")}; ${otherwise(field)}.`,
+        `${safeText(field)}: a text would take the place of a number, true or false in ${counted(count, "deal")}; ${otherwise(field)}`,
       ),
     ),
     ...(repeats > 0 ? [style.dim(`${counted(repeats, "row")} left out: each repeats an earlier one.`)] : []),
     ...(blank > 0
       ? [style.dim(`${counted(blank, "row")} left out: nothing is set in ${blank === 1 ? "it" : "them"}.`)]
       : []),
-    ...keptLines(summary, style),
+    ...keptLines(summary, style, wording),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -156,13 +159,17 @@ export function summaryText(summary: PlanSummary, style: Style): string {
 function keptLines(
   { changes, file, digest, isRehearsal, next }: PlanSummary,
   style: Style,
+  wording: ShownPlan["wording"],
 ): readonly string[] {
   if (changes === 0 && file === undefined) return [];
   if (isRehearsal) {
     const doIt = next === undefined ? [] : [`${style.dim("do it:")} ${safeText(next)}`];
     return [style.dim("Nothing was written."), ...doIt];
   }
-  if (file === undefined) return [style.dim("This plan was not kept; --out plan.jsonl keeps it.")];
+  if (file === undefined) {
+    const keep = wording.words([option("out", placeholder("plan.jsonl"))]);
+    return [style.dim(`This plan was not kept; ${keep} keeps it.`)];
+  }
   const lines = [
     `${style.dim("plan:")}   ${safeText(file)}`,
     `${style.dim("digest:")} ${safeText(digest ?? "")}`,

@@ -3,16 +3,17 @@ import type { Command, Group } from "../../src/cli/command.ts";
 import { parse } from "../../src/cli/parse.ts";
 import { tree } from "../../src/commands/index.ts";
 import { Failure } from "../../src/failure.ts";
+import { type Spoken, spoken } from "../harness/text/inWords.ts";
 
 function asked(...argv: string[]) {
   return parse(tree, argv, "9.9.9");
 }
 
-function refused(...argv: string[]): Failure {
+function refused(...argv: string[]): Spoken {
   try {
     asked(...argv);
   } catch (error) {
-    if (error instanceof Failure) return error;
+    if (error instanceof Failure) return spoken(error);
     throw error;
   }
   throw new Error(`accepted: ${argv.join(" ")}`);

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { AdaptiveLimiter } from "../../src/concurrency/adaptiveLimiter.ts";
+import type { WireEvent } from "../../src/api/deals.ts";
+import { AdaptiveLimiter, type LimiterEvent } from "../../src/concurrency/adaptiveLimiter.ts";
+import { paceEvent } from "../../src/runs/engine/paceEvent.ts";
 import { fakeClock } from "../api/testClient.ts";
 
 const { signal } = new AbortController();
 const succeeded = { succeeded: true } as const;
 const throttled = { throttled: true } as const;
 const sent = { sent: true } as const;
+const wait = (pauseMs: number) => ({ throttled: true as const, pauseMs });
 
 describe("concurrency", () => {
   it("halves once for all that were under way, and recovers one at a time", () => {
@@ -13,7 +16,7 @@ describe("concurrency", () => {
     const pace = new AdaptiveLimiter({ concurrency: 8, clock, signal });
     for (let refused = 0; refused < 8; refused++) {
       pace.observe(throttled);
-      pace.observe({ throttled: true, pauseMs: 2000 });
+      pace.observe(wait(2000));
     }
     expect(pace.limit).toBe(4);
     clock.advance(2001);
@@ -93,5 +96,23 @@ describe("rate", () => {
     await pace.run(async () => {});
     stop.abort(new Error("stopped"));
     await expect(pace.run(async () => {})).rejects.toThrow("stopped");
+  });
+});
+
+describe("what is learned from the wire", () => {
+  const call = { method: "GET", url: "" };
+  it.each([
+    [{ type: "request", ...call }, { sent: true }],
+    [{ type: "answer", ...call, status: 429, ms: 1 }, { throttled: true }],
+    [{ type: "answer", ...call, status: 200, ms: 1 }, { succeeded: true }],
+    [{ type: "answer", ...call, status: 503, ms: 1 }, { succeeded: true }],
+    [
+      { type: "wait", reason: "any words", ms: 7, throttled: true },
+      { throttled: true, pauseMs: 7 },
+    ],
+    [{ type: "wait", reason: "answered 429", ms: 7, throttled: false }, undefined],
+    [{ type: "trouble", ...call, reason: "answered 429", sent: true }, undefined],
+  ] satisfies readonly [WireEvent, LimiterEvent | undefined][])("%j → %j", (event, learned) => {
+    expect(paceEvent(event)).toEqual(learned);
   });
 });

@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
 import { describeSource } from "../../src/config/settings.ts";
+import { sentence } from "../harness/text/inWords.ts";
 
 it.each([
-  [{ from: "flag", flag: "--timeout" }, "--timeout"],
-  [{ from: "environment", variable: "ROUTERA_TOKEN" }, "ROUTERA_TOKEN"],
+  [{ from: "flag", option: "timeout" }, "--timeout"],
+  [{ from: "environment", variable: "token" }, "ROUTERA_TOKEN"],
   [
     { from: "project", file: "./.routerarc", profile: "staging" },
     "project file ./.routerarc (profile staging)",
@@ -15,5 +16,5 @@ it.each([
   [{ from: "sandbox" }, "built-in sandbox"],
   [{ from: "default" }, "default"],
 ] as const)("%j", (source, words) => {
-  expect(describeSource(source)).toBe(words);
+  expect(sentence(describeSource(source))).toBe(words);
 });

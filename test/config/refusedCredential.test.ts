@@ -179,7 +179,7 @@ describe("a credential that may not go", () => {
     [
       "a variable beside a profile with a credential of its own",
       { env, flags: { profile: "other" }, files: { user: user({ baseUrl: OWN, token: USER }, "other") } },
-      `if ROUTERA_TOKEN is for ${OWN}, say so: --base-url ${OWN}; to use the profile's own credential instead, unset ROUTERA_TOKEN`,
+      `to use the profile's own credential, unset ROUTERA_TOKEN; if ROUTERA_TOKEN is for ${OWN}, say so: --base-url ${OWN}`,
     ],
     [
       "a secret beside a profile with one of its own",
@@ -188,7 +188,7 @@ describe("a credential that may not go", () => {
         flags: { profile: "other" },
         files: { user: user({ baseUrl: OWN, clientId: "id", clientSecret: USER }, "other") },
       },
-      `if ROUTERA_CLIENT_SECRET is for ${OWN}, say so: --base-url ${OWN}; to use the profile's own credential instead, unset ROUTERA_CLIENT_SECRET`,
+      `to use the profile's own credential, unset ROUTERA_CLIENT_SECRET; if ROUTERA_CLIENT_SECRET is for ${OWN}, say so: --base-url ${OWN}`,
     ],
     [
       "a profile that the project chose, without a credential",

@@ -3,6 +3,7 @@ import type { ConfigFile, ConfigFiles } from "../../src/config/file/read.ts";
 import type { ConfigData, Profile } from "../../src/config/file/schema.ts";
 import { DEFAULTS, type Given, resolveSettings } from "../../src/config/resolve.ts";
 import type { FlagSettings, Settings, Source } from "../../src/config/settings.ts";
+import type { OptionKey, VariableKey } from "../../src/hint.ts";
 import { failureOf } from "./scratch.ts";
 
 const PROJECT = "./.routerarc";
@@ -21,8 +22,8 @@ const settings = (given: Partial<Given>): Settings =>
 
 const fromProject: Source = { from: "project", file: PROJECT, profile: "default" };
 const fromUser: Source = { from: "user", file: USER, profile: "default" };
-const flag = (name: string): Source => ({ from: "flag", flag: name });
-const variable = (name: string): Source => ({ from: "environment", variable: name });
+const flag = (option: OptionKey): Source => ({ from: "flag", option });
+const variable = (key: VariableKey): Source => ({ from: "environment", variable: key });
 
 describe("precedence", () => {
   it("knows what counts where nobody says anything", () => {
@@ -55,40 +56,26 @@ describe("precedence", () => {
   } as const;
   const { flags, env, files } = everywhere;
   it.each([
-    ["flag", { flags, env, files }, "json", flag("--format"), "https://flag.example", flag("--base-url")],
-    [
-      "environment",
-      { env, files },
-      "ndjson",
-      variable("ROUTERA_FORMAT"),
-      "https://env.example",
-      variable("ROUTERA_BASE_URL"),
-    ],
+    ["flag", { flags, env, files }, "json", flag("format"), "https://flag.example", flag("baseUrl")],
+    ["environment", { env, files }, "ndjson", variable("format"), "https://env.example", variable("baseUrl")],
     ["project file", { files }, "csv", fromProject, "https://project.example", fromProject],
     ["user file", { files: { user: files.user } }, "table", fromUser, "https://user.example", fromUser],
     [
       "flag over user",
       { flags, files: { user: files.user } },
       "json",
-      flag("--format"),
+      flag("format"),
       "https://flag.example",
-      flag("--base-url"),
+      flag("baseUrl"),
     ],
-    [
-      "flag over project",
-      { flags, files },
-      "json",
-      flag("--format"),
-      "https://flag.example",
-      flag("--base-url"),
-    ],
+    ["flag over project", { flags, files }, "json", flag("format"), "https://flag.example", flag("baseUrl")],
     [
       "environment over user",
       { env, files: { user: files.user } },
       "ndjson",
-      variable("ROUTERA_FORMAT"),
+      variable("format"),
       "https://env.example",
-      variable("ROUTERA_BASE_URL"),
+      variable("baseUrl"),
     ],
     [
       "empty variables",
@@ -122,7 +109,7 @@ describe("precedence", () => {
   ] as const)("flag > project > user > default for %s", (name, byFlag, byProject, byUser) => {
     const files = { project: project({ [name]: byProject }), user: user({ [name]: byUser }) };
     const given: FlagSettings = { [name]: byFlag };
-    expect(settings({ flags: given, files })[name]).toEqual({ value: byFlag, source: flag(`--${name}`) });
+    expect(settings({ flags: given, files })[name]).toEqual({ value: byFlag, source: flag(name) });
     expect(settings({ files })[name]).toEqual({ value: byProject, source: fromProject });
     expect(settings({ files: { user: files.user } })[name]).toEqual({ value: byUser, source: fromUser });
     expect(settings({})[name]).toEqual({ value: DEFAULTS[name], source: { from: "default" } });
@@ -185,12 +172,12 @@ describe("choice of the profile", () => {
     user: file(USER, USER, { profile: "c", profiles: { a: {}, b: {}, c: {}, staging: {} } }),
   };
   it.each([
-    [{ profile: "a" }, { ROUTERA_PROFILE: "staging" }, files, "a", flag("--profile")],
-    [{}, { ROUTERA_PROFILE: "staging" }, files, "staging", variable("ROUTERA_PROFILE")],
+    [{ profile: "a" }, { ROUTERA_PROFILE: "staging" }, files, "a", flag("profile")],
+    [{}, { ROUTERA_PROFILE: "staging" }, files, "staging", variable("profile")],
     [{}, { ROUTERA_PROFILE: "" }, files, "b", { from: "project", file: PROJECT, profile: "b" }],
     [{}, {}, { user: files.user }, "c", { from: "user", file: USER, profile: "c" }],
     [{}, {}, {}, "default", { from: "default" }],
-    [{ profile: "default" }, {}, files, "default", flag("--profile")],
+    [{ profile: "default" }, {}, files, "default", flag("profile")],
   ])("%j %j", (flags, env, given, value, source) => {
     expect(settings({ flags, env, files: given as ConfigFiles }).profile).toEqual({ value, source });
   });
@@ -247,8 +234,8 @@ describe("certificates of files", () => {
 describe("the sandbox", () => {
   const secrets = { ROUTERA_TOKEN: "t", ROUTERA_BASE_URL: "https://real.example", ROUTERA_CLIENT_ID: "x" };
   it.each([
-    [{ profile: "sandbox" }, secrets, {}, flag("--profile")],
-    [{}, { ...secrets, ROUTERA_PROFILE: "sandbox" }, {}, variable("ROUTERA_PROFILE")],
+    [{ profile: "sandbox" }, secrets, {}, flag("profile")],
+    [{}, { ...secrets, ROUTERA_PROFILE: "sandbox" }, {}, variable("profile")],
     [
       {},
       secrets,

@@ -4,6 +4,7 @@ import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
 import { Failure } from "../../src/failure.ts";
+import { type Spoken, spoken } from "../harness/text/inWords.ts";
 
 export const me = userInfo().uid;
 export const onUnix = me >= 0;
@@ -42,11 +43,11 @@ export function strangerTo(path: string): number {
 }
 
 /** The Failure that a call ends in. */
-export async function failureOf(call: () => unknown): Promise<Failure> {
+export async function failureOf(call: () => unknown): Promise<Spoken> {
   try {
     await call();
   } catch (error) {
-    if (error instanceof Failure) return error;
+    if (error instanceof Failure) return spoken(error);
     throw error;
   }
   throw new Error("expected a Failure");

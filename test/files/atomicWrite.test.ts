@@ -7,7 +7,9 @@ import {
   replaceFile,
   writeFileAtomic,
 } from "../../src/files/atomicWrite.ts";
-import { temporaryFolder } from "../runs/journal/fixtures.ts";
+import { temporaryFolder, useTemporaryFolders } from "../runs/journal/fixtures.ts";
+
+useTemporaryFolders();
 
 async function* pieces(...texts: readonly string[]) {
   yield* texts;

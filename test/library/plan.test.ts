@@ -85,10 +85,10 @@ it("a file that is not there, or is no plan, is named as what it is; so is a mac
   await expect(openPlan(file)).rejects.toMatchObject({
     code: "not_a_plan",
     message: `${file} is not a plan`,
-    hint: "give a file that plan({ out }) wrote",
+    hint: "where it holds rows, make a plan of them: plan({ client, rows, out })",
   });
   await expect(resume({ client: await clientOf(), run: "last", stateDir })).rejects.toMatchObject({
     code: "run_not_found",
-    hint: "apply() makes one",
+    hint: "make one: apply({ client, plan })",
   });
 });

@@ -10,6 +10,7 @@ import type { Deal } from "../../src/deals/deal.ts";
 import { Failure } from "../../src/failure.ts";
 import { systemClock } from "../../src/host.ts";
 import type { JsonObject } from "../../src/json.ts";
+import { type Spoken, spoken } from "../harness/text/inWords.ts";
 
 /** A folder that goes with the tests of the file. */
 export function scratch(): string {
@@ -62,11 +63,11 @@ export async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 /** The failure that an action ends in. */
-export async function failureOf(action: () => Promise<unknown>): Promise<Failure> {
+export async function failureOf(action: () => Promise<unknown>): Promise<Spoken> {
   try {
     await action();
   } catch (error) {
-    if (error instanceof Failure) return error;
+    if (error instanceof Failure) return spoken(error);
     throw error;
   }
   throw new Error("it did not fail");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Import, inner, sources } from "./sources.ts";
 
 /** Layers that every layer above them may import. */
-const OPEN = ["text", "host", "failure", "json", "signals"];
+const OPEN = ["text", "host", "hint", "failure", "json", "signals"];
 
 /** Layers that a layer may import besides itself and the open ones. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -46,13 +46,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   failure: [],
   json: [],
   host: [],
+  hint: [],
 };
 
 /** Layers of which a layer may import types alone. */
 const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = { cli: ["api"] };
 
 /** An open layer imports none above itself. */
-const ORDER_OF_OPEN = ["host", "failure", "json", "text", "signals"];
+const ORDER_OF_OPEN = ["host", "hint", "failure", "json", "text", "signals"];
 
 /** Imports against the table that still exist. This list may only shrink. */
 const ALLOWED: readonly string[] = [

@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { asFailure, Failure, usage } from "../../src/failure.ts";
 import { plainStyle, styleFor } from "../../src/terminal/style.ts";
 import { failureJson, failureText } from "../../src/views/failure.ts";
+import { inWords } from "../harness/text/inWords.ts";
 
 function faces(failure: Failure, verbose = false): string {
-  return `${failureText(failure, plainStyle, { verbose })}--- json\n${failureJson(failure)}`;
+  return `${failureText(failure, inWords(failure), plainStyle, { verbose })}--- json\n${failureJson(failure, inWords(failure))}`;
 }
 
 describe("a failure", () => {
@@ -13,14 +14,17 @@ describe("a failure", () => {
       code: "deal_archived",
       status: 409,
       verbatim: true,
-      hint: "restore the deal in Routera first\nor leave it: routera deals get d-1",
+      hint: [
+        "restore the deal in Routera first",
+        { say: "or leave it", run: { command: "deals get", operands: ["d-1"] } },
+      ],
     });
     expect(faces(failure)).toMatchInlineSnapshot(`
       "error: Routera answered 409: Cannot update an archived object
       hint: restore the deal in Routera first
       hint: or leave it: routera deals get d-1
       --- json
-      {"error":{"code":"deal_archived","message":"Cannot update an archived object","status":409,"retryable":false,"outcome":"not_applied","hint":"restore the deal in Routera first\\nor leave it: routera deals get d-1","exit_code":6}}
+      {"error":{"code":"deal_archived","message":"Cannot update an archived object","status":409,"retryable":false,"outcome":"not_applied","hint":"restore the deal in Routera first\\nor leave it: routera deals get d-1","command":["routera","deals","get","d-1"],"exit_code":6}}
       "
     `);
   });
@@ -31,7 +35,7 @@ describe("a failure", () => {
     ).toMatchInlineSnapshot(`
       "error: the network is down
       --- json
-      {"error":{"code":"network","message":"the network is down","status":null,"retryable":true,"outcome":"not_applied","hint":null,"exit_code":8}}
+      {"error":{"code":"network","message":"the network is down","status":null,"retryable":true,"outcome":"not_applied","hint":null,"command":null,"exit_code":8}}
       "
     `);
   });
@@ -41,7 +45,7 @@ describe("a failure", () => {
       code: "lost",
       outcome: "unknown",
     });
-    expect(JSON.parse(failureJson(failure))).toEqual({
+    expect(JSON.parse(failureJson(failure, inWords(failure)))).toEqual({
       error: {
         code: "lost",
         message: "the answer was lost",
@@ -49,6 +53,7 @@ describe("a failure", () => {
         retryable: false,
         outcome: "unknown",
         hint: null,
+        command: null,
         exit_code: 11,
       },
     });
@@ -56,8 +61,10 @@ describe("a failure", () => {
 
   it("shows its detail only with --verbose, every line behind words of ours", () => {
     const failure = usage("x", "bad input", "write it better").with({ detail: "first\n::error::second\r" });
-    expect(failureText(failure, plainStyle)).toBe("error: bad input\nhint: write it better\n");
-    expect(failureText(failure, plainStyle, { verbose: true })).toBe(
+    expect(failureText(failure, inWords(failure), plainStyle)).toBe(
+      "error: bad input\nhint: write it better\n",
+    );
+    expect(failureText(failure, inWords(failure), plainStyle, { verbose: true })).toBe(
       "error: bad input\nhint: write it better\n  | first\n  | ::error::second\\r\n",
     );
   });
@@ -70,22 +77,26 @@ describe("a failure", () => {
       verbatim: true,
       hint: "\u001b[1A",
     });
-    expect(failureText(failure, plainStyle)).toBe(
+    expect(failureText(failure, inWords(failure), plainStyle)).toBe(
       "error: Routera answered 400: \\x1b]0;x\\x07a\\r\\nb\\u202e \\x23#[group]\nhint: \\x1b[1A\n",
     );
-    const json = failureJson(failure);
+    const json = failureJson(failure, inWords(failure));
     expect(json).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]|##\[/u);
     expect(JSON.parse(json).error.message).toBe(message);
     expect(json.indexOf("\n")).toBe(json.length - 1);
   });
 
   it("that nobody planned is labelled as ours", () => {
-    expect(failureText(asFailure(new TypeError("x is not a function")), plainStyle)).toBe(
+    const failure = asFailure(new TypeError("x is not a function"));
+    expect(failureText(failure, inWords(failure), plainStyle)).toBe(
       "error: unexpected error: x is not a function\nhint: run again with --verbose and report what it prints\n",
     );
   });
 
   it("has a red start", async () => {
-    expect(failureText(usage("x", "bad"), await styleFor(1))).toBe("\u001b[31merror:\u001b[39m bad\n");
+    const failure = usage("x", "bad");
+    expect(failureText(failure, inWords(failure), await styleFor(1))).toBe(
+      "\u001b[31merror:\u001b[39m bad\n",
+    );
   });
 });

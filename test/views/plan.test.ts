@@ -7,6 +7,7 @@ import {
   type ShownPlan,
   type ShownStep,
 } from "../../src/views/plan.ts";
+import { sentence } from "../harness/text/inWords.ts";
 import { face, faces } from "./renderFormats.ts";
 
 const STEPS: readonly ShownStep[] = [
@@ -82,6 +83,7 @@ const plan = (steps: readonly ShownStep[] = STEPS, summary = SUMMARY): ShownPlan
     yield* steps;
   })(),
   summary: () => summary,
+  wording: { words: sentence },
 });
 
 describe("a plan", () => {

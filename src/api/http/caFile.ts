@@ -36,11 +36,10 @@ export async function readCaFile(caFile: string, what = "caFile", shown = caFile
     if (!facts.isFile() || facts.size > LARGEST) throw new Error("no small file");
     return await readFile(caFile, "utf8");
   } catch (error) {
-    throw usage(
-      "ca_unreadable",
-      `${what} ${JSON.stringify(shown)} cannot be read: ${systemReason(error)}`,
-      "`routera profile show` says where it is set",
-    );
+    throw usage("ca_unreadable", `${what} ${JSON.stringify(shown)} cannot be read: ${systemReason(error)}`, {
+      say: "see where it is set",
+      run: { command: "profile show" },
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 /** No answer at all → the Failure that the user sees. Pure. */
 import { Failure, type Kind } from "../../failure.ts";
+import type { Hint } from "../../hint.ts";
 import { type About, CHECK_URL } from "../failures.ts";
 import type { CertificateProblem, Trouble } from "./networkError.ts";
 
@@ -11,7 +12,9 @@ export function troubleFailure({ trouble, reason, certificate }: Trouble, { orig
   return new Failure(kind, `${fact} ${origin}: ${reason}`, { code, hint });
 }
 
-const NETWORK = "check the network and the base URL: `routera doctor`";
+const NETWORK: Hint = { checkAddress: "network" };
+
+const AGAIN: Hint = { again: {} };
 
 const AFTER_CONNECTING: ReadonlySet<Trouble["trouble"]> = new Set([
   "reset",
@@ -21,17 +24,18 @@ const AFTER_CONNECTING: ReadonlySet<Trouble["trouble"]> = new Set([
   "too_large",
 ]);
 
-const CERTIFICATE_HINTS: Readonly<Record<CertificateProblem, string>> = {
+const CERTIFICATE_HINTS: Readonly<Record<CertificateProblem, Hint>> = {
   expired:
     "the server needs a new certificate, unless the clock of this machine is wrong: check its date and time",
   not_yet_valid: "check the date and time of this machine",
-  other_host:
-    "check the host in the base URL; a proxy or a login page of your network may answer in its place: routera profile show",
-  authority:
-    "where your network has a certificate authority of its own, name its file: `caFile` in the profile or NODE_EXTRA_CA_CERTS",
+  other_host: {
+    say: "check the host in the base URL; a proxy or a login page of your network may answer in its place",
+    run: { command: "profile show" },
+  },
+  authority: { nameCaFile: true },
 };
 
-const TROUBLES: Readonly<Record<Trouble["trouble"], readonly [Kind, string, string]>> = {
+const TROUBLES: Readonly<Record<Trouble["trouble"], readonly [Kind, string, Hint]>> = {
   dns: ["try_later", "host_not_found", NETWORK],
   refused: ["try_later", "connection_refused", NETWORK],
   connect: ["try_later", "connection_failed", NETWORK],
@@ -46,15 +50,11 @@ const TROUBLES: Readonly<Record<Trouble["trouble"], readonly [Kind, string, stri
     "proxy_forbidden",
     "ask whoever runs the proxy to allow this host, or name the host in NO_PROXY",
   ],
-  reset: ["try_later", "connection_reset", "run the same command again"],
-  timeout: [
-    "try_later",
-    "timed_out",
-    "run the same command again, with a longer --timeout where the network is slow",
-  ],
-  cut: ["try_later", "answer_cut", "run the same command again"],
-  tls: ["not_routera", "tls_failed", "check the base URL and the proxy: `routera doctor`"],
+  reset: ["try_later", "connection_reset", AGAIN],
+  timeout: ["try_later", "timed_out", { again: { more: "timeout" } }],
+  cut: ["try_later", "answer_cut", AGAIN],
+  tls: ["not_routera", "tls_failed", NETWORK],
   garbled: ["not_routera", "not_http", CHECK_URL],
   too_large: ["not_routera", "answer_too_large", CHECK_URL],
-  aborted: ["interrupted", "interrupted", "run the same command again"],
+  aborted: ["interrupted", "interrupted", AGAIN],
 };

@@ -1,5 +1,7 @@
 /** Tokens for a client id and secret: asked for at the first use, kept until shortly before they end. */
+
 import { Failure } from "../../failure.ts";
+import { placeholder, variable, words } from "../../hint.ts";
 import { isJsonObject, isLosslessNumber, type JsonObject } from "../../json.ts";
 import type { Connection, TokenSource } from "../deals.ts";
 import { type About, answerFailure, unbelieved } from "../failures.ts";
@@ -154,14 +156,13 @@ function refusal(answer: Answer, about: About): Failure {
   });
 }
 
-const CHECK_CLIENT =
-  "check the client id and secret: `routera auth login --client-id ID`, or ROUTERA_CLIENT_ID and ROUTERA_CLIENT_SECRET";
+const CHECK_CLIENT = { logIn: "client" } as const;
 
 /** A refusal in Routera's usual form, whose hint would speak of deals and tokens. */
 function aboutClient(failure: Failure): Failure {
-  const { kind, message, code, status, verbatim } = failure;
+  const { kind, words, code, status, verbatim } = failure;
   if (kind !== "rejected" && kind !== "credentials") return failure;
-  return new Failure("credentials", message, {
+  return new Failure("credentials", words, {
     code: kind === "rejected" ? "token_request_refused" : code,
     status,
     verbatim,
@@ -180,7 +181,10 @@ function checkClient({ clientId, clientSecret, from }: Client): void {
     const place = from?.[what] === undefined ? "" : ` in ${from[what]}`;
     throw new Failure("credentials", `the client ${what}${place} contains ${oddity}`, {
       code: `client_${what}_malformed`,
-      hint: `set ROUTERA_CLIENT_${what.toUpperCase()} to the ${what} alone, or type \`routera auth login --client-id ID\``,
+      hint: {
+        say: words`set ${variable(what === "id" ? "clientId" : "clientSecret")} to the ${what} alone, or log in`,
+        run: { command: "auth login", options: { clientId: placeholder("ID") } },
+      },
     });
   }
 }

@@ -1,9 +1,10 @@
 /** Bearer tokens: which texts are valid, and a source for a fixed one. */
 import { Failure } from "../../failure.ts";
+import { type Words, words } from "../../hint.ts";
 import type { TokenSource } from "../deals.ts";
 
 /** A token that cannot be renewed. @param from where it comes from, for messages: `ROUTERA_TOKEN` */
-export function fixedToken(token: string, from?: string): TokenSource {
+export function fixedToken(token: string, from?: Words): TokenSource {
   return {
     token: async () => checkToken(token, from),
     refresh: async () => undefined,
@@ -17,12 +18,18 @@ export function fixedToken(token: string, from?: string): TokenSource {
  * @returns the token, unchanged
  * @throws Failure `token_missing`, `token_malformed`; none of them shows the token
  */
-export function checkToken(token: string, from?: string): string {
-  const hint = "run `routera auth login`, or set ROUTERA_TOKEN to the token alone";
-  const what = from === undefined ? "the token" : `the token in ${from}`;
-  if (token === "") throw new Failure("credentials", `${what} is empty`, { code: "token_missing", hint });
+export function checkToken(token: string, from?: Words): string {
+  const what = from === undefined ? "the token" : words`the token in ${from}`;
+  if (token === "")
+    throw new Failure("credentials", words`${what} is empty`, {
+      code: "token_missing",
+      hint: { logIn: "missing" },
+    });
   if (/^[A-Za-z0-9\-._~+/]+=*$/.test(token)) return token;
-  throw new Failure("credentials", `${what} ${oddity(token)}`, { code: "token_malformed", hint });
+  throw new Failure("credentials", words`${what} ${oddity(token)}`, {
+    code: "token_malformed",
+    hint: { logIn: "malformed" },
+  });
 }
 
 function oddity(token: string): string {

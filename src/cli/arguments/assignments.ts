@@ -5,6 +5,7 @@
 import { type Assignment, type Assignments, checkText, setTwice } from "../../deals/assignments.ts";
 import { checkFieldName } from "../../deals/fieldName.ts";
 import { usage } from "../../failure.ts";
+import { type OptionKey, option, say, words } from "../../hint.ts";
 import { type JsonValue, parseJson } from "../../json.ts";
 
 /** The flags as they were typed. */
@@ -17,52 +18,56 @@ export type AssignmentWords = {
 };
 
 /** @throws Failure of kind usage: no `=`, a bad name, the same name twice, broken JSON, stdin named twice, nothing to set */
-export function parseAssignments(words: AssignmentWords): Assignments {
+export function parseAssignments(typed: AssignmentWords): Assignments {
   const byName = new Map<string, Assignment>();
-  const add = (flag: string, name: string, assignment: Assignment): void => {
+  const add = (by: OptionKey, name: string, assignment: Assignment): void => {
     checkFieldName(name);
-    if (byName.has(name)) throw setTwice(name, flag);
+    if (byName.has(name)) throw setTwice(name, by);
     byName.set(name, assignment);
   };
-  for (const word of words.field) {
-    const [name, value] = split("--field", word);
-    add("--field", name, { from: "text", value: checkText(name, value) });
+  for (const word of typed.field) {
+    const [name, value] = split("field", word);
+    add("field", name, { from: "text", value: checkText(name, value) });
   }
-  for (const word of words.fieldJson) {
-    const [name, text] = split("--field-json", word);
-    add("--field-json", name, { from: "json", value: jsonValue(name, text) });
+  for (const word of typed.fieldJson) {
+    const [name, text] = split("fieldJson", word);
+    add("fieldJson", name, { from: "json", value: jsonValue(name, text) });
   }
-  for (const word of words.fieldFile) {
-    const [name, path] = split("--field-file", word);
+  for (const word of typed.fieldFile) {
+    const [name, path] = split("fieldFile", word);
     if (path === "")
       throw usage(
         "empty_path",
-        `--field-file ${name}= names no file`,
-        `write --field-file ${name}=notes.txt`,
+        words`${option("fieldFile")} ${name}= names no file`,
+        say`write ${option("fieldFile", `${name}=notes.txt`)}`,
       );
-    add("--field-file", name, { from: "file", path });
+    add("fieldFile", name, { from: "file", path });
   }
-  for (const name of words.clear) {
-    add("--clear", name, { from: "clear" });
+  for (const name of typed.clear) {
+    add("clear", name, { from: "clear" });
   }
-  if (byName.size === 0 && words.fieldsJson === undefined) {
-    throw usage("nothing_to_set", "nothing to change was given", 'write --field deal_name="Enterprise plan"');
+  if (byName.size === 0 && typed.fieldsJson === undefined) {
+    throw usage(
+      "nothing_to_set",
+      "nothing to change was given",
+      say`write ${option("field", "deal_name=Enterprise plan")}`,
+    );
   }
-  const fromStdin = [...byName.values(), { from: "file", path: words.fieldsJson }].filter(
+  const fromStdin = [...byName.values(), { from: "file", path: typed.fieldsJson }].filter(
     (one) => one.from === "file" && one.path === "-",
   );
   if (fromStdin.length > 1)
     throw usage("stdin_twice", "stdin (`-`) can be read only once", "put one of the texts into a file");
-  return { byName, whole: words.fieldsJson };
+  return { byName, whole: typed.fieldsJson };
 }
 
-function split(flag: string, word: string): [name: string, rest: string] {
+function split(by: OptionKey, word: string): [name: string, rest: string] {
   const at = word.indexOf("=");
   if (at === -1) {
     throw usage(
       "missing_equals",
-      `${flag} ${JSON.stringify(word)} has no "="`,
-      `write ${flag} ${word || "key"}=value`,
+      words`${option(by)} ${JSON.stringify(word)} has no "="`,
+      say`write ${option(by, `${word || "key"}=value`)}`,
     );
   }
   return [word.slice(0, at), word.slice(at + 1)];
@@ -74,8 +79,11 @@ function jsonValue(name: string, text: string): JsonValue {
   } catch (error) {
     throw usage(
       "bad_json",
-      `--field-json ${name}: ${JSON.stringify(text)} is not JSON: ${(error as Error).message}`,
-      `for a plain text write --field ${name}=…; JSON strings need quotes: --field-json '${name}="text"'`,
+      words`${option("fieldJson")} ${name}: ${JSON.stringify(text)} is not JSON: ${(error as Error).message}`,
+      [
+        say`for a plain text write ${option("field", `${name}=TEXT`)}`,
+        say`for a JSON string write the quotes: ${option("fieldJson", `${name}="text"`)}`,
+      ],
     );
   }
 }

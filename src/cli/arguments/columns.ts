@@ -1,7 +1,10 @@
 /** `--map column=field`, as typed → which column sets which field. */
+
 import { checkFieldName } from "../../deals/fieldName.ts";
 import { usage } from "../../failure.ts";
-import { shellWord } from "../../text/shellQuote.ts";
+import { option, say, words } from "../../hint.ts";
+
+const MAP = option("map");
 
 /**
  * Cut at the last `=`: a header may hold one, the name of a field does not.
@@ -17,31 +20,31 @@ export function parseColumnMap(texts: readonly string[]): ReadonlyMap<string, st
     if (at < 1 || field === "") {
       throw usage(
         "bad_map",
-        `--map ${JSON.stringify(text)} is not column=field`,
-        'for example --map "Deal name=deal_name"',
+        words`${MAP} ${JSON.stringify(text)} is not column=field`,
+        say`for example ${option("map", "Deal name=deal_name")}`,
       );
     }
     if (field === "id") {
       throw usage(
         "bad_map",
-        `--map ${JSON.stringify(text)}: the id is not a field`,
-        `write --id-column ${JSON.stringify(column)}`,
+        words`${MAP} ${JSON.stringify(text)}: the id is not a field`,
+        say`write ${option("idColumn", column)}`,
       );
     }
     checkFieldName(field);
     if (map.has(column)) {
       throw usage(
         "map_twice",
-        `--map names the column ${JSON.stringify(column)} twice`,
-        "leave one of the two --map out",
+        words`${MAP} names the column ${JSON.stringify(column)} twice`,
+        say`leave one of the two ${MAP} out`,
       );
     }
     const other = columnOf.get(field);
     if (other !== undefined) {
       throw usage(
         "map_twice",
-        `--map sends two columns, ${JSON.stringify(other)} and ${JSON.stringify(column)}, to the field ${field}`,
-        `leave one of them out: --ignore-column ${shellWord(column)}`,
+        words`${MAP} sends two columns, ${JSON.stringify(other)} and ${JSON.stringify(column)}, to the field ${field}`,
+        say`leave one of them out: ${option("ignoreColumn", column)}`,
       );
     }
     map.set(column, field);

@@ -3,9 +3,9 @@ import { Failure, usage } from "../../failure.ts";
 import { openReadable, untilStopped } from "../../files/readStream.ts";
 import { systemReason } from "../../files/systemError.ts";
 import { readSystemBytes } from "../../files/systemFiles.ts";
+import { shellOn, type Words, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import type { Interrupt } from "../../signals.ts";
-import { shellWord } from "../../text/shellQuote.ts";
 import { typedPath } from "../../text/typedPath.ts";
 
 /** Well below the largest answer that is taken (4 MiB): what was set comes back in it. */
@@ -16,17 +16,12 @@ const LARGEST = 3 * 1024 * 1024;
  * @param what the flag, for messages
  * @throws Failure of kind usage: not readable, not UTF-8, larger than 3 MiB, stdin is a terminal
  */
-export async function readText(
-  host: Host,
-  interrupt: Interrupt,
-  path: string,
-  what: string,
-): Promise<string> {
+export async function readText(host: Host, interrupt: Interrupt, path: string, what: Words): Promise<string> {
   const shown = path === "-" ? "stdin" : JSON.stringify(path);
   if (path === "-" && host.stdin.isTTY) {
     throw usage(
       "stdin_is_terminal",
-      `${what}: stdin is a terminal, nothing is piped in`,
+      words`${what}: stdin is a terminal, nothing is piped in`,
       "pipe the text in: … < file",
     );
   }
@@ -39,7 +34,7 @@ export async function readText(
       if (size > LARGEST)
         throw usage(
           "file_too_large",
-          `${what}: ${shown} is larger than 3 MiB`,
+          words`${what}: ${shown} is larger than 3 MiB`,
           "no field of a deal holds so much: give a shorter text",
         );
       chunks.push(chunk);
@@ -48,10 +43,10 @@ export async function readText(
     if (error instanceof Failure) throw error;
     throw usage(
       "unreadable_file",
-      `${what}: ${shown} cannot be read: ${systemReason(error)}`,
+      words`${what}: ${shown} cannot be read: ${systemReason(error)}`,
       path === "-"
         ? "pipe the text in: … < file"
-        : `check the name and who may read it: ls -l ${shellWord(path)}`,
+        : { say: "check the name and who may read it", shell: shellOn(path, "ls", "-l") },
     );
   }
   try {
@@ -59,7 +54,7 @@ export async function readText(
   } catch {
     throw usage(
       "not_utf8",
-      `${what}: ${shown} is not valid UTF-8`,
+      words`${what}: ${shown} is not valid UTF-8`,
       "convert it first, for example with iconv",
     );
   }

@@ -1,4 +1,5 @@
 /** `routera auth login`: what it does. */
+
 import { forgetTokens, ownersIn } from "../../account/tokenCache.ts";
 import { refuseDebug } from "../../api/http/nodeDebug.ts";
 import { checkToken } from "../../api/tokens/token.ts";
@@ -24,6 +25,7 @@ import { DEFAULTS } from "../../config/resolve.ts";
 import { describeSource } from "../../config/settings.ts";
 import { layersOf } from "../../config/sources.ts";
 import { asFailure, usage } from "../../failure.ts";
+import { variable, words } from "../../hint.ts";
 import { withoutLineEnd } from "../../host.ts";
 import { type SignedIn, signedInView } from "../../views/account.ts";
 import type { LoginRequest } from "./login.ts";
@@ -45,8 +47,9 @@ export const loginAction: Action<LoginRequest, SignedIn> = {
     await sayWhatCounts(context, target, files);
     const refusal = laterRefusal(target, { profile: globals.profile }, host.env, files, after);
     if (refusal) {
-      await context.warn(`calls from here will be refused: ${refusal.message}`, refusal.code);
-      if (refusal.hint) await context.note(refusal.hint);
+      const { message, hint } = await context.tell(refusal);
+      await context.warn(`calls from here will be refused: ${message}`, refusal.code);
+      if (hint) await context.note(hint);
     }
     return describe(target, credential, stored);
   },
@@ -76,7 +79,10 @@ async function readCredential(
       : await askSecret(context, {
           question: `Token for ${place}`,
           what: "the token",
-          instead: "pipe it in: routera auth login --token-stdin < FILE; or set ROUTERA_TOKEN instead",
+          instead: {
+            say: words`set ${variable("token")} instead, or pipe it in`,
+            run: { command: "auth login", options: { tokenStdin: true } },
+          },
         });
     return { token: checkToken(token) };
   }
@@ -96,8 +102,10 @@ async function readClientSecret(
   return askSecret(context, {
     question: `Secret of the client ${clientId} for ${place}`,
     what: "the client secret",
-    instead:
-      "pipe it in: routera auth login --client-id ID --secret-stdin < FILE; or set ROUTERA_CLIENT_SECRET",
+    instead: {
+      say: words`set ${variable("clientSecret")}, or pipe it in`,
+      run: { command: "auth login", options: { clientId, secretStdin: true } },
+    },
   });
 }
 
@@ -170,10 +178,14 @@ async function sayWhatCounts(context: Context, target: LoginTarget, files: Confi
   }
   const { project } = layersOf(files, name);
   if (project?.profile.token ?? project?.profile.clientId)
-    await context.warn(`here the credential in the ${describeSource(project.source)} counts before it`);
+    await context.warn(words`here the credential in the ${describeSource(project.source)} counts before it`);
   const usual = files.user?.data.profile ?? DEFAULT_PROFILE;
   if (name !== usual)
-    await context.note(`the profile in use is ${usual}; to change that: routera profile use ${name}`);
+    await context.note(`the profile in use is ${usual}; to change that: ${await useLine(context, name)}`);
+}
+
+async function useLine(context: Context, name: string): Promise<string> {
+  return (await context.wording()).line({ command: "profile use", operands: [name] });
 }
 
 function describe(target: LoginTarget, credential: NewCredential, stored: string): SignedIn {

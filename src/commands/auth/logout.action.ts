@@ -1,4 +1,5 @@
 /** `routera auth logout`: what it does. */
+
 import { forgetTokens } from "../../account/tokenCache.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
@@ -7,11 +8,12 @@ import type { ConfigFiles } from "../../config/file/read.ts";
 import { loadConfig } from "../../config/load.ts";
 import { chooseProfile } from "../../config/profile.ts";
 import { CREDENTIAL_KEYS } from "../../config/profileKeys.ts";
-import { SANDBOX } from "../../config/profileName.ts";
+import { DEFAULT_PROFILE, SANDBOX } from "../../config/profileName.ts";
 import { DEFAULTS } from "../../config/resolve.ts";
 import { describeSource } from "../../config/settings.ts";
 import { layersOf } from "../../config/sources.ts";
 import { usage } from "../../failure.ts";
+import { words } from "../../hint.ts";
 import { jsonNumber } from "../../json.ts";
 import { layoutPairs } from "../../terminal/table.ts";
 import type { View } from "../../views/view.ts";
@@ -33,8 +35,11 @@ export const logoutAction: Action<object, SignedOut> = {
     if (profile.value === SANDBOX)
       throw usage(
         "sandbox_logout",
-        `the profile ${SANDBOX} (named by ${describeSource(profile.source)}) holds no credential`,
-        "name another profile: routera auth logout --profile default",
+        words`the profile ${SANDBOX} (named by ${describeSource(profile.source)}) holds no credential`,
+        {
+          say: "name another profile",
+          run: { command: "auth logout", options: { profile: DEFAULT_PROFILE } },
+        },
       );
     const tokens = await forgetTokens(host, clientsOf(context, profile.value, files));
     const removed = await takeOut(context, profile.value, files);
@@ -78,7 +83,7 @@ async function sayWhatStays(context: Context, name: string, files: ConfigFiles):
   }
   const { project } = layersOf(files, name);
   if (project?.profile.token ?? project?.profile.clientSecret)
-    await context.warn(`a credential still stands in the ${describeSource(project.source)}`);
+    await context.warn(words`a credential still stands in the ${describeSource(project.source)}`);
 }
 
 const signedOutView: View<SignedOut> = {

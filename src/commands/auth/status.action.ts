@@ -4,10 +4,10 @@ import { fingerprint, tokenFacts } from "../../api/tokens/tokenFacts.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { formatOf } from "../../cli/globals.ts";
-import { hereFailure } from "../../cli/hints.ts";
 import { loadSettings } from "../../config/load.ts";
 import { describeCredential, type Settings } from "../../config/settings.ts";
 import { asFailure, type Failure, KINDS, type Kind } from "../../failure.ts";
+import type { Told } from "../../hint.ts";
 import { jsonNumber } from "../../json.ts";
 import type { Style } from "../../terminal/style.ts";
 import { layoutPairs } from "../../terminal/table.ts";
@@ -20,7 +20,7 @@ type Status = {
   /** Undefined where there is none. */
   readonly credential: ShownCredential | undefined;
   /** Why it is not accepted, or why nobody could tell; undefined when it is. */
-  readonly problem: Failure | undefined;
+  readonly problem: (Told & Pick<Failure, "code" | "exitCode" | "kind" | "status">) | undefined;
 };
 
 /** Nobody could tell: no network, a server error, an answer that is not Routera's. */
@@ -35,7 +35,7 @@ export const statusAction: Action<object, Status> = {
       profile: settings.profile.value,
       baseUrl: settings.baseUrl.value,
       credential: await show(context, settings, problem),
-      problem,
+      problem: problem && { ...pick(problem), ...(await context.tell(problem)) },
     };
   },
   view: () => statusView,
@@ -44,6 +44,10 @@ export const statusAction: Action<object, Status> = {
     return UNTOLD.has(problem.kind) ? problem.exitCode : KINDS.credentials.exit;
   },
 };
+
+function pick({ code, exitCode, kind, status }: Failure) {
+  return { code, exitCode, kind, status };
+}
 
 /** @throws Failure of kind usage, also for a credential that may not be sent to the address */
 async function settingsOf(
@@ -76,7 +80,7 @@ async function problemOf(context: Context): Promise<Failure | undefined> {
   } catch (error) {
     const failure = asFailure(error);
     if (failure.kind !== "credentials" && !UNTOLD.has(failure.kind)) throw failure;
-    return hereFailure(failure, context.globals);
+    return failure;
   } finally {
     progress.done();
   }
@@ -90,7 +94,7 @@ async function show(
   const { credential, embedded } = settings;
   if (embedded) return { kind: "sandbox" };
   if (credential === undefined) return undefined;
-  const source = describeCredential(settings);
+  const source = (await context.wording()).words(describeCredential(settings));
   if (credential.kind === "token") return { kind: "token", source, ...tokenFacts(credential.token) };
   // Where no token could be got there is none to tell anything of.
   const isThere = !problem || OF_A_TOKEN.has(problem.code);
@@ -112,7 +116,7 @@ const statusView: View<Status> = {
       { label: "Address", value: baseUrl },
       ...(credential ? credentialPairs(credential) : [{ label: "Credential", value: "none" }]),
       { label: "Accepted", value: acceptance(problem, style) },
-      ...(problem?.hint ? [{ label: "Next", value: problem.hint }] : []),
+      ...(problem?.hint ? problem.hint.split("\n").map((value) => ({ label: "Next", value })) : []),
     ];
     return layoutPairs(facts, page);
   },
@@ -130,13 +134,14 @@ const statusView: View<Status> = {
             message: problem.message,
             status: problem.status === undefined ? null : jsonNumber(problem.status),
             hint: problem.hint ?? null,
+            command: problem.command ?? null,
           }
         : null,
     },
   }),
 };
 
-function acceptance(problem: Failure | undefined, style: Style) {
+function acceptance(problem: Status["problem"], style: Style) {
   if (problem === undefined) return { text: "yes", paint: style.green };
   if (UNTOLD.has(problem.kind)) return { text: `not known: ${problem.message}`, paint: style.yellow };
   return { text: `no: ${problem.message}`, paint: style.red };

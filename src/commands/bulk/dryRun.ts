@@ -1,5 +1,7 @@
 /** `--dry-run` of apply and undo: the plan that would be carried out, as `deals plan` shows it. Nothing is written. */
+
 import type { Action } from "../../cli/command.ts";
+import type { Wording } from "../../hint.ts";
 import type { Plan } from "../../plans/file/read.ts";
 import { count, emptyTally, type Step } from "../../plans/plan.ts";
 import { firstTasks } from "../../runs/engine/taskQueue.ts";
@@ -22,10 +24,11 @@ export function rehearsal(
     readonly shard?: Shard | undefined;
     readonly limit?: number | undefined;
     readonly next: string | undefined;
+    readonly wording: Wording;
     readonly leftOut?: LeftOut | undefined;
   },
 ): Performance {
-  const { next, leftOut = { repeats: 0, blank: 0 }, ...selection } = about;
+  const { next, wording, leftOut = { repeats: 0, blank: 0 }, ...selection } = about;
   const tally = emptyTally();
   const steps = async function* (): AsyncGenerator<Step> {
     for await (const task of firstTasks(wholeDeals(plan.steps()), selection)) {
@@ -39,7 +42,7 @@ export function rehearsal(
   const unchanged = about.shard === undefined ? plan.end.unchanged : 0;
   const { origin } = plan.head;
   const summary = () => ({ ...tally, unchanged, origin, ...leftOut, isRehearsal: true, next });
-  return { rehearsal: { steps: steps(), summary } };
+  return { rehearsal: { steps: steps(), summary, wording } };
 }
 
 /** All that an action needs besides its `run`. */

@@ -2,10 +2,10 @@
 import { fingerprintOf } from "../../account/fingerprint.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { runCommand } from "../../cli/hints.ts";
 import { AdaptiveLimiter } from "../../concurrency/adaptiveLimiter.ts";
 import { Failure } from "../../failure.ts";
 import { privateStateFolder } from "../../files/privateFile.ts";
+import { option, type Run, say, words } from "../../hint.ts";
 import type { JsonObject } from "../../json.ts";
 import type { Plan, PlanSource } from "../../plans/file/read.ts";
 import type { Step } from "../../plans/plan.ts";
@@ -13,7 +13,7 @@ import type { Row } from "../../rows/row.ts";
 import { startRun } from "../../runs/apply.ts";
 import { Halt } from "../../runs/engine/circuitBreaker.ts";
 import { Idle, type OpenRun, Performed, type Performing, type RunEnd } from "../../runs/engine/executor.ts";
-import { observeWire } from "../../runs/engine/observeWire.ts";
+import { paceEvent } from "../../runs/engine/paceEvent.ts";
 import { isFailure, type RowReport } from "../../runs/engine/rowReport.ts";
 import { firstTasks, type SourcedStep, type Task } from "../../runs/engine/taskQueue.ts";
 import type { FailuresFile } from "../../runs/failures/file.ts";
@@ -107,16 +107,23 @@ export async function begin(context: Context, beginning: Beginning): Promise<Car
 
 /** The guards of a run of so many rows. */
 export function haltOf({ failFast, maxErrors }: Guards, rows: number): Halt {
-  return new Halt({ maxErrors, flag: failFast ? "--fail-fast" : "--max-errors", rows });
+  return new Halt({ maxErrors, option: failFast ? "failFast" : "maxErrors", rows });
 }
 
 /** @param changes those that this call would make @throws Failure `too_many_changes` (exit 9) */
 export function checkMaxChanges(changes: number, most: number | undefined): void {
   if (most === undefined || changes <= most) return;
-  throw new Failure("guard", `there are ${changes} deals to change, more than --max-changes ${most} allows`, {
-    code: "too_many_changes",
-    hint: `nothing was changed; raise it${most > 0 ? `, or try the first ones: --limit ${most}` : ""}`,
-  });
+  throw new Failure(
+    "guard",
+    words`there are ${changes} deals to change, more than ${option("maxChanges", String(most))} allows`,
+    {
+      code: "too_many_changes",
+      hint:
+        most > 0
+          ? say`nothing was changed; raise it, or try the first ones: ${option("limit", String(most))}`
+          : "nothing was changed; raise it",
+    },
+  );
 }
 
 function sourced(plan: Plan, { rows, file }: Beginning): AsyncIterable<SourcedStep> {
@@ -138,8 +145,8 @@ const carriedView: View<Carried> = {
       : { many: carried.objects, columns: ROW_COLUMNS },
 };
 
-function summary({ context, end, read, takenBack }: Carried) {
-  return summaryOf(end(), context.globals, { read, takenBack });
+function summary({ end, line, read, takenBack }: Carried) {
+  return summaryOf(end(), line, { read, takenBack });
 }
 
 /** What is to be carried out. */
@@ -167,7 +174,8 @@ export type Carried = {
   readonly read: boolean;
   /** Applied rows that an undo has taken back already. */
   readonly takenBack?: number | undefined;
-  readonly context: Context;
+  /** Writes a command of this call. */
+  readonly line: (run: Run) => string;
   /** Once the run is over. */
   readonly end: () => RunEnd;
 };
@@ -189,7 +197,9 @@ export async function carryOut(context: Context, carrying: Carrying): Promise<Ca
   const { failures, ledger } = carrying;
   const pace = new AdaptiveLimiter({ concurrency, rate, clock: host.clock, signal: interrupt.soft });
   context.onWire((event) => {
-    observeWire(event, { pace, ledger });
+    const learned = paceEvent(event);
+    if (learned !== undefined) pace.observe(learned);
+    ledger.observe(event);
   });
   const performed = new Performed({
     ...carrying,
@@ -209,12 +219,12 @@ const MOMENT = 300;
 
 /** Writes that are under way may take a while to end, and whoever stops us may not wait that long: the way on comes first. */
 function sayThatItStops(context: Context, performed: Performed, run: string): void {
-  const { host, interrupt, globals } = context;
+  const { host, interrupt } = context;
   const say = async () => {
     await host.clock.wait(MOMENT);
     if (performed.ended) return;
     const { message } = interrupt.soft.reason as Failure;
-    const resume = runCommand("resume", run, globals);
+    const resume = (await context.wording()).line({ command: "runs resume", operands: [run] });
     await context.warn(`${message}; writes under way are finished first; go on with: ${resume}`, "stopping");
   };
   const onStop = () => {
@@ -233,12 +243,13 @@ async function printed(
   const format = await context.format();
   const { read, takenBack } = about;
   const end = () => performing.end();
+  const { line } = await context.wording();
   if (format === "ndjson" || format === "csv") {
     const objects = objectsOf(context, performing, { ...about, isNdjson: format === "ndjson" });
-    return { objects, end, read, takenBack, context };
+    return { objects, end, read, takenBack, line };
   }
   for await (const _ of watched(context, performing, about.left));
-  return { objects: undefined, end, read, takenBack, context };
+  return { objects: undefined, end, read, takenBack, line };
 }
 
 async function* objectsOf(
@@ -252,11 +263,12 @@ async function* objectsOf(
   },
 ): AsyncGenerator<JsonObject> {
   const { isNdjson, left } = about;
+  const { line } = await context.wording();
   let whole = false;
   try {
     for await (const report of watched(context, performing, left)) yield rowOf(report, isNdjson);
     // Without this line a reader knows that the output was cut.
-    if (isNdjson) yield summaryJson(summaryOf(performing.end(), context.globals, about));
+    if (isNdjson) yield summaryJson(summaryOf(performing.end(), line, about));
     whole = true;
   } finally {
     // The words of a failed stdout come from elsewhere and know nothing of the run.

@@ -1,15 +1,14 @@
 /** `--failures FILE` of a call: the place is tried before anything is asked of Routera, and filled as rows end. */
 
 import type { Context } from "../../cli/context.ts";
-import { hereCommand } from "../../cli/hints.ts";
 import { usage } from "../../failure.ts";
 import { realpath } from "../../files/operations.ts";
+import { option, say } from "../../hint.ts";
 import type { Step } from "../../plans/plan.ts";
 import type { Original } from "../../rows/row.ts";
 import { type FailuresFile, type FailuresPlace, reserveFailures } from "../../runs/failures/file.ts";
 import { failureLines, fieldColumns } from "../../runs/failures/lines.ts";
 import { neutralise, unneutralise } from "../../text/formulas.ts";
-import { shellWord } from "../../text/shellQuote.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import type { Guards } from "./flags.ts";
 
@@ -72,9 +71,9 @@ function saying(context: Context, path: string, file: FailuresFile, json: readon
     close: async () => {
       await file.close();
       if (rows === 0 || json.length === 0) return;
-      const flags = json.flatMap((field) => ["--json-column", shellWord(field)]);
-      const line = hereCommand(["deals", "apply", shellWord(path), ...flags], context.globals);
-      await context.note(`the failed rows hold JSON; feed them with: ${line}`);
+      const { line } = await context.wording();
+      const feed = line({ command: "deals apply", operands: [path], options: { jsonColumn: json } });
+      await context.note(`the failed rows hold JSON; feed them with: ${feed}`);
     },
   };
 }
@@ -85,7 +84,7 @@ export function checkSheetName(path: string): void {
   throw usage(
     "bad_failures_file",
     `--failures writes CSV here, and ${JSON.stringify(path)} would not be read as such again`,
-    `name it ${path.replace(/\.\w+$/, ".csv")}`,
+    say`write ${option("failures", path.replace(/\.\w+$/, ".csv"))}`,
   );
 }
 

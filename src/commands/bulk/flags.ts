@@ -6,6 +6,7 @@ import { parseCount, parsePositive } from "../../cli/globals.ts";
 import { isWithin, LIMITS } from "../../config/settings.ts";
 import { parseWhere } from "../../deals/parseWhere.ts";
 import { usage } from "../../failure.ts";
+import { option, say } from "../../hint.ts";
 import type { DealsSource, PlanRequest, RowsSource } from "../../plans/make.ts";
 import { INPUT_FORMATS } from "../../rows/format.ts";
 import { checkRowsOptions } from "../../rows/options.ts";
@@ -213,7 +214,7 @@ export function guardsOf({
     throw usage(
       "bad_failures_file",
       `--failures writes CSV or NDJSON, and ${JSON.stringify(failures)} would not be read as such again`,
-      `name it ${failures.replace(/\.\w+$/, ".ndjson")}`,
+      say`write ${option("failures", failures.replace(/\.\w+$/, ".ndjson"))}`,
     );
   }
   return { limit, maxErrors: failFast ? { count: 0 } : maxErrors, failFast, failures, force };

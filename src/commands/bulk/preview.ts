@@ -2,6 +2,7 @@
 import { askYes } from "../../cli/confirm.ts";
 import type { Context } from "../../cli/context.ts";
 import { Failure, usage } from "../../failure.ts";
+import { option, say } from "../../hint.ts";
 import type { Plan } from "../../plans/file/read.ts";
 import type { Step } from "../../plans/plan.ts";
 import { firstTasks, type Task } from "../../runs/engine/taskQueue.ts";
@@ -77,7 +78,7 @@ function verbOf(undo: Pick<Head, "run" | "undo_of"> | undefined): string {
 }
 
 const WHAT = "your consent";
-const INSTEAD = "add --yes to go without being asked";
+const INSTEAD = say`to go without being asked, add ${option("yes")}`;
 
 /**
  * Finds out before any work is done whether somebody can be asked.

@@ -1,9 +1,9 @@
 /** Reports the end of a run: its summary, and why it stopped with the command that goes on. */
 import type { Context } from "../../cli/context.ts";
-import type { Globals } from "../../cli/globals.ts";
-import { hereHint, nextCommands, runCommand } from "../../cli/hints.ts";
+import { nextCommands } from "../../cli/hints.ts";
 import type { Format } from "../../config/settings.ts";
-import type { Failure } from "../../failure.ts";
+import { type Failure, hintsOf, tellFailure } from "../../failure.ts";
+import type { Hint, Run } from "../../hint.ts";
 import { NO_READER, type RunEnd } from "../../runs/engine/executor.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
 import { safeJson, safeLines, safeText } from "../../text/escape.ts";
@@ -30,41 +30,45 @@ export async function sayWhyItStopped(context: Context, end: RunEnd): Promise<vo
   const decisive = others.find(({ exitCode }) => exitCode === code) ?? others[0] ?? end.stops[0];
   if (decisive === undefined) return;
   const failure = withNext(decisive, context, end, format);
+  const told = tellFailure(failure, await context.wording());
   if (decisive.code === NO_READER) {
     // `| head` took what it wanted, and a full disk is told by whoever wrote to it: only what is left is news.
-    if (failure.hint === undefined) return;
-    return say(isJson ? failureJson(failure) : hintText(failure.hint, await style()));
+    if (told.hint === undefined) return;
+    return say(isJson ? failureJson(failure, told) : hintText(told.hint, await style()));
   }
-  await say(
-    isJson ? failureJson(failure) : failureText(failure, await style(), { verbose: context.globals.verbose }),
-  );
+  const { verbose } = context.globals;
+  await say(isJson ? failureJson(failure, told) : failureText(failure, told, await style(), { verbose }));
 }
 
 /** The run itself is what matters now: rows that were done stay done, and this command does the rest. */
-function withNext(failure: Failure, { globals, host }: Context, end: RunEnd, format: Format): Failure {
+function withNext(failure: Failure, { host }: Context, end: RunEnd, format: Format): Failure {
   const { run, pending, counts } = end;
   // What stopped it knows of its own row at most.
   const told = failure.with({ outcome: outcomeOfRun(end) });
   if (run === undefined) return told;
-  const resume = runCommand("resume", run, globals);
   const { stderr, stdout } = host;
   // The summary in front of it, on the same screen, ends with that command.
   const isShown = stdout.isTTY && stderr.isTTY && failure.code !== NO_READER && format === "table";
-  const own = hereHint(failure.hint ?? "", globals);
+  const own = hintsOf(failure);
   // Who broke the journal says so already.
-  const isSaid = own.includes(`routera runs resume ${run}`) || isShown;
-  const next = isSaid || pending + counts.failed === 0 ? "" : `go on with: ${resume}`;
-  const hint = [own, next].filter((line) => line !== "").join("\n");
-  return told.with({ hint: hint === "" ? undefined : hint });
+  if (isShown || own.some((hint) => isResume(hint, run)) || pending + counts.failed === 0) return told;
+  const next: Hint = { run: { command: "runs resume", operands: [run] }, say: "go on with" };
+  return told.with({ hint: [...own, next] });
+}
+
+function isResume(hint: Hint, run: string): boolean {
+  if (typeof hint === "string" || !("run" in hint)) return false;
+  return hint.run.command === "runs resume" && hint.run.operands?.[0] === run;
 }
 
 /**
+ * @param line writes a command
  * @param how.read false: the deals were not read before they were written
  * @param how.takenBack applied rows that an undo has taken back already
  */
 export function summaryOf(
   end: RunEnd,
-  globals: Globals,
+  line: (run: Run) => string,
   { read, takenBack = 0 }: { readonly read: boolean; readonly takenBack?: number | undefined },
 ): RunSummary {
   const { about, complete, counts, pending, rows, run, stops } = end;
@@ -90,15 +94,17 @@ export function summaryOf(
     next:
       run === undefined
         ? []
-        : nextCommands({
-            run,
-            applied: counts.applied - takenBack,
-            left,
-            refused,
-            // A later call tells only of its own rows.
-            unseen: end.failureCount === 0 && refused + end.impossible > 0,
-            read,
-            globals,
-          }),
+        : nextCommands(
+            {
+              run,
+              applied: counts.applied - takenBack,
+              left,
+              refused,
+              // A later call tells only of its own rows.
+              unseen: end.failureCount === 0 && refused + end.impossible > 0,
+              read,
+            },
+            line,
+          ),
   };
 }

@@ -1,7 +1,8 @@
 /** `routera deals apply <file|->`: what it does. */
+
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { hereCommand } from "../../cli/hints.ts";
+import type { CommandWording } from "../../cli/hints.ts";
 import { Failure, usage } from "../../failure.ts";
 import { isPlan, openPlan, type Plan, type PlanSource, planFile } from "../../plans/file/read.ts";
 import { makePlan, openInput } from "../../plans/make.ts";
@@ -11,7 +12,6 @@ import type { Row } from "../../rows/row.ts";
 import type { FailuresPlace } from "../../runs/failures/file.ts";
 import { checkPlanPlace, refuseReadonly } from "../../runs/guards.ts";
 import { shardName } from "../../runs/shard.ts";
-import { shellWord } from "../../text/shellQuote.ts";
 import { type LeftOut, type Performance, performanceFace, rehearsal } from "../bulk/dryRun.ts";
 import { begin, checkMaxChanges, shareOf } from "../bulk/execute.ts";
 import { checkSheetName, failuresFile, failuresPlace } from "../bulk/failures.ts";
@@ -108,8 +108,9 @@ async function carry(
   const read = plan.head.read && asked.read;
   const { undo_of: undone } = plan.head;
   if (request.dryRun) {
-    const next = nextOf(context, request, rows === undefined);
-    return rehearsal(plan, { shard, limit: request.limit, next, leftOut });
+    const wording = await context.wording();
+    const next = nextOf(wording, request, rows === undefined);
+    return rehearsal(plan, { shard, limit: request.limit, next, wording, leftOut });
   }
   if (share.changes > 0) {
     const about = {
@@ -132,13 +133,17 @@ async function carry(
 }
 
 /** The same without --dry-run. What rows and conditions were meant is better typed again. */
-function nextOf({ globals }: Context, { file = "-", limit, rowFlags, shard }: ApplyRequest, isPlan: boolean) {
+function nextOf(
+  { line }: CommandWording,
+  { file = "-", limit, rowFlags, shard }: ApplyRequest,
+  isPlan: boolean,
+) {
   if (!isPlan || file === "-" || rowFlags.length > 0) return undefined;
-  const words = [
-    ...(shard === undefined ? [] : ["--shard", shardName(shard)]),
-    ...(limit === undefined ? [] : ["--limit", String(limit)]),
-  ];
-  return hereCommand(["deals", "apply", shellWord(file), ...words], globals);
+  const options = {
+    shard: shard === undefined ? undefined : shardName(shard),
+    limit: limit === undefined ? undefined : String(limit),
+  };
+  return line({ command: "deals apply", operands: [file], options });
 }
 
 function pace({ concurrency, rate }: ApplyRequest["asked"]) {

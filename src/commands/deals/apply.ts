@@ -1,8 +1,10 @@
 /** `routera deals apply <file|->`: what it takes. */
+
 import { command } from "../../cli/command.ts";
 import { onOff, parsed, toggle } from "../../cli/flag.ts";
 import { counting } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
+import { placeholder } from "../../hint.ts";
 import type { PlanRequest } from "../../plans/make.ts";
 import { parseShard, type Shard } from "../../runs/shard.ts";
 import {
@@ -109,6 +111,13 @@ function parseDigest(typed: string, flag: string): string {
   throw usage(
     "bad_digest",
     `${flag} takes sha256: and 64 hex digits, not ${JSON.stringify(typed.slice(0, 80))}`,
-    "`routera deals plan … --out plan.jsonl` prints the digest of the plan",
+    {
+      say: "to see the digest of a plan, make it",
+      run: {
+        command: "deals plan",
+        operands: [placeholder("FILE")],
+        options: { out: placeholder("plan.jsonl") },
+      },
+    },
   );
 }

@@ -2,13 +2,11 @@
 import { allDeals } from "../../api/list.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { hereCommand } from "../../cli/hints.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import { matches, whereProperties } from "../../deals/where.ts";
 import { refuseExisting, writeFileAtomic } from "../../files/atomicWrite.ts";
 import type { JsonObject } from "../../json.ts";
 import { exportColumns, exportRow } from "../../plans/baseline/exportRow.ts";
-import { shellWord } from "../../text/shellQuote.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import { type ExportResult, exportView } from "../../views/export.ts";
 import { csvText } from "../../views/formats/csv.ts";
@@ -29,7 +27,7 @@ export const exportAction: Action<ExportRequest, ExportResult> = {
     const rows = exported();
     if (target === undefined) return { rows, columns: columns.names };
     await writeFileAtomic(target.path, fileText(target, rows, columns.names), { ...target, what: "export" });
-    const next = hereCommand(["deals", "plan", shellWord(target.shown)], context.globals);
+    const next = (await context.wording()).line({ command: "deals plan", operands: [target.shown] });
     return { file: target.shown, deals: counter.deals, next };
 
     async function* exported(): AsyncGenerator<JsonObject> {

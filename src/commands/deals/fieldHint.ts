@@ -5,7 +5,7 @@ import { originOf } from "../../account/target.ts";
 import type { DealsClient } from "../../api/deals.ts";
 import type { Context } from "../../cli/context.ts";
 import { parseSelect } from "../../cli/globals.ts";
-import { asFailure, type Failure } from "../../failure.ts";
+import { asFailure, type Failure, hintsOf } from "../../failure.ts";
 import type { JsonObject } from "../../json.ts";
 import { nearest } from "../../text/closestMatch.ts";
 import { lookup } from "../../views/formats/select.ts";
@@ -62,7 +62,7 @@ export function hinting(context: Context): Hinting {
 
 function withSlips(failure: Failure, slips: readonly string[]): Failure {
   if (slips.length === 0) return failure;
-  return failure.with({ hint: [...slips, failure.hint ?? ""].join("\n").trimEnd() });
+  return failure.with({ hint: [...slips, ...hintsOf(failure)] });
 }
 
 async function slipsIn(

@@ -1,12 +1,10 @@
 /** `routera deals plan`: what it does. */
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { hereCommand } from "../../cli/hints.ts";
 import { KINDS } from "../../failure.ts";
 import { planFile, readPlan } from "../../plans/file/read.ts";
 import { checkRows, makePlan, startPlan } from "../../plans/make.ts";
 import type { Step, Tally } from "../../plans/plan.ts";
-import { shellWord } from "../../text/shellQuote.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import {
   type LintedRows,
@@ -51,6 +49,7 @@ async function shown(outer: Context, asked: PlanRequest["asked"]): Promise<Shown
   return {
     steps: toldAfter(steps),
     summary: () => summaryOf(head.origin, tally, { repeats, blank, jsonFields: jsonFieldsOf(asked) }),
+    wording: await context.wording(),
   };
 
   async function* toldAfter(all: typeof steps): AsyncGenerator<Step> {
@@ -64,7 +63,8 @@ async function kept(outer: Context, asked: PlanRequest["asked"], out: string): P
   const { context, tell } = hinting(outer);
   const { head, tally, repeats, blank, digest } = await makePlan(context, asked, out);
   await tell();
-  const next = hereCommand(["deals", "apply", shellWord(out)], context.globals);
+  const wording = await context.wording();
+  const next = wording.line({ command: "deals apply", operands: [out] });
   const summary = summaryOf(head.origin, tally, {
     repeats,
     blank,
@@ -73,7 +73,7 @@ async function kept(outer: Context, asked: PlanRequest["asked"], out: string): P
     next,
     jsonFields: jsonFieldsOf(asked),
   });
-  return { steps: stepsOf(context, out), summary: () => summary };
+  return { steps: stepsOf(context, out), summary: () => summary, wording };
 }
 
 async function* stepsOf({ host }: Context, out: string): AsyncGenerator<ShownStep> {

@@ -1,7 +1,9 @@
 /** `routera deals plan <file|->`: what it takes. */
+
 import { command } from "../../cli/command.ts";
 import { text, toggle } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
+import { placeholder } from "../../hint.ts";
 import type { PlanRequest as Asked } from "../../plans/make.ts";
 import { forceFlag, paceFlags, planRequest, rowsFlags } from "../bulk/flags.ts";
 
@@ -53,11 +55,9 @@ export const plan = command({
     const { out, force, exitCode, lint } = flags;
     if (out === "") throw usage("empty_path", "--out names no file", "write --out plan.jsonl");
     if (lint && file === undefined) {
-      throw usage(
-        "lint_without_rows",
-        "--lint reads rows, and none were given",
-        "routera deals plan rows.csv --lint",
-      );
+      throw usage("lint_without_rows", "--lint reads rows, and none were given", {
+        run: { command: "deals plan", operands: [placeholder("rows.csv")], options: { lint: true } },
+      });
     }
     if (lint && out !== undefined) {
       throw usage("lint_and_out", "--lint makes no plan that --out could keep", "leave one of them out");

@@ -1,19 +1,20 @@
 /** `routera deals update <id>`: what it does. */
-import { getCommand } from "../../api/failures.ts";
+
 import { dealPath } from "../../api/url.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { describeCredential } from "../../config/settings.ts";
 import { assignedFields } from "../../deals/assignments.ts";
 import type { Deal } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import { differing } from "../../deals/sameValue.ts";
 import { asFailure, Failure } from "../../failure.ts";
+import { option, say } from "../../hint.ts";
 import type { JsonObject } from "../../json.ts";
 import { refuseReadonly } from "../../runs/guards.ts";
 import { dealView } from "../../views/deal.ts";
 import { type DryRun, dryRunView } from "../../views/dryRun.ts";
 import type { View } from "../../views/view.ts";
+import { credentialSource } from "../credentialSource.ts";
 import { selected, withNameHint } from "./fieldHint.ts";
 import type { UpdateRequest } from "./update.ts";
 
@@ -27,9 +28,8 @@ export const updateAction: Action<UpdateRequest, UpdateResult> = {
     const properties = askedProperties([...settings.properties.value, ...request.properties], fields);
     if (request.dryRun) {
       const url = dealPath(settings.baseUrl.value, request.id, properties);
-      return {
-        dryRun: { method: "PATCH", url, body: { fields }, tokenSource: describeCredential(settings) },
-      };
+      const tokenSource = credentialSource(settings, await context.wording());
+      return { dryRun: { method: "PATCH", url, body: { fields }, tokenSource } };
     }
     refuseReadonly(settings);
     const deals = await context.deals();
@@ -83,7 +83,9 @@ async function checkStored(
   throw new Failure("conflict", message, {
     code: "stored_differently",
     outcome: "applied",
-    hint: `${getCommand(request.id)} --properties ${names.join(",")}`,
+    hint: {
+      run: { command: "deals get", operands: [request.id], options: { properties: names.join(",") } },
+    },
   });
 }
 
@@ -95,8 +97,6 @@ function withTypeHint(failure: Failure, { assignments }: UpdateRequest): Failure
   // Routera's message often names the field that it minds.
   const name = texts.find((one) => failure.message.includes(one)) ?? texts[0];
   return failure.with({
-    hint:
-      `${texts.join(", ")}: values given by --field are sent as strings; ` +
-      `for a number, true, false or null write --field-json ${name}=5000, --field-json ${name}=true or --clear ${name}`,
+    hint: say`${texts.join(", ")}: values given by ${option("field")} are sent as strings; for a number, true, false or null write ${option("fieldJson", `${name}=5000`)}, ${option("fieldJson", `${name}=true`)} or ${option("clear", String(name))}`,
   });
 }

@@ -1,4 +1,5 @@
 /** `routera deals update <id>`: what it takes. */
+
 import { parseAssignments } from "../../cli/arguments/assignments.ts";
 import { command } from "../../cli/command.ts";
 import { list, text, toggle } from "../../cli/flag.ts";

@@ -11,6 +11,7 @@ import { placeOf } from "../../config/load.ts";
 import { describeCredential, describeSource, type Settings } from "../../config/settings.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import { checkNamedFile } from "../../files/permissions.ts";
+import { words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import { type Finding, fine, skipped, trouble, warning } from "./checkResult.ts";
@@ -32,7 +33,7 @@ export function checkCredential({ host }: Context, settings: Settings, offline: 
         `there is no token for the profile ${JSON.stringify(settings.profile.value)}`,
         {
           code: "token_missing",
-          hint: "set ROUTERA_TOKEN, or type `routera auth login`",
+          hint: { logIn: "missing" },
         },
       );
     }
@@ -46,7 +47,7 @@ export function checkCredential({ host }: Context, settings: Settings, offline: 
       );
     }
     return offline && (credential?.kind === "command" || credential?.kind === "client")
-      ? skipped("credential", `not tried: --offline; a token would be ${described}`)
+      ? skipped("credential", words`not tried: --offline; a token would be ${described}`)
       : fine("credential", described);
   } catch (error) {
     return trouble("credential", asFailure(error));
@@ -151,7 +152,10 @@ export async function checkSettings(
     const { baseUrl, embedded, profile } = settings;
     const where = embedded ? "inside this program" : `at ${baseUrl.value}`;
     return {
-      finding: fine("settings", `profile ${profile.value} (${describeSource(profile.source)}), ${where}`),
+      finding: fine(
+        "settings",
+        words`profile ${profile.value} (${describeSource(profile.source)}), ${where}`,
+      ),
       settings,
     };
   } catch (error) {

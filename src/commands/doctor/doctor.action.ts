@@ -1,7 +1,7 @@
 /** `routera doctor`: what it does. */
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { hereHint } from "../../cli/hints.ts";
+import { tellHints } from "../../hint.ts";
 import { jsonNumber } from "../../json.ts";
 import type { Style } from "../../terminal/style.ts";
 import { safeText } from "../../text/escape.ts";
@@ -20,9 +20,19 @@ import { checkLeaks, checkNode, checkState, checkTokenFolder, checkVariables } f
 
 type Findings = readonly Finding[];
 
-export const doctorAction: Action<DoctorRequest, Findings> = {
+/** A finding in words of this call. */
+type Told = Omit<Finding, "fact" | "remedy"> & { readonly fact: string; readonly remedy: string | undefined };
+
+export const doctorAction: Action<DoctorRequest, readonly Told[]> = {
   withoutSettings: true,
-  run: async (context, request) => (await findings(context, request)).map(remedyHere(context)),
+  run: async (context, request) => {
+    const wording = await context.wording();
+    return (await findings(context, request)).map(({ fact, remedy = [], ...finding }) => ({
+      ...finding,
+      fact: wording.words(fact),
+      remedy: tellHints(remedy, wording).hint,
+    }));
+  },
   view: () => doctorView,
   exitCode: (findings) => findings.find(({ state }) => state === "trouble")?.exitCode ?? 0,
 };
@@ -54,13 +64,6 @@ async function findings(context: Context, { offline }: DoctorRequest): Promise<F
   return [...found, credential, ...skippedChecks(["call"], why), await measureClock(context, settings)];
 }
 
-function remedyHere({ globals }: Context): (finding: Finding) => Finding {
-  return ({ remedy, ...finding }) => ({
-    ...finding,
-    remedy: remedy === undefined ? undefined : hereHint(remedy, globals),
-  });
-}
-
 const NO_CREDENTIAL = "there is no usable credential";
 const NETWORK = ["proxy", "certificates", "further certificates"];
 const CALL = ["call", "clock"];
@@ -79,7 +82,7 @@ function reasonForNoCall(findings: Findings, offline: boolean): string | undefin
   return isTrouble("credential") ? NO_CREDENTIAL : undefined;
 }
 
-const doctorView: View<Findings> = {
+const doctorView: View<readonly Told[]> = {
   table: (findings, { style }) => findings.map((finding) => lines(finding, style)).join(""),
   value: (findings) => ({
     one: {
@@ -102,10 +105,12 @@ const MARKS = {
   skipped: ["skipped ", "dim"],
 } as const satisfies Record<Finding["state"], readonly [string, keyof Style]>;
 
-function lines({ check, state, fact, remedy }: Finding, style: Style): string {
+function lines({ check, state, fact, remedy }: Told, style: Style): string {
   const [mark, colour] = MARKS[state];
   const head = `${style[colour](mark)} ${check}: ${safeText(fact)}\n`;
-  return remedy === undefined
-    ? head
-    : `${head}${" ".repeat(9)}${style.cyan("remedy:")} ${safeText(remedy)}\n`;
+  const remedies = remedy?.split("\n") ?? [];
+  return remedies.reduce(
+    (text, one) => `${text}${" ".repeat(9)}${style.cyan("remedy:")} ${safeText(one)}\n`,
+    head,
+  );
 }

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { engines } from "../../../package.json" with { type: "json" };
 import { prepareTokenFolder } from "../../account/tokenCache.ts";
 import { refuseDebug } from "../../api/http/nodeDebug.ts";
-import { asFailure, Failure } from "../../failure.ts";
+import { asFailure, Failure, hintsOf } from "../../failure.ts";
 import { createTemporary } from "../../files/atomicWrite.ts";
 import { cacheFolder } from "../../files/directories.ts";
 import { stat } from "../../files/operations.ts";
 import { privateStateFolder } from "../../files/privateFile.ts";
 import { systemReason } from "../../files/systemError.ts";
+import { shellOn, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
-import { shellWord } from "../../text/shellQuote.ts";
 import { type Finding, fine, trouble, warning } from "./checkResult.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -95,7 +95,10 @@ async function tryToWrite(folder: string): Promise<void> {
   } catch (error) {
     throw new Failure("local_io", `the state folder ${folder} cannot be written: ${systemReason(error)}`, {
       code: "state_unwritable",
-      hint: `make it yours and writable: ls -ld ${shellWord(folder)}; or set XDG_STATE_HOME to another folder`,
+      hint: {
+        say: "set XDG_STATE_HOME to another folder, or make this one yours and writable",
+        shell: shellOn(folder, "ls", "-ld"),
+      },
     });
   }
 }
@@ -107,8 +110,10 @@ export async function checkTokenFolder(host: Host): Promise<Finding> {
     if (!(await isThere(join(folder, "..")))) return fine("token folder", "none yet");
     return fine("token folder", await prepareTokenFolder(host));
   } catch (error) {
-    const { message, hint = "set XDG_CACHE_HOME to a folder of yours" } = asFailure(error);
-    return warning("token folder", `no token is kept between calls: ${message}`, hint);
+    const failure = asFailure(error);
+    const fact = words`no token is kept between calls: ${failure.words}`;
+    const [first = "set XDG_CACHE_HOME to a folder of yours", ...more] = hintsOf(failure);
+    return warning("token folder", fact, first, ...more);
   }
 }
 

@@ -31,7 +31,7 @@ export const listAction: Action<object, readonly ListedProfile[]> = {
       inUse = chooseProfile({ ...globals, format: undefined }, host.env, files).value;
     } catch (error) {
       // The list is where one looks when a name was wrong.
-      await context.warn(asFailure(error).message);
+      await context.warn(asFailure(error).words);
     }
     return knownProfiles(files).map((name) => describe(name, name === inUse, files));
   },

@@ -24,14 +24,14 @@ export const removeAction: Action<RemoveRequest, Removed> = {
     if (user === undefined || profile === undefined)
       throw unknownProfile(name, Object.keys(profiles), {
         by: " in your user file",
-        typed: "routera profile remove",
+        command: "profile remove",
       });
     const sure =
       yes ||
       (await askYes(context, {
         question: `Remove the profile ${name} and its credential from ${user.file}?`,
         what: "a yes",
-        instead: `routera profile remove ${name} --yes`,
+        instead: { run: { command: "profile remove", operands: [name], options: { yes: true } } },
       }));
     if (!sure) return { profile: name, removed: false, file: user.path };
     await forgetTokens(host, ownersIn(profile));

@@ -17,7 +17,9 @@ export const remove = command({
   ],
   request: ({ arguments: { name = "" }, flags }): RemoveRequest => {
     if (name === SANDBOX)
-      throw usage("sandbox_profile", `the profile ${SANDBOX} is built in and stays`, "routera profile list");
+      throw usage("sandbox_profile", `the profile ${SANDBOX} is built in and stays`, {
+        run: { command: "profile list" },
+      });
     return { name: checkProfileName(name), yes: flags.yes };
   },
   action: async () => (await import("./remove.action.ts")).removeAction,

@@ -62,7 +62,10 @@ function refuseMove(name: string, changes: ProfileChanges, before: unknown): voi
   throw usage(
     "credential_bound",
     `the profile ${name} holds a ${held} for ${from ?? "another address"}: it is not moved to ${to}`,
-    `sign out first: routera auth logout --profile ${name}; or sign in there: routera auth login --profile ${name} --base-url ${to}`,
+    [
+      { say: "sign out first", run: { command: "auth logout", options: { profile: name } } },
+      { say: "or sign in there", run: { command: "auth login", options: { profile: name, baseUrl: to } } },
+    ],
   );
 }
 

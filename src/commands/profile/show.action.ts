@@ -1,25 +1,24 @@
 /** `routera profile show [name]`: what it does. */
+
 import { fingerprint } from "../../api/tokens/tokenFacts.ts";
 import type { Action } from "../../cli/command.ts";
 import { formatOf } from "../../cli/globals.ts";
 import { loadConfig, loadSettings } from "../../config/load.ts";
 import { knownProfiles, unknownProfile } from "../../config/profile.ts";
 import { checkProfileName } from "../../config/profileName.ts";
-import {
-  type Credential,
-  describeCredential,
-  describeSource,
-  type Settings,
-  type Sourced,
-} from "../../config/settings.ts";
+import { type Credential, describeSource, type Settings, type Sourced } from "../../config/settings.ts";
 import { type Failure, usage } from "../../failure.ts";
+import type { Wording } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import { type JsonObject, type JsonValue, jsonNumber } from "../../json.ts";
 import { layoutTable } from "../../terminal/table.ts";
 import type { View } from "../../views/view.ts";
+import { credentialSource } from "../credentialSource.ts";
 import type { ShowRequest } from "./show.ts";
 
-export const showAction: Action<ShowRequest, Settings> = {
+type Shown = { readonly settings: Settings; readonly wording: Wording };
+
+export const showAction: Action<ShowRequest, Shown> = {
   withoutSettings: true,
   run: async (context, { name }) => {
     const { host, globals } = context;
@@ -33,11 +32,12 @@ export const showAction: Action<ShowRequest, Settings> = {
     const flags = { ...globals, profile, format: formatOf(globals) };
     const settings = await loadSettings(host, flags, (problem) => problems.push(problem));
     for (const warning of settings.warnings) await context.warn(warning);
-    for (const { message, hint, code } of problems) {
-      await context.warn(message, code);
+    for (const problem of problems) {
+      const { message, hint } = await context.tell(problem);
+      await context.warn(message, problem.code);
       if (hint) await context.note(hint);
     }
-    return settings;
+    return { settings, wording: await context.wording() };
   },
   view: () => showView,
 };
@@ -45,28 +45,27 @@ export const showAction: Action<ShowRequest, Settings> = {
 /** The settings would blame --profile, which nobody typed. */
 async function checkKnown(host: Host, config: string | undefined, name: string): Promise<void> {
   const known = knownProfiles(await loadConfig(host, config));
-  if (!known.includes(checkProfileName(name)))
-    throw unknownProfile(name, known, { typed: "routera profile show" });
+  if (!known.includes(checkProfileName(name))) throw unknownProfile(name, known, { command: "profile show" });
 }
 
-const showView: View<Settings> = {
-  table: async (settings, page) => {
+const showView: View<Shown> = {
+  table: async ({ settings, wording }, page) => {
     const rows = settingsOf(settings).map(([name, { value, source }]) => [
       name,
       value === undefined ? { text: "-", paint: page.style.dim } : wordsOf(value),
-      { text: describeSource(source), paint: page.style.dim },
+      { text: wording.words(describeSource(source)), paint: page.style.dim },
     ]);
     const { credential } = settings;
     const none = { text: credential || settings.embedded ? "-" : "none", paint: page.style.dim };
     rows.push([
       "credential",
       credential ? credentialWords(credential) : none,
-      { text: describeCredential(settings), paint: page.style.dim },
+      { text: credentialSource(settings, wording), paint: page.style.dim },
     ]);
     const columns = [{ title: "Setting", keep: true }, { title: "Value" }, { title: "From" }];
     return layoutTable(columns, rows, page);
   },
-  value: (settings) => ({
+  value: ({ settings, wording }) => ({
     one: {
       ...Object.fromEntries(
         settingsOf(settings).map(([name, { value, source }]) => [
@@ -74,19 +73,19 @@ const showView: View<Settings> = {
           {
             value: value === undefined ? null : jsonOf(value),
             from: source.from,
-            source: describeSource(source),
+            source: wording.words(describeSource(source)),
           },
         ]),
       ),
-      credential: settings.credential ? credentialJson(settings.credential) : null,
+      credential: settings.credential ? credentialJson(settings.credential, wording) : null,
     },
   }),
 };
 
-type Shown = string | number | boolean | readonly string[];
+type Value = string | number | boolean | readonly string[];
 
 /** By the names that a configuration file has for them. */
-function settingsOf(settings: Settings): readonly (readonly [string, Sourced<Shown | undefined>])[] {
+function settingsOf(settings: Settings): readonly (readonly [string, Sourced<Value | undefined>])[] {
   const { timeout } = settings;
   return [
     ["profile", settings.profile],
@@ -102,11 +101,11 @@ function settingsOf(settings: Settings): readonly (readonly [string, Sourced<Sho
   ];
 }
 
-function wordsOf(value: Shown): string {
+function wordsOf(value: Value): string {
   return typeof value === "object" ? value.join(",") || "-" : String(value);
 }
 
-function jsonOf(value: Shown): JsonValue {
+function jsonOf(value: Value): JsonValue {
   return typeof value === "number" ? jsonNumber(value) : value;
 }
 
@@ -121,9 +120,9 @@ function credentialWords(credential: Credential): string {
   }
 }
 
-function credentialJson(credential: Credential): JsonObject {
+function credentialJson(credential: Credential, wording: Wording): JsonObject {
   const { kind, source } = credential;
-  const from = { kind, from: source.from, source: describeSource(source) };
+  const from = { kind, from: source.from, source: wording.words(describeSource(source)) };
   switch (credential.kind) {
     case "token":
       return { ...from, fingerprint: fingerprint(credential.token) };

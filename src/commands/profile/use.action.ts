@@ -1,4 +1,5 @@
 /** `routera profile use <name>`: what it does. */
+
 import type { Action } from "../../cli/command.ts";
 import { editUserConfig } from "../../config/edit/store.ts";
 import type { ConfigFiles } from "../../config/file/read.ts";
@@ -7,6 +8,7 @@ import { knownProfiles, unknownProfile } from "../../config/profile.ts";
 import { DEFAULT_PROFILE, SANDBOX } from "../../config/profileName.ts";
 import { formatVariable } from "../../config/resolve.ts";
 import { usage } from "../../failure.ts";
+import { option, say } from "../../hint.ts";
 import { safeText } from "../../text/escape.ts";
 import type { View } from "../../views/view.ts";
 import type { UseRequest } from "./use.ts";
@@ -20,7 +22,7 @@ export const useAction: Action<UseRequest, InUse> = {
     formatVariable(host.env);
     const files = await loadConfig(host, globals.config);
     const known = knownProfiles(files);
-    if (!known.includes(name)) throw unknownProfile(name, known, { typed: "routera profile use" });
+    if (!known.includes(name)) throw unknownProfile(name, known, { command: "profile use" });
     refuseProjects(name, files);
     const place = { ...host, cwd: host.cwd(), configFlag: globals.config };
     const { path } = await editUserConfig(place, (config) => config.set(["profile"], name));
@@ -46,7 +48,10 @@ function refuseProjects(name: string, { project, user }: ConfigFiles): void {
   throw usage(
     "project_profile",
     `the profile ${name} stands in the project file ${project.file} only: outside the project there is none of that name`,
-    `in the project: --profile ${name}, or \`profile: ${name}\` in ${project.file}; to have one of your own: routera auth login --profile ${name}`,
+    [
+      say`in the project: \`profile: ${name}\` in ${project.file}, or ${option("profile", name)}`,
+      { say: "to have one of your own", run: { command: "auth login", options: { profile: name } } },
+    ],
   );
 }
 

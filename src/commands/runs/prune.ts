@@ -28,11 +28,9 @@ export const prune = command({
   ],
   request: ({ flags: { keep, olderThan, unfinished, yes } }): PruneRequest => {
     if (keep === undefined && olderThan === undefined) {
-      throw usage(
-        "prune_without_limit",
-        "neither an age nor a number to keep is given",
-        "routera runs prune --older-than 30 --keep 10",
-      );
+      throw usage("prune_without_limit", "neither an age nor a number to keep is given", {
+        run: { command: "runs prune", options: { olderThan: "30", keep: "10" } },
+      });
     }
     return { keep, olderThan, unfinished, yes };
   },

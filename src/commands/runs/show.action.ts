@@ -39,14 +39,11 @@ async function nextOf(
 ): Promise<ShownRun["next"]> {
   const { counts, head, lastWriteAt, run } = look;
   if (head === undefined || look.damage !== undefined || look.status === "running") return [];
-  return nextCommands({
-    run,
-    applied: isTakenBack(runs, run, lastWriteAt) ? 0 : counts.applied,
-    left: look.pending + counts.failed,
-    refused: counts.rejected + counts.conflict,
-    read: look.read,
-    globals: await placeOfRun(context, head),
-  });
+  const { line } = await context.wording(await placeOfRun(context, head));
+  const applied = isTakenBack(runs, run, lastWriteAt) ? 0 : counts.applied;
+  const left = look.pending + counts.failed;
+  const refused = counts.rejected + counts.conflict;
+  return nextCommands({ run, applied, left, refused, read: look.read }, line);
 }
 
 function shownOf(look: RunLook, undone: readonly string[], next: ShownRun["next"]): ShownRun {

@@ -1,7 +1,6 @@
 /** `routera runs undo [run]`: what it does. */
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { hereCommand, runCommand } from "../../cli/hints.ts";
 import { Failure } from "../../failure.ts";
 import { openPlan, planFile } from "../../plans/file/read.ts";
 import { writePlan } from "../../plans/file/write.ts";
@@ -36,8 +35,10 @@ export const undoAction: Action<UndoRequest, Performance> = {
     const plan = await openPlan(path);
     if (request.dryRun) {
       const { limit } = request;
-      const words = ["runs", "undo", run.id, ...(limit === undefined ? [] : ["--limit", String(limit)])];
-      return rehearsal(plan, { limit, next: hereCommand(words, context.globals) });
+      const options = { limit: limit === undefined ? undefined : String(limit) };
+      const wording = await context.wording();
+      const next = wording.line({ command: "runs undo", operands: [run.id], options });
+      return rehearsal(plan, { limit, next, wording });
     }
     const share = await shareOf(plan, undefined);
     const changes = Math.min(share.changes, request.limit ?? share.changes);
@@ -81,8 +82,9 @@ async function planBack(context: Context, request: UndoRequest, run: Run, head: 
   const { end, state } = await readWhole(run);
   const { undecided } = state;
   if (undecided.size > 0) {
+    const resume = (await context.wording()).line({ command: "runs resume", operands: [run.id] });
     await context.warn(
-      `the outcome of ${undecided.size} row${undecided.size === 1 ? "" : "s"} of run ${run.id} is not known, so they stay as they are: ${runCommand("resume", run.id, context.globals)} finds out`,
+      `the outcome of ${undecided.size} row${undecided.size === 1 ? "" : "s"} of run ${run.id} is not known, so they stay as they are; to find out: ${resume}`,
     );
   }
   const path = await temporaryPlan(context, true);

@@ -2,6 +2,11 @@
 import { KINDS } from "../../failure.ts";
 import { bulk, configuration, faults, formats, profiles, scaling, security } from "./texts.ts";
 
+/** What names a flag: the table itself holds for programs, too. */
+const WITH_FLAGS: Readonly<Record<string, string | undefined>> = {
+  changes_present: "changes are present (only `plan --exit-code`)",
+};
+
 /** Variables with their meaning; those that mean one thing together. */
 export const VARIABLES: readonly (readonly [names: readonly string[], means: string])[] = [
   [
@@ -55,7 +60,9 @@ function environment(): string {
 /** Every exit code with all that it can mean, in order. */
 export function exitCodeTable(): readonly { readonly code: number; readonly means: string }[] {
   const codes = new Map<number, string[]>([[0, ["done, or nothing to do"]]]);
-  for (const { exit, means } of Object.values(KINDS)) codes.set(exit, [...(codes.get(exit) ?? []), means]);
+  for (const [kind, { exit, means }] of Object.entries(KINDS)) {
+    codes.set(exit, [...(codes.get(exit) ?? []), WITH_FLAGS[kind] ?? means]);
+  }
   return [...codes].sort(([a], [b]) => a - b).map(([code, means]) => ({ code, means: means.join(", or ") }));
 }
 

@@ -228,15 +228,19 @@ export function security(): string {
 Tokens. There is no flag for one: command lines are seen by others. A token comes from ROUTERA_TOKEN, from
 \`routera auth login\`, or from a program that your user file names (tokenCommand). It belongs to one address and is sent
 nowhere else; no output, log, journal or error ever shows it. A file with a secret must be readable by its owner alone.
-While NODE_DEBUG would make Node itself print requests, none is sent.
+While NODE_DEBUG could make Node itself print requests, none is sent. A tokenCommand does not see ROUTERA_TOKEN and
+ROUTERA_CLIENT_SECRET. SIGUSR1 opens no inspector.
 
 Addresses. https only, but for this machine itself. No redirect is followed. Certificates are always checked; further
-ones come from caFile or NODE_EXTRA_CA_CERTS. HTTPS_PROXY and NO_PROXY count.
+ones come from caFile or NODE_EXTRA_CA_CERTS. HTTPS_PROXY and NO_PROXY count; a proxy that refuses the
+password is asked once. A caFile must be one that nobody else can write to.
 
-Configuration is data: nothing in it is run. A project file can neither redirect your token nor name a program.
+Configuration is data: nothing in it is run. A file is opened once, and a project file may have 64 KiB. A project file
+can neither redirect your token nor name a program.
 
 Answers. A write is done when Routera answers 200 with that deal. Text from outside is made safe before a terminal, a
-build log or a spreadsheet sees it. Completion on TAB evaluates nothing that was typed and inserts nothing unquoted.
+build log (GitHub, Azure, TeamCity, GitLab) or a spreadsheet sees it, whatever its delimiter. Completion on TAB evaluates
+nothing that was typed and inserts nothing unquoted.
 
 What is kept on this machine, in folders that only you can read:
   $XDG_STATE_HOME/routera/runs

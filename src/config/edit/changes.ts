@@ -1,5 +1,7 @@
 /** `key=value` words → changes to a profile. Pure. */
+
 import { type Failure, usage } from "../../failure.ts";
+import { type Hint, option, placeholder, say } from "../../hint.ts";
 import { checkBaseUrl } from "../../text/baseUrl.ts";
 import { nearest } from "../../text/closestMatch.ts";
 import { isProfileKey, PROFILE_KEYS, type ProfileKey } from "../profileKeys.ts";
@@ -33,18 +35,22 @@ export function parseProfileChanges(words: readonly string[], unset: readonly st
   }
 }
 
-const KEYS_HINT = "routera profile set staging timeout=10s readonly=true; keys: routera help configuration";
+const HELP: Hint = { help: ["help", "configuration"] };
+
+const KEYS_HINT: readonly Hint[] = [
+  {
+    say: "for example",
+    run: { command: "profile set", operands: [placeholder("NAME"), "timeout=10s", "readonly=true"] },
+  },
+  { ...HELP, say: "see the keys" },
+];
 
 function checkKey(name: string): ProfileKey {
   if (isProfileKey(name)) return name;
   const near = nearest(name, Object.keys(PROFILE_KEYS));
   // What stands where a key should, and resembles none, may be a secret.
   const shown = near && /^[\w.-]{1,40}$/.test(name) ? ` ${JSON.stringify(name)}` : "";
-  throw usage(
-    "unknown_key",
-    `a profile has no key${shown}`,
-    near ? `did you mean ${near}?` : "routera help configuration",
-  );
+  throw usage("unknown_key", `a profile has no key${shown}`, near ? `did you mean ${near}?` : HELP);
 }
 
 function readValue(key: ProfileKey, typed: string): ProfileValue {
@@ -53,10 +59,16 @@ function readValue(key: ProfileKey, typed: string): ProfileValue {
     throw usage(
       "secret_on_command_line",
       `${key} is not set this way: a command line is seen by other users and kept in the shell's history`,
-      key === "token" ? "routera auth login" : "routera auth login --client-id ID",
+      {
+        run: {
+          command: "auth login",
+          options: key === "token" ? {} : { clientId: placeholder("ID") },
+        },
+      },
     );
   }
-  if (typed === "") throw usage("bad_value", `${key} has no value`, `to take it out: --unset ${key}`);
+  if (typed === "")
+    throw usage("bad_value", `${key} has no value`, say`to take it out: ${option("unset", key)}`);
   if (key === "baseUrl") checkBaseUrl(typed);
   if (as === "number") return readNumber(key, typed);
   if (as === "switch") return readSwitch(key, typed);
@@ -96,7 +108,7 @@ function readWords(key: ProfileKey, typed: string): readonly string[] {
   );
 }
 
-/** @param words what is expected, to follow "must be" */
-export function badValue(key: ProfileKey, words: string): Failure {
-  return usage("bad_value", `${key} must be ${words}`, "routera help configuration");
+/** @param expected to follow "must be" */
+export function badValue(key: ProfileKey, expected: string): Failure {
+  return usage("bad_value", `${key} must be ${expected}`, HELP);
 }

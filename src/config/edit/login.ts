@@ -1,11 +1,13 @@
 /** Where `auth login` puts a credential, and which address it is for. Pure. */
+
 import { asFailure, type Failure, usage } from "../../failure.ts";
+import { option, say, words } from "../../hint.ts";
 import { checkBaseUrl } from "../../text/baseUrl.ts";
 import type { ConfigFiles } from "../file/read.ts";
 import type { Profile } from "../file/schema.ts";
 import { namedProfile } from "../profile.ts";
 import { CREDENTIAL_KEYS } from "../profileKeys.ts";
-import { SANDBOX } from "../profileName.ts";
+import { DEFAULT_PROFILE, SANDBOX } from "../profileName.ts";
 import { DEFAULTS, resolveSettings } from "../resolve.ts";
 import { describeSource, type FlagSettings, type Settings, type Sourced } from "../settings.ts";
 import { type Environment, fromEnvironment, fromFlag, layersOf } from "../sources.ts";
@@ -28,12 +30,15 @@ export function loginTarget(flags: FlagSettings, env: Environment, files: Config
   if (profile.value === SANDBOX) {
     throw usage(
       "sandbox_login",
-      `the profile ${SANDBOX} (named by ${describeSource(profile.source)}) needs no login: it works without an account`,
-      "to sign in to your account, name another profile: routera auth login --profile default",
+      words`the profile ${SANDBOX} (named by ${describeSource(profile.source)}) needs no login: it works without an account`,
+      {
+        say: "to sign in to your account, name another profile",
+        run: { command: "auth login", options: { profile: DEFAULT_PROFILE } },
+      },
     );
   }
   const { user, project } = layersOf(files, profile.value);
-  const given = fromFlag(flags.baseUrl, "--base-url") ?? fromEnvironment(env, "ROUTERA_BASE_URL");
+  const given = fromFlag(flags.baseUrl, "baseUrl") ?? fromEnvironment(env, "baseUrl");
   const own = user?.profile.baseUrl;
   const baseUrl =
     given ??
@@ -45,8 +50,8 @@ export function loginTarget(flags: FlagSettings, env: Environment, files: Config
   if (project && claimed !== undefined && checkBaseUrl(claimed).origin !== origin && !given) {
     throw usage(
       "login_address_unclear",
-      `the ${describeSource(project.source)} names ${checkBaseUrl(claimed).origin}, but this login is for ${origin}`,
-      `say which one you mean: --base-url ${checkBaseUrl(claimed).origin} or --base-url ${origin}`,
+      words`the ${describeSource(project.source)} names ${checkBaseUrl(claimed).origin}, but this login is for ${origin}`,
+      say`say which one you mean: ${option("baseUrl", checkBaseUrl(claimed).origin)} or ${option("baseUrl", origin)}`,
     );
   }
   return { profile, baseUrl };

@@ -1,4 +1,5 @@
 /** Changing the user's configuration file. */
+
 import { basename, dirname, extname } from "node:path";
 import { Failure, usage } from "../../failure.ts";
 import { removeLeftovers } from "../../files/atomicWrite.ts";
@@ -13,6 +14,7 @@ import {
   writePrivateFile,
 } from "../../files/privateFile.ts";
 import { readSafely } from "../../files/read.ts";
+import { type Hint, option, say } from "../../hint.ts";
 import { locateUserFile, type UserFile, type UserFilePlace } from "../file/find.ts";
 import type { Notation } from "../file/parse.ts";
 import type { ConfigEditor } from "./editor.ts";
@@ -83,7 +85,7 @@ function notationOf(path: string): Notation {
   throw usage(
     "bad_config_path",
     `${path} is no place for a configuration: it ends in .yaml, .yml or .json`,
-    "name another file: --config config.yaml",
+    say`name another file: ${option("config", "config.yaml")}`,
   );
 }
 
@@ -112,7 +114,7 @@ async function withLock(
   }
 }
 
-function locked({ shown }: UserFile, hint: string): Failure {
+function locked({ shown }: UserFile, hint: Hint): Failure {
   return new Failure("local_io", `another call is changing ${shown}`, {
     code: "config_locked",
     retryable: true,

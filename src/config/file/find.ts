@@ -1,10 +1,12 @@
 /** Finds the configuration files: the project's, the user's, and those that are ignored. */
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { VARIABLES } from "../../config/variables.ts";
 import { type Failure, usage } from "../../failure.ts";
 import { configFolder, type Place } from "../../files/directories.ts";
 import { lstat, readdir, stat } from "../../files/operations.ts";
 import { isOpenToAll } from "../../files/permissions.ts";
 import { openSafely } from "../../files/read.ts";
+import { option, say, words } from "../../hint.ts";
 import type { Candidate } from "./cosmiconfig.ts";
 
 export type IgnoredFile = {
@@ -139,7 +141,7 @@ export type UserFilePlace = Place & {
 const USER_FILE_NAMES = ["config.yaml", "config.yml", "config.json"] as const;
 
 /**
- * The user file: `--config`, ROUTERA_CONFIG, or the one in the configuration folder; where there is none yet, the one to
+ * The user file: the one that is named, or the one in the configuration folder; where there is none yet, the one to
  * write. Undefined where there is no home at all.
  * @throws Failure `two_configs`, `bad_config_path`
  */
@@ -147,14 +149,14 @@ export async function locateUserFile(place: UserFilePlace): Promise<UserFile | u
   if (place.configFlag === "")
     throw usage(
       "bad_config_path",
-      "--config takes a path; this one is empty",
-      "leave --config out, or name a file: --config config.yaml",
+      words`${option("config")} takes a path; this one is empty`,
+      say`leave it out, or name a file: ${option("config", "config.yaml")}`,
     );
-  const named = place.configFlag ?? (place.env.ROUTERA_CONFIG || undefined);
+  const named = place.configFlag ?? (place.env[VARIABLES.config] || undefined);
   if (named !== undefined) {
     const isPath = place.configFlag !== undefined || /[/\\]|\.(ya?ml|json)$/i.test(named);
     // What is no path may be a secret in the wrong variable.
-    const shown = isPath ? named : "named by ROUTERA_CONFIG";
+    const shown = isPath ? named : `named by ${VARIABLES.config}`;
     return { path: resolve(place.cwd, named), shown, named: true };
   }
   const folder = configFolder(place);

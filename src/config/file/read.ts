@@ -4,6 +4,7 @@ import { asFailure, usage } from "../../failure.ts";
 import { stat } from "../../files/operations.ts";
 import { checkProjectTrust, checkUserTrust, hasOwners, type Self } from "../../files/permissions.ts";
 import { CLOSED_FOLDER, openSafely } from "../../files/read.ts";
+import { option, say, variable } from "../../hint.ts";
 import { brokenConfig } from "./brokenConfig.ts";
 import type { Candidate, Explored } from "./cosmiconfig.ts";
 import { locateUserFile, openCandidates, twoConfigs, type UserFile, type UserFilePlace } from "./find.ts";
@@ -74,7 +75,7 @@ export async function readUserFile(user: UserFile | undefined, self: Self): Prom
     throw usage(
       "config_missing",
       `there is no configuration file ${user.shown}`,
-      "check --config and ROUTERA_CONFIG",
+      say`check ${option("config")} and ${variable("config")}`,
     );
   }
   if (!user || !own) return undefined;

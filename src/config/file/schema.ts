@@ -4,8 +4,8 @@ import * as v from "valibot";
 import { usage } from "../../failure.ts";
 import type { Stats } from "../../files/operations.ts";
 import { hasOwners, isForeign, isHandedOver, type Self } from "../../files/permissions.ts";
+import { option, placeholder, say, shellOn, variable } from "../../hint.ts";
 import { nearest } from "../../text/closestMatch.ts";
-import { shellWord } from "../../text/shellQuote.ts";
 import { durationOf } from "../durations.ts";
 import { isProfileName, PROFILE_NAME_WORDS, SANDBOX } from "../profileName.ts";
 import { FORMATS, isWithin, LIMITS, type Numeric } from "../settings.ts";
@@ -178,11 +178,13 @@ export function checkSecrets(data: ConfigData, shown: string, facts: Stats, self
   if (!secret && !command) return;
   const what = secret ? "a secret" : "a command to run";
   if (isForeign(facts, self.uid)) {
-    throw usage(
-      "secret_exposed",
-      `${shown} holds ${what}, but belongs to another user`,
-      `make a copy of your own: install -m 600 ${shellWord(shown)} FILE, then --config FILE`,
-    );
+    throw usage("secret_exposed", `${shown} holds ${what}, but belongs to another user`, [
+      {
+        say: "make a copy of your own",
+        shell: [...shellOn(shown, "install", "-m", "600"), placeholder("FILE")],
+      },
+      say`then name it: ${option("config", placeholder("FILE"))}`,
+    ]);
   }
   if (isHandedOver(facts, self)) return;
   if ((facts.mode & (secret ? 0o077 : 0o022)) !== 0) {
@@ -191,8 +193,8 @@ export function checkSecrets(data: ConfigData, shown: string, facts: Stats, self
       "secret_exposed",
       `${shown} holds ${what}, but others can ${secret ? "read" : "write"} it (mode ${modeOf(facts)})`,
       isOurs
-        ? `chmod 600 ${shellWord(shown)}`
-        : "let only its owner and a group of this process read it (mode 0440), or set ROUTERA_TOKEN instead",
+        ? { shell: shellOn(shown, "chmod", "600") }
+        : say`let only its owner and a group of this process read it (mode 0440), or set ${variable("token")} instead`,
     );
   }
 }

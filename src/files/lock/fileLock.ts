@@ -3,6 +3,7 @@
  * directory that its holder touches every few seconds, and the only place of proper-lockfile; elsewhere the system holds it.
  */
 import type { Failure } from "../../failure.ts";
+import { type Hint, shellOn } from "../../hint.ts";
 import { type Clock, type Host, systemClock, thisHost } from "../../host.ts";
 import { hasSystemLocks, trySystemLock } from "./systemLock.ts";
 
@@ -80,7 +81,7 @@ export async function withFileLock<T>(
 }
 
 /** How to go on where a lock stays: a directory may be left by a killed process, a lock of the system never is. */
-export function lockHint(path: string): string {
+export function lockHint(path: string): Hint {
   if (hasSystemLocks()) return "wait until the other command has ended, and run it again";
-  return `run again; if no other call is running: rmdir ${path}.lock`;
+  return { say: "run again; if no other call is running", shell: shellOn(`${path}.lock`, "rmdir") };
 }

@@ -1,6 +1,7 @@
 /** Detects what the user edited in an exported file, and validates its baselines before anything is sent. */
 import { DEEPEST, type Fields } from "../../deals/deal.ts";
 import { isDecimal } from "../../deals/sameValue.ts";
+import { option, placeholder, say } from "../../hint.ts";
 import { isLosslessNumber, type JsonValue, LosslessNumber, parseJson } from "../../json.ts";
 import type { RowsOptions } from "../../rows/options.ts";
 import { MOST_PROBLEMS, originalValue, quoted, type Row, type RowProblem } from "../../rows/row.ts";
@@ -73,7 +74,7 @@ function fromCell(text: string, type: MarkType): Meant {
       return {
         code: "bad_number_cell",
         message: `${quoted(text)} is not a number, which the field held when it was exported`,
-        hint: "write numbers as 5000 or 1200.50, without separators; --json-column NAME takes any JSON value",
+        hint: say`write numbers as 5000 or 1200.50, without separators; any JSON value is taken with ${option("jsonColumn", placeholder("NAME"))}`,
       };
     case "boolean":
       if (/^(?:true|false)$/i.test(text)) return { value: text.toLowerCase() === "true" };

@@ -5,12 +5,19 @@ import { readLines } from "../../files/lines.ts";
 import type { FileHandle } from "../../files/operations.ts";
 import { type Reading, readPieces } from "../../files/pieces.ts";
 import { isSystemError, readReason } from "../../files/systemError.ts";
-import { shellWord } from "../../text/shellQuote.ts";
+import { type Hint, placeholder } from "../../hint.ts";
 import { PLAN_VERSION, type PlanEnd, type PlanHead, type Step } from "../plan.ts";
 import { OtherVersion, parseHead, parseStepOrEnd } from "./parse.ts";
 import { endPrefix } from "./write.ts";
 
-const AGAIN = "make the plan again: routera deals plan … --out plan.jsonl";
+const AGAIN: Hint = {
+  say: "make the plan again",
+  run: {
+    command: "deals plan",
+    operands: [placeholder("FILE")],
+    options: { out: placeholder("plan.jsonl") },
+  },
+};
 
 /** Something in the file is not what this program wrote. */
 function planDamaged(name: string, line: number, reason: string): Failure {
@@ -37,22 +44,21 @@ function planVersion(name: string, version: string): Failure {
 
 /** The file is not what it was when it was checked. */
 export function planChanged(name: string): Failure {
-  return usage("plan_changed", `the plan ${name} was changed while it was read`, "run the command again");
+  return usage("plan_changed", `the plan ${name} was changed while it was read`, { again: {} });
 }
 
 /** The file can't be read at all. */
 function planUnreadable(name: string, reason: string, isMissing = false): Failure {
-  const hint = isMissing ? "check the name and the current folder: ls" : AGAIN;
+  const hint: Hint = isMissing ? { say: "check the name and the current folder", shell: ["ls"] } : AGAIN;
   return usage("plan_unreadable", `cannot read the plan ${name}: ${reason}`, hint);
 }
 
 /** The file holds something else. */
 function notAPlan(name: string): Failure {
-  return usage(
-    "not_a_plan",
-    `${name} is not a plan`,
-    `where it holds rows, make a plan of them: routera deals plan ${shellWord(name)} --out plan.jsonl`,
-  );
+  return usage("not_a_plan", `${name} is not a plan`, {
+    say: "where it holds rows, make a plan of them",
+    run: { command: "deals plan", operands: [name], options: { out: "plan.jsonl" } },
+  });
 }
 
 /** A plan that can be read again and again: the path's file, or what `openRows` made of stdin. */

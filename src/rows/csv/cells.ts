@@ -1,5 +1,6 @@
 /** The cells of one record → a row. */
 import { DEEPEST } from "../../deals/deal.ts";
+import { type Hint, option, say } from "../../hint.ts";
 import { type JsonValue, parseJson } from "../../json.ts";
 import type { RowsOptions } from "../options.ts";
 import { type Found, quoted, type RowProblem } from "../row.ts";
@@ -50,7 +51,7 @@ export function cellRow({ line, cells }: CsvRecord, header: Header, options: Row
 
 type Cell =
   | { readonly ok: true; readonly value: JsonValue }
-  | { readonly ok: false; readonly code: string; readonly message: string; readonly hint?: string };
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly hint?: Hint };
 
 function plainCell(text: string, options: RowsOptions): Cell | undefined {
   if (text !== "") return { ok: true, value: text };
@@ -60,7 +61,7 @@ function plainCell(text: string, options: RowsOptions): Cell | undefined {
     ok: false,
     code: "empty_cell",
     message: "the cell is empty",
-    hint: "--empty-cells unchanged leaves such fields as they are, --empty-cells clear clears them",
+    hint: say`${option("emptyCells", "unchanged")} leaves such fields as they are, ${option("emptyCells", "clear")} clears them`,
   };
 }
 

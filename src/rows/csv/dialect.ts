@@ -1,4 +1,5 @@
 /** How a CSV file is written: its delimiter and its line ends, told by its first line. */
+import { option, say } from "../../hint.ts";
 import { BrokenInput } from "../row.ts";
 
 export type CsvDialect = {
@@ -52,7 +53,7 @@ function sniffed(header: string, idColumn: string): string {
     code: "ambiguous_delimiter",
     line: 1,
     message: "the header can be cut at more than one delimiter",
-    hint: "separate the columns by tabs and add --input-format tsv",
+    hint: say`separate the columns by tabs and add ${option("inputFormat", "tsv")}`,
   });
 }
 

@@ -2,6 +2,7 @@
 import { SYSTEM_FIELDS } from "../../deals/deal.ts";
 import { checkFieldName } from "../../deals/fieldName.ts";
 import { Failure } from "../../failure.ts";
+import { type Hint, type OptionKey, option, placeholder, say, words } from "../../hint.ts";
 import { editDistance } from "../../text/closestMatch.ts";
 import { DEFAULT_ID_COLUMN, type RowsOptions } from "../options.ts";
 import { quoted, type RowProblem } from "../row.ts";
@@ -83,7 +84,7 @@ function useProblems(
         line,
         column: name,
         message: `sets the field ${quoted(column.field)}, as the column ${quoted(other)} does`,
-        hint: `leave one out: --ignore-column ${quoted(other)}`,
+        hint: say`leave one out: ${option("ignoreColumn", other)}`,
       });
     }
   }
@@ -114,24 +115,24 @@ function missingProblems(
       hint: "call a column as Routera calls the field, for example deal_stage",
     });
   }
-  for (const [flag, name] of namedColumns(options)) {
+  for (const [key, name] of namedColumns(options)) {
     if (names.includes(name)) continue;
     problems.push({
       code: "unknown_column",
       line,
-      message: `${flag} names the column ${quoted(name)}, which is not there; there are ${listed(names)}`,
-      hint: likeliest(name, names) ?? `leave out ${flag} for it, or name one of those columns`,
+      message: words`${option(key)} names the column ${quoted(name)}, which is not there; there are ${listed(names)}`,
+      hint: likeliest(name, names) ?? say`leave out ${option(key)} for it, or name one of those columns`,
     });
   }
   return problems;
 }
 
-/** The columns that options name, with the flag that names them. */
-export function namedColumns(options: RowsOptions): readonly (readonly [flag: string, column: string])[] {
+/** The columns that options name, with the option that names them. */
+export function namedColumns(options: RowsOptions): readonly (readonly [key: OptionKey, column: string])[] {
   return [
-    ...[...(options.map?.keys() ?? [])].map((name) => ["--map", name] as const),
-    ...(options.ignoreColumns ?? []).map((name) => ["--ignore-column", name] as const),
-    ...(options.jsonColumns ?? []).map((name) => ["--json-column", name] as const),
+    ...[...(options.map?.keys() ?? [])].map((name) => ["map", name] as const),
+    ...(options.ignoreColumns ?? []).map((name) => ["ignoreColumn", name] as const),
+    ...(options.jsonColumns ?? []).map((name) => ["jsonColumn", name] as const),
   ];
 }
 
@@ -165,14 +166,14 @@ export function columnOf(name: string, options: RowsOptions): Column {
 }
 
 /** How to leave out the columns that Routera keeps itself, all in one go; undefined where there are none. */
-export function leaveOutHint(names: readonly string[], options: RowsOptions): string | undefined {
+export function leaveOutHint(names: readonly string[], options: RowsOptions): Hint | undefined {
   const system = names.filter(
     (name) =>
       (SYSTEM_FIELDS as readonly string[]).includes(name) && columnOf(name, options).use === "refused",
   );
   if (system.length === 0) return undefined;
-  const flags = system.map((name) => `--ignore-column ${name}`).join(" ");
-  return `leave out what Routera keeps itself: add ${flags}, or start the names with "_"`;
+  const each = system.flatMap((name, at) => [at === 0 ? "" : " ", option("ignoreColumn", name)]);
+  return say`leave out what Routera keeps itself: start the names with "_", or add ${each}`;
 }
 
 /** `did you mean "deal_stage"?`, or undefined where nothing is near. */
@@ -190,13 +191,13 @@ export function likeliest(name: string, names: readonly string[]): string | unde
 }
 
 /** How to name the column that seems to hold the ids. */
-function idColumnHint(names: readonly string[]): string {
+function idColumnHint(names: readonly string[]): Hint {
   const found =
     names.find((name) => /^(?:id|dealid|iddeal|objectid|recordid|routeraid|uuid)$/.test(plain(name))) ??
     names.find((name) => /(?:^|[^a-z])id$/i.test(name) && plain(name) !== "externalid");
   return found === undefined
-    ? "name the column that holds the deals' ids: --id-column NAME"
-    : `did you mean --id-column ${quoted(found)}?`;
+    ? say`name the column that holds the deals' ids: ${option("idColumn", placeholder("NAME"))}`
+    : say`name the column that seems to hold the deals' ids: ${option("idColumn", found)}`;
 }
 
 /** Case, spaces and punctuation are what people get wrong. */

@@ -1,4 +1,5 @@
 /** A JSON array of any length, one element at a time. */
+import { type Hint, option, say } from "../../hint.ts";
 import { LONGEST_ROW, rowTooLong } from "../bytes.ts";
 import { BrokenInput } from "../row.ts";
 import type { JsonPiece, JsonSplitter } from "./lines.ts";
@@ -40,7 +41,7 @@ export function jsonArray(): JsonSplitter {
     waiting = [];
     length = 0;
   };
-  const bad = (message: string, hint?: string): BrokenInput =>
+  const bad = (message: string, hint?: Hint): BrokenInput =>
     new BrokenInput({ code: "bad_json", line, ...(item > 0 ? { item } : {}), message, hint });
 
   return {
@@ -103,7 +104,7 @@ function notAnArray(byte: number, line: number): BrokenInput {
     message: "not a JSON array of rows",
     hint:
       byte === OPEN_BRACE
-        ? "one object a line is NDJSON: add --input-format ndjson; else put [ and ] around the objects"
+        ? say`put [ and ] around the objects; one object a line is NDJSON: add ${option("inputFormat", "ndjson")}`
         : 'write [{"id": "…", "deal_stage": "qualified"}]',
   });
 }

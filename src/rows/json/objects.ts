@@ -1,5 +1,7 @@
 /** One JSON object → a row. */
+
 import { DEEPEST, type Fields } from "../../deals/deal.ts";
+import { option, placeholder, say } from "../../hint.ts";
 import { isJsonObject, isLosslessNumber, type JsonObject, type JsonValue, parseJson } from "../../json.ts";
 import { columnOf, leaveOutHint } from "../csv/header.ts";
 import { DEFAULT_ID_COLUMN, type RowsOptions } from "../options.ts";
@@ -108,7 +110,9 @@ function idOf(object: JsonObject, options: RowsOptions): { readonly id: string }
   const value = Object.hasOwn(object, column) ? object[column] : undefined;
   if (value === undefined || value === null) {
     const hint =
-      column === DEFAULT_ID_COLUMN ? "name the key that holds the deal's id: --id-column NAME" : undefined;
+      column === DEFAULT_ID_COLUMN
+        ? say`name the key that holds the deal's id: ${option("idColumn", placeholder("NAME"))}`
+        : undefined;
     return { code: "missing_id", message: `the row has no ${quoted(column)}`, hint };
   }
   const text = isLosslessNumber(value) && /^\d+$/.test(value.value) ? value.value : value;

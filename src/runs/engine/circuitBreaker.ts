@@ -1,5 +1,6 @@
 /** Circuit breaker of a run: decides by the failure of a row whether another one may start. Pure. */
 import { Failure } from "../../failure.ts";
+import { type OptionKey, option, words } from "../../hint.ts";
 import type { RowOutcome } from "../journal/record.ts";
 import { isError, type RowReport } from "./rowReport.ts";
 
@@ -12,20 +13,20 @@ const MOST_NETWORK = 10;
 
 export class Halt {
   readonly #mostErrors: number;
-  readonly #flag: string;
+  readonly #option: OptionKey;
   #stops: Failure[] = [];
   #errors = 0;
   #html = 0;
   #network = 0;
 
-  /** @param rows how many rows the run has, for a limit in percent; `flag` names the limit in messages */
+  /** @param rows how many rows the run has, for a limit in percent; `option` names the limit in messages */
   constructor(limit: {
     readonly maxErrors?: MaxErrors | undefined;
-    readonly flag?: string;
+    readonly option?: "maxErrors" | "failFast";
     readonly rows: number;
   }) {
-    const { maxErrors, flag = "--max-errors", rows } = limit;
-    this.#flag = flag;
+    const { maxErrors, option: key = "maxErrors", rows } = limit;
+    this.#option = key;
     this.#mostErrors =
       maxErrors === undefined
         ? Number.POSITIVE_INFINITY
@@ -68,7 +69,7 @@ export class Halt {
     if (++this.#errors <= this.#mostErrors) return;
     const times = `${this.#errors} row${this.#errors === 1 ? "" : "s"} did not go well`;
     this.stop(
-      new Failure("guard", `${times}: ${this.#flag} stopped the run`, {
+      new Failure("guard", words`${times}: ${option(this.#option)} stopped the run`, {
         code: "too_many_errors",
       }),
     );

@@ -1,4 +1,5 @@
 /** The journal of a run as the engine keeps it: what is announced, what came of it, and what of that is surely on disk. */
+import type { WireEvent } from "../../api/deals.ts";
 import { asFailure, type Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
 import type { End, Intent, Result } from "../journal/record.ts";
@@ -53,9 +54,10 @@ export class Ledger {
     if (this.#unproved.length >= MANY && (await this.#try(() => this.#journal.flush()))) this.#prove(written);
   }
 
-  /** Notes a pause of `ms` that everybody keeps. */
-  notePause(ms: number): void {
-    const until = new Date(this.#clock.now() + ms).toISOString();
+  /** Notes a pause that everybody keeps. */
+  observe(event: WireEvent): void {
+    if (event.type !== "wait" || !event.throttled) return;
+    const until = new Date(this.#clock.now() + event.ms).toISOString();
     void this.#try(() =>
       this.#journal.append({ type: "pause", at: this.now(), reason: "rate_limited", until }),
     );

@@ -2,6 +2,7 @@
 import { Failure } from "../../failure.ts";
 import { createTemporary, refuseExisting, type TemporaryFile } from "../../files/atomicWrite.ts";
 import { systemReason } from "../../files/systemError.ts";
+import { type Hint, placeholder } from "../../hint.ts";
 import type { RowReport } from "../engine/rowReport.ts";
 import type { WantedChange } from "./intendedChange.ts";
 import type { FailureLines } from "./lines.ts";
@@ -87,10 +88,15 @@ export async function reserveFailures(
 }
 
 /** The journal holds all of them, but shows only the first ones. */
-const AGAIN =
-  "the journal holds these rows: routera runs resume --retry failed --failures OTHER-FILE tries them once more and writes those that fail again";
+const AGAIN: Hint = {
+  say: "the journal holds these rows; to try them once more, and to write those that fail again",
+  run: {
+    command: "runs resume",
+    options: { retry: "failed", failures: placeholder("OTHER-FILE") },
+  },
+};
 
-function failed(path: string, error: unknown, hint: string): Failure {
+function failed(path: string, error: unknown, hint: Hint): Failure {
   return new Failure("local_io", `cannot write the failed rows to ${path}: ${systemReason(error)}`, {
     code: "failures_failed",
     hint,

@@ -1,6 +1,7 @@
 /** Lines of a failures file, and the columns that a plan's fields take in it. Reading them again means the same. */
 import type { Fields } from "../../deals/deal.ts";
 import { usage } from "../../failure.ts";
+import { option, say } from "../../hint.ts";
 import { type JsonObject, jsonNumber, printJson } from "../../json.ts";
 import type { Step } from "../../plans/plan.ts";
 import { columnOf } from "../../rows/csv/header.ts";
@@ -117,7 +118,7 @@ export async function fieldColumns(
     throw usage(
       "bad_failures_file",
       `no column of a sheet sets the field ${JSON.stringify(field)}`,
-      `name it ${path.replace(/\.\w+$/, ".ndjson")}`,
+      say`write ${option("failures", path.replace(/\.\w+$/, ".ndjson"))}`,
     );
   }
   return [...found].map(([field, json]) => ({ field, json }));

@@ -9,6 +9,6 @@ export function journalFailure(file: string, error: unknown): Failure {
   if (!isSystemError(error)) return asFailure(error);
   return new Failure("local_io", `cannot write the journal ${file}: ${systemReason(error)}`, {
     code: "journal_failed",
-    hint: `mend that, then: routera runs resume ${basename(dirname(file))}`,
+    hint: { say: "mend that, then", run: { command: "runs resume", operands: [basename(dirname(file))] } },
   });
 }

@@ -152,7 +152,10 @@ class Reading implements JournalReading {
 function damaged(file: string, line: number, why: string): Failure {
   return new Failure("local_io", `line ${line} of the journal ${file} is damaged: ${why}`, {
     code: "journal_damaged",
-    hint: `it cannot be resumed; see what can still be read: routera runs show ${basename(dirname(file))}`,
+    hint: {
+      say: "it cannot be resumed; see what can still be read",
+      run: { command: "runs show", operands: [basename(dirname(file))] },
+    },
   });
 }
 
@@ -173,13 +176,16 @@ async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
 function unreadable(file: string, reason: string): Failure {
   return new Failure("local_io", `cannot read the journal ${file}: ${reason}`, {
     code: "journal_unreadable",
-    hint: "routera runs list",
+    hint: { run: { command: "runs list" } },
   });
 }
 
 function tooLong(file: string): Failure {
   return new Failure("local_io", `the journal ${file} has a line longer than ${MAX_LINE_BYTES} bytes`, {
     code: "journal_damaged",
-    hint: `see what can still be read: routera runs show ${basename(dirname(file))}`,
+    hint: {
+      say: "see what can still be read",
+      run: { command: "runs show", operands: [basename(dirname(file))] },
+    },
   });
 }

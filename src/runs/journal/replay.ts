@@ -158,6 +158,9 @@ const STATES: readonly RowState[] = ["untouched", "in_doubt", ...ROW_OUTCOMES];
 function noSuchRow(row: number, rows: number, head: Head | undefined): Failure {
   return new Failure("local_io", `the journal speaks of row ${row}, but the run has ${rows} rows`, {
     code: "journal_damaged",
-    hint: `it cannot be resumed; see what can still be read: routera runs show ${head?.run ?? "last"}`,
+    hint: {
+      say: "it cannot be resumed; see what can still be read",
+      run: { command: "runs show", operands: [head?.run ?? "last"] },
+    },
   });
 }

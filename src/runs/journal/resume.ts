@@ -86,6 +86,6 @@ export async function resumeJournal(
 function notStarted(dir: string): Failure {
   return new Failure("usage", `run ${basename(dir)} stopped before it began; nothing was sent`, {
     code: "run_not_started",
-    hint: `routera deals apply ${filesOf(dir).plan}`,
+    hint: { run: { command: "deals apply", operands: [filesOf(dir).plan] } },
   });
 }

@@ -2,6 +2,7 @@
 import { Failure } from "../../failure.ts";
 import { openToExtend } from "../../files/handles.ts";
 import { MAX_LINE_BYTES } from "../../files/lines.ts";
+import { placeholder } from "../../hint.ts";
 import type { Clock } from "../../host.ts";
 import { filesOf } from "../storage/runDirectory.ts";
 import { CHAIN_START, sealLine } from "./checksumChain.ts";
@@ -124,7 +125,14 @@ class OpenJournal implements Journal {
     const what = "row" in record ? `row ${record.row} is` : "a record is";
     return new Failure("local_io", `${what} too long for the journal ${this.#name}`, {
       code: "journal_line_too_long",
-      hint: "set such a long value with: routera deals update <id> --field-file <field>=<file>",
+      hint: {
+        say: "set such a long value with",
+        run: {
+          command: "deals update",
+          operands: [placeholder("ID")],
+          options: { fieldFile: placeholder("FIELD=FILE") },
+        },
+      },
     });
   }
 }

@@ -8,8 +8,8 @@ import { Failure } from "../../failure.ts";
 import { hasSystemLocks, type Release, takeSystemLock, trySystemLock } from "../../files/lock/systemLock.ts";
 import { constants, copyFile, link, rename, rm, rmdir } from "../../files/operations.ts";
 import { isSystemError, systemReason } from "../../files/systemError.ts";
+import { type Hint, shellOn } from "../../hint.ts";
 import { type Clock, thisHost } from "../../host.ts";
-import { shellWord } from "../../text/shellQuote.ts";
 import { type Holder, readHolder, writeHolder } from "./lockOwner.ts";
 import { isGone, isProved, type Machine } from "./processIdentity.ts";
 import { filesOf } from "./runDirectory.ts";
@@ -207,7 +207,7 @@ async function release(path: string, nonce: string): Promise<void> {
 
 function locked(
   run: string,
-  { holder, hint }: { readonly holder?: Holder | undefined; readonly hint: string },
+  { holder, hint }: { readonly holder?: Holder | undefined; readonly hint: Hint },
 ): Failure {
   const who = holder
     ? `process ${holder.pid} on ${holder.host} since ${holder.created}`
@@ -223,13 +223,14 @@ function locked(
 const WAIT = "wait until it has ended, and run it again";
 
 /** Only a process that is proved to be one of this program may be named as one to stop. */
-function waitOrRemove(path: string, isRoutera = false): string {
-  return `wait for it${isRoutera ? ", or stop it" : ""}; only if it is surely gone: rm ${path}`;
+function waitOrRemove(path: string, isRoutera = false): Hint {
+  const say = `wait for it${isRoutera ? ", or stop it" : ""}; only if it is surely gone`;
+  return { say, shell: shellOn(path, "rm") };
 }
 
 function lockFailed(path: string, error: unknown): Failure {
   return new Failure("local_io", `cannot take the lock ${path}: ${systemReason(error)}`, {
     code: "lock_failed",
-    hint: `make the folder yours and writable: ls -ld ${shellWord(dirname(path))}`,
+    hint: { say: "make the folder yours and writable", shell: shellOn(dirname(path), "ls", "-ld") },
   });
 }

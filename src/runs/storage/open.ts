@@ -5,7 +5,7 @@ import { Failure, usage } from "../../failure.ts";
 import { lstat, readdir, type Stats, stat } from "../../files/operations.ts";
 import { hasOwners, isForeign, type Self } from "../../files/permissions.ts";
 import { isSystemError, systemReason } from "../../files/systemError.ts";
-import { shellWord } from "../../text/shellQuote.ts";
+import { type Hint, placeholder, shellOn } from "../../hint.ts";
 import { isRunId, type Run, runIn, runPath, runsFolder } from "./runDirectory.ts";
 
 /**
@@ -20,7 +20,13 @@ export async function openRun(stateDir: string, name: string, self: Self): Promi
 
 function idOf(name: string, ids: readonly string[], stateDir: string): string {
   if (name === "last")
-    return ids[0] ?? notFound("there is no run yet", "`routera deals apply plan.jsonl` makes one");
+    return (
+      ids[0] ??
+      notFound("there is no run yet", {
+        say: "make one",
+        run: { command: "deals apply", operands: [placeholder("plan.jsonl")] },
+      })
+    );
   if (ids.includes(name)) return name;
   if (!/^[0-9][0-9a-f-]*$/.test(name)) runPath(stateDir, name);
   const fitting = ids.filter((id) => id.startsWith(name));
@@ -39,12 +45,12 @@ export async function runIds(stateDir: string): Promise<readonly string[]> {
     if (isSystemError(error, "ENOENT")) return [];
     throw new Failure("local_io", `cannot list the runs in ${folder}: ${systemReason(error)}`, {
       code: "runs_unreadable",
-      hint: `make it yours and readable: ls -ld ${shellWord(folder)}`,
+      hint: { say: "make it yours and readable", shell: shellOn(folder, "ls", "-ld") },
     });
   }
 }
 
-function notFound(message: string, hint = "routera runs list"): never {
+function notFound(message: string, hint: Hint = { run: { command: "runs list" } }): never {
   throw new Failure("not_found", message, { code: "run_not_found", hint });
 }
 
@@ -98,7 +104,7 @@ function checkOne(path: string, facts: Stats | undefined, uid: number, kind: "fo
   if (!isKind)
     throw unsafe(`${path} is not a ${kind === "folder" ? "folder" : "regular file"}`, lookAt(path));
   if ((facts.mode & 0o022) !== 0) {
-    const hint = `if what it holds is yours: chmod go-w ${shellWord(path)}`;
+    const hint: Hint = { say: "if what it holds is yours", shell: shellOn(path, "chmod", "go-w") };
     throw unsafe(`others may write to the ${kind} ${path}, and so could change what a run does`, hint);
   }
 }
@@ -107,10 +113,10 @@ function foreign(path: string, kind: string): Failure {
   return unsafe(`the ${kind} ${path} belongs to another user`, lookAt(path));
 }
 
-function lookAt(path: string): string {
-  return `see whose it is: ls -ld ${shellWord(path)}`;
+function lookAt(path: string): Hint {
+  return { say: "see whose it is", shell: shellOn(path, "ls", "-ld") };
 }
 
-function unsafe(message: string, hint: string): Failure {
+function unsafe(message: string, hint: Hint): Failure {
   return new Failure("local_io", message, { code: "unsafe_place", hint });
 }

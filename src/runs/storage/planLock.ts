@@ -1,9 +1,9 @@
 /** One plan, one run at a time: who applies a plan, or a part of it, holds its lock. */
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { asFailure, Failure } from "../../failure.ts";
 import { replaceFile } from "../../files/atomicWrite.ts";
-import { readFile, rm } from "../../files/operations.ts";
+import { readFile, rm, rmdir } from "../../files/operations.ts";
 import { makeFolder } from "../../files/privateFile.ts";
 import { systemReason } from "../../files/systemError.ts";
 import type { Clock } from "../../host.ts";
@@ -38,6 +38,8 @@ export async function lockPlan(
   const release = async (): Promise<void> => {
     await rm(owner, { force: true }).catch(() => {});
     await lock.removeDirectory();
+    // Others may lie there.
+    await rmdir(dirname(folder)).catch(() => {});
   };
   try {
     await replaceFile(owner, run, { durable: false });
@@ -54,6 +56,9 @@ function inUse(run: string): Failure {
   return new Failure("local_io", `this plan is being applied by ${isKnown ? `run ${run}` : "another run"}`, {
     code: "plan_in_use",
     retryable: true,
-    hint: `wait for it; should it stop, go on with: routera runs resume ${isKnown ? run : "last"}`,
+    hint: {
+      say: "wait for it; should it stop, go on with",
+      run: { command: "runs resume", operands: [isKnown ? run : "last"] },
+    },
   });
 }

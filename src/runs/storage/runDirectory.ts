@@ -60,11 +60,9 @@ export function runsFolder(stateDir: string): string {
 /** Where a run lies, whether it exists or not. @throws Failure `bad_run_id` for anything that is not a whole run id */
 export function runPath(stateDir: string, id: string): string {
   if (!isRunId(id)) {
-    throw usage(
-      "bad_run_id",
-      `${JSON.stringify(id.slice(0, 80))} is not the id of a run`,
-      "routera runs list",
-    );
+    throw usage("bad_run_id", `${JSON.stringify(id.slice(0, 80))} is not the id of a run`, {
+      run: { command: "runs list" },
+    });
   }
   return join(runsFolder(stateDir), id);
 }

@@ -180,7 +180,7 @@ describe("401 and a fresh token", () => {
     const tokens = { token: async () => CANARY, refresh: async () => fresh };
     const failure = await failureOf(set(server, { tokens }).done, [CANARY, fresh]);
     expect(failure).toMatchObject({ code: "token_refused", outcome: "not_applied", exitCode: 4 });
-    expect(failure.hint).toMatch(/routera auth login.*ROUTERA_TOKEN/);
+    expect(failure.hint).toMatch(/ROUTERA_TOKEN.*: routera auth login$/);
     expect(server.seen).toHaveLength(2);
   });
 });

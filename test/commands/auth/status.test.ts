@@ -102,7 +102,7 @@ describe("auth status", () => {
       base_url: account.url,
       credential: null,
       accepted: false,
-      problem: { code: "client_secret_missing", hint: "export ROUTERA_CLIENT_SECRET=…" },
+      problem: { code: "client_secret_missing", hint: "set ROUTERA_CLIENT_SECRET" },
     });
     expect((await home.run(["deals", "list"], { env: env() })).exit).toBe(2);
   });

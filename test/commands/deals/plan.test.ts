@@ -76,7 +76,7 @@ describe("deals plan, on the sandbox", () => {
       "exit 2
       --- stderr
       error: kept.jsonl is there already
-      hint: add --force to replace it, or name another file"
+      hint: name another file, or replace it: --force"
     `);
     expect((await sandbox(["plan", "rows.csv", "--out", "kept.jsonl", "--force"])).exit).toBe(0);
     // The same input and the same deals make the same plan.
@@ -174,7 +174,7 @@ describe("deals plan, before any request", () => {
       hint: also line 6, column "amount": "{" is not JSON
       hint: also line 7: the deal "a" was on line 2 already, with other values
       hint: also line 8: the row has 1 cells, the header has 2
-      hint: take the id from \`routera deals list\`, for example 550e8400-e29b-41d4-a716-446655440000"
+      hint: take the id, such as 550e8400-e29b-41d4-a716-446655440000, from the list of deals: routera deals list"
     `);
     expect(server.asked()).toEqual([]);
   });

@@ -24,7 +24,7 @@ describe("what the process was started with", () => {
   });
   it.each(["http", "HTTP", "fs,tls", "*", "Net"])("NODE_DEBUG=%s is trouble: no call is made", (debug) => {
     expect(checkLeaks({ NODE_DEBUG: debug })).toEqual([
-      expect.objectContaining({ state: "trouble", remedy: "unset NODE_DEBUG", exitCode: 2 }),
+      expect.objectContaining({ state: "trouble", remedy: ["unset NODE_DEBUG"], exitCode: 2 }),
     ]);
   });
   it.each([[{}], [{ NODE_DEBUG: "module,timer" }], [{ NODE_OPTIONS: "--max-old-space-size=100" }]])(

@@ -5,7 +5,9 @@ import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/failure.ts";
 import { tryLock, withFileLock } from "../../../src/files/lock/fileLock.ts";
 import { fakeClock } from "../../api/testClient.ts";
-import { temporaryFolder } from "../../runs/journal/fixtures.ts";
+import { temporaryFolder, useTemporaryFolders } from "../../runs/journal/fixtures.ts";
+
+useTemporaryFolders();
 
 const failure = (why: "held" | "lost") => new Failure("local_io", why, { code: `it_is_${why}` });
 const options = () => ({ patienceMs: 1_000, failure, waiting: { clock: fakeClock(), random: () => 0.5 } });

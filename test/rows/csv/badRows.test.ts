@@ -44,7 +44,7 @@ describe("headers", () => {
     expect(await thrown("Deal ID,deal_name\nx,y\n")).toMatchObject({
       code: "missing_id_column",
       message: 'stdin line 1: no column is called "id"; there are "Deal ID", "deal_name"',
-      hint: 'did you mean --id-column "Deal ID"?',
+      hint: "name the column that seems to hold the deals' ids: --id-column 'Deal ID'",
     });
     expect(await thrown("id,Deal Stage\nx,y\n", { map: map(["deal_stage", "deal_stage"]) })).toMatchObject({
       code: "unknown_column",
@@ -54,7 +54,7 @@ describe("headers", () => {
 
   it("say how to leave out all that Routera keeps itself", async () => {
     expect((await thrown("id,created_at,deal_name,archived\nx,1,y,false\n")).hint).toBe(
-      'leave out what Routera keeps itself: add --ignore-column created_at --ignore-column archived, or start the names with "_"',
+      'leave out what Routera keeps itself: start the names with "_", or add --ignore-column created_at --ignore-column archived',
     );
   });
 });

@@ -25,7 +25,10 @@ import {
   quickClock,
   stateFolder,
   thisMachine,
+  useStateFolders,
 } from "../engine.ts";
+
+useStateFolders();
 
 const ROWS = 4;
 /** The row whose write has left when the process dies. */
@@ -47,7 +50,7 @@ async function killedRun(): Promise<{ readonly run: Run; readonly records: reado
       return;
     }
   }
-  begins.ledger.notePause(1_000);
+  begins.ledger.observe({ type: "wait", reason: "answered 429", ms: 1_000, throttled: true });
   await carriedOut(begins, { client: account, clock, tasks: first() });
   const again = await continued(begins.run, { machine, clock });
   const copy = runIn(join(await stateFolder(), "runs", begins.run.id));

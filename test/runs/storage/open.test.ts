@@ -5,8 +5,10 @@ import { describe, expect, it } from "vitest";
 import { listRuns } from "../../../src/runs/list.ts";
 import { openRun, runIds } from "../../../src/runs/storage/open.ts";
 import { runPath } from "../../../src/runs/storage/runDirectory.ts";
-import { head, temporaryFolder, writeJournal } from "../journal/fixtures.ts";
+import { head, temporaryFolder, useTemporaryFolders, writeJournal } from "../journal/fixtures.ts";
 import { machine, self, stateWith } from "./runSetup.ts";
+
+useTemporaryFolders();
 
 describe("openRun", () => {
   const RUNS = {
@@ -72,7 +74,7 @@ describe("a run that others could have written", () => {
     const failure = {
       code: "unsafe_place",
       exitCode: 12,
-      hint: `if what it holds is yours: chmod go-w ${path}`,
+      hint: { say: "if what it holds is yours", shell: ["chmod", "go-w", path] },
     };
     await expect(openRun(state, "last", self)).rejects.toMatchObject(failure);
     const [listed] = await listRuns(state, machine, self);

@@ -5,7 +5,9 @@ import { describe, expect, it } from "vitest";
 import { lockRun, lockState } from "../../../src/runs/storage/lock.ts";
 import type { Machine } from "../../../src/runs/storage/processIdentity.ts";
 import { fakeClock } from "../../api/testClient.ts";
-import { AT, temporaryFolder } from "../journal/fixtures.ts";
+import { AT, temporaryFolder, useTemporaryFolders } from "../journal/fixtures.ts";
+
+useTemporaryFolders();
 
 /** A machine that tells nothing of other processes, as Windows and macOS do: whoever has the process ID is alive. */
 const machine: Machine = {

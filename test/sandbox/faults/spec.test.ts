@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/failure.ts";
 import { FAULTS, parseFaults } from "../../../src/sandbox/faults/spec.ts";
+import { type Spoken, spoken } from "../../harness/text/inWords.ts";
 
 const always = { method: undefined, percent: 100, times: Infinity };
 
@@ -86,11 +87,11 @@ it("every fault in the table has a summary and can be asked for", () => {
   }
 });
 
-function failureOf(action: () => unknown): Failure {
+function failureOf(action: () => unknown): Spoken {
   try {
     action();
   } catch (error) {
-    if (error instanceof Failure) return error;
+    if (error instanceof Failure) return spoken(error);
   }
   throw new Error("no Failure");
 }

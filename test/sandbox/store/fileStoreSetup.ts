@@ -4,6 +4,7 @@ import { thisHost } from "../../../src/host.ts";
 import { changeDeal } from "../../../src/sandbox/rules.ts";
 import { seedDeals } from "../../../src/sandbox/seed.ts";
 import type { Update } from "../../../src/sandbox/store.ts";
+import { type Spoken, spoken } from "../../harness/text/inWords.ts";
 
 export const host = thisHost();
 export const seed = () => seedDeals(40);
@@ -14,11 +15,11 @@ export const set =
 export const everything = { limit: 100, offset: 0, archived: true };
 export const isPosix = process.platform !== "win32";
 
-export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
+export async function failureOf(promise: Promise<unknown>): Promise<Spoken> {
   const thrown = await promise.then(
     () => undefined,
     (error: unknown) => error,
   );
-  if (thrown instanceof Failure) return thrown;
+  if (thrown instanceof Failure) return spoken(thrown);
   throw new Error(`no Failure: ${thrown}`);
 }

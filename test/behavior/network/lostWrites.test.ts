@@ -1,0 +1,126 @@
+/** Writes whose answer is lost on the way, and servers that are busy, down or not there. */
+import { describe, it } from "vitest";
+import { type Act, answer, reset, silent } from "../../api/scriptedServer.ts";
+import { applied, steps, unapplied, well } from "../../harness/dealServer.ts";
+import { encounter } from "../../harness/runAgainstServer.ts";
+import { down } from "./busyActs.ts";
+
+describe.concurrent("a write whose answer is lost", () => {
+  it("was applied: found out by reading", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(reset) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("was applied, and the answer takes too long", async ({ expect }) => {
+    expect(
+      await encounter({ PATCH: applied(silent) }, { words: ["--timeout", "300ms"] }),
+    ).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("was applied, and a gateway says 502", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(down(502)) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("was not applied: sent again", async ({ expect }) => {
+    expect(await encounter({ PATCH: steps(unapplied(reset), well) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID
+      PATCH /deals/ID"
+    `);
+  });
+  it("was not applied, by a server error: sent again", async ({ expect }) => {
+    expect(await encounter({ PATCH: steps(unapplied(down(503)), well) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID
+      PATCH /deals/ID"
+    `);
+  });
+  it("was not applied, and may not be sent again", async ({ expect }) => {
+    expect(
+      await encounter({ PATCH: unapplied(reset) }, { words: ["--retries", "0"] }),
+    ).toMatchInlineSnapshot(`
+      "exit 8
+      --- stderr
+      error: no usable answer for deal ID from http://127.0.0.1:PORT: the connection was closed before an answer came (ECONNRESET)
+      hint: run the same command again
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("and can't be read: the outcome is unknown", async ({ expect }) => {
+    const words = ["--retries", "0", "--json"];
+    expect(await encounter({ PATCH: applied(reset), GET: reset }, { words })).toMatchInlineSnapshot(`
+      "exit 11
+      --- stderr
+      {"error":{"code":"outcome_unknown","message":"whether deal ID was changed is not known: the connection was closed before an answer came (ECONNRESET), and it could not be read either","status":null,"retryable":false,"outcome":"unknown","hint":"look at the deal before sending anything again: routera deals get ID","command":["routera","deals","get","ID"],"exit_code":11}}
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("while somebody else wrote: the outcome is unknown, and nothing is sent again", async ({ expect }) => {
+    const GET: Act = (response, request) =>
+      answer(200, {
+        id: decodeURIComponent(request.url.slice("/deals/".length)),
+        deal_name: "Somebody else's",
+        updated_at: new Date(Date.now() + 1000).toISOString(),
+        archived: false,
+      })(response, request);
+    expect(await encounter({ PATCH: unapplied(reset), GET })).toMatchInlineSnapshot(`
+      "exit 11
+      --- stderr
+      error: whether deal ID was changed is not known: the connection was closed before an answer came (ECONNRESET), and reading it shows other values than the ones sent
+      hint: look at the deal before sending anything again: routera deals get ID
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("always: it is given up, and nothing was changed", async ({ expect }) => {
+    expect(
+      await encounter({ PATCH: unapplied(down(503)) }, { words: ["--retries", "1"] }),
+    ).toMatchInlineSnapshot(`
+      "exit 8
+      --- stderr
+      error: http://127.0.0.1:PORT answered 503: Try later
+      hint: run the same command again later; --retries 6 tries longer
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+});

@@ -1,0 +1,213 @@
+/** Answers that are not to be believed: a write is read back and decided, a read is refused. */
+import { deflateSync } from "node:zlib";
+import { describe, it } from "vitest";
+import { type Act, answer, cutBody, drip, endless, html } from "../../api/scriptedServer.ts";
+import { applied, unapplied } from "../../harness/dealServer.ts";
+import { encounter, READ } from "../../harness/runAgainstServer.ts";
+import { bomb, empty, errorBody, notUtf8, otherDeal } from "./answerActs.ts";
+
+const badGzip: Act = answer(200, deflateSync("{}"), { "content-encoding": "gzip" });
+
+describe.concurrent("a write, applied, is found out by reading", () => {
+  it("no body", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(empty) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("204", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(answer(204)) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("another deal", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(otherDeal) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("no UTF-8", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(notUtf8) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("broken gzip", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(badGzip) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("a gzip bomb", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(bomb) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("a body without end", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(endless) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("a body that drips", async ({ expect }) => {
+    expect(
+      await encounter({ PATCH: applied(drip) }, { words: ["--timeout", "500ms"] }),
+    ).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("a body that is cut", async ({ expect }) => {
+    expect(await encounter({ PATCH: applied(cutBody) })).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Renamed
+      --- stderr
+      note: the answer was lost; the deal was read again and shows the change
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+});
+
+describe.concurrent("a write, not applied, that claims success ends unknown", () => {
+  it("a page of HTML", async ({ expect }) => {
+    expect(
+      await encounter({ PATCH: unapplied(html(200)) }, { words: ["--retries", "0"] }),
+    ).toMatchInlineSnapshot(`
+      "exit 11
+      --- stderr
+      error: whether deal ID was changed is not known: the answer is HTML, not JSON, and reading it shows no change
+      hint: look at the deal before sending anything again: routera deals get ID
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("an error with status 200", async ({ expect }) => {
+    expect(
+      await encounter({ PATCH: unapplied(errorBody) }, { words: ["--retries", "0"] }),
+    ).toMatchInlineSnapshot(`
+      "exit 11
+      --- stderr
+      error: whether deal ID was changed is not known: the answer reports an error with status 200, and reading it shows no change
+      hint: look at the deal before sending anything again: routera deals get ID
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("in JSON", async ({ expect }) => {
+    const words = ["--retries", "0", "--json"];
+    expect(await encounter({ PATCH: unapplied(html(200)) }, { words })).toMatchInlineSnapshot(`
+      "exit 11
+      --- stderr
+      {"error":{"code":"outcome_unknown","message":"whether deal ID was changed is not known: the answer is HTML, not JSON, and reading it shows no change","status":null,"retryable":false,"outcome":"unknown","hint":"look at the deal before sending anything again: routera deals get ID","command":["routera","deals","get","ID"],"exit_code":11}}
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("a deal that can't be read either", async ({ expect }) => {
+    expect(await encounter({ PATCH: unapplied(html(200)), GET: html(200) })).toMatchInlineSnapshot(`
+      "exit 11
+      --- stderr
+      error: whether deal ID was changed is not known: the answer is HTML, not JSON, and it could not be read either
+      hint: look at the deal before sending anything again: routera deals get ID
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+  it("a deal that is gone", async ({ expect }) => {
+    const GET = answer(404, { message: "Object not found", error: true });
+    expect(await encounter({ PATCH: applied(empty), GET })).toMatchInlineSnapshot(`
+      "exit 11
+      --- stderr
+      error: whether deal ID was changed is not known: the answer is empty, and there is no such deal now
+      hint: look at the deal before sending anything again: routera deals get ID
+      --- asked
+      PATCH /deals/ID
+      GET /deals/ID"
+    `);
+  });
+});
+
+describe.concurrent("a refusal that is not Routera's", () => {
+  it.for([400, 401, 403, 404, 409, 418])("HTML with %i", async (status, { expect }) => {
+    expect(await encounter({ PATCH: unapplied(html(status)) })).toBe(
+      [
+        "exit 1",
+        "--- stderr",
+        `error: http://127.0.0.1:PORT answered ${status}, but the answer is HTML, not JSON`,
+        "hint: check the base URL and where it comes from: routera profile show",
+        "--- asked",
+        "PATCH /deals/ID",
+      ].join("\n"),
+    );
+  });
+  it("with --verbose shows how it begins", async ({ expect }) => {
+    expect(await encounter({ GET: html(403) }, { args: READ, words: ["--verbose"] })).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      > GET http://127.0.0.1:PORT/deals/ID
+      < 403 after N ms
+      error: http://127.0.0.1:PORT answered 403, but the answer is HTML, not JSON
+      hint: check the base URL and where it comes from: routera profile show
+        | the answer begins: <html><h1>Please log in</h1></html>
+      --- asked
+      GET /deals/ID"
+    `);
+  });
+});
