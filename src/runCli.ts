@@ -25,7 +25,13 @@ export async function call(host: Host, version: string): Promise<number> {
     // Contradictions among the flags are found before anything is done.
     formatOf(asked.globals);
     parseSelect(asked.globals.select);
-    return await run(host, version, asked.globals, await asked.command.action(), asked.request);
+    return await run(
+      host,
+      version,
+      asked.globals,
+      (await asked.command.action()) as Action<unknown, unknown>,
+      asked.request,
+    );
   } catch (error) {
     const { NOWHERE } = await import("./cli/hints.ts");
     const wording = await wordingFor(host, NOWHERE);
@@ -46,7 +52,9 @@ async function run(
     stdout: stoppableOutput(host.stdout, stopping, host.clock),
     stderr: stoppableOutput(host.stderr, stopping, host.clock),
   };
-  const context = openContext(stoppable, version, globals, stopping, (place) => wordingFor(host, place));
+  const context = openContext(stoppable, { version, tree, globals }, stopping, (place) =>
+    wordingFor(host, place),
+  );
   try {
     const result = await action.run(context, request);
     await print(context, action, result);

@@ -1,31 +1,42 @@
-/** What stands behind a client, for the functions that take one. */
+/** The seam between faces and engine: one account of Routera, and the process that works on it. */
 import type { DealsClient, WireEvent } from "../api/deals.ts";
-import { usage } from "../failure.ts";
-import type { Host } from "../host.ts";
+import type { TokenFacts } from "../api/tokens/tokenFacts.ts";
+import type { Hint } from "../hint.ts";
+import type { Clock, Host } from "../host.ts";
 import type { Interrupt } from "../signals.ts";
 
-export type Inside = {
-  readonly host: Host;
-  /** Scheme, host and port of the API. */
-  readonly origin: string;
-  readonly interrupt: Interrupt;
-  /** The client of the deals; made at its first use. @throws Failure `client_closed`, `ca_unreadable` */
-  deals(): Promise<DealsClient>;
-  /** Calls back at what happens on the wire. @returns how to stop that */
-  listen(listener: (event: WireEvent) => void): () => void;
-  /** Tells two accounts apart without telling the token. @throws Failure where there is no token */
-  fingerprint(): Promise<string>;
+/** The process, and the directory that its runs are kept in: enough for runs of this machine, whatever their account. */
+export type LocalState = { readonly host: Host; readonly stateDir: StateDirectory };
+
+export type StateDirectory = {
+  /** Its path, whether it exists or not. @throws Failure `no_home`, `unsafe_place` where others may write to it */
+  find(): Promise<string>;
+  /** Its path, once it exists and only this user can write to it. @throws Failure `no_home`, `unsafe_place`, `write_failed` */
+  open(): Promise<string>;
 };
 
-const insides = new WeakMap<object, Inside>();
+export type Account = LocalState & {
+  /** What plans and runs name as their origin: scheme, host and port of the API, or a word for the embedded sandbox. */
+  readonly target: string;
+  readonly profile: string;
+  /** True for the sandbox inside this process. */
+  readonly embedded: boolean;
+  /** True: every write is refused before any request. */
+  readonly isReadonly: boolean;
+  readonly defaults: { readonly concurrency: number; readonly rate: number | undefined };
+  readonly clock: Clock;
+  readonly signals: Interrupt;
+  /** How to get to another target, as a hint. @param profile the profile that was used there, where that is known */
+  wayTo(target: string, profile?: string): Hint;
+  /** The client of its deals; made at its first use. @throws Failure where there are no credentials */
+  deals(): Promise<DealsClient>;
+  /** Tells two accounts apart without telling the token. @throws Failure where there is no token */
+  fingerprint(): Promise<string>;
+  /** What can be told of the token in use without showing it; gets one where that is still to be done. @throws Failure */
+  tokenFacts(): Promise<TokenFacts>;
+  /** Calls back at what happens on the wire. @returns how to stop that */
+  onWire(listener: (event: WireEvent) => void): () => void;
+};
 
-export function putInside(client: object, inside: Inside): void {
-  insides.set(client, inside);
-}
-
-/** @throws Failure `bad_option` for anything that is not a client */
-export function insideOf(client: object): Inside {
-  const inside = insides.get(Object(client));
-  if (inside === undefined) throw usage("bad_option", "client must be a RouteraClient of this package");
-  return inside;
-}
+/** An account that its opener has to give back. */
+export type OpenAccount = Account & { close(): Promise<void> };

@@ -1,106 +1,96 @@
-/** Settings → a client of the deals of one account, with all that it stands on. */
+/** Opens the account that settings name, with all that it depends on. */
 import { dirname, join, resolve } from "node:path";
 import { dealsClient } from "../api/client.ts";
-import type { Connection, DealsClient, TokenSource, WireEvent } from "../api/deals.ts";
+import type { Connection, DealsClient, TokenSource } from "../api/deals.ts";
 import { notUnderstood, routeTo } from "../api/http/agents.ts";
 import { readExtraCa } from "../api/http/caFile.ts";
 import { refuseDebug } from "../api/http/nodeDebug.ts";
 import type { Client } from "../api/tokens/clientCredentials.ts";
 import { fixedToken } from "../api/tokens/token.ts";
-import { type Context, isJson } from "../cli/context.ts";
-import { wireLog } from "../cli/wireLog.ts";
 import { type Credential, describeSource, type Settings } from "../config/settings.ts";
 import { VARIABLES } from "../config/variables.ts";
 import { Failure } from "../failure.ts";
 import { checkNamedFile } from "../files/permissions.ts";
 import type { Host } from "../host.ts";
 import type { EmbeddedSandbox } from "../sandbox/server.ts";
-import { noteJson } from "../views/failure.ts";
+import type { OpenAccount } from "./account.ts";
+import { type AccountProcess, type Connected, connectingAccount } from "./connect.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { stateDirectory } from "./stateDirectory.ts";
 import { remember } from "./suggestions/recordFields.ts";
-import { originOf } from "./target.ts";
+import { targetOf, wayTo } from "./target.ts";
 
-export type OpenDeals = {
-  readonly client: DealsClient;
-  readonly tokens: TokenSource;
-  readonly close: () => Promise<void>;
+export type AccountOptions = AccountProcess & {
+  /** False: tokens are neither taken from nor kept in the cache. */
+  readonly cached?: boolean | undefined;
+  /** True: no credential is sent. */
+  readonly anonymous?: boolean | undefined;
+  /** Takes facts about the connection that few need to know. */
+  readonly warn?: ((text: string, code: string) => Promise<void>) | undefined;
+  /** Takes what a tokenCommand says on stderr, as it comes. */
+  readonly tokenCommandStderr: () => Promise<(text: string) => void>;
 };
 
-/**
- * @param options.cached false: tokens are neither taken from nor kept in the cache
- * @param options.anonymous true: no credential is sent
- * @param options.listen called at what happens on the wire
- * @throws Failure where there are no credentials, or a file that they need cannot be read
- */
-export async function openDeals(
-  context: Context,
-  settings: Settings,
-  options: {
-    readonly cached?: boolean;
-    readonly anonymous?: boolean;
-    readonly listen?: (event: WireEvent) => void;
-  } = {},
-): Promise<OpenDeals> {
-  const { host, interrupt, version } = context;
-  refuseDebug(host.env);
-  const log = await wireLog(context);
-  const common = {
-    clock: host.clock,
-    random: host.random,
-    timeout: settings.timeout.value,
-    retries: settings.retries.value,
-    userAgent: `routera/${version}`,
-    interrupt,
-    log: (event: WireEvent) => {
-      log(event);
-      options.listen?.(event);
-    },
+/** Nothing is read and no socket opens before the first use. */
+export function openAccount(settings: Settings, options: AccountOptions): OpenAccount {
+  const { host } = options;
+  const { baseUrl, concurrency, embedded, profile, rate } = settings;
+  const facts = {
+    target: targetOf(settings),
+    profile: profile.value,
+    embedded,
+    isReadonly: settings.readonly.value,
+    defaults: { concurrency: concurrency.value, rate: rate.value },
+    stateDir: stateDirectory(host),
+    wayTo: (target: string, used?: string) => wayTo(target, settings, used),
   };
-  if (settings.embedded) {
-    const sandbox = await openSandbox(host);
-    const tokens = fixedToken(sandbox.token);
-    return withMemory(dealsClient({ ...common, baseUrl: sandbox.url, tokens }), tokens, () =>
-      sandbox.close(),
-    );
-  }
-  const baseUrl = settings.baseUrl.value;
-  const { caFile } = settings;
-  if (caFile.value !== undefined) await checkNamedFile(caFile.value, "caFile", host);
-  const extraCa = await readExtraCa(caFile.value, host);
-  const { proxy, exceptions } = routeTo(baseUrl, host.env);
-  if (context.globals.verbose && exceptions?.notUnderstood.length)
-    await context.warn(notUnderstood(exceptions), "no_proxy_not_understood");
-  const net = { ...common, baseUrl, extraCa, proxy };
-  if (options.anonymous) {
-    const client = dealsClient({ ...net, tokens: undefined });
-    return { client, tokens: NO_TOKENS, close: async () => client.close() };
-  }
-  const tokens = await tokensFor(context, settings, net, options.cached ?? true);
-  return withMemory(dealsClient({ ...net, tokens }), tokens);
+  return connectingAccount(facts, options, async (base) => {
+    refuseDebug(host.env);
+    const common = { ...base, timeout: settings.timeout.value, retries: settings.retries.value };
+    if (embedded) {
+      const sandbox = await openSandbox(host);
+      const tokens = fixedToken(sandbox.token);
+      const client = dealsClient({ ...common, baseUrl: sandbox.url, tokens });
+      return recording(client, tokens, () => sandbox.close());
+    }
+    const { caFile } = settings;
+    if (caFile.value !== undefined) await checkNamedFile(caFile.value, "caFile", host);
+    const extraCa = await readExtraCa(caFile.value, host);
+    const { proxy, exceptions } = routeTo(baseUrl.value, host.env);
+    if (exceptions?.notUnderstood.length)
+      await options.warn?.(notUnderstood(exceptions), "no_proxy_not_understood");
+    const net = { ...common, baseUrl: baseUrl.value, extraCa, proxy };
+    if (options.anonymous) return anonymous(dealsClient({ ...net, tokens: undefined }));
+    const tokens = await tokensFor(settings, net, options);
+    return recording(dealsClient({ ...net, tokens }), tokens);
+  });
 
   /** @param more what else is closed then */
-  function withMemory(
+  function recording(
     client: DealsClient,
     tokens: TokenSource,
     more: () => Promise<void> = async () => {},
-  ): OpenDeals {
-    const origin = { origin: originOf(settings), secret: () => tokens.token() };
+  ): Connected {
+    const origin = { origin: facts.target, secret: () => tokens.token() };
     const remembering = remember(client, origin, host);
     const close = async () => {
       client.close();
       await more();
       await remembering.keep();
     };
-    return { client: remembering.client, tokens, close };
+    return { client: remembering.client, tokens, fingerprint: () => fingerprintOf(settings), close };
   }
 }
 
-const NO_TOKENS: TokenSource = { token: async () => "", refresh: async () => undefined };
+function anonymous(client: DealsClient): Connected {
+  const tokens = { token: async () => "", refresh: async () => undefined };
+  return { client, tokens, fingerprint: () => "", close: async () => client.close() };
+}
 
 /** A server inside this process for as long as the call lasts; its deals are kept between calls. */
 async function openSandbox(host: Host): Promise<EmbeddedSandbox> {
-  const [{ embeddedSandbox }, { privateStateFolder }, { preparePrivateFolder }] = await Promise.all([
+  const [{ embeddedSandbox }, { preparePrivateFolder, privateStateFolder }] = await Promise.all([
     import("../sandbox/server.ts"),
-    import("../files/privateFile.ts"),
     import("../files/privateFile.ts"),
   ]);
   const stateDir = await privateStateFolder(host);
@@ -110,11 +100,11 @@ async function openSandbox(host: Host): Promise<EmbeddedSandbox> {
 }
 
 async function tokensFor(
-  context: Context,
   { credential, profile }: Settings,
   net: Omit<Connection, "tokens">,
-  cached: boolean,
+  options: AccountOptions,
 ): Promise<TokenSource> {
+  const { cached = true, host } = options;
   if (credential === undefined) {
     throw new Failure("credentials", `there is no token for the profile ${JSON.stringify(profile.value)}`, {
       code: "token_missing",
@@ -124,10 +114,10 @@ async function tokensFor(
   if (credential.kind === "token") return fixedToken(credential.token, describeSource(credential.source));
   if (credential.kind === "client") {
     const { clientCredentials } = await import("../api/tokens/clientCredentials.ts");
-    const client = { ...credential, from: variablesOf(credential, context.host.env) };
-    return clientCredentials(net, client, cached ? await cacheFor(context, net, credential) : undefined);
+    const client = { ...credential, from: variablesOf(credential, host.env) };
+    return clientCredentials(net, client, cached ? await cacheFor(options, net, credential) : undefined);
   }
-  return commandTokens(context, credential);
+  return commandTokens(options, credential);
 }
 
 /** The variables that a client's id and secret come from. */
@@ -139,24 +129,19 @@ function variablesOf({ clientId, clientSecret }: Client, env: Host["env"]): NonN
 }
 
 async function cacheFor(
-  { host, interrupt }: Context,
+  { host, signals }: AccountOptions,
   { baseUrl }: Omit<Connection, "tokens">,
   client: Client,
 ) {
   const { tokenCache } = await import("./tokenCache.ts");
-  return tokenCache(host, { ...client, baseUrl }, interrupt.soft);
+  return tokenCache(host, { ...client, baseUrl }, signals.soft);
 }
 
 async function commandTokens(
-  context: Context,
+  { host, signals, tokenCommandStderr }: AccountOptions,
   { command, source }: Credential & { readonly kind: "command" },
 ): Promise<TokenSource> {
-  const { host, interrupt } = context;
-  const asJson = isJson(await context.format());
-  const [{ tokenCommand }, { passOn, passOnAsJson }] = await Promise.all([
-    import("./tokenCommand.ts"),
-    import("../terminal/forwardStderr.ts"),
-  ]);
+  const [{ tokenCommand }, say] = await Promise.all([import("./tokenCommand.ts"), tokenCommandStderr()]);
   const file = source.from === "user" ? source.file : "";
   return tokenCommand({
     command,
@@ -164,9 +149,7 @@ async function commandTokens(
     env: host.env,
     clock: host.clock,
     processes: host.processes,
-    signal: interrupt.soft,
-    say: asJson
-      ? passOnAsJson(host.stderr, (line) => noteJson(line, "token_command"), host.clock)
-      : passOn(host.stderr, host.env, "tokenCommand"),
+    signal: signals.soft,
+    say,
   });
 }

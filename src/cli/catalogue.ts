@@ -2,9 +2,10 @@
  * The command tree as plain data for programs and the manual page, and as one sorted line for everything that can be
  * typed.
  */
-import type { Argument, Command, Example, Group } from "./command.ts";
+
 import { type Flag, type Flags, flagName } from "./flag.ts";
 import { globalFlags } from "./globals.ts";
+import type { Argument, Command, Example, Group } from "./tree.ts";
 
 export type CommandFacts = {
   /** `["deals", "update"]` */

@@ -1,6 +1,6 @@
 /** What a command may use. Everything is opened at its first use, so that a call pays only for what it needs. */
-import type { DealsClient, WireEvent } from "../api/deals.ts";
-import type { TokenFacts } from "../api/tokens/tokenFacts.ts";
+import type { Account } from "../account/account.ts";
+import type { AccountOptions } from "../account/open.ts";
 import { FORMATS, type Format, type Settings } from "../config/settings.ts";
 import { type Failure, tellFailure } from "../failure.ts";
 import { systemReason } from "../files/systemError.ts";
@@ -11,27 +11,28 @@ import type { Progress } from "../terminal/progress.ts";
 import type { Style } from "../terminal/style.ts";
 import { formatOf, type Globals } from "./globals.ts";
 import type { CommandWording, Place } from "./hints.ts";
+import { wireLog } from "./report.ts";
+import type { Group } from "./tree.ts";
 
 export type Context = {
   readonly host: Host;
   /** The program's own version. */
   readonly version: string;
+  /** All commands. */
+  readonly tree: Group;
   readonly globals: Globals;
   readonly interrupt: Interrupt;
   /** Settings of this call, from flags, environment, files and defaults. @throws Failure */
   settings(): Promise<Settings>;
   /** The format in use, as far as it can be known now; never throws. */
   format(): Promise<Format>;
-  /** The deals of the account that the settings name. @throws Failure where there are no credentials */
-  deals(): Promise<DealsClient>;
-  /** Calls back at what happens on the wire of `deals()`, from now on. */
-  onWire(listener: (event: WireEvent) => void): void;
-  /** The deals as other settings would reach them, for a credential on trial: no token is taken from a cache or kept. */
-  tryDeals(settings: Settings): Promise<DealsClient>;
-  /** The deals without any credential: every request is refused, but an answer tells the time. @param listen called at what happens on the wire */
-  anonymousDeals(settings: Settings, listen: (event: WireEvent) => void): Promise<DealsClient>;
-  /** What can be told of the token in use without showing it; gets one where that is still to be done. @throws Failure */
-  tokenFacts(): Promise<TokenFacts>;
+  /** The account that the settings name; it connects at its first use. @throws Failure */
+  account(): Promise<Account>;
+  /**
+   * An account of other settings, for a credential on trial: no token is taken from a cache or kept.
+   * @param how.anonymous true: no credential is sent
+   */
+  tryAccount(settings: Settings, how?: { readonly anonymous?: boolean }): Promise<Account>;
   /** The colours for one of the streams. */
   style(stream: Output): Promise<Style>;
   /** How options and commands are spelled for this call. @param place where commands lead, if not where this call goes */
@@ -55,28 +56,40 @@ export type Context = {
 /** A context for one call. */
 export function openContext(
   host: Host,
-  version: string,
-  globals: Globals,
+  { globals, tree, version }: Pick<Context, "globals" | "tree" | "version">,
   interrupt: Interrupt,
   makeWording: (place: Place) => Promise<CommandWording>,
 ): Context {
   const closers: (() => void | Promise<void>)[] = [];
-  const listeners: ((event: WireEvent) => void)[] = [];
-  const listen = (event: WireEvent): void => {
-    for (const listener of listeners) listener(event);
+  const open = async (
+    settings: Settings,
+    how: Pick<AccountOptions, "cached" | "anonymous"> = {},
+  ): Promise<Account> => {
+    const { openAccount } = await import("../account/open.ts");
+    const asJson = isJson(await context.format());
+    const account = openAccount(settings, {
+      host,
+      version,
+      signals: interrupt,
+      ...how,
+      ...(globals.verbose && { onWire: wireLog(host, asJson), warn: context.warn }),
+      tokenCommandStderr: async () => {
+        const { passOn, passOnAsJson } = await import("../terminal/forwardStderr.ts");
+        if (!asJson) return passOn(host.stderr, host.env, "tokenCommand");
+        const { noteJson } = await import("../views/failure.ts");
+        return passOnAsJson(host.stderr, (line) => noteJson(line, "token_command"), host.clock);
+      },
+    });
+    closers.push(account.close);
+    return account;
   };
-  const opened = once(async () => {
-    const { openDeals } = await import("../account/open.ts");
-    const deals = await openDeals(context, await context.settings(), { listen });
-    closers.push(deals.close);
-    return deals;
-  });
   const inWords = async (sentence: Words): Promise<string> =>
     typeof sentence === "string" ? sentence : (await context.wording()).words(sentence);
   let known: Format | undefined;
   const context: Context = {
     host,
     version,
+    tree,
     globals,
     interrupt,
     settings: once(async () => {
@@ -87,26 +100,8 @@ export function openContext(
       return settings;
     }),
     format: async () => known ?? formatOf(globals) ?? spoken(host.env.ROUTERA_FORMAT),
-    deals: async () => (await opened()).client,
-    onWire: (listener) => {
-      listeners.push(listener);
-    },
-    tryDeals: async (settings) => {
-      const { openDeals } = await import("../account/open.ts");
-      const { client, close } = await openDeals(context, settings, { cached: false });
-      closers.push(close);
-      return client;
-    },
-    anonymousDeals: async (settings, listen) => {
-      const { openDeals } = await import("../account/open.ts");
-      const { client, close } = await openDeals(context, settings, { anonymous: true, listen });
-      closers.push(close);
-      return client;
-    },
-    tokenFacts: async () => {
-      const { tokenFacts } = await import("../api/tokens/tokenFacts.ts");
-      return tokenFacts(await (await opened()).tokens.token());
-    },
+    account: once(async () => open(await context.settings())),
+    tryAccount: (settings, how) => open(settings, { ...how, cached: false }),
     style: async (stream) => {
       const { colourLevel, styleFor } = await import("../terminal/style.ts");
       return styleFor(colourLevel({ flag: globals.color, env: host.env, isTTY: stream.isTTY }));

@@ -1,7 +1,8 @@
 /** Help texts, drawn from the same declarations that parsing uses. Pure. */
-import type { Command, Example, Group } from "./command.ts";
+
 import { type Flags, flagName } from "./flag.ts";
 import { globalFlags } from "./globals.ts";
+import type { Command, Example, Group } from "./tree.ts";
 
 const LEFT = 28;
 

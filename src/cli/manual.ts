@@ -1,6 +1,6 @@
 /** All commands and topics as a manual page in roff's `man` macros. Pure, and the same at every run: it holds no date. */
 import { type CommandFacts, type FlagFacts, usageLine } from "./catalogue.ts";
-import type { Example } from "./command.ts";
+import type { Example } from "./tree.ts";
 
 export type Manual = {
   readonly version: string;

@@ -1,11 +1,11 @@
 /** Words → what was asked. Commander reads, it does not run; this is the only file that knows it. */
 import { Command as Commander, CommanderError, Option } from "commander";
 import { type Failure, usage } from "../failure.ts";
-import type { Command, Group, Words } from "./command.ts";
 import { type Flag, type Flags, flagName, type Typed } from "./flag.ts";
 import { type Globals, globalFlags } from "./globals.ts";
 import { commandHelp, groupHelp } from "./help.ts";
 import { anyOf, meant, namesakes } from "./resolveCommand.ts";
+import type { Command, Group, Words } from "./tree.ts";
 
 /** What one command line asks for: a text to print, or a command to run. */
 export type Asked =

@@ -1,10 +1,12 @@
-/** A Failure → stderr and an exit code. */
+/** What is told on stderr: a Failure, which also has an exit code, and what goes over the wire. */
+import type { WireEvent } from "../api/deals.ts";
 import type { Format } from "../config/settings.ts";
 import { type Failure, tellFailure } from "../failure.ts";
 import type { Wording } from "../hint.ts";
 import type { Host } from "../host.ts";
 import { colourLevel, styleFor } from "../terminal/style.ts";
-import { failureJson, failureText } from "../views/failure.ts";
+import { safeText } from "../text/escape.ts";
+import { failureJson, failureText, noteJson } from "../views/failure.ts";
 
 /** Says what went wrong, for people or (json, ndjson) for programs. @returns the exit code */
 export async function report(
@@ -30,4 +32,27 @@ export async function report(
     await host.stderr.write(text).catch(() => {});
   }
   return failure.exitCode;
+}
+
+/** Tells what goes over the wire. @param asJson true: each event is a line of JSON */
+export function wireLog({ stderr }: Pick<Host, "stderr">, asJson: boolean): (event: WireEvent) => void {
+  return (event) => {
+    const line = describe(event);
+    stderr.write(asJson ? noteJson(line, "http") : `${safeText(line)}\n`).catch(() => {});
+  };
+}
+
+function describe(event: WireEvent): string {
+  switch (event.type) {
+    case "request":
+      return `> ${event.method} ${event.url}`;
+    case "answer":
+      return `< ${event.status} after ${event.ms} ms`;
+    case "trouble":
+      return `< no answer: ${event.reason} (${event.sent ? "the request may have arrived" : "nothing was sent"})`;
+    case "wait":
+      return `. waiting ${(event.ms / 1000).toFixed(1)} s: ${event.reason}`;
+    case "read_back":
+      return `. read deal ${event.id} again: ${event.verdict}`;
+  }
 }

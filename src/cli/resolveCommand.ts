@@ -1,8 +1,8 @@
 /** What words mean that are no whole command line, as far as they agree with the tree: for the hint of an error. Pure. */
 import { nearest } from "../text/closestMatch.ts";
-import type { Command, Group } from "./command.ts";
 import { flagNamed, flagsAt } from "./completion/completionContext.ts";
 import { type Flags, flagName } from "./flag.ts";
+import type { Command, Group } from "./tree.ts";
 
 export type Meant = {
   readonly path: readonly string[];

@@ -16,7 +16,6 @@ import { PLAN_VERSION } from "../plans/plan.ts";
 import { JOURNAL_VERSION } from "../runs/journal/record.ts";
 import { layoutTable } from "../terminal/table.ts";
 import type { View } from "../views/view.ts";
-import { tree } from "./index.ts";
 import { exitCodeTable, TOPICS, VARIABLES } from "./topics/index.ts";
 
 /** The version of what `routera commands --json` prints; it changes when a key changes its meaning or goes away. */
@@ -26,7 +25,7 @@ type Listing = { readonly version: string; readonly commands: readonly CommandFa
 
 export const commandsAction: Action<object, Listing> = {
   withoutSettings: true,
-  run: async ({ version }) => ({ version, commands: catalogue(tree) }),
+  run: async ({ tree, version }) => ({ version, commands: catalogue(tree) }),
   view: () => commandsView,
 };
 

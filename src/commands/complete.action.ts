@@ -70,7 +70,7 @@ function localKnowledge(host: Host): Known {
     },
     fields: (given) =>
       quietly(new Map(), async () => {
-        const [{ loadSettings }, { recall }, { originOf }] = await Promise.all([
+        const [{ loadSettings }, { recall }, { targetOf }] = await Promise.all([
           import("../config/load.ts"),
           import("../account/suggestions/recordFields.ts"),
           import("../account/target.ts"),
@@ -81,7 +81,7 @@ function localKnowledge(host: Host): Known {
           baseUrl: typed("baseUrl"),
           config: typed("config"),
         });
-        const memory = await recall(originOf(settings), host);
+        const memory = await recall(targetOf(settings), host);
         return new Map([...memory].sort().map(([name, values]) => [name, [...(values ?? [])].sort()]));
       }),
   };

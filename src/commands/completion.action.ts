@@ -1,8 +1,10 @@
 /** `routera completion <shell>`: what it does. */
 import type { Action } from "../cli/command.ts";
 import { completionScript } from "../cli/completion/scripts.ts";
+import type { Shell } from "../cli/completion/shells.ts";
 import type { View } from "../views/view.ts";
-import type { CompletionRequest } from "./completion.ts";
+
+export type CompletionRequest = { readonly shell: Shell };
 
 type Script = CompletionRequest & { readonly script: string };
 

@@ -1,8 +1,7 @@
 /** `routera completion <shell>`: what it takes. */
 import { command } from "../cli/command.ts";
 import { SHELLS, type Shell } from "../cli/completion/shells.ts";
-
-export type CompletionRequest = { readonly shell: Shell };
+import type { CompletionRequest } from "./completion.action.ts";
 
 export const completion = command({
   name: "completion",

@@ -1,21 +1,22 @@
 /** `routera help [topic]`: what it does. */
-
-import type { Action, Command, Group } from "../cli/command.ts";
+import type { Action } from "../cli/command.ts";
 import { commandHelp, groupHelp } from "../cli/help.ts";
 import { anyOf, meant, namesakes } from "../cli/resolveCommand.ts";
+import type { Command, Group } from "../cli/tree.ts";
 import { type Failure, usage } from "../failure.ts";
 import type { Hint } from "../hint.ts";
 import { nearest } from "../text/closestMatch.ts";
 import type { View } from "../views/view.ts";
-import type { HelpRequest } from "./help.ts";
-import { tree } from "./index.ts";
 import { TOPICS } from "./topics/index.ts";
+
+/** A command's path such as `deals update`, or the name of a topic; neither for the program itself. */
+export type HelpRequest = { readonly words: readonly string[] };
 
 type HelpResult = { readonly topic: string; readonly text: string };
 
 export const helpAction: Action<HelpRequest, HelpResult> = {
   withoutSettings: true,
-  run: async (_context, { words }) => ({ topic: words.join(" "), text: textOf(words) }),
+  run: async ({ tree }, { words }) => ({ topic: words.join(" "), text: textOf(tree, words) }),
   view: () => helpView,
 };
 
@@ -24,7 +25,7 @@ const helpView: View<HelpResult> = {
   value: ({ topic, text }) => ({ one: { topic, text } }),
 };
 
-function textOf(words: readonly string[]): string {
+function textOf(tree: Group, words: readonly string[]): string {
   const [first, ...rest] = words;
   const topic =
     first !== undefined && rest.length === 0 && Object.hasOwn(TOPICS, first) ? TOPICS[first] : undefined;
@@ -34,7 +35,7 @@ function textOf(words: readonly string[]): string {
     const children: readonly (Group | Command)[] = node.kind === "group" ? node.children : [];
     const child: Group | Command | undefined = children.find((one) => one.name === word);
     if (!child) {
-      throw unknownTopic(words, node);
+      throw unknownTopic(tree, words, node);
     }
     node = child;
   }
@@ -42,7 +43,7 @@ function textOf(words: readonly string[]): string {
 }
 
 /** @param node as deep as the words agree with the tree */
-function unknownTopic(words: readonly string[], node: Group | Command): Failure {
+function unknownTopic(tree: Group, words: readonly string[], node: Group | Command): Failure {
   const { path, stray = words.at(-1) ?? "" } = meant(tree, words);
   const children = node.kind === "group" ? node.children.map(({ name }) => name) : [];
   const topics = Object.keys(TOPICS);

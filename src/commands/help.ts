@@ -1,8 +1,6 @@
 /** `routera help [topic]`: what it takes. */
 import { command } from "../cli/command.ts";
-
-/** A command's path such as `deals update`, or the name of a topic; neither for the program itself. */
-export type HelpRequest = { readonly words: readonly string[] };
+import type { HelpRequest } from "./help.action.ts";
 
 export const help = command({
   name: "help",

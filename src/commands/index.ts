@@ -1,5 +1,5 @@
 /** The tree of commands, on one screen. */
-import { group } from "../cli/command.ts";
+import { group } from "../cli/tree.ts";
 import { login } from "./auth/login.ts";
 import { logout } from "./auth/logout.ts";
 import { status } from "./auth/status.ts";

@@ -4,13 +4,12 @@ import type { Action } from "../cli/command.ts";
 import { globalFlags } from "../cli/globals.ts";
 import { manualPage } from "../cli/manual.ts";
 import type { View } from "../views/view.ts";
-import { tree } from "./index.ts";
 import { TOPICS } from "./topics/index.ts";
 
 export const manualAction: Action<object, string> = {
   withoutSettings: true,
   verbatim: true,
-  run: async ({ version }) =>
+  run: async ({ tree, version }) =>
     manualPage({
       version,
       summary: tree.summary,

@@ -2,10 +2,11 @@
  * What the options and the commands of hints are on the command line. Both tables are made of the tree of commands: a flag or
  * a command that is renamed or goes breaks the build here.
  */
-import type { Command, Group } from "../cli/command.ts";
+
 import type { Flag } from "../cli/flag.ts";
 import { globalFlags } from "../cli/globals.ts";
 import { type CommandWording, type CommandWords, commandWording, type Place } from "../cli/hints.ts";
+import type { Command, Group } from "../cli/tree.ts";
 import type { CommandPath, OptionKey } from "../hint.ts";
 import type { Host } from "../host.ts";
 import { shellOf } from "../text/shellQuote.ts";

@@ -6,7 +6,7 @@ import { replaceFile } from "./atomicWrite.ts";
 import { type Place, stateFolder } from "./directories.ts";
 import { chmod, lstat, mkdir, realpath, stat } from "./operations.ts";
 import { hasOwners, isForeign, type Self } from "./permissions.ts";
-import { systemReason } from "./systemError.ts";
+import { lookAtHint, systemReason } from "./systemError.ts";
 
 /**
  * Replaces a file as a whole: after a crash it is the old one or the new one. The file ends 0600 whatever it was and
@@ -100,9 +100,9 @@ export async function refuseLink(path: string, self: Self): Promise<void> {
 export function orVariable(variable: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof Failure)) throw error;
-    const { hint } = error;
+    const { code, hint } = error;
     // A command that mends it is the better advice.
-    if (typeof hint === "object" && "shell" in hint) throw error;
+    if (code === "unsafe_place" && hint !== undefined) throw error;
     const move = `set ${variable} to a folder of yours`;
     throw error.with({ hint: hint === undefined ? move : [move, ...(Array.isArray(hint) ? hint : [hint])] });
   };
@@ -117,7 +117,7 @@ function folderFailed(folder: string, error: unknown): Failure {
   const reason = code === "ENOENT" ? "the system makes no folder there (ENOENT)" : systemReason(error);
   return new Failure("local_io", `cannot make the folder ${folder}: ${reason}`, {
     code: "write_failed",
-    hint: { say: "make it yours and writable", shell: shellOn(dirname(folder), "ls", "-ld") },
+    hint: lookAtHint("make it yours and writable", dirname(folder), "-ld"),
   });
 }
 
@@ -125,7 +125,7 @@ function folderFailed(folder: string, error: unknown): Failure {
 export function writeFailed(path: string, error: unknown): Failure {
   return new Failure("local_io", `cannot write ${path}: ${systemReason(error)}`, {
     code: "write_failed",
-    hint: { say: "look at the folder and the space on the disk", shell: shellOn(dirname(path), "ls", "-ld") },
+    hint: lookAtHint("look at the folder and the space on the disk", dirname(path), "-ld"),
   });
 }
 

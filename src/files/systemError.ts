@@ -1,6 +1,7 @@
 /** Errors of the operating system in words: the only table of them. */
 import { constants } from "node:os";
 import { getSystemErrorMap } from "node:util";
+import { type Hint, shellOn } from "../hint.ts";
 import { thisHost } from "../host.ts";
 
 const HERE = thisHost().platform;
@@ -41,6 +42,16 @@ export function readReason(error: unknown, platform: NodeJS.Platform = HERE): st
   const code = isSystemError(error) ? error.code : "";
   const words = platform === "win32" && code in WORDS_ON_WINDOWS ? undefined : WORDS_FOR_READING[code];
   return words ?? systemReason(error, platform);
+}
+
+/** How to look at who may read a file, or what is in a directory; on Windows the reason says what to do, and there is no `ls`. */
+export function lookAtHint(
+  say: string,
+  path: string,
+  flag: "-l" | "-ld",
+  platform: NodeJS.Platform = HERE,
+): Hint | undefined {
+  return platform === "win32" ? undefined : { say, shell: shellOn(path, "ls", flag) };
 }
 
 function wordsOf({ errno, message }: SystemError): string {

@@ -1,12 +1,11 @@
 /** `apply`: applies a plan. */
-import { insideOf } from "../account/account.ts";
 import { checkProfileName } from "../config/profileName.ts";
-import { Failure, usage } from "../failure.ts";
-import { openPlan, type Plan, planFile } from "../plans/file/read.ts";
+import { usage } from "../failure.ts";
+import { planFile } from "../plans/file/read.ts";
+import { applyPlan } from "../runs/apply.ts";
 import { parseShard, type Shard } from "../runs/shard.ts";
-import { checkOptions } from "./checkOptions.ts";
-import { begin } from "./executePlan.ts";
-import { checkMaxChanges, checkRunOptions, RUN_OPTIONS, shareOf } from "./executeRun.ts";
+import { checkCount, checkOptions } from "./checkOptions.ts";
+import { executeRun, RUN_OPTIONS } from "./executeRun.ts";
 import { inOptions } from "./hints.ts";
 import type { ApplyOptions, RunSummary } from "./run.ts";
 
@@ -22,18 +21,14 @@ export function apply(options: ApplyOptions): Promise<RunSummary> {
 
 async function applied(options: ApplyOptions): Promise<RunSummary> {
   checkOptions("apply", options, TYPES, ["client", "plan"]);
-  checkRunOptions(options);
-  if (options.profile !== undefined) checkProfileName(options.profile);
-  const { approve, client } = options;
-  const { origin } = insideOf(client);
+  const { approve, maxChanges, profile, read } = options;
+  if (profile !== undefined) checkProfileName(profile);
+  checkCount("maxChanges", maxChanges, 0);
   const shard = options.shard === undefined ? undefined : shardOf(options.shard);
-  const source = planFile(options.plan);
-  const plan = await openPlan(source);
-  checkPlace(plan.head.origin, origin);
-  if (approve !== undefined && approve !== plan.end.digest) throw notApproved(plan, approve);
-  const share = await shareOf(plan, shard);
-  checkMaxChanges(share.changes, options);
-  return begin(options, { plan, source, shard, share, read: plan.head.read && (options.read ?? true) });
+  const source = { from: "plan", source: planFile(options.plan) } as const;
+  return executeRun(options, (account, run, on) =>
+    applyPlan(account, source, { ...run, approve, maxChanges, read, shard }, on),
+  );
 }
 
 const TYPES = {
@@ -52,19 +47,4 @@ function shardOf(text: string): Shard {
   } catch {
     throw usage("bad_shard", `apply: shard must be a part such as "1/4", not ${JSON.stringify(text)}`);
   }
-}
-
-function checkPlace(planned: string, here: string): void {
-  if (planned === here) return;
-  throw new Failure("conflict", `the plan is for ${planned}, and this client writes to ${here}`, {
-    code: "plan_for_another_place",
-    hint: "use the client that the plan was made with, or make the plan again",
-  });
-}
-
-function notApproved({ end: { digest } }: Plan, approve: string): Failure {
-  return new Failure("conflict", `this plan is ${digest}, and ${approve} was approved`, {
-    code: "plan_not_approved",
-    hint: "look at the plan again; the deals or the rows are not what they were when it was approved",
-  });
 }

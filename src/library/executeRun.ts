@@ -1,87 +1,58 @@
-/** Executes a run for the library: its limits, its rows as results, its summary. */
-import { insideOf } from "../account/account.ts";
-import type { DealsClient } from "../api/deals.ts";
-import { AdaptiveLimiter } from "../concurrency/adaptiveLimiter.ts";
-import { DEFAULTS } from "../config/resolve.ts";
-import { Failure, usage } from "../failure.ts";
-import { privateStateFolder } from "../files/privateFile.ts";
-import type { Host } from "../host.ts";
-import type { Plan } from "../plans/file/read.ts";
-import { Halt, type MaxErrors } from "../runs/engine/circuitBreaker.ts";
-import { type OpenRun, Performed, type Performing, type RunEnd } from "../runs/engine/executor.ts";
-import { paceEvent } from "../runs/engine/paceEvent.ts";
-import type { Task } from "../runs/engine/taskQueue.ts";
+/** Executes a run for the library: its options, its rows as results, its summary. */
+import type { Account } from "../account/account.ts";
+import { namedStateDirectory } from "../account/stateDirectory.ts";
+import { usage } from "../failure.ts";
+import type { MaxErrors } from "../runs/engine/circuitBreaker.ts";
+import type { RunEnd } from "../runs/engine/executor.ts";
+import type { RunOptions as EngineOptions, RunExecution, RunObserver } from "../runs/execute.ts";
 import { exitOfRun } from "../runs/result.ts";
-import { isInShard, type Shard } from "../runs/shard.ts";
+import { accountOf } from "./account.ts";
 import { checkCount, checkNumbers, describe, type OptionType } from "./checkOptions.ts";
-import { worded } from "./hints.ts";
-import type { ApplyOptions, RowResult, RunOptions, RunSummary } from "./run.ts";
+import { libraryWording, worded } from "./hints.ts";
+import type { RunOptions, RunSummary, RunWarning } from "./run.ts";
 
-export type Carrying = OpenRun & {
-  readonly client: DealsClient;
-  readonly tasks: AsyncIterable<Task>;
-  readonly halt: Halt;
-  readonly share: Share;
-  /** False: nothing is read before it is written. */
-  readonly read: boolean;
-};
-
-/** Steps of a run: all of the plan, or those of its part. */
-export type Share = { readonly changes: number; readonly impossible: number };
-
-export async function shareOf(plan: Plan, shard: Shard | undefined): Promise<Share> {
-  if (shard === undefined) return plan.end;
-  const share = { changes: 0, impossible: 0 };
-  for await (const step of plan.steps()) {
-    if (isInShard(step.id, shard)) share[step.type === "change" ? "changes" : "impossible"] += 1;
-  }
-  return share;
-}
-
-/** @throws only what the caller's own functions throw, once the run is closed */
-export async function carry(options: RunOptions, carrying: Carrying): Promise<RunSummary> {
-  const { client, concurrency = DEFAULTS.concurrency, onRow, onStart, rate } = options;
-  const { host, interrupt, listen } = insideOf(client);
-  const { clock } = host;
-  const { halt, ledger, run, share } = carrying;
-  const pace = new AdaptiveLimiter({ concurrency, rate, clock, signal: interrupt.soft });
-  const performed = new Performed({
-    ...carrying,
-    rows: share.changes,
-    impossible: share.impossible,
-    concurrency,
-    pace,
-    interrupt,
-    clock,
-  });
-  const stopListening = listen((event) => {
-    const learned = paceEvent(event);
-    if (learned !== undefined) pace.observe(learned);
-    ledger.observe(event);
-  });
-  try {
-    await onStart?.(run.id);
-  } catch (error) {
-    // A run that is stopped sends nothing, and closes its journal in good order.
-    halt.stop(new Failure("interrupted", "stopped by the caller", { code: "stopped_by_caller" }));
-    await follow(performed, undefined);
-    stopListening();
-    throw error;
-  }
-  try {
-    return await follow(performed, onRow);
-  } finally {
-    stopListening();
-  }
-}
-
-/** Tells every row; leaving the loop finishes what is under way. */
-export async function follow(
-  performing: Performing,
-  onRow: ((row: RowResult) => void | Promise<void>) | undefined,
+/**
+ * Takes a run to its end, and gives back what it held.
+ * @param start an operation of the engine
+ * @throws what the operation refuses; what the caller's own functions throw, once the run is closed
+ */
+export async function executeRun(
+  options: RunOptions & { readonly profile?: string | undefined },
+  start: (account: Account, options: EngineOptions, on: RunObserver) => Promise<RunExecution>,
 ): Promise<RunSummary> {
-  for await (const report of performing.reports()) await onRow?.(report);
-  return summaryOf(performing.end());
+  checkRunOptions(options);
+  const { client, concurrency, limit, onRow, onStart, profile, rate, stateDir } = options;
+  const open = accountOf(client);
+  const account = {
+    ...open,
+    ...(profile !== undefined && { profile }),
+    ...(stateDir !== undefined && { stateDir: namedStateDirectory(stateDir) }),
+  };
+  const warnings: RunWarning[] = [];
+  const closers: (() => void | Promise<void>)[] = [];
+  try {
+    const execution = await start(
+      account,
+      { concurrency, limit, rate, maxErrors: maxErrorsOf(options) },
+      {
+        onClose: (close) => closers.push(close),
+        warning: ({ code, run, say }) => {
+          const { hint } = libraryWording.hint(run === undefined ? { say } : { run, say });
+          warnings.push({ code, message: hint ?? libraryWording.words(say) });
+        },
+        ...(onStart && { started: onStart }),
+      },
+    );
+    for await (const report of execution.events) await onRow?.(report);
+    const end = execution.end();
+    if (end.unsaved !== undefined) {
+      warnings.push({ code: end.unsaved.code, message: worded(end.unsaved).message });
+    }
+    return summaryOf(end, warnings);
+  } finally {
+    // The work is done by now, whatever stays behind.
+    for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => {});
+  }
 }
 
 export const RUN_OPTIONS = {
@@ -96,34 +67,10 @@ export const RUN_OPTIONS = {
 } as const satisfies { readonly [name in keyof Required<RunOptions>]: OptionType };
 
 /** @throws Failure `bad_option` */
-export function checkRunOptions(options: RunOptions): void {
+function checkRunOptions(options: RunOptions): void {
   checkNumbers(options, ["concurrency", "rate"]);
   checkCount("limit", options.limit, 1);
   maxErrorsOf(options);
-}
-
-/** A folder that the caller names is the caller's to guard. @throws Failure `no_home`, `unsafe_place`, `write_failed` */
-export async function stateDirOf({ stateDir }: Pick<RunOptions, "stateDir">, host: Host): Promise<string> {
-  return stateDir ?? privateStateFolder(host);
-}
-
-/** The guard of a run of so many rows. */
-export function haltOf(options: RunOptions, rows: number): Halt {
-  return new Halt({ maxErrors: maxErrorsOf(options), rows });
-}
-
-/** @throws Failure `too_many_changes` of kind guard */
-export function checkMaxChanges(
-  planned: number,
-  { limit = planned, maxChanges: most }: RunOptions & Pick<ApplyOptions, "maxChanges">,
-): void {
-  checkCount("maxChanges", most, 0);
-  const changes = Math.min(planned, limit);
-  if (most === undefined || changes <= most) return;
-  throw new Failure("guard", `there are ${changes} deals to change, more than the ${most} of maxChanges`, {
-    code: "too_many_changes",
-    hint: "nothing was changed; raise it, or try the first ones with `limit`",
-  });
 }
 
 function maxErrorsOf({ maxErrors }: RunOptions): MaxErrors | undefined {
@@ -140,7 +87,7 @@ function maxErrorsOf({ maxErrors }: RunOptions): MaxErrors | undefined {
   );
 }
 
-function summaryOf(end: RunEnd): RunSummary {
+function summaryOf(end: RunEnd, warnings: readonly RunWarning[]): RunSummary {
   const { about, complete, counts, failureCount, failures, impossible, ms, pending, rows, run, stops } = end;
   return {
     run,
@@ -160,6 +107,7 @@ function summaryOf(end: RunEnd): RunSummary {
     failureCount,
     storedDifferently: end.storedDifferently,
     unproved: end.unproved.map(({ row, id, outcome }) => ({ row, id, outcome })),
+    warnings,
     ms,
   };
 }

@@ -18,7 +18,7 @@ export type { ClientOptions, StopSignal, TokenSource } from "./options.ts";
 export { openPlan, type Plan, type PlanOptions, type PlanRow, type PlanSummary, plan } from "./plan.ts";
 export { type ResumeOptions, resume } from "./resume.ts";
 export { type FailureDetails, RouteraFailure } from "./routeraFailure.ts";
-export type { ApplyOptions, RowResult, RunOptions, RunSummary } from "./run.ts";
+export type { ApplyOptions, RowResult, RunOptions, RunSummary, RunWarning } from "./run.ts";
 export { type UndoOptions, undo } from "./undo.ts";
 export type { FieldObject, FieldsToSet, FieldValue } from "./values.ts";
 export { type PlainDeal, type PlainObject, type PlainValue, toPlain } from "./values.ts";

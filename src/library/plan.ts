@@ -1,14 +1,11 @@
 /** `plan` and `openPlan`: makes a plan file from rows, and reads one. */
-import { insideOf } from "../account/account.ts";
-import { DEFAULTS } from "../config/resolve.ts";
 import { checkDealId, type Fields } from "../deals/deal.ts";
 import { Failure, usage } from "../failure.ts";
-import { refuseExisting } from "../files/atomicWrite.ts";
 import { words } from "../hint.ts";
 import { openPlan as open } from "../plans/file/read.ts";
-import { writePlan } from "../plans/file/write.ts";
-import { count, emptyTally, PLAN_VERSION, type PlanEnd, type PlanHead, type Step } from "../plans/plan.ts";
-import { planRows } from "../plans/planRows.ts";
+import { makePlan } from "../plans/make.ts";
+import type { PlanEnd, PlanHead, Step } from "../plans/plan.ts";
+import { accountOf } from "./account.ts";
 import { checkArgument, checkNumbers, checkOptions } from "./checkOptions.ts";
 import type { RouteraClient } from "./client.ts";
 import { inOptions } from "./hints.ts";
@@ -61,27 +58,18 @@ export function plan(options: PlanOptions): Promise<PlanSummary> {
 async function planned(options: PlanOptions): Promise<PlanSummary> {
   checkOptions("plan", options, TYPES, ["client", "rows", "out"]);
   checkNumbers(options, ["concurrency", "rate"]);
-  const { client, out, overwrite = false, rows, concurrency = DEFAULTS.concurrency, rate } = options;
-  const { deals, host, interrupt, origin } = insideOf(client);
-  await refuseExisting(out, overwrite).catch((error: Failure) => {
+  const { client, out, overwrite = false, rows, concurrency, rate } = options;
+  const account = accountOf(client);
+  const source = { from: "program", rows: checkedRows(rows) } as const;
+  const target = { path: out, shown: out, overwrite, concurrency, rate };
+  // Nothing is opened that would have to be closed: there is no input file.
+  const on = { onClose: () => {} };
+  const { digest, tally } = await makePlan(account, source, target, on).catch((error: unknown) => {
+    if (!(error instanceof Failure) || error.code !== "file_exists") throw error;
     throw error.with({ hint: "give overwrite: true, or name another file" });
   });
-  const tally = emptyTally();
-  const wanted = planRows({
-    rows: checkedRows(rows),
-    client: await deals(),
-    concurrency,
-    rate,
-    clock: host.clock,
-    signal: interrupt.soft,
-  });
-  async function* steps(): AsyncGenerator<Step> {
-    for await (const step of wanted) if (count(tally, step)) yield step;
-  }
-  const head = { type: "plan", version: PLAN_VERSION, kind: "apply", origin, read: true } as const;
-  const { digest } = await writePlan(out, head, steps(), () => tally.unchanged, { overwrite });
   const { changes, fields, impossible, lost, unchanged } = tally;
-  return { path: out, digest, origin, changes, fields, unchanged, impossible, lost };
+  return { path: out, digest, origin: account.target, changes, fields, unchanged, impossible, lost };
 }
 
 const TYPES = {

@@ -1,14 +1,9 @@
 /** A run that was stopped → the rest of it. */
-import { insideOf } from "../account/account.ts";
-import { Failure, usage } from "../failure.ts";
-import { laterTasks, RETAKEN, type Retry } from "../runs/engine/taskQueue.ts";
-import type { Head } from "../runs/journal/record.ts";
-import type { JournalState } from "../runs/journal/replay.ts";
-import { continueRun, knownRun } from "../runs/resume.ts";
-import { openRun } from "../runs/storage/open.ts";
-import { machineOf } from "../runs/storage/processIdentity.ts";
+import { usage } from "../failure.ts";
+import { RETAKEN } from "../runs/engine/taskQueue.ts";
+import { resumeRun } from "../runs/resume.ts";
 import { checkOptions } from "./checkOptions.ts";
-import { carry, checkRunOptions, haltOf, RUN_OPTIONS, shareOf, stateDirOf } from "./executeRun.ts";
+import { executeRun, RUN_OPTIONS } from "./executeRun.ts";
 import { inOptions } from "./hints.ts";
 import type { RunOptions, RunSummary } from "./run.ts";
 
@@ -34,58 +29,11 @@ export function resume(options: ResumeOptions): Promise<RunSummary> {
 
 async function resumed(options: ResumeOptions): Promise<RunSummary> {
   checkOptions("resume", options, TYPES, ["client", "run"]);
-  checkRunOptions(options);
-  const { client, limit, otherToken = false, retry = "pending" } = options;
+  const { otherToken = false, retry = "pending", run: name } = options;
   if (!Object.hasOwn(RETAKEN, retry)) throw usage("bad_option", "retry must be pending, failed or all");
-  const { deals, fingerprint, host, origin } = insideOf(client);
-  const run = await openRun(await stateDirOf(options, host), options.run, host);
-  const reached = await deals();
-  const means = { machine: await machineOf(host), clock: host.clock };
-  const mine = await fingerprint();
-  const known = await knownRun(run, (head) => {
-    checkRunPlace(head, origin);
-    if (!otherToken) checkRunToken(head, mine);
-  });
-  const { plan, shard } = known;
-  // A run that this process holds without carrying it out would be held for as long as the process lives.
-  const share = await shareOf(plan, shard);
-  const open = await continueRun(known, retry, means);
-  const { ledger } = open;
-  const left = leftOf(ledger.state, share.changes, retry);
-  return carry(options, {
-    ...open,
-    client: reached,
-    tasks: laterTasks(plan.steps(), ledger.state, retry, { shard, limit }),
-    halt: haltOf(options, Math.min(left, limit ?? left)),
-    share,
-    read: plan.head.read && open.head.read !== false,
-  });
+  return executeRun(options, (account, run, on) =>
+    resumeRun(account, name, { ...run, retry, otherToken: otherToken ? "warn" : "refuse" }, on),
+  );
 }
 
 const TYPES = { ...RUN_OPTIONS, run: "string", retry: "string", otherToken: "boolean" } as const;
-
-/** Nobody reads a warning in a program: the rest of a run must not go into the wrong account. */
-function checkRunToken({ run, token_fingerprint }: Head, mine: string): void {
-  if (token_fingerprint === mine) return;
-  throw new Failure("conflict", `run ${run} began with another token than this one`, {
-    code: "run_of_another_token",
-    hint: "make sure that it is the same account, then give otherToken: true",
-  });
-}
-
-/** @throws Failure `run_of_another_place` */
-export function checkRunPlace({ origin, run }: Pick<Head, "origin" | "run">, here: string): void {
-  if (origin === here) return;
-  throw new Failure("conflict", `run ${run} wrote to ${origin}, and this client writes to ${here}`, {
-    code: "run_of_another_place",
-    hint: "use a client of the same place",
-  });
-}
-
-function leftOf({ counts, undecided }: JournalState, rows: number, retry: Retry): number {
-  const { applied, conflict, failed, rejected, skipped } = counts;
-  const known = applied + conflict + failed + rejected + skipped + undecided.size;
-  const retaken: Readonly<Record<string, number>> = { conflict, failed, rejected, skipped };
-  const again = RETAKEN[retry].reduce((sum, state) => sum + (retaken[state] ?? 0), 0);
-  return rows - known + undecided.size + again;
-}

@@ -71,8 +71,17 @@ export type RunSummary = {
   readonly storedDifferently: number;
   /** Results that may be missing in the journal, because the disk failed. */
   readonly unproved: readonly { readonly row: number; readonly id: string; readonly outcome: RowOutcome }[];
+  /** What the command line would warn of: another token, a run that was undone, rows of unknown outcome, … */
+  readonly warnings: readonly RunWarning[];
   /** How long this call took, in milliseconds. */
   readonly ms: number;
+};
+
+/** Something to know that did not stop the call. */
+export type RunWarning = {
+  /** Stable name of its kind: `other_token`, `run_undone`, `unknown_outcome`, … */
+  readonly code: string;
+  readonly message: string;
 };
 
 export type ApplyOptions = RunOptions & {

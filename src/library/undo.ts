@@ -1,26 +1,9 @@
 /** What a run applied → a run that takes it back. */
-import { insideOf } from "../account/account.ts";
 import { checkProfileName } from "../config/profileName.ts";
-import { DEFAULTS } from "../config/resolve.ts";
-import { Failure } from "../failure.ts";
-import { openPlan, planFile } from "../plans/file/read.ts";
-import { writePlan } from "../plans/file/write.ts";
-import { PLAN_VERSION, type Step } from "../plans/plan.ts";
-import { readJournal } from "../runs/journal/read.ts";
-import type { Head } from "../runs/journal/record.ts";
-import { foldJournal } from "../runs/journal/replay.ts";
-import { headOf } from "../runs/resume.ts";
-import { lockState } from "../runs/storage/lock.ts";
-import { openRun } from "../runs/storage/open.ts";
-import { machineOf } from "../runs/storage/processIdentity.ts";
-import type { Run } from "../runs/storage/runDirectory.ts";
-import { temporaryPlan } from "../runs/storage/temporaryPlan.ts";
-import { appliedBackwards, undoSteps } from "../runs/undo.ts";
-import { checkOptions } from "./checkOptions.ts";
-import { begin } from "./executePlan.ts";
-import { checkMaxChanges, checkRunOptions, RUN_OPTIONS, stateDirOf } from "./executeRun.ts";
+import { undoRun } from "../runs/undo.ts";
+import { checkCount, checkOptions } from "./checkOptions.ts";
+import { executeRun, RUN_OPTIONS } from "./executeRun.ts";
 import { inOptions } from "./hints.ts";
-import { checkRunPlace } from "./resume.ts";
 import type { ApplyOptions, RunOptions, RunSummary } from "./run.ts";
 
 export type UndoOptions = RunOptions &
@@ -40,71 +23,10 @@ export function undo(options: UndoOptions): Promise<RunSummary> {
 
 async function undone(options: UndoOptions): Promise<RunSummary> {
   checkOptions("undo", options, TYPES, ["client", "run"]);
-  checkRunOptions(options);
-  if (options.profile !== undefined) checkProfileName(options.profile);
-  const { host, origin } = insideOf(options.client);
-  const stateDir = await stateDirOf(options, host);
-  const run = await openRun(stateDir, options.run, host);
-  const head = await headOf(run);
-  checkRunPlace(head, origin);
-  await refuseRunning(run, options);
-  const { path, remove } = await temporaryPlan(stateDir, {
-    machine: await machineOf(host),
-    clock: host.clock,
-  });
-  try {
-    await planBack(path, run, head, options);
-    const plan = await openPlan(path);
-    checkMaxChanges(plan.end.changes, options);
-    return await begin(options, {
-      plan,
-      source: planFile(path),
-      shard: undefined,
-      share: plan.end,
-      read: true,
-    });
-  } finally {
-    await remove();
-  }
+  const { maxChanges, profile, run: name } = options;
+  if (profile !== undefined) checkProfileName(profile);
+  checkCount("maxChanges", maxChanges, 0);
+  return executeRun(options, (account, run, on) => undoRun(account, name, { ...run, maxChanges }, on));
 }
 
 const TYPES = { ...RUN_OPTIONS, run: "string", maxChanges: "number", profile: "string" } as const;
-
-/** Who reads a journal that is still being written takes back only a part. */
-async function refuseRunning({ dir, id }: Run, { client }: RunOptions): Promise<void> {
-  const { holder, state } = await lockState(dir, await machineOf(insideOf(client).host));
-  if (state !== "held") return;
-  const who = holder ? ` by process ${holder.pid} on ${holder.host}` : "";
-  throw new Failure("local_io", `run ${id} is still being carried out${who}`, {
-    code: "run_locked",
-    retryable: true,
-    hint: "wait for it, or stop it; then take it back",
-  });
-}
-
-async function planBack(path: string, run: Run, head: Head, options: UndoOptions): Promise<void> {
-  const { client, concurrency = DEFAULTS.concurrency, rate } = options;
-  const { deals, host, interrupt } = insideOf(client);
-  // The first reading proves every line.
-  const reading = readJournal(run.files.journal);
-  await foldJournal(reading);
-  const pace = { concurrency, rate, clock: host.clock, signal: interrupt.soft };
-  const sent = appliedBackwards(run.files.journal, reading.end().bytes);
-  let restored = 0;
-  async function* steps(): AsyncGenerator<Step> {
-    for await (const step of undoSteps(sent, { ...pace, client: await deals() })) {
-      if (step.type === "restored") restored += 1;
-      else yield step;
-    }
-  }
-  const { origin } = head;
-  const planHead = {
-    type: "plan",
-    version: PLAN_VERSION,
-    kind: "undo",
-    origin,
-    read: true,
-    undo_of: run.id,
-  } as const;
-  await writePlan(path, planHead, steps(), () => restored);
-}

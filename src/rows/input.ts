@@ -7,7 +7,7 @@ import { type Stats, stat } from "../files/operations.ts";
 import { type Reading, readOpenFile, readPieces } from "../files/pieces.ts";
 import { makeFolder } from "../files/privateFile.ts";
 import { openReadable, untilStopped } from "../files/readStream.ts";
-import { readReason, systemReason } from "../files/systemError.ts";
+import { lookAtHint, readReason, systemReason } from "../files/systemError.ts";
 import { shellOn } from "../hint.ts";
 
 /** Input that can be read from its start again and again. */
@@ -93,7 +93,7 @@ function unreadable(path: string, error: NodeJS.ErrnoException): Failure {
     `cannot read ${path}: ${readReason(error)}`,
     error.code === "ENOENT"
       ? { say: "for rows from a pipe write -; else check the name and the current folder", shell: ["ls"] }
-      : { say: "look at it", shell: shellOn(path, "ls", "-l") },
+      : lookAtHint("look at it", path, "-l"),
   );
 }
 

@@ -1,121 +1,166 @@
-/** A new run: its folder, its lock, its own copy of the plan, and the head of its journal on disk. */
-import { Failure } from "../failure.ts";
-import { openToExtend } from "../files/handles.ts";
-import { type FileHandle, rm } from "../files/operations.ts";
-import { isSystemError, systemReason } from "../files/systemError.ts";
-import type { Clock } from "../host.ts";
-import { planCopy } from "../plans/file/copy.ts";
-import type { Plan, PlanSource } from "../plans/file/read.ts";
-import type { OpenRun } from "./engine/executor.ts";
-import { Ledger } from "./engine/journalWriter.ts";
-import { type Head, JOURNAL_VERSION, MOST_ROWS } from "./journal/record.ts";
-import { JournalState } from "./journal/replay.ts";
-import { type OpenJournalFile, openJournalWith } from "./journal/write.ts";
-import { type Shard, shardName } from "./shard.ts";
-import { lockRun, type RunLock } from "./storage/lock.ts";
-import { lockPlan } from "./storage/planLock.ts";
-import type { Machine } from "./storage/processIdentity.ts";
-import { createRun } from "./storage/runDirectory.ts";
+/** Operation: applies a plan, or makes one of rows or conditions and applies it. */
+import type { Account } from "../account/account.ts";
+import { Failure, usage } from "../failure.ts";
+import { isPlan, openPlan, type Plan, type PlanSource, planFile } from "../plans/file/read.ts";
+import { openInput, type RowsSource } from "../plans/input.ts";
+import { type DealsSource, makePlan } from "../plans/make.ts";
+import type { RowsInput } from "../rows/input.ts";
+import type { RowsOptions } from "../rows/options.ts";
+import { readRows } from "../rows/read.ts";
+import type { Original, Row } from "../rows/row.ts";
+import {
+  checkMaxChanges,
+  executePlan,
+  type PlannedRun,
+  type RunExecution,
+  type RunObserver,
+  type RunOptions,
+  shareOf,
+} from "./execute.ts";
+import { checkSheetName, failuresPlace } from "./failures/place.ts";
+import { checkPlanTarget, refuseReadonly } from "./guards.ts";
+import type { Shard } from "./shard.ts";
+import { temporaryPlan } from "./storage/temporaryPlan.ts";
 
-export type NewRun = {
-  readonly stateDir: string;
-  /** The plan that was shown and approved. */
-  readonly plan: Plan;
-  /** Where it can be read. */
-  readonly source: PlanSource;
-  readonly origin: string;
-  readonly profile: string;
-  readonly fingerprint: string;
+export type ApplySource =
+  | { readonly from: "plan"; readonly source: PlanSource }
+  /** A plan or rows, or stdin for `-`, told by what is in it. `rowsOption`: an option that a plan leaves no room for. */
+  | {
+      readonly from: "file";
+      readonly path: string;
+      readonly options: RowsOptions;
+      readonly rowsOption?: string | undefined;
+    }
+  | DealsSource;
+
+export type ApplyOptions = RunOptions & {
+  /** The digest of the one plan that may be applied. */
+  readonly approve?: string | undefined;
+  readonly maxChanges?: number | undefined;
   readonly shard?: Shard | undefined;
-  /** False: nothing is read before it is written, now or by whoever takes the run up again. */
-  readonly read: boolean;
+  /** False: deals are not read before they are written: others' changes are not seen, and there is no undo. Default true. */
+  readonly read?: boolean | undefined;
 };
 
-/** What a run stands on besides the plan. */
-export type RunMeans = {
-  readonly machine: Machine;
-  readonly clock: Clock;
-  /** Another way to open the journal's file, for tests. */
-  readonly open?: OpenJournalFile | undefined;
+/** What `prepareApply` found out, with what only the rows tell. */
+export type PreparedApply = PlannedRun & {
+  /** Rows that only repeat an earlier one, and rows that set nothing; undefined for a plan. */
+  readonly leftOut: { readonly repeats: number; readonly blank: number } | undefined;
 };
 
-/**
- * @returns the run, and its own copy of the plan, proved to be the one that was approved
- * @throws Failure; then nothing was sent
- */
-export async function startRun(
-  wanted: NewRun,
-  { machine, clock, open: openFile }: RunMeans,
-): Promise<OpenRun & { readonly plan: Plan }> {
-  const { end, head: planHead } = wanted.plan;
-  if (end.changes > MOST_ROWS) throw tooManyRows(end.changes);
-  const run = await createRun(wanted.stateDir, { clock });
-  const about = { digest: end.digest, shard: wanted.shard && shardName(wanted.shard), run: run.id };
-  const planLock = await lockPlan(wanted.stateDir, about, { machine, clock }).catch(
-    async (error: unknown) => {
-      await rm(run.dir, { recursive: true, force: true });
-      throw error;
-    },
-  );
-  const lock = both(await lockRun(run.dir, { machine, clock }), planLock);
-  try {
-    await copyPlan(wanted.source, run.files.plan);
-    const plan = await planCopy(wanted.plan, wanted.source.name, run.files.plan);
-    const head: Head = {
-      type: "head",
-      version: JOURNAL_VERSION,
-      run: run.id,
-      kind: planHead.kind,
-      origin: wanted.origin,
-      profile: wanted.profile,
-      plan_digest: end.digest,
-      token_fingerprint: wanted.fingerprint,
-      started: new Date(clock.now()).toISOString(),
-      rows: end.changes,
-      ...(wanted.shard !== undefined && { shard: shardName(wanted.shard) }),
-      ...(planHead.undo_of !== undefined && { undo_of: planHead.undo_of }),
-      ...(!wanted.read && { read: false }),
-    };
-    const journal = await openJournalWith(head, run.dir, { clock, open: openFile });
-    const state = new JournalState();
-    state.add(head);
-    return { run, head, lock, ledger: new Ledger(journal, state, clock), plan };
-  } catch (error) {
-    await lock.release();
-    throw error;
+/** @throws Failure, before anything was sent: `plan_damaged`, `plan_not_approved`, `too_many_changes`, … */
+export async function applyPlan(
+  account: Account,
+  source: ApplySource,
+  options: ApplyOptions,
+  on: RunObserver,
+): Promise<RunExecution> {
+  const prepared = await prepareApply(account, source, { ...options, dryRun: false }, on);
+  if (prepared.share.changes > 0 && !prepared.read) {
+    await on.warning?.({
+      code: "not_read",
+      say: "the deals are not read first: what others change is not seen, and there is no undo",
+    });
   }
+  return executePlan(account, prepared, options, on);
 }
 
-/** The lock of a run and that of its plan, as one. */
-export function both(run: RunLock, plan: RunLock): RunLock {
+/** All that can refuse the plan. @param options.dryRun true: nothing will be written, so that nobody is asked */
+export async function prepareApply(
+  account: Account,
+  source: ApplySource,
+  options: ApplyOptions & { readonly dryRun: boolean },
+  on: RunObserver,
+): Promise<PreparedApply> {
+  const { approve, dryRun, read = true, shard } = options;
+  if (!dryRun) refuseReadonly(account);
+  const opened = await openSource(account, source, options, on);
+  const { plan } = opened;
+  checkPlanTarget(account, plan.head.origin);
+  checkApproved(plan, approve);
+  const share = await shareOf(plan, shard);
+  const changes = checkMaxChanges(share, options);
+  const { undo_of: undone } = plan.head;
   return {
-    release: async () => {
-      await run.release();
-      await plan.release();
-    },
+    ...opened,
+    shard,
+    share,
+    changes,
+    read: plan.head.read && read,
+    ...(undone !== undefined && { undo: { run: undone } }),
   };
 }
 
-async function copyPlan(source: PlanSource, to: string): Promise<void> {
-  let file: FileHandle | undefined;
-  try {
-    file = await openToExtend(to, "create");
-    for await (const chunk of source.open({ passing: true })) await file.writeFile(chunk);
-    await file.sync();
-    await file.close();
-  } catch (error) {
-    await file?.close().catch(() => {});
-    if (!isSystemError(error)) throw error;
-    throw new Failure("local_io", `cannot keep a copy of the plan in ${to}: ${systemReason(error)}`, {
-      code: "plan_copy_failed",
-      hint: "make room there, or set XDG_STATE_HOME to another folder; nothing was sent",
-    });
+type OpenedSource = Pick<PreparedApply, "plan" | "source" | "rows" | "original" | "failures" | "leftOut">;
+
+async function openSource(
+  account: Account,
+  source: ApplySource,
+  options: ApplyOptions & { readonly dryRun: boolean },
+  on: RunObserver,
+): Promise<OpenedSource> {
+  const path = source.from === "file" ? source.path : undefined;
+  // A file that is not there comes first. Stdin is not read to its end for somebody who cannot be asked.
+  const early = path === undefined || path === "-" ? undefined : await opened(account, path, on);
+  if (!options.dryRun) await on.canConfirm?.();
+  const failures = await failuresPlace(account.host, options.failures, on, path);
+  if (source.from === "plan") {
+    return { source: source.source, plan: await openPlan(source.source), failures, leftOut: undefined };
   }
+  const made = { ...options, failures };
+  if (source.from === "deals") return fromRows(account, source, made, on);
+  const input = early ?? (await opened(account, source.path, on));
+  if (!(await startsAsPlan(input))) {
+    const { options: rows, path: typed } = source;
+    return fromRows(account, { from: "rows", path: typed, options: rows, input }, made, on);
+  }
+  if (source.rowsOption !== undefined) {
+    throw usage("plan_and_rows", `${input.name} is a plan: ${source.rowsOption} is for rows`, "leave it out");
+  }
+  return { source: input, plan: await openPlan(input), failures, leftOut: undefined };
 }
 
-function tooManyRows(changes: number): Failure {
-  return new Failure("guard", `the plan has ${changes} changes, a run takes at most ${MOST_ROWS}`, {
-    code: "too_many_changes",
-    hint: "make several plans",
+async function opened(account: Account, path: string, on: RunObserver): Promise<RowsInput> {
+  const input = await openInput(account, path, on);
+  on.onClose(() => input.close());
+  return input;
+}
+
+async function startsAsPlan(input: RowsInput): Promise<boolean> {
+  for await (const chunk of input.open()) return isPlan(chunk);
+  return false;
+}
+
+async function fromRows(
+  account: Account,
+  source: DealsSource | (RowsSource & { readonly input: RowsInput }),
+  options: Omit<ApplyOptions, "failures"> & Pick<OpenedSource, "failures"> & { readonly dryRun: boolean },
+  on: RunObserver,
+): Promise<OpenedSource> {
+  const { concurrency, dryRun, failures, rate, read } = options;
+  const rows =
+    source.from === "rows"
+      ? () => readRows(source.input.open(), { ...source.options, name: source.input.name })
+      : undefined;
+  // What is wrong with the rows themselves is told all at once, by whoever plans them.
+  const original = failures && rows && (await firstOriginal(rows).catch(() => undefined));
+  if (failures && original?.kind === "cells") checkSheetName(failures.shown);
+  const path = await temporaryPlan(account, on, { isRun: !dryRun });
+  const target = { path, shown: path, overwrite: false };
+  const { repeats, blank } = await makePlan(account, source, { ...target, concurrency, rate, read }, on);
+  const plan = await openPlan(path);
+  return { source: planFile(path), plan, rows, original, failures, leftOut: { repeats, blank } };
+}
+
+function checkApproved({ end: { digest } }: Plan, approve: string | undefined): void {
+  if (approve === undefined || approve === digest) return;
+  throw new Failure("conflict", `this plan is ${digest}, and ${approve} was approved`, {
+    code: "plan_not_approved",
+    hint: "look at the plan again; the deals or the rows are not what they were when it was approved",
   });
+}
+
+async function firstOriginal(rows: () => AsyncIterable<Row>): Promise<Original | undefined> {
+  for await (const { original } of rows()) return original;
+  return undefined;
 }

@@ -12,6 +12,7 @@ import { lockState } from "./storage/lock.ts";
 import { checkRunTrust, runIds } from "./storage/open.ts";
 import type { Machine } from "./storage/processIdentity.ts";
 import { type Run, runIn, runPath, timeOfRun } from "./storage/runDirectory.ts";
+import type { RunStore } from "./storage/runStore.ts";
 import { readSummary, type Summary } from "./storage/summary.ts";
 
 /**
@@ -31,11 +32,11 @@ export type ListedRun = Run & {
 };
 
 /** Newest first. @throws Failure `runs_unreadable` */
-export async function listRuns(
-  stateDir: string,
-  machine: Machine,
-  self: Self,
-): Promise<readonly ListedRun[]> {
+export async function listRuns({
+  machine,
+  self,
+  stateDir,
+}: Omit<RunStore, "clock">): Promise<readonly ListedRun[]> {
   const listed: ListedRun[] = [];
   for (const id of await runIds(stateDir)) {
     listed.push(await lookAt(runIn(runPath(stateDir, id)), machine, self));

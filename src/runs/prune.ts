@@ -3,14 +3,12 @@
 import { join } from "node:path";
 import { Failure, usage } from "../failure.ts";
 import { readdir, rename, rm } from "../files/operations.ts";
-import type { Self } from "../files/permissions.ts";
 import { isSystemError, systemReason } from "../files/systemError.ts";
 import { shellOn } from "../hint.ts";
-import type { Clock } from "../host.ts";
 import { type ListedRun, listRuns, type RunStatus } from "./list.ts";
 import { type DirectoryLock, lockRun } from "./storage/lock.ts";
-import type { Machine } from "./storage/processIdentity.ts";
 import { runsFolder, timeOfRun } from "./storage/runDirectory.ts";
+import type { RunStore } from "./storage/runStore.ts";
 import { sweepPlans } from "./storage/temporaryPlan.ts";
 
 export type Pruning = {
@@ -35,21 +33,18 @@ export type Pruned = {
  * A run goes when it is older than `olderThanDays` and not among the newest `keep`; at least one of the two must be given.
  * @throws Failure `prune_without_limit`, `prune_failed`
  */
-export async function pruneRuns(
-  stateDir: string,
-  pruning: Pruning,
-  { machine, clock, self }: { readonly machine: Machine; readonly clock: Clock; readonly self: Self },
-): Promise<Pruned> {
+export async function pruneRuns(store: RunStore, pruning: Pruning): Promise<Pruned> {
+  const { clock, stateDir } = store;
   const removed: ListedRun[] = [];
   const spared: { run: ListedRun; why: RunStatus | "locked" }[] = [];
-  for (const run of dispensable(await listRuns(stateDir, machine, self), pruning, clock.now())) {
+  for (const run of dispensable(await listRuns(store), pruning, clock.now())) {
     if (!mayGo(run, pruning)) spared.push({ run, why: run.status });
-    else if (pruning.dryRun || (await remove(run, machine, clock))) removed.push(run);
+    else if (pruning.dryRun || (await remove(run, store))) removed.push(run);
     else spared.push({ run, why: "locked" });
   }
   if (!pruning.dryRun) {
     await sweep(stateDir);
-    await sweepPlans(stateDir, { machine, clock });
+    await sweepPlans(stateDir, store);
   }
   return { removed, spared };
 }
@@ -79,10 +74,10 @@ function mayGo({ status }: ListedRun, { unfinished }: Pruning): boolean {
 }
 
 /** @returns false when somebody has taken the run up in the meantime */
-async function remove(run: ListedRun, machine: Machine, clock: Clock): Promise<boolean> {
+async function remove(run: ListedRun, store: RunStore): Promise<boolean> {
   let lock: DirectoryLock | undefined;
   try {
-    lock = await lockRun(run.dir, { machine, clock });
+    lock = await lockRun(run.dir, store);
     // Whoever takes it now opens a file in it, and the directory stays where it is.
     if (lock.pinsDirectory) await lock.release();
     // Renamed first: a run that is half removed must not look like one that can be resumed. The lock goes with it.

@@ -1,98 +1,111 @@
-/** A run that is taken up again, from whatever its last process left behind. */
-import { dirname } from "node:path";
+/** Operation: resumes a run that was stopped, killed or cut off, or that has pending rows. */
+import type { Account } from "../account/account.ts";
 import { Failure } from "../failure.ts";
-import { access } from "../files/operations.ts";
-import { isSystemError } from "../files/systemError.ts";
-import { placeholder } from "../hint.ts";
-import { openPlan, type Plan } from "../plans/file/read.ts";
-import { both, type RunMeans } from "./apply.ts";
-import type { OpenRun } from "./engine/executor.ts";
-import { Ledger } from "./engine/journalWriter.ts";
-import type { Retry } from "./engine/taskQueue.ts";
-import { readJournal, type TornLine } from "./journal/read.ts";
+import { continueRun, type KnownRun, knownRun } from "./engine/continueRun.ts";
+import { laterTasks, linesOfRows, RETAKEN, type Retry, type Task } from "./engine/taskQueue.ts";
+import { executeRun, type RunExecution, type RunObserver, type RunOptions, shareOf } from "./execute.ts";
+import { failuresFile, failuresPlace } from "./failures/place.ts";
+import { checkRunTarget, refuseReadonly } from "./guards.ts";
 import type { Head } from "./journal/record.ts";
-import { resumeJournal } from "./journal/resume.ts";
-import { parseShard, type Shard, shardName } from "./shard.ts";
-import { lockRun } from "./storage/lock.ts";
-import { lockPlan } from "./storage/planLock.ts";
-import type { Run } from "./storage/runDirectory.ts";
+import type { JournalState } from "./journal/replay.ts";
+import { isTakenBack, listRuns, undoneBy } from "./list.ts";
+import { openRun } from "./storage/open.ts";
+import { runStore } from "./storage/runStore.ts";
 
-/** A run of which is known what it is about, and nothing was touched. */
-export type KnownRun = {
-  readonly run: Run;
-  readonly plan: Plan;
-  readonly shard: Shard | undefined;
+export type ResumeOptions = RunOptions & {
+  /** Which rows are taken besides those of unknown outcome, which are settled first. */
+  readonly retry: Retry;
+  /** What happens where the run began with another token: it may be that of another account. */
+  readonly otherToken: "warn" | "refuse";
 };
 
-export type ContinuedRun = OpenRun & KnownRun & { readonly torn: TornLine | undefined };
-
 /**
- * Checks that the plan is the one that the run began with. Whatever else may refuse the call belongs between this and
- * `continueRun`: from there on the run is no more as its last process left it.
- * @param check called with the head before the plan is read; may throw
- * @throws Failure
+ * @param name a run ID, the beginning of one that fits no other, or `last`
+ * @throws Failure; then nothing was sent
  */
-export async function knownRun(run: Run, check: (head: Head) => void = () => {}): Promise<KnownRun> {
-  const head = await headOf(run);
-  check(head);
-  const plan = await openPlan(run.files.plan);
-  if (head.plan_digest !== plan.end.digest) throw otherPlan(run);
-  return { run, plan, shard: head.shard === undefined ? undefined : parseShard(head.shard) };
-}
-
-/**
- * Takes the lock and mends the journal.
- * @throws Failure; then nothing was sent by this call
- */
-export async function continueRun(
-  known: KnownRun,
-  retry: Retry,
-  { machine, clock, open }: RunMeans,
-): Promise<ContinuedRun> {
-  const { run } = known;
-  const own = await lockRun(run.dir, { machine, clock });
+export async function resumeRun(
+  account: Account,
+  name: string,
+  options: ResumeOptions,
+  on: RunObserver,
+): Promise<RunExecution> {
+  const { otherToken, retry } = options;
+  refuseReadonly(account);
+  const run = await openRun(await account.stateDir.find(), name, account.host);
+  await account.stateDir.open();
+  const place = await failuresPlace(account.host, options.failures, on);
+  const store = await runStore(account);
+  const runs = await listRuns(store);
+  const [undone] = undoneBy(runs, run.id);
+  await account.deals();
+  const mine = await account.fingerprint();
+  const known = await knownRun(run, (head) => {
+    checkRunTarget(account, head);
+    if (otherToken === "refuse") checkRunToken(head, mine);
+  });
   const { plan, shard } = known;
-  const about = { digest: plan.end.digest, shard: shard && shardName(shard), run: run.id };
-  const planLock = await lockPlan(dirname(dirname(run.dir)), about, { machine, clock }).catch(
-    async (error: unknown) => {
-      await own.release();
-      throw error;
-    },
-  );
-  const lock = both(own, planLock);
-  try {
-    const { journal, head, state, torn } = await resumeJournal(run.dir, { clock, retry, open });
-    return { ...known, head, lock, torn, ledger: new Ledger(journal, state, clock) };
-  } catch (error) {
-    await lock.release();
-    throw error;
+  // What is refused must leave the run as it is: its end in the journal, its summary, nobody's lock.
+  const share = await shareOf(plan, shard);
+  const failures = await failuresFile(on, place, { steps: () => plan.steps() });
+  const open = await continueRun(known, retry, store);
+  const { head, ledger, torn } = open;
+  if (head.token_fingerprint !== mine) {
+    await on.warning?.({
+      code: "other_token",
+      say: `run ${run.id} began with another token than this one: check that it is the same account`,
+    });
   }
+  if (undone !== undefined) {
+    await on.warning?.({
+      code: "run_undone",
+      say: `run ${run.id} was taken back by ${undone}: what that changed back stays so, and only what was left is done`,
+    });
+  }
+  if (torn) {
+    await on.warning?.({
+      code: "torn_journal",
+      say: `the last line of the journal was half written and was cut off (${torn.bytes} bytes)`,
+      isNote: true,
+    });
+  }
+  const isBack = isTakenBack(runs, run.id, ledger.state.lastWriteAt);
+  const execution = {
+    ...open,
+    tasks: tasksOf(known, ledger.state, options),
+    share,
+    left: leftOf(ledger.state, share.changes, options),
+    read: plan.head.read && head.read !== false,
+    undone: isBack ? ledger.state.counts.applied : 0,
+    failures,
+  };
+  return executeRun(account, execution, options, on);
 }
 
-/** @throws Failure `run_not_started`, or why the journal can't be read */
-export async function headOf({ files, id }: Run): Promise<Head> {
-  const missing = await access(files.journal).then(
-    () => false,
-    (error: unknown) => isSystemError(error, "ENOENT"),
-  );
-  if (!missing) {
-    for await (const record of readJournal(files.journal)) if (record.type === "head") return record;
-  }
-  throw new Failure("usage", `run ${id} stopped before it began; nothing was sent`, {
-    code: "run_not_started",
-    hint: {
-      say: "apply the plan again",
-      run: { command: "deals apply", operands: [placeholder("plan.jsonl")] },
-    },
+/** Nobody reads a warning in a program: the rest of a run must not go into the wrong account. */
+function checkRunToken({ run, token_fingerprint }: Head, mine: string): void {
+  if (token_fingerprint === mine) return;
+  throw new Failure("conflict", `run ${run} began with another token than this one`, {
+    code: "run_of_another_token",
+    hint: "make sure that it is the same account, then give otherToken: true",
   });
 }
 
-function otherPlan(run: Run): Failure {
-  return new Failure("local_io", `the plan of run ${run.id} is not the one that it began with`, {
-    code: "plan_exchanged",
-    hint: {
-      say: "it cannot be resumed; see what was done",
-      run: { command: "runs show", operands: [run.id] },
-    },
-  });
+/** What goes wrong from the first line of it on stops a run that is at work, and so closes it in good order. */
+async function* tasksOf(
+  { plan, shard }: KnownRun,
+  state: JournalState,
+  { limit, retry }: ResumeOptions,
+): AsyncGenerator<Task> {
+  const lines = await linesOfRows(plan.steps(), new Set(state.undecided.keys()));
+  yield* laterTasks(plan.steps(), state, retry, { shard, limit }, lines);
+}
+
+/** How many rows this call will take. */
+function leftOf({ counts, undecided }: JournalState, rows: number, { limit, retry }: ResumeOptions): number {
+  const { applied, conflict, failed, rejected, skipped } = counts;
+  const known = applied + conflict + failed + rejected + skipped + undecided.size;
+  const retaken: Readonly<Record<string, number>> = { conflict, failed, rejected, skipped };
+  const again = RETAKEN[retry].reduce((sum, state) => sum + (retaken[state] ?? 0), 0);
+  const left = rows - known + undecided.size + again;
+  return Math.min(left, limit ?? left);
 }

@@ -3,6 +3,7 @@
  * the shards of a plan together. Changes nothing.
  */
 
+import type { LocalState } from "../account/account.ts";
 import { asFailure } from "../failure.ts";
 import { access } from "../files/operations.ts";
 import { isSystemError } from "../files/systemError.ts";
@@ -12,11 +13,13 @@ import { isFailure, type RowReport } from "./engine/rowReport.ts";
 import { type Damage, readJournal, type TornLine } from "./journal/read.ts";
 import { type Counts, type End, type Head, type Pause, type Result, ROW_OUTCOMES } from "./journal/record.ts";
 import { JournalState } from "./journal/replay.ts";
-import type { ListedRun, RunStatus } from "./list.ts";
+import { isTakenBack, type ListedRun, listRuns, type RunStatus, undoneBy } from "./list.ts";
 import { isInShard, parseShard } from "./shard.ts";
 import { lockState } from "./storage/lock.ts";
+import { openRun } from "./storage/open.ts";
 import type { Machine } from "./storage/processIdentity.ts";
 import type { Run } from "./storage/runDirectory.ts";
+import { runStore } from "./storage/runStore.ts";
 
 export type RunLook = {
   readonly run: string;
@@ -48,6 +51,36 @@ export type RunLook = {
   /** Why the run's files cannot be read, or only in part. */
   readonly problem: string | undefined;
 };
+
+/** A run with the runs that undid it. */
+export type ShownRun = {
+  readonly look: RunLook;
+  /** IDs, newest first. */
+  readonly undoneBy: readonly string[];
+  /** True when nothing is left to undo. */
+  readonly isUndone: boolean;
+};
+
+/** @param name a run ID, the beginning of one, or `last` @throws Failure `run_not_found`, … */
+export async function showRun(local: LocalState, name: string): Promise<ShownRun> {
+  const run = await openRun(await local.stateDir.find(), name, local.host);
+  const store = await runStore(local);
+  const runs = await listRuns(store);
+  const look = await lookAtRun(run, store.machine);
+  return {
+    look,
+    undoneBy: undoneBy(runs, run.id),
+    isUndone: isTakenBack(runs, run.id, look.lastWriteAt),
+  };
+}
+
+/** The runs of a plan's shards together. @throws Failure where the plan can't be read */
+export async function showShards(local: LocalState, plan: Plan) {
+  const store = await runStore(local);
+  const runs = await listRuns(store);
+  const sum = await sumOfPlan(plan, runs, (run) => lookAtRun(run, store.machine));
+  return { ...sum, parts: sum.parts.map((part) => ({ ...part, undoneBy: undoneBy(runs, part.run) })) };
+}
 
 export async function lookAtRun(run: Run, machine: Machine): Promise<RunLook> {
   const { state: lock } = await lockState(run.dir, machine);

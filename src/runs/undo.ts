@@ -1,111 +1,140 @@
-/** The inverse of a run: its applied changes, newest first, as steps that restore the previous values. */
-import type { DealsClient } from "../api/deals.ts";
-import { mapInOrder, type WorkLimits } from "../concurrency/pool.ts";
-import { type Deal, type Fields, isArchived } from "../deals/deal.ts";
-import { differing } from "../deals/sameValue.ts";
-import { asFailure } from "../failure.ts";
-import { readLinesReverse } from "../files/lines.ts";
-import { isJsonObject, parseJson } from "../json.ts";
-import { inverse } from "../plans/inverse.ts";
-import type { Change, Impossible, Step } from "../plans/plan.ts";
-import { askedOf } from "./engine/applyRow.ts";
-import { changeOf } from "./failures/intendedChange.ts";
-import { takeSeal, unsealed } from "./journal/checksumChain.ts";
-import { parseRecord } from "./journal/parseRecord.ts";
-import type { Result } from "./journal/record.ts";
-import type { Change as Sent } from "./journal/replay.ts";
+/** Operation: undoes a run by a run of its inverse. */
+import type { Account } from "../account/account.ts";
+import { Failure } from "../failure.ts";
+import { openPlan, planFile } from "../plans/file/read.ts";
+import { writePlan } from "../plans/file/write.ts";
+import { PLAN_VERSION, type PlanHead, type Step } from "../plans/plan.ts";
+import { headOf } from "./engine/continueRun.ts";
+import { appliedBackwards, undoSteps } from "./engine/undoSteps.ts";
+import {
+  checkMaxChanges,
+  executePlan,
+  type PlannedRun,
+  type RunExecution,
+  type RunObserver,
+  type RunOptions,
+  shareOf,
+} from "./execute.ts";
+import { failuresPlace } from "./failures/place.ts";
+import { checkRunTarget, refuseReadonly } from "./guards.ts";
+import { readJournal } from "./journal/read.ts";
+import type { Head } from "./journal/record.ts";
+import { foldJournal } from "./journal/replay.ts";
+import { lockState } from "./storage/lock.ts";
+import { openRun } from "./storage/open.ts";
+import { machineOf } from "./storage/processIdentity.ts";
+import type { Run } from "./storage/runDirectory.ts";
+import { temporaryPlan } from "./storage/temporaryPlan.ts";
+
+export type UndoOptions = RunOptions & { readonly maxChanges?: number | undefined };
 
 /**
- * Every row that was applied, once. Memory: the rows that were in flight.
- * @param bytes where the whole lines of the journal end, told by reading it: that reading has also proved its lines
+ * A deal that is not exactly as the run left it is reported as one that cannot be changed, and stays. Rows of unknown outcome
+ * stay as well.
+ * @param name a run ID, the beginning of one that fits no other, or `last`
+ * @throws Failure; then nothing was sent
  */
-export async function* appliedBackwards(file: string, bytes: number): AsyncGenerator<Sent> {
-  const open = new Map<number, Result>();
-  for await (const line of readLinesReverse(file, bytes)) {
-    const sealed = takeSeal(line);
-    if (sealed === undefined) continue;
-    const record = parseRecord(unsealed(sealed));
-    if (record.type === "result" && record.outcome === "applied") open.set(record.row, record);
-    if (record.type !== "intent") continue;
-    const result = open.get(record.row);
-    open.delete(record.row);
-    if (result) yield { intent: record, result };
-  }
-}
-
-/** A deal that holds what it held before the run; it has no line in a plan. */
-export type Restored = { readonly type: "restored"; readonly id: string };
-
-/**
- * Reads each deal again. One that is not exactly as the run left it, `updated_at` included, is a step that cannot be done.
- * @param sent what the run applied, the last change first
- * @throws Failure where deals can't be read at all
- */
-export async function* undoSteps(
-  sent: AsyncIterable<Sent>,
-  about: WorkLimits & { readonly client: Pick<DealsClient, "get"> },
-): AsyncGenerator<Step | Restored> {
-  let row = 0;
-  for await (const steps of mapInOrder(sent, (one) => undoing(one, about.client), about)) {
-    for (const step of steps) yield step.type === "change" ? { ...step, row: ++row } : step;
-  }
-}
-
-type Steps = readonly (Step | Restored)[];
-
-function undoing({ intent, result }: Sent, client: Pick<DealsClient, "get">): Steps | (() => Promise<Steps>) {
-  const done = changeOf(intent);
-  const { id } = intent;
-  if (done.before === undefined) {
-    return [
-      cannot(id, "not_read", "the run did not read the deal before it wrote: what it held is not known"),
-    ];
-  }
-  const back = inverse(
-    done,
-    result.after === undefined ? undefined : fieldsIn(result.after),
-    result.updated_at,
+export async function undoRun(
+  account: Account,
+  name: string,
+  options: UndoOptions,
+  on: RunObserver,
+): Promise<RunExecution> {
+  return executePlan(
+    account,
+    await prepareUndo(account, name, { ...options, dryRun: false }, on),
+    options,
+    on,
   );
-  const lost = lostFields(done).map((field) => ({ ...cannot(id, "value_lost", LOST), field }));
-  if (back === undefined) return lost;
-  return async () => {
-    try {
-      const deal = await client.get(id, { properties: askedOf(back.set) });
-      return [compared(back, deal), ...lost];
-    } catch (error) {
-      const failure = asFailure(error);
-      if (failure.kind !== "not_found" && failure.kind !== "rejected") throw failure;
-      return [cannot(id, failure.code, failure.message, back.set)];
-    }
-  };
 }
 
-const LOST = "what this field held before could not be read";
+/** All that can refuse the undo. @param options.dryRun true: nothing will be written, so that nobody is asked */
+export async function prepareUndo(
+  account: Account,
+  name: string,
+  options: UndoOptions & { readonly dryRun: boolean },
+  on: RunObserver,
+): Promise<PlannedRun> {
+  if (!options.dryRun) refuseReadonly(account);
+  const run = await openRun(await account.stateDir.find(), name, account.host);
+  if (!options.dryRun) await on.canConfirm?.();
+  const head = await headOf(run);
+  checkRunTarget(account, head);
+  await refuseRunning(account, run);
+  const failures = await failuresPlace(account.host, options.failures, on);
+  const path = await planInverse(account, run, head, options, on);
+  const plan = await openPlan(path);
+  const share = await shareOf(plan, undefined);
+  const changes = checkMaxChanges(share, options);
+  return { plan, source: planFile(path), share, changes, read: true, undo: head, failures };
+}
 
-/** @param back from what the run stored to what was there before */
-function compared(back: Change, deal: Deal): Step | Restored {
-  const { id, before: stored = {}, updated_at } = back;
-  const left = (code: string, message: string) => cannot(id, code, message, back.set);
-  if (isArchived(deal)) return left("deal_archived", "the deal is archived and takes no changes");
-  if (differing(back.set, deal).length === 0) return { type: "restored", id };
-  const names = differing(stored, deal);
-  if (names.length > 0) return left("changed_since", `${names.join(", ")} changed since the run`);
-  if (updated_at !== undefined && deal.updated_at !== updated_at) {
-    return left("changed_since", `the deal was changed since the run, at ${String(deal.updated_at)}`);
+/** Who reads a journal that is still being written undoes only a part. */
+async function refuseRunning({ host }: Account, { dir, id }: Run): Promise<void> {
+  const { holder, state } = await lockState(dir, await machineOf(host));
+  if (state !== "held") return;
+  const who = holder ? ` by process ${holder.pid} on ${holder.host}` : "";
+  throw new Failure("local_io", `run ${id} is still being carried out${who}`, {
+    code: "run_locked",
+    retryable: true,
+    hint: "wait for it, or stop it with Ctrl-C; then take it back",
+  });
+}
+
+/** @returns where the plan lies */
+async function planInverse(
+  account: Account,
+  run: Run,
+  { origin }: Head,
+  { concurrency, rate }: UndoOptions,
+  on: RunObserver,
+): Promise<string> {
+  const { clock, defaults, signals } = account;
+  const client = await account.deals();
+  // The first reading proves every line.
+  const reading = readJournal(run.files.journal);
+  const state = await foldJournal(reading);
+  const unknown = state.undecided.size;
+  if (unknown > 0) {
+    await on.warning?.({
+      code: "unknown_outcome",
+      say: `the outcome of ${unknown} row${unknown === 1 ? "" : "s"} of run ${run.id} is not known, so they stay as they are; to find out`,
+      run: { command: "runs resume", operands: [run.id] },
+    });
   }
-  return back;
-}
-
-/** @param set what would bring the deal back; undefined where nobody knows */
-function cannot(id: string, code: string, message: string, set?: Fields): Impossible {
-  return { type: "impossible", id, code, message, ...(set !== undefined && { set }) };
-}
-
-function lostFields({ before = {}, set }: Change): readonly string[] {
-  return Object.keys(set).filter((name) => !Object.hasOwn(before, name));
-}
-
-function fieldsIn(text: string): Fields {
-  const value = parseJson(text);
-  return isJsonObject(value) ? value : {};
+  const path = await temporaryPlan(account, on, { isRun: true });
+  const head: PlanHead = {
+    type: "plan",
+    version: PLAN_VERSION,
+    kind: "undo",
+    origin,
+    read: true,
+    undo_of: run.id,
+  };
+  const pace = {
+    concurrency: concurrency ?? defaults.concurrency,
+    rate: rate ?? defaults.rate,
+    clock,
+    signal: signals.soft,
+  };
+  let done = 0;
+  let restored = 0;
+  const tell = () =>
+    on.progress?.({ done, total: state.counts.applied, changes: done - restored, steps: done - restored });
+  async function* steps(): AsyncGenerator<Step> {
+    const sent = appliedBackwards(run.files.journal, reading.end().bytes);
+    for await (const step of undoSteps(sent, { ...pace, client })) {
+      done += 1;
+      if (step.type === "restored") restored += 1;
+      await tell();
+      if (step.type !== "restored") yield step;
+    }
+  }
+  await tell();
+  try {
+    await writePlan(path, head, steps(), () => restored);
+  } finally {
+    await on.progress?.(undefined);
+  }
+  return path;
 }

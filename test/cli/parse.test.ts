@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Command, Group } from "../../src/cli/command.ts";
 import { parse } from "../../src/cli/parse.ts";
+import type { Command, Group } from "../../src/cli/tree.ts";
 import { tree } from "../../src/commands/index.ts";
 import { Failure } from "../../src/failure.ts";
 import { type Spoken, spoken } from "../harness/text/inWords.ts";

@@ -18,7 +18,7 @@ describe("listRuns", () => {
       "20260107-000000-0000": "damaged",
       "20260108-000000-0000": "foreign",
     });
-    const listed = await listRuns(state, machine, self);
+    const listed = await listRuns({ stateDir: state, machine, self });
     expect(listed.map(({ id, status }) => `${id.slice(6, 8)} ${status}`)).toEqual([
       "08 broken",
       "07 broken",
@@ -39,6 +39,6 @@ describe("listRuns", () => {
   });
 
   it("is empty without a folder", async () => {
-    expect(await listRuns(await temporaryFolder(), machine, self)).toEqual([]);
+    expect(await listRuns({ stateDir: await temporaryFolder(), machine, self })).toEqual([]);
   });
 });

@@ -47,11 +47,14 @@ describe("pruneRuns", () => {
       removed: pruned.removed.map(({ id }) => short(id)),
       spared: pruned.spared.map(({ run, why }) => `${short(run.id)} ${why}`),
     });
-    const dry = await pruneRuns(state, { ...pruning, dryRun: true }, { machine, clock, self });
+    const dry = await pruneRuns({ stateDir: state, machine, clock, self }, { ...pruning, dryRun: true });
     expect(tell(dry)).toEqual({ removed, spared });
     expect(await readdir(join(state, "runs"))).toHaveLength(7);
 
-    expect(tell(await pruneRuns(state, pruning, { machine, clock, self }))).toEqual({ removed, spared });
+    expect(tell(await pruneRuns({ stateDir: state, machine, clock, self }, pruning))).toEqual({
+      removed,
+      spared,
+    });
     const left = (await readdir(join(state, "runs"))).sort().reverse();
     expect(left).toEqual(Object.keys(RUNS).filter((id) => !removed.includes(short(id))));
   });
@@ -66,7 +69,7 @@ describe("pruneRuns", () => {
       return clock.now();
     };
     const late = { ...clock, now };
-    const { removed, spared } = await pruneRuns(state, { keep: 0 }, { machine, clock: late, self });
+    const { removed, spared } = await pruneRuns({ stateDir: state, machine, clock: late, self }, { keep: 0 });
     expect(removed).toEqual([]);
     expect(spared.map(({ why }) => why)).toEqual(["locked"]);
     expect(await runIds(state)).toHaveLength(1);
@@ -75,12 +78,14 @@ describe("pruneRuns", () => {
   it("clears what an earlier call was stopped in", async () => {
     const state = await stateWith(RUNS);
     await mkdir(join(state, "runs", "20261001-000000-0000.removed"));
-    await pruneRuns(state, { olderThanDays: 365 }, { machine, clock, self });
+    await pruneRuns({ stateDir: state, machine, clock, self }, { olderThanDays: 365 });
     expect(await readdir(join(state, "runs"))).toHaveLength(7);
   });
 
   it("wants to know which", async () => {
-    await expect(pruneRuns(await temporaryFolder(), {}, { machine, clock, self })).rejects.toMatchObject({
+    await expect(
+      pruneRuns({ stateDir: await temporaryFolder(), machine, clock, self }, {}),
+    ).rejects.toMatchObject({
       code: "prune_without_limit",
       exitCode: 2,
     });

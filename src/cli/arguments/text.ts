@@ -1,9 +1,9 @@
 /** Texts of arguments: read from a file or stdin, and refused where the words were no UTF-8. */
 import { Failure, usage } from "../../failure.ts";
 import { openReadable, untilStopped } from "../../files/readStream.ts";
-import { systemReason } from "../../files/systemError.ts";
+import { lookAtHint, systemReason } from "../../files/systemError.ts";
 import { readSystemBytes } from "../../files/systemFiles.ts";
-import { shellOn, type Words, words } from "../../hint.ts";
+import { type Words, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import type { Interrupt } from "../../signals.ts";
 import { typedPath } from "../../text/typedPath.ts";
@@ -46,7 +46,7 @@ export async function readText(host: Host, interrupt: Interrupt, path: string, w
       words`${what}: ${shown} cannot be read: ${systemReason(error)}`,
       path === "-"
         ? "pipe the text in: … < file"
-        : { say: "check the name and who may read it", shell: shellOn(path, "ls", "-l") },
+        : lookAtHint("check the name and who may read it", path, "-l"),
     );
   }
   try {

@@ -1,7 +1,8 @@
 /** What was typed in front of the cursor, read against the tree: where a shell's user stands. Pure, and never refuses. */
-import type { Command, Group } from "../command.ts";
+
 import { type Flag, type Flags, flagName } from "../flag.ts";
 import { globalFlags } from "../globals.ts";
+import type { Command, Group } from "../tree.ts";
 
 export type Standing = {
   /** As deep as the words agree with the tree; undefined behind a word that it does not know. */

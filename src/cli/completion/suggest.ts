@@ -1,6 +1,7 @@
 /** The word under the cursor → what it may become. Knows the tree; everything else is looked up through `Known`. */
-import type { Command, Group } from "../command.ts";
+
 import { flagName } from "../flag.ts";
+import type { Command, Group } from "../tree.ts";
 import { flagNamed, type Standing, standing } from "./completionContext.ts";
 import { fitting, type Known, named, type Suggestion, type Suggestions } from "./suggestion.ts";
 import { flagValue, localNames, settingWords } from "./values.ts";

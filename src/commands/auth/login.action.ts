@@ -28,7 +28,16 @@ import { asFailure, usage } from "../../failure.ts";
 import { variable, words } from "../../hint.ts";
 import { withoutLineEnd } from "../../host.ts";
 import { type SignedIn, signedInView } from "../../views/account.ts";
-import type { LoginRequest } from "./login.ts";
+
+/** A bearer token, or a client whose secret is still to be read. */
+export type LoginRequest =
+  | { readonly kind: "token"; readonly stdin: boolean }
+  | {
+      readonly kind: "client";
+      readonly clientId: string;
+      readonly auth: "body" | "basic" | undefined;
+      readonly stdin: boolean;
+    };
 
 export const loginAction: Action<LoginRequest, SignedIn> = {
   withoutSettings: true,
@@ -140,7 +149,7 @@ async function tryOut(
   after: Profile,
 ): Promise<void> {
   const settings = trialSettings(target, files, after, context.globals);
-  const deals = await context.tryDeals(settings);
+  const deals = await (await context.tryAccount(settings)).deals();
   const progress = await context.progress("checking the credential");
   try {
     await deals.page({ limit: 10, offset: 0 });

@@ -2,16 +2,7 @@
 import { command } from "../../cli/command.ts";
 import { choice, text, toggle } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
-
-/** A bearer token, or a client whose secret is still to be read. */
-export type LoginRequest =
-  | { readonly kind: "token"; readonly stdin: boolean }
-  | {
-      readonly kind: "client";
-      readonly clientId: string;
-      readonly auth: "body" | "basic" | undefined;
-      readonly stdin: boolean;
-    };
+import type { LoginRequest } from "./login.action.ts";
 
 export const login = command({
   name: "login",

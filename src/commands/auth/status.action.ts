@@ -75,7 +75,8 @@ function isHalf({ code }: Failure, { ROUTERA_CLIENT_SECRET }: Context["host"]["e
 async function problemOf(context: Context): Promise<Failure | undefined> {
   const progress = await context.progress("asking Routera");
   try {
-    await (await context.deals()).page({ limit: 10, offset: 0 });
+    const account = await context.account();
+    await (await account.deals()).page({ limit: 10, offset: 0 });
     return undefined;
   } catch (error) {
     const failure = asFailure(error);
@@ -98,7 +99,7 @@ async function show(
   if (credential.kind === "token") return { kind: "token", source, ...tokenFacts(credential.token) };
   // Where no token could be got there is none to tell anything of.
   const isThere = !problem || OF_A_TOKEN.has(problem.code);
-  const facts = isThere ? await context.tokenFacts() : undefined;
+  const facts = isThere ? await (await context.account()).tokenFacts() : undefined;
   if (credential.kind === "command") return { kind: "command", source, ...facts };
   const { clientId, clientSecret } = credential;
   const expiresAt = facts?.expiresAt;

@@ -4,10 +4,12 @@ import { parseColumnMap } from "../../cli/arguments/columns.ts";
 import { choice, list, parsed, text, toggle, type ValuesOf } from "../../cli/flag.ts";
 import { parseCount, parsePositive } from "../../cli/globals.ts";
 import { isWithin, LIMITS } from "../../config/settings.ts";
+import type { Assignments } from "../../deals/assignments.ts";
 import { parseWhere } from "../../deals/parseWhere.ts";
 import { usage } from "../../failure.ts";
 import { option, say } from "../../hint.ts";
-import type { DealsSource, PlanRequest, RowsSource } from "../../plans/make.ts";
+import type { RowsSource } from "../../plans/input.ts";
+import type { DealsSource, PlanOptions } from "../../plans/make.ts";
 import { INPUT_FORMATS } from "../../rows/format.ts";
 import { checkRowsOptions } from "../../rows/options.ts";
 import type { MaxErrors } from "../../runs/engine/circuitBreaker.ts";
@@ -54,6 +56,17 @@ export const forceFlag = toggle("replace the file where it is there");
 
 export type RowsWords = ValuesOf<typeof rowsFlags>;
 export type PaceWords = ValuesOf<typeof paceFlags>;
+
+/** What a command that plans was asked for. */
+export type PlanRequest = PlanOptions & {
+  readonly source: RowsSource | DealsWords;
+  readonly read: boolean;
+  /** True: a plan file that is there is replaced. */
+  readonly overwrite: boolean;
+};
+
+/** Conditions, and what the deals become, before files that the words name are read. */
+export type DealsWords = Omit<DealsSource, "fields"> & { readonly assignments: Assignments };
 
 /**
  * @param file the argument: a path, or `-` for stdin
@@ -134,7 +147,7 @@ function rowsSource(path: string, flags: RowsWords): RowsSource {
   return { from: "rows", path, options };
 }
 
-function dealsSource(flags: RowsWords): DealsSource {
+function dealsSource(flags: RowsWords): DealsWords {
   if (flags.where.length === 0) {
     throw usage(
       "nothing_to_plan",
@@ -218,6 +231,11 @@ export function guardsOf({
     );
   }
   return { limit, maxErrors: failFast ? { count: 0 } : maxErrors, failFast, failures, force };
+}
+
+/** Where failed rows go, for the engine. */
+export function failuresTarget({ failures, force }: Pick<Guards, "failures" | "force">) {
+  return failures === undefined ? undefined : { path: failures, overwrite: force };
 }
 
 /** @throws Failure `dry_run_writes` */

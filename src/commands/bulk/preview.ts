@@ -1,32 +1,23 @@
 /** Preview of the changes on stderr, and the prompt after it. */
 import { askYes } from "../../cli/confirm.ts";
 import type { Context } from "../../cli/context.ts";
-import { Failure, usage } from "../../failure.ts";
+import { usage } from "../../failure.ts";
 import { option, say } from "../../hint.ts";
-import type { Plan } from "../../plans/file/read.ts";
 import type { Step } from "../../plans/plan.ts";
 import { firstTasks, type Task } from "../../runs/engine/taskQueue.ts";
+import type { PlannedRun } from "../../runs/execute.ts";
 import { wholeDeals } from "../../runs/failures/intendedChange.ts";
 import type { Head } from "../../runs/journal/record.ts";
-import type { Shard } from "../../runs/shard.ts";
 import { inBuildRunner, safeLines } from "../../text/escape.ts";
 import { planSteps } from "../../views/planChanges.ts";
 
 /** How many steps are shown. */
 const SHOWN = 10;
 
-/** What of a plan this call would take. */
-type Taken = {
-  readonly changes: number;
-  readonly impossible: number;
-  readonly shard?: Shard | undefined;
-};
-
 /** Shows the first of these steps as `deals plan` does. Errors of stderr are nobody's. */
 export async function preview(
   context: Context,
-  plan: Plan,
-  { changes, impossible, shard }: Taken,
+  { changes, plan, shard, share: { impossible } }: PlannedRun,
 ): Promise<void> {
   const { stderr } = context.host;
   const page = { width: stderr.columns, style: await context.style(stderr) };
@@ -48,19 +39,11 @@ async function* first(tasks: AsyncIterable<Task>, most: number): AsyncGenerator<
   }
 }
 
-/**
- * `Change 3 deals at https://api.routera.io (profile default)?`
- * @param about.undo the run that is to be taken back, where one is
- */
-export function questionOf(about: {
-  readonly undo?: Pick<Head, "run" | "undo_of"> | undefined;
-  readonly changes: number;
-  readonly impossible: number;
-  readonly origin: string;
-  readonly profile: string;
-  readonly read: boolean;
-}): string {
-  const { changes, impossible, origin, profile, read, undo } = about;
+/** `Change 3 deals at https://api.routera.io (profile default)?` */
+export function questionOf(about: PlannedRun & { readonly profile: string }): string {
+  const { changes, plan, profile, read, share, undo } = about;
+  const { impossible } = share;
+  const { origin } = plan.head;
   const deals = `${changes} deal${changes === 1 ? "" : "s"}`;
   const left = impossible > 0 ? `; ${impossible} cannot be changed and will be left` : "";
   const unread = read
@@ -84,8 +67,7 @@ const INSTEAD = say`to go without being asked, add ${option("yes")}`;
  * Finds out before any work is done whether somebody can be asked.
  * @throws Failure `cannot_ask` that names --yes
  */
-export async function checkConsent(context: Context, given: boolean): Promise<void> {
-  if (given) return;
+export async function checkConsent(context: Context): Promise<void> {
   const { host } = context;
   const format = await context.format();
   if (format === "json" || format === "ndjson") {
@@ -100,9 +82,6 @@ export async function checkConsent(context: Context, given: boolean): Promise<vo
   checkCanAsk({ input: host.stdin, output: host.stderr, signal, colours: false }, WHAT, INSTEAD);
 }
 
-/** @throws Failure `declined` (exit 9) for a no */
-export async function askConsent(context: Context, given: boolean, question: string): Promise<void> {
-  if (given) return;
-  if (await askYes(context, { question, what: WHAT, instead: INSTEAD })) return;
-  throw new Failure("guard", "not confirmed: nothing was changed", { code: "declined" });
+export function askConsent(context: Context, question: string): Promise<boolean> {
+  return askYes(context, { question, what: WHAT, instead: INSTEAD });
 }

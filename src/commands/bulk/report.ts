@@ -5,6 +5,7 @@ import type { Format } from "../../config/settings.ts";
 import { type Failure, hintsOf, tellFailure } from "../../failure.ts";
 import type { Hint, Run } from "../../hint.ts";
 import { NO_READER, type RunEnd } from "../../runs/engine/executor.ts";
+import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
 import { safeJson, safeLines, safeText } from "../../text/escape.ts";
 import { failureJson, failureText, hintText } from "../../views/failure.ts";
@@ -61,16 +62,12 @@ function isResume(hint: Hint, run: string): boolean {
   return hint.run.command === "runs resume" && hint.run.operands?.[0] === run;
 }
 
-/**
- * @param line writes a command
- * @param how.read false: the deals were not read before they were written
- * @param how.takenBack applied rows that an undo has taken back already
- */
+/** @param line writes a command */
 export function summaryOf(
-  end: RunEnd,
+  { end: endOf, read, undone }: RunExecution,
   line: (run: Run) => string,
-  { read, takenBack = 0 }: { readonly read: boolean; readonly takenBack?: number | undefined },
 ): RunSummary {
+  const end = endOf();
   const { about, complete, counts, pending, rows, run, stops } = end;
   const left = pending + counts.failed;
   const refused = counts.rejected + counts.conflict;
@@ -97,7 +94,7 @@ export function summaryOf(
         : nextCommands(
             {
               run,
-              applied: counts.applied - takenBack,
+              applied: counts.applied - undone,
               left,
               refused,
               // A later call tells only of its own rows.

@@ -1,5 +1,5 @@
 /** The flags that lead to where a run wrote, whatever the flags of this call are. */
-import { EMBEDDED_ORIGIN, planOrigin } from "../../account/target.ts";
+import { EMBEDDED_ORIGIN, targetOf } from "../../account/target.ts";
 import type { Context } from "../../cli/context.ts";
 import type { Place } from "../../cli/hints.ts";
 import { loadSettings } from "../../config/load.ts";
@@ -15,7 +15,7 @@ export async function placeOfRun(
   if (run.origin === EMBEDDED_ORIGIN) return { ...(await named(SANDBOX)), baseUrl: undefined };
   const place = await named(run.profile);
   const there = await settings({ config, profile: run.profile });
-  if (there !== undefined && planOrigin(there) === run.origin) return { ...place, baseUrl: undefined };
+  if (there !== undefined && targetOf(there) === run.origin) return { ...place, baseUrl: undefined };
   return { ...place, baseUrl: isAt(globals.baseUrl, run.origin) ? globals.baseUrl : run.origin };
 
   /** Without the flag where its profile is the one in use anyway. */

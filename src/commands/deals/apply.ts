@@ -5,11 +5,9 @@ import { onOff, parsed, toggle } from "../../cli/flag.ts";
 import { counting } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
 import { placeholder } from "../../hint.ts";
-import type { PlanRequest } from "../../plans/make.ts";
-import { parseShard, type Shard } from "../../runs/shard.ts";
+import { parseShard } from "../../runs/shard.ts";
 import {
   checkDryRun,
-  type Guards,
   guardFlags,
   guardsOf,
   paceFlags,
@@ -17,21 +15,7 @@ import {
   rowsFlags,
   typedRowFlags,
 } from "../bulk/flags.ts";
-
-export type ApplyRequest = Guards & {
-  /** A plan file or rows, told by what is in it; undefined with `--where`. */
-  readonly file: string | undefined;
-  /** How to make a plan of it, should it hold rows. */
-  readonly asked: PlanRequest;
-  /** Flags that a plan file leaves no room for, those of them that were typed. */
-  readonly rowFlags: readonly string[];
-  readonly yes: boolean;
-  readonly dryRun: boolean;
-  /** `sha256:…` of the one plan that may be applied. */
-  readonly approve: string | undefined;
-  readonly maxChanges: number | undefined;
-  readonly shard: Shard | undefined;
-};
+import type { ApplyRequest } from "./apply.action.ts";
 
 export const apply = command({
   name: "apply",

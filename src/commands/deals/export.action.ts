@@ -3,6 +3,7 @@ import { allDeals } from "../../api/list.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { askedProperties } from "../../deals/properties.ts";
+import type { Where } from "../../deals/where.ts";
 import { matches, whereProperties } from "../../deals/where.ts";
 import { refuseExisting, writeFileAtomic } from "../../files/atomicWrite.ts";
 import type { JsonObject } from "../../json.ts";
@@ -11,8 +12,21 @@ import { typedPath } from "../../text/typedPath.ts";
 import { type ExportResult, exportView } from "../../views/export.ts";
 import { csvText } from "../../views/formats/csv.ts";
 import { ndjsonText } from "../../views/formats/json.ts";
-import type { ExportFile, ExportRequest } from "./export.ts";
 import { hinting, selected } from "./fieldHint.ts";
+
+export type ExportFile = {
+  readonly path: string;
+  readonly format: "csv" | "ndjson";
+  readonly overwrite: boolean;
+};
+
+/** `out` undefined: to stdout. */
+export type ExportRequest = {
+  readonly where: Where;
+  readonly properties: readonly string[];
+  readonly archived: boolean;
+  readonly out: ExportFile | undefined;
+};
 
 export const exportAction: Action<ExportRequest, ExportResult> = {
   run: async (context, request) => {
@@ -22,7 +36,7 @@ export const exportAction: Action<ExportRequest, ExportResult> = {
     const settings = await context.settings();
     const properties = askedProperties([...settings.properties.value, ...request.properties]);
     const columns = exportColumns(properties);
-    const client = await hinting(context).context.deals();
+    const client = await (await hinting(context).account()).deals();
     const counter = { deals: 0 };
     const rows = exported();
     if (target === undefined) return { rows, columns: columns.names };

@@ -4,24 +4,14 @@ import { command } from "../../cli/command.ts";
 import { list, text, toggle } from "../../cli/flag.ts";
 import { parseWhere } from "../../deals/parseWhere.ts";
 import { parseProperties } from "../../deals/properties.ts";
-import type { Where } from "../../deals/where.ts";
 import { usage } from "../../failure.ts";
 import { forceFlag } from "../bulk/flags.ts";
+import type { ExportFile, ExportRequest } from "./export.action.ts";
 
-const FILE_FORMATS = { ".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson" } as const;
-
-/** `out` undefined: to stdout. */
-export type ExportRequest = {
-  readonly where: Where;
-  readonly properties: readonly string[];
-  readonly archived: boolean;
-  readonly out: ExportFile | undefined;
-};
-
-export type ExportFile = {
-  readonly path: string;
-  readonly format: (typeof FILE_FORMATS)[keyof typeof FILE_FORMATS];
-  readonly overwrite: boolean;
+const FILE_FORMATS: Readonly<Record<string, ExportFile["format"]>> = {
+  ".csv": "csv",
+  ".ndjson": "ndjson",
+  ".jsonl": "ndjson",
 };
 
 export const exportDeals = command({
@@ -61,12 +51,13 @@ export const exportDeals = command({
 
 function exportFile(path: string, overwrite: boolean): ExportFile {
   const ending = extname(path).toLowerCase();
-  if (!Object.hasOwn(FILE_FORMATS, ending)) {
+  const format = Object.hasOwn(FILE_FORMATS, ending) ? FILE_FORMATS[ending] : undefined;
+  if (format === undefined) {
     throw usage(
       "bad_export_file",
       `--out ${JSON.stringify(path)}: the ending says in which format, and ${ending === "" ? "there is none" : `${ending} is none of them`}`,
       "write --out deals.csv, or --out deals.ndjson",
     );
   }
-  return { path, format: FILE_FORMATS[ending as keyof typeof FILE_FORMATS], overwrite };
+  return { path, format, overwrite };
 }

@@ -1,7 +1,7 @@
 /** Hints about field names: suggestions when a request is refused for one, and `--select` keys that no deal has. */
+import type { Account } from "../../account/account.ts";
 import { recall } from "../../account/suggestions/recordFields.ts";
 import { nearFields } from "../../account/suggestions/suggestFields.ts";
-import { originOf } from "../../account/target.ts";
 import type { DealsClient } from "../../api/deals.ts";
 import type { Context } from "../../cli/context.ts";
 import { parseSelect } from "../../cli/globals.ts";
@@ -21,8 +21,8 @@ export async function withNameHint(
 
 /** Deals whose refusals say what was probably meant. */
 export type Hinting = {
-  /** The same context for a command that asks for properties by name. */
-  readonly context: Context;
+  /** The same account for a command that asks for properties by name. */
+  readonly account: () => Promise<Account>;
   /** Warns of slips in requests whose refusal did not end the call. */
   readonly tell: () => Promise<void>;
 };
@@ -53,7 +53,10 @@ export function hinting(context: Context): Hinting {
     },
   });
   return {
-    context: { ...context, deals: async () => hintingClient(await context.deals()) },
+    account: async () => {
+      const account = await context.account();
+      return { ...account, deals: async () => hintingClient(await account.deals()) };
+    },
     tell: async () => {
       for (const slip of found) await context.warn(slip, "unknown_property");
     },
@@ -71,7 +74,8 @@ async function slipsIn(
   context: Context,
 ): Promise<readonly string[]> {
   if (failure.kind !== "rejected" || names.length === 0) return [];
-  const memory = await recall(originOf(await context.settings()), context.host);
+  const { host, target } = await context.account();
+  const memory = await recall(target, host);
   return [...nearFields(names, memory)].map(([name, near]) => `${name}: did you mean ${near}?`);
 }
 

@@ -4,12 +4,13 @@ import type { Deal } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import { dealView } from "../../views/deal.ts";
 import { hinting, selected } from "./fieldHint.ts";
-import type { GetRequest } from "./get.ts";
+
+export type GetRequest = { readonly id: string; readonly properties: readonly string[] };
 
 export const getAction: Action<GetRequest, Deal> = {
   run: async (context, request) => {
     const settings = await context.settings();
-    const deals = await hinting(context).context.deals();
+    const deals = await (await hinting(context).account()).deals();
     const progress = await context.progress(`reading deal ${request.id}`);
     try {
       const deal = await deals.get(request.id, {

@@ -3,8 +3,7 @@ import { command } from "../../cli/command.ts";
 import { list } from "../../cli/flag.ts";
 import { checkDealId } from "../../deals/deal.ts";
 import { parseProperties } from "../../deals/properties.ts";
-
-export type GetRequest = { readonly id: string; readonly properties: readonly string[] };
+import type { GetRequest } from "./get.action.ts";
 
 export const get = command({
   name: "get",

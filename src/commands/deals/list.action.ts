@@ -5,13 +5,19 @@ import type { Deal } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import { type DealList, dealsView } from "../../views/deal.ts";
 import { hinting, selected } from "./fieldHint.ts";
-import type { ListRequest } from "./list.ts";
+
+/** `limit` undefined: all. */
+export type ListRequest = {
+  readonly limit: number | undefined;
+  readonly archived: boolean;
+  readonly properties: readonly string[];
+};
 
 export const listAction: Action<ListRequest, DealList> = {
   run: async (context, request) => {
     const settings = await context.settings();
     const properties = askedProperties([...settings.properties.value, ...request.properties]);
-    const client = await hinting(context).context.deals();
+    const client = await (await hinting(context).account()).deals();
     const query = { limit: request.limit, archived: request.archived, properties };
     return { deals: watched(), properties };
 

@@ -4,13 +4,7 @@ import { list as many, parsed, toggle } from "../../cli/flag.ts";
 import { parsePositive } from "../../cli/globals.ts";
 import { parseProperties } from "../../deals/properties.ts";
 import { usage } from "../../failure.ts";
-
-/** `limit` undefined: all. */
-export type ListRequest = {
-  readonly limit: number | undefined;
-  readonly archived: boolean;
-  readonly properties: readonly string[];
-};
+import type { ListRequest } from "./list.action.ts";
 
 /** How many deals are listed when nothing is said: one page. */
 const USUAL = 100;

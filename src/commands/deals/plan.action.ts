@@ -3,8 +3,9 @@ import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { KINDS } from "../../failure.ts";
 import { planFile, readPlan } from "../../plans/file/read.ts";
-import { checkRows, makePlan, startPlan } from "../../plans/make.ts";
-import type { Step, Tally } from "../../plans/plan.ts";
+import { checkRows } from "../../plans/input.ts";
+import { makePlan, startPlan } from "../../plans/make.ts";
+import type { Tally } from "../../plans/plan.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import {
   type LintedRows,
@@ -15,9 +16,18 @@ import {
   type ShownStep,
 } from "../../views/plan.ts";
 import type { View } from "../../views/view.ts";
-import { jsonFieldsOf } from "../bulk/jsonFields.ts";
+import type { PlanRequest as Asked } from "../bulk/flags.ts";
+import { planObserver } from "../bulk/observer.ts";
+import { jsonFieldsOf, planSource } from "../bulk/source.ts";
 import { hinting } from "./fieldHint.ts";
-import type { PlanRequest } from "./plan.ts";
+
+/** `out` undefined: the plan is shown and not kept. */
+export type PlanRequest = {
+  readonly asked: Asked;
+  readonly out: string | undefined;
+  readonly exitCode: boolean;
+  readonly lint: boolean;
+};
 
 type PlanResult = { readonly lint: LintedRows } | { readonly plan: ShownPlan; readonly exitCode: boolean };
 
@@ -35,34 +45,49 @@ export const planAction: Action<PlanRequest, PlanResult> = {
 async function linted(context: Context, { asked: { source } }: PlanRequest): Promise<LintedRows> {
   // The words see to it that there are rows.
   if (source.from !== "rows") throw new Error("nothing to lint");
-  const checked = await checkRows(context, source);
+  const checked = await checkRows(inputOf(context), source, context);
   await checked.close();
   const { deals, repeats, unchanged } = checked.report;
   const input = source.path === "-" ? "stdin" : source.path;
   return { input, deals, repeats: repeats.length, blank: unchanged };
 }
 
-/** Made while it is printed. */
-async function shown(outer: Context, asked: PlanRequest["asked"]): Promise<ShownPlan> {
-  const { context, tell } = hinting(outer);
-  const { head, tally, steps, repeats, blank } = await startPlan(context, asked, { printed: true });
-  return {
-    steps: toldAfter(steps),
-    summary: () => summaryOf(head.origin, tally, { repeats, blank, jsonFields: jsonFieldsOf(asked) }),
-    wording: await context.wording(),
-  };
+function inputOf({ host, interrupt }: Context) {
+  return { host, signals: interrupt };
+}
 
-  async function* toldAfter(all: typeof steps): AsyncGenerator<Step> {
-    yield* all;
-    await tell();
+/** Mistakes in the rows come before those in the settings: rows are checked without an account. */
+async function opened(context: Context, asked: PlanRequest["asked"]) {
+  const { account, tell: completed } = hinting(context);
+  const source = planSource(context, asked.source);
+  if (source.from !== "rows") return { account: await account(), completed, source };
+  const checked = await checkRows(inputOf(context), source, context);
+  try {
+    return { account: await account(), completed, source: { ...source, checked } };
+  } catch (error) {
+    await checked.close();
+    throw error;
   }
 }
 
+/** Made while it is printed. */
+async function shown(context: Context, asked: PlanRequest["asked"]): Promise<ShownPlan> {
+  const { account, completed, source } = await opened(context, asked);
+  const on = planObserver(context, { isPrinted: true, completed });
+  const { head, tally, steps, repeats, blank } = await startPlan(account, source, asked, on);
+  return {
+    steps,
+    summary: () => summaryOf(head.origin, tally, { repeats, blank, jsonFields: jsonFieldsOf(asked) }),
+    wording: await context.wording(),
+  };
+}
+
 /** On disk before anything is printed: what is shown is what was kept, also when the reader goes away. */
-async function kept(outer: Context, asked: PlanRequest["asked"], out: string): Promise<ShownPlan> {
-  const { context, tell } = hinting(outer);
-  const { head, tally, repeats, blank, digest } = await makePlan(context, asked, out);
-  await tell();
+async function kept(context: Context, asked: PlanRequest["asked"], out: string): Promise<ShownPlan> {
+  const { account, completed, source } = await opened(context, asked);
+  const options = { ...asked, path: typedPath(context.host, out), shown: out };
+  const on = planObserver(context, { completed });
+  const { head, tally, repeats, blank, digest } = await makePlan(account, source, options, on);
   const wording = await context.wording();
   const next = wording.line({ command: "deals apply", operands: [out] });
   const summary = summaryOf(head.origin, tally, {

@@ -4,16 +4,8 @@ import { command } from "../../cli/command.ts";
 import { text, toggle } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
 import { placeholder } from "../../hint.ts";
-import type { PlanRequest as Asked } from "../../plans/make.ts";
 import { forceFlag, paceFlags, planRequest, rowsFlags } from "../bulk/flags.ts";
-
-/** `out` undefined: the plan is shown and not kept. */
-export type PlanRequest = {
-  readonly asked: Asked;
-  readonly out: string | undefined;
-  readonly exitCode: boolean;
-  readonly lint: boolean;
-};
+import type { PlanRequest } from "./plan.action.ts";
 
 export const plan = command({
   name: "plan",

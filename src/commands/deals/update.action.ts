@@ -3,6 +3,7 @@
 import { dealPath } from "../../api/url.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
+import type { Assignments } from "../../deals/assignments.ts";
 import { assignedFields } from "../../deals/assignments.ts";
 import type { Deal } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
@@ -16,7 +17,16 @@ import { type DryRun, dryRunView } from "../../views/dryRun.ts";
 import type { View } from "../../views/view.ts";
 import { credentialSource } from "../credentialSource.ts";
 import { selected, withNameHint } from "./fieldHint.ts";
-import type { UpdateRequest } from "./update.ts";
+
+/** A checked request to change one deal; files are still to be read. */
+export type UpdateRequest = {
+  readonly id: string;
+  readonly assignments: Assignments;
+  /** Properties to return besides the default ones and those that are set. */
+  readonly properties: readonly string[];
+  readonly strict: boolean;
+  readonly dryRun: boolean;
+};
 
 type UpdateResult = { readonly dryRun: DryRun } | { readonly deal: Deal };
 
@@ -31,8 +41,9 @@ export const updateAction: Action<UpdateRequest, UpdateResult> = {
       const tokenSource = credentialSource(settings, await context.wording());
       return { dryRun: { method: "PATCH", url, body: { fields }, tokenSource } };
     }
-    refuseReadonly(settings);
-    const deals = await context.deals();
+    const account = await context.account();
+    refuseReadonly(account);
+    const deals = await account.deals();
     const progress = await context.progress(`updating deal ${request.id}`);
     try {
       const { deal, readBack } = await deals.update(request.id, fields, { properties });

@@ -3,19 +3,9 @@
 import { parseAssignments } from "../../cli/arguments/assignments.ts";
 import { command } from "../../cli/command.ts";
 import { list, text, toggle } from "../../cli/flag.ts";
-import type { Assignments } from "../../deals/assignments.ts";
 import { checkDealId } from "../../deals/deal.ts";
 import { parseProperties } from "../../deals/properties.ts";
-
-/** A checked request to change one deal; files are still to be read. */
-export type UpdateRequest = {
-  readonly id: string;
-  readonly assignments: Assignments;
-  /** Properties to return besides the default ones and those that are set. */
-  readonly properties: readonly string[];
-  readonly strict: boolean;
-  readonly dryRun: boolean;
-};
+import type { UpdateRequest } from "./update.action.ts";
 
 export const update = command({
   name: "update",

@@ -1,5 +1,5 @@
 /** Doctor checks of the configuration files, the network and the credential. */
-import type { WireEvent } from "../../api/deals.ts";
+import type { Account } from "../../account/account.ts";
 import { checkProxy, notUnderstood, routeTo } from "../../api/http/agents.ts";
 import { readCaFile, readExtraCa } from "../../api/http/caFile.ts";
 import { trusting } from "../../api/http/certificates.ts";
@@ -57,15 +57,14 @@ export function checkCredential({ host }: Context, settings: Settings, offline: 
 /** One harmless call: is the address right, the credential accepted, the clock true? */
 export async function checkCall(context: Context): Promise<readonly Finding[]> {
   let skew: number | undefined;
-  context.onWire((event) => {
-    if (event.type === "answer" && event.serverDate !== undefined) {
-      skew = context.host.clock.now() - event.serverDate;
-    }
-  });
   const progress = await context.progress("asking Routera");
   const call = await (async () => {
     try {
-      await (await context.deals()).page({ limit: 10, offset: 0 });
+      const account = await context.account();
+      measureSkew(account, (measured) => {
+        skew = measured;
+      });
+      await (await account.deals()).page({ limit: 10, offset: 0 });
       return fine("call", "Routera answered and accepts the credential");
     } catch (error) {
       return trouble("call", asFailure(error));
@@ -76,18 +75,24 @@ export async function checkCall(context: Context): Promise<readonly Finding[]> {
   return [call, checkClock(skew)];
 }
 
+/** Calls back with this machine's clock less the server's, in milliseconds, at each answer that tells the time. */
+function measureSkew({ clock, onWire }: Account, measured: (skew: number) => void): void {
+  onWire((event) => {
+    if (event.type === "answer" && event.serverDate !== undefined) measured(clock.now() - event.serverDate);
+  });
+}
+
 /** The clock where there is no usable credential: any answer tells the time, a refusal too. */
 export async function measureClock(context: Context, settings: Settings): Promise<Finding> {
   let skew: number | undefined;
-  const listen = (event: WireEvent) => {
-    if (event.type === "answer" && event.serverDate !== undefined)
-      skew = context.host.clock.now() - event.serverDate;
-  };
   const patient = { ...settings, retries: { ...settings.retries, value: 0 } };
   const progress = await context.progress("asking Routera");
   try {
-    const deals = await context.anonymousDeals(patient, listen);
-    await deals.page({ limit: 10, offset: 0 });
+    const account = await context.tryAccount(patient, { anonymous: true });
+    measureSkew(account, (measured) => {
+      skew = measured;
+    });
+    await (await account.deals()).page({ limit: 10, offset: 0 });
   } catch {
     // A refusal was to be expected, and what keeps anybody from answering is told by other checks.
   } finally {

@@ -15,8 +15,9 @@ import {
   measureClock,
 } from "./account.ts";
 import { type Finding, skipped } from "./checkResult.ts";
-import type { DoctorRequest } from "./doctor.ts";
 import { checkLeaks, checkNode, checkState, checkTokenFolder, checkVariables } from "./machine.ts";
+
+export type DoctorRequest = { readonly offline: boolean };
 
 type Findings = readonly Finding[];
 

@@ -1,8 +1,7 @@
 /** `routera doctor`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { toggle } from "../../cli/flag.ts";
-
-export type DoctorRequest = { readonly offline: boolean };
+import type { DoctorRequest } from "./doctor.action.ts";
 
 export const doctor = command({
   name: "doctor",

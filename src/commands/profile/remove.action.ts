@@ -8,7 +8,8 @@ import { unknownProfile } from "../../config/profile.ts";
 import { formatVariable } from "../../config/resolve.ts";
 import { safeText } from "../../text/escape.ts";
 import type { View } from "../../views/view.ts";
-import type { RemoveRequest } from "./remove.ts";
+
+export type RemoveRequest = { readonly name: string; readonly yes: boolean };
 
 /** `file` is absolute; `removed` is false when the question was answered with no. */
 type Removed = { readonly profile: string; readonly removed: boolean; readonly file: string };

@@ -3,8 +3,7 @@ import { command } from "../../cli/command.ts";
 import { toggle } from "../../cli/flag.ts";
 import { checkProfileName, SANDBOX } from "../../config/profileName.ts";
 import { usage } from "../../failure.ts";
-
-export type RemoveRequest = { readonly name: string; readonly yes: boolean };
+import type { RemoveRequest } from "./remove.action.ts";
 
 export const remove = command({
   name: "remove",

@@ -9,7 +9,14 @@ import { DEFAULTS, formatVariable } from "../../config/resolve.ts";
 import { usage } from "../../failure.ts";
 import { safeText } from "../../text/escape.ts";
 import type { View } from "../../views/view.ts";
-import type { SetRequest } from "./set.ts";
+
+/** The words are still to be read: what knows the keys is only loaded for this command. */
+export type SetRequest = {
+  readonly name: string;
+  /** `key=value` */
+  readonly words: readonly string[];
+  readonly unset: readonly string[];
+};
 
 type WasSet = {
   readonly profile: string;

@@ -3,14 +3,7 @@ import { command } from "../../cli/command.ts";
 import { list } from "../../cli/flag.ts";
 import { checkProfileName, SANDBOX } from "../../config/profileName.ts";
 import { usage } from "../../failure.ts";
-
-/** The words are still to be read: what knows the keys is only loaded for this command. */
-export type SetRequest = {
-  readonly name: string;
-  /** `key=value` */
-  readonly words: readonly string[];
-  readonly unset: readonly string[];
-};
+import type { SetRequest } from "./set.action.ts";
 
 export const set = command({
   name: "set",

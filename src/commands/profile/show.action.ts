@@ -14,7 +14,11 @@ import { type JsonObject, type JsonValue, jsonNumber } from "../../json.ts";
 import { layoutTable } from "../../terminal/table.ts";
 import type { View } from "../../views/view.ts";
 import { credentialSource } from "../credentialSource.ts";
-import type { ShowRequest } from "./show.ts";
+
+export type ShowRequest = {
+  /** Undefined: the profile in use. */
+  readonly name: string | undefined;
+};
 
 type Shown = { readonly settings: Settings; readonly wording: Wording };
 

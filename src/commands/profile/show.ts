@@ -1,11 +1,7 @@
 /** `routera profile show [name]`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { checkProfileName } from "../../config/profileName.ts";
-
-export type ShowRequest = {
-  /** Undefined: the profile in use. */
-  readonly name: string | undefined;
-};
+import type { ShowRequest } from "./show.action.ts";
 
 export const show = command({
   name: "show",

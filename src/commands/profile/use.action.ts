@@ -11,7 +11,8 @@ import { usage } from "../../failure.ts";
 import { option, say } from "../../hint.ts";
 import { safeText } from "../../text/escape.ts";
 import type { View } from "../../views/view.ts";
-import type { UseRequest } from "./use.ts";
+
+export type UseRequest = { readonly name: string };
 
 type InUse = { readonly profile: string; readonly file: string };
 

@@ -1,8 +1,7 @@
 /** `routera profile use <name>`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { checkProfileName } from "../../config/profileName.ts";
-
-export type UseRequest = { readonly name: string };
+import type { UseRequest } from "./use.action.ts";
 
 export const use = command({
   name: "use",

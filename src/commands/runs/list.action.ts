@@ -1,16 +1,17 @@
 /** `routera runs list`: what it does. */
+import { stateDirectory } from "../../account/stateDirectory.ts";
 import type { Action } from "../../cli/command.ts";
-import { trustedStateFolder } from "../../files/privateFile.ts";
 import { type ListedRun, listRuns } from "../../runs/list.ts";
 import { lookAtRun } from "../../runs/show.ts";
-import { type Machine, machineOf } from "../../runs/storage/processIdentity.ts";
+import type { Machine } from "../../runs/storage/processIdentity.ts";
+import { runStore } from "../../runs/storage/runStore.ts";
 import { type RunLine, runsView } from "../../views/runs.ts";
 
 export const listAction: Action<object, readonly RunLine[]> = {
   run: async ({ host }) => {
-    const machine = await machineOf(host);
-    const runs = await listRuns(await trustedStateFolder(host), machine, host);
-    return Promise.all(runs.map(async (run) => runLine(run, await rowsOf(run, machine))));
+    const store = await runStore({ host, stateDir: stateDirectory(host) });
+    const runs = await listRuns(store);
+    return Promise.all(runs.map(async (run) => runLine(run, await rowsOf(run, store.machine))));
   },
   view: () => runsView,
 };

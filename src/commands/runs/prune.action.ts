@@ -1,27 +1,35 @@
 /** `routera runs prune`: what it does. */
+import { stateDirectory } from "../../account/stateDirectory.ts";
 import type { Action } from "../../cli/command.ts";
-import { trustedStateFolder } from "../../files/privateFile.ts";
+import { declined } from "../../runs/guards.ts";
 import { type Pruned, pruneRuns } from "../../runs/prune.ts";
-import { machineOf } from "../../runs/storage/processIdentity.ts";
+import { runStore } from "../../runs/storage/runStore.ts";
 import { layoutTable } from "../../terminal/table.ts";
 import type { View } from "../../views/view.ts";
 import { askConsent, checkConsent } from "../bulk/preview.ts";
-import type { PruneRequest } from "./prune.ts";
+
+export type PruneRequest = {
+  readonly olderThan: number | undefined;
+  readonly keep: number | undefined;
+  readonly unfinished: boolean;
+  readonly yes: boolean;
+};
 
 export const pruneAction: Action<PruneRequest, Pruned> = {
   run: async (context, { keep, olderThan, unfinished, yes }) => {
     const { host } = context;
-    await checkConsent(context, yes);
-    const means = { machine: await machineOf(host), clock: host.clock, self: host };
+    if (!yes) await checkConsent(context);
+    const store = await runStore({ host, stateDir: stateDirectory(host) });
     const pruning = { keep, olderThanDays: olderThan, unfinished };
-    const dir = await trustedStateFolder(host);
     if (!yes) {
-      const { removed } = await pruneRuns(dir, { ...pruning, dryRun: true }, means);
-      if (removed.length === 0) return pruneRuns(dir, { ...pruning, dryRun: true }, means);
-      const runs = `${removed.length} run${removed.length === 1 ? "" : "s"}`;
-      await askConsent(context, yes, `Remove ${runs}? They can then neither be resumed nor taken back`);
+      const planned = await pruneRuns(store, { ...pruning, dryRun: true });
+      const { length } = planned.removed;
+      if (length === 0) return planned;
+      const runs = `${length} run${length === 1 ? "" : "s"}`;
+      const question = `Remove ${runs}? They can then neither be resumed nor taken back`;
+      if (!(await askConsent(context, question))) throw declined();
     }
-    return pruneRuns(dir, pruning, means);
+    return pruneRuns(store, pruning);
   },
   view: () => prunedView,
 };

@@ -3,13 +3,7 @@ import { command } from "../../cli/command.ts";
 import { parsed, toggle } from "../../cli/flag.ts";
 import { counting } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
-
-export type PruneRequest = {
-  readonly olderThan: number | undefined;
-  readonly keep: number | undefined;
-  readonly unfinished: boolean;
-  readonly yes: boolean;
-};
+import type { PruneRequest } from "./prune.action.ts";
 
 export const prune = command({
   name: "prune",

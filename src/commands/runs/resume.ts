@@ -1,15 +1,8 @@
 /** `routera runs resume [run]`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { choice } from "../../cli/flag.ts";
-import type { Retry } from "../../runs/engine/taskQueue.ts";
-import { type Guards, guardFlags, guardsOf, paceFlags } from "../bulk/flags.ts";
-
-export type ResumeRequest = Guards & {
-  readonly run: string | undefined;
-  readonly retry: Retry;
-  readonly concurrency: number | undefined;
-  readonly rate: number | undefined;
-};
+import { guardFlags, guardsOf, paceFlags } from "../bulk/flags.ts";
+import type { ResumeRequest } from "./resume.action.ts";
 
 export const resume = command({
   name: "resume",

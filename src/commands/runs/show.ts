@@ -2,9 +2,7 @@
 import { command } from "../../cli/command.ts";
 import { text } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
-
-/** One run, or (`plan`) all runs of one plan file. */
-export type ShowRequest = { readonly run: string | undefined; readonly plan: string | undefined };
+import type { ShowRequest } from "./show.action.ts";
 
 export const show = command({
   name: "show",

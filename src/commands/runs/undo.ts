@@ -2,16 +2,8 @@
 import { command } from "../../cli/command.ts";
 import { parsed, toggle } from "../../cli/flag.ts";
 import { counting } from "../../cli/globals.ts";
-import { checkDryRun, type Guards, guardFlags, guardsOf, paceFlags } from "../bulk/flags.ts";
-
-export type UndoRequest = Guards & {
-  readonly run: string | undefined;
-  readonly yes: boolean;
-  readonly dryRun: boolean;
-  readonly maxChanges: number | undefined;
-  readonly concurrency: number | undefined;
-  readonly rate: number | undefined;
-};
+import { checkDryRun, guardFlags, guardsOf, paceFlags } from "../bulk/flags.ts";
+import type { UndoRequest } from "./undo.action.ts";
 
 export const undo = command({
   name: "undo",

@@ -12,7 +12,17 @@ import { anyToken, SANDBOX_CLIENT } from "../../sandbox/tokens.ts";
 import { safeText } from "../../text/escape.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import type { View } from "../../views/view.ts";
-import type { ServeRequest } from "./serve.ts";
+
+export type ServeRequest = {
+  /** 0: any free one. */
+  readonly port: number;
+  /** File that keeps the deals; undefined: memory only. */
+  readonly data: string | undefined;
+  /** What makes the deals; undefined: the usual ones. */
+  readonly seed: number | undefined;
+  /** Fault specification, still to be parsed by the sandbox. */
+  readonly fault: string | undefined;
+};
 
 /** How many deals a sandbox starts with. */
 const COUNT = 40;

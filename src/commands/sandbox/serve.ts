@@ -3,17 +3,7 @@ import { command } from "../../cli/command.ts";
 import { parsed, text } from "../../cli/flag.ts";
 import { counting, parseCount } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
-
-export type ServeRequest = {
-  /** 0: any free one. */
-  readonly port: number;
-  /** File that keeps the deals; undefined: memory only. */
-  readonly data: string | undefined;
-  /** What makes the deals; undefined: the usual ones. */
-  readonly seed: number | undefined;
-  /** Fault specification, still to be parsed by the sandbox. */
-  readonly fault: string | undefined;
-};
+import type { ServeRequest } from "./serve.action.ts";
 
 const USUAL_PORT = 8787;
 

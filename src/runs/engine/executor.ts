@@ -1,7 +1,4 @@
-/**
- * Executes a run: rows in, reports out; at the end the journal is closed, the summary written and the lock released. A
- * plan without changes makes an empty run, which only reports.
- */
+/** Executes a run: rows in, reports out; at the end the journal is closed, the summary written and the lock released. */
 import type { DealsClient } from "../../api/deals.ts";
 import type { AdaptiveLimiter } from "../../concurrency/adaptiveLimiter.ts";
 import { pool } from "../../concurrency/pool.ts";
@@ -20,63 +17,6 @@ import { settleRow } from "./reconcileRow.ts";
 import { isFailure, type RowReport } from "./rowReport.ts";
 import type { Task } from "./taskQueue.ts";
 
-export class Idle implements Performing {
-  readonly #about: RunAbout;
-  readonly #tasks: AsyncIterable<Task>;
-  readonly #hooks: Pick<Performance, "onFailure" | "onEnd">;
-  readonly #failures: RowReport[] = [];
-  readonly #stops: Failure[] = [];
-  #count = 0;
-
-  constructor(
-    about: RunAbout,
-    tasks: AsyncIterable<Task>,
-    hooks: Pick<Performance, "onFailure" | "onEnd"> = {},
-  ) {
-    this.#about = about;
-    this.#tasks = tasks;
-    this.#hooks = hooks;
-  }
-
-  async *reports(): AsyncGenerator<RowReport> {
-    try {
-      for await (const task of this.#tasks) {
-        if (task.kind !== "impossible") continue;
-        const { id, line, code, message } = task.step;
-        const report: RowReport = { id, line, outcome: "impossible", code, message };
-        this.#count++;
-        if (this.#failures.length < SHOWN) this.#failures.push(report);
-        await this.#hooks.onFailure?.(wantedOf(task), report);
-        yield report;
-      }
-    } catch (error) {
-      this.#stops.push(asFailure(error));
-    } finally {
-      await this.#hooks.onEnd?.().catch((error: unknown) => this.#stops.push(asFailure(error)));
-    }
-  }
-
-  end(): RunEnd {
-    return {
-      run: undefined,
-      about: this.#about,
-      rows: 0,
-      counts: { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 },
-      impossible: this.#count,
-      pending: 0,
-      undecided: 0,
-      unsent: 0,
-      complete: this.#stops.length === 0,
-      stops: this.#stops,
-      failures: this.#failures,
-      failureCount: this.#count,
-      storedDifferently: 0,
-      unproved: [],
-      ms: 0,
-    };
-  }
-}
-
 /** A run that may begin: its folder locked, its head on disk. */
 export type OpenRun = {
   readonly run: Run;
@@ -85,28 +25,33 @@ export type OpenRun = {
   readonly ledger: Ledger;
 };
 
-type Performance = OpenRun & {
-  readonly client: Pick<DealsClient, "get" | "update" | "settle">;
-  readonly tasks: AsyncIterable<Task>;
-  /** Changes that this run has in all, its earlier calls included. */
-  readonly rows: number;
-  /** Deals that the plan says cannot be changed. */
-  readonly impossible: number;
-  readonly concurrency: number;
-  readonly pace: AdaptiveLimiter;
-  readonly halt: Halt;
-  /** False: nothing is read before it is written. */
-  readonly read: boolean;
-  readonly interrupt: Interrupt;
-  readonly clock: Clock;
+/** Called while the rows end. */
+export type EndHooks = {
   /** Takes rows that did not go well, as they end. */
   readonly onFailure?: ((wanted: WantedChange, report: RowReport) => Promise<void>) | undefined;
   /** Called once when the last row has ended. */
   readonly onEnd?: (() => Promise<void>) | undefined;
 };
 
+type Performance = OpenRun &
+  EndHooks & {
+    readonly client: Pick<DealsClient, "get" | "update" | "settle">;
+    readonly tasks: AsyncIterable<Task>;
+    /** Changes that this run has in all, its earlier calls included. */
+    readonly rows: number;
+    /** Deals that the plan says cannot be changed. */
+    readonly impossible: number;
+    readonly concurrency: number;
+    readonly pace: AdaptiveLimiter;
+    readonly halt: Halt;
+    /** False: nothing is read before it is written. */
+    readonly read: boolean;
+    readonly interrupt: Interrupt;
+    readonly clock: Clock;
+  };
+
 /** What a run is about. */
-type RunAbout = Pick<Head, "kind" | "origin" | "profile" | "plan_digest" | "shard" | "undo_of">;
+export type RunAbout = Pick<Head, "kind" | "origin" | "profile" | "plan_digest" | "shard" | "undo_of">;
 
 /** How a run stands when a call is done with it. */
 export type RunEnd = {
@@ -155,6 +100,8 @@ const AHEAD = 2;
 export type Performing = {
   /** To be looped over once, to its end or not. Never throws. */
   reports(): AsyncGenerator<RowReport>;
+  /** True once the loop is over. */
+  readonly ended: boolean;
   /** Once the loop is over. */
   end(): RunEnd;
 };

@@ -1,20 +1,39 @@
 /** Where a plan lies that is only needed until the run has its own copy; and what killed calls left there. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import type { LocalState } from "../../account/account.ts";
 import { Failure } from "../../failure.ts";
 import { lstat, readdir, rm } from "../../files/operations.ts";
 import { makeFolder } from "../../files/privateFile.ts";
+import { scratchDirectory } from "../../files/scratchDirectory.ts";
 import { systemReason } from "../../files/systemError.ts";
 import type { Clock } from "../../host.ts";
+import type { PlanObserver } from "../../plans/observer.ts";
 import { type DirectoryLock, lockRun, lockState } from "./lock.ts";
-import type { Machine } from "./processIdentity.ts";
+import { type Machine, machineOf } from "./processIdentity.ts";
 
-export type TemporaryPlan = {
+type TemporaryPlan = {
   /** Nothing is there yet. */
   readonly path: string;
   /** Never throws. */
   remove(): Promise<void>;
 };
+
+/**
+ * A path below the state directory (0700) where nothing is yet. Whatever lies there when the caller is done is removed.
+ * @param use.isRun true for a plan that becomes a run, which has to be kept there
+ * @throws Failure `plan_folder_failed`, `lock_failed`
+ */
+export async function temporaryPlan(
+  { host, stateDir }: LocalState,
+  on: Pick<PlanObserver, "onClose">,
+  { isRun }: { readonly isRun: boolean },
+): Promise<string> {
+  const folder = isRun ? await stateDir.open() : await scratchDirectory(host, on.onClose);
+  const { path, remove } = await makeTemporary(folder, { machine: await machineOf(host), clock: host.clock });
+  on.onClose(remove);
+  return path;
+}
 
 type Means = { readonly machine: Machine; readonly clock: Clock };
 
@@ -23,7 +42,7 @@ type Means = { readonly machine: Machine; readonly clock: Clock };
  * call left it. Clears what such calls left.
  * @throws Failure `plan_folder_failed`, `lock_failed`
  */
-export async function temporaryPlan(stateDir: string, means: Means): Promise<TemporaryPlan> {
+async function makeTemporary(stateDir: string, means: Means): Promise<TemporaryPlan> {
   await sweepPlans(stateDir, means);
   const folder = plansFolder(stateDir);
   const dir = join(folder, randomBytes(8).toString("hex"));

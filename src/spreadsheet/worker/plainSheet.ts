@@ -2,7 +2,8 @@
 import { type CellValue, writeXlsxStream } from "hucre/xlsx";
 import { escapeCellText } from "../cellText.ts";
 import type { WorkbookSpec } from "../protocol.ts";
-import { type Content, cellStyle, columnWidth, isNumeric } from "./columnStyle.ts";
+import type { Content } from "./columnStyle.ts";
+import { cellStyle, columnWidth, isNumeric } from "./columnStyle.ts";
 import { DEALS_SHEET } from "./meta.ts";
 
 export class PlainSheet {

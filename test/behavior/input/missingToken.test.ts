@@ -71,7 +71,7 @@ describe("no token", () => {
           "deal_name": "x"
         }
       }
-      token: none
+      token: none: set ROUTERA_TOKEN, try it without an account with --profile sandbox, or log in: routera auth login
       dry run: nothing was sent"
     `);
   });
@@ -92,7 +92,8 @@ describe("a place without a home", () => {
       "exit 12
       --- stderr
       error: cannot make the folder /dev/null/.local/state/routera: ENOTDIR
-      hint: set XDG_STATE_HOME to a folder of yours, or make it yours and writable: ls -ld /dev/null/.local/state"
+      hint: set XDG_STATE_HOME to a folder of yours
+      hint: make it yours and writable: ls -ld /dev/null/.local/state"
     `);
   });
 });

@@ -194,7 +194,7 @@ describe.concurrent("nobody is there", () => {
       "exit 1
       --- stderr
       error: cannot reach https://127.0.0.1:PORT: no secure connection (EPROTO)
-      hint: check the base URL and the proxy: \`routera doctor\`
+      hint: check the network and the base URL: routera doctor
       --- asked
       nothing"
     `);

@@ -48,7 +48,7 @@ describe.concurrent("a redirect", () => {
     expect(await encounter({ PATCH: applied(to) }, { words: ["--json"] })).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      {"error":{"code":"redirected","message":"http://127.0.0.1:PORT answered 303 and points to http://127.0.0.1:PORT; redirects are never followed","status":303,"retryable":false,"outcome":"unknown","hint":"check the base URL and where it comes from: routera profile show","exit_code":1}}
+      {"error":{"code":"redirected","message":"http://127.0.0.1:PORT answered 303 and points to http://127.0.0.1:PORT; redirects are never followed","status":303,"retryable":false,"outcome":"unknown","hint":"check the base URL and where it comes from: routera profile show","command":["routera","profile","show"],"exit_code":1}}
       --- asked
       PATCH /deals/ID"
     `);

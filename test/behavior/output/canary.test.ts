@@ -1,7 +1,7 @@
 /** A secret is sent where it belongs and seen nowhere else: not in any output, not in any file, whatever the server says. */
 import { chmodSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Command, Group } from "../../../src/cli/command.ts";
+import type { Command, Group } from "../../../src/cli/tree.ts";
 import { tree } from "../../../src/commands/index.ts";
 import { type Act, answer } from "../../api/scriptedServer.ts";
 import { type Acts, DEAL, dealServer, unapplied } from "../../harness/dealServer.ts";

@@ -2,7 +2,7 @@
 import { NOWHERE } from "../../../src/cli/hints.ts";
 import { wordingOf } from "../../../src/commands/wording.ts";
 import { Failure, tellFailure } from "../../../src/failure.ts";
-import { type Hint, type Told, tellHints, type Words } from "../../../src/hint.ts";
+import type { Told, Words } from "../../../src/hint.ts";
 
 const wording = wordingOf({ platform: "linux", env: {} }, NOWHERE);
 
@@ -12,11 +12,6 @@ export function inWords(failure: Failure): Told {
 
 export function sentence(words: Words): string {
   return wording.words(words);
-}
-
-export function advice(hint: Hint | readonly Hint[] | undefined): string | undefined {
-  const hints = hint === undefined ? [] : Array.isArray(hint) ? (hint as readonly Hint[]) : [hint as Hint];
-  return tellHints(hints, wording).hint;
 }
 
 /** A failure whose hint is a text. */

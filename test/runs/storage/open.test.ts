@@ -77,7 +77,7 @@ describe("a run that others could have written", () => {
       hint: { say: "if what it holds is yours", shell: ["chmod", "go-w", path] },
     };
     await expect(openRun(state, "last", self)).rejects.toMatchObject(failure);
-    const [listed] = await listRuns(state, machine, self);
+    const [listed] = await listRuns({ stateDir: state, machine, self });
     expect(listed).toMatchObject({ id: ID, status: "broken", problem: expect.stringContaining(path) });
     expect([listed?.head, listed?.summary]).toEqual([undefined, undefined]);
     await chmod(path, (await stat(path)).mode & 0o777 & ~0o022);

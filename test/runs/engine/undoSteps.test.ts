@@ -1,12 +1,12 @@
 /** What a run applied → the steps that take it back, and those that cannot be done. */
 import { describe, expect, it } from "vitest";
-import type { Deal } from "../../src/deals/deal.ts";
-import { Failure } from "../../src/failure.ts";
-import { LosslessNumber } from "../../src/json.ts";
-import type { Intent, Result } from "../../src/runs/journal/record.ts";
-import type { Change as Sent } from "../../src/runs/journal/replay.ts";
-import { undoSteps } from "../../src/runs/undo.ts";
-import { clientOf, collected, deal, pace, streamOf } from "../plans/scratch.ts";
+import type { Deal } from "../../../src/deals/deal.ts";
+import { Failure } from "../../../src/failure.ts";
+import { LosslessNumber } from "../../../src/json.ts";
+import { undoSteps } from "../../../src/runs/engine/undoSteps.ts";
+import type { Intent, Result } from "../../../src/runs/journal/record.ts";
+import type { Change as Sent } from "../../../src/runs/journal/replay.ts";
+import { clientOf, collected, deal, pace, streamOf } from "../../plans/scratch.ts";
 
 const WRITTEN = "2026-11-24T03:15:02.345Z";
 const AT = "2026-11-24T03:15:02.000Z";

@@ -1,31 +1,41 @@
-/** `--failures FILE` of a call: the place is tried before anything is asked of Routera, and filled as rows end. */
+/** Failures file of an operation: the place is tried before anything is asked of Routera, and filled as rows end. */
 
-import type { Context } from "../../cli/context.ts";
 import { usage } from "../../failure.ts";
 import { realpath } from "../../files/operations.ts";
-import { option, say } from "../../hint.ts";
+import { option, say, words } from "../../hint.ts";
+import type { Host } from "../../host.ts";
+import type { PlanObserver } from "../../plans/observer.ts";
 import type { Step } from "../../plans/plan.ts";
 import type { Original } from "../../rows/row.ts";
-import { type FailuresFile, type FailuresPlace, reserveFailures } from "../../runs/failures/file.ts";
-import { failureLines, fieldColumns } from "../../runs/failures/lines.ts";
 import { neutralise, unneutralise } from "../../text/formulas.ts";
 import { typedPath } from "../../text/typedPath.ts";
-import type { Guards } from "./flags.ts";
+import { type FailuresFile, type FailuresPlace, reserveFailures } from "./file.ts";
+import { failureLines, fieldColumns } from "./lines.ts";
+
+/** Where failed rows go. */
+export type FailuresTarget = {
+  /** As it was typed. */
+  readonly path: string;
+  /** True: a file of that name is replaced. */
+  readonly overwrite: boolean;
+};
 
 /**
  * @param input the file that the rows come from: they are still being read when failed ones are written
  * @throws Failure `bad_failures_file`, `file_exists`, `failures_failed`
  */
 export async function failuresPlace(
-  context: Context,
-  { failures, force }: Pick<Guards, "failures" | "force">,
+  host: Host,
+  target: FailuresTarget | undefined,
+  on: Pick<PlanObserver, "onClose">,
   input?: string,
 ): Promise<FailuresPlace | undefined> {
-  if (failures === undefined) return undefined;
-  const path = typedPath(context.host, failures);
-  if (input !== undefined && input !== "-") await refuseSameFile(path, typedPath(context.host, input));
-  const place = await reserveFailures(path, { overwrite: force, shown: failures });
-  context.onClose(place.discard);
+  if (target === undefined) return undefined;
+  const { overwrite, path: shown } = target;
+  const path = typedPath(host, shown);
+  if (input !== undefined && input !== "-") await refuseSameFile(path, typedPath(host, input));
+  const place = await reserveFailures(path, { overwrite, shown });
+  on.onClose(place.discard);
   return place;
 }
 
@@ -35,7 +45,7 @@ export async function failuresPlace(
  * @param about.steps what may fail @throws Failure `bad_failures_file`
  */
 export async function failuresFile(
-  context: Context,
+  on: Pick<PlanObserver, "warning">,
   place: FailuresPlace | undefined,
   about: { readonly original?: Original | undefined; readonly steps: () => AsyncIterable<Step> },
 ): Promise<FailuresFile | undefined> {
@@ -53,7 +63,7 @@ export async function failuresFile(
   const columns = await fieldColumns(path, about.steps(), (name) => neutralise(name) === name);
   const file = place.fill(await failureLines({ kind: "fields", columns }, delimiter, guard));
   return saying(
-    context,
+    on,
     path,
     file,
     columns.flatMap(({ field, json }) => (json ? [field] : [])),
@@ -61,7 +71,12 @@ export async function failuresFile(
 }
 
 /** What stands in a sheet whose cells are not all texts is only right when that is said again. */
-function saying(context: Context, path: string, file: FailuresFile, json: readonly string[]): FailuresFile {
+function saying(
+  on: Pick<PlanObserver, "warning">,
+  path: string,
+  file: FailuresFile,
+  json: readonly string[],
+): FailuresFile {
   let rows = 0;
   return {
     add: (wanted, report) => {
@@ -71,9 +86,12 @@ function saying(context: Context, path: string, file: FailuresFile, json: readon
     close: async () => {
       await file.close();
       if (rows === 0 || json.length === 0) return;
-      const { line } = await context.wording();
-      const feed = line({ command: "deals apply", operands: [path], options: { jsonColumn: json } });
-      await context.note(`the failed rows hold JSON; feed them with: ${feed}`);
+      await on.warning?.({
+        code: "failures_hold_json",
+        say: "the failed rows hold JSON; feed them with",
+        run: { command: "deals apply", operands: [path], options: { jsonColumn: json } },
+        isNote: true,
+      });
     },
   };
 }
@@ -83,7 +101,7 @@ export function checkSheetName(path: string): void {
   if (!/\.(?:jsonl|ndjson)$/i.test(path)) return;
   throw usage(
     "bad_failures_file",
-    `--failures writes CSV here, and ${JSON.stringify(path)} would not be read as such again`,
+    words`${option("failures")} writes CSV here, and ${JSON.stringify(path)} would not be read as such again`,
     say`write ${option("failures", path.replace(/\.\w+$/, ".csv"))}`,
   );
 }
@@ -91,5 +109,9 @@ export function checkSheetName(path: string): void {
 async function refuseSameFile(failures: string, input: string): Promise<void> {
   const real = (path: string) => realpath(path).catch(() => path);
   if ((await real(failures)) !== (await real(input))) return;
-  throw usage("bad_failures_file", "--failures names the input itself", "write --failures failed.csv");
+  throw usage(
+    "bad_failures_file",
+    words`${option("failures")} names the input itself`,
+    say`write ${option("failures", "failed.csv")}`,
+  );
 }

@@ -1,0 +1,21 @@
+/** The directory of runs and of the sandbox's deals: the usual one, or one that a caller names. */
+import type { Host } from "../host.ts";
+import type { StateDirectory } from "./account.ts";
+
+export function stateDirectory(host: Host): StateDirectory {
+  return {
+    find: async () => {
+      const { trustedStateFolder } = await import("../files/privateFile.ts");
+      return trustedStateFolder(host);
+    },
+    open: async () => {
+      const { privateStateFolder } = await import("../files/privateFile.ts");
+      return privateStateFolder(host);
+    },
+  };
+}
+
+/** A directory that the caller names is the caller's to guard. */
+export function namedStateDirectory(path: string): StateDirectory {
+  return { find: async () => path, open: async () => path };
+}

@@ -1,0 +1,61 @@
+/** What operations report, as progress, warnings and questions of the command line. */
+import type { Context } from "../../cli/context.ts";
+import { words } from "../../hint.ts";
+import type { PlanObserver, ReadingProgress } from "../../plans/observer.ts";
+import type { RunObserver } from "../../runs/execute.ts";
+import type { Progress } from "../../terminal/progress.ts";
+import { askConsent, checkConsent, preview, questionOf } from "./preview.ts";
+
+/**
+ * @param how.isPrinted true: the steps are printed while they are made
+ * @param how.completed called when all deals were read
+ */
+export function planObserver(
+  context: Context,
+  how: { readonly isPrinted?: boolean; readonly completed?: () => Promise<void> } = {},
+): PlanObserver {
+  let progress: Progress | undefined;
+  return {
+    onClose: context.onClose,
+    progress: async (reading) => {
+      if (reading === undefined) return progress?.done();
+      progress ??= await context.progress("reading deals");
+      // A spinner and rows on the same terminal would write over each other.
+      if (how.isPrinted && reading.steps > 0 && context.host.stdout.isTTY) progress.done();
+      else if (reading.done > 0) progress.update(readingText(reading));
+      if (reading.isComplete) await how.completed?.();
+    },
+    warning: async ({ code, isNote, run, say }) => {
+      const command = run === undefined ? "" : `: ${(await context.wording()).line(run)}`;
+      const text = words`${say}${command}`;
+      return isNote ? context.note(text) : context.warn(text, CODES.has(code) ? code : undefined);
+    },
+  };
+}
+
+/** Warnings that programs know by a code of their own; the others are notices. */
+const CODES: ReadonlySet<string> = new Set(["unusable_id", "list_incomplete"]);
+
+function readingText({ changes, done, total }: ReadingProgress): string {
+  return total === undefined
+    ? `reading deals: ${done} listed, ${changes} to change`
+    : `reading deals: ${done} of ${total}`;
+}
+
+/** @param how.isConfirmed true: nobody is asked */
+export function runObserver(
+  context: Context,
+  how: { readonly isConfirmed: boolean; readonly completed?: () => Promise<void> },
+): RunObserver {
+  const on = planObserver(context, how);
+  if (how.isConfirmed) return on;
+  return {
+    ...on,
+    canConfirm: () => checkConsent(context),
+    confirm: async (planned) => {
+      const { profile } = await context.account();
+      await preview(context, planned);
+      return askConsent(context, questionOf({ ...planned, profile }));
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/** Input files: opens them so that they can be read more than once, and reports all mistakes in them at once. */
+import { join } from "node:path";
+import type { Account } from "../account/account.ts";
+import { usage } from "../failure.ts";
+import { untilStopped } from "../files/readStream.ts";
+import { scratchDirectory } from "../files/scratchDirectory.ts";
+import { openRows, type RowsInput } from "../rows/input.ts";
+import { type LintReport, lintRows } from "../rows/lint.ts";
+import type { RowsOptions } from "../rows/options.ts";
+import { readRows } from "../rows/read.ts";
+import { type Row, rowsFailure } from "../rows/row.ts";
+import { typedPath } from "../text/typedPath.ts";
+import { type CellTypes, lintStamps } from "./baseline/edits.ts";
+import { isPlan } from "./file/read.ts";
+import type { PlanObserver } from "./observer.ts";
+
+/** Rows of a file, or of stdin for `-`. */
+export type RowsSource = {
+  readonly from: "rows";
+  readonly path: string;
+  readonly options: RowsOptions;
+  /** What `path` names, where it is open already; whoever opened it closes it. */
+  readonly input?: RowsInput | undefined;
+  /** Where they were checked already. */
+  readonly checked?: CheckedRows | undefined;
+};
+
+/** Rows are checked without an account. */
+type InputAccount = Pick<Account, "host" | "signals">;
+type OnClose = Pick<PlanObserver, "onClose">;
+
+/** Input without a mistake. */
+export type CheckedRows = {
+  readonly report: LintReport;
+  /** Types of the columns, as the stamps of an export tell them. */
+  readonly types: CellTypes;
+  /** The rows from the first one, without repeats. */
+  rows(): AsyncIterable<Row>;
+  /** Gives up what was kept of stdin. */
+  close(): Promise<void>;
+};
+
+/** @throws Failure of kind usage that tells up to 20 mistakes with their lines */
+export async function checkRows(
+  account: InputAccount,
+  source: RowsSource,
+  on: OnClose,
+): Promise<CheckedRows> {
+  const { options } = source;
+  const input = source.input ?? (await openInput(account, source.path, on));
+  const close = async (): Promise<void> => {
+    if (source.input === undefined) await input.close();
+  };
+  try {
+    const named = { ...options, name: input.name };
+    if (source.input === undefined) await refusePlan(input.name, input.open());
+    const report = await lintRows(input.open, named);
+    if (report.problemCount > 0) throw rowsFailure(input.name, report.problems, report.problemCount);
+    const rows = () => readRows(input.open(), { ...named, leaveOut: report.repeats });
+    const stamps = await lintStamps(rows, options);
+    if (stamps.problemCount > 0) throw rowsFailure(input.name, stamps.problems, stamps.problemCount);
+    return { report, types: stamps.types, rows, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/**
+ * A file, or stdin for `-`, that can be read again and again; reading ends when the call is to stop.
+ * @throws Failure `stdin_is_terminal`, `input_unreadable`, `spool_failed`
+ */
+export async function openInput(
+  { host, signals }: InputAccount,
+  path: string,
+  on: OnClose,
+): Promise<RowsInput> {
+  if (path === "-" && host.stdin.isTTY) {
+    throw usage(
+      "stdin_is_terminal",
+      "stdin is a terminal, no rows are piped in",
+      "pipe the rows in: … < rows.csv",
+    );
+  }
+  const signal = signals.input ?? signals.soft;
+  const file = path === "-" ? path : typedPath(host, path);
+  const input = await openRows(
+    file,
+    {
+      signal,
+      stdin: () => untilStopped(host.stdin.stream(), signal),
+      spoolDir: async () => join(await scratchDirectory(host, on.onClose), "spool"),
+    },
+    path,
+  );
+  return { ...input, open: (reading) => stoppable(input.open(reading), signals.soft) };
+}
+
+/** Otherwise every line of it would be a row without an id. */
+async function refusePlan(name: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const first of bytes) {
+    if (!isPlan(first)) return;
+    throw usage("already_a_plan", `${name} is a plan already, not rows`, {
+      run: { command: "deals apply", operands: [name] },
+    });
+  }
+}
+
+async function* stoppable(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  for await (const piece of bytes) {
+    signal.throwIfAborted();
+    yield piece;
+  }
+}

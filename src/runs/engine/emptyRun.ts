@@ -1,0 +1,63 @@
+/** A plan without changes: only what cannot be changed is reported, and there is no run. */
+import { asFailure, type Failure } from "../../failure.ts";
+import { wantedOf } from "../failures/intendedChange.ts";
+import { type EndHooks, type Performing, type RunAbout, type RunEnd, SHOWN } from "./executor.ts";
+import type { RowReport } from "./rowReport.ts";
+import type { Task } from "./taskQueue.ts";
+
+export class Idle implements Performing {
+  readonly #about: RunAbout;
+  readonly #tasks: AsyncIterable<Task>;
+  readonly #hooks: EndHooks;
+  readonly #failures: RowReport[] = [];
+  readonly #stops: Failure[] = [];
+  #count = 0;
+
+  constructor(about: RunAbout, tasks: AsyncIterable<Task>, hooks: EndHooks = {}) {
+    this.#about = about;
+    this.#tasks = tasks;
+    this.#hooks = hooks;
+  }
+
+  async *reports(): AsyncGenerator<RowReport> {
+    try {
+      for await (const task of this.#tasks) {
+        if (task.kind !== "impossible") continue;
+        const { id, line, code, message } = task.step;
+        const report: RowReport = { id, line, outcome: "impossible", code, message };
+        this.#count++;
+        if (this.#failures.length < SHOWN) this.#failures.push(report);
+        await this.#hooks.onFailure?.(wantedOf(task), report);
+        yield report;
+      }
+    } catch (error) {
+      this.#stops.push(asFailure(error));
+    } finally {
+      await this.#hooks.onEnd?.().catch((error: unknown) => this.#stops.push(asFailure(error)));
+    }
+  }
+
+  get ended(): boolean {
+    return true;
+  }
+
+  end(): RunEnd {
+    return {
+      run: undefined,
+      about: this.#about,
+      rows: 0,
+      counts: { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 },
+      impossible: this.#count,
+      pending: 0,
+      undecided: 0,
+      unsent: 0,
+      complete: this.#stops.length === 0,
+      stops: this.#stops,
+      failures: this.#failures,
+      failureCount: this.#count,
+      storedDifferently: 0,
+      unproved: [],
+      ms: 0,
+    };
+  }
+}

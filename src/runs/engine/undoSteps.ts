@@ -1,0 +1,111 @@
+/** The inverse of a run: its applied changes, newest first, as steps that restore the previous values. */
+import type { DealsClient } from "../../api/deals.ts";
+import { mapInOrder, type WorkLimits } from "../../concurrency/pool.ts";
+import { type Deal, type Fields, isArchived } from "../../deals/deal.ts";
+import { differing } from "../../deals/sameValue.ts";
+import { asFailure } from "../../failure.ts";
+import { readLinesReverse } from "../../files/lines.ts";
+import { isJsonObject, parseJson } from "../../json.ts";
+import { inverse } from "../../plans/inverse.ts";
+import type { Change, Impossible, Step } from "../../plans/plan.ts";
+import { changeOf } from "../failures/intendedChange.ts";
+import { takeSeal, unsealed } from "../journal/checksumChain.ts";
+import { parseRecord } from "../journal/parseRecord.ts";
+import type { Result } from "../journal/record.ts";
+import type { Change as Sent } from "../journal/replay.ts";
+import { askedOf } from "./applyRow.ts";
+
+/**
+ * Every row that was applied, once. Memory: the rows that were in flight.
+ * @param bytes where the whole lines of the journal end, told by reading it: that reading has also proved its lines
+ */
+export async function* appliedBackwards(file: string, bytes: number): AsyncGenerator<Sent> {
+  const open = new Map<number, Result>();
+  for await (const line of readLinesReverse(file, bytes)) {
+    const sealed = takeSeal(line);
+    if (sealed === undefined) continue;
+    const record = parseRecord(unsealed(sealed));
+    if (record.type === "result" && record.outcome === "applied") open.set(record.row, record);
+    if (record.type !== "intent") continue;
+    const result = open.get(record.row);
+    open.delete(record.row);
+    if (result) yield { intent: record, result };
+  }
+}
+
+/** A deal that holds what it held before the run; it has no line in a plan. */
+export type Restored = { readonly type: "restored"; readonly id: string };
+
+/**
+ * Reads each deal again. One that is not exactly as the run left it, `updated_at` included, is a step that cannot be done.
+ * @param sent what the run applied, the last change first
+ * @throws Failure where deals can't be read at all
+ */
+export async function* undoSteps(
+  sent: AsyncIterable<Sent>,
+  about: WorkLimits & { readonly client: Pick<DealsClient, "get"> },
+): AsyncGenerator<Step | Restored> {
+  let row = 0;
+  for await (const steps of mapInOrder(sent, (one) => undoing(one, about.client), about)) {
+    for (const step of steps) yield step.type === "change" ? { ...step, row: ++row } : step;
+  }
+}
+
+type Steps = readonly (Step | Restored)[];
+
+function undoing({ intent, result }: Sent, client: Pick<DealsClient, "get">): Steps | (() => Promise<Steps>) {
+  const done = changeOf(intent);
+  const { id } = intent;
+  if (done.before === undefined) {
+    return [
+      cannot(id, "not_read", "the run did not read the deal before it wrote: what it held is not known"),
+    ];
+  }
+  const back = inverse(
+    done,
+    result.after === undefined ? undefined : fieldsIn(result.after),
+    result.updated_at,
+  );
+  const lost = lostFields(done).map((field) => ({ ...cannot(id, "value_lost", LOST), field }));
+  if (back === undefined) return lost;
+  return async () => {
+    try {
+      const deal = await client.get(id, { properties: askedOf(back.set) });
+      return [compared(back, deal), ...lost];
+    } catch (error) {
+      const failure = asFailure(error);
+      if (failure.kind !== "not_found" && failure.kind !== "rejected") throw failure;
+      return [cannot(id, failure.code, failure.message, back.set)];
+    }
+  };
+}
+
+const LOST = "what this field held before could not be read";
+
+/** @param back from what the run stored to what was there before */
+function compared(back: Change, deal: Deal): Step | Restored {
+  const { id, before: stored = {}, updated_at } = back;
+  const left = (code: string, message: string) => cannot(id, code, message, back.set);
+  if (isArchived(deal)) return left("deal_archived", "the deal is archived and takes no changes");
+  if (differing(back.set, deal).length === 0) return { type: "restored", id };
+  const names = differing(stored, deal);
+  if (names.length > 0) return left("changed_since", `${names.join(", ")} changed since the run`);
+  if (updated_at !== undefined && deal.updated_at !== updated_at) {
+    return left("changed_since", `the deal was changed since the run, at ${String(deal.updated_at)}`);
+  }
+  return back;
+}
+
+/** @param set what would bring the deal back; undefined where nobody knows */
+function cannot(id: string, code: string, message: string, set?: Fields): Impossible {
+  return { type: "impossible", id, code, message, ...(set !== undefined && { set }) };
+}
+
+function lostFields({ before = {}, set }: Change): readonly string[] {
+  return Object.keys(set).filter((name) => !Object.hasOwn(before, name));
+}
+
+function fieldsIn(text: string): Fields {
+  const value = parseJson(text);
+  return isJsonObject(value) ? value : {};
+}

@@ -1,0 +1,247 @@
+/** Executes a plan or what is left of a run: confirmation, limits and lock, then its rows as events. The same for apply, resume and undo. */
+import type { Account } from "../account/account.ts";
+import { AdaptiveLimiter } from "../concurrency/adaptiveLimiter.ts";
+import { Failure } from "../failure.ts";
+import { option, say, words } from "../hint.ts";
+import type { Plan, PlanSource } from "../plans/file/read.ts";
+import type { PlanObserver } from "../plans/observer.ts";
+import type { Step } from "../plans/plan.ts";
+import type { Original, Row } from "../rows/row.ts";
+import { Halt, type MaxErrors } from "./engine/circuitBreaker.ts";
+import { Idle } from "./engine/emptyRun.ts";
+import { type OpenRun, Performed, type Performing, type RunEnd } from "./engine/executor.ts";
+import { paceEvent } from "./engine/paceEvent.ts";
+import type { RowReport } from "./engine/rowReport.ts";
+import { startRun } from "./engine/startRun.ts";
+import { firstTasks, type SourcedStep, type Task } from "./engine/taskQueue.ts";
+import type { FailuresFile, FailuresPlace } from "./failures/file.ts";
+import { wholeDeals, withOriginals } from "./failures/intendedChange.ts";
+import { type FailuresTarget, failuresFile } from "./failures/place.ts";
+import { declined } from "./guards.ts";
+import type { Head } from "./journal/record.ts";
+import { isInShard, type Shard, shardName } from "./shard.ts";
+import { runStore } from "./storage/runStore.ts";
+
+export type RunOptions = {
+  /** Only the first so many changes; the others stay pending. */
+  readonly limit?: number | undefined;
+  readonly maxErrors?: MaxErrors | undefined;
+  /** True: the limit of errors is told as that of fail-fast. */
+  readonly failFast?: boolean | undefined;
+  /** Requests at once, and a second. Default: those of the account. */
+  readonly concurrency?: number | undefined;
+  readonly rate?: number | undefined;
+  /** Rows that fail are written to this file. */
+  readonly failures?: FailuresTarget | undefined;
+};
+
+export type RunObserver = PlanObserver & {
+  /** Called before any work that would be in vain where nobody can confirm. @throws Failure */
+  canConfirm?(): Promise<void>;
+  /** Decides before the first write. Absent: everything is confirmed. */
+  confirm?(planned: PlannedRun): Promise<boolean>;
+  /** Called once with the ID of the run, before anything is sent. What it throws stops the run and is thrown on. */
+  started?(run: string): void | Promise<void>;
+};
+
+/** Steps of a run: all of the plan, or those of its shard. */
+export type Share = { readonly changes: number; readonly impossible: number };
+
+/** A run that nothing refused so far; nothing was written, here or in Routera. */
+export type PlannedRun = {
+  readonly plan: Plan;
+  readonly source: PlanSource;
+  readonly shard?: Shard | undefined;
+  readonly share: Share;
+  /** How many changes this call makes. */
+  readonly changes: number;
+  /** False: nothing is read before it is written. */
+  readonly read: boolean;
+  /** The run that is undone, where one is. */
+  readonly undo?: Pick<Head, "run" | "undo_of"> | undefined;
+  /** The rows that the plan was made of, from the first one, and the first of them as it came. */
+  readonly rows?: (() => AsyncIterable<Row>) | undefined;
+  readonly original?: Original | undefined;
+  readonly failures?: FailuresPlace | undefined;
+};
+
+/** A run at work: it goes on as its events are read. */
+export type RunExecution = {
+  /** Undefined where there was nothing to do, and so no run. */
+  readonly run: string | undefined;
+  /** To be looped over once; leaving the loop finishes what is under way. */
+  readonly events: AsyncIterable<RowReport>;
+  /** Once the loop is over. */
+  end(): RunEnd;
+  hasEnded(): boolean;
+  /** Rows that this call takes. */
+  readonly left: number;
+  readonly read: boolean;
+  /** Applied rows that an undo has reverted already. */
+  readonly undone: number;
+};
+
+export async function shareOf(plan: Plan, shard: Shard | undefined): Promise<Share> {
+  if (shard === undefined) return plan.end;
+  const share = { changes: 0, impossible: 0 };
+  for await (const step of plan.steps()) {
+    if (isInShard(step.id, shard)) share[step.type === "change" ? "changes" : "impossible"] += 1;
+  }
+  return share;
+}
+
+/** @returns how many changes this call makes @throws Failure `too_many_changes` */
+export function checkMaxChanges(
+  { changes: planned }: Share,
+  {
+    limit = planned,
+    maxChanges: most,
+  }: { readonly limit?: number | undefined; readonly maxChanges?: number | undefined },
+): number {
+  const changes = Math.min(planned, limit);
+  if (most === undefined || changes <= most) return changes;
+  throw new Failure(
+    "guard",
+    words`there are ${changes} deals to change, more than ${option("maxChanges", String(most))} allows`,
+    {
+      code: "too_many_changes",
+      hint:
+        most > 0
+          ? say`nothing was changed; raise it, or try the first ones: ${option("limit", String(most))}`
+          : "nothing was changed; raise it",
+    },
+  );
+}
+
+/** @throws Failure `declined`, or another one; then nothing was sent */
+export async function executePlan(
+  account: Account,
+  planned: PlannedRun,
+  options: RunOptions,
+  on: RunObserver,
+): Promise<RunExecution> {
+  const { changes, original, plan, read, shard, share, source } = planned;
+  if (share.changes > 0 && on.confirm !== undefined && !(await on.confirm(planned))) throw declined();
+  const failures = await failuresFile(on, planned.failures, { original, steps: () => plan.steps() });
+  if (share.changes === 0) return emptyRun(account, planned, failures);
+  // Whatever can be refused is refused before there is a directory.
+  await account.deals();
+  const { head } = plan;
+  const fingerprint = await account.fingerprint();
+  const stateDir = await account.stateDir.open();
+  const open = await startRun(
+    { stateDir, plan, source, origin: head.origin, profile: account.profile, fingerprint, shard, read },
+    await runStore(account),
+  );
+  const tasks = firstTasks(sourced(open.plan, planned, failures), { shard, limit: options.limit });
+  return executeRun(
+    account,
+    { ...open, tasks, share, left: changes, read, failures, undone: 0 },
+    options,
+    on,
+  );
+}
+
+function emptyRun(
+  { profile }: Account,
+  planned: PlannedRun,
+  failures: FailuresFile | undefined,
+): RunExecution {
+  const { plan, read, shard } = planned;
+  const { kind, origin, undo_of } = plan.head;
+  const about = {
+    kind,
+    origin,
+    profile,
+    plan_digest: plan.end.digest,
+    ...(shard !== undefined && { shard: shardName(shard) }),
+    ...(undo_of !== undefined && { undo_of }),
+  };
+  const hooks = failures && { onFailure: failures.add, onEnd: failures.close };
+  const idle = new Idle(about, firstTasks(sourced(plan, planned, failures), { shard }), hooks);
+  return executionOf(undefined, idle, { left: 0, read, undone: 0 });
+}
+
+function sourced(
+  plan: Plan,
+  { rows }: PlannedRun,
+  failures: FailuresFile | undefined,
+): AsyncIterable<SourcedStep> {
+  // What rows came from is only read along where failed ones are to be written again.
+  if (failures === undefined) return plain(plan.steps());
+  const whole = wholeDeals(plan.steps());
+  return rows ? withOriginals(whole, rows()) : whole;
+}
+
+async function* plain(steps: AsyncIterable<Step>): AsyncGenerator<SourcedStep> {
+  for await (const step of steps) yield { step };
+}
+
+export type OpenExecution = OpenRun &
+  Pick<RunExecution, "left" | "read" | "undone"> & {
+    readonly tasks: AsyncIterable<Task>;
+    readonly share: Share;
+    readonly failures: FailuresFile | undefined;
+  };
+
+/** Starts the work; its lock is given back at the end of the events. @throws what `started` throws, once the run is closed */
+export async function executeRun(
+  account: Account,
+  open: OpenExecution,
+  {
+    concurrency = account.defaults.concurrency,
+    failFast,
+    maxErrors,
+    rate = account.defaults.rate,
+  }: RunOptions,
+  on: RunObserver,
+): Promise<RunExecution> {
+  const { clock, signals } = account;
+  const { failures, ledger, run, share } = open;
+  const pace = new AdaptiveLimiter({ concurrency, rate, clock, signal: signals.soft });
+  const halt = new Halt({ maxErrors, option: failFast ? "failFast" : "maxErrors", rows: open.left });
+  on.onClose(
+    account.onWire((event) => {
+      const learned = paceEvent(event);
+      if (learned !== undefined) pace.observe(learned);
+      ledger.observe(event);
+    }),
+  );
+  const executor = new Performed({
+    ...open,
+    rows: share.changes,
+    impossible: share.impossible,
+    client: await account.deals(),
+    concurrency,
+    pace,
+    halt,
+    interrupt: signals,
+    clock,
+    ...(failures && { onFailure: failures.add, onEnd: failures.close }),
+  });
+  try {
+    await on.started?.(run.id);
+  } catch (error) {
+    // A run that is stopped sends nothing, and closes its journal in good order.
+    halt.stop(new Failure("interrupted", "stopped by the caller", { code: "stopped_by_caller" }));
+    for await (const _ of executor.reports());
+    throw error;
+  }
+  return executionOf(run.id, executor, open);
+}
+
+function executionOf(
+  run: string | undefined,
+  performing: Performing,
+  { left, read, undone }: Pick<RunExecution, "left" | "read" | "undone">,
+): RunExecution {
+  return {
+    run,
+    events: performing.reports(),
+    end: () => performing.end(),
+    hasEnded: () => performing.ended,
+    left,
+    read,
+    undone,
+  };
+}

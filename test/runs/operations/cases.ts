@@ -1,0 +1,249 @@
+/** One table of operations, for every face: what is asked, and what comes of each step. */
+import { answer, reset } from "../../api/scriptedServer.ts";
+import { applied, unapplied } from "../../harness/dealServer.ts";
+import type { Hostility } from "../../hostile/hostileServer.ts";
+import type { Reported, Step, World } from "./faces.ts";
+
+export type Case = {
+  readonly name: string;
+  /** What goes wrong; the plan of d1, d2, … renames each of them and is made before. */
+  readonly hostility?: Hostility;
+  /** How many deals the plan changes. Default 3. */
+  readonly deals?: number;
+  readonly steps: readonly {
+    /** What somebody else does first. */
+    readonly first?: (world: World) => void | Promise<void>;
+    readonly step: Step;
+    readonly reported: Reported;
+  }[];
+};
+
+const REFUSED = unapplied(answer(400, { message: "not today", error: true }));
+
+const ALL_APPLIED: Reported = {
+  exit: 0,
+  counts: "3 applied",
+  impossible: 0,
+  pending: 0,
+  complete: true,
+  stopped: undefined,
+  rows: ["1 d1 applied", "2 d2 applied", "3 d3 applied"],
+  warnings: [],
+};
+
+const UNDONE: Reported = { ...ALL_APPLIED, rows: ["- d1 applied", "- d2 applied", "- d3 applied"] };
+
+/** The answer to the write of d1 is lost, and readings behind it fail until the server is healed. */
+const UNKNOWN: Hostility = {
+  faults: (id) => (id === "d1" ? { PATCH: [applied(reset)], GET: reset } : {}),
+};
+
+const ONE_UNKNOWN: Reported = {
+  exit: 11,
+  counts: "1 unknown, 2 applied",
+  impossible: 0,
+  pending: 1,
+  complete: false,
+  stopped: undefined,
+  rows: ["1 d1 unknown/outcome_unknown", "2 d2 applied", "3 d3 applied"],
+  warnings: [],
+};
+
+export const CASES: readonly Case[] = [
+  {
+    name: "apply and undo",
+    steps: [
+      { step: { do: "apply" }, reported: ALL_APPLIED },
+      { step: { do: "undo" }, reported: UNDONE },
+    ],
+  },
+  {
+    name: "a change by another user, a refusal, and a deal that has the values",
+    deals: 4,
+    hostility: { faults: (id) => (id === "d2" ? { PATCH: [REFUSED] } : {}) },
+    steps: [
+      {
+        first: ({ server }) => {
+          server.meddle("d3", { deal_name: "Another name" });
+          server.meddle("d4", { deal_name: "Renamed d4" });
+        },
+        step: { do: "apply" },
+        reported: {
+          exit: 3,
+          counts: "1 applied, 1 conflict, 1 rejected, 1 skipped",
+          impossible: 0,
+          pending: 0,
+          complete: true,
+          stopped: undefined,
+          rows: [
+            "1 d1 applied",
+            "2 d2 rejected/values_refused",
+            "3 d3 conflict/drifted",
+            "4 d4 skipped/already_set",
+          ],
+          warnings: [],
+        },
+      },
+      {
+        first: ({ server }) => server.meddle("d3", { deal_name: "Deal d3" }),
+        step: { do: "resume", retry: "failed" },
+        reported: {
+          ...ALL_APPLIED,
+          counts: "1 skipped, 3 applied",
+          rows: ["2 d2 applied", "3 d3 applied"],
+        },
+      },
+    ],
+  },
+  {
+    name: "a plan that was not approved",
+    steps: [
+      {
+        step: { do: "apply", approve: `sha256:${"0".repeat(64)}` },
+        reported: { exit: 6, refused: "plan_not_approved", warnings: [] },
+      },
+    ],
+  },
+  {
+    name: "more changes than allowed, and as many as a limit lets through",
+    steps: [
+      {
+        step: { do: "apply", maxChanges: 2 },
+        reported: { exit: 9, refused: "too_many_changes", warnings: [] },
+      },
+      {
+        step: { do: "apply", maxChanges: 2, limit: 2 },
+        reported: {
+          ...ALL_APPLIED,
+          counts: "2 applied",
+          pending: 1,
+          complete: false,
+          stopped: "limit",
+          rows: ["1 d1 applied", "2 d2 applied"],
+        },
+      },
+      { step: { do: "resume" }, reported: { ...ALL_APPLIED, rows: ["3 d3 applied"] } },
+    ],
+  },
+  {
+    name: "too many errors",
+    hostility: { faults: () => ({ PATCH: REFUSED }) },
+    steps: [
+      {
+        step: { do: "apply", maxErrors: 0 },
+        reported: {
+          exit: 9,
+          counts: "1 failed, 1 rejected",
+          impossible: 0,
+          pending: 1,
+          complete: false,
+          stopped: "too_many_errors",
+          rows: ["1 d1 rejected/values_refused", "2 d2 failed/not_sent"],
+          warnings: [],
+        },
+      },
+    ],
+  },
+  {
+    name: "deals that are not read first",
+    steps: [
+      {
+        step: { do: "apply", read: false },
+        reported: {
+          ...ALL_APPLIED,
+          warnings: ["the deals are not read first: what others change is not seen, and there is no undo"],
+        },
+      },
+    ],
+  },
+  {
+    name: "a row of unknown outcome keeps its line when the run is resumed",
+    hostility: UNKNOWN,
+    steps: [
+      { step: { do: "apply" }, reported: ONE_UNKNOWN },
+      {
+        first: ({ server }) => server.heal(),
+        step: { do: "resume" },
+        reported: { ...ALL_APPLIED, rows: ["1 d1 applied"] },
+      },
+    ],
+  },
+  {
+    name: "a row of unknown outcome stays when the run is undone",
+    hostility: UNKNOWN,
+    steps: [
+      { step: { do: "apply" }, reported: ONE_UNKNOWN },
+      {
+        first: ({ server }) => server.heal(),
+        step: { do: "undo" },
+        reported: {
+          ...UNDONE,
+          counts: "2 applied",
+          rows: ["- d2 applied", "- d3 applied"],
+          warnings: ["the outcome of 1 row of run RUN is not known, so they stay as they are; to find out"],
+        },
+      },
+    ],
+  },
+  {
+    name: "a run that was undone",
+    steps: [
+      {
+        step: { do: "apply", limit: 2 },
+        reported: {
+          ...ALL_APPLIED,
+          counts: "2 applied",
+          pending: 1,
+          complete: false,
+          stopped: "limit",
+          rows: ["1 d1 applied", "2 d2 applied"],
+        },
+      },
+      {
+        step: { do: "undo" },
+        reported: { ...UNDONE, counts: "2 applied", rows: ["- d1 applied", "- d2 applied"] },
+      },
+      {
+        step: { do: "resume", run: "first" },
+        reported: {
+          ...ALL_APPLIED,
+          rows: ["3 d3 applied"],
+          warnings: [
+            "run RUN was taken back by RUN: what that changed back stays so, and only what was left is done",
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: "a run that began with another token",
+    steps: [
+      {
+        step: { do: "apply", limit: 1 },
+        reported: {
+          ...ALL_APPLIED,
+          counts: "1 applied",
+          pending: 2,
+          complete: false,
+          stopped: "limit",
+          rows: ["1 d1 applied"],
+        },
+      },
+      {
+        step: { do: "resume", token: "another.token" },
+        reported: {
+          ...ALL_APPLIED,
+          rows: ["2 d2 applied", "3 d3 applied"],
+          warnings: ["run RUN began with another token than this one: check that it is the same account"],
+        },
+      },
+    ],
+  },
+  {
+    name: "no run at all",
+    steps: [
+      { step: { do: "resume" }, reported: { exit: 5, refused: "run_not_found", warnings: [] } },
+      { step: { do: "undo" }, reported: { exit: 5, refused: "run_not_found", warnings: [] } },
+    ],
+  },
+];

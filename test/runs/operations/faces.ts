@@ -1,0 +1,234 @@
+/** The faces of the engine: each takes the same steps and reports them in the same form. */
+import { join } from "node:path";
+import { vi } from "vitest";
+import { systemClock } from "../../../src/host.ts";
+import {
+  apply,
+  RouteraClient,
+  RouteraFailure,
+  type RowResult,
+  type RunSummary,
+  resume,
+  undo,
+} from "../../../src/library/index.ts";
+import { ROW_OUTCOMES } from "../../../src/runs/journal/record.ts";
+import { hurriedClock } from "../../harness/hurriedClock.ts";
+import type { Home } from "../../harness/program.ts";
+import type { HostileServer } from "../../hostile/hostileServer.ts";
+import { objectsIn } from "../../hostile/runFaultScenario.ts";
+
+/** What a case asks for. Names are those of the library; a face that has other ones translates them. */
+export type Step =
+  | ({ readonly do: "apply" } & Common & {
+        readonly approve?: string;
+        readonly maxChanges?: number;
+        readonly shard?: string;
+        readonly read?: boolean;
+      })
+  | ({ readonly do: "resume" } & Common & { readonly retry?: "pending" | "failed" | "all" })
+  | ({ readonly do: "undo" } & Common & { readonly maxChanges?: number });
+
+type Common = {
+  readonly limit?: number;
+  readonly maxErrors?: number | `${number}%`;
+  /** Default: that of the server. */
+  readonly token?: string;
+  /** Default: the last one. */
+  readonly run?: string;
+};
+
+export type ReportedRow = {
+  readonly line: number | undefined;
+  readonly id: string;
+  readonly outcome: string;
+  readonly code: string | undefined;
+};
+
+/** What came of a step, whatever the face. */
+export type Reported = {
+  readonly exit: number;
+  /** Code of the failure that refused the step. */
+  readonly refused?: string;
+  readonly counts?: string;
+  readonly impossible?: number;
+  readonly pending?: number;
+  readonly complete?: boolean;
+  /** Code of what stopped the run before its end. */
+  readonly stopped?: string | undefined;
+  /** `2 d1 applied`, `- d2 impossible/deal_archived`, by ID. */
+  readonly rows?: readonly string[];
+  /** Messages without the command that they end in. */
+  readonly warnings: readonly string[];
+};
+
+export type World = { readonly home: Home; readonly server: HostileServer; readonly url: string };
+
+export type Face = { readonly name: string; take(step: Step, world: World): Promise<Reported> };
+
+const commandLine: Face = {
+  name: "command line",
+  take: async (step, { home, server }) => {
+    const env = { ...server.env, ...(step.token !== undefined && { ROUTERA_TOKEN: step.token }) };
+    const done = await home.run(wordsOf(step), { env, clock: hurriedClock() });
+    const said = objectsIn(done.stderr) as readonly Said[];
+    const warnings = said.flatMap(({ warning }) => (warning === undefined ? [] : [warning.message]));
+    const lines = objectsIn(done.stdout) as readonly Printed[];
+    const summary = lines.find(({ type }) => type === "summary");
+    const exit = done.exit ?? -1;
+    if (summary === undefined) {
+      const refused = said.find(({ error }) => error !== undefined)?.error?.code ?? "";
+      return { exit, refused, warnings: warnings.map(withoutCommand) };
+    }
+    return {
+      exit,
+      counts: countsText(summary),
+      impossible: Number(summary.impossible),
+      pending: Number(summary.pending),
+      complete: summary.complete === true,
+      stopped: summary.stopped ?? undefined,
+      rows: rowsText(lines.filter(({ type }) => type === "row").map(printedRow)),
+      warnings: warnings.map(withoutCommand),
+    };
+  },
+};
+
+type Said = {
+  readonly warning?: { readonly message: string };
+  readonly error?: { readonly code: string };
+};
+
+type Printed = {
+  readonly type?: string;
+  readonly id?: string;
+  readonly line?: unknown;
+  readonly outcome?: string;
+  readonly code?: string | null;
+  readonly impossible?: unknown;
+  readonly pending?: unknown;
+  readonly complete?: boolean;
+  readonly stopped?: string | null;
+};
+
+function printedRow({ code, id = "", line, outcome = "" }: Printed): ReportedRow {
+  return {
+    id,
+    outcome,
+    code: code ?? undefined,
+    line: line === null || line === undefined ? undefined : Number(line),
+  };
+}
+
+function wordsOf(step: Step): readonly string[] {
+  const { limit, maxErrors, run = "last" } = step;
+  const words = step.do === "apply" ? ["deals", "apply", "plan.jsonl"] : ["runs", step.do, run];
+  const flags: readonly (readonly [string, unknown])[] = [
+    ["--limit", limit],
+    ["--max-errors", maxErrors],
+    ["--max-changes", "maxChanges" in step ? step.maxChanges : undefined],
+    ["--approve", step.do === "apply" ? step.approve : undefined],
+    ["--shard", step.do === "apply" ? step.shard : undefined],
+    ["--retry", step.do === "resume" ? step.retry : undefined],
+  ];
+  return [
+    ...words,
+    ...(step.do === "resume" ? [] : ["--yes"]),
+    ...(step.do === "apply" && step.read === false ? ["--no-read"] : []),
+    ...flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)])),
+    ...["--concurrency", "1", "--format", "ndjson"],
+  ];
+}
+
+const library: Face = {
+  name: "library",
+  take: async (step, { home, server, url }) => {
+    const hurry = hurrySystemClock();
+    const client = new RouteraClient({
+      baseUrl: url,
+      token: step.token ?? server.env.ROUTERA_TOKEN ?? "",
+    });
+    const rows: ReportedRow[] = [];
+    const { limit, maxErrors, run = "last" } = step;
+    const common = {
+      client,
+      limit,
+      maxErrors,
+      concurrency: 1,
+      stateDir: join(home.path, ".local/state/routera"),
+      onRow: ({ code, id, line, outcome }: RowResult) => void rows.push({ code, id, line, outcome }),
+    };
+    try {
+      const summary = await take();
+      return reported(summary, rows);
+    } catch (error) {
+      if (!(error instanceof RouteraFailure)) throw error;
+      return { exit: error.exitCode, refused: error.code, warnings: [] };
+    } finally {
+      client.close();
+      hurry.mockRestore();
+    }
+
+    function take(): Promise<RunSummary> {
+      if (step.do === "undo") return undo({ ...common, run, maxChanges: step.maxChanges });
+      // The command line warns of another token; a program has to say that it means it.
+      if (step.do === "resume") return resume({ ...common, run, retry: step.retry, otherToken: true });
+      const { approve, maxChanges, read, shard } = step;
+      return apply({ ...common, plan: join(home.path, "plan.jsonl"), approve, maxChanges, read, shard });
+    }
+  },
+};
+
+function reported(summary: RunSummary, rows: readonly ReportedRow[]): Reported {
+  const { complete, counts, exitCode, impossible, pending, stops, warnings } = summary;
+  return {
+    exit: exitCode,
+    counts: countsText(counts),
+    impossible,
+    pending,
+    complete,
+    stopped: stops[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
+    rows: rowsText(rows),
+    warnings: warnings.map(({ message }) => withoutCommand(message)),
+  };
+}
+
+/** The library has the machine's own clock: each wait moves it on at once. */
+function hurrySystemClock(): { mockRestore(): void } {
+  const { elapsed, now, wait } = systemClock;
+  let skipped = 0;
+  const spies = [
+    vi.spyOn(systemClock, "now").mockImplementation(() => now() + skipped),
+    vi.spyOn(systemClock, "elapsed").mockImplementation(() => elapsed() + skipped),
+    vi.spyOn(systemClock, "wait").mockImplementation(async (ms, signal) => {
+      await wait(0, signal);
+      skipped += ms;
+    }),
+  ];
+  return {
+    mockRestore: () => {
+      for (const spy of spies) spy.mockRestore();
+    },
+  };
+}
+
+function countsText(counts: Readonly<Record<string, unknown>>): string {
+  return ROW_OUTCOMES.filter((outcome) => Number(counts[outcome]) > 0)
+    .map((outcome) => `${String(counts[outcome])} ${outcome}`)
+    .sort()
+    .join(", ");
+}
+
+function rowsText(rows: readonly ReportedRow[]): readonly string[] {
+  return rows
+    .map(
+      ({ code, id, line, outcome }) =>
+        `${line ?? "-"} ${id} ${outcome}${code === undefined ? "" : `/${code}`}`,
+    )
+    .sort();
+}
+
+/** IDs of runs are different each time, and each face has words of its own for a command. */
+function withoutCommand(message: string): string {
+  return message.replace(/: (?:routera |\w+\(\{).*$/s, "").replace(/\d{8}-\d{6}-[0-9a-f]{4}/g, "RUN");
+}
+
+export const FACES: readonly Face[] = [commandLine, library];
