@@ -9,6 +9,7 @@ import { checkBinding, type Found, findCredential } from "./credential.ts";
 import type { ConfigFiles } from "./file/read.ts";
 import { chooseProfile } from "./profile.ts";
 import { SANDBOX } from "./profileName.ts";
+import { checkProjectTrusted } from "./projectTrust.ts";
 import {
   describeSource,
   type FlagSettings,
@@ -73,6 +74,7 @@ export function resolveSettings({ flags, env, files, defaults = DEFAULTS, onProb
   const attempt = attemptOr(onProblem);
   const found = attempt(() => findCredential(env, layers));
   attempt(() => found && checkBinding(found, { baseUrl, profile, layers, defaultBaseUrl: defaults.baseUrl }));
+  attempt(() => found && checkProjectTrusted(found, baseUrl, files, defaults.baseUrl));
   return {
     profile,
     embedded: false,

@@ -6,6 +6,7 @@ import { codeOf, sources } from "./sources.ts";
 const ALLOWED: readonly string[] = [
   "ApplyOptions: library/run.ts, runs/apply.ts",
   "Change: plans/plan.ts, runs/journal/replay.ts, sandbox/rules.ts",
+  "Column: rows/csv/header.ts, terminal/table.ts",
   "FailureDetails: failure.ts, library/routeraFailure.ts",
   "Found: config/credential.ts, rows/row.ts",
   "Place: cli/hints.ts, files/directories.ts",
@@ -21,6 +22,7 @@ const ALLOWED: readonly string[] = [
   "Run: hint.ts, runs/storage/runDirectory.ts",
   "RunOptions: library/run.ts, runs/execute.ts",
   "RunSummary: library/run.ts, views/run.ts",
+  "SheetValue: rows/csv/records.ts, spreadsheet/cell.ts",
   "Shell: cli/completion/shells.ts, text/shellQuote.ts",
   "ShowRequest: commands/profile/show.action.ts, commands/runs/show.action.ts",
   "ShownRun: runs/show.ts, views/runDetails.ts",

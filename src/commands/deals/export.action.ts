@@ -2,9 +2,11 @@
 import { allDeals } from "../../api/list.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
+import { concealmentProblem, TOKEN_IN_DEAL } from "../../deals/concealment.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import type { Where } from "../../deals/where.ts";
 import { matches, whereProperties } from "../../deals/where.ts";
+import { KINDS } from "../../failure.ts";
 import { refuseExisting, writeFileAtomic } from "../../files/atomicWrite.ts";
 import type { JsonObject } from "../../json.ts";
 import { exportColumns, exportRow } from "../../plans/baseline/exportRow.ts";
@@ -37,12 +39,12 @@ export const exportAction: Action<ExportRequest, ExportResult> = {
     const properties = askedProperties([...settings.properties.value, ...request.properties]);
     const columns = exportColumns(properties);
     const client = await (await hinting(context).account()).deals();
-    const counter = { deals: 0 };
+    const counter = { deals: 0, blocked: 0 };
     const rows = exported();
-    if (target === undefined) return { rows, columns: columns.names };
+    if (target === undefined) return { rows, columns: columns.names, counter };
     await writeFileAtomic(target.path, fileText(target, rows, columns.names), { ...target, what: "export" });
     const next = (await context.wording()).line({ command: "deals plan", operands: [target.shown] });
-    return { file: target.shown, deals: counter.deals, next };
+    return { file: target.shown, next, counter };
 
     async function* exported(): AsyncGenerator<JsonObject> {
       const asked = [...new Set([...properties, ...whereProperties(request.where)])];
@@ -51,7 +53,13 @@ export const exportAction: Action<ExportRequest, ExportResult> = {
         counter,
         (async function* () {
           for await (const deal of allDeals(client, { archived: request.archived, properties: asked })) {
-            if (matches(request.where, deal)) yield exportRow(deal, columns);
+            if (!matches(request.where, deal)) continue;
+            const problem = concealmentProblem(deal);
+            if (problem === undefined) yield exportRow(deal, columns);
+            else {
+              counter.blocked += 1;
+              await context.warn(`deal ${deal.id} is not exported: ${problem}`, TOKEN_IN_DEAL);
+            }
           }
         })(),
         out === undefined,
@@ -59,6 +67,7 @@ export const exportAction: Action<ExportRequest, ExportResult> = {
     }
   },
   view: () => exportView,
+  exitCode: ({ counter }) => (counter.blocked > 0 ? KINDS.rows_failed.exit : 0),
 };
 
 /** The text of a file. CSV starts with a byte order mark: without it, Excel takes the text for another encoding. */
@@ -67,7 +76,7 @@ async function* fileText(
   rows: AsyncIterable<JsonObject>,
   columns: readonly string[],
 ): AsyncGenerator<string> {
-  const value = { many: rows, columns };
+  const value = { many: rows, columns, isInput: true };
   if (format === "csv") {
     yield "\uFEFF";
     yield* csvText(value, { select: undefined, visible: false });

@@ -82,7 +82,9 @@ Keys of a profile:
   readonly         true: every write is refused
 
 Project file: .routerarc, .routerarc.json, .routerarc.yaml, .routerarc.yml or the key "routera" of package.json,
-in the current folder or above it up to the root of the repository. It has the same form.
+in the current folder or above it up to the root of the repository. It has the same form. Its own baseUrl with its own
+token is used only after \`routera profile trust\`, which saves directory and address in the user file under "trusted";
+a changed address needs new trust, and a file below node_modules gets none. In CI set ROUTERA_BASE_URL and ROUTERA_TOKEN.
 
 A token belongs to one address. It is sent to the base URL of the place that it came from, and nowhere else:
 a project file can neither redirect your token nor name a command to run.
@@ -122,11 +124,12 @@ A pipe changes nothing. stdout holds the result and nothing else; notes, progres
   routera deals list --all --select id,deal_stage --format csv > deals.csv
 
 A failure leaves stdout empty. With --json or ndjson stderr then holds one line:
-  {"error":{"code","message","status","retryable","outcome","hint","exit_code"}}
+  {"error":{"code","message","status","retryable","outcome","hint","command","exit_code"}}
   code        a stable name such as deal_archived; message is Routera's own word for word where there is one
   outcome     not_applied, applied or unknown: what became of the write; of a run: unknown when that of any row is,
               else applied when any row was applied
   retryable   true: the same command may succeed later, unchanged
+  command     the words of the command that the hint names, to be run without a shell; null where there is none
 A warning is a line {"warning":{"code","message"}}.
 
 What is read: --input-format ${INPUT_FORMATS.join("|")}; without it the file's ending says it, else its first bytes.
@@ -236,7 +239,8 @@ ones come from caFile or NODE_EXTRA_CA_CERTS. HTTPS_PROXY and NO_PROXY count; a 
 password is asked once. A caFile must be one that nobody else can write to.
 
 Configuration is data: nothing in it is run. A file is opened once, and a project file may have 64 KiB. A project file
-can neither redirect your token nor name a program.
+can neither redirect your token nor name a program. An address of its own, with a token of its own, is used only after
+\`routera profile trust\`, this machine's addresses too; below node_modules never.
 
 Answers. A write is done when Routera answers 200 with that deal. Text from outside is made safe before a terminal, a
 build log (GitHub, Azure, TeamCity, GitLab) or a spreadsheet sees it, whatever its delimiter. Completion on TAB evaluates
