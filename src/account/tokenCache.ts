@@ -1,8 +1,6 @@
 /** Tokens that outlive the call that asked for them: one small file each, in a folder of this user alone. */
 
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
-import { lstat, open, readdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Lasting, TokenKeep } from "../api/tokens/clientCredentials.ts";
 import { checkToken } from "../api/tokens/token.ts";
@@ -10,6 +8,8 @@ import type { Profile } from "../config/file/schema.ts";
 import { DEFAULTS } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import { cacheFolder, type Place } from "../files/directories.ts";
+import { openToRead } from "../files/handles.ts";
+import { lstat, readdir, unlink } from "../files/operations.ts";
 import { hasOwners, isForeign, type Self } from "../files/permissions.ts";
 import { preparePrivateFolder, writePrivateFile } from "../files/privateFile.ts";
 import { shellOn } from "../hint.ts";
@@ -57,7 +57,7 @@ export function tokenCache(host: CacheHost, owner: TokenOwner, signal: AbortSign
           if (others) return others;
           if (turn !== "busy" || clock.elapsed() > until) return await fetchAndKeep(path, owner, host, fetch);
         } finally {
-          if (typeof turn === "function") await turn().catch(() => {});
+          if (typeof turn === "function") await turn();
         }
         await clock.wait(PAUSE, signal);
       }
@@ -149,8 +149,7 @@ async function readKept(
 
 /** Reads through no link, and only what is this user's own and private. @throws anything */
 async function readOwn(path: string, self: Self): Promise<string> {
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-  const handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  const handle = await openToRead(path);
   try {
     const facts = await handle.stat();
     const exposed = hasOwners(self) && (isForeign(facts, self.uid) || (facts.mode & 0o077) !== 0);
@@ -205,10 +204,10 @@ async function prune(folder: string, host: CacheHost): Promise<void> {
 
 /** `busy`: another call is asking. `none`: there can be no lock here, so nobody waits for nobody. */
 async function takeTurn(path: string): Promise<(() => Promise<void>) | "busy" | "none"> {
-  const { lock } = await import("proper-lockfile");
+  const { tryLock } = await import("../files/lock/fileLock.ts");
   try {
-    return await lock(path, { realpath: false, stale: 10_000, onCompromised: () => {} });
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ELOCKED" ? "busy" : "none";
+    return (await tryLock(path))?.release ?? "busy";
+  } catch {
+    return "none";
   }
 }

@@ -1,11 +1,11 @@
 /** Runs the command of a profile that prints a token. */
 import type { ChildProcessByStdio } from "node:child_process";
-import { open } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import type { TokenSource } from "../api/deals.ts";
 import { checkToken, expiryOf } from "../api/tokens/token.ts";
 import { Failure } from "../failure.ts";
+import { open } from "../files/operations.ts";
 import { type Clock, type Processes, withoutLineEnd } from "../host.ts";
 
 export type TokenCommand = {

@@ -3,6 +3,7 @@ import type { Account } from "../account/account.ts";
 import type { AccountOptions } from "../account/open.ts";
 import { FORMATS, type Format, type Settings } from "../config/settings.ts";
 import { type Failure, tellFailure } from "../failure.ts";
+import { systemReason } from "../files/systemError.ts";
 import type { Told, Words } from "../hint.ts";
 import type { Host, Output } from "../host.ts";
 import type { Interrupt } from "../signals.ts";
@@ -135,7 +136,14 @@ export function openContext(
       closers.push(close);
     },
     close: async () => {
-      for (const close of closers.splice(0).reverse()) await close();
+      for (const close of closers.splice(0).reverse()) {
+        try {
+          await close();
+        } catch (error) {
+          // The work is done by now, whatever stays behind.
+          await context.warn(`cannot clean up: ${systemReason(error)}`, "cleanup_failed");
+        }
+      }
     },
   };
   return context;

@@ -2,8 +2,7 @@
  * Works on many items in parallel and pulls each one only when there is room: with results as they come, or in the
  * order of the input.
  */
-import type { Clock } from "../host.ts";
-import { turnstile } from "./limiter.ts";
+import { createRateLimiter, type Rate, type RateLimiter } from "./rateLimiter.ts";
 
 /** How a pool is kept within bounds. */
 export type PoolOptions = {
@@ -70,56 +69,77 @@ export async function* pool<Item, Result>(
   if (errors.length > 0) throw errors[0];
 }
 
-/** Finished results that may wait for a slow one in front of them, for each piece of work under way. */
+/** Finished results that may wait for a slow one in front of them, for each item at work. */
 const AHEAD = 4;
 
 /** How fast to go. */
-export type Pace = {
-  /** How many at once. */
+export type WorkLimits = Rate & {
+  /** How many items at once. */
   readonly concurrency: number;
-  /** Starts per second; undefined for no limit. */
-  readonly rate?: number | undefined;
-  readonly clock: Clock;
-  /** Stops the waiting. */
-  readonly signal?: AbortSignal | undefined;
 };
 
-/** `turn` is waited for before each start, where others share it. */
-type Turns = Pace & { readonly turn?: (() => Promise<void>) | undefined };
-
 /**
+ * Results in the order of the items.
  * @param work undefined for an item that needs none: it takes no turn
- * @throws the first error of the items or of the work, in input order; work that is under way is left to end by itself
+ * @param limits.limiter is waited for before each start, where others share it
+ * @throws the first error of the items or of the work, in their order; work that is under way is left to end by itself
  */
-export async function* inOrder<Item, Result>(
+export async function* mapInOrder<Item, Result>(
   items: AsyncIterable<Item>,
   work: (item: Item) => (() => Promise<Result>) | Result,
-  pace: Turns,
+  limits: WorkLimits & { readonly limiter?: RateLimiter | undefined },
 ): AsyncGenerator<Result> {
-  const { default: PQueue } = await import("p-queue");
-  const queue = new PQueue({ concurrency: pace.concurrency });
-  const started = pace.turn ?? turnstile(pace);
-  const waiting: Promise<Result>[] = [];
-  try {
-    for await (const item of items) {
-      const todo = work(item);
-      const result = isWork(todo)
-        ? queue.add(async () => {
-            await started();
-            return todo();
-          })
-        : Promise.resolve(todo);
-      // It is looked at in its turn; until then its error is nobody's.
-      result.catch(() => {});
-      waiting.push(result);
-      if (waiting.length >= pace.concurrency * AHEAD) yield await (waiting.shift() as Promise<Result>);
+  const { concurrency, limiter = createRateLimiter(limits), signal } = limits;
+  const leaving = new AbortController();
+  const left = new Promise<undefined>((resolve) => {
+    leaving.signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+  const stop = signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal]);
+
+  const settle = async (item: Item): Promise<Settled<Result>> => {
+    try {
+      const task = work(item);
+      if (!isTask(task)) return { result: task };
+      await limiter.wait(stop);
+      return { result: await task() };
+    } catch (error) {
+      return { error };
     }
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) yield await next;
+  };
+  const held = new Map<number, Settled<Result>>();
+  const settled = pool(
+    numbered(items),
+    async ({ at, item }) => {
+      const done = await Promise.race([settle(item), left]);
+      if (done !== undefined) held.set(at, done);
+    },
+    { room: () => Math.min(concurrency, concurrency * AHEAD - held.size), stopped: () => false },
+  );
+  try {
+    for (let at = 0; ; ) {
+      const { done } = await settled.next();
+      for (let one = held.get(at); one !== undefined; one = held.get(at)) {
+        held.delete(at++);
+        if ("error" in one) throw one.error;
+        yield one.result;
+      }
+      if (done) return;
+    }
   } finally {
-    queue.clear();
+    leaving.abort();
+    await settled.return(undefined);
   }
 }
 
-function isWork<Result>(todo: (() => Promise<Result>) | Result): todo is () => Promise<Result> {
-  return typeof todo === "function";
+type Settled<Result> = { readonly result: Result } | { readonly error: unknown };
+
+async function* numbered<Item>(
+  items: AsyncIterable<Item>,
+): AsyncGenerator<{ readonly at: number; readonly item: Item }> {
+  let at = 0;
+  for await (const item of items) yield { at: at++, item };
+}
+
+function isTask<Result>(task: (() => Promise<Result>) | Result): task is () => Promise<Result> {
+  return typeof task === "function";
 }

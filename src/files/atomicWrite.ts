@@ -1,59 +1,89 @@
 /** Writes a file whole or not at all, and makes its name durable. */
 import { randomBytes } from "node:crypto";
-import { type FileHandle, link, lstat, open, rename, unlink } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Failure, usage } from "../failure.ts";
 import { option, say } from "../hint.ts";
-import { isSystemError } from "./systemError.ts";
+import { createFile, createPrivateFile, syncDirectory } from "./handles.ts";
+import { link, lstat, readdir, rename, unlink } from "./operations.ts";
+import { isSystemError, systemReason } from "./systemError.ts";
 
-/** @throws the system's error, unless it means that folders cannot be synced here (Windows, some network drives). */
-export async function syncFolder(dir: string): Promise<void> {
-  try {
-    const handle = await open(dir, "r");
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (!["EISDIR", "EPERM", "EINVAL", "ENOTSUP"].some((code) => isSystemError(error, code))) throw error;
-  }
-}
+/** A file that is being written beside the place that it will have. */
+export type TemporaryFile = {
+  /** @throws the system's error */
+  write(piece: string | Uint8Array): Promise<void>;
+  /**
+   * Gives it its name when it is complete.
+   * @param options.overwrite true: an existing file is replaced
+   * @param options.durable false: it need not survive a power cut
+   * @throws Failure `file_exists`; the system's error
+   */
+  finish(options: NameOptions & { readonly durable?: boolean }): Promise<void>;
+  /** Removes it, unless it has its name. Never throws. */
+  discard(): Promise<void>;
+};
 
-/** Written at once, in characters: few system calls, little memory. */
-const PIECE = 64 * 1024;
+type NameOptions = {
+  readonly overwrite: boolean;
+  /** The path in messages, where it is not the path itself. */
+  readonly shown?: string | undefined;
+};
 
 /**
- * Streams into a temporary file (0600) beside `path` and gives it its name when it is complete and on disk. When anything
- * fails, nothing is left.
- * @param options.overwrite true: a file that is there is replaced
- * @param options.what for messages: `plan`
- * @param options.shown the path in messages, when not `path`
- * @throws Failure `file_exists` of kind usage, `write_failed`; what the pieces throw
+ * Makes a temporary file beside `path`, 0600. No other user can guess its name.
+ * @param options.anyUmask true: 0600 whatever the umask says
+ * @throws the system's error
  */
-export async function writeWhole(
+export async function createTemporary(
   path: string,
-  pieces: AsyncIterable<string>,
-  options: { readonly overwrite: boolean; readonly what: string; readonly shown?: string | undefined },
-): Promise<void> {
-  const { overwrite, shown = path, what } = options;
-  await refuseExisting(path, overwrite, shown);
-  const attempt = attempts(`cannot write the ${what} ${shown}`);
-  const temporary = `${path}.${randomBytes(8).toString("hex")}.tmp`;
-  const file = await attempt(() => open(temporary, "wx", 0o600));
-  try {
-    for await (const piece of gathered(pieces)) await attempt(() => file.writeFile(piece));
-    await attempt(() => file.sync());
-    await attempt(() => file.close());
-    await attempt(() => giveName(temporary, path, overwrite, shown));
-  } catch (error) {
-    await discard(file, temporary);
-    throw error;
-  }
-  await tryToSyncFolder(dirname(path));
+  options: { readonly anyUmask?: boolean } = {},
+): Promise<TemporaryFile> {
+  const name = `${path}.${randomBytes(8).toString("hex")}.tmp`;
+  const file = await (options.anyUmask ? createPrivateFile(name) : createFile(name));
+  let isNamed = false;
+  return {
+    write: (piece) => file.writeFile(piece),
+    finish: async ({ durable = true, overwrite, shown = path }) => {
+      if (durable) await file.sync();
+      await file.close();
+      await giveName(name, path, overwrite, shown);
+      isNamed = true;
+      // The file is safe by now; where directories cannot be synced, only its name may be lost with the power.
+      if (durable) await syncDirectory(dirname(path)).catch(() => {});
+    },
+    discard: async () => {
+      if (isNamed) return;
+      await file.close().catch(() => {});
+      await unlink(name).catch(() => {});
+    },
+  };
 }
 
-/** @throws Failure `file_exists` where the file is there and may not be replaced */
+/** Removes what killed calls left half written beside a file, secrets and all. Only for whoever holds its lock. Never throws. */
+export async function removeLeftovers(path: string): Promise<void> {
+  const [directory, start] = [dirname(path), `${basename(path)}.`];
+  for (const name of await readdir(directory).catch(() => [])) {
+    if (!name.startsWith(start) || !/^[0-9a-f]{16}\.tmp$/.test(name.slice(start.length))) continue;
+    await unlink(join(directory, name)).catch(() => {});
+  }
+}
+
+/** Gives a complete file its name. @throws Failure `file_exists` when it was made meanwhile; the system's error */
+async function giveName(temporary: string, path: string, overwrite: boolean, shown: string): Promise<void> {
+  if (overwrite) return rename(temporary, path);
+  try {
+    // Unlike rename, this fails when the file was made meanwhile.
+    await link(temporary, path);
+  } catch (error) {
+    if (isSystemError(error, "EEXIST")) throw exists(shown);
+    // Some file systems have no links, and each says so in its own way.
+    await refuseExisting(path, false, shown);
+    return rename(temporary, path);
+  }
+  // The file has its name; that it has another one changes nothing.
+  await unlink(temporary).catch(() => {});
+}
+
+/** @throws Failure `file_exists` where the file exists and may not be replaced */
 export async function refuseExisting(path: string, overwrite: boolean, shown = path): Promise<void> {
   const facts = await lstat(path).catch(() => undefined);
   if (facts === undefined) return;
@@ -71,6 +101,55 @@ function exists(path: string): Failure {
   );
 }
 
+/**
+ * Replaces a file, 0600, or makes it.
+ * @param options.durable false: it need not survive a power cut
+ * @throws the system's error; then nothing is left
+ */
+export async function replaceFile(
+  path: string,
+  text: string,
+  options: { readonly durable?: boolean } = {},
+): Promise<void> {
+  const file = await createTemporary(path, { anyUmask: true });
+  try {
+    await file.write(text);
+    await file.finish({ ...options, overwrite: true });
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
+/** Written at once, in characters: few system calls, little memory. */
+const PIECE = 64 * 1024;
+
+/**
+ * Streams into a temporary file (0600) beside `path` and gives it its name when it is complete and on disk. When anything
+ * fails, nothing is left.
+ * @param options.overwrite true: a file that is there is replaced
+ * @param options.what for messages: `plan`
+ * @param options.shown the path in messages, when not `path`
+ * @throws Failure `file_exists` of kind usage, `write_failed`; what the pieces throw
+ */
+export async function writeFileAtomic(
+  path: string,
+  pieces: AsyncIterable<string>,
+  options: NameOptions & { readonly what: string },
+): Promise<void> {
+  const { overwrite, shown = path, what } = options;
+  await refuseExisting(path, overwrite, shown);
+  const attempt = attempts(`cannot write the ${what} ${shown}`);
+  const file = await attempt(() => createTemporary(path));
+  try {
+    for await (const piece of gathered(pieces)) await attempt(() => file.write(piece));
+    await attempt(() => file.finish({ overwrite, shown }));
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
 async function* gathered(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   let waiting: string[] = [];
   let length = 0;
@@ -85,45 +164,13 @@ async function* gathered(pieces: AsyncIterable<string>): AsyncGenerator<string> 
   if (length > 0) yield waiting.join("");
 }
 
-/** Gives a complete file its name. @throws Failure `file_exists` when somebody made that file meanwhile; the system's error */
-export async function giveName(
-  temporary: string,
-  path: string,
-  overwrite: boolean,
-  shown = path,
-): Promise<void> {
-  if (overwrite) return rename(temporary, path);
-  try {
-    // Unlike rename, this fails when somebody made the file meanwhile.
-    await link(temporary, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw exists(shown);
-    // Some file systems have no links.
-    return rename(temporary, path);
-  }
-  await unlink(temporary);
-}
-
-async function discard(file: FileHandle, temporary: string): Promise<void> {
-  await file.close().catch(() => {});
-  await unlink(temporary).catch(() => {});
-}
-
-/** Without this the new name may be lost with the power. Some file systems cannot; the file itself is safe by then. */
-async function tryToSyncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r").catch(() => undefined);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
-}
-
 function attempts(what: string): <T>(step: () => Promise<T>) => Promise<T> {
   return async (step) => {
     try {
       return await step();
     } catch (error) {
       if (error instanceof Failure) throw error;
-      const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
-      throw new Failure("local_io", `${what}: ${reason}`, {
+      throw new Failure("local_io", `${what}: ${systemReason(error)}`, {
         code: "write_failed",
         hint: "nothing was kept; mend that and run the command again, or name another file",
       });

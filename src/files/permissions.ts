@@ -1,10 +1,8 @@
 /** Who else could have written a configuration file. Windows keeps no such facts in a file's mode; nothing is checked there. */
-
-import type { Stats } from "node:fs";
-import { lstat, realpath, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Failure, usage } from "../failure.ts";
 import { type Hint, option, placeholder, say, shellOn } from "../hint.ts";
+import { lstat, realpath, type Stats, stat } from "./operations.ts";
 
 /** Who runs this program. */
 export type Self = {

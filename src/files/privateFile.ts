@@ -1,12 +1,12 @@
 /** Private files and directories: only their user can read them. */
-import { randomBytes } from "node:crypto";
-import { chmod, lstat, mkdir, open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { Failure } from "../failure.ts";
 import { type Hint, shellOn } from "../hint.ts";
+import { replaceFile } from "./atomicWrite.ts";
 import { type Place, stateFolder } from "./directories.ts";
+import { chmod, lstat, mkdir, realpath, stat } from "./operations.ts";
 import { hasOwners, isForeign, type Self } from "./permissions.ts";
-import { reasonOf } from "./read.ts";
+import { lookAtHint, systemReason } from "./systemError.ts";
 
 /**
  * Replaces a file as a whole: after a crash it is the old one or the new one. The file ends 0600 whatever it was and
@@ -22,25 +22,9 @@ export async function writePrivateFile(
 ): Promise<void> {
   await preparePrivateFolder(dirname(path), self, use);
   await refuseLink(path, self);
-  // Own code, because write-file-atomic takes a short write for a whole one and its temporary name can be guessed.
-  const temporary = `${path}.${randomBytes(8).toString("hex")}.tmp`;
-  try {
-    await writeAll(temporary, text);
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
-  } catch (error) {
-    await unlink(temporary).catch(() => {});
+  await replaceFile(path, text).catch((error: unknown) => {
     throw writeFailed(path, error);
-  }
-}
-
-/** Removes what killed calls left half written beside a file, secrets and all. Only for whoever holds its lock. Never throws. */
-export async function sweepLeftovers(path: string): Promise<void> {
-  const [folder, start] = [dirname(path), `${basename(path)}.`];
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (!name.startsWith(start) || !/^[0-9a-f]{16}\.tmp$/.test(name.slice(start.length))) continue;
-    await unlink(join(folder, name)).catch(() => {});
-  }
+  });
 }
 
 /**
@@ -112,24 +96,6 @@ export async function refuseLink(path: string, self: Self): Promise<void> {
   if (hasOwners(self) && isForeign(facts, self.uid)) throw unsafe(`${path} belongs to another user`);
 }
 
-async function writeAll(path: string, text: string): Promise<void> {
-  const handle = await open(path, "wx", 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.chmod(0o600);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Without this the new name may be lost with the power. Some file systems cannot; the file itself is safe by then. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r").catch(() => undefined);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
-}
-
 /** Rethrows a failure about a folder with the variable that moves it in the hint, unless a `chmod` is enough. */
 export function orVariable(variable: string): (error: unknown) => never {
   return (error) => {
@@ -148,18 +114,18 @@ function unsafe(message: string, hint?: Hint): Failure {
 
 function folderFailed(folder: string, error: unknown): Failure {
   const { code } = error as NodeJS.ErrnoException;
-  const reason = code === "ENOENT" ? "the system makes no folder there (ENOENT)" : reasonOf(error);
+  const reason = code === "ENOENT" ? "the system makes no folder there (ENOENT)" : systemReason(error);
   return new Failure("local_io", `cannot make the folder ${folder}: ${reason}`, {
     code: "write_failed",
-    hint: { say: "make it yours and writable", shell: shellOn(dirname(folder), "ls", "-ld") },
+    hint: lookAtHint("make it yours and writable", dirname(folder), "-ld"),
   });
 }
 
 /** The failure for a file that the system did not let us write. */
 export function writeFailed(path: string, error: unknown): Failure {
-  return new Failure("local_io", `cannot write ${path}: ${reasonOf(error)}`, {
+  return new Failure("local_io", `cannot write ${path}: ${systemReason(error)}`, {
     code: "write_failed",
-    hint: { say: "look at the folder and the space on the disk", shell: shellOn(dirname(path), "ls", "-ld") },
+    hint: lookAtHint("look at the folder and the space on the disk", dirname(path), "-ld"),
   });
 }
 

@@ -1,8 +1,9 @@
 /** Reading a file that somebody else may have put there. */
-import { constants, type Stats } from "node:fs";
-import { type FileHandle, lstat, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Failure, usage } from "../failure.ts";
+import { openToRead } from "./handles.ts";
+import { type FileHandle, lstat, type Stats, stat } from "./operations.ts";
+import { isSystemError, systemReason } from "./systemError.ts";
 
 /** A text and the facts of the very file that it was read from. */
 export type SafeText = { readonly text: string; readonly stat: Stats };
@@ -54,7 +55,7 @@ async function openChecked(
   try {
     // Opening a device can already do something, so look first; the handle is checked again after the open.
     checkKind(await stat(path), shown, mostBytes);
-    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const handle = await openToRead(path, { follow: true });
     try {
       const facts = await handle.stat();
       checkKind(facts, shown, mostBytes);
@@ -66,6 +67,11 @@ async function openChecked(
   } catch (error) {
     throw error instanceof Failure ? error : unreadable(shown, reasonOf(error));
   }
+}
+
+/** The name exists by now; what it leads to does not. */
+function reasonOf(error: unknown): string {
+  return isSystemError(error, "ENOENT") ? "it is a link to nothing" : systemReason(error);
 }
 
 /**
@@ -85,23 +91,6 @@ export async function readSafely(path: string, shown: string): Promise<SafeText 
     await handle.close();
   }
 }
-
-/** A system error in a few words. */
-export function reasonOf(error: unknown): string {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return (code !== undefined && REASONS[code]) || code || "unknown reason";
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  ENOENT: "it is a link to nothing",
-  ELOOP: "a link that leads to itself",
-  EISDIR: "a folder",
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  EROFS: "a read-only file system",
-};
 
 async function exists(path: string, shown: string): Promise<boolean> {
   try {

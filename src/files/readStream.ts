@@ -1,7 +1,8 @@
 /** Reading from what may keep a reader waiting: stdin, pipes, FIFOs, terminals. */
-import { constants, createReadStream, fstat, open } from "node:fs";
+import { createReadStream, fstat, open } from "node:fs";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
+import { constants, retrying } from "./operations.ts";
 
 /**
  * The pieces of a stream until the signal ends it, also in the middle of a wait.
@@ -26,7 +27,7 @@ export async function* untilStopped(stream: Readable, signal: AbortSignal): Asyn
   }
 }
 
-const openDescriptor = promisify(open);
+const openDescriptor = retrying((path: string, flags: number) => promisify(open)(path, flags));
 const statDescriptor = promisify(fstat);
 
 /**

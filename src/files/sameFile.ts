@@ -1,5 +1,5 @@
 /** Whether two paths name one file, through links and other spellings. */
-import { realpath, stat } from "node:fs/promises";
+import { realpath, stat } from "./operations.ts";
 
 /** False where one of them does not exist, unless both are the same path. */
 export async function isSameFile(one: string, other: string): Promise<boolean> {

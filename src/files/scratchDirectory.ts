@@ -1,9 +1,8 @@
 /** A directory for what a command needs only while it runs. */
-import { constants } from "node:fs";
-import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import type { Host } from "../host.ts";
+import { access, constants, mkdtemp, rm } from "./operations.ts";
 import { privateStateFolder } from "./privateFile.ts";
 
 /**

@@ -1,34 +1,68 @@
-/** The journal could not be kept: which file, and why in the system's words. */
+/** Errors of the operating system in words: the only table of them. */
 import { constants } from "node:os";
-import { basename, dirname } from "node:path";
 import { getSystemErrorMap } from "node:util";
-import { asFailure, Failure } from "../failure.ts";
+import { type Hint, shellOn } from "../hint.ts";
+import { thisHost } from "../host.ts";
 
-/** A write, sync or open that failed. Exit 12; from here on nothing may be sent. */
-export function journalFailure(file: string, error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  if (!isSystemError(error)) return asFailure(error);
-  return new Failure("local_io", `cannot write the journal ${file}: ${systemReason(error)}`, {
-    code: "journal_failed",
-    hint: { say: "mend that, then", run: { command: "runs resume", operands: [basename(dirname(file))] } },
-  });
-}
+const HERE = thisHost().platform;
 
-/** `no space left on device (ENOSPC)` */
-export function systemReason(error: unknown): string {
+/** Where the system's own words help less, or there are none. */
+const WORDS: Readonly<Record<string, string>> = {
+  EDQUOT: "disk quota exceeded",
+  EISDIR: "it is a directory",
+  ELOOP: "a link that leads to itself",
+};
+
+const OPEN_ELSEWHERE = "open in another program, such as Excel: close it there";
+/** Windows answers EPERM where it means one of many things. */
+const WORDS_ON_WINDOWS: Readonly<Record<string, string>> = {
+  EBUSY: OPEN_ELSEWHERE,
+  EPERM: `not permitted, or ${OPEN_ELSEWHERE}`,
+  EACCES: `not permitted, or ${OPEN_ELSEWHERE}`,
+};
+
+/** Where an input file cannot be read, these say more. */
+const WORDS_FOR_READING: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "this user may not read it",
+  EISDIR: "it is a folder",
+};
+
+/** `no space left on device (ENOSPC)`; on Windows in words alone: its codes are not those that people know. */
+export function systemReason(error: unknown, platform: NodeJS.Platform = HERE): string {
   if (!isSystemError(error)) return error instanceof Error ? error.message : String(error);
-  const { errno } = error;
   // Node has neither a name nor words for this one.
-  if (errno !== undefined && errno === -constants.errno.EDQUOT) return "disk quota exceeded (EDQUOT)";
-  const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
-  return `${words ?? error.message} (${error.code})`;
+  const code = error.errno === -constants.errno.EDQUOT ? "EDQUOT" : error.code;
+  const words = (platform === "win32" ? WORDS_ON_WINDOWS[code] : undefined) ?? WORDS[code] ?? wordsOf(error);
+  return platform === "win32" ? words : `${words} (${code})`;
 }
+
+/** The same for a file that the user named to be read: common reasons without their codes. */
+export function readReason(error: unknown, platform: NodeJS.Platform = HERE): string {
+  const code = isSystemError(error) ? error.code : "";
+  const words = platform === "win32" && code in WORDS_ON_WINDOWS ? undefined : WORDS_FOR_READING[code];
+  return words ?? systemReason(error, platform);
+}
+
+/** How to look at who may read a file, or what is in a directory; on Windows the reason says what to do, and there is no `ls`. */
+export function lookAtHint(
+  say: string,
+  path: string,
+  flag: "-l" | "-ld",
+  platform: NodeJS.Platform = HERE,
+): Hint | undefined {
+  return platform === "win32" ? undefined : { say, shell: shellOn(path, "ls", flag) };
+}
+
+function wordsOf({ errno, message }: SystemError): string {
+  const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
+  return words ?? message;
+}
+
+type SystemError = NodeJS.ErrnoException & { readonly code: string };
 
 /** True for an error of the operating system, with this code when one is given. */
-export function isSystemError(
-  error: unknown,
-  code?: string,
-): error is NodeJS.ErrnoException & { code: string } {
+export function isSystemError(error: unknown, code?: string): error is SystemError {
   if (!(error instanceof Error)) return false;
   const own = (error as NodeJS.ErrnoException).code;
   return typeof own === "string" && (code === undefined || own === code);

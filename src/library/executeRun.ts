@@ -44,9 +44,14 @@ export async function executeRun(
       },
     );
     for await (const report of execution.events) await onRow?.(report);
-    return summaryOf(execution.end(), warnings);
+    const end = execution.end();
+    if (end.unsaved !== undefined) {
+      warnings.push({ code: end.unsaved.code, message: worded(end.unsaved).message });
+    }
+    return summaryOf(end, warnings);
   } finally {
-    for (const close of closers.reverse()) await close();
+    // The work is done by now, whatever stays behind.
+    for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => {});
   }
 }
 

@@ -1,6 +1,7 @@
 /** Deals of rows, read by pages of the list where that takes far fewer requests than one for each. */
 import type { DealsClient } from "../api/deals.ts";
 import { allDeals, DEALS_A_PAGE } from "../api/list.ts";
+import type { RateLimiter } from "../concurrency/rateLimiter.ts";
 import type { Deal } from "../deals/deal.ts";
 import { readableNames, type Wanted } from "./planDeal.ts";
 
@@ -15,14 +16,14 @@ const LONGEST = 2_000;
 
 export class ListedDeals {
   readonly #client: Partial<Pick<DealsClient, "page">>;
-  readonly #turn: () => Promise<void>;
+  readonly #limiter: RateLimiter;
   readonly #held = new Map<string, Deal>();
   #worthIt: boolean;
 
-  /** @param turn is waited for before each request */
-  constructor(client: Partial<Pick<DealsClient, "page">>, turn: () => Promise<void>) {
+  /** @param limiter is waited for before each request */
+  constructor(client: Partial<Pick<DealsClient, "page">>, limiter: RateLimiter) {
     this.#client = client;
-    this.#turn = turn;
+    this.#limiter = limiter;
     this.#worthIt = client.page !== undefined;
   }
 
@@ -60,7 +61,7 @@ export class ListedDeals {
     if (page === undefined || !this.#worthIt || rows.length < FEW) return;
     const client: Pick<DealsClient, "page"> = {
       page: async (query) => {
-        await this.#turn();
+        await this.#limiter.wait();
         return page(query);
       },
     };

@@ -1,8 +1,8 @@
 /** Rows → steps: each deal is read and compared with what its row wants. */
 
 import type { DealsClient } from "../api/deals.ts";
-import { turnstile } from "../concurrency/limiter.ts";
-import { inOrder, type Pace } from "../concurrency/pool.ts";
+import { mapInOrder, type WorkLimits } from "../concurrency/pool.ts";
+import { createRateLimiter } from "../concurrency/rateLimiter.ts";
 import type { Deal } from "../deals/deal.ts";
 import { asFailure, type Failure } from "../failure.ts";
 import { option, placeholder, say } from "../hint.ts";
@@ -22,7 +22,7 @@ const REFUSALS = 10;
  * @throws Failure
  */
 export async function* planRows(
-  about: Pace & {
+  about: WorkLimits & {
     readonly rows: AsyncIterable<Wanted>;
     readonly client: Reading | undefined;
   },
@@ -30,12 +30,12 @@ export async function* planRows(
   const { rows, client } = about;
   let row = 0;
   const refusals = new Refusals();
-  const turn = turnstile(about);
-  const listed = new ListedDeals(client ?? {}, turn);
-  const results = inOrder(
+  const limiter = createRateLimiter(about);
+  const listed = new ListedDeals(client ?? {}, limiter);
+  const results = mapInOrder(
     listed.ahead(rows),
     (wanted) => (client === undefined ? at(wanted) : reading(client, listed, wanted)),
-    { ...about, turn },
+    { ...about, limiter },
   );
   for await (const { wanted, deal, failure } of results) {
     if (failure) refusals.count(failure);

@@ -1,15 +1,14 @@
 /** An input file or stdin as something that can be read more than once; a stream is copied to a private file. */
 import { randomUUID } from "node:crypto";
-import type { Stats } from "node:fs";
-import { type FileHandle, open, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure, usage } from "../failure.ts";
-import { pieceBuffer, type Reading } from "../files/lines.ts";
+import { createNamelessFile } from "../files/handles.ts";
+import { type Stats, stat } from "../files/operations.ts";
+import { type Reading, readOpenFile, readPieces } from "../files/pieces.ts";
 import { makeFolder } from "../files/privateFile.ts";
 import { openReadable, untilStopped } from "../files/readStream.ts";
+import { lookAtHint, readReason, systemReason } from "../files/systemError.ts";
 import { shellOn } from "../hint.ts";
-
-const PIECE = 64 * 1024;
 
 /** Input that can be read from its start again and again. */
 export type RowsInput = {
@@ -81,37 +80,20 @@ async function* contents(
   check: (now: Stats) => void,
   reading?: Reading,
 ): AsyncGenerator<Uint8Array> {
-  let file: FileHandle | undefined;
   try {
-    file = await open(path, "r");
-    check(await file.stat());
-    const next = pieceBuffer(PIECE, reading);
-    for (;;) {
-      const { bytesRead, buffer } = await file.read(next(), 0, PIECE, null);
-      // Each time: a file that grows as fast as it is read would never end.
-      check(await file.stat());
-      if (bytesRead === 0) break;
-      yield buffer.subarray(0, bytesRead);
-    }
+    yield* readPieces(path, async (file) => check(await file.stat()), reading);
   } catch (error) {
     throw error instanceof Failure || !isSystemError(error) ? error : unreadable(shown, error);
-  } finally {
-    await file?.close();
   }
 }
 
 function unreadable(path: string, error: NodeJS.ErrnoException): Failure {
-  const reasons: Record<string, string> = {
-    ENOENT: "there is no such file",
-    EACCES: "this user may not read it",
-    EISDIR: "it is a folder",
-  };
   return usage(
     "input_unreadable",
-    `cannot read ${path}: ${reasons[error.code ?? ""] ?? error.code ?? error.message}`,
+    `cannot read ${path}: ${readReason(error)}`,
     error.code === "ENOENT"
       ? { say: "for rows from a pipe write -; else check the name and the current folder", shell: ["ls"] }
-      : { say: "look at it", shell: shellOn(path, "ls", "-l") },
+      : lookAtHint("look at it", path, "-l"),
   );
 }
 
@@ -133,50 +115,32 @@ export type Spooled = {
  * @throws Failure `spool_failed` of kind local_io; errors of the stream itself
  */
 export async function spoolInput(stream: AsyncIterable<Uint8Array>, dir: string): Promise<Spooled> {
-  const path = join(dir, `input-${randomUUID()}`);
-  const file = await attempt(dir, async () => {
+  const { file, close } = await attempt(dir, async () => {
     await makeFolder(dir);
-    return await open(path, "wx+", 0o600);
+    return createNamelessFile(join(dir, `input-${randomUUID()}`));
   });
-  // Where an open file keeps its name (some network drives), it goes when it is closed.
-  const gone = await unlink(path).then(
-    () => true,
-    () => false,
-  );
-  const close = async (): Promise<void> => {
-    await file.close();
-    if (!gone) await unlink(path);
-  };
   try {
     let length = 0;
     for await (const chunk of stream) {
       await attempt(dir, () => file.writeFile(chunk));
       length += chunk.length;
     }
-    return { open: (reading) => pieces(file, length, reading), close };
+    return { open: (reading) => readOpenFile(file, length, cut, reading), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function* pieces(file: FileHandle, length: number, reading?: Reading): AsyncGenerator<Uint8Array> {
-  const next = pieceBuffer(PIECE, reading);
-  for (let at = 0; at < length; ) {
-    const { bytesRead, buffer } = await file.read(next(), 0, PIECE, at);
-    if (bytesRead === 0)
-      throw new Failure("local_io", "the kept copy of the input was cut", { code: "spool_failed" });
-    at += bytesRead;
-    yield buffer.subarray(0, bytesRead);
-  }
+function cut(): Failure {
+  return new Failure("local_io", "the kept copy of the input was cut", { code: "spool_failed" });
 }
 
 async function attempt<T>(dir: string, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
-    throw new Failure("local_io", `cannot keep the input in ${dir}: ${reason}`, {
+    throw new Failure("local_io", `cannot keep the input in ${dir}: ${systemReason(error)}`, {
       code: "spool_failed",
       hint: "free some space there, or give the rows as a file",
     });

@@ -1,6 +1,6 @@
 /** Executes a plan or what is left of a run: confirmation, limits and lock, then its rows as events. The same for apply, resume and undo. */
 import type { Account } from "../account/account.ts";
-import { Pace } from "../concurrency/limiter.ts";
+import { AdaptiveLimiter } from "../concurrency/adaptiveLimiter.ts";
 import { Failure } from "../failure.ts";
 import { option, say, words } from "../hint.ts";
 import type { Plan, PlanSource } from "../plans/file/read.ts";
@@ -205,7 +205,7 @@ export async function executeRun(
 ): Promise<RunExecution> {
   const { clock, signals } = account;
   const { failures, ledger, run, share } = open;
-  const pace = new Pace({ concurrency, rate, clock, signal: signals.soft });
+  const pace = new AdaptiveLimiter({ concurrency, rate, clock, signal: signals.soft });
   const halt = new Halt({ maxErrors, option: failFast ? "failFast" : "maxErrors", rows: open.left });
   on.onClose(
     account.onWire((event) => {

@@ -2,8 +2,9 @@
  * Lists runs, and the runs that undid a run. Reads the first line of each journal and its summary, never a whole
  * journal.
  */
-import { access } from "node:fs/promises";
+
 import { asFailure } from "../failure.ts";
+import { access } from "../files/operations.ts";
 import type { Self } from "../files/permissions.ts";
 import { readJournal } from "./journal/read.ts";
 import type { Head } from "./journal/record.ts";

@@ -1,12 +1,12 @@
 /** Removes runs that are no longer needed. A removed run can neither be resumed nor undone. */
 
-import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure, usage } from "../failure.ts";
-import { systemReason } from "../files/systemError.ts";
+import { readdir, rename, rm } from "../files/operations.ts";
+import { isSystemError, systemReason } from "../files/systemError.ts";
 import { shellOn } from "../hint.ts";
 import { type ListedRun, listRuns, type RunStatus } from "./list.ts";
-import { lockRun } from "./storage/lock.ts";
+import { type DirectoryLock, lockRun } from "./storage/lock.ts";
 import { runsFolder, timeOfRun } from "./storage/runDirectory.ts";
 import type { RunStore } from "./storage/runStore.ts";
 import { sweepPlans } from "./storage/temporaryPlan.ts";
@@ -75,13 +75,17 @@ function mayGo({ status }: ListedRun, { unfinished }: Pruning): boolean {
 
 /** @returns false when somebody has taken the run up in the meantime */
 async function remove(run: ListedRun, store: RunStore): Promise<boolean> {
+  let lock: DirectoryLock | undefined;
   try {
-    await lockRun(run.dir, store);
+    lock = await lockRun(run.dir, store);
+    // Whoever takes it now opens a file in it, and the directory stays where it is.
+    if (lock.pinsDirectory) await lock.release();
     // Renamed first: a run that is half removed must not look like one that can be resumed. The lock goes with it.
     await rename(run.dir, `${run.dir}${REMOVED}`);
     return true;
   } catch (error) {
     if (error instanceof Failure && error.code === "run_locked") return false;
+    if (lock?.pinsDirectory && isSystemError(error)) return false;
     throw error instanceof Failure ? error : pruneFailed(run.dir, error);
   }
 }

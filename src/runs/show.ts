@@ -2,9 +2,10 @@
  * Inspects runs: everything that can be said of one, also while it is going on or after its journal was damaged, and
  * the shards of a plan together. Changes nothing.
  */
-import { access } from "node:fs/promises";
+
 import type { LocalState } from "../account/account.ts";
 import { asFailure } from "../failure.ts";
+import { access } from "../files/operations.ts";
 import { isSystemError } from "../files/systemError.ts";
 import { type Plan, planFile, readPlan } from "../plans/file/read.ts";
 import { SHOWN } from "./engine/executor.ts";

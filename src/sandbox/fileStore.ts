@@ -1,10 +1,10 @@
 /** Deals of the sandbox in a data file that several processes may change. */
-import type { BigIntStats } from "node:fs";
-import { constants, open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Deal } from "../deals/deal.ts";
 import { Failure } from "../failure.ts";
-import type { Waiting } from "../files/lock.ts";
+import { openToRead } from "../files/handles.ts";
+import type { Waiting } from "../files/lock/fileLock.ts";
+import { type BigIntStats, realpath, stat } from "../files/operations.ts";
 import { makeFolder } from "../files/privateFile.ts";
 import { shellOn, type Word } from "../hint.ts";
 import { isLosslessNumber, type JsonValue, LosslessNumber } from "../json.ts";
@@ -43,7 +43,7 @@ export async function openFileStore(file: string, seed: () => Iterable<Deal>, ho
 
   const writeWaiting = async (): Promise<void> => {
     writing = true;
-    const { withLock, replaceFile } = await import("../files/lock.ts");
+    const { replaceDeals, withLock } = await import("./fileLock.ts");
     while (jobs.length > 0) {
       let taken: Job[] = [];
       let changes: (Change | undefined)[] = [];
@@ -57,7 +57,7 @@ export async function openFileStore(file: string, seed: () => Iterable<Deal>, ho
           if (draft.changed.size > 0) {
             const text = printDataFile(index.all(draft.changed), index.size);
             assertHeld();
-            await replaceFile(path, text);
+            await replaceDeals(path, text);
             index.replace(draft.changed);
             last = { identity: identityOf(await stat(path, { bigint: true })), index };
           }
@@ -96,7 +96,7 @@ async function seedFile(
   seed: () => Iterable<Deal>,
   host: Waiting,
 ): Promise<Snapshot | undefined> {
-  const { withLock, replaceFile } = await import("../files/lock.ts");
+  const { replaceDeals, withLock } = await import("./fileLock.ts");
   await makeFolder(dirname(path));
   return withLock(path, host, async (assertHeld) => {
     // Another process may have seeded the file, and changed it since, while this one waited.
@@ -105,16 +105,14 @@ async function seedFile(
     const index = new DealIndex(seed());
     const text = printDataFile(index.all(), index.size);
     assertHeld();
-    await replaceFile(path, text);
+    await replaceDeals(path, text);
     return { identity: identityOf(await stat(path, { bigint: true })), index };
   });
 }
 
 /** The file as it is now; `last` when it is still the same; undefined when there is none, or an empty one. */
 async function readSnapshot(path: string, last: Snapshot | undefined): Promise<Snapshot | undefined> {
-  // Without waiting for the other end, should it be a pipe.
-  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-  const handle = await open(path, flags).catch(unlessMissing);
+  const handle = await openToRead(path, { follow: true }).catch(unlessMissing);
   if (handle === undefined) return undefined;
   try {
     const stats = await handle.stat({ bigint: true });

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { WireEvent } from "../../src/api/deals.ts";
-import { Pace, type PaceEvent } from "../../src/concurrency/limiter.ts";
+import { AdaptiveLimiter, type LimiterEvent } from "../../src/concurrency/adaptiveLimiter.ts";
 import { paceEvent } from "../../src/runs/engine/paceEvent.ts";
 import { fakeClock } from "../api/testClient.ts";
 
 const { signal } = new AbortController();
 const succeeded = { succeeded: true } as const;
 const throttled = { throttled: true } as const;
-const request = { sent: true } as const;
+const sent = { sent: true } as const;
 const wait = (pauseMs: number) => ({ throttled: true as const, pauseMs });
 
 describe("concurrency", () => {
   it("halves once for all that were under way, and recovers one at a time", () => {
     const clock = fakeClock();
-    const pace = new Pace({ concurrency: 8, clock, signal });
+    const pace = new AdaptiveLimiter({ concurrency: 8, clock, signal });
     for (let refused = 0; refused < 8; refused++) {
       pace.observe(throttled);
       pace.observe(wait(2000));
@@ -32,7 +32,7 @@ describe("concurrency", () => {
 
   it("never falls below one", () => {
     const clock = fakeClock();
-    const pace = new Pace({ concurrency: 2, clock, signal });
+    const pace = new AdaptiveLimiter({ concurrency: 2, clock, signal });
     for (let times = 0; times < 5; times++) {
       pace.observe(throttled);
       clock.advance(60_000);
@@ -41,7 +41,7 @@ describe("concurrency", () => {
   });
 
   it("lets no more through than its limit", async () => {
-    const pace = new Pace({ concurrency: 3, clock: fakeClock(), signal });
+    const pace = new AdaptiveLimiter({ concurrency: 3, clock: fakeClock(), signal });
     let busy = 0;
     let most = 0;
     await Promise.all(
@@ -57,7 +57,7 @@ describe("concurrency", () => {
   });
 
   it("gives a place back when a call fails", async () => {
-    const pace = new Pace({ concurrency: 1, clock: fakeClock(), signal });
+    const pace = new AdaptiveLimiter({ concurrency: 1, clock: fakeClock(), signal });
     await expect(pace.run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
     expect(await pace.run(async () => "next")).toBe("next");
   });
@@ -66,12 +66,12 @@ describe("concurrency", () => {
 describe("rate", () => {
   it("spaces requests evenly", async () => {
     const clock = fakeClock();
-    const pace = new Pace({ concurrency: 1, rate: 4, clock, signal });
+    const pace = new AdaptiveLimiter({ concurrency: 1, rate: 4, clock, signal });
     const starts: number[] = [];
     for (let call = 0; call < 4; call++) {
       await pace.run(async () => {
         starts.push(clock.elapsed());
-        pace.observe(request);
+        pace.observe(sent);
       });
     }
     expect(starts).toEqual([0, 250, 500, 750]);
@@ -79,12 +79,12 @@ describe("rate", () => {
 
   it("counts what the client sends again by itself", async () => {
     const clock = fakeClock();
-    const pace = new Pace({ concurrency: 1, rate: 4, clock, signal });
+    const pace = new AdaptiveLimiter({ concurrency: 1, rate: 4, clock, signal });
     const starts: number[] = [];
     for (let call = 0; call < 2; call++) {
       await pace.run(async () => {
         starts.push(clock.elapsed());
-        for (let sent = 0; sent < 3; sent++) pace.observe(request);
+        for (let times = 0; times < 3; times++) pace.observe(sent);
       });
     }
     expect(starts).toEqual([0, 750]);
@@ -92,7 +92,7 @@ describe("rate", () => {
 
   it("ends its waiting when told to stop", async () => {
     const stop = new AbortController();
-    const pace = new Pace({ concurrency: 2, rate: 0.01, clock: fakeClock(), signal: stop.signal });
+    const pace = new AdaptiveLimiter({ concurrency: 2, rate: 0.01, clock: fakeClock(), signal: stop.signal });
     await pace.run(async () => {});
     stop.abort(new Error("stopped"));
     await expect(pace.run(async () => {})).rejects.toThrow("stopped");
@@ -112,7 +112,7 @@ describe("what is learned from the wire", () => {
     ],
     [{ type: "wait", reason: "answered 429", ms: 7, throttled: false }, undefined],
     [{ type: "trouble", ...call, reason: "answered 429", sent: true }, undefined],
-  ] satisfies readonly [WireEvent, PaceEvent | undefined][])("%j → %j", (event, learned) => {
+  ] satisfies readonly [WireEvent, LimiterEvent | undefined][])("%j → %j", (event, learned) => {
     expect(paceEvent(event)).toEqual(learned);
   });
 });

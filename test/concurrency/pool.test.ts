@@ -1,6 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { pool } from "../../src/concurrency/pool.ts";
+import { mapInOrder, pool } from "../../src/concurrency/pool.ts";
+import { fakeClock } from "../api/testClient.ts";
 
 /** Counts how far a source was read. */
 function source(length: number, failAt?: number) {
@@ -99,4 +100,89 @@ describe("pool", () => {
       expect(results).toEqual(expect.arrayContaining([1, 2, 3, 4, 5]));
     },
   );
+});
+
+describe("mapInOrder", () => {
+  const limits = { concurrency: 4, clock: fakeClock() };
+
+  it("gives results in the order of the items, each worked on once and never more than the limit at once", async () => {
+    const { items, seen } = source(500);
+    let busy = 0;
+    let most = 0;
+    const work = (item: number) =>
+      item % 7 === 0
+        ? -item
+        : async () => {
+            most = Math.max(most, ++busy);
+            for (let turns = item % 5; turns >= 0; turns--) await turn();
+            busy--;
+            return item;
+          };
+    const results: number[] = [];
+    for await (const result of mapInOrder(items, work, limits)) {
+      results.push(result);
+      expect(seen.read - results.length).toBeLessThanOrEqual(16);
+    }
+    expect(results).toEqual(Array.from({ length: 500 }, (_, at) => ((at + 1) % 7 === 0 ? -at - 1 : at + 1)));
+    expect(most).toBe(4);
+  });
+
+  it("throws the first error in the order of the items, after the results in front of it", async () => {
+    const { items, seen } = source(500);
+    const work = (item: number) => async () => {
+      if (item === 6) throw new Error("6 failed");
+      for (let turns = 0; turns < 5; turns++) await turn();
+      if (item === 5) throw new Error("5 failed");
+      return item;
+    };
+    const results: number[] = [];
+    const reading = async () => {
+      for await (const result of mapInOrder(items, work, limits)) results.push(result);
+    };
+    await expect(reading()).rejects.toThrow("5 failed");
+    expect(results).toEqual([1, 2, 3, 4]);
+    expect(seen.read).toBeLessThan(30);
+    expect(seen.closed).toBe(true);
+  });
+
+  it("waits neither for work under way nor for its turn when it fails", async () => {
+    const { items } = source(10);
+    const started: number[] = [];
+    const clock = {
+      ...fakeClock(),
+      wait: (_ms: number, signal?: AbortSignal) =>
+        new Promise<void>((_resolve, reject) =>
+          signal?.addEventListener("abort", () => reject(signal.reason)),
+        ),
+    };
+    const work = (item: number) => async () => {
+      started.push(item);
+      throw new Error(`${item} failed`);
+    };
+    const reading = async () => {
+      for await (const _ of mapInOrder(items, work, { concurrency: 4, rate: 1, clock }));
+    };
+    await expect(reading()).rejects.toThrow("1 failed");
+    await turn();
+    expect(started).toEqual([1]);
+  });
+
+  it("throws what the source throws after the results in front of it", async () => {
+    const { items } = source(20, 6);
+    const results: number[] = [];
+    const reading = async () => {
+      for await (const result of mapInOrder(items, (item) => async () => item, limits)) results.push(result);
+    };
+    await expect(reading()).rejects.toThrow("unreadable");
+    expect(results).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it("spaces what is worked on, and nothing else, at a rate", async () => {
+    const { items } = source(6);
+    const clock = fakeClock();
+    const starts: number[] = [];
+    const work = (item: number) => (item % 2 === 0 ? item : async () => starts.push(clock.elapsed()));
+    for await (const _ of mapInOrder(items, work, { concurrency: 4, rate: 4, clock }));
+    expect(starts).toEqual([0, 250, 500]);
+  });
 });

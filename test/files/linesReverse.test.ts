@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { linesBackwards } from "../../src/files/lines.ts";
+import { readLinesReverse } from "../../src/files/lines.ts";
 
 let file = "";
 beforeAll(async () => {
@@ -14,11 +14,11 @@ afterAll(() => rm(join(file, ".."), { recursive: true, force: true }));
 async function backwards(text: string, bytes = Buffer.byteLength(text)): Promise<readonly string[]> {
   await writeFile(file, text);
   const lines: string[] = [];
-  for await (const line of linesBackwards(file, bytes)) lines.push(line.toString());
+  for await (const line of readLinesReverse(file, bytes)) lines.push(line.toString());
   return lines;
 }
 
-describe("linesBackwards", () => {
+describe("readLinesReverse", () => {
   it.each([
     ["", []],
     ["\n", [""]],

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import type { DealsClient } from "../../src/api/deals.ts";
 import { verdictOf } from "../../src/api/reconcile.ts";
-import { Pace } from "../../src/concurrency/limiter.ts";
+import { AdaptiveLimiter } from "../../src/concurrency/adaptiveLimiter.ts";
 import type { Deal, Fields } from "../../src/deals/deal.ts";
 import { Failure } from "../../src/failure.ts";
 import { type Clock, systemClock, thisHost } from "../../src/host.ts";
@@ -179,7 +179,7 @@ export async function carriedOut(
     rows: open.head.rows,
     impossible: 0,
     concurrency,
-    pace: new Pace({ concurrency, clock, signal }),
+    pace: new AdaptiveLimiter({ concurrency, clock, signal }),
     halt: new Halt({ rows: open.head.rows }),
     read,
     interrupt: { soft: signal, hard: signal },

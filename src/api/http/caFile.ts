@@ -1,6 +1,8 @@
 /** Reads the PEM file of a profile's `caFile`, and NODE_EXTRA_CA_CERTS beside it. */
-import { readFile, stat } from "node:fs/promises";
+
 import { usage } from "../../failure.ts";
+import { readFile, stat } from "../../files/operations.ts";
+import { systemReason } from "../../files/systemError.ts";
 import type { Host } from "../../host.ts";
 import { typedPath } from "../../text/typedPath.ts";
 
@@ -31,11 +33,10 @@ const LARGEST = 4 * 1024 * 1024;
 export async function readCaFile(caFile: string, what = "caFile", shown = caFile): Promise<string> {
   try {
     const facts = await stat(caFile);
-    if (!facts.isFile() || facts.size > LARGEST) throw Object.assign(new Error(), { code: "no small file" });
+    if (!facts.isFile() || facts.size > LARGEST) throw new Error("no small file");
     return await readFile(caFile, "utf8");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw usage("ca_unreadable", `${what} ${JSON.stringify(shown)} cannot be read (${code})`, {
+    throw usage("ca_unreadable", `${what} ${JSON.stringify(shown)} cannot be read: ${systemReason(error)}`, {
       say: "see where it is set",
       run: { command: "profile show" },
     });

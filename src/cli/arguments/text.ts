@@ -1,8 +1,9 @@
 /** Texts of arguments: read from a file or stdin, and refused where the words were no UTF-8. */
-import { readFileSync } from "node:fs";
 import { Failure, usage } from "../../failure.ts";
 import { openReadable, untilStopped } from "../../files/readStream.ts";
-import { shellOn, type Words, words } from "../../hint.ts";
+import { lookAtHint, systemReason } from "../../files/systemError.ts";
+import { readSystemBytes } from "../../files/systemFiles.ts";
+import { type Words, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import type { Interrupt } from "../../signals.ts";
 import { typedPath } from "../../text/typedPath.ts";
@@ -42,10 +43,10 @@ export async function readText(host: Host, interrupt: Interrupt, path: string, w
     if (error instanceof Failure) throw error;
     throw usage(
       "unreadable_file",
-      words`${what}: ${shown} cannot be read (${String((error as NodeJS.ErrnoException).code)})`,
+      words`${what}: ${shown} cannot be read: ${systemReason(error)}`,
       path === "-"
         ? "pipe the text in: … < file"
-        : { say: "check the name and who may read it", shell: shellOn(path, "ls", "-l") },
+        : lookAtHint("check the name and who may read it", path, "-l"),
     );
   }
   try {
@@ -65,12 +66,8 @@ export async function readText(host: Host, interrupt: Interrupt, path: string, w
  * @throws Failure `not_utf8`
  */
 export function refuseBrokenWords(): void {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync("/proc/self/cmdline");
-  } catch {
-    return;
-  }
+  const bytes = readSystemBytes("/proc/self/cmdline");
+  if (bytes === undefined) return;
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

@@ -11,7 +11,7 @@ import { safeJson, safeLines, safeText } from "../../text/escape.ts";
 import { failureJson, failureText, hintText } from "../../views/failure.ts";
 import type { RunSummary } from "../../views/run.ts";
 
-/** Says nothing for a run that went to its end. */
+/** Says nothing for a run that went to its end, unless something could not be saved besides. */
 export async function sayWhyItStopped(context: Context, end: RunEnd): Promise<void> {
   const format = await context.format();
   const isJson = format === "json" || format === "ndjson";
@@ -24,6 +24,7 @@ export async function sayWhyItStopped(context: Context, end: RunEnd): Promise<vo
         : safeLines(`${safeText(`not in the journal: row ${row}, deal ${id}: ${outcome}`)}\n`),
     );
   }
+  if (end.unsaved !== undefined) await context.warn(end.unsaved.message, end.unsaved.code);
   const style = () => context.style(context.host.stderr);
   const code = exitOfRun(end);
   const others = end.stops.filter((stop) => stop.code !== NO_READER);

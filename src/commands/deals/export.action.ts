@@ -7,7 +7,7 @@ import { askedProperties } from "../../deals/properties.ts";
 import type { Where } from "../../deals/where.ts";
 import { matches, whereProperties } from "../../deals/where.ts";
 import { KINDS } from "../../failure.ts";
-import { refuseExisting, writeWhole } from "../../files/atomicWrite.ts";
+import { refuseExisting, writeFileAtomic } from "../../files/atomicWrite.ts";
 import type { JsonObject } from "../../json.ts";
 import { exportColumns, exportRow } from "../../plans/baseline/exportRow.ts";
 import { typedPath } from "../../text/typedPath.ts";
@@ -42,7 +42,7 @@ export const exportAction: Action<ExportRequest, ExportResult> = {
     const counter = { deals: 0, blocked: 0 };
     const rows = exported();
     if (target === undefined) return { rows, columns: columns.names, counter };
-    await writeWhole(target.path, fileText(target, rows, columns.names), { ...target, what: "export" });
+    await writeFileAtomic(target.path, fileText(target, rows, columns.names), { ...target, what: "export" });
     const next = (await context.wording()).line({ command: "deals plan", operands: [target.shown] });
     return { file: target.shown, next, counter };
 

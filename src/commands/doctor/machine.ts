@@ -1,13 +1,14 @@
 /** Doctor checks of the environment variables and directories of this machine. */
-import { randomBytes } from "node:crypto";
-import { rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { engines } from "../../../package.json" with { type: "json" };
 import { prepareTokenFolder } from "../../account/tokenCache.ts";
 import { refuseDebug } from "../../api/http/nodeDebug.ts";
 import { asFailure, Failure, hintsOf } from "../../failure.ts";
+import { createTemporary } from "../../files/atomicWrite.ts";
 import { cacheFolder } from "../../files/directories.ts";
+import { stat } from "../../files/operations.ts";
 import { privateStateFolder } from "../../files/privateFile.ts";
+import { systemReason } from "../../files/systemError.ts";
 import { shellOn, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import { type Finding, fine, trouble, warning } from "./checkResult.ts";
@@ -88,13 +89,11 @@ export async function checkState(host: Host): Promise<Finding> {
 }
 
 async function tryToWrite(folder: string): Promise<void> {
-  const trial = join(folder, `doctor-${randomBytes(6).toString("hex")}`);
   try {
-    await writeFile(trial, "", { flag: "wx", mode: 0o600 });
-    await rm(trial);
+    const trial = await createTemporary(join(folder, "doctor"));
+    await trial.discard();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Failure("local_io", `the state folder ${folder} cannot be written (${code})`, {
+    throw new Failure("local_io", `the state folder ${folder} cannot be written: ${systemReason(error)}`, {
       code: "state_unwritable",
       hint: {
         say: "set XDG_STATE_HOME to another folder, or make this one yours and writable",

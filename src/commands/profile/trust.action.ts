@@ -1,5 +1,5 @@
 /** `routera profile trust [DIR]`: what it does. */
-import { realpath } from "node:fs/promises";
+
 import { resolve } from "node:path";
 import type { Action } from "../../cli/command.ts";
 import { askYes } from "../../cli/confirm.ts";
@@ -11,6 +11,7 @@ import { placeOf } from "../../config/load.ts";
 import { notForPackages, ownOrigins } from "../../config/projectTrust.ts";
 import { DEFAULTS, formatVariable } from "../../config/resolve.ts";
 import { usage } from "../../failure.ts";
+import { realpath } from "../../files/operations.ts";
 import { layoutTable } from "../../terminal/table.ts";
 import { safeText } from "../../text/escape.ts";
 import type { View } from "../../views/view.ts";

@@ -2,6 +2,7 @@
 
 import { basename, dirname, extname } from "node:path";
 import { Failure, usage } from "../../failure.ts";
+import { removeLeftovers } from "../../files/atomicWrite.ts";
 import { noConfigFolder } from "../../files/directories.ts";
 import type { Self } from "../../files/permissions.ts";
 import {
@@ -9,12 +10,11 @@ import {
   orVariable,
   preparePrivateFolder,
   refuseLink,
-  sweepLeftovers,
   writeFailed,
   writePrivateFile,
 } from "../../files/privateFile.ts";
 import { readSafely } from "../../files/read.ts";
-import { option, say } from "../../hint.ts";
+import { type Hint, option, say } from "../../hint.ts";
 import { locateUserFile, type UserFile, type UserFilePlace } from "../file/find.ts";
 import type { Notation } from "../file/parse.ts";
 import type { ConfigEditor } from "./editor.ts";
@@ -22,7 +22,7 @@ import type { ConfigEditor } from "./editor.ts";
 /**
  * Edits the user file, or makes it. Comments and order stay; edits that run at the same time wait for each other. What
  * would not be read back is not written.
- * @param attempts how often a lock that somebody else holds is tried; the default waits longer than a dead one lasts
+ * @param patienceMs how long a lock that another process holds is waited for; the default is longer than a dead one lasts
  * @returns the file that was written
  * @throws Failure `no_home`, `bad_config_path`, `config_broken`, `config_unreadable`, `config_locked`, `unsafe_place`,
  *   `write_failed`
@@ -30,14 +30,14 @@ import type { ConfigEditor } from "./editor.ts";
 export async function editUserConfig(
   place: UserFilePlace & Self,
   edit: (config: ConfigEditor) => void,
-  attempts = 40,
+  patienceMs = 12_000,
 ): Promise<UserFile> {
   const file = await openPlace(place);
-  await withLock(file, attempts, async (stillOurs) => {
+  await withLock(file, patienceMs, async (stillOurs) => {
     const text = (await readSafely(file.path, file.shown))?.text ?? "";
     const edited = await editChecked(text, file.shown, edit);
     stillOurs();
-    await sweepLeftovers(file.path);
+    await removeLeftovers(file.path);
     await writePrivateFile(file.path, edited, place, useOf(file));
   });
   return file;
@@ -98,37 +98,26 @@ const NOTATIONS: Readonly<Record<string, Notation>> = {
 
 async function withLock(
   file: UserFile,
-  attempts: number,
+  patienceMs: number,
   work: (stillOurs: () => void) => Promise<void>,
 ): Promise<void> {
-  const { lock } = await import("proper-lockfile");
-  let lost = false;
-  const stillOurs = () => {
-    if (lost) throw locked(file);
-  };
-  const release = await lock(file.path, {
-    // The file may not be there yet.
-    realpath: false,
-    stale: 5000,
-    retries: { retries: attempts, factor: 1.2, minTimeout: 20, maxTimeout: 250 },
-    onCompromised: () => {
-      lost = true;
-    },
-  }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === "ELOCKED" ? locked(file) : writeFailed(`${file.path}.lock`, error);
-  });
+  const { lockHint, withFileLock } = await import("../../files/lock/fileLock.ts");
+  const failure = () => locked(file, lockHint(file.path));
+  let begun = false;
   try {
-    await work(stillOurs);
-  } finally {
-    // Only a lock that is ours is given back; a lost one is somebody else's by now.
-    if (!lost) await release();
+    await withFileLock(file.path, { patienceMs, failure }, (stillOurs) => {
+      begun = true;
+      return work(stillOurs);
+    });
+  } catch (error) {
+    throw begun || error instanceof Failure ? error : writeFailed(`${file.path}.lock`, error);
   }
 }
 
-function locked({ path, shown }: UserFile): Failure {
+function locked({ shown }: UserFile, hint: Hint): Failure {
   return new Failure("local_io", `another call is changing ${shown}`, {
     code: "config_locked",
     retryable: true,
-    hint: `run it again; if no other call is running, remove ${path}.lock`,
+    hint,
   });
 }

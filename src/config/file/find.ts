@@ -1,9 +1,9 @@
 /** Finds the configuration files: the project's, the user's, and those that are ignored. */
-import { lstat, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { VARIABLES } from "../../config/variables.ts";
 import { type Failure, usage } from "../../failure.ts";
 import { configFolder, type Place } from "../../files/directories.ts";
+import { lstat, readdir, stat } from "../../files/operations.ts";
 import { isOpenToAll } from "../../files/permissions.ts";
 import { openSafely } from "../../files/read.ts";
 import { option, say, words } from "../../hint.ts";

@@ -1,7 +1,7 @@
 /** Where we stand → the configuration files that count. Looks first: without a file nothing heavy is loaded. */
-import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, sep } from "node:path";
 import { asFailure, usage } from "../../failure.ts";
+import { realpath, stat } from "../../files/operations.ts";
 import { checkProjectTrust, checkUserTrust, hasOwners, type Self } from "../../files/permissions.ts";
 import { CLOSED_FOLDER, openSafely } from "../../files/read.ts";
 import { option, say, variable } from "../../hint.ts";

@@ -1,8 +1,8 @@
 /** Validates a configuration file: its keys and values, and that its secrets are private. */
-import type { Stats } from "node:fs";
 import { isAbsolute } from "node:path";
 import * as v from "valibot";
 import { usage } from "../../failure.ts";
+import type { Stats } from "../../files/operations.ts";
 import { hasOwners, isForeign, isHandedOver, type Self } from "../../files/permissions.ts";
 import { option, placeholder, say, shellOn, variable } from "../../hint.ts";
 import { nearest } from "../../text/closestMatch.ts";

@@ -1,8 +1,10 @@
 /** Reads a plan file: checks every byte of it, and names the line of what cannot be trusted. */
 import { createHash, type Hash } from "node:crypto";
-import { type FileHandle, open } from "node:fs/promises";
 import { Failure, usage } from "../../failure.ts";
-import { pieceBuffer, type Reading } from "../../files/lines.ts";
+import { readLines } from "../../files/lines.ts";
+import type { FileHandle } from "../../files/operations.ts";
+import { type Reading, readPieces } from "../../files/pieces.ts";
+import { isSystemError, readReason } from "../../files/systemError.ts";
 import { type Hint, placeholder } from "../../hint.ts";
 import { PLAN_VERSION, type PlanEnd, type PlanHead, type Step } from "../plan.ts";
 import { OtherVersion, parseHead, parseStepOrEnd } from "./parse.ts";
@@ -45,17 +47,11 @@ export function planChanged(name: string): Failure {
   return usage("plan_changed", `the plan ${name} was changed while it was read`, { again: {} });
 }
 
-/** The file can't be read at all. @param reason a code of the system, or words */
-function planUnreadable(name: string, reason: string): Failure {
-  const hint: Hint =
-    reason === "ENOENT" ? { say: "check the name and the current folder", shell: ["ls"] } : AGAIN;
-  return usage("plan_unreadable", `cannot read the plan ${name}: ${REASONS[reason] ?? reason}`, hint);
+/** The file can't be read at all. */
+function planUnreadable(name: string, reason: string, isMissing = false): Failure {
+  const hint: Hint = isMissing ? { say: "check the name and the current folder", shell: ["ls"] } : AGAIN;
+  return usage("plan_unreadable", `cannot read the plan ${name}: ${reason}`, hint);
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  EACCES: "this user may not read it",
-};
 
 /** The file holds something else. */
 function notAPlan(name: string): Failure {
@@ -68,16 +64,13 @@ function notAPlan(name: string): Failure {
 /** A plan that can be read again and again: the path's file, or what `openRows` made of stdin. */
 export type PlanSource = { readonly name: string; open(reading?: Reading): AsyncIterable<Uint8Array> };
 
-/** The longest line that is read, in bytes: bounds the memory that a broken file can take. */
-const LONGEST_LINE = 32 * 1024 * 1024;
-const CHUNK = 64 * 1024;
-const NEWLINE = 0x0a;
-
 /** A file as a source. Every read checks that it is still the file of the first one. @param shown its name in messages */
 export function planFile(path: string, shown = path): PlanSource {
   let first: string | undefined;
   const mark = async (file: FileHandle): Promise<void> => {
-    const { dev, ino, size, mtimeMs, ctimeMs } = await file.stat();
+    const facts = await file.stat();
+    if (!facts.isFile()) throw planUnreadable(shown, "it is not a plain file");
+    const { dev, ino, size, mtimeMs, ctimeMs } = facts;
     const now = [dev, ino, size, mtimeMs, ctimeMs].join();
     first ??= now;
     if (first !== now) throw planChanged(shown);
@@ -89,56 +82,25 @@ export function planFile(path: string, shown = path): PlanSource {
 async function* planLines(
   source: PlanSource,
 ): AsyncGenerator<readonly { readonly bytes: Buffer; readonly line: number; readonly ended: boolean }[]> {
-  let rest: Buffer[] = [];
-  let size = 0;
   let line = 0;
-  for await (const chunk of source.open()) {
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-    const batch = [];
-    let start = 0;
-    for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, start)) {
-      rest.push(bytes.subarray(start, at));
-      line += 1;
-      batch.push({ bytes: joined(rest), line, ended: true });
-      rest = [];
-      size = 0;
-      start = at + 1;
-    }
-    if (start < bytes.length) rest.push(bytes.subarray(start));
-    size += bytes.length - start;
-    if (size > LONGEST_LINE) throw planDamaged(source.name, line + 1, "the line is too long");
-    yield batch;
+  const tooLong = () => planDamaged(source.name, line + 1, "the line is too long");
+  for await (const batch of readLines(source.open(), tooLong)) {
+    yield batch.map(({ bytes, ended }) => ({ bytes, ended, line: ++line }));
   }
-  if (size > 0) yield [{ bytes: joined(rest), line: line + 1, ended: false }];
 }
 
 async function* chunksOf(
   path: string,
   shown: string,
   check: (file: FileHandle) => Promise<void>,
-  reading: Reading = {},
+  reading?: Reading,
 ): AsyncGenerator<Buffer> {
-  let file: FileHandle | undefined;
   try {
-    file = await open(path, "r");
-    if (!(await file.stat()).isFile()) throw planUnreadable(shown, "it is not a plain file");
-    const next = pieceBuffer(CHUNK, reading);
-    for (;;) {
-      const { bytesRead, buffer } = await file.read(next(), 0, CHUNK, null);
-      await check(file);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
-    }
+    yield* readPieces(path, check, reading);
   } catch (error) {
-    if (error instanceof Failure || !(error instanceof Error && "syscall" in error)) throw error;
-    throw planUnreadable(shown, String((error as NodeJS.ErrnoException).code));
-  } finally {
-    await file?.close();
+    if (error instanceof Failure || !isSystemError(error)) throw error;
+    throw planUnreadable(shown, readReason(error), error.code === "ENOENT");
   }
-}
-
-function joined(parts: readonly Buffer[]): Buffer {
-  return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
 }
 
 /** A plan that was checked from its first byte to its last. */

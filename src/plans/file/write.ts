@@ -1,6 +1,6 @@
 /** Writes a plan file: one spelling for each value, so that equal plans are equal bytes. */
 import { createHash } from "node:crypto";
-import { writeWhole } from "../../files/atomicWrite.ts";
+import { writeFileAtomic } from "../../files/atomicWrite.ts";
 import { type JsonValue, printJson } from "../../json.ts";
 import type { PlanEnd, PlanHead, Step } from "../plan.ts";
 
@@ -56,7 +56,7 @@ export async function writePlan(
   options: { readonly overwrite?: boolean; readonly shown?: string } = {},
 ): Promise<PlanEnd> {
   let end!: PlanEnd;
-  await writeWhole(path, text(), { ...options, overwrite: options.overwrite ?? false, what: "plan" });
+  await writeFileAtomic(path, text(), { ...options, overwrite: options.overwrite ?? false, what: "plan" });
   return end;
 
   async function* text(): AsyncGenerator<string> {

@@ -1,10 +1,10 @@
 /** The header of a CSV file: the purpose of each column, and suggestions for unknown names. */
-import { distance } from "fastest-levenshtein";
 import { SYSTEM_FIELDS } from "../../deals/deal.ts";
 import { checkFieldName } from "../../deals/fieldName.ts";
 import { Failure } from "../../failure.ts";
 import { type Hint, type OptionKey, option, placeholder, say, words } from "../../hint.ts";
 import { unguardCell } from "../../text/cells/cellGuard.ts";
+import { editDistance } from "../../text/closestMatch.ts";
 import type { MappedColumn } from "../mapping/mapping.ts";
 import { DEFAULT_ID_COLUMN, type RowsOptions } from "../options.ts";
 import { BASELINE_COLUMN, isOwnFile, lacksBaseline } from "../ownFile.ts";
@@ -221,7 +221,7 @@ export function likeliest(name: string, names: readonly string[]): string | unde
   let best: string | undefined;
   let least = Math.max(2, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of names) {
-    const far = distance(wanted, plain(candidate));
+    const far = editDistance(wanted, plain(candidate));
     if (far >= least) continue;
     least = far;
     best = candidate;

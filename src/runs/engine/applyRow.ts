@@ -1,6 +1,6 @@
 /** One row: read the deal, compare, announce, write, note what came of it. */
 import type { DealsClient, Updated } from "../../api/deals.ts";
-import type { Pace } from "../../concurrency/limiter.ts";
+import type { AdaptiveLimiter } from "../../concurrency/adaptiveLimiter.ts";
 import { concealmentProblem, TOKEN_IN_DEAL } from "../../deals/concealment.ts";
 import { type Deal, type Fields, isArchived } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
@@ -17,7 +17,7 @@ import type { RowReport } from "./rowReport.ts";
 export type RowTools = {
   readonly client: Pick<DealsClient, "get" | "update" | "settle">;
   readonly ledger: Ledger;
-  readonly pace: Pace;
+  readonly pace: AdaptiveLimiter;
   readonly halt: Halt;
   /** False: nothing is read before it is written. */
   readonly read: boolean;

@@ -1,8 +1,8 @@
 /** A run that is taken up again, from whatever its last process left behind. */
 
-import { access } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Failure } from "../../failure.ts";
+import { access } from "../../files/operations.ts";
 import { isSystemError } from "../../files/systemError.ts";
 import { placeholder } from "../../hint.ts";
 import { openPlan, type Plan } from "../../plans/file/read.ts";

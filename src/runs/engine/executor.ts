@@ -1,6 +1,6 @@
 /** Executes a run: rows in, reports out; at the end the journal is closed, the summary written and the lock released. */
 import type { DealsClient } from "../../api/deals.ts";
-import type { Pace } from "../../concurrency/limiter.ts";
+import type { AdaptiveLimiter } from "../../concurrency/adaptiveLimiter.ts";
 import { pool } from "../../concurrency/pool.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
@@ -42,7 +42,7 @@ type Performance = OpenRun &
     /** Deals that the plan says cannot be changed. */
     readonly impossible: number;
     readonly concurrency: number;
-    readonly pace: Pace;
+    readonly pace: AdaptiveLimiter;
     readonly halt: Halt;
     /** False: nothing is read before it is written. */
     readonly read: boolean;
@@ -81,6 +81,8 @@ export type RunEnd = {
   readonly storedDifferently: number;
   /** Results that may not be in the journal. */
   readonly unproved: readonly Result[];
+  /** Why the summary is not on disk: all rows are in the journal, so that this stops nothing. */
+  readonly unsaved?: Failure | undefined;
   /** How long this call took, in milliseconds. */
   readonly ms: number;
 };
@@ -134,7 +136,7 @@ export class Performed implements Performing {
       finished = true;
     } finally {
       // Whoever reads the reports went away: the rows behind them are not started.
-      if (!finished) halt.stop(noReader());
+      if (!finished) halt.stop(new Failure("local_io", NOT_WRITTEN, { code: NO_READER }));
       this.#end = await this.#finish(clock.elapsed() - started);
     }
   }
@@ -190,24 +192,25 @@ export class Performed implements Performing {
     const at = ledger.now();
     await ledger.close({ type: "end", at, counts, complete, ...(stopped !== undefined && { stopped }) });
     if (ledger.broken) halt.stop(ledger.broken);
-    else {
-      await writeSummary(run.dir, {
-        version: 1,
-        run: run.id,
-        kind: head.kind,
-        plan_digest: head.plan_digest,
-        ...(head.shard !== undefined && { shard: head.shard }),
-        started: head.started,
-        ended: new Date(clock.now()).toISOString(),
-        rows: head.rows,
-        changes: rows,
-        impossible,
-        counts,
-        complete,
-        ...(stopped !== undefined && { stopped }),
-      }).catch((error: unknown) => halt.stop(asFailure(error)));
-    }
-    await lock.release().catch((error: unknown) => halt.stop(asFailure(error)));
+    const saving = ledger.broken
+      ? undefined
+      : writeSummary(run.dir, {
+          version: 1,
+          run: run.id,
+          kind: head.kind,
+          plan_digest: head.plan_digest,
+          ...(head.shard !== undefined && { shard: head.shard }),
+          started: head.started,
+          ended: new Date(clock.now()).toISOString(),
+          rows: head.rows,
+          changes: rows,
+          impossible,
+          counts,
+          complete,
+          ...(stopped !== undefined && { stopped }),
+        });
+    const unsaved = await saving?.then(() => undefined, asFailure);
+    await lock.release();
     return {
       run: run.id,
       about: head,
@@ -223,6 +226,7 @@ export class Performed implements Performing {
       failureCount: this.#failureCount,
       storedDifferently: this.#storedDifferently,
       unproved: ledger.broken ? ledger.unproved : [],
+      unsaved,
       ms,
     };
   }
@@ -240,7 +244,4 @@ async function perform(
 
 /** The code of what stopped a run whose reports nobody took any more. */
 export const NO_READER = "stdout_failed";
-
-function noReader(): Failure {
-  return new Failure("local_io", "the reports of the run could not be written", { code: NO_READER });
-}
+const NOT_WRITTEN = "the reports of the run could not be written";

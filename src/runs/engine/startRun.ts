@@ -1,8 +1,7 @@
 /** A new run: its folder, its lock, its own copy of the plan, and the head of its journal on disk. */
-import { constants, type FileHandle, open, rm } from "node:fs/promises";
-import { dirname } from "node:path";
 import { Failure } from "../../failure.ts";
-import { syncFolder } from "../../files/atomicWrite.ts";
+import { openToExtend } from "../../files/handles.ts";
+import { type FileHandle, rm } from "../../files/operations.ts";
 import { isSystemError, systemReason } from "../../files/systemError.ts";
 import type { Clock } from "../../host.ts";
 import { planCopy } from "../../plans/file/copy.ts";
@@ -100,13 +99,10 @@ export function both(run: RunLock, plan: RunLock): RunLock {
 async function copyPlan(source: PlanSource, to: string): Promise<void> {
   let file: FileHandle | undefined;
   try {
-    const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW = 0 } = constants;
-    file = await open(to, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600);
-    await file.chmod(0o600);
+    file = await openToExtend(to, "create");
     for await (const chunk of source.open({ passing: true })) await file.writeFile(chunk);
     await file.sync();
     await file.close();
-    await syncFolder(dirname(to));
   } catch (error) {
     await file?.close().catch(() => {});
     if (!isSystemError(error)) throw error;

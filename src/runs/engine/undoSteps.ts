@@ -1,11 +1,11 @@
 /** The inverse of a run: its applied changes, newest first, as steps that restore the previous values. */
 import type { DealsClient } from "../../api/deals.ts";
-import { inOrder, type Pace } from "../../concurrency/pool.ts";
+import { mapInOrder, type WorkLimits } from "../../concurrency/pool.ts";
 import { concealmentProblem, TOKEN_IN_DEAL } from "../../deals/concealment.ts";
 import { type Deal, type Fields, isArchived } from "../../deals/deal.ts";
 import { differing } from "../../deals/sameValue.ts";
 import { asFailure } from "../../failure.ts";
-import { linesBackwards } from "../../files/lines.ts";
+import { readLinesReverse } from "../../files/lines.ts";
 import { isJsonObject, parseJson } from "../../json.ts";
 import { inverse } from "../../plans/inverse.ts";
 import type { Change, Impossible, Step } from "../../plans/plan.ts";
@@ -22,7 +22,7 @@ import { askedOf } from "./applyRow.ts";
  */
 export async function* appliedBackwards(file: string, bytes: number): AsyncGenerator<Sent> {
   const open = new Map<number, Result>();
-  for await (const line of linesBackwards(file, bytes)) {
+  for await (const line of readLinesReverse(file, bytes)) {
     const sealed = takeSeal(line);
     if (sealed === undefined) continue;
     const record = parseRecord(unsealed(sealed));
@@ -44,10 +44,10 @@ export type Restored = { readonly type: "restored"; readonly id: string };
  */
 export async function* undoSteps(
   sent: AsyncIterable<Sent>,
-  about: Pace & { readonly client: Pick<DealsClient, "get"> },
+  about: WorkLimits & { readonly client: Pick<DealsClient, "get"> },
 ): AsyncGenerator<Step | Restored> {
   let row = 0;
-  for await (const steps of inOrder(sent, (one) => undoing(one, about.client), about)) {
+  for await (const steps of mapInOrder(sent, (one) => undoing(one, about.client), about)) {
     for (const step of steps) yield step.type === "change" ? { ...step, row: ++row } : step;
   }
 }

@@ -1,9 +1,6 @@
 /** `--failures FILE`: rows that did not go well, with the reason, ready to be fed again. There whole or not at all. */
-
-import { randomBytes } from "node:crypto";
-import { type FileHandle, open, rm } from "node:fs/promises";
 import { Failure } from "../../failure.ts";
-import { giveName, refuseExisting } from "../../files/atomicWrite.ts";
+import { createTemporary, refuseExisting, type TemporaryFile } from "../../files/atomicWrite.ts";
 import { systemReason } from "../../files/systemError.ts";
 import { type Hint, placeholder } from "../../hint.ts";
 import type { RowReport } from "../engine/rowReport.ts";
@@ -43,14 +40,13 @@ export async function reserveFailures(
 ): Promise<FailuresPlace> {
   const { overwrite, shown = path } = options;
   await refuseExisting(path, overwrite, shown);
-  await discarded(
-    await temporaryFile(path).catch((error: unknown) => {
-      throw failed(shown, error, "nothing was sent; mend that, or name another file");
-    }),
-  );
+  const trial = await createTemporary(path).catch((error: unknown) => {
+    throw failed(shown, error, "nothing was sent; mend that, or name another file");
+  });
+  await trial.discard();
   let made: TemporaryFile | undefined;
   const discard = async (): Promise<void> => {
-    if (made) await discarded(made);
+    await made?.discard();
     made = undefined;
   };
   const attempt = async <T>(step: () => Promise<T>): Promise<T> => {
@@ -68,10 +64,10 @@ export async function reserveFailures(
       const written = writing.then(async () => {
         const text = waiting;
         waiting = "";
-        made ??= await attempt(() => temporaryFile(path));
-        const { file } = made;
-        if (text !== "") await attempt(() => file.writeFile(text));
-        return made;
+        made ??= await attempt(() => createTemporary(path));
+        const file = made;
+        if (text !== "") await attempt(() => file.write(text));
+        return file;
       });
       writing = written;
       return written;
@@ -82,28 +78,13 @@ export async function reserveFailures(
         if (waiting.length >= PIECE) await flush();
       },
       close: async () => {
-        const { file, name } = await flush();
-        await attempt(() => file.sync());
-        await attempt(() => file.close());
-        await attempt(() => giveName(name, path, overwrite, shown));
+        const file = await flush();
+        await attempt(() => file.finish({ overwrite, shown }));
         made = undefined;
       },
     };
   };
   return { shown, fill, discard };
-}
-
-type TemporaryFile = { readonly name: string; readonly file: FileHandle };
-
-async function temporaryFile(path: string): Promise<TemporaryFile> {
-  const name = `${path}.${randomBytes(8).toString("hex")}.tmp`;
-  return { name, file: await open(name, "wx", 0o600) };
-}
-
-/** Never throws. */
-async function discarded({ file, name }: TemporaryFile): Promise<void> {
-  await file.close().catch(() => {});
-  await rm(name, { force: true }).catch(() => {});
 }
 
 /** The journal holds all of them, but shows only the first ones. */

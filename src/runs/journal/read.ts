@@ -1,7 +1,10 @@
 /** A journal file → its records, in order, each line proved by the chain. */
 import { basename, dirname } from "node:path";
 import { Failure } from "../../failure.ts";
-import { type Line, readLines } from "../../files/lines.ts";
+import { openToRead } from "../../files/handles.ts";
+import { type Line, MAX_LINE_BYTES, readLines } from "../../files/lines.ts";
+import { readPieces } from "../../files/pieces.ts";
+import { isSystemError, systemReason } from "../../files/systemError.ts";
 import { CHAIN_START, chainCrc, type SealedLine, takeSeal, unsealed } from "./checksumChain.ts";
 import { parseRecord } from "./parseRecord.ts";
 import type { JournalRecord } from "./record.ts";
@@ -59,7 +62,7 @@ class Reading implements JournalReading {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<JournalRecord> {
     try {
-      for await (const batch of readLines(this.#file)) {
+      for await (const batch of readLines(bytesOf(this.#file), () => tooLong(this.#file))) {
         for (const line of batch) {
           const record = this.#read(line);
           if (record !== undefined) yield record;
@@ -151,6 +154,37 @@ function damaged(file: string, line: number, why: string): Failure {
     code: "journal_damaged",
     hint: {
       say: "it cannot be resumed; see what can still be read",
+      run: { command: "runs show", operands: [basename(dirname(file))] },
+    },
+  });
+}
+
+/** Neither a link nor a pipe can be a journal. @throws Failure `journal_unreadable` */
+async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* readPieces(
+      () => openToRead(file),
+      async (handle) => {
+        if (!(await handle.stat()).isFile()) throw unreadable(file, "it is not a plain file");
+      },
+    );
+  } catch (error) {
+    throw isSystemError(error) && !(error instanceof Failure) ? unreadable(file, systemReason(error)) : error;
+  }
+}
+
+function unreadable(file: string, reason: string): Failure {
+  return new Failure("local_io", `cannot read the journal ${file}: ${reason}`, {
+    code: "journal_unreadable",
+    hint: { run: { command: "runs list" } },
+  });
+}
+
+function tooLong(file: string): Failure {
+  return new Failure("local_io", `the journal ${file} has a line longer than ${MAX_LINE_BYTES} bytes`, {
+    code: "journal_damaged",
+    hint: {
+      say: "see what can still be read",
       run: { command: "runs show", operands: [basename(dirname(file))] },
     },
   });

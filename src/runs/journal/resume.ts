@@ -2,13 +2,14 @@
  * Resumes a journal: reads it, cuts off a last line that was never written whole, and opens it to go on. The caller
  * holds the lock.
  */
-import { constants, open, rm } from "node:fs/promises";
 import { basename } from "node:path";
 import { Failure } from "../../failure.ts";
-import { journalFailure } from "../../files/systemError.ts";
+import { openToExtend } from "../../files/handles.ts";
+import { rm } from "../../files/operations.ts";
 import type { Clock } from "../../host.ts";
 import { filesOf } from "../storage/runDirectory.ts";
 import type { JournalFile } from "./groupCommit.ts";
+import { journalFailure } from "./journalFailure.ts";
 import { type JournalEnd, readJournal, type TornLine } from "./read.ts";
 import type { Head, Resume } from "./record.ts";
 import { foldJournal, type JournalState } from "./replay.ts";
@@ -29,7 +30,7 @@ export async function repairTail(file: string): Promise<TornLine | undefined> {
 async function cutTail(file: string, end: JournalEnd): Promise<TornLine | undefined> {
   if (!end.torn) return undefined;
   try {
-    const handle: JournalFile = await open(file, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
+    const handle: JournalFile = await openToExtend(file, "extend");
     try {
       await handle.truncate(end.bytes);
       await handle.datasync();

@@ -1,16 +1,13 @@
 /** The journal of one run, open for writing. The caller holds the lock of the run. */
-
-import { constants, type FileHandle, open } from "node:fs/promises";
-import { dirname } from "node:path";
 import { Failure } from "../../failure.ts";
-import { syncFolder } from "../../files/atomicWrite.ts";
-import { LONGEST_LINE } from "../../files/lines.ts";
-import { journalFailure } from "../../files/systemError.ts";
+import { openToExtend } from "../../files/handles.ts";
+import { MAX_LINE_BYTES } from "../../files/lines.ts";
 import { placeholder } from "../../hint.ts";
 import type { Clock } from "../../host.ts";
 import { filesOf } from "../storage/runDirectory.ts";
 import { CHAIN_START, sealLine } from "./checksumChain.ts";
 import { GroupCommit, type JournalFile } from "./groupCommit.ts";
+import { journalFailure } from "./journalFailure.ts";
 import type { JournalRecord } from "./record.ts";
 
 export type Journal = {
@@ -47,7 +44,7 @@ export async function openJournal(
   const { after, clock } = options;
   const failureOf = (error: unknown) => journalFailure(file, error);
   try {
-    const handle = await (options.open ?? openFile)(file, after ? "extend" : "create");
+    const handle = await (options.open ?? openToExtend)(file, after ? "extend" : "create");
     return new OpenJournal(
       file,
       handle,
@@ -76,25 +73,6 @@ export async function openJournalWith(
   }
 }
 
-const openFile: OpenJournalFile = async (file, mode) => {
-  const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
-  const create = mode === "create" ? O_CREAT | O_EXCL : 0;
-  const handle = await open(file, O_RDWR | O_NOFOLLOW | create, 0o600);
-  if (mode === "create") await settle(file, handle);
-  return handle;
-};
-
-/** Makes the new file private whatever the umask, and its name as durable as its bytes will be. */
-async function settle(file: string, handle: FileHandle): Promise<void> {
-  try {
-    await handle.chmod(0o600);
-    await syncFolder(dirname(file));
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
-}
-
 class OpenJournal implements Journal {
   readonly #name: string;
   readonly #file: JournalFile;
@@ -117,7 +95,7 @@ class OpenJournal implements Journal {
     if (this.broken) throw this.broken;
     if (this.#closing) throw new Error("the journal is closed");
     const { line, crc } = sealLine(JSON.stringify(record), this.#crc);
-    if (line.length > LONGEST_LINE / MOST_BYTES_A_CHARACTER) throw this.#tooLong(record);
+    if (line.length > MAX_LINE_BYTES / MOST_BYTES_A_CHARACTER) throw this.#tooLong(record);
     this.#crc = crc;
     return record.type === "result" ? this.#groups.add(line) : this.#groups.commit(line);
   }

@@ -1,71 +1,53 @@
 /**
  * The lock of a run: one writer at a time. The lock is a file that names its owner; it is stale only when the owner's process
- * is gone.
+ * is proved to be gone. Where the system holds locks, it holds a second file: it then knows by itself, and the first only names.
  */
 import { randomBytes } from "node:crypto";
-import { constants, copyFile, link, open, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import * as v from "valibot";
 import { Failure } from "../../failure.ts";
+import { hasSystemLocks, type Release, takeSystemLock, trySystemLock } from "../../files/lock/systemLock.ts";
+import { constants, copyFile, link, rename, rm, rmdir } from "../../files/operations.ts";
 import { isSystemError, systemReason } from "../../files/systemError.ts";
-import { shellOn } from "../../hint.ts";
-import type { Clock } from "../../host.ts";
-import { type Identity, isGone, type Machine } from "./processIdentity.ts";
+import { type Hint, shellOn } from "../../hint.ts";
+import { type Clock, thisHost } from "../../host.ts";
+import { type Holder, readHolder, writeHolder } from "./lockOwner.ts";
+import { isGone, isProved, type Machine } from "./processIdentity.ts";
 import { filesOf } from "./runDirectory.ts";
 
-/** `created` is a time in ISO 8601; `nonce` is of this one taking of the lock, 16 hex digits. */
-export type Holder = Identity & { readonly created: string; readonly nonce: string };
-
-/** Writes a new file, 0600. @throws the system's error */
-async function writeHolder(file: string, holder: Holder): Promise<void> {
-  const handle = await open(file, "wx", 0o600);
-  try {
-    await handle.chmod(0o600);
-    await handle.writeFile(`${JSON.stringify(holder)}\n`);
-  } finally {
-    await handle.close();
-  }
-}
-
-/** @returns `nobody` without a file, `unreadable` for one that names no holder */
-async function readHolder(path: string): Promise<Holder | "nobody" | "unreadable"> {
-  try {
-    return v.parse(holderSchema, JSON.parse(await readFile(path, "utf8")));
-  } catch (error) {
-    return isSystemError(error, "ENOENT") ? "nobody" : "unreadable";
-  }
-}
-
-const known = v.exactOptional(v.string());
-const holderSchema = v.object({
-  pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-  host: v.string(),
-  machine: known,
-  boot: known,
-  namespace: known,
-  start: known,
-  created: v.string(),
-  // It becomes part of a file name.
-  nonce: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
-});
-
 export type RunLock = {
-  /** Gives the run free; further calls do nothing. */
+  /** Gives the run free; further calls do nothing. Never throws: what stays names a process that is gone. */
   release(): Promise<void>;
 };
+
+export type DirectoryLock = RunLock & {
+  /** Gives it free and removes the directory, where nothing else is in it. Never throws. */
+  removeDirectory(): Promise<void>;
+  /** True: the directory can be neither renamed nor removed before the lock is released (Windows: a file in it is open). */
+  readonly pinsDirectory: boolean;
+};
+
+type LockMeans = {
+  readonly machine: Machine;
+  readonly clock: Clock;
+  /** How the system is asked for a lock; undefined where it holds none. Default: as this platform does. */
+  readonly system?: SystemLocks | undefined;
+};
+
+/** @returns undefined while another process holds it */
+type SystemLocks = (path: string, options?: { readonly create?: boolean }) => Promise<Release | undefined>;
+
+const HERE: SystemLocks | undefined = hasSystemLocks() ? trySystemLock : undefined;
 
 /**
  * Takes the lock of the run in `dir`, also from a holder that is proved to be gone.
  * @throws Failure `run_locked` (exit 12) naming the holder, `lock_failed`
  */
-export async function lockRun(
-  dir: string,
-  options: { readonly machine: Machine; readonly clock: Clock },
-): Promise<RunLock> {
-  const { machine, clock } = options;
+export async function lockRun(dir: string, means: LockMeans): Promise<DirectoryLock> {
+  const { machine, clock, system = HERE } = means;
   const { lock: path } = filesOf(dir);
   const created = new Date(clock.now()).toISOString();
   const ticket = { ...machine.self, created, nonce: randomBytes(8).toString("hex") };
+  if (system !== undefined) return lockBySystem(dir, ticket, { clock, system });
   const own = `${path}.${ticket.nonce}.new`;
   try {
     await writeHolder(own, ticket);
@@ -75,18 +57,82 @@ export async function lockRun(
   } finally {
     await rm(own, { force: true }).catch(() => {});
   }
-  return { release: () => release(path, ticket.nonce) };
+  const free = () => release(path, ticket.nonce).catch(() => {});
+  return {
+    release: free,
+    removeDirectory: async () => {
+      await free();
+      await rmdir(dir).catch(() => {});
+    },
+    pinsDirectory: false,
+  };
+}
+
+async function lockBySystem(
+  dir: string,
+  ticket: Holder,
+  { clock, system }: { readonly clock: Clock; readonly system: SystemLocks },
+): Promise<DirectoryLock> {
+  const { lock: path, heldLock } = filesOf(dir);
+  const pinsDirectory = thisHost().platform === "win32";
+  const free = await takeSystemLock(heldLock, clock, system).catch((error: unknown) => {
+    throw lockFailed(heldLock, error);
+  });
+  if (free === undefined) {
+    const holder = await readHolder(path);
+    throw locked(basename(dir), { holder: typeof holder === "string" ? undefined : holder, hint: WAIT });
+  }
+  // The lock is held by now; that nobody can read who holds it is no reason to stop.
+  await rm(path, { force: true }).catch(() => {});
+  await writeHolder(path, ticket).catch(() => {});
+  let isFree = false;
+  const end = async () => {
+    if (isFree) return;
+    isFree = true;
+    await release(path, ticket.nonce).catch(() => {});
+    await free();
+  };
+  const removeHeld = () => rm(heldLock, { force: true }).catch(() => {});
+  return {
+    release: end,
+    removeDirectory: async () => {
+      // Elsewhere the next holder could have taken the file by then; Windows refuses to remove it while it is open.
+      if (!pinsDirectory) await removeHeld();
+      await end();
+      if (pinsDirectory) await removeHeld();
+      await rmdir(dir).catch(() => {});
+    },
+    pinsDirectory,
+  };
 }
 
 /** Who holds the run in `dir`: nobody, somebody who is gone for sure, or somebody who may be at work (`holder` when the file tells). */
 export async function lockState(
   dir: string,
   machine: Machine,
+  system: SystemLocks | undefined = HERE,
 ): Promise<{ readonly state: "free" | "stale" | "held"; readonly holder?: Holder | undefined }> {
-  const found = await readHolder(filesOf(dir).lock);
+  const { lock: path, heldLock } = filesOf(dir);
+  const found = await readHolder(path);
+  if (system !== undefined) {
+    const holder = typeof found === "string" ? undefined : found;
+    if (await isHeldBySystem(heldLock, system)) return { state: "held", holder };
+    return { state: found === "nobody" ? "free" : "stale", holder };
+  }
   if (found === "nobody") return { state: "free" };
   if (found === "unreadable") return { state: "held" };
   return { state: (await isGone(found, machine)) ? "stale" : "held", holder: found };
+}
+
+/** Not knowing is true. */
+async function isHeldBySystem(heldLock: string, system: SystemLocks): Promise<boolean> {
+  try {
+    const free = await system(heldLock, { create: false });
+    await free?.();
+    return free === undefined;
+  } catch (error) {
+    return !isSystemError(error, "ENOENT");
+  }
 }
 
 type Taking = {
@@ -107,12 +153,15 @@ async function take(path: string, taking: Taking): Promise<void> {
     if (await place(taking.own, path)) return;
     const holder = await readHolder(path);
     if (holder === "nobody") continue;
-    if (holder === "unreadable") throw locked(path, taking.run);
+    if (holder === "unreadable") throw locked(taking.run, { hint: waitOrRemove(path) });
     const stale = taking.guards < MOST_GUARDS && (await isGone(holder, taking.machine));
-    if (!stale) throw locked(path, taking.run, holder);
+    if (!stale) {
+      const isRoutera = await isProved(holder, taking.machine);
+      throw locked(taking.run, { holder, hint: waitOrRemove(path, isRoutera) });
+    }
     if (await takeOver(path, holder, taking)) return;
   }
-  throw locked(path, taking.run);
+  throw locked(taking.run, { hint: waitOrRemove(path) });
 }
 
 /**
@@ -139,8 +188,8 @@ async function takeOver(path: string, stale: Holder, taking: Taking): Promise<bo
 async function place(file: string, name: string): Promise<boolean> {
   try {
     await link(file, name).catch((error: unknown) => {
-      if (!["EPERM", "ENOTSUP", "ENOSYS"].some((code) => isSystemError(error, code))) throw error;
-      // No hard links here. A copy may be seen half written; who sees that takes the lock for held.
+      if (isSystemError(error, "EEXIST")) throw error;
+      // No hard links here, which each file system says in its own way. A copy may be seen half written; who sees that takes the lock for held.
       return copyFile(file, name, constants.COPYFILE_EXCL);
     });
     return true;
@@ -156,15 +205,27 @@ async function release(path: string, nonce: string): Promise<void> {
   await rm(path, { force: true });
 }
 
-function locked(path: string, run: string, holder?: Holder): Failure {
+function locked(
+  run: string,
+  { holder, hint }: { readonly holder?: Holder | undefined; readonly hint: Hint },
+): Failure {
   const who = holder
     ? `process ${holder.pid} on ${holder.host} since ${holder.created}`
     : "a process that its lock does not name";
   return new Failure("local_io", `run ${run} is in use by ${who}`, {
     code: "run_locked",
     retryable: true,
-    hint: { say: "wait for it, or stop it; only if it is surely gone", shell: shellOn(path, "rm") },
+    hint,
   });
+}
+
+/** The system gives the lock free when its process ends. */
+const WAIT = "wait until it has ended, and run it again";
+
+/** Only a process that is proved to be one of this program may be named as one to stop. */
+function waitOrRemove(path: string, isRoutera = false): Hint {
+  const say = `wait for it${isRoutera ? ", or stop it" : ""}; only if it is surely gone`;
+  return { say, shell: shellOn(path, "rm") };
 }
 
 function lockFailed(path: string, error: unknown): Failure {

@@ -1,8 +1,8 @@
 /** Opens a run by its name, and checks that only this user can have written it. */
-import type { Stats } from "node:fs";
-import { lstat, readdir, stat } from "node:fs/promises";
+
 import { dirname } from "node:path";
 import { Failure, usage } from "../../failure.ts";
+import { lstat, readdir, type Stats, stat } from "../../files/operations.ts";
 import { hasOwners, isForeign, type Self } from "../../files/permissions.ts";
 import { isSystemError, systemReason } from "../../files/systemError.ts";
 import { type Hint, placeholder, shellOn } from "../../hint.ts";

@@ -1,9 +1,11 @@
 /** One plan, one run at a time: who applies a plan, or a shard of it, holds its lock. Only shards of the same split go together. */
 import { createHash } from "node:crypto";
-import { readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { asFailure, Failure } from "../../failure.ts";
+import { replaceFile } from "../../files/atomicWrite.ts";
+import { readdir, readFile, rm, rmdir } from "../../files/operations.ts";
 import { makeFolder } from "../../files/privateFile.ts";
+import { systemReason } from "../../files/systemError.ts";
 import type { Clock } from "../../host.ts";
 import { lockRun, lockState, type RunLock } from "./lock.ts";
 import type { Machine } from "./processIdentity.ts";
@@ -33,14 +35,18 @@ export async function lockPlan(
     if (asFailure(error).code !== "run_locked") throw error;
     throw inUse(await readFile(owner, "utf8").catch(() => ""));
   });
-  await writeFile(owner, run, { mode: 0o600 });
-  const release = async () => {
-    await rm(owner, { force: true });
-    await lock.release();
-    await rm(folder, { recursive: true, force: true }).catch(() => {});
+  const release = async (): Promise<void> => {
+    await rm(owner, { force: true }).catch(() => {});
+    await lock.removeDirectory();
     // Others may lie there.
     await rmdir(dirname(folder)).catch(() => {});
   };
+  try {
+    await replaceFile(owner, run, { durable: false });
+  } catch (error) {
+    await release();
+    throw new Failure("local_io", `cannot write ${owner}: ${systemReason(error)}`, { code: "lock_failed" });
+  }
   // Looked for with our own lock in place: of two that begin at once, one at least sees the other.
   const other = await overlapping(dirname(folder), name, shard, means.machine);
   if (other === undefined) return { release };

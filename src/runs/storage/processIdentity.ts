@@ -1,6 +1,6 @@
 /** Which process is which: enough to prove that one is gone. Linux tells most; elsewhere only whether a process id is in use. */
 import { createHash } from "node:crypto";
-import { readFile, readlink } from "node:fs/promises";
+import { readSystemFile, readSystemLink } from "../../files/systemFiles.ts";
 import type { Host } from "../../host.ts";
 
 /** A process, once and for all: a process id alone comes back. */
@@ -28,9 +28,9 @@ export type Machine = {
 export async function machineOf(host: Pick<Host, "hostname" | "pid" | "processes">): Promise<Machine> {
   const { pid } = host;
   const [machine, boot, namespace, start] = await Promise.all([
-    seen(readFile("/etc/machine-id", "utf8")),
-    seen(readFile("/proc/sys/kernel/random/boot_id", "utf8")),
-    seen(readlink("/proc/self/ns/pid")),
+    readSystemFile("/etc/machine-id"),
+    readSystemFile("/proc/sys/kernel/random/boot_id"),
+    readSystemLink("/proc/self/ns/pid"),
     startOf(pid),
   ]);
   return {
@@ -50,8 +50,13 @@ export async function machineOf(host: Pick<Host, "hostname" | "pid" | "processes
 /** True only when the process cannot be running any more. Not knowing is false. */
 export async function isGone(other: Identity, machine: Machine): Promise<boolean> {
   const { self } = machine;
-  if (other.host !== self.host || other.machine !== self.machine) return false;
-  if (other.boot !== undefined && self.boot !== undefined && other.boot !== self.boot) return true;
+  // No two machines ever have the same boot: this one, whatever its name is by now.
+  const isThisBoot = other.boot !== undefined && other.boot === self.boot;
+  if (!isThisBoot) {
+    // Copies of a virtual machine share an ID, and unlike machines may share a name: both must be the same.
+    if (other.host !== self.host || other.machine !== self.machine) return false;
+    if (other.boot !== undefined && self.boot !== undefined) return true;
+  }
   // In another name space the same number is another process.
   if (other.namespace !== self.namespace) return false;
   if (!machine.isAlive(other.pid)) return true;
@@ -60,20 +65,19 @@ export async function isGone(other: Identity, machine: Machine): Promise<boolean
   return start !== undefined && start !== other.start;
 }
 
+/** True only when the process that wrote the identity is proved to run: it is a process of this program. */
+export async function isProved(other: Identity, machine: Machine): Promise<boolean> {
+  const { self } = machine;
+  if (other.boot === undefined || other.boot !== self.boot || other.namespace !== self.namespace)
+    return false;
+  return other.start !== undefined && other.start === (await machine.startOf(other.pid));
+}
+
 async function startOf(pid: number): Promise<string | "ended" | undefined> {
-  const stat = await seen(readFile(`/proc/${pid}/stat`, "utf8"));
+  const stat = await readSystemFile(`/proc/${pid}/stat`);
   if (stat === undefined) return undefined;
   // The second field is the program's name in brackets, which may hold anything; the third is the state.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [state = ""] = fields;
   return "ZX".includes(state) ? "ended" : fields[19];
-}
-
-async function seen(reading: Promise<string>): Promise<string | undefined> {
-  try {
-    return (await reading).trim() || undefined;
-  } catch {
-    // Another platform, or not for our eyes: then it is not known.
-    return undefined;
-  }
 }

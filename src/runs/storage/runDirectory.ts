@@ -1,9 +1,9 @@
 /** The directory of a run: its name, its files, and how it is created. */
 import { randomInt } from "node:crypto";
-import { chmod, mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Failure, usage } from "../../failure.ts";
-import { syncFolder } from "../../files/atomicWrite.ts";
+import { syncDirectory } from "../../files/handles.ts";
+import { chmod, mkdir } from "../../files/operations.ts";
 import { makeFolder } from "../../files/privateFile.ts";
 import { isSystemError, systemReason } from "../../files/systemError.ts";
 import type { Clock } from "../../host.ts";
@@ -25,7 +25,7 @@ export async function createRun(
     await chmod(folder, 0o700);
     const dir = await makeOwn(stateDir, () => newId(clock.now()));
     await chmod(dir, 0o700);
-    await syncFolder(folder);
+    await syncDirectory(folder);
     return runIn(dir);
   } catch (error) {
     throw new Failure("local_io", `cannot make a folder for the run in ${folder}: ${systemReason(error)}`, {
@@ -79,6 +79,8 @@ type RunFiles = {
   readonly journal: string;
   /** Who is writing. */
   readonly lock: string;
+  /** What the system holds for whoever is writing, where it holds locks. */
+  readonly heldLock: string;
   /** What it came to, so that a list need not read journals. */
   readonly summary: string;
 };
@@ -88,6 +90,7 @@ export function filesOf(dir: string): RunFiles {
     plan: join(dir, "plan.jsonl"),
     journal: join(dir, "journal.jsonl"),
     lock: join(dir, "lock"),
+    heldLock: join(dir, "lock.held"),
     summary: join(dir, "summary.json"),
   };
 }

@@ -1,7 +1,9 @@
 /** What a run came to, in a file of its own: so that a list need not read journals. The journal stays the truth. */
-import { readFile } from "node:fs/promises";
+
 import * as v from "valibot";
 import { Failure } from "../../failure.ts";
+import { replaceFile } from "../../files/atomicWrite.ts";
+import { readFile } from "../../files/operations.ts";
 import { systemReason } from "../../files/systemError.ts";
 import { countsSchema } from "../journal/parseRecord.ts";
 import type { Counts } from "../journal/record.ts";
@@ -32,9 +34,8 @@ export type Summary = {
 /** Writes `summary.json`, 0600, whole or not at all. @throws Failure `summary_failed` (exit 12); the journal is not touched by it */
 export async function writeSummary(dir: string, summary: Summary): Promise<void> {
   const { summary: file } = filesOf(dir);
-  const { default: writeFileAtomic } = await import("write-file-atomic");
   try {
-    await writeFileAtomic(file, `${JSON.stringify(summary)}\n`, { mode: 0o600 });
+    await replaceFile(file, `${JSON.stringify(summary)}\n`);
   } catch (error) {
     throw new Failure("local_io", `cannot write ${file}: ${systemReason(error)}`, {
       code: "summary_failed",

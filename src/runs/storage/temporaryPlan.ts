@@ -1,15 +1,15 @@
 /** Where a plan lies that is only needed until the run has its own copy; and what killed calls left there. */
 import { randomBytes } from "node:crypto";
-import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { LocalState } from "../../account/account.ts";
 import { Failure } from "../../failure.ts";
+import { lstat, readdir, rm } from "../../files/operations.ts";
 import { makeFolder } from "../../files/privateFile.ts";
 import { scratchDirectory } from "../../files/scratchDirectory.ts";
 import { systemReason } from "../../files/systemError.ts";
 import type { Clock } from "../../host.ts";
 import type { PlanObserver } from "../../plans/observer.ts";
-import { lockRun, lockState } from "./lock.ts";
+import { type DirectoryLock, lockRun, lockState } from "./lock.ts";
 import { type Machine, machineOf } from "./processIdentity.ts";
 
 type TemporaryPlan = {
@@ -54,9 +54,13 @@ async function makeTemporary(stateDir: string, means: Means): Promise<TemporaryP
       hint: "make the folder yours and writable, or set XDG_STATE_HOME to another one",
     });
   }
-  const remove = () => rm(dir, { recursive: true, force: true }).catch(() => {});
+  let lock: DirectoryLock | undefined;
+  const remove = async () => {
+    if (lock?.pinsDirectory) await lock.release();
+    await rm(dir, { recursive: true, force: true }).catch(() => {});
+  };
   try {
-    await lockRun(dir, means);
+    lock = await lockRun(dir, means);
   } catch (error) {
     await remove();
     throw error;

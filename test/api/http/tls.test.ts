@@ -83,7 +83,7 @@ describe.skipIf(own === undefined || foreign === undefined)("https (needs openss
   it("a CA file that cannot be read is named", async () => {
     await expect(readExtraCa("/no/such/ca.pem", hostWith({}))).rejects.toMatchObject({
       code: "ca_unreadable",
-      message: 'caFile "/no/such/ca.pem" cannot be read (ENOENT)',
+      message: 'caFile "/no/such/ca.pem" cannot be read: no such file or directory (ENOENT)',
     });
     await expect(
       readExtraCa(undefined, hostWith({ NODE_EXTRA_CA_CERTS: "/no/such" })),

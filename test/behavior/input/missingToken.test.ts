@@ -91,7 +91,7 @@ describe("a place without a home", () => {
     expect(transcript(call)).toMatchInlineSnapshot(`
       "exit 12
       --- stderr
-      error: cannot make the folder /dev/null/.local/state/routera: ENOTDIR
+      error: cannot make the folder /dev/null/.local/state/routera: not a directory (ENOTDIR)
       hint: set XDG_STATE_HOME to a folder of yours
       hint: make it yours and writable: ls -ld /dev/null/.local/state"
     `);

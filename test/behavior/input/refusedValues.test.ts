@@ -163,12 +163,12 @@ describe("refused before anything is sent", () => {
     [
       "a file that is not there",
       ["--field-file", "a=missing.txt"],
-      'error: --field-file a: "missing.txt" cannot be read (ENOENT)\nhint: check the name and who may read it: ls -l missing.txt',
+      'error: --field-file a: "missing.txt" cannot be read: no such file or directory (ENOENT)\nhint: check the name and who may read it: ls -l missing.txt',
     ],
     [
       "a folder",
       ["--field-file", "a=."],
-      'error: --field-file a: "." cannot be read (EISDIR)\nhint: check the name and who may read it: ls -l .',
+      'error: --field-file a: "." cannot be read: it is a directory (EISDIR)\nhint: check the name and who may read it: ls -l .',
     ],
     [
       "no file",

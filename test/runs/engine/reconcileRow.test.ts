@@ -1,7 +1,7 @@
 /** A row in doubt: when it is looked at, what is believed of it, and when it is sent again. */
 import { describe, expect, it } from "vitest";
 import type { Settlement } from "../../../src/api/deals.ts";
-import { Pace } from "../../../src/concurrency/limiter.ts";
+import { AdaptiveLimiter } from "../../../src/concurrency/adaptiveLimiter.ts";
 import { Failure } from "../../../src/failure.ts";
 import { LosslessNumber, printJson } from "../../../src/json.ts";
 import type { RowTools } from "../../../src/runs/engine/applyRow.ts";
@@ -76,7 +76,7 @@ async function settled(
       },
     },
     ledger: new Ledger(journal, state, clock),
-    pace: new Pace({ concurrency: 1, clock, signal: controller.signal }),
+    pace: new AdaptiveLimiter({ concurrency: 1, clock, signal: controller.signal }),
     halt,
     read: true,
     strict,

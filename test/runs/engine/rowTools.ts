@@ -1,6 +1,6 @@
 /** What one row is done with, written down step by step: journal, client and clock of a test. */
 import type { DealsClient, Settlement } from "../../../src/api/deals.ts";
-import { Pace } from "../../../src/concurrency/limiter.ts";
+import { AdaptiveLimiter } from "../../../src/concurrency/adaptiveLimiter.ts";
 import type { Deal } from "../../../src/deals/deal.ts";
 import type { RowTools } from "../../../src/runs/engine/applyRow.ts";
 import { Halt } from "../../../src/runs/engine/circuitBreaker.ts";
@@ -55,7 +55,7 @@ export function rowTools(world: {
     clock,
     halt,
     ledger: new Ledger(journal, new JournalState(), clock),
-    pace: new Pace({ concurrency: 1, clock, signal: soft.signal }),
+    pace: new AdaptiveLimiter({ concurrency: 1, clock, signal: soft.signal }),
     read: true,
     strict: false,
     stopped: () => halt.stopped || soft.signal.aborted,

@@ -1,7 +1,7 @@
 import { mkdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { LONGEST_LINE } from "../../../src/files/lines.ts";
+import { MAX_LINE_BYTES } from "../../../src/files/lines.ts";
 import { CHAIN_START, sealLine } from "../../../src/runs/journal/checksumChain.ts";
 import type { JournalRecord } from "../../../src/runs/journal/record.ts";
 import { foldJournal } from "../../../src/runs/journal/replay.ts";
@@ -104,7 +104,7 @@ describe("readJournal", () => {
   it("does not take an endless line into memory", async () => {
     const file = await fileOf(chained([head(), intent(1)]));
     const { bytes } = (await readAll(file)).end;
-    await truncate(file, bytes + LONGEST_LINE * 4);
+    await truncate(file, bytes + MAX_LINE_BYTES * 4);
     await expect(readAll(file)).rejects.toMatchObject({ code: "journal_damaged" });
     const { records, end } = await readAll(file, { lenient: true });
     expect(records).toHaveLength(2);

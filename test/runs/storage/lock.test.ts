@@ -2,7 +2,8 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { hostOf, systemClock } from "../../../src/host.ts";
-import { type Holder, lockRun, lockState } from "../../../src/runs/storage/lock.ts";
+import { lockRun, lockState } from "../../../src/runs/storage/lock.ts";
+import type { Holder } from "../../../src/runs/storage/lockOwner.ts";
 import { type Identity, isGone, type Machine, machineOf } from "../../../src/runs/storage/processIdentity.ts";
 import { AT, temporaryFolder, useTemporaryFolders } from "../journal/fixtures.ts";
 import { buildChild, runChild } from "../journal/processes.ts";
@@ -49,7 +50,14 @@ describe("isGone", () => {
       {},
       true,
     ],
-    ["another host", holder({ host: "other" }), {}, false],
+    ["the name of the machine has changed, and it is gone", holder({ host: "other" }), {}, true],
+    [
+      "the name of the machine has changed, and it is running",
+      holder({ host: "other" }),
+      { 77: "444" },
+      false,
+    ],
+    ["another host that tells no boot", holder({ host: "other", boot: undefined }), {}, false],
     ["another host, another boot", holder({ host: "other", boot: "b0" }), {}, false],
     ["another machine of the same name", holder({ machine: "m2", boot: "b0" }), {}, false],
     ["another container", holder({ namespace: "n0" }), {}, false],
@@ -130,7 +138,7 @@ describe("lockRun", () => {
 
   it.each([
     ["a live one", holder(), /process 77 on box since 2026/],
-    ["another host", holder({ host: "other", pid: 5 }), /process 5 on other/],
+    ["another host", holder({ host: "other", boot: "b9", pid: 5 }), /process 5 on other/],
     ["an empty file", "", /does not name/],
     ["half a file", '{"pid":7', /does not name/],
     ["a nonce that is a path", { ...holder(), nonce: "../../etc/passwd" }, /does not name/],
