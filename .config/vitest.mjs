@@ -4,20 +4,15 @@ import { workerSource } from "./build/workerSource.mjs";
 
 /**
  * Three projects, told apart by the name of a file:
- * - `process` launches the built program: signals, pipes, terminals, limits, kills, shells, variables that Node itself reads.
+ * - `process` launches the built program, for what only a process can show: signals, pipes, terminals, limits, kills, shells,
+ *   variables that Node itself reads. Only it needs a build, or makes one.
  * - `commands` runs whole commands inside the worker (`home.run`).
  * - `unit` is all the rest.
  */
-const PROCESS = [
-  "test/**/*.process.test.ts",
-  "test/{proxy,shells,tls}/*.test.ts",
-  "test/**/{kills,package,readme,install,signals,streams,terminal,prompt,prompts}.test.ts",
-  "test/{threats,commands/runs}/{tab,private,configCode,workflowFiles,brokenDisk,fullDisk,downgrade,temporaryPlans,ended,nextLines}.test.ts",
-  "test/commands/sandbox.test.ts",
-];
+const PROCESS = ["test/**/*.process.test.ts", "test/build/*.test.ts", "test/library/package.test.ts"];
 /** Those need other programs: see lanes.mjs. */
 const LANES = ["test/lanes/**"];
-const COMMANDS = ["test/{commands,hostile,memory,process,threats}/**/*.test.ts"];
+const COMMANDS = ["test/{behavior,commands,hostile,threats}/**/*.test.ts"];
 
 /** Files of a project share a worker, and so the modules that are loaded in it: nothing may be left behind in them. */
 const project = (name, more) => ({
@@ -29,7 +24,6 @@ export default defineConfig({
   plugins: [workerSource()],
   test: {
     root: new URL("..", import.meta.url).pathname,
-    globalSetup: [new URL("../test/harness/build.ts", import.meta.url).pathname],
     maxWorkers: availableParallelism(),
     // Whole calls and process tests share the cores with the servers that they talk to.
     testTimeout: 30_000,
@@ -37,8 +31,12 @@ export default defineConfig({
     coverage: { include: ["src/**"], reportsDirectory: "coverage" },
     projects: [
       project("unit", { include: ["test/**/*.test.ts"], exclude: [...PROCESS, ...COMMANDS, ...LANES] }),
-      project("commands", { include: COMMANDS, exclude: [...PROCESS, ...LANES] }),
-      project("process", { include: PROCESS }),
+      project("commands", { include: COMMANDS, exclude: PROCESS }),
+      project("process", {
+        include: PROCESS,
+        exclude: LANES,
+        globalSetup: [new URL("../test/harness/build.ts", import.meta.url).pathname],
+      }),
     ],
   },
 });

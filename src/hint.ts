@@ -46,6 +46,7 @@ export type OptionKey =
   | "retry"
   | "secretStdin"
   | "shard"
+  | "sheet"
   | "timeout"
   | "tokenStdin"
   | "unset"

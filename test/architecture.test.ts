@@ -139,6 +139,39 @@ describe("libraries with one place", () => {
   });
 });
 
+describe("tests", () => {
+  // Files share the modules of their worker: such a hook would belong to the first one alone.
+  it("have no hooks in the modules that they share", () => {
+    const hooked = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+      .filter((file) =>
+        /^(before|after)(All|Each)\(/m.test(readFileSync(join(import.meta.dirname, file), "utf8")),
+      );
+    expect(hooked).toEqual([]);
+  });
+
+  it("launch the program only in files of the project `process`", () => {
+    const launches =
+      /\.(launch|shell|start)\(\[?["'`]|\bhome(\(\))?\.(launch|shell|start)\(|\b(inTerminal|traced)\(|import .*\bLAUNCHER\b/;
+    const launching = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".test.ts") && !file.endsWith(".process.test.ts"))
+      .filter((file) => launches.test(readFileSync(join(import.meta.dirname, file), "utf8")));
+    expect(launching).toEqual([]);
+  });
+
+  it("have at most 300 lines a file and 14 files a directory", () => {
+    const entries = readdirSync(import.meta.dirname, { recursive: true, withFileTypes: true });
+    const written = entries.filter((entry) => entry.isFile());
+    const long = written
+      .filter(({ name }) => /\.([cm]?js|ts)$/.test(name))
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .filter((path) => readFileSync(path, "utf8").trimEnd().split("\n").length > 300);
+    const folders = [...new Set(written.map(({ parentPath }) => parentPath))];
+    const full = folders.filter((one) => written.filter(({ parentPath }) => parentPath === one).length > 14);
+    expect([long, full]).toEqual([[], []]);
+  });
+});
+
 describe("names and sizes", () => {
   it("no drawer for everything", () => {
     const drawers = files.filter((file) =>

@@ -65,20 +65,18 @@ export async function preparePrivateFolder(
     if (itself.isSymbolicLink() && isForeign(itself, self.uid))
       throw unsafe(`the link ${folder} belongs to another user`);
     if (isForeign(facts, self.uid)) throw unsafe(`the folder ${folder} belongs to another user`);
+    // A folder of root's is trusted, but only root can change its mode.
+    const chmodOf = (path: string): Hint | undefined =>
+      facts.uid === self.uid ? { shell: shellOn(path, "chmod", "700") } : undefined;
     if ((facts.mode & 0o022) !== 0) {
-      const hint: Hint =
-        use === "named"
-          ? "name a file in a folder that only you can write to"
-          : { shell: shellOn(folder, "chmod", "700") };
+      const hint = use === "named" ? "name a file in a folder that only you can write to" : chmodOf(folder);
       throw unsafe(`others may write to the folder ${folder}`, hint);
     }
     if (use === "named" || (facts.mode & 0o077) === 0) return;
     if (itself.isSymbolicLink()) {
       if (use === "state") return;
       const target = await realpath(folder);
-      throw unsafe(`the folder ${folder} is a link to ${target}, which others may read`, {
-        shell: shellOn(target, "chmod", "700"),
-      });
+      throw unsafe(`the folder ${folder} is a link to ${target}, which others may read`, chmodOf(target));
     }
     if (facts.uid === self.uid) await chmod(folder, 0o700);
   } catch (error) {
@@ -132,13 +130,13 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-/** Rethrows a failure about a folder with the variable that moves it in the hint. */
+/** Rethrows a failure about a folder with the variable that moves it in the hint, unless a `chmod` is enough. */
 export function orVariable(variable: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof Failure)) throw error;
-    const { hint } = error;
+    const { code, hint } = error;
     // A command that mends it is the better advice.
-    if (typeof hint === "object" && "shell" in hint) throw error;
+    if (code === "unsafe_place" && hint !== undefined) throw error;
     const move = `set ${variable} to a folder of yours`;
     throw error.with({ hint: hint === undefined ? move : [move, ...(Array.isArray(hint) ? hint : [hint])] });
   };

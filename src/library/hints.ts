@@ -59,6 +59,7 @@ const OPTIONS: Readonly<Record<OptionKey, string>> = {
   retry: "retry",
   secretStdin: "clientSecret",
   shard: "shard",
+  sheet: "sheet",
   timeout: "timeout",
   tokenStdin: "token",
   unset: "unset",

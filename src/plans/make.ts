@@ -134,10 +134,11 @@ async function fromFile(
   on: PlanObserver,
   tally: Tally,
 ): Promise<Pick<StartedPlan, "steps" | "repeats" | "blank">> {
-  const checked = await checkRows(account, source, on);
+  const checked = source.checked ?? (await checkRows(account, source, on));
   const { close, facts, report, rows } = checked;
   const notices = new RowNotices();
   try {
+    for (const note of checked.notes) await on.warning?.({ ...note, isNote: true });
     const client =
       (options.read ?? true) ? await checkingFields(account, checked, source.options) : undefined;
     const steps = planRows({ ...pace(account, options), client, rows: wanted() });

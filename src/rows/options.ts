@@ -15,6 +15,8 @@ export type RowsOptions = {
   readonly name?: string | undefined;
   /** Default: by the ending of `name`, else by the first bytes. */
   readonly format?: InputFormat | undefined;
+  /** The sheet of a spreadsheet. Default: `Deals`, else the only one. */
+  readonly sheet?: string | undefined;
   /** The column that holds the deal's id. Default `id`. */
   readonly idColumn?: string | undefined;
   /** The field whose value `idColumn` holds, where deals are not named by their ids. */

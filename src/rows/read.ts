@@ -13,6 +13,7 @@ import { jsonLines, jsonPieces } from "./json/lines.ts";
 import { objectRow } from "./json/objects.ts";
 import { checkOptionsForJson, checkRowsOptions, DEFAULT_ID_COLUMN, type RowsOptions } from "./options.ts";
 import { BrokenInput, type Found, quoted, type Row, type RowProblem, rowsFailure } from "./row.ts";
+import { cellRecords, isCellRecords } from "./sheets/cellRecords.ts";
 
 /** @returns the first bytes (at least `size` unless the input is shorter), and all of the input including them */
 async function peek(
@@ -84,6 +85,10 @@ export async function* scanRows(
     const { head, all } = await peek(iterator, HEAD);
     const name = options.name ?? "stdin";
     refuseForeign(head, name);
+    if (isCellRecords(head)) {
+      yield* cells(cellRecords(checkedBytes(all)), options);
+      return;
+    }
     const format = formatOf(head, options);
     if (head.length === 0 && format !== "ndjson") {
       throw usage(

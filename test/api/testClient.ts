@@ -5,7 +5,7 @@ import type { Connection, DealsClient, WireEvent } from "../../src/api/deals.ts"
 import { fixedToken } from "../../src/api/tokens/token.ts";
 import { Failure } from "../../src/failure.ts";
 import { type Clock, systemClock } from "../../src/host.ts";
-import { type Spoken, spoken } from "../harness/inWords.ts";
+import { type Spoken, spoken } from "../harness/text/inWords.ts";
 
 /** Never to be seen in any failure or log. */
 export const CANARY = "canary.tok-3n_7f1e2d3c4b5a69788796a5b4c3d2e1f0";

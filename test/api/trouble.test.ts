@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { troubleOf } from "../../src/api/http/networkError.ts";
 import { troubleFailure } from "../../src/api/http/troubleFailure.ts";
+import { spoken } from "../harness/text/inWords.ts";
 
 const SHAKING_HANDS = {
   sent: false,
@@ -26,7 +27,7 @@ describe("a certificate that is refused", () => {
   ])("%s has a hint of its own", (code, certificate, hint) => {
     const trouble = troubleOf(code, undefined, SHAKING_HANDS);
     expect([trouble.trouble, trouble.certificate]).toEqual(["tls", certificate]);
-    const failure = troubleFailure(trouble, about);
+    const failure = spoken(troubleFailure(trouble, about));
     expect([failure.code, failure.exitCode]).toEqual(["tls_failed", 1]);
     expect(failure.hint).toContain(hint);
     // Another authority helps against nothing else.

@@ -3,7 +3,7 @@ import { parse } from "../../src/cli/parse.ts";
 import type { Command, Group } from "../../src/cli/tree.ts";
 import { tree } from "../../src/commands/index.ts";
 import { Failure } from "../../src/failure.ts";
-import { type Spoken, spoken } from "../harness/inWords.ts";
+import { type Spoken, spoken } from "../harness/text/inWords.ts";
 
 function asked(...argv: string[]) {
   return parse(tree, argv, "9.9.9");

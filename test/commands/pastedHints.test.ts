@@ -18,8 +18,8 @@ import {
   type Word,
 } from "../../src/hint.ts";
 import { safeText } from "../../src/text/escape.ts";
-import { hostileText } from "../harness/hostileText.ts";
-import { pasteInto, SHELLS } from "../harness/pasteInto.ts";
+import { hostileText } from "../harness/text/hostileText.ts";
+import { pasteInto, SHELLS } from "../harness/text/pasteInto.ts";
 
 const word: fc.Arbitrary<Word> = fc.oneof(
   { weight: 6, arbitrary: hostileText },

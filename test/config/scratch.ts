@@ -4,7 +4,7 @@ import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
 import { Failure } from "../../src/failure.ts";
-import { type Spoken, spoken } from "../harness/inWords.ts";
+import { type Spoken, spoken } from "../harness/text/inWords.ts";
 
 export const me = userInfo().uid;
 export const onUnix = me >= 0;

@@ -3,7 +3,7 @@ import { type AssignmentWords, parseAssignments } from "../../src/cli/arguments/
 import { joinFields, parseWholeObject } from "../../src/deals/assignments.ts";
 import { Failure } from "../../src/failure.ts";
 import { printJson } from "../../src/json.ts";
-import { speaking } from "../harness/inWords.ts";
+import { speaking } from "../harness/text/inWords.ts";
 
 const none: AssignmentWords = { field: [], fieldJson: [], fieldFile: [], clear: [], fieldsJson: undefined };
 

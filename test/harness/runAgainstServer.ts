@@ -8,8 +8,6 @@ export type Encounter = RunOptions & {
   readonly args?: readonly string[];
   /** Further words of the command. */
   readonly words?: readonly string[];
-  /** True: in a process of its own. */
-  readonly launched?: boolean;
   /** Called while the server is still there. */
   readonly check?: (server: DealServer, home: Home) => void;
 };
@@ -21,11 +19,11 @@ export const READ = ["deals", "get", DEAL, "--select", "deal_name"];
 
 /** @returns a transcript that ends with the requests that came, the deal's id as `ID` */
 export async function encounter(acts: Acts, options: Encounter = {}): Promise<string> {
-  const { args = RENAME, words = [], check, env, launched = false, ...rest } = options;
+  const { args = RENAME, words = [], check, env, ...rest } = options;
   const home = makeHome();
   const server = await dealServer(acts);
   try {
-    const call = await (launched ? home.launch : home.run)([...args, ...words], {
+    const call = await home.run([...args, ...words], {
       ...rest,
       env: { ...server.env, ...env },
     });

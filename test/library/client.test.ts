@@ -64,6 +64,14 @@ describe("deals", () => {
 /** A JWT of the year 1970. */
 const ENDED = `a.${Buffer.from('{"exp":1000}').toString("base64url")}.c`;
 
+/** A server that refuses every token, as its clock says in 2026. */
+async function refusing(): Promise<string> {
+  const date = "Mon, 01 Jun 2026 12:00:00 GMT";
+  const server = await dealServer({ GET: answer(401, { message: "Unauthorized", error: true }, { date }) });
+  onTestFinished(server.close);
+  return server.url;
+}
+
 /** Nothing listens on this port. */
 const NOWHERE = { baseUrl: "http://127.0.0.1:1" };
 
@@ -142,7 +150,10 @@ describe("failures", () => {
     ["a bad id", (client) => client.get("../x")],
     ["an empty name", (client) => client.update(STARTER, { "": "x" })],
     ["a token that is refused", async () => (await clientOf({ token: "expired" })).get(STARTER)],
-    ["a token that ended", async () => (await clientOf({ token: ENDED })).get(STARTER)],
+    [
+      "a token that ended",
+      async () => (await clientOf({ token: ENDED, baseUrl: await refusing() })).get(STARTER),
+    ],
     ["an empty token", () => clientOf({ token: "" })],
     [
       "an id that is refused",

@@ -10,7 +10,7 @@ import type { Deal } from "../../src/deals/deal.ts";
 import { Failure } from "../../src/failure.ts";
 import { systemClock } from "../../src/host.ts";
 import type { JsonObject } from "../../src/json.ts";
-import { type Spoken, spoken } from "../harness/inWords.ts";
+import { type Spoken, spoken } from "../harness/text/inWords.ts";
 
 /** A folder that goes with the tests of the file. */
 export function scratch(): string {

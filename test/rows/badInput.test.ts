@@ -6,7 +6,7 @@ import { lintRows } from "../../src/rows/lint.ts";
 import type { RowsOptions } from "../../src/rows/options.ts";
 import { readRows } from "../../src/rows/read.ts";
 import { rowsFailure } from "../../src/rows/row.ts";
-import { inWords } from "../harness/inWords.ts";
+import { inWords } from "../harness/text/inWords.ts";
 import { chunked, collected } from "./chunked.ts";
 import { map, thrown } from "./problems.ts";
 

@@ -4,7 +4,7 @@ import { Failure } from "../../src/failure.ts";
 import { lintRows } from "../../src/rows/lint.ts";
 import type { RowsOptions } from "../../src/rows/options.ts";
 import { readRows } from "../../src/rows/read.ts";
-import { type Spoken, spoken } from "../harness/inWords.ts";
+import { type Spoken, spoken } from "../harness/text/inWords.ts";
 import { chunked, collected } from "./chunked.ts";
 
 /** `code @line column`, for each problem. */

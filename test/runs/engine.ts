@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, beforeAll } from "vitest";
 import type { DealsClient } from "../../src/api/deals.ts";
 import { verdictOf } from "../../src/api/reconcile.ts";
 import { Pace } from "../../src/concurrency/limiter.ts";
@@ -103,13 +103,21 @@ export function changeOfDeal(row: number): Change {
 }
 
 let root: string | undefined;
-afterAll(async () => {
-  if (root !== undefined) await rm(root, { recursive: true, force: true });
-});
+
+/** To be called once in a file of tests: makes a place for their folders, which goes with them. */
+export function useStateFolders(): void {
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), "routera-engine-"));
+  });
+  afterAll(async () => {
+    if (root !== undefined) await rm(root, { recursive: true, force: true });
+    root = undefined;
+  });
+}
 
 /** An empty folder that goes with the tests of the file. */
 export async function stateFolder(): Promise<string> {
-  root ??= await mkdtemp(join(tmpdir(), "routera-engine-"));
+  if (root === undefined) throw new Error("this file of tests does not call useStateFolders");
   return mkdtemp(join(root, "state-"));
 }
 

@@ -1,8 +1,10 @@
 /** The folder of runs: making, naming, listing, resuming, removing. */
 import { describe, expect, it } from "vitest";
 import { listRuns } from "../../src/runs/list.ts";
-import { head, temporaryFolder } from "./journal/fixtures.ts";
+import { head, temporaryFolder, useTemporaryFolders } from "./journal/fixtures.ts";
 import { machine, self, stateWith } from "./storage/runSetup.ts";
+
+useTemporaryFolders();
 
 describe("listRuns", () => {
   it("tells what each run is, newest first", async () => {

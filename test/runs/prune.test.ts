@@ -6,8 +6,10 @@ import { describe, expect, it } from "vitest";
 import { type Pruning, pruneRuns } from "../../src/runs/prune.ts";
 import { runIds } from "../../src/runs/storage/open.ts";
 import { runPath } from "../../src/runs/storage/runDirectory.ts";
-import { AT, temporaryFolder } from "./journal/fixtures.ts";
+import { AT, temporaryFolder, useTemporaryFolders } from "./journal/fixtures.ts";
 import { clock, machine, self, stateWith } from "./storage/runSetup.ts";
+
+useTemporaryFolders();
 
 describe("pruneRuns", () => {
   // The clock says 24 December.

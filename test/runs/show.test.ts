@@ -13,7 +13,17 @@ import { type Run, runIn } from "../../src/runs/storage/runDirectory.ts";
 import { HEAD } from "../plans/arbitrary.ts";
 import { streamOf } from "../plans/scratch.ts";
 import { changeOfDeal, thisMachine } from "./engine.ts";
-import { AT, head, intent, result, temporaryFolder, writeJournal } from "./journal/fixtures.ts";
+import {
+  AT,
+  head,
+  intent,
+  result,
+  temporaryFolder,
+  useTemporaryFolders,
+  writeJournal,
+} from "./journal/fixtures.ts";
+
+useTemporaryFolders();
 
 const NONE = { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 };
 const END: JournalRecord = { type: "end", at: AT, counts: { ...NONE, applied: 2 }, complete: true };

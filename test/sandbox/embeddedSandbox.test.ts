@@ -5,7 +5,7 @@ import { Failure } from "../../src/failure.ts";
 import { thisHost } from "../../src/host.ts";
 import { EMBEDDED_COUNT, type EmbeddedSandbox, embeddedSandbox } from "../../src/sandbox/server.ts";
 import { SANDBOX_CLIENT } from "../../src/sandbox/tokens.ts";
-import { spoken } from "../harness/inWords.ts";
+import { spoken } from "../harness/text/inWords.ts";
 import { scratch } from "./scratch.ts";
 import { get, patch, STARTER } from "./started.ts";
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tree } from "../../src/commands/index.ts";
-import { sourceStrings } from "../harness/sourceStrings.ts";
+import { sourceStrings } from "../harness/text/sourceStrings.ts";
 
 const SRC = resolve(import.meta.dirname, "../../src");
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { asFailure, Failure, usage } from "../../src/failure.ts";
 import { plainStyle, styleFor } from "../../src/terminal/style.ts";
 import { failureJson, failureText } from "../../src/views/failure.ts";
-import { inWords } from "../harness/inWords.ts";
+import { inWords } from "../harness/text/inWords.ts";
 
 function faces(failure: Failure, verbose = false): string {
   return `${failureText(failure, inWords(failure), plainStyle, { verbose })}--- json\n${failureJson(failure, inWords(failure))}`;

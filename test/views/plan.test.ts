@@ -7,7 +7,7 @@ import {
   type ShownPlan,
   type ShownStep,
 } from "../../src/views/plan.ts";
-import { sentence } from "../harness/inWords.ts";
+import { sentence } from "../harness/text/inWords.ts";
 import { face, faces } from "./renderFormats.ts";
 
 const STEPS: readonly ShownStep[] = [

@@ -57,7 +57,9 @@ export type Progress = {
 export function troubleOf(code: string, phase: string | undefined, progress: Progress): Trouble {
   const trouble = kindOf(code, phase, progress);
   const words = phase === undefined ? (WORDS[code] ?? GENERAL[trouble]) : PHASES[phase];
-  const named = phase === undefined && /^(?!ERR_GOT)[A-Z][A-Z0-9_]{2,60}$/.test(code);
+  // A limit of this program is no fault that its code would explain.
+  const own = phase !== undefined || trouble === "too_large";
+  const named = !own && /^(?!ERR_GOT)[A-Z][A-Z0-9_]{2,60}$/.test(code);
   const reason = `${words ?? GENERAL[trouble]}${named ? ` (${code})` : ""}`;
   const stale = trouble === "reset" && progress.reused;
   const certificate = trouble === "tls" ? CERTIFICATE_PROBLEMS[code] : undefined;

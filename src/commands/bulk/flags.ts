@@ -20,6 +20,7 @@ export const rowsFlags = {
     "format",
     "what the rows are written in, where the file's name does not say it",
   ),
+  sheet: text("name", "sheet of a spreadsheet (default Deals, or the only one)"),
   idColumn: text("column", "the column with the deals' ids (default id)"),
   map: list("column=field", "this column sets that field", { offers: "field" }),
   jsonColumn: list("column", "cells of this column are JSON: 5000, true, null"),
@@ -116,6 +117,7 @@ const FIELD_FLAGS = {
 } as const;
 const ROW_FLAGS = {
   inputFormat: "--input-format",
+  sheet: "--sheet",
   idColumn: "--id-column",
   map: "--map",
   jsonColumn: "--json-column",
@@ -148,6 +150,7 @@ function rowsSource(path: string, flags: RowsWords): RowsSource {
     throw usage("empty_path", "the name of the file is empty", "write rows.csv, or - for stdin");
   const options = {
     format: flags.inputFormat,
+    sheet: flags.sheet,
     idColumn: flags.idColumn,
     map: parseColumnMap(flags.map),
     jsonColumns: flags.jsonColumn,

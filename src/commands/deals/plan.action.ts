@@ -45,20 +45,36 @@ export const planAction: Action<PlanRequest, PlanResult> = {
 async function linted(context: Context, { asked: { source } }: PlanRequest): Promise<LintedRows> {
   // The words see to it that there are rows.
   if (source.from !== "rows") throw new Error("nothing to lint");
-  const { host, interrupt: signals, onClose } = context;
-  const checked = await checkRows({ host, signals }, source, { onClose });
+  const checked = await checkRows(inputOf(context), source, context);
   await checked.close();
   const { deals, repeats, unchanged } = checked.report;
   const input = source.path === "-" ? "stdin" : source.path;
   return { input, deals, repeats: repeats.length, blank: unchanged };
 }
 
+function inputOf({ host, interrupt }: Context) {
+  return { host, signals: interrupt };
+}
+
+/** Mistakes in the rows come before those in the settings: rows are checked without an account. */
+async function opened(context: Context, asked: PlanRequest["asked"]) {
+  const { account, tell: completed } = hinting(context);
+  const source = planSource(context, asked.source);
+  if (source.from !== "rows") return { account: await account(), completed, source };
+  const checked = await checkRows(inputOf(context), source, context);
+  try {
+    return { account: await account(), completed, source: { ...source, checked } };
+  } catch (error) {
+    await checked.close();
+    throw error;
+  }
+}
+
 /** Made while it is printed. */
 async function shown(context: Context, asked: PlanRequest["asked"]): Promise<ShownPlan> {
-  const { account, tell: completed } = hinting(context);
+  const { account, completed, source } = await opened(context, asked);
   const on = planObserver(context, { isPrinted: true, completed });
-  const source = planSource(context, asked.source);
-  const { head, tally, steps, repeats, blank } = await startPlan(await account(), source, asked, on);
+  const { head, tally, steps, repeats, blank } = await startPlan(account, source, asked, on);
   return {
     steps,
     summary: () => summaryOf(head.origin, tally, { repeats, blank, jsonFields: jsonFieldsOf(asked) }),
@@ -68,14 +84,10 @@ async function shown(context: Context, asked: PlanRequest["asked"]): Promise<Sho
 
 /** On disk before anything is printed: what is shown is what was kept, also when the reader goes away. */
 async function kept(context: Context, asked: PlanRequest["asked"], out: string): Promise<ShownPlan> {
-  const { account, tell: completed } = hinting(context);
-  const target = { path: typedPath(context.host, out), shown: out };
-  const { head, tally, repeats, blank, digest } = await makePlan(
-    await account(),
-    planSource(context, asked.source),
-    { ...asked, ...target },
-    planObserver(context, { completed }),
-  );
+  const { account, completed, source } = await opened(context, asked);
+  const options = { ...asked, path: typedPath(context.host, out), shown: out };
+  const on = planObserver(context, { completed });
+  const { head, tally, repeats, blank, digest } = await makePlan(account, source, options, on);
   const wording = await context.wording();
   const next = wording.line({ command: "deals apply", operands: [out] });
   const summary = summaryOf(head.origin, tally, {

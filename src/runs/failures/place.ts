@@ -1,7 +1,7 @@
 /** Failures file of an operation: the place is tried before anything is asked of Routera, and filled as rows end. */
 import { usage } from "../../failure.ts";
 import { isSameFile } from "../../files/sameFile.ts";
-import { option, type Run, say } from "../../hint.ts";
+import { option, type Run, say, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import type { PlanObserver } from "../../plans/observer.ts";
 import type { Step } from "../../plans/plan.ts";
@@ -136,12 +136,16 @@ export function checkSheetName(path: string): void {
   if (!/\.(?:jsonl|ndjson)$/i.test(path)) return;
   throw usage(
     "bad_failures_file",
-    `--failures writes CSV here, and ${JSON.stringify(path)} would not be read as such again`,
+    words`${option("failures")} writes CSV here, and ${JSON.stringify(path)} would not be read as such again`,
     say`write ${option("failures", path.replace(/\.\w+$/, ".csv"))}`,
   );
 }
 
 async function refuseSameFile(failures: string, input: string): Promise<void> {
   if (!(await isSameFile(failures, input))) return;
-  throw usage("bad_failures_file", "--failures names the input itself", "write --failures failed.csv");
+  throw usage(
+    "bad_failures_file",
+    words`${option("failures")} names the input itself`,
+    say`write ${option("failures", "failed.csv")}`,
+  );
 }

@@ -1,5 +1,5 @@
 /** What the built program keeps of its calls, and what TAB makes of it. */
-import { mkdirSync, statSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, statSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
@@ -104,7 +104,7 @@ describe("trouble is silent", () => {
       "a folder that others may write to",
       () =>
         mkdirSync(join(home.path, ".local/state/routera/seen"), { recursive: true }) &&
-        home.shell("chmod 777 .local/state/routera/seen"),
+        chmodSync(join(home.path, ".local/state/routera/seen"), 0o777),
     ],
     [
       "a link to elsewhere",

@@ -205,23 +205,6 @@ describe("auth login", () => {
     expect(textOf(home)).toContain("clientAuth: body");
   });
 
-  it.each<[string, string[]]>([
-    ["auth login", ["auth", "login", "--token-stdin"]],
-    ["auth logout", ["auth", "logout"]],
-    ["profile set", ["profile", "set", "default", "retries=1"]],
-    ["profile use", ["profile", "use", "default"]],
-    ["profile remove", ["profile", "remove", "default", "--yes"]],
-  ])("%s whose words find a full disk says that it was done", async (_name, words) => {
-    await home.run(login("--token-stdin"), { input: CANARY });
-    const before = textOf(home);
-    const done = await home.shell(`routera ${words.join(" ")} --json > /dev/full`, { input: CANARY });
-    expect([done.exit, JSON.parse(done.stderr).error]).toMatchObject([
-      12,
-      { code: "stdout_failed", outcome: "applied", hint: "the change itself was made" },
-    ]);
-    if (words[1] !== "login") expect(textOf(home)).not.toBe(before);
-  });
-
   it("stores no client that Routera refuses", async () => {
     const { exit, stderr } = await home.run(login("--client-id", CLIENT.id, "--secret-stdin"), {
       input: "wrong-one",

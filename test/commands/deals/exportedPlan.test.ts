@@ -82,10 +82,8 @@ describe("deals export, edited and planned", () => {
     expect(csv.stdout.split("\n")).toHaveLength(3);
     expect(JSON.parse(ndjson.stdout)).toMatchObject({ id: DEAL, external_id: "ext-001", _archived: false });
     expect(JSON.parse(json.stdout)).toEqual([JSON.parse(ndjson.stdout)]);
-    const piped = await home.shell(
-      "routera --profile sandbox deals export | routera --profile sandbox deals plan - --exit-code",
-    );
-    expect(piped.exit).toBe(0);
+    const planned = await sandbox(["plan", "-", "--exit-code"], { input: csv.stdout });
+    expect(planned.exit).toBe(0);
   });
 
   it("marks a file of CSV as UTF-8 for Excel, and NDJSON not", async () => {

@@ -4,8 +4,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, sy
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
-import { DEAL, dealServer, steps, well } from "../../harness/dealServer.ts";
-import { HOUR, hurriedClock } from "../../harness/hurriedClock.ts";
+import { DEAL, dealServer } from "../../harness/dealServer.ts";
 import { type Finished, type Home, makeHome, type RunOptions } from "../../harness/program.ts";
 
 const ARCHIVED = "550e8400-e29b-41d4-a716-446655440001";
@@ -116,32 +115,6 @@ describe("a value that CSV has no cell for", () => {
 });
 
 describe("rows of later calls", () => {
-  it("a row in doubt that others changed meanwhile keeps its line and its change", async () => {
-    const server = await dealServer({ PATCH: steps(() => () => {}, well) });
-    home.write("rows.csv", `id,deal_stage\n${DEAL},won\n`);
-    const child = home.start(["deals", "apply", "rows.csv", "--yes"], { env: server.env });
-    const gone = new Promise((resolve) => child.on("close", resolve));
-    while (!server.asked().includes(`PATCH /deals/${DEAL}`))
-      await new Promise((next) => setTimeout(next, 20));
-    child.kill("SIGKILL");
-    await gone;
-    await fetch(`${server.url}/deals/${DEAL}`, {
-      method: "PATCH",
-      body: '{"fields":{"deal_stage":"lost"}}',
-    });
-    const call = await home.run(["runs", "resume", "--failures", "doubt.ndjson"], {
-      env: server.env,
-      clock: hurriedClock(HOUR),
-    });
-    expect(call.exit).toBe(3);
-    expect(lines("doubt.ndjson")).toMatchObject([
-      { id: DEAL, fields: { deal_stage: "won" }, _line: 2, _status: "conflict" },
-    ]);
-    const again = await home.run(["deals", "apply", "doubt.ndjson", "--yes", "--json"], { env: server.env });
-    expect([again.exit, server.deal().deal_stage]).toEqual([0, "won"]);
-    await server.close();
-  });
-
   it("a deal that an undo has to leave keeps what would bring it back", async () => {
     home.write("rows.csv", `id,deal_stage,next_step\n${DEAL},won,call\n${BIG},won,call\n`);
     await sandbox("deals apply rows.csv --yes");

@@ -67,7 +67,12 @@ profiles:
   });
 
   it("makes the file, for its owner alone, whatever the umask says", async () => {
-    expect((await home.shell("umask 000; routera profile set p retries=1")).exit).toBe(0);
+    const before = process.umask(0);
+    try {
+      expect((await home.run(["profile", "set", "p", "retries=1"])).exit).toBe(0);
+    } finally {
+      process.umask(before);
+    }
     const modes = [FILE, ".config/routera"].map((name) =>
       (statSync(join(home.path, name)).mode & 0o777).toString(8),
     );

@@ -17,7 +17,10 @@ import {
   dealsTo,
   quickClock,
   thisMachine,
+  useStateFolders,
 } from "../../runs/engine.ts";
+
+useStateFolders();
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
 import { unapplied } from "../../harness/dealServer.ts";
-import { finished, type Home } from "../../harness/program.ts";
+import type { Home } from "../../harness/program.ts";
 import { expectInvariants, runsIn } from "../../hostile/expectInvariants.ts";
 import type { HostileServer, Hostility } from "../../hostile/hostileServer.ts";
 import { codesIn, idsTo, onStage, rowsFor, toldOfMany, writesOf } from "../../hostile/runFaultScenario.ts";
@@ -92,34 +92,5 @@ it("refused, it leaves a run that has ended as it was", async () => {
     expect([existsSync(join(run, "lock")), kept()]).toEqual([false, before]);
     const shown = JSON.parse((await home.run(["runs", "show", "last", "--json"], server)).stdout);
     expect([shown.status, shown.resumes]).toEqual(["finished", 0]);
-  });
-});
-
-it("one at a time: a run that is going on is neither resumed nor taken back, and is listed as running", async () => {
-  let arrived = () => {};
-  const underWay = new Promise<void>((resolve) => {
-    arrived = resolve;
-  });
-  const onRequest = (method: string) => method === "PATCH" && arrived();
-  await onStage({ slow: 1_000, onRequest }, async (home, server) => {
-    home.write("rows.ndjson", rowsFor(idsTo(2)));
-    const child = home.start(["deals", "apply", "rows.ndjson", ...ONE_BY_ONE], server);
-    child.stdin?.end();
-    const whole = finished(child);
-    await underWay;
-    const calls = [
-      ["runs", "resume", "last", "--json"],
-      ["runs", "undo", "last", "--yes", "--json"],
-    ];
-    for (const words of calls) {
-      const { exit, stdout, stderr } = await home.run(words, server);
-      expect([words, exit, stdout, codesIn(stderr)]).toEqual([words, 12, "", "run_locked/not_applied"]);
-      expect(JSON.parse(stderr).error.message).toContain(`process ${child.pid}`);
-    }
-    const listed = JSON.parse((await home.run(["runs", "list", "--json"], server)).stdout);
-    expect(listed.map(({ status }: { status: string }) => status)).toEqual(["running"]);
-    const done = await whole;
-    await expectInvariants({ home, server, done });
-    expect([done.exit, writesOf(server, idsTo(2))]).toEqual([0, "1 1"]);
   });
 });

@@ -19,8 +19,11 @@ import {
   quickClock,
   stateFolder,
   thisMachine,
+  useStateFolders,
 } from "../engine.ts";
 import { systemError, watchedDisk } from "../journal/fixtures.ts";
+
+useStateFolders();
 
 const ROWS = 14;
 const STEPS = Array.from({ length: ROWS }, (_, at) => changeOfDeal(at + 1));

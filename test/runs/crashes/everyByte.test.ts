@@ -25,7 +25,10 @@ import {
   quickClock,
   stateFolder,
   thisMachine,
+  useStateFolders,
 } from "../engine.ts";
+
+useStateFolders();
 
 const ROWS = 4;
 /** The row whose write has left when the process dies. */

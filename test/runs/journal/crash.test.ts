@@ -6,8 +6,10 @@ import { systemClock } from "../../../src/host.ts";
 import { readJournal } from "../../../src/runs/journal/read.ts";
 import { foldJournal } from "../../../src/runs/journal/replay.ts";
 import { repairTail, resumeJournal } from "../../../src/runs/journal/resume.ts";
-import { readAll, temporaryFolder } from "./fixtures.ts";
+import { readAll, temporaryFolder, useTemporaryFolders } from "./fixtures.ts";
 import { buildChild, durable, runChild } from "./processes.ts";
+
+useTemporaryFolders();
 
 buildChild();
 

@@ -2,7 +2,7 @@
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach } from "vitest";
+import { afterEach, beforeEach } from "vitest";
 import { type Clock, systemClock } from "../../../src/host.ts";
 import type { JournalFile } from "../../../src/runs/journal/groupCommit.ts";
 import { type JournalEnd, readJournal } from "../../../src/runs/journal/read.ts";
@@ -12,13 +12,22 @@ import { type OpenJournalFile, openJournal } from "../../../src/runs/journal/wri
 export const RUN = "20261124-031502-7f3a";
 export const AT = "2026-11-24T03:15:02.000Z";
 
-const folders: string[] = [];
-afterEach(async () => {
-  for (const dir of folders.splice(0)) await rm(dir, { recursive: true, force: true });
-});
+let folders: string[] | undefined;
+
+/** To be called once in a file of tests: folders of each test go away with it. */
+export function useTemporaryFolders(): void {
+  beforeEach(() => {
+    folders = [];
+  });
+  afterEach(async () => {
+    for (const dir of folders ?? []) await rm(dir, { recursive: true, force: true });
+    folders = undefined;
+  });
+}
 
 /** A folder that goes away with the test. */
 export async function temporaryFolder(): Promise<string> {
+  if (folders === undefined) throw new Error("this file of tests does not call useTemporaryFolders");
   const dir = await mkdtemp(join(tmpdir(), "routera-journal-"));
   folders.push(dir);
   return dir;

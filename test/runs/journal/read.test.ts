@@ -6,7 +6,18 @@ import { CHAIN_START, sealLine } from "../../../src/runs/journal/checksumChain.t
 import type { JournalRecord } from "../../../src/runs/journal/record.ts";
 import { foldJournal } from "../../../src/runs/journal/replay.ts";
 import { repairTail } from "../../../src/runs/journal/resume.ts";
-import { EVERY_TYPE, head, intent, readAll, result, temporaryFolder, writeJournal } from "./fixtures.ts";
+import {
+  EVERY_TYPE,
+  head,
+  intent,
+  readAll,
+  result,
+  temporaryFolder,
+  useTemporaryFolders,
+  writeJournal,
+} from "./fixtures.ts";
+
+useTemporaryFolders();
 
 /** Lines of any objects, well chained. */
 function chained(records: readonly object[]): string {

@@ -13,8 +13,11 @@ import {
   readAll,
   result,
   temporaryFolder,
+  useTemporaryFolders,
   writeJournal,
 } from "./fixtures.ts";
+
+useTemporaryFolders();
 
 describe("resumeJournal", () => {
   it("cuts the torn line off, drops the summary, and goes on", async () => {

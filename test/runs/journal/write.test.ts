@@ -16,8 +16,11 @@ import {
   result,
   systemError,
   temporaryFolder,
+  useTemporaryFolders,
   watchedDisk,
 } from "./fixtures.ts";
+
+useTemporaryFolders();
 
 const nothing = () => undefined;
 

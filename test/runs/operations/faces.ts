@@ -228,7 +228,7 @@ function rowsText(rows: readonly ReportedRow[]): readonly string[] {
 
 /** IDs of runs are different each time, and each face has words of its own for a command. */
 function withoutCommand(message: string): string {
-  return message.replace(/: routera .*$/s, "").replace(/\d{8}-\d{6}-[0-9a-f]{4}/g, "RUN");
+  return message.replace(/: (?:routera |\w+\(\{).*$/s, "").replace(/\d{8}-\d{6}-[0-9a-f]{4}/g, "RUN");
 }
 
 export const FACES: readonly Face[] = [commandLine, library];

@@ -4,8 +4,10 @@ import { describe, expect, it } from "vitest";
 import { hostOf, systemClock } from "../../../src/host.ts";
 import { type Holder, lockRun, lockState } from "../../../src/runs/storage/lock.ts";
 import { type Identity, isGone, type Machine, machineOf } from "../../../src/runs/storage/processIdentity.ts";
-import { AT, temporaryFolder } from "../journal/fixtures.ts";
+import { AT, temporaryFolder, useTemporaryFolders } from "../journal/fixtures.ts";
 import { buildChild, runChild } from "../journal/processes.ts";
+
+useTemporaryFolders();
 
 buildChild();
 

@@ -5,8 +5,10 @@ import { describe, expect, it } from "vitest";
 import { listRuns } from "../../../src/runs/list.ts";
 import { openRun, runIds } from "../../../src/runs/storage/open.ts";
 import { runPath } from "../../../src/runs/storage/runDirectory.ts";
-import { head, temporaryFolder, writeJournal } from "../journal/fixtures.ts";
+import { head, temporaryFolder, useTemporaryFolders, writeJournal } from "../journal/fixtures.ts";
 import { machine, self, stateWith } from "./runSetup.ts";
+
+useTemporaryFolders();
 
 describe("openRun", () => {
   const RUNS = {

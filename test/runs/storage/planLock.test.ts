@@ -2,9 +2,11 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Failure } from "../../../src/failure.ts";
 import { systemClock, thisHost } from "../../../src/host.ts";
 import { lockPlan } from "../../../src/runs/storage/planLock.ts";
 import { machineOf } from "../../../src/runs/storage/processIdentity.ts";
+import { spoken } from "../../harness/text/inWords.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -17,7 +19,8 @@ const lock = async (run: string, digest = "sha256:a", shard?: string) =>
 
 it("a plan that is being applied is not applied again, and the run is named", async () => {
   const first = await lock("20261124-031502-7f3a");
-  await expect(lock("other")).rejects.toMatchObject({
+  const refused = await lock("other").catch((error: Failure) => spoken(error));
+  expect(refused).toMatchObject({
     code: "plan_in_use",
     exitCode: 12,
     message: expect.stringContaining("20261124-031502-7f3a"),

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createRun, isRunId, newRunId, runPath, timeOfRun } from "../../../src/runs/storage/runDirectory.ts";
 import { readSummary, writeSummary } from "../../../src/runs/storage/summary.ts";
-import { temporaryFolder } from "../journal/fixtures.ts";
+import { temporaryFolder, useTemporaryFolders } from "../journal/fixtures.ts";
 import { clock, summary } from "./runSetup.ts";
+
+useTemporaryFolders();
 
 describe("run ids", () => {
   it("tell the time of the clock in UTC, and sort by it", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/failure.ts";
 import { FAULTS, parseFaults } from "../../../src/sandbox/faults/spec.ts";
-import { type Spoken, spoken } from "../../harness/inWords.ts";
+import { type Spoken, spoken } from "../../harness/text/inWords.ts";
 
 const always = { method: undefined, percent: 100, times: Infinity };
 

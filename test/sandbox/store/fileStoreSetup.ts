@@ -4,7 +4,7 @@ import { thisHost } from "../../../src/host.ts";
 import { changeDeal } from "../../../src/sandbox/rules.ts";
 import { seedDeals } from "../../../src/sandbox/seed.ts";
 import type { Update } from "../../../src/sandbox/store.ts";
-import { type Spoken, spoken } from "../../harness/inWords.ts";
+import { type Spoken, spoken } from "../../harness/text/inWords.ts";
 
 export const host = thisHost();
 export const seed = () => seedDeals(40);

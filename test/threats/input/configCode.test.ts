@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { CANARY, type Home, makeHome } from "../../harness/program.ts";
 
 let home: Home;
@@ -14,6 +14,7 @@ afterEach(() => home.remove());
 const PWN = 'require("node:fs").writeFileSync(process.env.HOME + "/pwned", "x");';
 const PWN_ESM =
   'import { writeFileSync } from "node:fs"; writeFileSync(process.env.HOME + "/pwned", "x"); export default {};';
+const before = process.cwd();
 const pwned = () => home.files().some(({ path }) => path.endsWith("pwned"));
 const COMMANDS: readonly (readonly string[])[] = [
   ["profile", "show"],
@@ -41,10 +42,13 @@ describe("is never run", () => {
     ["index.js", PWN],
   ])("%s", async (name, code) => {
     home.write(`work/${name}`, code);
+    const cwd = join(home.path, "work");
+    // A library may ask the process itself where it is. In a process of its own: behavior/input/config.process.test.ts.
+    process.chdir(cwd);
+    onTestFinished(() => process.chdir(before));
     for (const args of COMMANDS) {
-      const { exit } = await home.launch([...args, "--retries", "0", "--timeout", "1s"], {
-        cwd: join(home.path, "work"),
-        input: "",
+      const { exit } = await home.run([...args, "--retries", "0", "--timeout", "1s"], {
+        cwd,
         env: { ROUTERA_BASE_URL: "http://127.0.0.1:1" },
       });
       expect([0, 4, 8], args.join(" ")).toContain(exit);

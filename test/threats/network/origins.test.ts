@@ -139,7 +139,8 @@ describe("addresses that look like others", () => {
     ["a backslash behind the host", () => `https://127.0.0.1:${port()}\\@api.routera.io`],
     ["no slashes", () => `https:127.0.0.1:${port()}`],
     ["three slashes", () => `https:///127.0.0.1:${port()}`],
-    ["a newline", () => `http://127.0.0.1:${port()}\n`],
+    ["a newline in the host", () => `http://127.0.\n0.1:${port()}`],
+    ["two newlines behind", () => `http://127.0.0.1:${port()}\n\n`],
     ["a tab in the host", () => `http://127.0.\t0.1:${port()}`],
     ["a space in front", () => ` http://127.0.0.1:${port()}`],
     ["an invisible character", () => `http://127.0.0.1\u200b:${port()}`],
@@ -172,6 +173,25 @@ describe("addresses that look like others", () => {
       expect(done.stderr).not.toContain("me:pass");
     }
     expectUntouched(evil);
+  });
+
+  it("a newline behind: refused by flag and file; a variable goes without it", async () => {
+    const url = `${mine.url}\n`;
+    const env = { ROUTERA_TOKEN: CANARY };
+    const flag = await home.run(["deals", "list", "--json", "--base-url", url], { env });
+    const login = await home.run(["auth", "login", "--json", "--token-stdin", "--base-url", url], {
+      input: CANARY,
+    });
+    user({ default: { baseUrl: url, token: CANARY } });
+    const file = await home.run(["deals", "list", "--json"]);
+    for (const done of [flag, login, file]) {
+      expect([done.exit, done.stdout]).toEqual([2, ""]);
+      expect(JSON.parse(done.stderr).error.code).toBe("bad_base_url");
+      expectNoCanary(home, done, ["config.yaml"]);
+    }
+    expectUntouched(mine);
+    const variable = await home.run(["deals", "list", "--json"], { env: { ...env, ROUTERA_BASE_URL: url } });
+    expect([variable.exit, mine.seen.map(({ path }) => path)]).toEqual([0, ["/deals?limit=100&offset=0"]]);
   });
 
   it("an empty variable is none", async () => {

@@ -1,10 +1,8 @@
-/** The canary: a token that is searched in every byte that calls print, leave behind, or show to `ps`. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer, CLIENT } from "../../harness/accountServer.ts";
-import { CANARY, finished, type Home, makeHome } from "../../harness/program.ts";
+import { CANARY, type Home, makeHome } from "../../harness/program.ts";
 import { expectNoCanary } from "../leakAssertions.ts";
 
 let account: AccountServer;
@@ -44,31 +42,6 @@ describe("the token is not seen", () => {
   });
 
   it.each([
-    ["http", "deals list"],
-    ["HTTP", "deals update x1 --field a=b --json"],
-    ["fs,net", "deals get x1 --verbose"],
-    ["*", "deals export"],
-    ["tls", "auth status"],
-    ["Stream", "deals list"],
-    ["h*", "auth login --token-stdin"],
-    ["https", "doctor"],
-    ["HTTP", "doctor --json"],
-  ])("with NODE_DEBUG=%s, which makes Node print what it sends: %s", async (debug, line) => {
-    const requests = account.seen.length;
-    const done = await home.launch(line.split(" "), { env: env({ NODE_DEBUG: debug }), input: CANARY });
-    expect(done.exit).toBe(2);
-    expect(done.stderr + done.stdout).toContain("unset NODE_DEBUG");
-    expect(account.seen.length).toBe(requests);
-    expectNoCanary(home, done);
-  });
-
-  it("with NODE_DEBUG that names other parts of Node the call is made", async () => {
-    const done = await home.launch(["deals", "list"], { env: env({ NODE_DEBUG: "module,timer,ESM" }) });
-    expect(done.exit).toBe(0);
-    expectNoCanary(home, done);
-  });
-
-  it.each([
     ["in front", ` ${CANARY}`],
     ["behind, two newlines", `${CANARY}\n\n`],
     ["in the middle", `${CANARY.slice(0, 25)}\t${CANARY.slice(25)}`],
@@ -80,6 +53,14 @@ describe("the token is not seen", () => {
       env: env({ ROUTERA_TOKEN: token }),
     });
     expect(done.exit).toBe(4);
+    expectNoCanary(home, done);
+  });
+
+  it("not with a newline behind, which is left out", async () => {
+    const done = await home.run(["deals", "list", "--json", "--verbose"], {
+      env: env({ ROUTERA_TOKEN: `${CANARY}\n` }),
+    });
+    expect(done.exit).toBe(0);
     expectNoCanary(home, done);
   });
 
@@ -141,41 +122,4 @@ describe("the token is not seen", () => {
     expectNoCanary(home, done);
     expect(done.stderr).not.toContain(CLIENT.secret);
   });
-
-  it("by ps: no process of a call has it on its command line, nor does a tokenCommand", async () => {
-    home.write(
-      ".config/routera/tool",
-      `#!/bin/sh\nps -e -o args= > "$HOME/ps" 2>/dev/null; cat /proc/[0-9]*/cmdline >> "$HOME/ps" 2>/dev/null; echo ${CANARY}\n`,
-      0o700,
-    );
-    home.write(
-      ".config/routera/config.yaml",
-      JSON.stringify({ profiles: { default: { baseUrl: account.url, tokenCommand: ["./tool"] } } }),
-    );
-    const child = home.start(["deals", "list"]);
-    const lines: string[] = [];
-    const watching = setInterval(() => existsSync("/proc/self/cmdline") && lines.push(...commandLines()), 2);
-    const done = await finished(child);
-    clearInterval(watching);
-    expect(done.exit).toBe(0);
-    expectNoCanary(home, done, ["tool"]);
-    const seen = home.files().find(({ path }) => path.endsWith("/ps"))?.text ?? "";
-    expect(seen).toContain("routera.js");
-    // The watcher saw the call as well, where there is a /proc to watch.
-    if (existsSync("/proc/self/cmdline")) expect(lines.join("\n")).toContain("routera.js");
-    expect(seen + lines.join("\n")).not.toContain(CANARY);
-  });
 });
-
-/** Of all processes that are there; one that ends meanwhile has shown what it had, or never comes. */
-function commandLines(): readonly string[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        return [readFileSync(`/proc/${pid}/cmdline`, "latin1")];
-      } catch {
-        return [];
-      }
-    });
-}

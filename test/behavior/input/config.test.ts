@@ -1,0 +1,172 @@
+/** Configuration is data: nothing is run, nothing broken is passed over, and what needs none reads none. */
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type DealServer, dealServer } from "../../harness/dealServer.ts";
+import { type Home, makeHome, type RunOptions } from "../../harness/program.ts";
+import { transcript } from "../../harness/transcript.ts";
+import { READ } from "./configSetup.ts";
+
+let home: Home;
+let server: DealServer;
+beforeEach(async () => {
+  home = makeHome();
+  // A repository of its own, so that nothing above is looked at.
+  mkdirSync(join(home.path, ".git"));
+  server = await dealServer();
+});
+afterEach(async () => {
+  await server.close();
+  home.remove();
+});
+
+const read = async (env: RunOptions["env"] = {}) =>
+  transcript(await home.run(READ, { env: { ...server.env, ...env } }));
+
+describe("a project file that can't be read", () => {
+  /** @returns what is said about it, once nothing was sent */
+  async function refused(): Promise<string> {
+    const said = await read();
+    expect(said).toMatch(/^exit 2\n--- stderr\n/);
+    expect(server.connections()).toBe(0);
+    return said.slice("exit 2\n--- stderr\n".length);
+  }
+  const HINT = "hint: mend or remove it; a configuration that cannot be read is never skipped";
+
+  it("broken JSON", async () => {
+    home.write(".routerarc.json", '{"profiles": {');
+    expect(await refused()).toMatchInlineSnapshot(`
+      "error: the configuration ./.routerarc.json, line 1, column 15: this is not valid JSON
+      hint: edit ./.routerarc.json; nothing of it is used until it is right"
+    `);
+  });
+  it("broken YAML", async () => {
+    home.write(".routerarc.yaml", "profiles: [a: b: c");
+    expect(await refused()).toMatchInlineSnapshot(`
+      "error: the configuration ./.routerarc.yaml, line 1, column 15: this is not valid YAML
+      hint: edit ./.routerarc.yaml; nothing of it is used until it is right"
+    `);
+  });
+  it("no object", async () => {
+    home.write(".routerarc", "just words");
+    expect(await refused()).toMatchInlineSnapshot(`
+      "error: the configuration ./.routerarc: it must hold \`profiles\` and \`profile\`
+      hint: edit ./.routerarc; nothing of it is used until it is right"
+    `);
+  });
+  it("nothing in it", async () => {
+    home.write(".routerarc", "");
+    expect(await read()).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      Name:  Starter plan"
+    `);
+  });
+  it("a key that nobody knows", async () => {
+    home.write(".routerarc.yaml", "profiles:\n  default:\n    baseURL: https://api.routera.io\n");
+    expect(await refused()).toMatchInlineSnapshot(`
+      "error: the configuration ./.routerarc.yaml: profile "default": unknown key "baseURL"; did you mean \`baseUrl\`?
+      hint: edit ./.routerarc.yaml; nothing of it is used until it is right"
+    `);
+  });
+  it("more than 64 KiB", async () => {
+    home.write(".routerarc.json", `{"profiles":{}}${" ".repeat(1024 * 1024)}`);
+    expect(await refused()).toBe(
+      `error: cannot read the configuration ./.routerarc.json: it is larger than 64 KiB\n${HINT}`,
+    );
+  });
+  it("bytes that are no UTF-8", async () => {
+    home.write(".routerarc.json", new Uint8Array([0x7b, 0xff, 0x7d]));
+    expect(await refused()).toBe(
+      `error: cannot read the configuration ./.routerarc.json: it is not UTF-8 text\n${HINT}`,
+    );
+  });
+  it("a folder", async () => {
+    mkdirSync(join(home.path, ".routerarc"));
+    expect(await refused()).toBe(
+      `error: cannot read the configuration ./.routerarc: it is a folder\n${HINT}`,
+    );
+  });
+  it("a link to nothing", async () => {
+    symlinkSync("nowhere", join(home.path, ".routerarc"));
+    expect(await refused()).toBe(
+      `error: cannot read the configuration ./.routerarc: it is a link to nothing\n${HINT}`,
+    );
+  });
+  it("a link to a device", async () => {
+    symlinkSync("/dev/zero", join(home.path, ".routerarc"));
+    expect(await refused()).toBe(
+      `error: cannot read the configuration ./.routerarc: it is not a regular file\n${HINT}`,
+    );
+  });
+  it.skipIf(process.platform === "win32")("a FIFO, which nobody writes to", async () => {
+    execFileSync("mkfifo", [join(home.path, ".routerarc.yml")]);
+    expect(await refused()).toBe(
+      `error: cannot read the configuration ./.routerarc.yml: it is not a regular file\n${HINT}`,
+    );
+  });
+  it.skipIf(process.getuid?.() === 0)("no permission", async () => {
+    chmodSync(home.write(".routerarc.json", "{}"), 0);
+    expect(await refused()).toBe(
+      `error: cannot read the configuration ./.routerarc.json: permission denied\n${HINT}`,
+    );
+  });
+  it("two of them", async () => {
+    home.write(".routerarc", "profiles: {}\n");
+    home.write(".routerarc.json", '{"profiles":{}}');
+    expect(await refused()).toMatchInlineSnapshot(`
+      "error: there are two project files in one folder: ./.routerarc and ./.routerarc.json
+      hint: keep one of them"
+    `);
+  });
+  it("in JSON where that is asked for", async () => {
+    home.write(".routerarc.json", "{");
+    const call = await home.run([...READ, "--json"], { env: server.env });
+    expect(transcript(call)).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      {"error":{"code":"config_broken","message":"the configuration ./.routerarc.json, line 1, column 2: this is not valid JSON","status":null,"retryable":false,"outcome":"not_applied","hint":"edit ./.routerarc.json; nothing of it is used until it is right","command":null,"exit_code":2}}"
+    `);
+  });
+  it("YAML that unpacks to more than it is", async () => {
+    const lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"];
+    for (let n = 1; n < 9; n += 1) lines.push(`a${n}: &a${n} [${`*a${n - 1}, `.repeat(9)}*a${n - 1}]`);
+    home.write(".routerarc.yaml", `${lines.join("\n")}\n`);
+    expect(await refused()).toMatchInlineSnapshot(`
+      "error: the configuration ./.routerarc.yaml, line 2, column 10: aliases are not supported; write the value out
+      hint: edit ./.routerarc.yaml; nothing of it is used until it is right"
+    `);
+  });
+  it("$import", async () => {
+    home.write("other.json", '{"profiles":{}}');
+    home.write(".routerarc.json", '{"$import":"./other.json"}');
+    expect(await refused()).toMatchInlineSnapshot(`
+      "error: the configuration ./.routerarc.json: $import is not supported; write the values out
+      hint: edit ./.routerarc.json; nothing of it is used until it is right"
+    `);
+  });
+});
+
+describe("what needs no configuration reads none", () => {
+  const NEEDLESS = [
+    ["--version"],
+    ["-V"],
+    ["--help"],
+    [],
+    ["deals", "--help"],
+    ["deals", "update", "--help"],
+  ];
+
+  it.each(NEEDLESS.map((args) => [args.join(" "), args] as const))(
+    "%s works with a broken one",
+    async (_name, args) => {
+      home.write(".routerarc.json", "{");
+      home.write(".config/routera/config.yaml", "{", 0o666);
+      const call = await home.run(args, {
+        env: { ROUTERA_CONFIG: "missing", ROUTERA_FORMAT: "xml", ROUTERA_PROFILE: "?" },
+      });
+      expect([call.exit, call.stderr, call.stdout !== ""]).toEqual([0, "", true]);
+    },
+  );
+});

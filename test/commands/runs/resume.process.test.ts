@@ -1,0 +1,36 @@
+/** `runs resume` while another process carries the run out. */
+import { expect, it } from "vitest";
+import { finished } from "../../harness/program.ts";
+import { expectInvariants } from "../../hostile/expectInvariants.ts";
+import { codesIn, idsTo, onStage, rowsFor, writesOf } from "../../hostile/runFaultScenario.ts";
+
+const ONE_BY_ONE = ["--yes", "--format", "ndjson", "--concurrency", "1"];
+
+it("one at a time: a run that is going on is neither resumed nor taken back, and is listed as running", async () => {
+  let arrived = () => {};
+  const underWay = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const onRequest = (method: string) => method === "PATCH" && arrived();
+  await onStage({ slow: 1_000, onRequest }, async (home, server) => {
+    home.write("rows.ndjson", rowsFor(idsTo(2)));
+    const child = home.start(["deals", "apply", "rows.ndjson", ...ONE_BY_ONE], server);
+    child.stdin?.end();
+    const whole = finished(child);
+    await underWay;
+    const calls = [
+      ["runs", "resume", "last", "--json"],
+      ["runs", "undo", "last", "--yes", "--json"],
+    ];
+    for (const words of calls) {
+      const { exit, stdout, stderr } = await home.run(words, server);
+      expect([words, exit, stdout, codesIn(stderr)]).toEqual([words, 12, "", "run_locked/not_applied"]);
+      expect(JSON.parse(stderr).error.message).toContain(`process ${child.pid}`);
+    }
+    const listed = JSON.parse((await home.run(["runs", "list", "--json"], server)).stdout);
+    expect(listed.map(({ status }: { status: string }) => status)).toEqual(["running"]);
+    const done = await whole;
+    await expectInvariants({ home, server, done });
+    expect([done.exit, writesOf(server, idsTo(2))]).toEqual([0, "1 1"]);
+  });
+});

@@ -1,0 +1,55 @@
+/** The preview of a part of a plan, on a terminal. */
+import { crc32 } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DEAL } from "../../harness/dealServer.ts";
+import { type Home, makeHome } from "../../harness/program.ts";
+import { inTerminal } from "../../harness/terminal.ts";
+
+const BIG = "550e8400-e29b-41d4-a716-446655440003";
+const LONG = "550e8400-e29b-41d4-a716-446655440004";
+
+let home: Home;
+beforeEach(async () => {
+  home = makeHome();
+  home.write("rows.csv", `id,deal_stage\n${[DEAL, BIG, LONG].map((id) => `${id},won\n`).join("")}`);
+  await sandbox("deals plan rows.csv --out plan.jsonl");
+});
+afterEach(() => home.remove());
+
+const sandbox = (line: string) => home.run(["--profile", "sandbox", ...line.split(" ")]);
+const inPart = (id: string, count: number) => (crc32(id) % count) + 1;
+
+describe("the preview", () => {
+  const no = (output: string, type: (keys: string) => void) => {
+    if (output.includes("sandbox:embedded")) type("n");
+  };
+  const shown = async (line: string) =>
+    (await inTerminal(home, `routera --profile sandbox ${line}`, { watch: no, columns: 200 })).output;
+
+  it("shows the deals of this part alone", async () => {
+    const count = 2;
+    const part = inPart(DEAL, count);
+    const output = await shown(`deals apply plan.jsonl --shard ${part}/${count}`);
+    for (const id of [DEAL, BIG, LONG]) expect(output.includes(id)).toBe(inPart(id, count) === part);
+  });
+
+  it("shows no more than --limit lets through", async () => {
+    const output = await shown("deals apply plan.jsonl --limit 1");
+    expect([DEAL, BIG, LONG].filter((id) => output.includes(id))).toEqual([DEAL]);
+    expect(output).toContain("Change 1 deal at");
+    expect(output).not.toContain("more");
+  });
+
+  it("of an undo too, whose question names the run, and the run that an undo took back", async () => {
+    const applied = await sandbox("deals apply plan.jsonl --yes --json --concurrency 1");
+    const { run } = JSON.parse(applied.stdout);
+    const output = await shown("runs undo --limit 1");
+    // The last change first.
+    expect([DEAL, BIG, LONG].filter((id) => output.includes(id))).toEqual([LONG]);
+    expect(output).toContain(`Take back run ${run}: change back 1 deal at sandbox:embedded`);
+    const back = JSON.parse((await sandbox("runs undo --yes --json")).stdout).run;
+    expect(await shown("runs undo")).toContain(
+      `Take back run ${back}, which took back run ${run}: change once more 3 deals at`,
+    );
+  });
+});

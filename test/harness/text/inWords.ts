@@ -1,0 +1,35 @@
+/** Data in words of the command line, as a call without flags shows it on a POSIX system. */
+import { NOWHERE } from "../../../src/cli/hints.ts";
+import { wordingOf } from "../../../src/commands/wording.ts";
+import { Failure, tellFailure } from "../../../src/failure.ts";
+import type { Told, Words } from "../../../src/hint.ts";
+
+const wording = wordingOf({ platform: "linux", env: {} }, NOWHERE);
+
+export function inWords(failure: Failure): Told {
+  return tellFailure(failure, wording);
+}
+
+export function sentence(words: Words): string {
+  return wording.words(words);
+}
+
+/** A failure whose hint is a text. */
+export type Spoken = Failure & { readonly hint: string | undefined };
+
+/** The failure as the command line words it: texts instead of data. */
+export function spoken(failure: Failure): Spoken {
+  const { message, hint } = inWords(failure);
+  const { kind, code, status, retryable, outcome, verbatim, detail, cause } = failure;
+  const details = { code, status, retryable, outcome, verbatim, detail, cause, hint };
+  return new Failure(kind, message, details) as Spoken;
+}
+
+/** Does the work. @throws what it throws, as the command line words it */
+export function speaking<Value>(work: () => Value): Value {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Failure ? spoken(error) : error;
+  }
+}

@@ -1,0 +1,140 @@
+/** One word for each shell: read back by rules written down here, not by those that quoted it. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { safeText } from "../../src/text/escape.ts";
+import { shellOf, shellWord } from "../../src/text/shellQuote.ts";
+import { hostileText } from "../harness/text/hostileText.ts";
+
+describe("a plain word stays as it is", () => {
+  it.each(["a", "550e8400-e29b", "--profile", "-v", "--a=b", "./x_1.csv", "http://h:1/a+b"])("%s", (word) => {
+    for (const shell of ["posix", "powershell", "cmd"] as const) expect(shellWord(word, shell)).toBe(word);
+  });
+});
+
+describe("bash and zsh", () => {
+  it.each([
+    ["", "''"],
+    ["a b", "'a b'"],
+    ["it's", "'it'\\''s'"],
+    ["=ls", "'=ls'"],
+    ["~", "'~'"],
+    ["--", "--"],
+    ["-a:b", "'-a:b'"],
+    ["a,b", "'a,b'"],
+    ["$(x)`y`\\", "'$(x)`y`\\'"],
+    ["a\nb'!", "$'a\\x0ab\\x27\\x21'"],
+    ["\u202eü", "$'\\xe2\\x80\\xaeü'"],
+  ])("%j → %s", (word, text) => {
+    expect(shellWord(word)).toBe(text);
+  });
+
+  it("shows nothing that a terminal would act on", () => {
+    fc.assert(
+      fc.property(hostileText, (word) => {
+        const text = shellWord(word);
+        if (text !== undefined) expect(safeText(text)).toBe(text);
+      }),
+    );
+  });
+});
+
+describe("PowerShell", () => {
+  it.each([
+    ["a b", "'a b'"],
+    ["it's", "'it''s'"],
+    ["it\u2019s", "'it\u2019\u2019s'"],
+    ["a,b", "'a,b'"],
+    ["--", "'--'"],
+    ["$x`;", "'$x`;'"],
+    ["a\n$b`\u201c", '"a$([char]10)`$b```\u201c"'],
+    ["\u{e0041}", '"$([char]56128)$([char]56385)"'],
+    // Versions before 7.3 lose these.
+    ["", undefined],
+    ['a"b', undefined],
+    ["a b\\", undefined],
+    ["a\\", "'a\\'"],
+  ])("%j → %s", (word, text) => {
+    expect(shellWord(word, "powershell")).toBe(text);
+  });
+
+  it("reads every text as the word", () => {
+    fc.assert(
+      fc.property(hostileText, (word) => {
+        const text = shellWord(word, "powershell");
+        if (text !== undefined) expect(powershellReads(text)).toBe(word);
+      }),
+    );
+  });
+});
+
+describe("cmd", () => {
+  it.each([
+    ["a b", '"a b"'],
+    ["", '""'],
+    ["a&b|c>d<e^f(g)", '"a&b|c>d<e^f(g)"'],
+    ["C:\\a b\\", '"C:\\a b\\\\"'],
+    ["it's", '"it\'s"'],
+    ["%PATH%", undefined],
+    ["a!b", undefined],
+    ['a"&calc', undefined],
+    ["a\nb", undefined],
+  ])("%j → %s", (word, text) => {
+    expect(shellWord(word, "cmd")).toBe(text);
+  });
+
+  it("reads every text as the word, and nothing in it as its own", () => {
+    fc.assert(
+      fc.property(hostileText, (word) => {
+        const text = shellWord(word, "cmd");
+        if (text !== undefined) expect(cmdReads(text)).toBe(word);
+      }),
+    );
+  });
+});
+
+it.each(["a\0b", "\ud800", "x\udfff"])("%j has no text in any shell", (word) => {
+  for (const shell of ["posix", "powershell", "cmd"] as const) expect(shellWord(word, shell)).toBeUndefined();
+});
+
+it.each([
+  ["linux", {}, "posix"],
+  ["darwin", { PROMPT: "x" }, "posix"],
+  ["win32", { PROMPT: "$P$G" }, "cmd"],
+  ["win32", { PSModulePath: "x" }, "powershell"],
+  ["win32", { MSYSTEM: "MINGW64", PROMPT: "x" }, "posix"],
+] as const)("on %s with %j: %s", (platform, env, shell) => {
+  expect(shellOf(platform, env)).toBe(shell);
+});
+
+/** about_Quoting_Rules and about_Special_Characters: verbatim and expandable strings, and what stands bare. */
+function powershellReads(text: string): string {
+  if (/^['\u2018-\u201b]/.test(text)) {
+    const inner = text.slice(1, -1);
+    expect(inner.replace(/(['\u2018-\u201b])\1/g, "")).not.toMatch(/['\u2018-\u201b]/);
+    return inner.replace(/(['\u2018-\u201b])\1/g, "$1");
+  }
+  if (!text.startsWith('"')) {
+    expect(text).not.toMatch(/[\s'"`$(){},;&|<>@#%!*?~\\[\]\u2018-\u201e]/);
+    return text;
+  }
+  let word = "";
+  for (const [, unit, escaped, plain] of text.slice(1, -1).matchAll(/\$\(\[char\](\d+)\)|`(.)|([\s\S])/gu)) {
+    if (plain !== undefined) expect(plain).not.toMatch(/[$"\u201c-\u201e]/);
+    word += unit === undefined ? (escaped ?? plain ?? "") : String.fromCharCode(Number(unit));
+  }
+  return word;
+}
+
+/** cmd's own parser first (nothing is special in quotes but `%`, and `!` with delayed expansion), then CommandLineToArgvW. */
+function cmdReads(text: string): string {
+  expect(text).not.toMatch(/[%!\r\n]/);
+  if (!text.startsWith('"')) {
+    expect(text).not.toMatch(/[\s"&|<>^(),;]/);
+    return text;
+  }
+  const inner = text.slice(1, -1);
+  expect(inner).not.toContain('"');
+  const [ending = ""] = /\\*$/.exec(inner) ?? [];
+  expect(ending.length % 2).toBe(0);
+  return inner.slice(0, inner.length - ending.length / 2);
+}
