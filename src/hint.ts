@@ -9,6 +9,7 @@ export type OptionKey =
   | "all"
   | "archived"
   | "baseUrl"
+  | "by"
   | "clear"
   | "clientId"
   | "concurrency"

@@ -22,6 +22,7 @@ const OPTIONS: Readonly<Record<OptionKey, string>> = {
   all: "all",
   archived: "archived",
   baseUrl: "baseUrl",
+  by: "by",
   clear: "null",
   clientId: "clientId",
   concurrency: "concurrency",

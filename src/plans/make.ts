@@ -8,6 +8,7 @@ import { isSameFile } from "../files/sameFile.ts";
 import { option, say } from "../hint.ts";
 import { typedPath } from "../text/typedPath.ts";
 import { editsOf } from "./baseline/edits.ts";
+import { lookUpRows } from "./dealLookup.ts";
 import { writePlan } from "./file/write.ts";
 import { checkRows, type RowsSource } from "./input.ts";
 import type { PlanObserver } from "./observer.ts";
@@ -139,9 +140,13 @@ async function fromFile(
   const notices = new RowNotices();
   try {
     for (const note of checked.notes) await on.warning?.({ ...note, isNote: true });
-    const client =
+    const reading =
       (options.read ?? true) ? await checkingFields(account, checked, source.options) : undefined;
-    const steps = planRows({ ...pace(account, options), client, rows: wanted() });
+    const { by } = source.options;
+    const lookup =
+      by === undefined ? undefined : await lookUpRows(reading ?? (await account.deals()), checked, by, on);
+    const client = reading && (lookup?.client ?? reading);
+    const steps = planRows({ ...pace(account, options), client, rows: wanted(lookup?.idOf) });
     return {
       repeats: report.repeats.length,
       blank: report.unchanged,
@@ -152,11 +157,11 @@ async function fromFile(
     throw error;
   }
 
-  async function* wanted(): AsyncGenerator<Wanted> {
+  async function* wanted(idOf = (key: string) => key): AsyncGenerator<Wanted> {
     for await (const row of rows()) {
       const { asides, cells, fields, marks } = editsOf(row, facts, source.options);
       notices.add(asides);
-      yield { line: row.line, id: row.id, fields, marks, cells };
+      yield { line: row.line, id: idOf(row.id), fields, marks, cells };
     }
   }
 

@@ -64,8 +64,8 @@ export async function* readRows(
   }
 }
 
-function rowOf({ line, item, id, fields, original }: Omit<Row, "index">, index: number): Row {
-  return { index, line, ...(item === undefined ? {} : { item }), id, fields, original };
+function rowOf({ kind: _, ...row }: Extract<Found, { kind: "row" }>, index: number): Row {
+  return { index, ...row };
 }
 
 const HEAD = 64 * 1024;

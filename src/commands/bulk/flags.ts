@@ -5,13 +5,14 @@ import { choice, list, parsed, text, toggle, type ValuesOf } from "../../cli/fla
 import { parseCount, parsePositive } from "../../cli/globals.ts";
 import { isWithin, LIMITS } from "../../config/settings.ts";
 import type { Assignments } from "../../deals/assignments.ts";
+import { checkKeyField } from "../../deals/fieldName.ts";
 import { parseWhere } from "../../deals/parseWhere.ts";
 import { usage } from "../../failure.ts";
-import { option, say } from "../../hint.ts";
+import { option, say, words } from "../../hint.ts";
 import type { RowsSource } from "../../plans/input.ts";
 import type { DealsSource, PlanOptions } from "../../plans/make.ts";
 import { INPUT_FORMATS } from "../../rows/format.ts";
-import { checkRowsOptions } from "../../rows/options.ts";
+import { checkRowsOptions, type RowsOptions } from "../../rows/options.ts";
 import type { MaxErrors } from "../../runs/engine/circuitBreaker.ts";
 
 export const rowsFlags = {
@@ -22,6 +23,7 @@ export const rowsFlags = {
   ),
   sheet: text("name", "sheet of a spreadsheet (default Deals, or the only one)"),
   idColumn: text("column", "the column with the deals' ids (default id)"),
+  by: text("field", "find deals by this field, such as external_id; the column of that name holds it"),
   map: list("column=field", "this column sets that field", { offers: "field" }),
   jsonColumn: list("column", "cells of this column are JSON: 5000, true, null"),
   ignoreColumn: list("column", "leave this column out, as those that start with _"),
@@ -119,6 +121,7 @@ const ROW_FLAGS = {
   inputFormat: "--input-format",
   sheet: "--sheet",
   idColumn: "--id-column",
+  by: "--by",
   map: "--map",
   jsonColumn: "--json-column",
   ignoreColumn: "--ignore-column",
@@ -151,7 +154,7 @@ function rowsSource(path: string, flags: RowsWords): RowsSource {
   const options = {
     format: flags.inputFormat,
     sheet: flags.sheet,
-    idColumn: flags.idColumn,
+    ...keyOf(flags),
     map: parseColumnMap(flags.map),
     jsonColumns: flags.jsonColumn,
     ignoreColumns: flags.ignoreColumn,
@@ -162,6 +165,20 @@ function rowsSource(path: string, flags: RowsWords): RowsSource {
   };
   checkRowsOptions(options);
   return { from: "rows", path, options };
+}
+
+/** Which column says which deal a row is about. */
+function keyOf({ by, idColumn }: RowsWords): Pick<RowsOptions, "by" | "idColumn"> {
+  if (by === undefined) return { idColumn };
+  if (idColumn !== undefined) {
+    throw usage(
+      "by_and_id_column",
+      words`${option("by")} and ${option("idColumn")} cannot be used together`,
+      say`${option("by")} takes the column of its own name; rename the column to the field`,
+    );
+  }
+  checkKeyField(by);
+  return { by, idColumn: by };
 }
 
 function dealsSource(flags: RowsWords): DealsWords {

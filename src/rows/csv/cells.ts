@@ -87,6 +87,7 @@ export function cellRow(record: CsvRecord, header: Header, options: RowsOptions)
       line,
       id,
       fields,
+      ...(options.by !== undefined && { isKey: true as const }),
       original: { kind: "cells", header: header.names, cells },
       ...(typed.size > 0 && { typed }),
       ...(suspects.size > 0 && { suspects }),

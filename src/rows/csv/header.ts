@@ -120,6 +120,15 @@ function missingProblems(
     });
   }
   const idColumn = options.idColumn ?? DEFAULT_ID_COLUMN;
+  if (options.by !== undefined && options.mapping === undefined && names.includes(DEFAULT_ID_COLUMN)) {
+    problems.push({
+      code: "by_and_id_column",
+      line,
+      column: DEFAULT_ID_COLUMN,
+      message: words`names the deal, and ${option("by", options.by)} names another column for that`,
+      hint: say`leave out ${option("by")}, or rename the column id`,
+    });
+  }
   if (!columns.some(({ use }) => use === "id")) {
     problems.push({
       code: "missing_id_column",

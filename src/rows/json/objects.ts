@@ -6,7 +6,7 @@ import { isJsonObject, isLosslessNumber, type JsonObject, type JsonValue, parseJ
 import { columnOf, leaveOutHint } from "../csv/header.ts";
 import { DEFAULT_ID_COLUMN, type RowsOptions } from "../options.ts";
 import { type Found, quoted, type RowProblem } from "../row.ts";
-import { nestsDeeperThan, rowId } from "../values.ts";
+import { nestsDeeperThan, rowId, rowKey } from "../values.ts";
 import type { JsonPiece } from "./lines.ts";
 
 /**
@@ -37,7 +37,16 @@ export function objectRow(
   if (!("id" in id)) return refused([id, ...wrongs, ...stray]);
   if (wrongs.length > 0 || stray.length > 0) return refused([...wrongs, ...stray]);
   if (Object.keys(fields).length === 0) return [{ kind: "unchanged", line }];
-  return [{ kind: "row", ...place, id: id.id, fields, original: { kind: "object", object } }];
+  return [
+    {
+      kind: "row",
+      ...place,
+      id: id.id,
+      ...(options.by !== undefined && { isKey: true as const }),
+      fields,
+      original: { kind: "object", object },
+    },
+  ];
 }
 
 type Wrong = Omit<RowProblem, "line" | "item">;
@@ -117,6 +126,6 @@ function idOf(object: JsonObject, options: RowsOptions): { readonly id: string }
   }
   const text = isLosslessNumber(value) && /^\d+$/.test(value.value) ? value.value : value;
   if (typeof text !== "string") return { code: "bad_deal_id", column, message: "the id is not a text" };
-  const checked = rowId(text);
+  const checked = options.by === undefined ? rowId(text) : rowKey(text, options.by);
   return "id" in checked ? checked : { ...checked, column };
 }
