@@ -118,7 +118,11 @@ export async function startPlan(
   const head = headOf(account, options.read ?? true);
   switch (source.from) {
     case "rows":
-      return { ...started, head, ...(await fromFile(account, source, options, on, started.tally)) };
+      return {
+        ...started,
+        head: withMapping(head, source),
+        ...(await fromFile(account, source, options, on, started.tally)),
+      };
     case "deals":
       return { ...started, head, steps: await fromDeals(account, source, on, started.tally) };
     case "program": {
@@ -221,6 +225,10 @@ async function fromDeals(
       }
     },
   });
+}
+
+function withMapping(head: PlanHead, { options: { mappingFile } }: RowsSource): PlanHead {
+  return mappingFile === undefined ? head : { ...head, mapping: mappingFile };
 }
 
 function headOf({ target }: Account, read: boolean): PlanHead {

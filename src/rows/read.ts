@@ -120,6 +120,32 @@ export function formatOf(head: Buffer, options: RowsOptions): InputFormat {
   return options.format ?? formatByEnding(options.name ?? "") ?? formatByContent(head);
 }
 
+/** The names of the columns, whatever is wrong with them; undefined for JSON and for a file without a header. */
+export async function headerOf(
+  input: AsyncIterable<Uint8Array>,
+  options: RowsOptions,
+): Promise<readonly string[] | undefined> {
+  const iterator = input[Symbol.asyncIterator]();
+  try {
+    const { head, all } = await peek(iterator, HEAD);
+    const bytes = checkedBytes(all);
+    if (!isCellRecords(head)) refuseForeign(head, options.name ?? "stdin");
+    const format = formatOf(head, options);
+    if (!isCellRecords(head) && format !== "csv" && format !== "tsv") return undefined;
+    const delimiter = format === "tsv" ? "\t" : undefined;
+    const batches = isCellRecords(head)
+      ? cellRecords(bytes)
+      : csvRecords(bytes, csvDialect(head, options.idColumn ?? DEFAULT_ID_COLUMN, delimiter));
+    for await (const [first] of batches) if (first !== undefined) return first.cells;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof BrokenInput)) throw error;
+    throw rowsFailure(options.name ?? "stdin", [error.problem]);
+  } finally {
+    await iterator.return?.();
+  }
+}
+
 async function* cells(
   batches: AsyncIterable<readonly CsvRecord[]>,
   options: RowsOptions,

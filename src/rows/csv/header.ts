@@ -88,6 +88,15 @@ function useProblems(
     if (column.use !== "field") continue;
     const odd = column.named ? undefined : oddNameProblem(name);
     if (odd !== undefined) problems.push({ line, column: name, ...odd });
+    if (Object.hasOwn(options.alsoSet ?? {}, column.field)) {
+      problems.push({
+        code: "field_twice",
+        line,
+        column: name,
+        message: "sets a field that is also set for all rows",
+        hint: say`leave one out: ${option("ignoreColumn", name)}`,
+      });
+    }
     const other = setBy.get(column.field);
     if (other === undefined) setBy.set(column.field, name);
     else if (other !== name) {
@@ -136,7 +145,10 @@ function missingProblems(
       message: `no column is called ${quoted(idColumn)}; there are ${listed(names)}`,
       hint: idColumnHint(names),
     });
-  } else if (!columns.some(({ use }) => use === "field" || use === "refused")) {
+  } else if (
+    options.alsoSet === undefined &&
+    !columns.some(({ use }) => use === "field" || use === "refused")
+  ) {
     problems.push({
       code: "no_field_columns",
       line,

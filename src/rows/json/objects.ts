@@ -32,7 +32,9 @@ export function objectRow(
   for (const key of Object.keys(nested ?? {})) see(key);
 
   const id = idOf(object, options);
-  const { fields, wrongs } = fieldsOf(nested ?? object, nested !== undefined, options);
+  const own = fieldsOf(nested ?? object, nested !== undefined, options);
+  const wrongs = [...own.wrongs, ...setBoth(own.fields, options)];
+  const fields = { ...own.fields, ...options.alsoSet };
   const stray = nested === undefined ? [] : strayKeys(object, options);
   if (!("id" in id)) return refused([id, ...wrongs, ...stray]);
   if (wrongs.length > 0 || stray.length > 0) return refused([...wrongs, ...stray]);
@@ -72,6 +74,17 @@ function nestedFields(object: JsonObject, options: RowsOptions): JsonObject | un
   if (options.map?.has("fields") || options.ignoreColumns?.includes("fields")) return undefined;
   const fields = Object.hasOwn(object, "fields") ? object.fields : undefined;
   return isJsonObject(fields) && options.idColumn !== "fields" ? fields : undefined;
+}
+
+/** What each row sets cannot be set for all rows as well. */
+function setBoth(fields: Fields, { alsoSet = {} }: RowsOptions): readonly Wrong[] {
+  return Object.keys(fields)
+    .filter((name) => Object.hasOwn(alsoSet, name))
+    .map((name) => ({
+      code: "field_twice",
+      column: name,
+      message: "sets a field that is also set for all rows",
+    }));
 }
 
 function fieldsOf(
