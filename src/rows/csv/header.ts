@@ -205,6 +205,8 @@ export type Column =
 export function columnOf(name: string, options: RowsOptions): Column {
   if (name === (options.idColumn ?? DEFAULT_ID_COLUMN)) return { use: "id" };
   if (name.trim() === "") return { use: "unnamed" };
+  // Two columns that name the deal are one mistake, told once.
+  if (options.by !== undefined && name === DEFAULT_ID_COLUMN) return { use: "nothing" };
   const entry = options.mapping?.columns.get(name);
   const mapped = options.map?.get(name) ?? entry?.field;
   if (options.ignoreColumns?.includes(name)) return { use: "nothing" };
