@@ -107,25 +107,11 @@ export function planRequest(
   };
 }
 
-/** The flags that are for conditions alone, those of them that were typed. */
-export function typedFieldFlags(flags: RowsWords): readonly string[] {
-  return typed(flags, FIELD_FLAGS);
-}
-
 /** The flags that are for rows alone, those of them that were typed. */
 export function typedRowFlags(flags: RowsWords): readonly string[] {
   return typed(flags, ROW_FLAGS);
 }
 
-const FIELD_FLAGS = {
-  where: "--where",
-  field: "--field",
-  fieldJson: "--field-json",
-  fieldFile: "--field-file",
-  clear: "--clear",
-  fieldsJson: "--fields-json",
-  allowIncomplete: "--allow-incomplete",
-} as const;
 const SET_FLAGS = {
   field: "--field",
   fieldJson: "--field-json",
