@@ -3,11 +3,12 @@
 import { declarations } from "./declarations.mjs";
 import { licensesListedIn } from "./licenses.mjs";
 import { inputOptions, OUTPUT_OPTIONS } from "./options.mjs";
+import { workerSource } from "./workerSource.mjs";
 
 /** @param licenseTexts the license file of the program, which has to cover the library as well */
 export function libraryBundle(licenseTexts) {
   return {
-    ...inputOptions([licensesListedIn(licenseTexts), declarations()]),
+    ...inputOptions([workerSource(), licensesListedIn(licenseTexts), declarations()]),
     input: { library: "src/library/index.ts" },
     output: OUTPUT_OPTIONS,
   };

@@ -6,12 +6,15 @@ import { posixPath, ROOT } from "./paths.mjs";
 export const LICENSES_FILE = "THIRD-PARTY-LICENSES.txt";
 export const SBOM_FILE = "sbom.cdx.json";
 
-/** Adds the license texts and the SBOM to the bundle. */
-export function licenses() {
+/**
+ * Adds the license texts and the SBOM to the bundle.
+ * @param {Iterable<string>} modules files that are in the bundle as text, besides those of its chunks
+ */
+export function licenses(modules = []) {
   return {
     name: "licenses",
     generateBundle(_options, bundle) {
-      const packages = packagesIn(bundle);
+      const packages = packagesIn(bundle, modules);
       const texts = packages.map(({ title, license, text }) => `${title} (${license})\n\n${text}`);
       const separator = `\n\n${"-".repeat(78)}\n\n`;
       const emit = (fileName, source) => this.emitFile({ type: "asset", fileName, source: `${source}\n` });
@@ -22,24 +25,23 @@ export function licenses() {
 }
 
 /** Fails for a package in the bundle whose license is missing in `texts`, so that one list can serve two bundles. */
-export function licensesListedIn(texts) {
+export function licensesListedIn(texts, modules = []) {
   return {
     name: "licenses-listed",
     generateBundle(_options, bundle) {
-      for (const { title } of packagesIn(bundle)) {
+      for (const { title } of packagesIn(bundle, modules)) {
         if (!texts.includes(`${title} (`)) this.error(`the license of ${title} is not in ${LICENSES_FILE}`);
       }
     },
   };
 }
 
-function packagesIn(bundle) {
+function packagesIn(bundle, modules) {
   const directories = new Set();
-  for (const chunk of Object.values(bundle)) {
-    for (const id of chunk.moduleIds ?? []) {
-      const directory = packageDirectory(id);
-      if (directory) directories.add(directory);
-    }
+  const ids = [...Object.values(bundle).flatMap((chunk) => chunk.moduleIds ?? []), ...modules];
+  for (const id of ids) {
+    const directory = packageDirectory(id);
+    if (directory) directories.add(directory);
   }
   // npm may install one version into several directories.
   const packages = new Map([...directories].map(readPackage).map((one) => [one.title, one]));

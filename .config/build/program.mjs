@@ -2,10 +2,15 @@
 import { chunkPlan } from "./chunkPlan.mjs";
 import { licenses } from "./licenses.mjs";
 import { inputOptions, OUTPUT_OPTIONS } from "./options.mjs";
+import { workerSource } from "./workerSource.mjs";
 
 export function programBundle() {
+  const inWorkers = new Set();
+  const modules = (ids) => {
+    for (const id of ids) inWorkers.add(id);
+  };
   return {
-    ...inputOptions([licenses()]),
+    ...inputOptions([workerSource({ modules }), licenses(inWorkers)]),
     input: { main: "src/main.ts" },
     preserveEntrySignatures: "allow-extension",
     output: {

@@ -1,7 +1,7 @@
 /** Field names: which ones a write may carry. */
 
 import { usage } from "../failure.ts";
-import { type Hint, option, say } from "../hint.ts";
+import { type Hint, option, say, words } from "../hint.ts";
 import { SYSTEM_FIELDS } from "./deal.ts";
 
 const LONGEST = 256;
@@ -50,3 +50,19 @@ export function checkFieldName(name: string): string {
   }
   return name;
 }
+
+/**
+ * Checks the name of a field that deals are found by.
+ * @throws Failure `bad_key_field`
+ */
+export function checkKeyField(name: string): string {
+  if (name !== "" && name.trim() === name && !/[,\p{Cc}]/u.test(name) && !UNSAFE_KEYS.has(name)) return name;
+  throw usage(
+    "bad_key_field",
+    words`${option("by")} must be the name of a field, got ${JSON.stringify(name.slice(0, 80))}`,
+    say`write ${option("by", "external_id")}`,
+  );
+}
+
+/** Deals are named by their ID without it. */
+const UNSAFE_KEYS: ReadonlySet<string> = new Set(["id", "__proto__", "constructor", "prototype"]);

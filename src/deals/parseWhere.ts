@@ -50,7 +50,11 @@ function compared(text: string, symbol: RegExpExecArray): Condition {
   const field = checkName(text, name, before.length);
   const rest = text.slice(whole.length);
   if (/^[=~<>]/.test(rest)) {
-    throw bad(text, whole.length - operator.length, `there is no operator ${operator}${rest[0]}`);
+    throw bad(
+      text,
+      whole.length - operator.length,
+      `there is no operator ${operator}${rest[0]}; for the value ${rest} put spaces around ${operator}: ${field} ${operator} ${rest}`,
+    );
   }
   const value = gap === "" ? rest : rest.trimStart();
   if (value === "" && operator !== "=" && operator !== "!=") {

@@ -134,7 +134,7 @@ const PIECE = 64 * 1024;
  */
 export async function writeFileAtomic(
   path: string,
-  pieces: AsyncIterable<string>,
+  pieces: AsyncIterable<string | Uint8Array>,
   options: NameOptions & { readonly what: string },
 ): Promise<void> {
   const { overwrite, shown = path, what } = options;
@@ -150,10 +150,15 @@ export async function writeFileAtomic(
   }
 }
 
-async function* gathered(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+async function* gathered(pieces: AsyncIterable<string | Uint8Array>): AsyncGenerator<string | Uint8Array> {
   let waiting: string[] = [];
   let length = 0;
   for await (const piece of pieces) {
+    // A file is text or bytes, never both.
+    if (typeof piece !== "string") {
+      yield piece;
+      continue;
+    }
     waiting.push(piece);
     length += piece.length;
     if (length < PIECE) continue;

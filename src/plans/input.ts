@@ -9,6 +9,7 @@ import { type LintReport, lintRows } from "../rows/lint.ts";
 import type { RowsOptions } from "../rows/options.ts";
 import { readRows } from "../rows/read.ts";
 import { type Row, rowsFailure } from "../rows/row.ts";
+import { type InputNote, sheetInput } from "../rows/sheets/sheetInput.ts";
 import { typedPath } from "../text/typedPath.ts";
 import type { ColumnFacts } from "./baseline/editedCell.ts";
 import { lintBaselines } from "./baseline/lintBaselines.ts";
@@ -21,7 +22,7 @@ export type RowsSource = {
   readonly path: string;
   readonly options: RowsOptions;
   /** What `path` names, where it is open already; whoever opened it closes it. */
-  readonly input?: RowsInput | undefined;
+  readonly input?: OpenInput | undefined;
   /** Where they were checked already. */
   readonly checked?: CheckedRows | undefined;
 };
@@ -30,10 +31,14 @@ export type RowsSource = {
 type InputAccount = Pick<Account, "host" | "signals">;
 type OnClose = Pick<PlanObserver, "onClose">;
 
+/** `notes`: what there is to tell of a spreadsheet. */
+export type OpenInput = RowsInput & { readonly notes?: readonly InputNote[] | undefined };
+
 /** Input without a mistake. */
 export type CheckedRows = {
   readonly report: LintReport;
   readonly name: string;
+  readonly notes: readonly InputNote[];
   /** What the columns hold, as the baselines of an export tell it. */
   readonly facts: ColumnFacts;
   /** The rows from the first one, without repeats. */
@@ -49,7 +54,7 @@ export async function checkRows(
   on: OnClose,
 ): Promise<CheckedRows> {
   const { options } = source;
-  const input = source.input ?? (await openInput(account, source.path, on));
+  const input = source.input ?? (await openInput(account, source.path, on, options.sheet));
   const close = async (): Promise<void> => {
     if (source.input === undefined) await input.close();
   };
@@ -61,7 +66,7 @@ export async function checkRows(
     const rows = () => readRows(input.open(), { ...named, leaveOut: report.repeats });
     const { facts, problemCount, problems } = await lintBaselines(rows, options);
     if (problemCount > 0) throw rowsFailure(input.name, problems, problemCount);
-    return { report, name: input.name, facts, rows, close };
+    return { report, name: input.name, notes: input.notes ?? [], facts, rows, close };
   } catch (error) {
     await close();
     throw error;
@@ -76,7 +81,8 @@ export async function openInput(
   { host, signals }: InputAccount,
   path: string,
   on: OnClose,
-): Promise<RowsInput> {
+  sheet?: string,
+): Promise<OpenInput> {
   if (path === "-" && host.stdin.isTTY) {
     throw usage(
       "stdin_is_terminal",
@@ -86,15 +92,10 @@ export async function openInput(
   }
   const signal = signals.input ?? signals.soft;
   const file = path === "-" ? path : typedPath(host, path);
-  const input = await openRows(
-    file,
-    {
-      signal,
-      stdin: () => untilStopped(host.stdin.stream(), signal),
-      spoolDir: async () => join(await scratchDirectory(host, on.onClose), "spool"),
-    },
-    path,
-  );
+  const spoolDir = async () => join(await scratchDirectory(host, on.onClose), "spool");
+  const stdin = () => untilStopped(host.stdin.stream(), signal);
+  const opened = await openRows(file, { signal, stdin, spoolDir }, path);
+  const input = await sheetInput(opened, { sheet, signal: signals.soft, spoolDir });
   return { ...input, open: (reading) => stoppable(input.open(reading), signals.soft) };
 }
 

@@ -8,6 +8,7 @@ import { isSameFile } from "../files/sameFile.ts";
 import { option, say } from "../hint.ts";
 import { typedPath } from "../text/typedPath.ts";
 import { editsOf } from "./baseline/edits.ts";
+import { lookUpRows } from "./dealLookup.ts";
 import { writePlan } from "./file/write.ts";
 import { checkRows, type RowsSource } from "./input.ts";
 import type { PlanObserver } from "./observer.ts";
@@ -117,7 +118,11 @@ export async function startPlan(
   const head = headOf(account, options.read ?? true);
   switch (source.from) {
     case "rows":
-      return { ...started, head, ...(await fromFile(account, source, options, on, started.tally)) };
+      return {
+        ...started,
+        head: withMapping(head, source),
+        ...(await fromFile(account, source, options, on, started.tally)),
+      };
     case "deals":
       return { ...started, head, steps: await fromDeals(account, source, on, started.tally) };
     case "program": {
@@ -138,9 +143,14 @@ async function fromFile(
   const { close, facts, report, rows } = checked;
   const notices = new RowNotices();
   try {
-    const client =
+    for (const note of checked.notes) await on.warning?.({ ...note, isNote: true });
+    const reading =
       (options.read ?? true) ? await checkingFields(account, checked, source.options) : undefined;
-    const steps = planRows({ ...pace(account, options), client, rows: wanted() });
+    const { by } = source.options;
+    const lookup =
+      by === undefined ? undefined : await lookUpRows(reading ?? (await account.deals()), checked, by, on);
+    const client = reading && (lookup?.client ?? reading);
+    const steps = planRows({ ...pace(account, options), client, rows: wanted(lookup?.idOf) });
     return {
       repeats: report.repeats.length,
       blank: report.unchanged,
@@ -151,11 +161,11 @@ async function fromFile(
     throw error;
   }
 
-  async function* wanted(): AsyncGenerator<Wanted> {
+  async function* wanted(idOf = (key: string) => key): AsyncGenerator<Wanted> {
     for await (const row of rows()) {
       const { asides, cells, fields, marks } = editsOf(row, facts, source.options);
       notices.add(asides);
-      yield { line: row.line, id: row.id, fields, marks, cells };
+      yield { line: row.line, id: idOf(row.id), fields, marks, cells };
     }
   }
 
@@ -215,6 +225,10 @@ async function fromDeals(
       }
     },
   });
+}
+
+function withMapping(head: PlanHead, { options: { mappingFile } }: RowsSource): PlanHead {
+  return mappingFile === undefined ? head : { ...head, mapping: mappingFile };
 }
 
 function headOf({ target }: Account, read: boolean): PlanHead {

@@ -17,6 +17,8 @@ export type PlanHead = {
   readonly origin: string;
   /** False for rows that were not read: they cannot be checked for drift or undone. */
   readonly read: boolean;
+  /** The file of the mapping that the rows were read with. */
+  readonly mapping?: string;
   /** The run that this plan takes back. */
   readonly undo_of?: string;
 };

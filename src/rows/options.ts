@@ -1,5 +1,6 @@
 /** How rows are to be read. */
 
+import type { Fields } from "../deals/deal.ts";
 import { usage } from "../failure.ts";
 import { type OptionKey, option, say, type Words, words } from "../hint.ts";
 import type { DecimalMark } from "../text/cells/numberReadings.ts";
@@ -15,12 +16,18 @@ export type RowsOptions = {
   readonly name?: string | undefined;
   /** Default: by the ending of `name`, else by the first bytes. */
   readonly format?: InputFormat | undefined;
+  /** The sheet of a spreadsheet. Default: `Deals`, else the only one. */
+  readonly sheet?: string | undefined;
   /** The column that holds the deal's id. Default `id`. */
   readonly idColumn?: string | undefined;
   /** The field whose value `idColumn` holds, where deals are not named by their ids. */
   readonly by?: string | undefined;
   /** What the columns of another system's file mean; the options here take precedence. */
   readonly mapping?: Mapping | undefined;
+  /** The name of the file that holds the mapping. */
+  readonly mappingFile?: string | undefined;
+  /** Set in every row, besides what its columns set. */
+  readonly alsoSet?: Fields | undefined;
   /** Column → field, where the two are called differently. */
   readonly map?: ReadonlyMap<string, string> | undefined;
   /** Columns that set nothing, besides those that start with `_`. */

@@ -13,6 +13,7 @@ import { jsonLines, jsonPieces } from "./json/lines.ts";
 import { objectRow } from "./json/objects.ts";
 import { checkOptionsForJson, checkRowsOptions, DEFAULT_ID_COLUMN, type RowsOptions } from "./options.ts";
 import { BrokenInput, type Found, quoted, type Row, type RowProblem, rowsFailure } from "./row.ts";
+import { cellRecords, isCellRecords } from "./sheets/cellRecords.ts";
 
 /** @returns the first bytes (at least `size` unless the input is shorter), and all of the input including them */
 async function peek(
@@ -63,8 +64,8 @@ export async function* readRows(
   }
 }
 
-function rowOf({ line, item, id, fields, original }: Omit<Row, "index">, index: number): Row {
-  return { index, line, ...(item === undefined ? {} : { item }), id, fields, original };
+function rowOf({ kind: _, ...row }: Extract<Found, { kind: "row" }>, index: number): Row {
+  return { index, ...row };
 }
 
 const HEAD = 64 * 1024;
@@ -84,6 +85,10 @@ export async function* scanRows(
     const { head, all } = await peek(iterator, HEAD);
     const name = options.name ?? "stdin";
     refuseForeign(head, name);
+    if (isCellRecords(head)) {
+      yield* cells(cellRecords(checkedBytes(all)), options);
+      return;
+    }
     const format = formatOf(head, options);
     if (head.length === 0 && format !== "ndjson") {
       throw usage(
@@ -113,6 +118,32 @@ export async function* scanRows(
 /** What the input is read as. @param head its first bytes */
 export function formatOf(head: Buffer, options: RowsOptions): InputFormat {
   return options.format ?? formatByEnding(options.name ?? "") ?? formatByContent(head);
+}
+
+/** The names of the columns, whatever is wrong with them; undefined for JSON and for a file without a header. */
+export async function headerOf(
+  input: AsyncIterable<Uint8Array>,
+  options: RowsOptions,
+): Promise<readonly string[] | undefined> {
+  const iterator = input[Symbol.asyncIterator]();
+  try {
+    const { head, all } = await peek(iterator, HEAD);
+    const bytes = checkedBytes(all);
+    if (!isCellRecords(head)) refuseForeign(head, options.name ?? "stdin");
+    const format = formatOf(head, options);
+    if (!isCellRecords(head) && format !== "csv" && format !== "tsv") return undefined;
+    const delimiter = format === "tsv" ? "\t" : undefined;
+    const batches = isCellRecords(head)
+      ? cellRecords(bytes)
+      : csvRecords(bytes, csvDialect(head, options.idColumn ?? DEFAULT_ID_COLUMN, delimiter));
+    for await (const [first] of batches) if (first !== undefined) return first.cells;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof BrokenInput)) throw error;
+    throw rowsFailure(options.name ?? "stdin", [error.problem]);
+  } finally {
+    await iterator.return?.();
+  }
 }
 
 async function* cells(

@@ -21,6 +21,8 @@ export type Row = {
   readonly fields: Fields;
   /** The row as it came, for writing it again. */
   readonly original: Original;
+  /** True: `id` is the value of another field, which the deal is found by. */
+  readonly isKey?: true | undefined;
   /** Cells of a spreadsheet that are no text, by field. */
   readonly typed?: ReadonlyMap<string, TypedCell> | undefined;
   /** What is wrong with a cell of an exported row if it counts as an edit, by field. */

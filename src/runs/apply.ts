@@ -3,7 +3,7 @@ import type { Account } from "../account/account.ts";
 import { Failure, usage } from "../failure.ts";
 import { typedFields } from "../plans/baseline/edits.ts";
 import { isPlan, openPlan, type Plan, type PlanSource, planFile } from "../plans/file/read.ts";
-import { openInput, type RowsSource } from "../plans/input.ts";
+import { type OpenInput, openInput, type RowsSource } from "../plans/input.ts";
 import { type DealsSource, makePlan } from "../plans/make.ts";
 import { typeChanges } from "../plans/rowNotices.ts";
 import type { RowsInput } from "../rows/input.ts";
@@ -106,7 +106,8 @@ async function openSource(
 ): Promise<OpenedSource> {
   const path = source.from === "file" ? source.path : undefined;
   // A file that is not there comes first. Stdin is not read to its end for somebody who cannot be asked.
-  const early = path === undefined || path === "-" ? undefined : await opened(account, path, on);
+  const early =
+    path === undefined || path === "-" ? undefined : await opened(account, path, on, sheetOf(source));
   if (!options.dryRun) await on.canConfirm?.();
   const failures = await failuresPlace(account.host, options.failures, on, path);
   if (source.from === "plan") {
@@ -114,7 +115,7 @@ async function openSource(
   }
   const made = { ...options, failures };
   if (source.from === "deals") return fromRows(account, source, made, on);
-  const input = early ?? (await opened(account, source.path, on));
+  const input = early ?? (await opened(account, source.path, on, sheetOf(source)));
   if (!(await startsAsPlan(input))) {
     const { options: rows, path: typed } = source;
     return fromRows(account, { from: "rows", path: typed, options: rows, input }, made, on);
@@ -125,8 +126,17 @@ async function openSource(
   return { source: input, plan: await openPlan(input), failures, leftOut: undefined };
 }
 
-async function opened(account: Account, path: string, on: RunObserver): Promise<RowsInput> {
-  const input = await openInput(account, path, on);
+function sheetOf(source: ApplySource): string | undefined {
+  return source.from === "file" ? source.options.sheet : undefined;
+}
+
+async function opened(
+  account: Account,
+  path: string,
+  on: RunObserver,
+  sheet: string | undefined,
+): Promise<OpenInput> {
+  const input = await openInput(account, path, on, sheet);
   on.onClose(() => input.close());
   return input;
 }
@@ -138,7 +148,7 @@ async function startsAsPlan(input: RowsInput): Promise<boolean> {
 
 async function fromRows(
   account: Account,
-  source: DealsSource | (RowsSource & { readonly input: RowsInput }),
+  source: DealsSource | (RowsSource & { readonly input: OpenInput }),
   options: Omit<ApplyOptions, "failures"> & Pick<OpenedSource, "failures"> & { readonly dryRun: boolean },
   on: RunObserver,
 ): Promise<OpenedSource> {

@@ -2,17 +2,16 @@
 import { parseAssignments } from "../../cli/arguments/assignments.ts";
 import { parseColumnMap } from "../../cli/arguments/columns.ts";
 import { choice, list, parsed, text, toggle, type ValuesOf } from "../../cli/flag.ts";
-import { parseCount, parsePositive } from "../../cli/globals.ts";
 import { isWithin, LIMITS } from "../../config/settings.ts";
 import type { Assignments } from "../../deals/assignments.ts";
+import { checkKeyField } from "../../deals/fieldName.ts";
 import { parseWhere } from "../../deals/parseWhere.ts";
 import { usage } from "../../failure.ts";
-import { option, say } from "../../hint.ts";
+import { option, say, words } from "../../hint.ts";
 import type { RowsSource } from "../../plans/input.ts";
 import type { DealsSource, PlanOptions } from "../../plans/make.ts";
 import { INPUT_FORMATS } from "../../rows/format.ts";
-import { checkRowsOptions } from "../../rows/options.ts";
-import type { MaxErrors } from "../../runs/engine/circuitBreaker.ts";
+import { checkRowsOptions, type RowsOptions } from "../../rows/options.ts";
 
 export const rowsFlags = {
   inputFormat: choice(
@@ -20,7 +19,12 @@ export const rowsFlags = {
     "format",
     "what the rows are written in, where the file's name does not say it",
   ),
+  sheet: text("name", "sheet of a spreadsheet (default Deals, or the only one)"),
   idColumn: text("column", "the column with the deals' ids (default id)"),
+  by: text("field", "find deals by this field, such as external_id; the column of that name holds it"),
+  mapping: text("file", "YAML or JSON file that says what the columns mean: routera help mapping", {
+    offers: "file",
+  }),
   map: list("column=field", "this column sets that field", { offers: "field" }),
   jsonColumn: list("column", "cells of this column are JSON: 5000, true, null"),
   ignoreColumn: list("column", "leave this column out, as those that start with _"),
@@ -44,16 +48,16 @@ export const rowsFlags = {
     "instead of rows: deals of the account that meet this, such as deal_stage=qualified",
     { offers: "assignment" },
   ),
-  field: list("key=value", "with --where: set a field to this text", { offers: "assignment" }),
-  fieldJson: list("key=json", "with --where: set a field to a JSON value", { offers: "field" }),
-  fieldFile: list("key=path", "with --where: set a field to the text of a file, `-` for stdin", {
+  field: list("key=value", "set a field to this text in every deal", { offers: "assignment" }),
+  fieldJson: list("key=json", "set a field to a JSON value in every deal", { offers: "field" }),
+  fieldFile: list("key=path", "set a field to the text of a file in every deal", {
     offers: "field",
   }),
-  clear: list("key", "with --where: empty a field (send null)", { offers: "field" }),
+  clear: list("key", "empty a field in every deal (send null)", { offers: "field" }),
   allowIncomplete: toggle(
     "with --where: make a plan also where deals move while the list is read, so that some may be missing",
   ),
-  fieldsJson: text("path", "with --where: set all fields of a JSON object in a file", { offers: "file" }),
+  fieldsJson: text("path", "set all fields of a JSON object in a file in every deal", { offers: "file" }),
 } as const;
 
 export const paceFlags = {
@@ -68,10 +72,18 @@ export type PaceWords = ValuesOf<typeof paceFlags>;
 
 /** What a command that plans was asked for. */
 export type PlanRequest = PlanOptions & {
-  readonly source: RowsSource | DealsWords;
+  readonly source: RowsFileWords | DealsWords;
   readonly read: boolean;
   /** True: a plan file that is there is replaced. */
   readonly overwrite: boolean;
+};
+
+/** A file of rows, before the files that the words name besides are read. */
+export type RowsFileWords = RowsSource & {
+  /** The file of a mapping. */
+  readonly mapping?: string | undefined;
+  /** What every row sets besides its own. */
+  readonly assignments?: Assignments | undefined;
 };
 
 /** Conditions, and what the deals become, before files that the words name are read. */
@@ -95,28 +107,24 @@ export function planRequest(
   };
 }
 
-/** The flags that are for conditions alone, those of them that were typed. */
-export function typedFieldFlags(flags: RowsWords): readonly string[] {
-  return typed(flags, FIELD_FLAGS);
-}
-
 /** The flags that are for rows alone, those of them that were typed. */
 export function typedRowFlags(flags: RowsWords): readonly string[] {
   return typed(flags, ROW_FLAGS);
 }
 
-const FIELD_FLAGS = {
-  where: "--where",
+const SET_FLAGS = {
   field: "--field",
   fieldJson: "--field-json",
   fieldFile: "--field-file",
   clear: "--clear",
   fieldsJson: "--fields-json",
-  allowIncomplete: "--allow-incomplete",
 } as const;
 const ROW_FLAGS = {
   inputFormat: "--input-format",
+  sheet: "--sheet",
   idColumn: "--id-column",
+  by: "--by",
+  mapping: "--mapping",
   map: "--map",
   jsonColumn: "--json-column",
   ignoreColumn: "--ignore-column",
@@ -135,12 +143,12 @@ function typed(flags: RowsWords, names: Partial<Record<keyof RowsWords, string>>
     .map(([, name]) => name);
 }
 
-function rowsSource(path: string, flags: RowsWords): RowsSource {
-  const [stray] = typedFieldFlags(flags);
+function rowsSource(path: string, flags: RowsWords): RowsFileWords {
+  const [stray] = typed(flags, { where: "--where", allowIncomplete: "--allow-incomplete" });
   if (stray !== undefined) {
     throw usage(
       "rows_and_where",
-      `${stray} does not go together with rows: each row says what it sets`,
+      `${stray} does not go together with rows: they say which deals are meant`,
       "give a file of rows, or --where with --field",
     );
   }
@@ -148,7 +156,9 @@ function rowsSource(path: string, flags: RowsWords): RowsSource {
     throw usage("empty_path", "the name of the file is empty", "write rows.csv, or - for stdin");
   const options = {
     format: flags.inputFormat,
-    idColumn: flags.idColumn,
+    sheet: flags.sheet,
+    ...keyOf(flags),
+    mappingFile: flags.mapping,
     map: parseColumnMap(flags.map),
     jsonColumns: flags.jsonColumn,
     ignoreColumns: flags.ignoreColumn,
@@ -158,7 +168,28 @@ function rowsSource(path: string, flags: RowsWords): RowsSource {
     ignoreBaseline: flags.ignoreBaseline,
   };
   checkRowsOptions(options);
-  return { from: "rows", path, options };
+  const sets = typed(flags, SET_FLAGS).length > 0;
+  return {
+    from: "rows",
+    path,
+    options,
+    ...(flags.mapping !== undefined && { mapping: flags.mapping }),
+    ...(sets && { assignments: parseAssignments(flags) }),
+  };
+}
+
+/** Which column says which deal a row is about. */
+function keyOf({ by, idColumn }: RowsWords): Pick<RowsOptions, "by" | "idColumn"> {
+  if (by === undefined) return { idColumn };
+  if (idColumn !== undefined) {
+    throw usage(
+      "by_and_id_column",
+      words`${option("by")} and ${option("idColumn")} cannot be used together`,
+      say`${option("by")} takes the column of its own name; rename the column to the field`,
+    );
+  }
+  checkKeyField(by);
+  return { by, idColumn: by };
 }
 
 function dealsSource(flags: RowsWords): DealsWords {
@@ -201,70 +232,4 @@ function number(name: "concurrency" | "rate", word: string, flag: string): numbe
     `${flag} must be ${LIMITS[name].words}, not ${JSON.stringify(word)}`,
     `write ${flag} 8`,
   );
-}
-
-export const guardFlags = {
-  limit: parsed("n", "only the first n changes; the others stay to be resumed", parsePositive),
-  maxErrors: parsed("n|n%", "stop when more rows than this fail; 5% is of all rows", parseMaxErrors),
-  failFast: toggle("stop at the first row that fails; the same as --max-errors 0"),
-  failures: text("file", "write rows that fail to this file, ready to be fed again", { offers: "file" }),
-  force: toggle("replace the file of --failures where it is there"),
-} as const;
-
-export type Guards = {
-  readonly limit: number | undefined;
-  readonly maxErrors: MaxErrors | undefined;
-  readonly failFast: boolean;
-  readonly failures: string | undefined;
-  /** True: a file of that name is replaced. */
-  readonly force: boolean;
-};
-
-/** @throws Failure of kind usage when two of them contradict each other */
-export function guardsOf({
-  limit,
-  maxErrors,
-  failFast,
-  failures,
-  force,
-}: ValuesOf<typeof guardFlags>): Guards {
-  if (failFast && maxErrors !== undefined) {
-    throw usage("two_limits", "--fail-fast and --max-errors contradict each other", "give one of them");
-  }
-  if (failures === "" || failures === "-") {
-    throw usage("bad_failures_file", "--failures names a file", "write --failures failed.csv");
-  }
-  if (failures === undefined && force) {
-    throw usage("force_without_file", "--force is about the file of --failures", "leave it out");
-  }
-  if (failures !== undefined && /\.json$/i.test(failures)) {
-    throw usage(
-      "bad_failures_file",
-      `--failures writes CSV or NDJSON, and ${JSON.stringify(failures)} would not be read as such again`,
-      say`write ${option("failures", failures.replace(/\.\w+$/, ".ndjson"))}`,
-    );
-  }
-  return { limit, maxErrors: failFast ? { count: 0 } : maxErrors, failFast, failures, force };
-}
-
-/** Where failed rows go, for the engine. */
-export function failuresTarget({ failures, force }: Pick<Guards, "failures" | "force">) {
-  return failures === undefined ? undefined : { path: failures, overwrite: force };
-}
-
-/** @throws Failure `dry_run_writes` */
-export function checkDryRun(dryRun: boolean, { failures }: Pick<Guards, "failures">): void {
-  if (!dryRun || failures === undefined) return;
-  throw usage(
-    "dry_run_writes",
-    "--dry-run carries nothing out: no row can fail that --failures could hold",
-    "leave one of them out",
-  );
-}
-
-function parseMaxErrors(typed: string, flag: string): MaxErrors {
-  const percent = /^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(typed)?.[1];
-  if (percent === undefined) return { count: parseCount(typed, flag, 10) };
-  if (Number(percent) <= 100) return { percent: Number(percent) };
-  throw usage("bad_number", `${flag} takes at most 100%, not ${typed}`, `write ${flag} 5%`);
 }

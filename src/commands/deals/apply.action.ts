@@ -8,10 +8,11 @@ import type { Shard } from "../../runs/shard.ts";
 import { shardName } from "../../runs/shard.ts";
 import { dryRunPlan, type RunOrPreview, runOrPreviewFace } from "../bulk/dryRun.ts";
 import { executedRun } from "../bulk/execute.ts";
-import type { Guards, PlanRequest } from "../bulk/flags.ts";
-import { failuresTarget } from "../bulk/flags.ts";
+import type { PlanRequest } from "../bulk/flags.ts";
+import type { Guards } from "../bulk/guards.ts";
+import { failuresTarget } from "../bulk/guards.ts";
 import { runObserver } from "../bulk/observer.ts";
-import { dealsSource, jsonFieldsOf } from "../bulk/source.ts";
+import { dealsSource, jsonFieldsOf, resolvedRequest } from "../bulk/source.ts";
 import { hinting } from "./fieldHint.ts";
 
 export type ApplyRequest = Guards & {
@@ -31,7 +32,8 @@ export type ApplyRequest = Guards & {
 
 export const applyAction: Action<ApplyRequest, RunOrPreview> = {
   ...runOrPreviewFace,
-  run: async (context, request) => {
+  run: async (context, words) => {
+    const request = { ...words, asked: await resolvedRequest(context, words.asked) };
     const { approve, asked, dryRun, limit, yes } = request;
     const { account: open, tell: completed } = hinting(context);
     const account = await open();

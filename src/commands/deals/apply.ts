@@ -6,15 +6,8 @@ import { counting } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
 import { placeholder } from "../../hint.ts";
 import { parseShard } from "../../runs/shard.ts";
-import {
-  checkDryRun,
-  guardFlags,
-  guardsOf,
-  paceFlags,
-  planRequest,
-  rowsFlags,
-  typedRowFlags,
-} from "../bulk/flags.ts";
+import { paceFlags, planRequest, rowsFlags, typedRowFlags } from "../bulk/flags.ts";
+import { checkDryRun, guardFlags, guardsOf } from "../bulk/guards.ts";
 import type { ApplyRequest } from "./apply.action.ts";
 
 export const apply = command({

@@ -14,11 +14,12 @@ import { typedPath } from "../../text/typedPath.ts";
 import { type ExportResult, exportView } from "../../views/export.ts";
 import { csvText } from "../../views/formats/csv.ts";
 import { ndjsonText } from "../../views/formats/json.ts";
+import { workbookBytes } from "../../views/formats/workbook.ts";
 import { hinting, selected } from "./fieldHint.ts";
 
 export type ExportFile = {
   readonly path: string;
-  readonly format: "csv" | "ndjson";
+  readonly format: "csv" | "ndjson" | "xlsx";
   readonly overwrite: boolean;
 };
 
@@ -42,7 +43,11 @@ export const exportAction: Action<ExportRequest, ExportResult> = {
     const counter = { deals: 0, blocked: 0 };
     const rows = exported();
     if (target === undefined) return { rows, columns: columns.names, counter };
-    await writeFileAtomic(target.path, fileText(target, rows, columns.names), { ...target, what: "export" });
+    const file =
+      target.format === "xlsx"
+        ? workbook(context, request, target.shown, rows, columns.names)
+        : fileText(target, rows, columns.names);
+    await writeFileAtomic(target.path, file, { ...target, what: "export" });
     const next = (await context.wording()).line({ command: "deals plan", operands: [target.shown] });
     return { file: target.shown, next, counter };
 
@@ -69,6 +74,39 @@ export const exportAction: Action<ExportRequest, ExportResult> = {
   view: () => exportView,
   exitCode: ({ counter }) => (counter.blocked > 0 ? KINDS.rows_failed.exit : 0),
 };
+
+/** The bytes of an XLSX file; tells what cannot stand in it. */
+async function* workbook(
+  context: Context,
+  { where }: ExportRequest,
+  shown: string,
+  rows: AsyncIterable<JsonObject>,
+  columns: readonly string[],
+): AsyncGenerator<Uint8Array> {
+  const { line } = await context.wording();
+  const account = await context.account();
+  const about = [
+    ["Target", account.target],
+    ["Profile", account.profile],
+    ["Exported at", new Date(context.host.clock.now()).toISOString()],
+    ["Filter", where.length === 0 ? "all deals" : where.map(conditionText).join(" and ")],
+    ["See your changes", line({ command: "deals plan", operands: [shown] })],
+    ["Apply them", line({ command: "deals apply", operands: [shown] })],
+  ] as const;
+  const report = yield* workbookBytes(rows, columns, about, context.interrupt.soft);
+  const [first] = report.leftOut;
+  if (first !== undefined) {
+    await context.warn(
+      `${report.leftOutCount} ${report.leftOutCount === 1 ? "value does" : "values do"} not fit into a cell and ${report.leftOutCount === 1 ? "is" : "are"} left out, such as ${first.column} in row ${first.row + 1}; the fields stay unchanged when the file is planned`,
+      "values_left_out",
+    );
+  }
+  if (report.plain) await context.note("the file is large: it has no drop-down lists and no filter");
+}
+
+function conditionText({ field, operator, values }: Where[number]): string {
+  return `${field} ${operator} ${values.join(", ")}`;
+}
 
 /** The text of a file. CSV starts with a byte order mark: without it, Excel takes the text for another encoding. */
 async function* fileText(

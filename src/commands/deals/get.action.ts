@@ -1,28 +1,95 @@
-/** `routera deals get <id>`: what it does. */
+/** `routera deals get <id...>`: what it does. */
+import type { DealsClient } from "../../api/deals.ts";
 import type { Action } from "../../cli/command.ts";
+import type { Context } from "../../cli/context.ts";
 import type { Deal } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
-import { dealView } from "../../views/deal.ts";
+import { asFailure, Failure } from "../../failure.ts";
+import { dealsView, dealView } from "../../views/deal.ts";
+import type { View } from "../../views/view.ts";
 import { hinting, selected } from "./fieldHint.ts";
+import { findByKey } from "./findByKey.ts";
 
-export type GetRequest = { readonly id: string; readonly properties: readonly string[] };
-
-export const getAction: Action<GetRequest, Deal> = {
-  run: async (context, request) => {
-    const settings = await context.settings();
-    const deals = await (await hinting(context).account()).deals();
-    const progress = await context.progress(`reading deal ${request.id}`);
-    try {
-      const deal = await deals.get(request.id, {
-        properties: askedProperties([...settings.properties.value, ...request.properties]),
-      });
-      const keys = selected(context);
-      keys.see(deal);
-      await keys.tell();
-      return deal;
-    } finally {
-      progress.done();
-    }
-  },
-  view: () => dealView,
+export type GetRequest = {
+  /** IDs, or values of `by`. One: the deal itself is the result. */
+  readonly ids: readonly string[];
+  readonly by: string | undefined;
+  readonly properties: readonly string[];
 };
+
+type GetResult =
+  | { readonly deal: Deal }
+  | { readonly deals: readonly Deal[]; readonly properties: readonly string[] };
+
+export const getAction: Action<GetRequest, GetResult> = {
+  run: async (context, { by, ids, properties: more }) => {
+    const settings = await context.settings();
+    const client = await (await hinting(context).account()).deals();
+    const properties = askedProperties([...settings.properties.value, ...more]);
+    const deals =
+      by === undefined
+        ? await readAll(context, client, ids, properties)
+        : await findByKey(context, client, { by, keys: ids, properties });
+    const keys = selected(context);
+    for (const deal of deals) keys.see(deal);
+    await keys.tell();
+    const [deal] = deals;
+    return ids.length === 1 && deal !== undefined ? { deal } : { deals, properties };
+  },
+  view: (result) => ("deal" in result ? oneView : manyView),
+};
+
+/** @throws Failure; of kind not_found with the names of all that are missing */
+async function readAll(
+  context: Context,
+  client: Pick<DealsClient, "get">,
+  ids: readonly string[],
+  properties: readonly string[],
+): Promise<readonly Deal[]> {
+  const [only] = ids;
+  const progress = await context.progress(
+    ids.length === 1 ? `reading deal ${only}` : `reading ${ids.length} deals`,
+  );
+  try {
+    const deals: Deal[] = [];
+    const missing: Failure[] = [];
+    for (const [at, id] of ids.entries()) {
+      try {
+        deals.push(await client.get(id, { properties }));
+      } catch (error) {
+        const failure = asFailure(error);
+        if (failure.kind !== "not_found" || ids.length === 1) throw failure;
+        missing.push(new Failure("not_found", id, { code: failure.code, status: failure.status }));
+      }
+      if (ids.length > 1) progress.update(`reading deals: ${at + 1} of ${ids.length}`);
+    }
+    const [first] = missing;
+    if (first === undefined) return deals;
+    const names = missing.map(({ message }) => message).join(", ");
+    throw new Failure("not_found", `${missing.length === 1 ? "deal" : "deals"} not found: ${names}`, {
+      code: first.code,
+      status: first.status,
+    });
+  } finally {
+    progress.done();
+  }
+}
+
+const oneView: View<GetResult> = {
+  table: (result, page) => dealView.table((result as { deal: Deal }).deal, page),
+  value: (result) => dealView.value((result as { deal: Deal }).deal),
+};
+
+const manyView: View<GetResult> = {
+  table: (result, page) => dealsView.table(listOf(result), page),
+  value: (result) => dealsView.value(listOf(result)),
+};
+
+function listOf(result: GetResult) {
+  const { deals, properties } = result as Extract<GetResult, { deals: readonly Deal[] }>;
+  return { deals: streamed(deals), properties };
+}
+
+async function* streamed(deals: readonly Deal[]): AsyncGenerator<Deal> {
+  yield* deals;
+}

@@ -2,6 +2,7 @@
 import { command } from "../../cli/command.ts";
 import { list as many, parsed, toggle } from "../../cli/flag.ts";
 import { parsePositive } from "../../cli/globals.ts";
+import { parseWhere } from "../../deals/parseWhere.ts";
 import { parseProperties } from "../../deals/properties.ts";
 import { usage } from "../../failure.ts";
 import type { ListRequest } from "./list.action.ts";
@@ -17,6 +18,9 @@ export const list = command({
     "Pages are read one after the other while they are printed; a deal that moves between two pages meanwhile may be missed or come twice.",
   arguments: [],
   flags: {
+    where: many("condition", "only deals that meet this, such as deal_stage=qualified", {
+      offers: "assignment",
+    }),
     limit: parsed("n", "list at most n deals", parsePositive),
     all: toggle("list every deal"),
     archived: toggle("archived deals too"),
@@ -31,6 +35,7 @@ export const list = command({
       throw usage("all_and_limit", "--all and --limit contradict each other", "give one of them");
     }
     return {
+      where: parseWhere(flags.where),
       limit: flags.all ? undefined : (flags.limit ?? USUAL),
       archived: flags.archived,
       properties: parseProperties(flags.properties),

@@ -6,6 +6,7 @@ import { planFile, readPlan } from "../../plans/file/read.ts";
 import { checkRows } from "../../plans/input.ts";
 import { makePlan, startPlan } from "../../plans/make.ts";
 import type { Tally } from "../../plans/plan.ts";
+import { safeText } from "../../text/escape.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import {
   type LintedRows,
@@ -18,7 +19,8 @@ import {
 import type { View } from "../../views/view.ts";
 import type { PlanRequest as Asked } from "../bulk/flags.ts";
 import { planObserver } from "../bulk/observer.ts";
-import { jsonFieldsOf, planSource } from "../bulk/source.ts";
+import { saveMapping } from "../bulk/saveMapping.ts";
+import { jsonFieldsOf, planSource, resolvedRequest } from "../bulk/source.ts";
 import { hinting } from "./fieldHint.ts";
 
 /** `out` undefined: the plan is shown and not kept. */
@@ -27,17 +29,28 @@ export type PlanRequest = {
   readonly out: string | undefined;
   readonly exitCode: boolean;
   readonly lint: boolean;
+  /** Where a mapping for the columns goes; nothing is planned then. */
+  readonly saveMapping: string | undefined;
 };
 
-type PlanResult = { readonly lint: LintedRows } | { readonly plan: ShownPlan; readonly exitCode: boolean };
+type PlanResult =
+  | { readonly saved: string }
+  | { readonly lint: LintedRows }
+  | { readonly plan: ShownPlan; readonly exitCode: boolean };
 
 export const planAction: Action<PlanRequest, PlanResult> = {
-  run: async (context, request) => {
+  run: async (context, words) => {
+    const request = { ...words, asked: await resolvedRequest(context, words.asked) };
+    const { saveMapping: to } = request;
+    if (to !== undefined && request.asked.source.from === "rows") {
+      await saveMapping(context, request.asked.source, { shown: to, overwrite: request.asked.overwrite });
+      return { saved: to };
+    }
     if (request.lint) return { lint: await linted(context, request) };
     const { out, asked, exitCode } = request;
     return { plan: await (out === undefined ? shown(context, asked) : kept(context, asked, out)), exitCode };
   },
-  view: (result) => ("lint" in result ? lintFace : planFace),
+  view: (result) => ("saved" in result ? savedView : "lint" in result ? lintFace : planFace),
   exitCode: (result) =>
     "plan" in result && result.exitCode && result.plan.summary().changes > 0 ? KINDS.changes_present.exit : 0,
 };
@@ -114,6 +127,12 @@ function summaryOf(
 ): PlanSummary {
   return { origin, ...tally, ...rest, next: tally.changes > 0 ? rest.next : undefined };
 }
+
+const savedView: View<PlanResult> = {
+  table: (result) =>
+    `Mapping saved to ${safeText((result as { saved: string }).saved)}. Edit it, then plan with --mapping.\n`,
+  value: (result) => ({ one: { type: "mapping", file: (result as { saved: string }).saved } }),
+};
 
 const lintFace = face((result) => (result as { lint: LintedRows }).lint, planLintView);
 const planFace = face((result) => (result as { plan: ShownPlan }).plan, planView);

@@ -3,7 +3,7 @@
 import { command } from "../../cli/command.ts";
 import { text, toggle } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
-import { placeholder } from "../../hint.ts";
+import { option, placeholder, say, words } from "../../hint.ts";
 import { forceFlag, paceFlags, planRequest, rowsFlags } from "../bulk/flags.ts";
 import type { PlanRequest } from "./plan.action.ts";
 
@@ -23,6 +23,9 @@ export const plan = command({
   flags: {
     ...rowsFlags,
     out: text("file", "keep the plan in this file", { offers: "file" }),
+    saveMapping: text("file", "write a mapping for the columns of the file, as a start, and stop", {
+      offers: "file",
+    }),
     force: forceFlag,
     exitCode: toggle("exit with 10 when there is something to change"),
     lint: toggle("only read the rows and say what is wrong with them; needs no token, sends nothing"),
@@ -44,8 +47,15 @@ export const plan = command({
     },
   ],
   request: ({ arguments: { file }, flags }): PlanRequest => {
-    const { out, force, exitCode, lint } = flags;
+    const { out, force, exitCode, lint, saveMapping } = flags;
     if (out === "") throw usage("empty_path", "--out names no file", "write --out plan.jsonl");
+    if (saveMapping !== undefined && (file === undefined || saveMapping === "")) {
+      throw usage(
+        "mapping_without_rows",
+        words`${option("saveMapping")} needs a file of rows and a file name`,
+        say`write ${option("saveMapping", "mapping.yaml")}`,
+      );
+    }
     if (lint && file === undefined) {
       throw usage("lint_without_rows", "--lint reads rows, and none were given", {
         run: { command: "deals plan", operands: [placeholder("rows.csv")], options: { lint: true } },
@@ -54,7 +64,7 @@ export const plan = command({
     if (lint && out !== undefined) {
       throw usage("lint_and_out", "--lint makes no plan that --out could keep", "leave one of them out");
     }
-    return { asked: planRequest(file, flags, { overwrite: force }), out, exitCode, lint };
+    return { asked: planRequest(file, flags, { overwrite: force }), out, exitCode, lint, saveMapping };
   },
   action: async () => (await import("./plan.action.ts")).planAction,
 });

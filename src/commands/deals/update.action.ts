@@ -17,10 +17,13 @@ import { type DryRun, dryRunView } from "../../views/dryRun.ts";
 import type { View } from "../../views/view.ts";
 import { credentialSource } from "../credentialSource.ts";
 import { selected, withNameHint } from "./fieldHint.ts";
+import { findByKey } from "./findByKey.ts";
 
 /** A checked request to change one deal; files are still to be read. */
 export type UpdateRequest = {
+  /** The ID, or a value of `by`. */
   readonly id: string;
+  readonly by: string | undefined;
   readonly assignments: Assignments;
   /** Properties to return besides the default ones and those that are set. */
   readonly properties: readonly string[];
@@ -32,7 +35,8 @@ type UpdateResult = { readonly dryRun: DryRun } | { readonly deal: Deal };
 
 export const updateAction: Action<UpdateRequest, UpdateResult> = {
   outcome: (result) => ("deal" in result ? "applied" : "not_applied"),
-  run: async (context, request) => {
+  run: async (context, asked) => {
+    const request = asked.by === undefined ? asked : await withId(context, asked, asked.by);
     const fields = await assignedFields(request.assignments, context.readText);
     const settings = await context.settings();
     const properties = askedProperties([...settings.properties.value, ...request.properties], fields);
@@ -64,6 +68,14 @@ export const updateAction: Action<UpdateRequest, UpdateResult> = {
   },
   view: (result) => ("dryRun" in result ? dryRunFace : dealFace),
 };
+
+/** The same request with the ID of the deal. */
+async function withId(context: Context, request: UpdateRequest, by: string): Promise<UpdateRequest> {
+  const account = await context.account();
+  if (!request.dryRun) refuseReadonly(account);
+  const [deal] = await findByKey(context, await account.deals(), { by, keys: [request.id], properties: [] });
+  return { ...request, id: deal?.id ?? request.id };
+}
 
 const dryRunFace = face((result) => (result as { dryRun: DryRun }).dryRun, dryRunView);
 const dealFace = face((result) => (result as { deal: Deal }).deal, dealView);

@@ -4,6 +4,7 @@ import { parseAssignments } from "../../cli/arguments/assignments.ts";
 import { command } from "../../cli/command.ts";
 import { list, text, toggle } from "../../cli/flag.ts";
 import { checkDealId } from "../../deals/deal.ts";
+import { checkKeyField } from "../../deals/fieldName.ts";
 import { parseProperties } from "../../deals/properties.ts";
 import type { UpdateRequest } from "./update.action.ts";
 
@@ -13,13 +14,14 @@ export const update = command({
   description:
     "Changes fields of one deal; fields that are not named keep their values.\n" +
     "A value given by --field is always text, exactly as typed. Numbers, true, false, null and lists go through --field-json.",
-  arguments: [{ name: "id", summary: "id of the deal" }],
+  arguments: [{ name: "id", summary: "id of the deal, or a value of the field of --by" }],
   flags: {
     field: list("key=value", "set a field to this text", { offers: "assignment" }),
     fieldJson: list("key=json", 'set a field to a JSON value: 5000, true, null, ["a"]', { offers: "field" }),
     fieldFile: list("key=path", "set a field to the text of a file, `-` for stdin", { offers: "field" }),
     clear: list("key", "empty a field (send null)", { offers: "field" }),
     fieldsJson: text("path", "set all fields of a JSON object in a file, `-` for stdin", { offers: "file" }),
+    by: text("field", "find the deal by this field, such as external_id; the argument is its value"),
     properties: list("a,b", "show these properties too", { offers: "field" }),
     strict: toggle("fail when Routera stored a value differently from what was sent"),
     dryRun: toggle("print the request and where its token would come from; send nothing", { short: "n" }),
@@ -39,7 +41,8 @@ export const update = command({
     },
   ],
   request: ({ arguments: { id }, flags }): UpdateRequest => ({
-    id: checkDealId(id ?? ""),
+    id: flags.by === undefined ? checkDealId(id ?? "") : (id ?? ""),
+    by: flags.by === undefined ? undefined : checkKeyField(flags.by),
     assignments: parseAssignments(flags),
     properties: parseProperties(flags.properties),
     strict: flags.strict,

@@ -3,8 +3,8 @@ import type { Action } from "../../cli/command.ts";
 import type { Retry } from "../../runs/engine/taskQueue.ts";
 import { resumeRun } from "../../runs/resume.ts";
 import { type ExecutedRun, executedFace, executedRun } from "../bulk/execute.ts";
-import type { Guards } from "../bulk/flags.ts";
-import { failuresTarget } from "../bulk/flags.ts";
+import type { Guards } from "../bulk/guards.ts";
+import { failuresTarget } from "../bulk/guards.ts";
 import { runObserver } from "../bulk/observer.ts";
 
 export type ResumeRequest = Guards & {

@@ -1,7 +1,8 @@
 /** `routera runs resume [run]`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { choice } from "../../cli/flag.ts";
-import { guardFlags, guardsOf, paceFlags } from "../bulk/flags.ts";
+import { paceFlags } from "../bulk/flags.ts";
+import { guardFlags, guardsOf } from "../bulk/guards.ts";
 import type { ResumeRequest } from "./resume.action.ts";
 
 export const resume = command({

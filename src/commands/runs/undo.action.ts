@@ -3,8 +3,8 @@ import type { Action } from "../../cli/command.ts";
 import { prepareUndo, undoRun } from "../../runs/undo.ts";
 import { dryRunPlan, type RunOrPreview, runOrPreviewFace } from "../bulk/dryRun.ts";
 import { executedRun } from "../bulk/execute.ts";
-import type { Guards } from "../bulk/flags.ts";
-import { failuresTarget } from "../bulk/flags.ts";
+import type { Guards } from "../bulk/guards.ts";
+import { failuresTarget } from "../bulk/guards.ts";
 import { runObserver } from "../bulk/observer.ts";
 
 export type UndoRequest = Guards & {

@@ -2,7 +2,8 @@
 import { command } from "../../cli/command.ts";
 import { parsed, toggle } from "../../cli/flag.ts";
 import { counting } from "../../cli/globals.ts";
-import { checkDryRun, guardFlags, guardsOf, paceFlags } from "../bulk/flags.ts";
+import { paceFlags } from "../bulk/flags.ts";
+import { checkDryRun, guardFlags, guardsOf } from "../bulk/guards.ts";
 import type { UndoRequest } from "./undo.action.ts";
 
 export const undo = command({

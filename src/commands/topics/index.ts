@@ -1,5 +1,6 @@
 /** Topics of `routera help`, and those whose text is made from the code's own tables. */
 import { KINDS } from "../../failure.ts";
+import { mapping } from "./mapping.ts";
 import { bulk, configuration, faults, formats, profiles, scaling, security } from "./texts.ts";
 
 /** What names a flag: the table itself holds for programs, too. */
@@ -48,6 +49,7 @@ export const TOPICS: Readonly<Record<string, { readonly summary: string; readonl
   environment: { summary: "variables that routera reads", text: environment },
   configuration: { summary: "profiles, files and which value counts", text: configuration },
   bulk: { summary: "many deals: rows, plans, runs, undo", text: bulk },
+  mapping: { summary: "files of other systems, and what their columns mean", text: mapping },
   scaling: { summary: "concurrency, rates, and one plan on several machines", text: scaling },
   security: { summary: "tokens, addresses, and what is kept on this machine", text: security },
   faults: { summary: "how the sandbox can misbehave", text: faults },

@@ -18,6 +18,7 @@ All mistakes in the rows are told before the first request; --lint stops there, 
   routera deals plan rows.csv --lint
   routera deals plan rows.csv --id-column deal --map stage=deal_stage --json-column amount
   routera deals plan --where deal_stage=qualified --where 'amount>=5000' --field deal_stage=proposal
+  routera deals list --where 'notes ~ =1'                      a value that starts with an operator has spaces in front
 
 Conditions: = != ~ (contains) < > <= >=, and 'stage in a,b'; several must all hold.
 

@@ -85,9 +85,18 @@ function fractions(text: string): readonly Decimal[] {
   return worth === undefined ? [] : [worth];
 }
 
+/** So many digits are kept in every double. */
+const DOUBLE_DIGITS = 15;
+
+function asDouble({ digits, power }: Decimal): number {
+  return Number(`${digits}e${power}`);
+}
+
 function isSameNumber(before: Decimal, now: Decimal): boolean {
   if (sameDecimal(before, now)) return true;
   if (before.negative !== now.negative) return false;
+  // Programs that keep numbers as doubles write the shortest digits of the same double.
+  if (before.digits.length > DOUBLE_DIGITS && asDouble(before) === asDouble(now)) return true;
   // Digits that were not kept or not shown.
   for (let count = Math.max(3, now.digits.length); count < before.digits.length; count++) {
     if (roundedToSignificant(before, count).some((kept) => sameDecimal(kept, now))) return true;

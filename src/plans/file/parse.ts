@@ -97,6 +97,7 @@ const headSchema = v.strictObject({
   kind: v.picklist(["apply", "undo"]),
   origin: text,
   read: v.boolean(),
+  mapping: maybe,
   undo_of: maybe,
 });
 

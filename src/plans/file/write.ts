@@ -8,8 +8,8 @@ import type { PlanEnd, PlanHead, Step } from "../plan.ts";
 export function planLine(part: PlanHead | Step): string {
   switch (part.type) {
     case "plan": {
-      const { version, kind, origin, read, undo_of } = part;
-      return `{"type":"plan","version":${version},"kind":"${kind}"${member("origin", origin)},"read":${read}${member("undo_of", undo_of)}}`;
+      const { version, kind, origin, read, mapping, undo_of } = part;
+      return `{"type":"plan","version":${version},"kind":"${kind}"${member("origin", origin)},"read":${read}${member("mapping", mapping)}${member("undo_of", undo_of)}}`;
     }
     case "change": {
       const { row, line, id, name, before, updated_at, set, lost } = part;

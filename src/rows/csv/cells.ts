@@ -80,6 +80,7 @@ export function cellRow(record: CsvRecord, header: Header, options: RowsOptions)
     else found.push(refused(name, cell.leftover));
   }
   if (found.length > 0) return found;
+  Object.assign(fields, options.alsoSet);
   if (Object.keys(fields).length === 0 && !header.hasBaseline) return [{ kind: "unchanged", line }];
   return [
     {
@@ -87,6 +88,7 @@ export function cellRow(record: CsvRecord, header: Header, options: RowsOptions)
       line,
       id,
       fields,
+      ...(options.by !== undefined && { isKey: true as const }),
       original: { kind: "cells", header: header.names, cells },
       ...(typed.size > 0 && { typed }),
       ...(suspects.size > 0 && { suspects }),

@@ -88,6 +88,15 @@ function useProblems(
     if (column.use !== "field") continue;
     const odd = column.named ? undefined : oddNameProblem(name);
     if (odd !== undefined) problems.push({ line, column: name, ...odd });
+    if (Object.hasOwn(options.alsoSet ?? {}, column.field)) {
+      problems.push({
+        code: "field_twice",
+        line,
+        column: name,
+        message: "sets a field that is also set for all rows",
+        hint: say`leave one out: ${option("ignoreColumn", name)}`,
+      });
+    }
     const other = setBy.get(column.field);
     if (other === undefined) setBy.set(column.field, name);
     else if (other !== name) {
@@ -120,6 +129,15 @@ function missingProblems(
     });
   }
   const idColumn = options.idColumn ?? DEFAULT_ID_COLUMN;
+  if (options.by !== undefined && options.mapping === undefined && names.includes(DEFAULT_ID_COLUMN)) {
+    problems.push({
+      code: "by_and_id_column",
+      line,
+      column: DEFAULT_ID_COLUMN,
+      message: words`names the deal, and ${option("by", options.by)} names another column for that`,
+      hint: say`leave out ${option("by")}, or rename the column id`,
+    });
+  }
   if (!columns.some(({ use }) => use === "id")) {
     problems.push({
       code: "missing_id_column",
@@ -127,7 +145,10 @@ function missingProblems(
       message: `no column is called ${quoted(idColumn)}; there are ${listed(names)}`,
       hint: idColumnHint(names),
     });
-  } else if (!columns.some(({ use }) => use === "field" || use === "refused")) {
+  } else if (
+    options.alsoSet === undefined &&
+    !columns.some(({ use }) => use === "field" || use === "refused")
+  ) {
     problems.push({
       code: "no_field_columns",
       line,
@@ -184,6 +205,8 @@ export type Column =
 export function columnOf(name: string, options: RowsOptions): Column {
   if (name === (options.idColumn ?? DEFAULT_ID_COLUMN)) return { use: "id" };
   if (name.trim() === "") return { use: "unnamed" };
+  // Two columns that name the deal are one mistake, told once.
+  if (options.by !== undefined && name === DEFAULT_ID_COLUMN) return { use: "nothing" };
   const entry = options.mapping?.columns.get(name);
   const mapped = options.map?.get(name) ?? entry?.field;
   if (options.ignoreColumns?.includes(name)) return { use: "nothing" };

@@ -6,7 +6,7 @@ import { isJsonObject, isLosslessNumber, type JsonObject, type JsonValue, parseJ
 import { columnOf, leaveOutHint } from "../csv/header.ts";
 import { DEFAULT_ID_COLUMN, type RowsOptions } from "../options.ts";
 import { type Found, quoted, type RowProblem } from "../row.ts";
-import { nestsDeeperThan, rowId } from "../values.ts";
+import { nestsDeeperThan, rowId, rowKey } from "../values.ts";
 import type { JsonPiece } from "./lines.ts";
 
 /**
@@ -32,12 +32,23 @@ export function objectRow(
   for (const key of Object.keys(nested ?? {})) see(key);
 
   const id = idOf(object, options);
-  const { fields, wrongs } = fieldsOf(nested ?? object, nested !== undefined, options);
+  const own = fieldsOf(nested ?? object, nested !== undefined, options);
+  const wrongs = [...own.wrongs, ...setBoth(own.fields, options)];
+  const fields = { ...own.fields, ...options.alsoSet };
   const stray = nested === undefined ? [] : strayKeys(object, options);
   if (!("id" in id)) return refused([id, ...wrongs, ...stray]);
   if (wrongs.length > 0 || stray.length > 0) return refused([...wrongs, ...stray]);
   if (Object.keys(fields).length === 0) return [{ kind: "unchanged", line }];
-  return [{ kind: "row", ...place, id: id.id, fields, original: { kind: "object", object } }];
+  return [
+    {
+      kind: "row",
+      ...place,
+      id: id.id,
+      ...(options.by !== undefined && { isKey: true as const }),
+      fields,
+      original: { kind: "object", object },
+    },
+  ];
 }
 
 type Wrong = Omit<RowProblem, "line" | "item">;
@@ -63,6 +74,17 @@ function nestedFields(object: JsonObject, options: RowsOptions): JsonObject | un
   if (options.map?.has("fields") || options.ignoreColumns?.includes("fields")) return undefined;
   const fields = Object.hasOwn(object, "fields") ? object.fields : undefined;
   return isJsonObject(fields) && options.idColumn !== "fields" ? fields : undefined;
+}
+
+/** What each row sets cannot be set for all rows as well. */
+function setBoth(fields: Fields, { alsoSet = {} }: RowsOptions): readonly Wrong[] {
+  return Object.keys(fields)
+    .filter((name) => Object.hasOwn(alsoSet, name))
+    .map((name) => ({
+      code: "field_twice",
+      column: name,
+      message: "sets a field that is also set for all rows",
+    }));
 }
 
 function fieldsOf(
@@ -117,6 +139,6 @@ function idOf(object: JsonObject, options: RowsOptions): { readonly id: string }
   }
   const text = isLosslessNumber(value) && /^\d+$/.test(value.value) ? value.value : value;
   if (typeof text !== "string") return { code: "bad_deal_id", column, message: "the id is not a text" };
-  const checked = rowId(text);
+  const checked = options.by === undefined ? rowId(text) : rowKey(text, options.by);
   return "id" in checked ? checked : { ...checked, column };
 }

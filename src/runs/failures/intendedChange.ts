@@ -44,6 +44,11 @@ function together(steps: readonly Step[]): readonly SourcedStep[] {
   return steps.map((step) => ({ step, wanted }));
 }
 
+/** Rows of an array may share a line: without its ID, such a row cannot be told from the others. */
+function isSameDeal(row: Row, step: Step): boolean {
+  return row.isKey ? row.item === undefined : row.id === step.id;
+}
+
 /** Both in the order of the input, so that one look at each is enough. A step that no row fits goes without. */
 export async function* withOriginals(
   steps: AsyncIterable<SourcedStep>,
@@ -55,7 +60,7 @@ export async function* withOriginals(
   try {
     for await (const sourced of steps) {
       const { step } = sourced;
-      while (!exhausted && (row === undefined || row.line !== step.line || row.id !== step.id)) {
+      while (!exhausted && (row === undefined || row.line !== step.line || !isSameDeal(row, step))) {
         const next = await left.next();
         if (next.done) {
           exhausted = true;

@@ -3,6 +3,7 @@ import { usage } from "../../failure.ts";
 import { isSameFile } from "../../files/sameFile.ts";
 import { option, type Run, say, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
+import { printJson } from "../../json.ts";
 import type { PlanObserver } from "../../plans/observer.ts";
 import type { Step } from "../../plans/plan.ts";
 import type { RowsOptions } from "../../rows/options.ts";
@@ -78,6 +79,10 @@ export async function failuresFile(
 function readAgainOptions(options: RowsOptions = {}): ReadOptions {
   const {
     accept = [],
+    alsoSet,
+    by,
+    mapping,
+    mappingFile,
     decimal,
     emptyCells,
     idColumn,
@@ -87,11 +92,16 @@ function readAgainOptions(options: RowsOptions = {}): ReadOptions {
     map,
   } = options;
   return {
-    ...(idColumn !== undefined && { idColumn }),
+    ...(by === undefined && mapping === undefined && idColumn !== undefined && { idColumn }),
+    ...(by !== undefined && mapping === undefined && { by }),
+    ...(mappingFile !== undefined && { mapping: mappingFile }),
+    ...(alsoSet !== undefined && {
+      fieldJson: Object.entries(alsoSet).map(([name, value]) => `${name}=${printJson(value)}`),
+    }),
     ...(map !== undefined &&
       map.size > 0 && { map: [...map].map(([column, field]) => `${column}=${field}`) }),
     ...(jsonColumns.length > 0 && { jsonColumn: jsonColumns }),
-    ...(ignoreColumns.length > 0 && { ignoreColumn: ignoreColumns }),
+    ...(ignoreColumns.length > 0 && mapping === undefined && { ignoreColumn: ignoreColumns }),
     ...(decimal !== undefined && { decimal }),
     ...(accept.length > 0 && { accept }),
     ...(ignoreBaseline && { ignoreBaseline: true }),

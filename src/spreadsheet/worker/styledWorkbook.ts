@@ -14,7 +14,7 @@ const MOST_LISTED = 500;
 export async function styledWorkbook(spec: WorkbookSpec, rows: Rows, meta: Meta): Promise<Uint8Array> {
   const lists = validationLists(spec, rows);
   const deals = dealsSheet(spec, rows, lists);
-  const sheets: WriteSheet[] = [deals, aboutSheet(spec)];
+  const sheets: WriteSheet[] = [deals, aboutSheet(spec, meta)];
   if (lists.length > 0) sheets.push(listsSheet(lists));
   sheets.push({ name: META_SHEET, rows: metaRows(meta), hidden: true });
   const namedRanges = deals.autoFilter
@@ -110,14 +110,17 @@ function listsSheet(lists: readonly List[]): WriteSheet {
   };
 }
 
-function aboutSheet({ about }: WorkbookSpec): WriteSheet {
+function aboutSheet({ about }: WorkbookSpec, { deals }: Meta): WriteSheet {
   return {
     name: ABOUT_SHEET,
     columns: [
       { width: 24, style: { font: { bold: true } } },
       { width: 90, style: { numFmt: "@" } },
     ],
-    rows: about.map(([label, text]) => [escapeCellText(label), escapeCellText(text)]),
+    rows: [...about, ["Deals", String(deals)] as const].map(([label, text]) => [
+      escapeCellText(label),
+      escapeCellText(text),
+    ]),
   };
 }
 
