@@ -9,10 +9,10 @@ import { parseShard } from "../../runs/shard.ts";
 import {
   checkDryRun,
   guardFlags,
-  guardsOf,
   paceFlags,
   planRequest,
   rowsFlags,
+  runFlags,
   typedRowFlags,
 } from "../bulk/flags.ts";
 import type { ApplyRequest } from "./apply.action.ts";
@@ -58,9 +58,9 @@ export const apply = command({
     },
   ],
   request: ({ arguments: { file }, flags }): ApplyRequest => {
-    const { approve, dryRun, maxChanges, read = true, shard, yes } = flags;
-    const guards = guardsOf(flags);
-    checkDryRun(dryRun, guards);
+    const options = runFlags(flags);
+    const { dryRun, read = true } = options;
+    checkDryRun(dryRun, options);
     if (file === undefined && flags.where.length === 0) {
       throw usage(
         "nothing_to_plan",
@@ -75,17 +75,7 @@ export const apply = command({
         "leave out --no-read",
       );
     }
-    return {
-      ...guards,
-      file,
-      asked: planRequest(file, flags, { read }),
-      rowFlags: typedRowFlags(flags),
-      yes,
-      dryRun,
-      approve,
-      maxChanges,
-      shard,
-    };
+    return { ...options, file, asked: planRequest(file, flags, { read }), rowFlags: typedRowFlags(flags) };
   },
   action: async () => (await import("./apply.action.ts")).applyAction,
 });

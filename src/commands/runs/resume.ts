@@ -1,7 +1,7 @@
 /** `routera runs resume [run]`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { choice } from "../../cli/flag.ts";
-import { guardFlags, guardsOf, paceFlags } from "../bulk/flags.ts";
+import { guardFlags, paceFlags, runFlags } from "../bulk/flags.ts";
 import type { ResumeRequest } from "./resume.action.ts";
 
 export const resume = command({
@@ -32,8 +32,7 @@ export const resume = command({
     { line: "routera runs resume last --retry failed", does: "once what was wrong in Routera is mended" },
   ],
   request: ({ arguments: { run }, flags }): ResumeRequest => {
-    const { concurrency, rate, retry = "pending" } = flags;
-    return { ...guardsOf(flags), run, retry, concurrency, rate };
+    return { ...runFlags(flags), run, retry: flags.retry ?? "pending" };
   },
   action: async () => (await import("./resume.action.ts")).resumeAction,
 });
