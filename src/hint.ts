@@ -5,6 +5,7 @@
 
 /** An option: a flag of the command line, an option of the library. */
 export type OptionKey =
+  | "accept"
   | "all"
   | "archived"
   | "baseUrl"
@@ -12,6 +13,7 @@ export type OptionKey =
   | "clientId"
   | "concurrency"
   | "config"
+  | "decimal"
   | "emptyCells"
   | "failFast"
   | "failures"
@@ -22,6 +24,7 @@ export type OptionKey =
   | "force"
   | "format"
   | "idColumn"
+  | "ignoreBaseline"
   | "ignoreColumn"
   | "inputFormat"
   | "json"

@@ -18,6 +18,7 @@ import { RouteraFailure } from "./routeraFailure.ts";
 
 /** The option of a function, or of the client, that is meant; where there is none, what it is called in speech. */
 const OPTIONS: Readonly<Record<OptionKey, string>> = {
+  accept: "accept",
   all: "all",
   archived: "archived",
   baseUrl: "baseUrl",
@@ -25,6 +26,7 @@ const OPTIONS: Readonly<Record<OptionKey, string>> = {
   clientId: "clientId",
   concurrency: "concurrency",
   config: "config",
+  decimal: "decimal",
   emptyCells: "emptyCells",
   failFast: "maxErrors",
   failures: "failures",
@@ -35,6 +37,7 @@ const OPTIONS: Readonly<Record<OptionKey, string>> = {
   force: "overwrite",
   format: "format",
   idColumn: "idColumn",
+  ignoreBaseline: "ignoreBaseline",
   ignoreColumn: "ignoreColumns",
   inputFormat: "format",
   json: "json",

@@ -10,7 +10,8 @@ import type { RowsOptions } from "../rows/options.ts";
 import { readRows } from "../rows/read.ts";
 import { type Row, rowsFailure } from "../rows/row.ts";
 import { typedPath } from "../text/typedPath.ts";
-import { type CellTypes, lintStamps } from "./baseline/edits.ts";
+import type { ColumnFacts } from "./baseline/editedCell.ts";
+import { lintBaselines } from "./baseline/lintBaselines.ts";
 import { isPlan } from "./file/read.ts";
 import type { PlanObserver } from "./observer.ts";
 
@@ -32,8 +33,9 @@ type OnClose = Pick<PlanObserver, "onClose">;
 /** Input without a mistake. */
 export type CheckedRows = {
   readonly report: LintReport;
-  /** Types of the columns, as the stamps of an export tell them. */
-  readonly types: CellTypes;
+  readonly name: string;
+  /** What the columns hold, as the baselines of an export tell it. */
+  readonly facts: ColumnFacts;
   /** The rows from the first one, without repeats. */
   rows(): AsyncIterable<Row>;
   /** Gives up what was kept of stdin. */
@@ -57,9 +59,9 @@ export async function checkRows(
     const report = await lintRows(input.open, named);
     if (report.problemCount > 0) throw rowsFailure(input.name, report.problems, report.problemCount);
     const rows = () => readRows(input.open(), { ...named, leaveOut: report.repeats });
-    const stamps = await lintStamps(rows, options);
-    if (stamps.problemCount > 0) throw rowsFailure(input.name, stamps.problems, stamps.problemCount);
-    return { report, types: stamps.types, rows, close };
+    const { facts, problemCount, problems } = await lintBaselines(rows, options);
+    if (problemCount > 0) throw rowsFailure(input.name, problems, problemCount);
+    return { report, name: input.name, facts, rows, close };
   } catch (error) {
     await close();
     throw error;

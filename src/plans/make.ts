@@ -2,7 +2,11 @@
 import type { Account } from "../account/account.ts";
 import type { Fields } from "../deals/deal.ts";
 import type { Where } from "../deals/where.ts";
+import { usage } from "../failure.ts";
 import { refuseExisting } from "../files/atomicWrite.ts";
+import { isSameFile } from "../files/sameFile.ts";
+import { option, say } from "../hint.ts";
+import { typedPath } from "../text/typedPath.ts";
 import { editsOf } from "./baseline/edits.ts";
 import { writePlan } from "./file/write.ts";
 import { checkRows, type RowsSource } from "./input.ts";
@@ -20,6 +24,8 @@ import {
 import type { Wanted } from "./planDeal.ts";
 import { planRows } from "./planRows.ts";
 import { planWhere } from "./planWhere.ts";
+import { RowNotices } from "./rowNotices.ts";
+import { checkingFields } from "./unknownFields.ts";
 
 export type PlanSource = RowsSource | DealsSource | ProgramSource;
 
@@ -78,10 +84,23 @@ export async function makePlan(
   { path, overwrite, shown, ...options }: PlanOptions & PlanTarget,
   on: PlanObserver,
 ): Promise<MadePlan> {
+  await refuseInput(account, source, path, shown);
   await refuseExisting(path, overwrite, shown);
   const { steps, ...started } = await startPlan(account, source, options, on);
   const end = await writePlan(path, started.head, steps, () => started.tally.unchanged, { overwrite, shown });
   return { ...end, ...started };
+}
+
+/** No output replaces its own input. @throws Failure `output_is_input` */
+async function refuseInput(
+  { host }: Account,
+  source: PlanSource,
+  path: string,
+  shown: string,
+): Promise<void> {
+  if (source.from !== "rows" || source.path === "-") return;
+  if (!(await isSameFile(path, typedPath(host, source.path)))) return;
+  throw usage("output_is_input", `${shown} is the input itself`, say`write ${option("out", "plan.jsonl")}`);
 }
 
 /**
@@ -116,14 +135,16 @@ async function fromFile(
   tally: Tally,
 ): Promise<Pick<StartedPlan, "steps" | "repeats" | "blank">> {
   const checked = source.checked ?? (await checkRows(account, source, on));
-  const { close, report, rows, types } = checked;
+  const { close, facts, report, rows } = checked;
+  const notices = new RowNotices();
   try {
-    const client = (options.read ?? true) ? await account.deals() : undefined;
+    const client =
+      (options.read ?? true) ? await checkingFields(account, checked, source.options) : undefined;
     const steps = planRows({ ...pace(account, options), client, rows: wanted() });
     return {
       repeats: report.repeats.length,
       blank: report.unchanged,
-      steps: watched(on, tally, steps, { total: report.deals, end: close }),
+      steps: watched(on, tally, steps, { total: report.deals, end }),
     };
   } catch (error) {
     await close();
@@ -132,9 +153,15 @@ async function fromFile(
 
   async function* wanted(): AsyncGenerator<Wanted> {
     for await (const row of rows()) {
-      const { fields, marks } = editsOf(row, types, source.options);
-      yield { line: row.line, id: row.id, fields, marks };
+      const { asides, cells, fields, marks } = editsOf(row, facts, source.options);
+      notices.add(asides);
+      yield { line: row.line, id: row.id, fields, marks, cells };
     }
+  }
+
+  async function end(): Promise<void> {
+    await close();
+    for (const notice of notices.list(tally)) await on.warning?.(notice);
   }
 }
 

@@ -3,6 +3,8 @@ import { type Deal, type Fields, isArchived } from "../deals/deal.ts";
 import { askedProperties } from "../deals/properties.ts";
 import { sameValue } from "../deals/sameValue.ts";
 import type { JsonValue } from "../json.ts";
+import { quoted } from "../rows/row.ts";
+import { judgeCell, type PlannedCell } from "./baseline/judgeCell.ts";
 import { fitsMark, type Mark } from "./baseline/value.ts";
 import type { Change, Impossible, Unchanged } from "./plan.ts";
 
@@ -15,6 +17,8 @@ export type Wanted = {
   readonly fields: Fields;
   /** What these fields held when the row was exported, for those that were. */
   readonly marks?: ReadonlyMap<string, Mark> | undefined;
+  /** Cells of the row that have to be compared with what the deal holds. */
+  readonly cells?: ReadonlyMap<string, PlannedCell> | undefined;
 };
 
 /** A change that has no place in a plan yet. */
@@ -40,21 +44,25 @@ export function planDeal(wanted: Wanted, deal: Deal): readonly Unplaced[] | Unch
   const before: Record<string, JsonValue> = {};
   const set: Record<string, JsonValue> = {};
   const lost: string[] = [];
-  for (const [name, value] of Object.entries(fields)) {
+  const block = (field: string, value: JsonValue, code: string, message: string): void => {
+    blocked.push({ type: "impossible", ...about, field, code, message, set: { [field]: value } });
+  };
+  for (const [name, asRead] of Object.entries(fields)) {
     const now = Object.hasOwn(deal, name) ? deal[name] : undefined;
-    if (now !== undefined && sameValue(now, value)) continue;
+    if (now !== undefined && sameValue(now, asRead)) continue;
     const mark = marks?.get(name);
     if (mark !== undefined && !fitsMark(mark, now ?? null)) {
-      blocked.push({
-        type: "impossible",
-        ...about,
-        field: name,
-        code: "changed_since_export",
-        message: CHANGED,
-        set: { [name]: value },
-      });
+      block(name, asRead, "changed_since_export", CHANGED);
       continue;
     }
+    const cell = wanted.cells?.get(name);
+    const judged = cell && judgeCell(cell, asRead, now, mark !== undefined);
+    if (judged?.kind === "unchanged") continue;
+    if (judged?.kind === "refused") {
+      block(name, asRead, judged.code, `column ${quoted(cell?.column ?? name)}: ${judged.message}`);
+      continue;
+    }
+    const value = judged?.value ?? asRead;
     set[name] = value;
     if (now === undefined) lost.push(name);
     else before[name] = now;
@@ -75,8 +83,27 @@ export function planDeal(wanted: Wanted, deal: Deal): readonly Unplaced[] | Unch
 
 /** The change for a deal that is not read: all that is wanted, without what is there. */
 export function unreadDeal(wanted: Wanted): readonly Unplaced[] | Unchanged {
-  if (Object.keys(wanted.fields).length === 0) return { type: "unchanged", ...placed(wanted) };
-  return [{ type: "change", ...placed(wanted), set: wanted.fields }];
+  const about = placed(wanted);
+  const blocked: Impossible[] = [];
+  const set: Record<string, JsonValue> = {};
+  for (const [field, value] of Object.entries(wanted.fields)) {
+    const cell = wanted.cells?.get(field);
+    const judged = cell && judgeCell(cell, value, undefined, false);
+    if (judged?.kind !== "refused") set[field] = value;
+    else {
+      const message = `column ${quoted(cell?.column ?? field)}: ${judged.message}`;
+      blocked.push({
+        type: "impossible",
+        ...about,
+        field,
+        code: judged.code,
+        message,
+        set: { [field]: value },
+      });
+    }
+  }
+  if (Object.keys(set).length > 0) return [{ type: "change", ...about, set }, ...blocked];
+  return blocked.length > 0 ? blocked : { type: "unchanged", ...about };
 }
 
 /** Line and id, as far as there are. */

@@ -9,6 +9,7 @@ import { option, placeholder, say } from "../hint.ts";
 import { ListedDeals } from "./listedDeals.ts";
 import type { Step, Unchanged } from "./plan.ts";
 import { placed, planDeal, readableNames, type Unplaced, unreadDeal, type Wanted } from "./planDeal.ts";
+import { UNKNOWN_FIELD } from "./unknownFields.ts";
 
 /** So many refusals in a row, all with the same words: it is the columns, not the deals. */
 const REFUSALS = 10;
@@ -78,6 +79,7 @@ function reading(client: Reading, listed: ListedDeals, wanted: Wanted): Read | (
     } catch (error) {
       const failure = asFailure(error);
       if (failure.kind !== "not_found" && failure.kind !== "rejected") throw failure;
+      if (failure.code === UNKNOWN_FIELD) throw failure;
       return { wanted, failure };
     }
   };

@@ -68,7 +68,7 @@ function notUtf8(line: number): BrokenInput {
     code: "not_utf8",
     line,
     message: "not UTF-8 text",
-    hint: "save the sheet as CSV UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8",
+    hint: "save it as CSV UTF-8 or as XLSX; iconv -f ENCODING -t UTF-8 converts it where you know its encoding",
   });
 }
 

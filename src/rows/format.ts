@@ -23,8 +23,8 @@ const FOREIGN: readonly (readonly [readonly number[], string, Hint])[] = [
     "open it and save it as CSV UTF-8",
   ],
   [[0xd0, 0xcf, 0x11, 0xe0], "is an old Excel workbook, not text", "open it and save it as CSV UTF-8"],
-  [[0xff, 0xfe], "is UTF-16 text, not UTF-8", "save it as CSV UTF-8, or: iconv -f UTF-16 -t UTF-8"],
-  [[0xfe, 0xff], "is UTF-16 text, not UTF-8", "save it as CSV UTF-8, or: iconv -f UTF-16 -t UTF-8"],
+  [[0xff, 0xfe], "is UTF-16 text, not UTF-8", "save it as CSV UTF-8, or: iconv -f UTF-16 -t UTF-8 FILE"],
+  [[0xfe, 0xff], "is UTF-16 text, not UTF-8", "save it as CSV UTF-8, or: iconv -f UTF-16 -t UTF-8 FILE"],
   [
     [0x1f, 0x8b],
     "is compressed",
@@ -53,6 +53,15 @@ export function formatByContent(head: Buffer): InputFormat {
 
 /** @throws Failure `not_text` where the first bytes are those of a workbook, of UTF-16 or of something compressed */
 export function refuseForeign(head: Buffer, name: string): void {
+  if (
+    /^\uFEFF?\s*<(?:!doctype html|html|head|body|table|\?xml|meta)\b/i.test(head.toString("utf8", 0, 1024))
+  ) {
+    throw usage(
+      "not_text",
+      `${name} is HTML (a web page) or XML, not a file of rows`,
+      "a login page, or an old export that is HTML inside: open it in a spreadsheet and save it as XLSX or CSV UTF-8",
+    );
+  }
   for (const [magic, fact, hint] of FOREIGN) {
     if (magic.every((byte, at) => head[at] === byte)) throw usage("not_text", `${name} ${fact}`, hint);
   }

@@ -1,6 +1,7 @@
 /** Validates the whole input before anything is sent, duplicates of a deal included. */
 import { hash } from "node:crypto";
 import { isJsonObject, type JsonValue, printJson } from "../json.ts";
+import { OddIds } from "./oddIds.ts";
 import type { RowsOptions } from "./options.ts";
 import { scanRows } from "./read.ts";
 import { describePlace, type Found, MOST_PROBLEMS, quoted, type Row, type RowProblem } from "./row.ts";
@@ -63,6 +64,8 @@ export type LintReport = {
   readonly repeats: readonly number[];
   /** Rows that set nothing. */
   readonly unchanged: number;
+  /** Fields that rows set; the first 1,000. */
+  readonly fields: readonly string[];
   /** The first 20 problems, by line; `rowsFailure` makes one failure of them. */
   readonly problems: readonly RowProblem[];
   /** How many problems there are in all. */
@@ -83,14 +86,19 @@ export async function lintRows(
   const suspects = new Fingerprints();
   let rows = 0;
   let unchanged = 0;
+  const oddIds = new OddIds();
+  const fields = new Set<string>();
   for await (const found of each(open(), options)) {
     if (found.kind === "problem") problems.add(found.problem);
     else if (found.kind === "unchanged") unchanged++;
     else {
       rows++;
+      if (options.by === undefined) oddIds.add(found);
+      if (fields.size < MOST_FIELDS) for (const name of Object.keys(found.fields)) fields.add(name);
       if (ids.add(found.id)) suspects.add(found.id);
     }
   }
+  for (const problem of oddIds.problems()) problems.add(problem);
   const repeats = new Repeats(suspects);
   if (suspects.size > 0) {
     let index = 0;
@@ -104,6 +112,7 @@ export async function lintRows(
     deals: rows - repeats.indexes.length,
     repeats: repeats.indexes,
     unchanged,
+    fields: [...fields],
     problems: problems.first(),
     problemCount: problems.count,
   };
@@ -113,13 +122,29 @@ async function* each(input: AsyncIterable<Uint8Array>, options: RowsOptions): As
   for await (const batch of scanRows(input, options)) yield* batch;
 }
 
-/** Counts all, keeps some. */
+const MOST_FIELDS = 1000;
+
+/** Problems that have one cause for the whole file: the first ones are told, the others are counted. */
+const ONE_CAUSE: ReadonlySet<string> = new Set([
+  "ragged_row",
+  "missing_cells",
+  "empty_column_name",
+  "missing_baseline",
+]);
+const MOST_OF_A_KIND = 3;
+
+/** Counts all, keeps some, and few of one kind. */
 class Problems {
   count = 0;
   readonly #kept: RowProblem[] = [];
+  readonly #kinds = new Map<string, number>();
 
   add(problem: RowProblem): void {
     this.count++;
+    const kind = `${problem.code} ${problem.column ?? ""}`;
+    const before = this.#kinds.get(kind) ?? 0;
+    this.#kinds.set(kind, before + 1);
+    if (before >= MOST_OF_A_KIND && ONE_CAUSE.has(problem.code)) return;
     // Each of two passes comes in the order of lines, so that the first ones of both are enough.
     if (this.#kept.length < 2 * MOST_PROBLEMS) this.#kept.push(problem);
   }

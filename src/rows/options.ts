@@ -2,7 +2,9 @@
 
 import { usage } from "../failure.ts";
 import { type OptionKey, option, say, type Words, words } from "../hint.ts";
+import type { DecimalMark } from "../text/cells/numberReadings.ts";
 import type { InputFormat } from "./format.ts";
+import type { Mapping } from "./mapping/mapping.ts";
 
 /** What an empty cell of a sheet means: leave the field as it is, clear it, or refuse the row. */
 export type EmptyCells = "unchanged" | "clear" | "error";
@@ -15,6 +17,10 @@ export type RowsOptions = {
   readonly format?: InputFormat | undefined;
   /** The column that holds the deal's id. Default `id`. */
   readonly idColumn?: string | undefined;
+  /** The field whose value `idColumn` holds, where deals are not named by their ids. */
+  readonly by?: string | undefined;
+  /** What the columns of another system's file mean; the options here take precedence. */
+  readonly mapping?: Mapping | undefined;
   /** Column → field, where the two are called differently. */
   readonly map?: ReadonlyMap<string, string> | undefined;
   /** Columns that set nothing, besides those that start with `_`. */
@@ -23,8 +29,12 @@ export type RowsOptions = {
   readonly jsonColumns?: readonly string[] | undefined;
   /** Default `unchanged`. Refused for JSON rows: those say null, or leave the key out. */
   readonly emptyCells?: EmptyCells | undefined;
-  /** Takes back what an export did to cells that a spreadsheet would have run. */
-  readonly unneutralise?: ((cell: string) => string) | undefined;
+  /** The decimal mark of numbers, where the file itself leaves a choice. */
+  readonly decimal?: DecimalMark | undefined;
+  /** Columns whose cells are meant as they are, also where they look damaged. */
+  readonly accept?: readonly string[] | undefined;
+  /** True: every cell of an exported file counts as an edit. */
+  readonly ignoreBaseline?: boolean | undefined;
 };
 
 export const DEFAULT_ID_COLUMN = "id";
@@ -51,6 +61,14 @@ export function checkOptionsForJson(options: RowsOptions): void {
       "option_for_sheets",
       words`${option("jsonColumn")} is for CSV and TSV: JSON rows already say what is a number and what is text`,
       say`leave ${option("jsonColumn")} out`,
+    );
+  }
+  if (options.decimal !== undefined || (options.accept?.length ?? 0) > 0) {
+    const key = options.decimal === undefined ? "accept" : "decimal";
+    throw usage(
+      "option_for_sheets",
+      words`${option(key)} is for CSV, TSV and spreadsheets: in JSON rows every value has a type`,
+      say`leave ${option(key)} out`,
     );
   }
   if (options.emptyCells !== undefined) {

@@ -5,9 +5,10 @@ import { checkedBytes } from "./bytes.ts";
 import { cellRow } from "./csv/cells.ts";
 import { csvDialect } from "./csv/dialect.ts";
 import { type Header, likeliest, namedColumns, readHeader } from "./csv/header.ts";
-import { csvRecords } from "./csv/records.ts";
+import { type CsvRecord, csvRecords } from "./csv/records.ts";
 import { formatByContent, formatByEnding, type InputFormat, refuseForeign } from "./format.ts";
 import { jsonArray } from "./json/array.ts";
+import { containerProblem } from "./json/containers.ts";
 import { jsonLines, jsonPieces } from "./json/lines.ts";
 import { objectRow } from "./json/objects.ts";
 import { checkOptionsForJson, checkRowsOptions, DEFAULT_ID_COLUMN, type RowsOptions } from "./options.ts";
@@ -92,8 +93,15 @@ export async function* scanRows(
       );
     }
     const bytes = checkedBytes(all);
-    if (format === "csv" || format === "tsv") yield* sheet(bytes, head, format, options);
-    else yield* objects(bytes, format, options);
+    if (format === "csv" || format === "tsv") {
+      const idColumn = options.idColumn ?? DEFAULT_ID_COLUMN;
+      const dialect = csvDialect(head, idColumn, format === "tsv" ? "\t" : undefined);
+      yield* cells(csvRecords(bytes, dialect), options);
+      return;
+    }
+    const container = containerProblem(head.toString("utf8"));
+    if (container !== undefined) throw new BrokenInput(container);
+    yield* objects(bytes, format, options);
   } catch (error) {
     if (!(error instanceof BrokenInput)) throw error;
     yield [{ kind: "problem", problem: error.problem }];
@@ -107,28 +115,24 @@ export function formatOf(head: Buffer, options: RowsOptions): InputFormat {
   return options.format ?? formatByEnding(options.name ?? "") ?? formatByContent(head);
 }
 
-async function* sheet(
-  bytes: AsyncIterable<Buffer>,
-  head: Buffer,
-  format: "csv" | "tsv",
+async function* cells(
+  batches: AsyncIterable<readonly CsvRecord[]>,
   options: RowsOptions,
 ): AsyncGenerator<readonly Found[]> {
-  const dialect = csvDialect(
-    head,
-    options.idColumn ?? DEFAULT_ID_COLUMN,
-    format === "tsv" ? "\t" : undefined,
-  );
   let header: Header | undefined;
-  for await (const records of csvRecords(bytes, dialect)) {
+  for await (const records of batches) {
     const found: Found[] = [];
-    for (const record of records) {
+    for (const [at, record] of records.entries()) {
       if (header !== undefined) {
         found.push(...cellRow(record, header, options));
         continue;
       }
       header = readHeader(record.cells, record.line, options);
       if (header.problems.length === 0) continue;
-      yield header.problems.map((problem) => ({ kind: "problem", problem }));
+      const hasId = header.columns.some(({ use }) => use === "id");
+      const lower = hasId ? undefined : lowerHeader(records.slice(at + 1), options);
+      const problems = lower === undefined ? header.problems : [lower];
+      yield problems.map((problem) => ({ kind: "problem", problem }));
       return;
     }
     yield found;
@@ -140,6 +144,24 @@ async function* sheet(
       message: "there is no header, only blank lines",
     });
   }
+}
+
+/** So many lines may be a title above the header. */
+const TITLE_LINES = 20;
+
+/** The header seems to be on a later line: there is a title above it. */
+function lowerHeader(below: readonly CsvRecord[], options: RowsOptions): RowProblem | undefined {
+  const idColumn = options.idColumn ?? DEFAULT_ID_COLUMN;
+  const found = below
+    .slice(0, TITLE_LINES)
+    .find((record) => record.cells.length > 1 && record.cells.includes(idColumn));
+  if (found === undefined) return undefined;
+  return {
+    code: "title_above_header",
+    line: 1,
+    message: `the header seems to be on line ${found.line}, and the first line has to be the header`,
+    hint: `delete the lines above line ${found.line}`,
+  };
 }
 
 async function* objects(

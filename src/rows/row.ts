@@ -21,7 +21,17 @@ export type Row = {
   readonly fields: Fields;
   /** The row as it came, for writing it again. */
   readonly original: Original;
+  /** Cells of a spreadsheet that are no text, by field. */
+  readonly typed?: ReadonlyMap<string, TypedCell> | undefined;
+  /** What is wrong with a cell of an exported row if it counts as an edit, by field. */
+  readonly suspects?: ReadonlyMap<string, RowProblem> | undefined;
 };
+
+/** A cell of a spreadsheet that is a number, a boolean or a date. */
+export type TypedCell =
+  | { readonly kind: "number"; readonly digits: string; readonly exact: boolean }
+  | { readonly kind: "boolean"; readonly value: boolean }
+  | { readonly kind: "date"; readonly iso: string };
 
 /** A row as it came: the cells of a sheet under their header, or a JSON object with all its keys. */
 export type Original =

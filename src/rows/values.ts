@@ -3,6 +3,7 @@ import { checkDealId } from "../deals/deal.ts";
 import { Failure, hintsOf } from "../failure.ts";
 import type { Hint, Words } from "../hint.ts";
 import { isLosslessNumber, type JsonValue } from "../json.ts";
+import { oddCharacters, oddDashes } from "../text/cells/oddCharacters.ts";
 import { quoted } from "./row.ts";
 
 /** True where a value holds more than so many lists and objects in each other. */
@@ -27,6 +28,7 @@ const MANGLED: readonly (readonly [RegExp, string])[] = [
     "is a spreadsheet's error",
   ],
   [/^(?:Err:\d+|#+)$/, "is a spreadsheet's error"],
+  [/^=/, "is a formula of a spreadsheet"],
   [/^\d{1,3}(?:[,'\u2019 \u00a0\u202f]\d{3})+$/, "is a number that a spreadsheet has grouped"],
   [/^\d{1,3}(?:\.\d{3}){2,}$/, "is a number that a spreadsheet has grouped"],
   [/^\d+[.,]0+$/, "is a number that was saved with decimals"],
@@ -42,10 +44,43 @@ export function rowId(text: string): RowId {
       hint: "export the ids again and format their column as text before opening the file in a spreadsheet",
     };
   }
+  const odd = oddId(text);
+  if (odd !== undefined)
+    return {
+      code: "odd_id",
+      message: `the id ${quoted(text)} ${odd}`,
+      hint: "write the id as Routera shows it",
+    };
   try {
     return { id: checkDealId(text) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { code: error.code, message: error.words, hint: hintsOf(error)[0] };
   }
+}
+
+/** What no id has, and a program or a keyboard put there. */
+function oddId(text: string): string | undefined {
+  const [first = ""] = text;
+  const last = text.at(-1) ?? "";
+  if (text.length > 1 && PAIRS.has(first + last)) return `is in ${first}${last}`;
+  const odd = [...oddCharacters(text), ...oddDashes(text)];
+  return odd.length === 0 ? undefined : `holds ${odd.join(", ")}`;
+}
+
+const PAIRS: ReadonlySet<string> = new Set([
+  '""',
+  "''",
+  "{}",
+  "[]",
+  "()",
+  "<>",
+  "``",
+  "\u201c\u201d",
+  "\u2018\u2019",
+]);
+
+/** The value that a deal is found by, in another field than its id. */
+export function rowKey(text: string, field: string): RowId {
+  return text === "" ? { code: "missing_key", message: `the value of ${field} is empty` } : { id: text };
 }

@@ -1,9 +1,11 @@
 /** Operation: applies a plan, or makes one of rows or conditions and applies it. */
 import type { Account } from "../account/account.ts";
 import { Failure, usage } from "../failure.ts";
+import { typedFields } from "../plans/baseline/edits.ts";
 import { isPlan, openPlan, type Plan, type PlanSource, planFile } from "../plans/file/read.ts";
 import { openInput, type RowsSource } from "../plans/input.ts";
 import { type DealsSource, makePlan } from "../plans/make.ts";
+import { typeChanges } from "../plans/rowNotices.ts";
 import type { RowsInput } from "../rows/input.ts";
 import type { RowsOptions } from "../rows/options.ts";
 import { readRows } from "../rows/read.ts";
@@ -91,7 +93,10 @@ export async function prepareApply(
   };
 }
 
-type OpenedSource = Pick<PreparedApply, "plan" | "source" | "rows" | "original" | "failures" | "leftOut">;
+type OpenedSource = Pick<
+  PreparedApply,
+  "plan" | "source" | "rows" | "original" | "rowsOptions" | "failures" | "leftOut"
+>;
 
 async function openSource(
   account: Account,
@@ -147,9 +152,19 @@ async function fromRows(
   if (failures && original?.kind === "cells") checkSheetName(failures.shown);
   const path = await temporaryPlan(account, on, { isRun: !dryRun });
   const target = { path, shown: path, overwrite: false };
-  const { repeats, blank } = await makePlan(account, source, { ...target, concurrency, rate, read }, on);
+  const { repeats, blank, tally } = await makePlan(
+    account,
+    source,
+    { ...target, concurrency, rate, read },
+    on,
+  );
+  const rowsOptions = source.from === "rows" ? source.options : {};
+  const typed = typedFields(rowsOptions);
+  const changed = typeChanges(new Map([...tally.retyped].filter(([field]) => !typed.has(field))));
+  if (!dryRun) for (const warning of changed) await on.warning?.(warning);
   const plan = await openPlan(path);
-  return { source: planFile(path), plan, rows, original, failures, leftOut: { repeats, blank } };
+  const leftOut = { repeats, blank };
+  return { source: planFile(path), plan, rows, original, rowsOptions, failures, leftOut };
 }
 
 function checkApproved({ end: { digest } }: Plan, approve: string | undefined): void {

@@ -6,6 +6,7 @@ import { option, say, words } from "../hint.ts";
 import type { Plan, PlanSource } from "../plans/file/read.ts";
 import type { PlanObserver } from "../plans/observer.ts";
 import type { Step } from "../plans/plan.ts";
+import type { RowsOptions } from "../rows/options.ts";
 import type { Original, Row } from "../rows/row.ts";
 import { Halt, type MaxErrors } from "./engine/circuitBreaker.ts";
 import { Idle } from "./engine/emptyRun.ts";
@@ -62,6 +63,8 @@ export type PlannedRun = {
   /** The rows that the plan was made of, from the first one, and the first of them as it came. */
   readonly rows?: (() => AsyncIterable<Row>) | undefined;
   readonly original?: Original | undefined;
+  /** How these rows are read. */
+  readonly rowsOptions?: RowsOptions | undefined;
   readonly failures?: FailuresPlace | undefined;
 };
 
@@ -122,7 +125,11 @@ export async function executePlan(
 ): Promise<RunExecution> {
   const { changes, original, plan, read, shard, share, source } = planned;
   if (share.changes > 0 && on.confirm !== undefined && !(await on.confirm(planned))) throw declined();
-  const failures = await failuresFile(on, planned.failures, { original, steps: () => plan.steps() });
+  const failures = await failuresFile(on, planned.failures, {
+    original,
+    options: planned.rowsOptions,
+    steps: () => plan.steps(),
+  });
   if (share.changes === 0) return emptyRun(account, planned, failures);
   // Whatever can be refused is refused before there is a directory.
   await account.deals();

@@ -14,7 +14,7 @@ export const exportView: View<ExportResult> = {
     if ("rows" in result) {
       const { select, width } = page;
       return csvText(
-        { many: result.rows, columns: result.columns },
+        { many: result.rows, columns: result.columns, isInput: true },
         { select, visible: width !== undefined },
       );
     }
@@ -25,7 +25,7 @@ export const exportView: View<ExportResult> = {
     ].join("");
   },
   value: (result) => {
-    if ("rows" in result) return { many: result.rows, columns: result.columns };
+    if ("rows" in result) return { many: result.rows, columns: result.columns, isInput: true };
     const { file, deals, next } = result;
     return { one: { type: "summary", complete: true, file, deals: jsonNumber(deals), next } };
   },

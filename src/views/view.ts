@@ -17,7 +17,12 @@ export type Page = {
 /** What the machine formats are made of: one value, or a stream of flat objects. */
 export type Value =
   | { readonly one: JsonValue }
-  | { readonly many: AsyncIterable<JsonObject>; readonly columns: readonly string[] };
+  | {
+      readonly many: AsyncIterable<JsonObject>;
+      readonly columns: readonly string[];
+      /** True: the rows are edited in spreadsheets and read again. */
+      readonly isInput?: boolean;
+    };
 
 export type View<Result> = {
   /** The face for people. Everything from outside in it must be made safe for a terminal. */

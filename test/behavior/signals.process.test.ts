@@ -79,7 +79,7 @@ describe.concurrent("during a read", () => {
     const json = await struck([...READ, "--json"], acts, { signal });
     expect(json.said).toBe(
       `exit ${exit}\n--- stderr\n{"error":{"code":"${exit === 130 ? "interrupted" : "terminated"}","message":"stopped by ${name}",` +
-        `"status":null,"retryable":false,"outcome":"not_applied","hint":null,"exit_code":${exit}}}`,
+        `"status":null,"retryable":false,"outcome":"not_applied","hint":null,"command":null,"exit_code":${exit}}}`,
     );
   });
 
@@ -113,7 +113,7 @@ describe.concurrent("during a read", () => {
       "exit 130
       --- stdout
       --- stderr
-      {"error":{"code":"interrupted","message":"stopped by Ctrl-C","status":null,"retryable":false,"outcome":"not_applied","hint":null,"exit_code":130}}"
+      {"error":{"code":"interrupted","message":"stopped by Ctrl-C","status":null,"retryable":false,"outcome":"not_applied","hint":null,"command":null,"exit_code":130}}"
     `);
     expect(said.match(/"id":"deal-/g)).toHaveLength(100);
   });
@@ -156,7 +156,8 @@ describe.concurrent("during a write", () => {
       "exit 5
       --- stderr
       error: Routera answered 404: Object not found
-      hint: \`routera deals list --all --archived\` shows the ids of this account; \`routera auth status\` says which one it is"
+      hint: see the ids of this account: routera deals list --all --archived
+      hint: see which account it is: routera auth status"
     `);
   });
 
@@ -188,7 +189,7 @@ describe.concurrent("during a write", () => {
     expect(said).toMatchInlineSnapshot(`
       "exit 130
       --- stderr
-      {"error":{"code":"interrupted","message":"stopped by Ctrl-C","status":null,"retryable":false,"outcome":"unknown","hint":"routera deals get ID","exit_code":130}}"
+      {"error":{"code":"interrupted","message":"stopped by Ctrl-C","status":null,"retryable":false,"outcome":"unknown","hint":"routera deals get ID","command":["routera","deals","get","ID"],"exit_code":130}}"
     `);
     expect(asked).toEqual([`PATCH /deals/${DEAL}`]);
   });

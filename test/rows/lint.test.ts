@@ -9,7 +9,14 @@ describe("lintRows", () => {
   it("counts deals, rows that say the same again, and rows that change nothing", async () => {
     const text = "id,n,_x\na,1,p\nb,2,q\na,1,r\nc,,s\nb,2,t\na,1,u\nd,3,v\n";
     const report = await lintRows(() => chunked(text));
-    expect(report).toEqual({ deals: 3, repeats: [2, 3, 4], unchanged: 1, problems: [], problemCount: 0 });
+    expect(report).toEqual({
+      deals: 3,
+      repeats: [2, 3, 4],
+      unchanged: 1,
+      fields: ["n"],
+      problems: [],
+      problemCount: 0,
+    });
     const rows = await collected(readRows(chunked(text), { leaveOut: report.repeats }));
     expect(rows.map(({ index, line, id }) => [index, line, id])).toEqual([
       [0, 2, "a"],

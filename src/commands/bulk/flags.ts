@@ -14,7 +14,6 @@ import { INPUT_FORMATS } from "../../rows/format.ts";
 import { checkRowsOptions } from "../../rows/options.ts";
 import type { MaxErrors } from "../../runs/engine/circuitBreaker.ts";
 import type { RunOptions } from "../../runs/execute.ts";
-import { unneutralise } from "../../text/formulas.ts";
 
 export const rowsFlags = {
   inputFormat: choice(
@@ -26,6 +25,16 @@ export const rowsFlags = {
   map: list("column=field", "this column sets that field", { offers: "field" }),
   jsonColumn: list("column", "cells of this column are JSON: 5000, true, null"),
   ignoreColumn: list("column", "leave this column out, as those that start with _"),
+  decimal: choice(
+    ["point", "comma"],
+    "mark",
+    "decimal mark of the numbers in the file, where it leaves a choice",
+  ),
+  accept: list(
+    "column",
+    "cells of this column are meant as they are, also where a spreadsheet may have damaged them",
+  ),
+  ignoreBaseline: toggle("count every cell of an exported file as an edit"),
   emptyCells: choice(
     ["unchanged", "clear", "error"],
     "meaning",
@@ -113,6 +122,9 @@ const ROW_FLAGS = {
   jsonColumn: "--json-column",
   ignoreColumn: "--ignore-column",
   emptyCells: "--empty-cells",
+  decimal: "--decimal",
+  accept: "--accept",
+  ignoreBaseline: "--ignore-baseline",
 } as const;
 
 function typed(flags: RowsWords, names: Partial<Record<keyof RowsWords, string>>): readonly string[] {
@@ -142,7 +154,9 @@ function rowsSource(path: string, flags: RowsWords): RowsSource {
     jsonColumns: flags.jsonColumn,
     ignoreColumns: flags.ignoreColumn,
     emptyCells: flags.emptyCells,
-    unneutralise,
+    decimal: flags.decimal,
+    accept: flags.accept,
+    ignoreBaseline: flags.ignoreBaseline,
   };
   checkRowsOptions(options);
   return { from: "rows", path, options };

@@ -34,7 +34,17 @@ export function planObserver(
 }
 
 /** Warnings that programs know by a code of their own; the others are notices. */
-const CODES: ReadonlySet<string> = new Set(["unusable_id", "list_incomplete"]);
+const CODES: ReadonlySet<string> = new Set([
+  "unusable_id",
+  "list_incomplete",
+  "emptied_cells",
+  "ignored_edits",
+  "null_words",
+  "type_changes",
+  "damaged_cells",
+  "damaged_characters",
+  "ambiguous_numbers",
+]);
 
 function readingText({ changes, done, total }: ReadingProgress): string {
   return total === undefined

@@ -67,7 +67,7 @@ async function* fileText(
   rows: AsyncIterable<JsonObject>,
   columns: readonly string[],
 ): AsyncGenerator<string> {
-  const value = { many: rows, columns };
+  const value = { many: rows, columns, isInput: true };
   if (format === "csv") {
     yield "\uFEFF";
     yield* csvText(value, { select: undefined, visible: false });

@@ -122,11 +122,12 @@ A pipe changes nothing. stdout holds the result and nothing else; notes, progres
   routera deals list --all --select id,deal_stage --format csv > deals.csv
 
 A failure leaves stdout empty. With --json or ndjson stderr then holds one line:
-  {"error":{"code","message","status","retryable","outcome","hint","exit_code"}}
+  {"error":{"code","message","status","retryable","outcome","hint","command","exit_code"}}
   code        a stable name such as deal_archived; message is Routera's own word for word where there is one
   outcome     not_applied, applied or unknown: what became of the write; of a run: unknown when that of any row is,
               else applied when any row was applied
   retryable   true: the same command may succeed later, unchanged
+  command     the words of the command that the hint names, to be run without a shell; null where there is none
 A warning is a line {"warning":{"code","message"}}.
 
 What is read: --input-format ${INPUT_FORMATS.join("|")}; without it the file's ending says it, else its first bytes.

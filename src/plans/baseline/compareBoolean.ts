@@ -1,5 +1,5 @@
 /** A cell of a field that held true or false. */
-import { readBoolean } from "../../text/booleanWords.ts";
+import { readBoolean } from "../../text/cells/booleanWords.ts";
 import { type CellVerdict, UNCHANGED } from "./verdict.ts";
 
 /** Words of several languages, and 1 and 0: LibreOffice writes those into ODS files. */

@@ -7,8 +7,8 @@ import {
   roundings,
   sameDecimal,
   shifted,
-} from "../../text/decimal.ts";
-import { type NumberReading, numberReadings } from "../../text/numberReadings.ts";
+} from "../../text/cells/decimal.ts";
+import { type NumberReading, numberReadings } from "../../text/cells/numberReadings.ts";
 import type { NumberStyle } from "./numberStyle.ts";
 import { type CellVerdict, UNCHANGED } from "./verdict.ts";
 

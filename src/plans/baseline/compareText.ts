@@ -1,16 +1,16 @@
 /** A cell of a field that held a text: unedited, edited, or the text as a spreadsheet has changed it. */
-import { readBoolean } from "../../text/booleanWords.ts";
-import { isRetyped } from "../../text/cellGuard.ts";
-import { dateReadings, mayBeSameDate, serialReadings } from "../../text/dateReadings.ts";
+import { readBoolean } from "../../text/cells/booleanWords.ts";
+import { isRetyped } from "../../text/cells/cellGuard.ts";
+import { dateReadings, mayBeSameDate, serialReadings } from "../../text/cells/dateReadings.ts";
 import {
   type Decimal,
   parseDecimal,
   roundedToSignificant,
   sameDecimal,
   shifted,
-} from "../../text/decimal.ts";
-import { encodingDamage } from "../../text/encodingDamage.ts";
-import { type NumberReading, numberReadings } from "../../text/numberReadings.ts";
+} from "../../text/cells/decimal.ts";
+import { encodingDamage } from "../../text/cells/encodingDamage.ts";
+import { type NumberReading, numberReadings } from "../../text/cells/numberReadings.ts";
 import { isRounded } from "./compareNumber.ts";
 import { type CellDamage, type CellVerdict, UNCHANGED } from "./verdict.ts";
 

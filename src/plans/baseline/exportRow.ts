@@ -23,11 +23,12 @@ export function exportColumns(properties: readonly string[]): ExportColumns {
 /** The row: values with their types, null for what the deal has not. */
 export function exportRow(deal: Deal, { fields, facts }: ExportColumns): JsonObject {
   const value = (name: string) => (Object.hasOwn(deal, name) ? (deal[name] ?? null) : null);
+  const marks = Object.fromEntries(facts.map((name) => [marked(name), value(name)]));
   return Object.fromEntries([
     ["id", deal.id],
     ...fields.map((name) => [name, value(name)]),
     ...facts.map((name) => [marked(name), value(name)]),
-    [STAMP_COLUMN, printStamp(deal.id, deal, fields)],
+    [STAMP_COLUMN, printStamp(deal.id, { ...deal, ...marks }, [...fields, ...Object.keys(marks)])],
   ]);
 }
 

@@ -1,6 +1,6 @@
 /** Which decimal mark a file uses, by the cells that leave no choice. */
-import { parseDecimal, sameDecimal } from "../../text/decimal.ts";
-import { type DecimalMark, numberReadings } from "../../text/numberReadings.ts";
+import { parseDecimal, sameDecimal } from "../../text/cells/decimal.ts";
+import { type DecimalMark, numberReadings } from "../../text/cells/numberReadings.ts";
 
 /** What one cell says. `sure`: it has no reading in the other style; else it is the previous value in this one. */
 export type CellEvidence = { readonly mark: DecimalMark; readonly sure: boolean };

@@ -69,7 +69,8 @@ function truncated(decimal: string, kept: number): string {
   });
 }
 
-function jsonFits(mark: Mark, text: string): boolean {
+/** True for the JSON text of the value that was marked. */
+export function jsonFits(mark: Mark, text: string): boolean {
   let value: JsonValue;
   try {
     value = parseJson(text);
@@ -103,8 +104,13 @@ function textMark(text: string): Mark {
   return `s${short(text.replace(/\r\n?/g, "\n"))}`;
 }
 
+/** True for the text that was marked. */
+export function isText(mark: Mark, text: string): boolean {
+  return textMark(text) === mark;
+}
+
 /** The number that was marked; undefined for other marks. */
-function numberOf(mark: Mark): LosslessNumber | undefined {
+export function numberOf(mark: Mark): LosslessNumber | undefined {
   return mark.startsWith("n") && isDecimal(mark.slice(1)) ? new LosslessNumber(mark.slice(1)) : undefined;
 }
 

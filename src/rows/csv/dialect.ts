@@ -23,9 +23,14 @@ export function csvDialect(head: Buffer, idColumn: string, fixed?: string): CsvD
     .toString("utf8")
     .replace(/^\uFEFF/, "")
     .replace(/^[\r\n]+/, "");
-  const sep = /^sep=([,;\t|])(?=\r|\n)/i.exec(text)?.[1];
+  const sep = /^"?sep=([,;\t|])"?(?=\r|\n)/i.exec(text)?.[1];
   const { line, rowEnds } = firstLine(text);
-  return { delimiter: sep ?? fixed ?? sniffed(line, idColumn), rowEnds, sepLine: sep !== undefined };
+  if (fixed === "\t" && sep === undefined) refuseCommas(line);
+  return {
+    delimiter: sep ?? fixed ?? sniffed(titled(line, text, idColumn), idColumn),
+    rowEnds,
+    sepLine: sep !== undefined,
+  };
 }
 
 function firstLine(text: string): { readonly line: string; readonly rowEnds: readonly string[] } {
@@ -40,6 +45,27 @@ function firstLine(text: string): { readonly line: string; readonly rowEnds: rea
   }
   return { line: text, rowEnds: lineFeeds };
 }
+
+/** A file that is called TSV and has another delimiter. */
+function refuseCommas(line: string): void {
+  if (line.includes("\t") || !/[,;|]/.test(line)) return;
+  throw new BrokenInput({
+    code: "wrong_delimiter",
+    line: 1,
+    message: "the header has no tabs: the file is CSV, not TSV",
+    hint: say`add ${option("inputFormat", "csv")}`,
+  });
+}
+
+/** A title above the header holds no delimiter: the line that has the column of the IDs does. */
+function titled(line: string, text: string, idColumn: string): string {
+  if (DELIMITERS.some((delimiter) => line.includes(delimiter))) return line;
+  const lines = text.split(/\r\n?|\n/, TITLE_LINES);
+  const cuts = (one: string) => DELIMITERS.map((delimiter) => cellsOf(one, delimiter));
+  return lines.find((one) => cuts(one).some((cells) => cells.length > 1 && cells.includes(idColumn))) ?? line;
+}
+
+const TITLE_LINES = 20;
 
 function sniffed(header: string, idColumn: string): string {
   const cuts = DELIMITERS.map((delimiter) => ({ delimiter, cells: cellsOf(header, delimiter) }));

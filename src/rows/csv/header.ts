@@ -4,40 +4,50 @@ import { SYSTEM_FIELDS } from "../../deals/deal.ts";
 import { checkFieldName } from "../../deals/fieldName.ts";
 import { Failure } from "../../failure.ts";
 import { type Hint, type OptionKey, option, placeholder, say, words } from "../../hint.ts";
+import { unguardCell } from "../../text/cells/cellGuard.ts";
+import type { MappedColumn } from "../mapping/mapping.ts";
 import { DEFAULT_ID_COLUMN, type RowsOptions } from "../options.ts";
+import { BASELINE_COLUMN, isOwnFile, lacksBaseline } from "../ownFile.ts";
 import { quoted, type RowProblem } from "../row.ts";
+import { encodingProblem, oddNameProblem } from "./oddNames.ts";
 
 export type Header = {
   readonly names: readonly string[];
   readonly columns: readonly Column[];
+  /** True for a file that this program wrote: apostrophes guard its cells. */
+  readonly own: boolean;
+  /** True for an export with its baselines. */
+  readonly hasBaseline: boolean;
   /** Not empty: the rows can't be read. */
   readonly problems: readonly RowProblem[];
 };
 
-export function readHeader(names: readonly string[], line: number, options: RowsOptions): Header {
+export function readHeader(cells: readonly string[], line: number, options: RowsOptions): Header {
+  const own = isOwnFile(cells);
+  const names = own ? cells.map(unguardCell) : cells;
   const columns = names.map((name) => columnOf(name, options));
-  const problems: RowProblem[] = [
-    ...nameProblems(names, line),
-    ...useProblems(names, columns, line, options),
-    ...missingProblems(names, columns, line, options),
-  ];
-  return { names, columns, problems };
+  const hasBaseline = names.includes(BASELINE_COLUMN) && options.ignoreBaseline !== true;
+  const misread = encodingProblem(names, line);
+  const problems: readonly RowProblem[] =
+    misread !== undefined
+      ? [misread]
+      : [
+          ...nameProblems(names, line),
+          ...useProblems(names, columns, line, options),
+          ...missingProblems(names, columns, line, options),
+        ];
+  return { names, columns, own, hasBaseline, problems };
 }
 
-/** Names that are no names: empty, there twice, with white space around them. */
+/** Names that are no names: there twice, with white space around them. */
 function nameProblems(names: readonly string[], line: number): readonly RowProblem[] {
   const problems: RowProblem[] = [];
   const seen = new Map<string, number>();
   for (const [at, name] of names.entries()) {
     const first = seen.get(name);
-    if (name.trim() === "") {
-      problems.push({
-        code: "empty_column_name",
-        line,
-        message: `column ${at + 1} has no name`,
-        hint: 'name it, or start its name with "_" to leave it out',
-      });
-    } else if (first !== undefined) {
+    // Without a cell below it, it is nothing.
+    if (name.trim() === "") continue;
+    if (first !== undefined) {
       problems.push({
         code: "duplicate_column",
         line,
@@ -76,6 +86,8 @@ function useProblems(
       problems.push({ code: column.code, line, column: name, message: column.reason, hint });
     }
     if (column.use !== "field") continue;
+    const odd = column.named ? undefined : oddNameProblem(name);
+    if (odd !== undefined) problems.push({ line, column: name, ...odd });
     const other = setBy.get(column.field);
     if (other === undefined) setBy.set(column.field, name);
     else if (other !== name) {
@@ -99,6 +111,14 @@ function missingProblems(
   options: RowsOptions,
 ): readonly RowProblem[] {
   const problems: RowProblem[] = [];
+  if (lacksBaseline(names) && options.ignoreBaseline !== true) {
+    problems.push({
+      code: "missing_baseline",
+      line,
+      message: `the file was exported, and its column ${BASELINE_COLUMN} is missing: every cell would count as an edit and undo the changes of others`,
+      hint: say`export again, or add ${option("ignoreBaseline")}`,
+    });
+  }
   const idColumn = options.idColumn ?? DEFAULT_ID_COLUMN;
   if (!columns.some(({ use }) => use === "id")) {
     problems.push({
@@ -133,32 +153,51 @@ export function namedColumns(options: RowsOptions): readonly (readonly [key: Opt
     ...[...(options.map?.keys() ?? [])].map((name) => ["map", name] as const),
     ...(options.ignoreColumns ?? []).map((name) => ["ignoreColumn", name] as const),
     ...(options.jsonColumns ?? []).map((name) => ["jsonColumn", name] as const),
+    ...(options.accept ?? []).map((name) => ["accept", name] as const),
   ];
 }
 
 function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 12).map((name) => quoted(name));
-  if (names.length > shown.length) shown.push(`${names.length - shown.length} more`);
+  const all = names.filter((name) => name.trim() !== "");
+  const shown = all.slice(0, 12).map((name) => quoted(name));
+  if (all.length > shown.length) shown.push(`${all.length - shown.length} more`);
   return shown.join(", ");
 }
 
 /** It holds the id, sets a field, sets nothing, or can't be used. */
-type Column =
+export type Column =
   | { readonly use: "id" }
-  | { readonly use: "field"; readonly field: string; readonly json: boolean }
+  | {
+      readonly use: "field";
+      readonly field: string;
+      readonly json: boolean;
+      /** True: the user said which field it sets. */
+      readonly named: boolean;
+      readonly mapped?: MappedColumn | undefined;
+    }
+  /** Nothing may stand in it. */
+  | { readonly use: "unnamed" }
   | { readonly use: "nothing" }
   | { readonly use: "refused"; readonly code: string; readonly reason: string };
 
 /** By name. What was said explicitly goes before the rule that a leading `_` sets nothing. */
 export function columnOf(name: string, options: RowsOptions): Column {
   if (name === (options.idColumn ?? DEFAULT_ID_COLUMN)) return { use: "id" };
-  const mapped = options.map?.get(name);
+  if (name.trim() === "") return { use: "unnamed" };
+  const entry = options.mapping?.columns.get(name);
+  const mapped = options.map?.get(name) ?? entry?.field;
   if (options.ignoreColumns?.includes(name)) return { use: "nothing" };
+  if (options.mapping !== undefined && mapped === undefined && !name.startsWith("_")) {
+    const reason = "is neither in columns nor in ignore of the mapping";
+    return { use: "refused", code: "unmapped_column", reason };
+  }
   // `__proto__` starts with `_` too, but nobody writes it to leave a mark.
   if (mapped === undefined && name.startsWith("_") && name !== "__proto__") return { use: "nothing" };
   try {
     const field = checkFieldName(mapped ?? name);
-    return { use: "field", field, json: options.jsonColumns?.includes(name) ?? false };
+    const json = options.jsonColumns?.includes(name) ?? false;
+    const form = json || options.map?.has(name) ? undefined : entry;
+    return { use: "field", field, json, named: mapped !== undefined, ...(form && { mapped: form }) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { use: "refused", code: error.code, reason: error.message };

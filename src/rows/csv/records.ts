@@ -1,11 +1,19 @@
 /** CSV bytes → records, each with the line that it starts on. */
 import type { CsvError, Parser } from "csv-parse";
 import { LONGEST_ROW, rowTooLong } from "../bytes.ts";
-import { BrokenInput } from "../row.ts";
+import { BrokenInput, type TypedCell } from "../row.ts";
 import type { CsvDialect } from "./dialect.ts";
 
 /** One record, the header included. `line` is the first one of the record, from 1. */
-export type CsvRecord = { readonly line: number; readonly cells: readonly string[] };
+export type CsvRecord = {
+  readonly line: number;
+  readonly cells: readonly string[];
+  /** What the cells of a spreadsheet are; undefined for an empty one. */
+  readonly typed?: readonly (SheetValue | undefined)[] | undefined;
+};
+
+/** A cell of a spreadsheet, its text apart. */
+export type SheetValue = TypedCell | { readonly kind: "text" | "error" | "formula" };
 
 /**
  * Batches as large as the chunks that came in. Blank lines are left out. Records may differ in length.
@@ -20,6 +28,7 @@ export async function* csvRecords(
   let batch: CsvRecord[] = [];
   let line = 1;
   let sepLine = dialect.sepLine;
+  let lastByte: number | undefined;
   const parser: Parser = parse({
     bom: true,
     delimiter: dialect.delimiter,
@@ -44,16 +53,28 @@ export async function* csvRecords(
   try {
     for await (const bytes of input) {
       const error = await written(parser, bytes);
+      lastByte = bytes.at(-1) ?? lastByte;
       yield batch;
       if (error) throw broken(error, line);
       batch = [];
     }
     const error = await ended(parser);
-    yield batch;
+    yield lastByte === RETURN && !dialect.rowEnds.includes("\r") ? withoutReturn(batch) : batch;
     if (error) throw broken(error, line);
   } finally {
     parser.destroy();
   }
+}
+
+const RETURN = 0x0d;
+
+/** A file whose last line feed was stripped: the CR in front of it is no text. */
+function withoutReturn(batch: readonly CsvRecord[]): readonly CsvRecord[] {
+  return batch.map((record, at) => {
+    if (at < batch.length - 1) return record;
+    const last = (record.cells.at(-1) ?? "").replace(/\r$/, "");
+    return { ...record, cells: [...record.cells.slice(0, -1), last] };
+  });
 }
 
 function linesOf(cells: readonly string[], { rowEnds }: CsvDialect): number {

@@ -1,7 +1,7 @@
 /** The text of a cell → the value that its column's form and table say. Pure. */
 import { isLosslessNumber, type JsonValue, LosslessNumber, parseJson } from "../../json.ts";
-import { readBoolean } from "../../text/booleanWords.ts";
-import { numberReadings } from "../../text/numberReadings.ts";
+import { readBoolean } from "../../text/cells/booleanWords.ts";
+import { numberReadings } from "../../text/cells/numberReadings.ts";
 import type { DateOrder, MappedColumn } from "./mapping.ts";
 
 export type MappedCell =

@@ -5,6 +5,9 @@ import { option, say } from "../../hint.ts";
 import { type JsonObject, jsonNumber, printJson } from "../../json.ts";
 import type { Step } from "../../plans/plan.ts";
 import { columnOf } from "../../rows/csv/header.ts";
+import { leftoverOf } from "../../rows/csv/leftovers.ts";
+import { FAILURE_COLUMNS, isOwnFile } from "../../rows/ownFile.ts";
+import { guardCell, unguardCell } from "../../text/cells/cellGuard.ts";
 import type { RowReport } from "../engine/rowReport.ts";
 import type { WantedChange } from "./intendedChange.ts";
 
@@ -22,30 +25,16 @@ export type FailureLines = {
   readonly line: (wanted: WantedChange, report: RowReport) => string;
 };
 
-/** Keeps a spreadsheet from running a text of ours (`mark`) or a cell as it came, which may be guarded already (`cell`). */
-export type CellGuard = {
-  readonly mark: (text: string) => string;
-  readonly cell: (text: string) => string;
-};
-
-/** Columns that are ours; they set nothing when the file is fed again. */
-const MARKS = ["_line", "_status", "_error"] as const;
-
 /** @param delimiter of a sheet */
-export async function failureLines(
-  shape: FailuresShape,
-  delimiter: "," | "\t",
-  guard: CellGuard,
-): Promise<FailureLines> {
+export async function failureLines(shape: FailuresShape, delimiter: "," | "\t"): Promise<FailureLines> {
   if (shape.kind === "objects") return { header: "", line: objectLine };
   const { stringify } = await import("csv-stringify/sync");
   const print = (cells: readonly string[]) => stringify([[...cells]], { delimiter });
-  const { names, cellsOf } =
-    shape.kind === "sheet" ? asItCame(shape.header, guard) : byField(shape.columns, guard);
+  const { names, cellsOf } = shape.kind === "sheet" ? asItCame(shape.header) : byField(shape.columns);
   return {
-    header: print([...names, ...MARKS]),
+    header: print([...names, ...FAILURE_COLUMNS]),
     line: (wanted, report) =>
-      print([...cellsOf(wanted), String(wanted.line ?? ""), report.outcome, guard.mark(errorOf(report))]),
+      print([...cellsOf(wanted), String(wanted.line ?? ""), report.outcome, guardCell(errorOf(report))]),
   };
 }
 
@@ -69,22 +58,31 @@ type Sheet = {
   readonly cellsOf: (wanted: WantedChange) => readonly string[];
 };
 
-function asItCame(header: readonly string[], guard: CellGuard): Sheet {
+function asItCame(header: readonly string[]): Sheet {
+  // The cells of a file of ours are guarded already.
+  const textOf = isOwnFile(header) ? unguardCell : literalText;
   // An earlier failures file that is fed again has these columns already.
-  const kept = [...header.keys()].filter((at) => !(MARKS as readonly string[]).includes(header[at] ?? ""));
+  const marks: readonly string[] = FAILURE_COLUMNS;
+  const kept = [...header.keys()].filter((at) => !marks.includes(header[at] ?? ""));
   return {
-    names: kept.map((at) => header[at] ?? ""),
+    names: kept.map((at) => guardCell(header[at] ?? "")),
     cellsOf: ({ original }) => {
       const cells = original?.kind === "cells" ? original.cells : [];
-      return kept.map((at) => guard.cell(cells[at] ?? ""));
+      return kept.map((at) => guardCell(textOf(cells[at] ?? "")));
     },
   };
 }
 
-function byField(columns: readonly FieldColumn[], guard: CellGuard): Sheet {
+/** `="00123"` stands for its text; with an apostrophe in front of it, it would stand for itself. */
+function literalText(cell: string): string {
+  const leftover = leftoverOf(cell);
+  return leftover?.kind === "quoted_text" ? leftover.text : cell;
+}
+
+function byField(columns: readonly FieldColumn[]): Sheet {
   return {
     names: ["id", ...columns.map(({ field }) => field)],
-    cellsOf: ({ id, set = {} }) => [id, ...columns.map((column) => fieldCell(column, set))].map(guard.mark),
+    cellsOf: ({ id, set = {} }) => [id, ...columns.map((column) => fieldCell(column, set))].map(guardCell),
   };
 }
 

@@ -1,12 +1,13 @@
 /** Failures file of an operation: the place is tried before anything is asked of Routera, and filled as rows end. */
-import { realpath } from "node:fs/promises";
 import { usage } from "../../failure.ts";
-import { option, say, words } from "../../hint.ts";
+import { isSameFile } from "../../files/sameFile.ts";
+import { option, type Run, say, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import type { PlanObserver } from "../../plans/observer.ts";
 import type { Step } from "../../plans/plan.ts";
+import type { RowsOptions } from "../../rows/options.ts";
 import type { Original } from "../../rows/row.ts";
-import { neutralise, unneutralise } from "../../text/formulas.ts";
+import { guardCell } from "../../text/cells/cellGuard.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import { type FailuresFile, type FailuresPlace, reserveFailures } from "./file.ts";
 import { failureLines, fieldColumns } from "./lines.ts";
@@ -46,35 +47,66 @@ export async function failuresPlace(
 export async function failuresFile(
   on: Pick<PlanObserver, "warning">,
   place: FailuresPlace | undefined,
-  about: { readonly original?: Original | undefined; readonly steps: () => AsyncIterable<Step> },
+  about: {
+    readonly original?: Original | undefined;
+    /** How rows like the original one are read. */
+    readonly options?: RowsOptions | undefined;
+    readonly steps: () => AsyncIterable<Step>;
+  },
 ): Promise<FailuresFile | undefined> {
   if (place === undefined) return undefined;
   const { shown: path } = place;
   const isSheet = /\.[ct]sv$/i.test(path);
   const delimiter = /\.tsv$/i.test(path) ? "\t" : ",";
-  const guard = { mark: neutralise, cell: (text: string) => neutralise(unneutralise(text)) };
   if (about.original?.kind === "cells") {
     checkSheetName(path);
     const { header } = about.original;
-    return place.fill(await failureLines({ kind: "sheet", header }, delimiter, guard));
+    const sheet = place.fill(await failureLines({ kind: "sheet", header }, delimiter));
+    return saying(on, path, sheet, readAgainOptions(about.options));
   }
-  if (!isSheet) return place.fill(await failureLines({ kind: "objects" }, delimiter, guard));
-  const columns = await fieldColumns(path, about.steps(), (name) => neutralise(name) === name);
-  const file = place.fill(await failureLines({ kind: "fields", columns }, delimiter, guard));
-  return saying(
-    on,
-    path,
-    file,
-    columns.flatMap(({ field, json }) => (json ? [field] : [])),
-  );
+  if (!isSheet) {
+    const objects = place.fill(await failureLines({ kind: "objects" }, delimiter));
+    return saying(on, path, objects, about.original === undefined ? {} : readAgainOptions(about.options));
+  }
+  const columns = await fieldColumns(path, about.steps(), (name) => guardCell(name) === name);
+  const file = place.fill(await failureLines({ kind: "fields", columns }, delimiter));
+  const json = columns.flatMap(({ field, json }) => (json ? [field] : []));
+  return saying(on, path, file, json.length === 0 ? {} : { jsonColumn: json });
 }
 
-/** What stands in a sheet whose cells are not all texts is only right when that is said again. */
+/** The options without which the same rows would mean something else. */
+function readAgainOptions(options: RowsOptions = {}): ReadOptions {
+  const {
+    accept = [],
+    decimal,
+    emptyCells,
+    idColumn,
+    ignoreBaseline,
+    ignoreColumns = [],
+    jsonColumns = [],
+    map,
+  } = options;
+  return {
+    ...(idColumn !== undefined && { idColumn }),
+    ...(map !== undefined &&
+      map.size > 0 && { map: [...map].map(([column, field]) => `${column}=${field}`) }),
+    ...(jsonColumns.length > 0 && { jsonColumn: jsonColumns }),
+    ...(ignoreColumns.length > 0 && { ignoreColumn: ignoreColumns }),
+    ...(decimal !== undefined && { decimal }),
+    ...(accept.length > 0 && { accept }),
+    ...(ignoreBaseline && { ignoreBaseline: true }),
+    ...(emptyCells !== undefined && { emptyCells }),
+  };
+}
+
+type ReadOptions = NonNullable<Run["options"]>;
+
+/** What is in a file only means the same when it is read with the same options. */
 function saying(
   on: Pick<PlanObserver, "warning">,
   path: string,
   file: FailuresFile,
-  json: readonly string[],
+  options: ReadOptions,
 ): FailuresFile {
   let rows = 0;
   return {
@@ -84,11 +116,15 @@ function saying(
     },
     close: async () => {
       await file.close();
-      if (rows === 0 || json.length === 0) return;
+      const keys = Object.keys(options);
+      if (rows === 0 || keys.length === 0) return;
+      const isJson = keys.every((key) => key === "jsonColumn");
       await on.warning?.({
-        code: "failures_hold_json",
-        say: "the failed rows hold JSON; feed them with",
-        run: { command: "deals apply", operands: [path], options: { jsonColumn: json } },
+        code: "failures_need_options",
+        say: isJson
+          ? "the failed rows hold JSON; feed them with"
+          : "the failed rows need the same options; feed them with",
+        run: { command: "deals apply", operands: [path], options },
         isNote: true,
       });
     },
@@ -106,8 +142,7 @@ export function checkSheetName(path: string): void {
 }
 
 async function refuseSameFile(failures: string, input: string): Promise<void> {
-  const real = (path: string) => realpath(path).catch(() => path);
-  if ((await real(failures)) !== (await real(input))) return;
+  if (!(await isSameFile(failures, input))) return;
   throw usage(
     "bad_failures_file",
     words`${option("failures")} names the input itself`,

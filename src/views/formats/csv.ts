@@ -1,5 +1,6 @@
 /** Results as CSV: RFC 4180 quoting, lines end in a newline, a header first. */
 import { isJsonObject, isLosslessNumber, type JsonObject, type JsonValue, printJson } from "../../json.ts";
+import { guardCell } from "../../text/cells/cellGuard.ts";
 import { safeText } from "../../text/escape.ts";
 import { neutralise } from "../../text/formulas.ts";
 import type { Value } from "../view.ts";
@@ -21,10 +22,13 @@ export async function* csvText(value: Value, { select, visible }: CsvOptions): A
     stringify([visible ? cells.map(shown) : cells], { quoted_match: /^$/ });
 
   const { columns, rows } = table(value, select);
+  const isInput = "many" in value && value.isInput === true;
+  // Routera's own facts set nothing.
+  const guards = columns.map((name) => (isInput && !name.startsWith("_") ? guardCell : neutralise));
   const header = line(columns.map(neutralise));
   let first = true;
   for await (const row of rows) {
-    const text = line(columns.map((column) => cellOf(lookup(row, column))));
+    const text = line(columns.map((column, at) => cellOf(lookup(row, column), guards[at] ?? neutralise)));
     yield first ? header + text : text;
     first = false;
   }
@@ -43,11 +47,11 @@ function table(value: Value, select: readonly string[] | undefined): Rows {
   return { columns: select ?? [...new Set(rows.flatMap((row) => Object.keys(row)))], rows };
 }
 
-function cellOf(value: JsonValue | undefined): string | null {
+function cellOf(value: JsonValue | undefined, guard: (text: string) => string): string | null {
   if (value === undefined || value === null) return null;
   if (isLosslessNumber(value)) return value.value;
   if (typeof value === "boolean") return String(value);
-  return neutralise(typeof value === "string" ? value : printJson(value));
+  return typeof value === "string" ? guard(value) : neutralise(printJson(value));
 }
 
 function shown(cell: string | null): string | null {

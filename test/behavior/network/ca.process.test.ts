@@ -1,6 +1,8 @@
 /** The built program and a server whose certificate comes from an authority of its own. */
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer } from "../../harness/accountServer.ts";
 import { makeAuthority } from "../../harness/authority.ts";
@@ -120,10 +122,12 @@ describe.skipIf(authority === undefined || other === undefined)(
     it.each([
       ["is not there", "no-such.pem", "ca_unreadable"],
       ["holds no certificate", "config.yaml", "bad_ca"],
-      ["never ends", "/dev/zero", "ca_unreadable"],
+      ["others may write to, without an end", "/dev/zero", "file_untrusted"],
+      ["never ends", "pipe", "ca_unreadable"],
       ["is a folder", ".", "ca_unreadable"],
     ])("a caFile that %s: exit 2", async (_name, caFile, code) => {
-      profile({ caFile });
+      if (caFile === "pipe") execFileSync("mkfifo", ["-m", "600", join(home.path, caFile)]);
+      profile({ caFile: caFile === "pipe" ? join(home.path, caFile) : caFile });
       await fails({}, 2, code);
     });
   },

@@ -63,9 +63,8 @@ describe("deals export, edited and planned", () => {
       550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
         cannot be changed: deal_stage: somebody else changed this field after the export, to another value than this row wants (changed_since_export)
       1 deal to change, 1 field.
-      33 deals as wanted already.
+      34 deals as wanted already.
       1 cannot be changed: 1 changed by somebody else since the export.
-      1 row left out: nothing is set in it.
       This plan was not kept; --out plan.jsonl keeps it."
     `);
   });

@@ -173,7 +173,7 @@ describe("deals plan, before any request", () => {
       hint: also line 5, column "id": the id "1.2E+15" is a long number that a spreadsheet has rounded
       hint: also line 6, column "amount": "{" is not JSON
       hint: also line 7: the deal "a" was on line 2 already, with other values
-      hint: also line 8: the row has 1 cells, the header has 2
+      hint: also line 8: the row has 1 cell, the header has 2
       hint: take the id, such as 550e8400-e29b-41d4-a716-446655440000, from the list of deals: routera deals list"
     `);
     expect(server.asked()).toEqual([]);

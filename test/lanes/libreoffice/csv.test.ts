@@ -7,7 +7,7 @@ import { compareText } from "../../../src/plans/baseline/compareText.ts";
 import { NumberStyleFinder, styleFor } from "../../../src/plans/baseline/numberStyle.ts";
 import type { CellVerdict } from "../../../src/plans/baseline/verdict.ts";
 import { leftoverOf } from "../../../src/rows/csv/leftovers.ts";
-import { guardCell, unguardCell } from "../../../src/text/cellGuard.ts";
+import { guardCell, unguardCell } from "../../../src/text/cells/cellGuard.ts";
 import { type TestDeal, testDeals } from "./deals.ts";
 import { IS_REQUIRED, LibreOffice, LOCALES, libreOfficeVersion, SKIP_REASON } from "./libreOffice.ts";
 

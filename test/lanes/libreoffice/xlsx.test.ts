@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { compareBoolean } from "../../../src/plans/baseline/compareBoolean.ts";
 import type { SheetCell, SheetValue } from "../../../src/spreadsheet/cell.ts";
 import type { WorkbookSpec } from "../../../src/spreadsheet/protocol.ts";
-import { parseDecimal, sameDecimal } from "../../../src/text/decimal.ts";
+import { parseDecimal, sameDecimal } from "../../../src/text/cells/decimal.ts";
 import { readAll, writeAll } from "../../spreadsheet/readAll.ts";
 import { type TestDeal, testDeals } from "./deals.ts";
 import { IS_REQUIRED, LibreOffice, LOCALES, libreOfficeVersion, SKIP_REASON } from "./libreOffice.ts";

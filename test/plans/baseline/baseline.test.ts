@@ -3,12 +3,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type JsonObject, type JsonValue, LosslessNumber } from "../../../src/json.ts";
 import { printStamp, readStamp } from "../../../src/plans/baseline/baseline.ts";
-import { editsOf, lintStamps } from "../../../src/plans/baseline/edits.ts";
+import { editsOf } from "../../../src/plans/baseline/edits.ts";
 import { exportColumns, exportRow } from "../../../src/plans/baseline/exportRow.ts";
+import { lintBaselines } from "../../../src/plans/baseline/lintBaselines.ts";
 import { cellFitsMark, fitsMark, markOf } from "../../../src/plans/baseline/value.ts";
 import type { RowsOptions } from "../../../src/rows/options.ts";
 import { readRows } from "../../../src/rows/read.ts";
-import { neutralise, unneutralise } from "../../../src/text/formulas.ts";
+import { neutralise } from "../../../src/text/formulas.ts";
 import { csvText } from "../../../src/views/formats/csv.ts";
 import { ndjsonText } from "../../../src/views/formats/json.ts";
 import { chunked } from "../../rows/chunked.ts";
@@ -20,7 +21,7 @@ const COLUMNS = exportColumns(PROPERTIES);
 
 async function exported(deals: readonly JsonObject[], format: "csv" | "ndjson"): Promise<string> {
   const rows = deals.map((fields, at) => exportRow(deal(`deal-${at}`, fields), COLUMNS));
-  const value = { many: streamOf(rows), columns: COLUMNS.names };
+  const value = { many: streamOf(rows), columns: COLUMNS.names, isInput: true };
   const text =
     format === "csv" ? csvText(value, { select: undefined, visible: false }) : ndjsonText(value, undefined);
   return typeof text === "string" ? text : (await collected(text)).join("");
@@ -28,10 +29,10 @@ async function exported(deals: readonly JsonObject[], format: "csv" | "ndjson"):
 
 /** What the rows want, and the codes of what is wrong. */
 async function wanted(text: string, options: RowsOptions): Promise<readonly (JsonObject | string)[]> {
-  const rows = () => readRows(chunked(text), { unneutralise, ...options });
-  const { types, problems } = await lintStamps(rows, options);
+  const rows = () => readRows(chunked(text), options);
+  const { facts, problems } = await lintBaselines(rows, options);
   if (problems.length > 0) return problems.map(({ code, line }) => `${code} on line ${line}`);
-  return (await collected(rows())).map((row) => editsOf(row, types, options).fields);
+  return (await collected(rows())).map((row) => editsOf(row, facts, options).fields);
 }
 
 /** Text that a file of rows can hold: NUL is refused there. */
@@ -70,7 +71,7 @@ describe("an export that nobody touched", () => {
       await exported([{ deal_name: "=1+1", amount: new LosslessNumber("1.10"), created_at: "2026" }], "csv"),
     ).toMatchInlineSnapshot(`
       "id,deal_name,pipeline,deal_stage,deal_owner,external_id,amount,tags,renewal,next_step,a.b,x=y z,_created_at,_updated_at,_archived,_archived_by,_routera
-      deal-0,'=1+1,,qualified,,,1.10,,,,,,2026,2026-05-28T12:00:00.000Z,false,,r1 PVvcA1rH deal_name=suskO71vz pipeline=0 deal_stage=sQMrrLTDT deal_owner=0 external_id=0 amount=n1.10 tags=0 renewal=0 next_step=0 a.b=0 x%3Dy%20z=0
+      deal-0,'=1+1,,qualified,,,1.10,,,,,,2026,2026-05-28T12:00:00.000Z,false,,r1 PVvcA1rH deal_name=suskO71vz pipeline=0 deal_stage=sQMrrLTDT deal_owner=0 external_id=0 amount=n1.10 tags=0 renewal=0 next_step=0 a.b=0 x%3Dy%20z=0 _created_at=sFYoyOnuk _updated_at=sqNC3j9QR _archived=b0 _archived_by=0
       "
     `);
   });
@@ -104,7 +105,8 @@ describe("an export with one edited cell", () => {
     ["true where there was nothing", { renewal: "TRUE" }, { renewal: true }, 2],
     ["a text where there was none", { next_step: "5" }, { next_step: "5" }, 2],
     ["an emptied cell: left alone", { deal_name: "" }, {}],
-    ["a number that is none", { amount: "5,000" }, "bad_number_cell on line 2"],
+    ["a number that is none", { amount: "five" }, "bad_number_cell on line 2"],
+    ["a number that can be two", { amount: "5,000" }, "ambiguous_number on line 2"],
     ["neither true nor false", { renewal: "yes" }, "bad_boolean_cell on line 2"],
     ["more than true", { renewal: "true, I think" }, "bad_boolean_cell on line 2"],
     ["true at its end", { renewal: "untrue" }, "bad_boolean_cell on line 2"],

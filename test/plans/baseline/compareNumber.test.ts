@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { compareNumber } from "../../../src/plans/baseline/compareNumber.ts";
 import { NumberStyleFinder, styleFor } from "../../../src/plans/baseline/numberStyle.ts";
 import type { CellVerdict } from "../../../src/plans/baseline/verdict.ts";
-import { parseDecimal, sameDecimal } from "../../../src/text/decimal.ts";
-import type { DecimalMark } from "../../../src/text/numberReadings.ts";
+import { parseDecimal, sameDecimal } from "../../../src/text/cells/decimal.ts";
+import type { DecimalMark } from "../../../src/text/cells/numberReadings.ts";
 import { commaFormats, exactly, type NumberFormat, numbers, pointFormats, RUNS, spell } from "./spellings.ts";
 
 type TestCell = readonly [previous: string, text: string];

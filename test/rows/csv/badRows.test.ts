@@ -7,7 +7,6 @@ import { map, problems, thrown } from "../problems.ts";
 describe("headers", () => {
   it.each<[string, string, RowsOptions, string[]]>([
     ["no id column", "deal,deal_name\n", {}, ["missing_id_column @1"]],
-    ["an empty name", "id,,deal_name\n", {}, ["empty_column_name @1"]],
     ["white space around a name", "id, deal_name\n", {}, ["bad_column_name @1   deal_name"]],
     ["a name twice", "id,a,b,a\n", {}, ["duplicate_column @1  a"]],
     ["the id column twice", "id,a,id\n", {}, ["duplicate_column @1  id"]],
@@ -62,6 +61,16 @@ describe("headers", () => {
 describe("rows of a sheet", () => {
   it.each<[string, string, RowsOptions, string[]]>([
     ["fewer cells", "id,a\nx\n", {}, ["ragged_row @2"]],
+    ["a cell in a column without a name", "id,,a,\nx,,1,\ny,2,1,\n", {}, ["empty_column_name @3"]],
+    [
+      "cells missing where empty ones mean something",
+      "id,a,b\nx,1\n",
+      { emptyCells: "clear" },
+      ["missing_cells @2"],
+    ],
+    ["a header that is there again", "id,a\nx,1\nid,a\n", {}, ["repeated_header @3"]],
+    ["a formula", "id,a\nx,=A1\n", {}, ["leftover_cell @2  a"]],
+    ["an error of a spreadsheet", "id,a\nx,#REF!\n", {}, ["leftover_cell @2  a"]],
     ["more cells", "id,a\nx,1\ny,1,2\n", {}, ["ragged_row @3"]],
     ["no id", "id,a\n,1\n  ,2\n", {}, ["missing_id @2  id", "missing_id @3  id"]],
     [

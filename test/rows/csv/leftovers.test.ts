@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { suspectCharacters } from "../../../src/rows/csv/characters.ts";
 import { leftoverOf } from "../../../src/rows/csv/leftovers.ts";
-import { startsWithMisreadMark } from "../../../src/text/encodingDamage.ts";
+import { startsWithMisreadMark } from "../../../src/text/cells/encodingDamage.ts";
 
 describe("what programs leave behind in cells", () => {
   it.each([

@@ -1,31 +1,27 @@
 /** Texts that a spreadsheet would run or turn into something else, kept from it by an apostrophe. */
+
+import { neutralise, unneutralise } from "../formulas.ts";
 import { readBoolean } from "./booleanWords.ts";
 import { isMonthOrDay } from "./dateReadings.ts";
 
-const BLANK = "(?:[^\\S\\t\\r\\n]|\\p{Cf})";
-const STARTER = `${BLANK}*[=+\\-@＝＋－＠]`;
-const FORMULA = /^(?:['\t\r\n]|[\s\p{Cf}]*[=+\-@＝＋－＠])/u;
-
-/** Another delimiter may cut a cell: what follows is then the start of one. */
-const DELIMITER = "([,;|\\t\\r\\n])";
-const INNER_FORMULA = new RegExp(`${DELIMITER}(?='*${STARTER})`, "gu");
-const GUARDED_INNER_FORMULA = new RegExp(`${DELIMITER}'(?='*${STARTER})`, "gu");
-
-/** Puts an apostrophe in front of a text that a spreadsheet would change, and of formulas behind a delimiter inside. */
+/** Puts an apostrophe in front of a text that a spreadsheet would change, besides all that `neutralise` guards. */
 export function guardCell(text: string): string {
-  const inner = text.replace(INNER_FORMULA, "$1'");
-  return needsGuard(inner) ? `'${inner}` : inner;
+  const cell = neutralise(text);
+  return cell === text && isRetyped(text) ? `'${text}` : cell;
 }
 
-/** The text that `guardCell` was given. */
+/** The text that `guardCell` was given. Cells it never touched come back unchanged. */
 export function unguardCell(cell: string): string {
-  const inner = cell.startsWith("'") && needsGuard(cell.slice(1)) ? cell.slice(1) : cell;
-  return inner.replace(GUARDED_INNER_FORMULA, "$1");
+  if (!cell.includes("'")) return cell;
+  const text = unneutralise(cell);
+  if (text !== cell || !cell.startsWith("'")) return text;
+  const rest = cell.slice(1);
+  return isRetyped(rest) ? rest : cell;
 }
 
 /** True for a text that does not survive in a cell without text format. */
 export function needsGuard(text: string): boolean {
-  return FORMULA.test(text) || isRetyped(text);
+  return guardCell(text) !== text;
 }
 
 const ERROR_WORD = /^#(?:N\/A|REF!|VALUE!|DIV\/0!|NUM!|NAME\?|NULL!|SPILL!|CALC!)$/i;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { guardCell, isRetyped, needsGuard, unguardCell } from "../../src/text/cellGuard.ts";
+import { guardCell, isRetyped, needsGuard, unguardCell } from "../../../src/text/cells/cellGuard.ts";
 
 const RETYPED = [
   "00123",
@@ -68,7 +68,7 @@ describe("guards of cells", () => {
     ["a\n=3+3;b", "a\n'=3+3;b"],
     ["t;+6+6;u", "t;'+6+6;u"],
     ["v;@SUM(7)", "v;'@SUM(7)"],
-    ["r| =4+4|s", "r|' =4+4|s"],
+    ["r| =4+4|s", "r| '=4+4|s"],
     ["s;'=5+5", "s;''=5+5"],
     ["\uFEFF=1", "'\uFEFF=1"],
   ])("%j becomes %j, and back", (text, cell) => {

@@ -1,0 +1,150 @@
+/** A cell that counts as an edit so far, compared with what the deal holds. Pure. */
+import { isLosslessNumber, type JsonValue } from "../../json.ts";
+import { suspectCharacters } from "../../rows/csv/characters.ts";
+import { quoted, type TypedCell } from "../../rows/row.ts";
+import { dateReadings } from "../../text/cells/dateReadings.ts";
+import { encodingDamage } from "../../text/cells/encodingDamage.ts";
+import type { DecimalMark } from "../../text/cells/numberReadings.ts";
+import { compareBoolean } from "./compareBoolean.ts";
+import { compareNumber } from "./compareNumber.ts";
+import { compareText } from "./compareText.ts";
+import type { CellVerdict } from "./verdict.ts";
+import { damageCode, damageFact } from "./words.ts";
+
+/** A cell of an input file, to be compared with the deal. */
+export type PlannedCell = {
+  readonly column: string;
+  readonly text: string;
+  readonly typed?: TypedCell | undefined;
+  /** True: it is meant as it is. */
+  readonly accepted: boolean;
+  readonly decimal?: DecimalMark | undefined;
+};
+
+export type JudgedCell =
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "edit"; readonly value: JsonValue }
+  | { readonly kind: "refused"; readonly code: string; readonly message: string };
+
+const UNCHANGED: JudgedCell = { kind: "unchanged" };
+
+/**
+ * @param value what the cell would set
+ * @param now what the field holds; undefined where that is not known
+ * @param exported true: it held the same when it was exported
+ */
+export function judgeCell(
+  cell: PlannedCell,
+  value: JsonValue,
+  now: JsonValue | undefined,
+  exported: boolean,
+): JudgedCell {
+  const { accepted, typed } = cell;
+  if (typed?.kind === "date") return judgeDate(cell, typed.iso, now);
+  if (typed !== undefined) return judgeTyped(cell, value, now);
+  if (accepted) return { kind: "edit", value };
+  const { text } = cell;
+  const held = typeof now === "string" ? now : "";
+  const [suspect] = suspectCharacters(text, held);
+  if (suspect !== undefined) {
+    const fact =
+      suspect.kind === "replacement_character"
+        ? `holds ${suspect.name}: a letter was lost when the file was converted`
+        : `holds the control character ${suspect.name}`;
+    return refused("damaged_characters", `${quoted(text)} ${fact}`);
+  }
+  if (typeof now === "string") return judgeText(cell, now, exported);
+  // Without a baseline the cell is text, but one that is the value in another form is no edit.
+  if (isLosslessNumber(now)) {
+    const mark = cell.decimal;
+    const verdict = compareNumber(now.value, text, {
+      mark,
+      decided: mark !== undefined,
+      contradictory: false,
+    });
+    return verdict.kind === "invalid" ? { kind: "edit", value } : outcome(cell, verdict, value, now.value);
+  }
+  if (typeof now === "boolean") {
+    return compareBoolean(now, text).kind === "unchanged" ? UNCHANGED : { kind: "edit", value };
+  }
+  return { kind: "edit", value };
+}
+
+function judgeText({ text, column }: PlannedCell, now: string, exported: boolean): JudgedCell {
+  if (exported) {
+    const verdict = compareText(now, text);
+    return outcome({ text, column, accepted: false }, verdict, text, now);
+  }
+  const damage = encodingDamage(now, text);
+  return damage === undefined
+    ? { kind: "edit", value: text }
+    : refused(damageCode(damage), damageFact(damage, text, now));
+}
+
+function outcome({ text }: PlannedCell, verdict: CellVerdict, value: JsonValue, now: string): JudgedCell {
+  switch (verdict.kind) {
+    case "unchanged":
+      return UNCHANGED;
+    case "damaged":
+      return refused(damageCode(verdict.damage), damageFact(verdict.damage, text, now));
+    case "ambiguous":
+      return refused(
+        "ambiguous_number",
+        `${quoted(text)} can be ${verdict.readings.join(" or ")}; the field holds ${now}`,
+      );
+    default:
+      return { kind: "edit", value };
+  }
+}
+
+/** A number or a boolean of a spreadsheet: of the type that the field holds. */
+function judgeTyped(
+  { accepted, column, text, typed }: PlannedCell,
+  value: JsonValue,
+  now: JsonValue | undefined,
+): JudgedCell {
+  if (typed?.kind === "number" && isLosslessNumber(now)) {
+    const style = { mark: "point", decided: true, contradictory: false } as const;
+    return compareNumber(now.value, typed.digits, style).kind === "unchanged"
+      ? UNCHANGED
+      : { kind: "edit", value };
+  }
+  if (typeof now !== "string") return { kind: "edit", value };
+  const shown = typed?.kind === "number" ? typed.digits : String(value);
+  const verdict = compareText(now, shown);
+  if (verdict.kind === "damaged" && accepted) return { kind: "edit", value: shown };
+  return outcome({ text: text === "" ? shown : text, column, accepted }, verdict, shown, now);
+}
+
+/** `2026-05-01`, or a time of that day. */
+const ISO = /^\d{4}-\d{2}-\d{2}(?:([T ])(\d{2}:\d{2})(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** A date of a spreadsheet takes the form of the ISO date that the field holds. */
+function judgeDate({ accepted }: PlannedCell, iso: string, now: JsonValue | undefined): JudgedCell {
+  const form = typeof now === "string" ? ISO.exec(now) : null;
+  if (form === null) {
+    if (accepted) return { kind: "edit", value: iso };
+    const serial = serialOf(iso);
+    const readings = serial === undefined ? iso : `the date ${iso} or the number ${serial}`;
+    return refused("date_cell", `the cell is a date, and the field holds no ISO date: it can be ${readings}`);
+  }
+  const [day = "", time = "00:00:00"] = iso.split("T");
+  const [previous, separator, , seconds, fraction = "", zone = ""] = form;
+  const value =
+    separator === undefined
+      ? iso
+      : `${day}${separator}${seconds === undefined ? time.slice(0, 5) : time}${fraction === "" ? "" : fraction.replace(/\d/g, "0")}${zone}`;
+  // A spreadsheet does not keep parts of a second.
+  const same = (text: string): string => text.replace(/\.\d+/, "");
+  return same(value) === same(previous) ? UNCHANGED : { kind: "edit", value };
+}
+
+function serialOf(iso: string): string | undefined {
+  if (dateReadings(iso).every(({ year }) => year === undefined)) return undefined;
+  const time = Date.parse(iso.includes("T") ? `${iso}Z` : `${iso}T00:00:00Z`);
+  return Number.isNaN(time) ? undefined : String((time - Date.UTC(1899, 11, 30)) / 86_400_000);
+}
+
+function refused(code: string, message: string): JudgedCell {
+  return { kind: "refused", code, message };
+}

@@ -1,0 +1,67 @@
+/** Learns what the columns of an exported file hold, and validates its baselines before anything is sent. */
+import type { RowsOptions } from "../../rows/options.ts";
+import { MOST_PROBLEMS, originalValue, type Row, type RowProblem } from "../../rows/row.ts";
+import { readStamp, STAMP_COLUMN } from "./baseline.ts";
+import { type ColumnFacts, NO_FACTS } from "./editedCell.ts";
+import { editsOf } from "./edits.ts";
+import { NumberStyleFinder } from "./numberStyle.ts";
+import { type MarkType, markType, numberOf } from "./value.ts";
+
+export type BaselineReport = {
+  readonly facts: ColumnFacts;
+  /** The first 20 problems. */
+  readonly problems: readonly RowProblem[];
+  readonly problemCount: number;
+};
+
+/**
+ * Two passes, none of them where the first row says that the file is no export. Memory does not depend on the length.
+ * @param rows the rows from the first one, each time it is called
+ */
+export async function lintBaselines(
+  rows: () => AsyncIterable<Row>,
+  options: RowsOptions,
+): Promise<BaselineReport> {
+  const facts = await columnFacts(rows(), options);
+  if (facts === undefined) return { facts: NO_FACTS, problems: [], problemCount: 0 };
+  const problems: RowProblem[] = [];
+  let problemCount = 0;
+  for await (const row of rows()) {
+    const found = editsOf(row, facts, options).problems;
+    problemCount += found.length;
+    problems.push(...found.slice(0, MOST_PROBLEMS - problems.length));
+  }
+  return { facts, problems, problemCount };
+}
+
+/** The type of each field that held only one, and how numbers are written; undefined where the first row is no export. */
+async function columnFacts(rows: AsyncIterable<Row>, options: RowsOptions): Promise<ColumnFacts | undefined> {
+  if (options.ignoreBaseline) return undefined;
+  const types = new Map<string, MarkType>();
+  const mixed = new Set<string>();
+  const styles = new NumberStyleFinder();
+  let first = true;
+  for await (const row of rows) {
+    const text = originalValue(row.original, STAMP_COLUMN);
+    if (first && text === undefined && originalValue(row.original, "_updated_at") === undefined)
+      return undefined;
+    first = false;
+    const stamp = typeof text === "string" ? readStamp(text, row.id) : undefined;
+    if (stamp === undefined || "wrong" in stamp) continue;
+    for (const [name, mark] of stamp) {
+      const type = markType(mark);
+      const value = Object.hasOwn(row.fields, name) ? row.fields[name] : undefined;
+      if (type === "number" && typeof value === "string" && row.original.kind === "cells") {
+        styles.add(value, numberOf(mark)?.value);
+      }
+      if (type === undefined || type === "null" || mixed.has(name)) continue;
+      const other = types.get(name);
+      if (other === undefined) types.set(name, type);
+      else if (other !== type) {
+        types.delete(name);
+        mixed.add(name);
+      }
+    }
+  }
+  return { types, evidence: styles.evidence };
+}

@@ -1,0 +1,105 @@
+/** Words for cells that are damaged or can be read in two ways, and for baselines that are missing or wrong. Pure. */
+import { option, say, words } from "../../hint.ts";
+import { lacksBaseline } from "../../rows/ownFile.ts";
+import { quoted, type Row, type RowProblem } from "../../rows/row.ts";
+import { STAMP_COLUMN } from "./baseline.ts";
+import type { CellDamage } from "./verdict.ts";
+
+export type CellProblem = Pick<RowProblem, "code" | "message" | "hint">;
+
+type About = {
+  readonly previous: string | undefined;
+  readonly field: string;
+  readonly column: string;
+  readonly id: string;
+};
+
+const DAMAGES: Readonly<Record<CellDamage, string>> = {
+  point_lost: "without its decimal point",
+  rounded: "rounded to fewer decimals or digits",
+  retyped_number: "turned into a number",
+  retyped_date: "turned into a date in another form",
+  retyped_boolean: "turned into true or false",
+  cut: "cut at the most characters that a cell holds",
+  padded: "with white space or an apostrophe added",
+  misread: "read in another encoding",
+  replaced: "with letters replaced that an encoding lacks",
+};
+
+/** `"12345" is the previous value 12.345 without its decimal point` */
+export function damageFact(damage: CellDamage, text: string, previous: string): string {
+  return `${quoted(text)} is the previous value ${quoted(previous)} ${DAMAGES[damage]}`;
+}
+
+/** Stable name of a kind of damage, for programs and counts. */
+export function damageCode(damage: CellDamage): string {
+  return damage === "misread" || damage === "replaced" ? "damaged_characters" : "damaged_cell";
+}
+
+export function damageWords(
+  { damage, reading, text }: { readonly damage: CellDamage; readonly reading: string; readonly text: string },
+  { column, field, id, previous = "" }: About,
+): CellProblem {
+  return {
+    code: damageCode(damage),
+    message: damageFact(damage, text, previous),
+    hint: {
+      run: { command: "deals update", operands: [id], options: { fieldJson: `${field}=${reading}` } },
+      say: words`${option("accept", column)} takes the whole column as it is; to set ${reading} in this deal alone`,
+    },
+  };
+}
+
+export function ambiguousWords(
+  { readings, text }: { readonly readings: readonly string[]; readonly text: string },
+  { previous }: About,
+): CellProblem {
+  const values = readings.length > 1 ? readings.join(" or ") : `${readings.join()} in another number style`;
+  const before = previous === undefined ? "" : `; the previous value is ${previous}`;
+  return {
+    code: "ambiguous_number",
+    message: `${quoted(text)} can be ${values}${before}`,
+    hint: say`say which decimal mark the file uses: ${option("decimal", "point")} or ${option("decimal", "comma")}`,
+  };
+}
+
+export function missingBaseline({ line, item, original }: Row): readonly RowProblem[] {
+  const names = original.kind === "cells" ? original.header : Object.keys(original.object);
+  const isFilled = (name: string): boolean => {
+    if (original.kind === "object")
+      return original.object[name] !== null && original.object[name] !== undefined;
+    return (original.cells[original.header.indexOf(name)] ?? "") !== "";
+  };
+  const isExported =
+    names.includes("_created_at") && names.includes("_updated_at") && isFilled("_created_at");
+  if (!isExported) return [];
+  const column = lacksBaseline(names) ? "deleted from the file" : "empty in this row";
+  return [
+    {
+      line,
+      ...(item !== undefined && { item }),
+      code: "missing_baseline",
+      message: `the row was exported, and its baseline (column ${STAMP_COLUMN}) is ${column}`,
+      hint: say`without it every cell counts as an edit and undoes the changes of others: export again, or add ${option("ignoreBaseline")}`,
+    },
+  ];
+}
+
+export function stampProblem(row: Row, wrong: "unreadable" | "other_deal"): RowProblem {
+  const { line, item } = row;
+  const about = { line, ...(item !== undefined && { item }), column: STAMP_COLUMN };
+  if (wrong === "unreadable") {
+    return {
+      ...about,
+      code: "bad_stamp",
+      message: "the mark of the export was changed",
+      hint: say`export again; with ${option("ignoreBaseline")} every cell of the file counts as an edit`,
+    };
+  }
+  return {
+    ...about,
+    code: "stamp_of_another_deal",
+    message: `the row has the id ${quoted(row.id)} and the mark of another deal`,
+    hint: "was only a part of the sheet sorted, or an id changed? Sort whole rows, or export again",
+  };
+}

@@ -1,0 +1,93 @@
+/** What is told about the rows of an input file once they are planned, by column and count. Pure. */
+import { option, placeholder, type Words, words } from "../hint.ts";
+import type { Asides } from "./baseline/rowAsides.ts";
+import type { Warning } from "./observer.ts";
+import type { Tally } from "./plan.ts";
+
+export class RowNotices {
+  readonly #counts = {
+    emptied: new Map<string, number>(),
+    ignored: new Map<string, number>(),
+    nullWords: new Map<string, number>(),
+  };
+
+  add(asides: Asides): void {
+    for (const kind of ["emptied", "ignored", "nullWords"] as const) {
+      const counts = this.#counts[kind];
+      for (const column of asides[kind]) counts.set(column, (counts.get(column) ?? 0) + 1);
+    }
+  }
+
+  /** @param tally of the plan that came of the rows */
+  list(tally: Pick<Tally, "reasons" | "retyped">): readonly Warning[] {
+    const { emptied, ignored, nullWords } = this.#counts;
+    const each = (
+      counts: ReadonlyMap<string, number>,
+      code: string,
+      say: (column: string, count: number) => Words,
+    ): readonly Warning[] => [...counts].map(([column, count]) => ({ code, say: say(column, count) }));
+    return [
+      ...each(
+        emptied,
+        "emptied_cells",
+        (column, count) =>
+          words`${column}: ${counted(count, "emptied cell leaves its field", "emptied cells leave their fields")} unchanged; ${option("emptyCells", "clear")} clears ${count === 1 ? "it" : "them"}`,
+      ),
+      ...each(ignored, "ignored_edits", (column, count) => ignoredWords(column, count)),
+      ...each(
+        nullWords,
+        "null_words",
+        (column, count) =>
+          words`${column}: ${counted(count, "cell holds", "cells hold")} NULL, nan or another word for an empty value, and it is written as a word; empty the cells to leave the fields unchanged, or with ${option("emptyCells", "clear")} to clear them`,
+      ),
+      ...damageNotices(tally.reasons),
+    ];
+  }
+}
+
+/** Texts that take the place of numbers, true or false. */
+export function typeChanges(retyped: ReadonlyMap<string, number>): readonly Warning[] {
+  return [...retyped].map(([field, count]) => ({
+    code: "type_changes",
+    say: words`${field}: text takes the place of ${counted(count, "number, true or false", "numbers, true or false")}; ${option("jsonColumn", field)} keeps the type`,
+  }));
+}
+
+function ignoredWords(column: string, count: number): Words {
+  const cells = counted(count, "cell", "cells");
+  if (column.startsWith("_archived")) {
+    return `${column}: edits in ${cells} set nothing; deals are archived and restored in Routera itself`;
+  }
+  if (column === "_created_at" || column === "_updated_at") {
+    return `${column}: edits in ${cells} set nothing; Routera keeps this field itself`;
+  }
+  return words`${column}: ${cells} set nothing, because the name starts with _; to set that field: ${option("map", `${column}=${column}`)}`;
+}
+
+function damageNotices(reasons: ReadonlyMap<string, number>): readonly Warning[] {
+  const count = (code: string): number => reasons.get(code) ?? 0;
+  const notices: Warning[] = [];
+  if (count("damaged_cell") + count("date_cell") > 0) {
+    notices.push({
+      code: "damaged_cells",
+      say: words`${counted(count("damaged_cell") + count("date_cell"), "cell looks", "cells look")} changed by a spreadsheet and not by you: format such columns as text, or use XLSX; ${option("accept", placeholder("COLUMN"))} takes a column as it is`,
+    });
+  }
+  if (count("damaged_characters") > 0) {
+    notices.push({
+      code: "damaged_characters",
+      say: `the file was read or saved in another encoding: letters in ${counted(count("damaged_characters"), "cell", "cells")} are damaged; export again and save it as XLSX or CSV UTF-8`,
+    });
+  }
+  if (count("ambiguous_number") > 0) {
+    notices.push({
+      code: "ambiguous_numbers",
+      say: words`${counted(count("ambiguous_number"), "number can", "numbers can")} be read in two ways; ${option("decimal", "point")} or ${option("decimal", "comma")} says which is meant`,
+    });
+  }
+  return notices;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
