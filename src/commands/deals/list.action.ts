@@ -4,7 +4,8 @@ import type { Action } from "../../cli/command.ts";
 import type { Deal } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import { type DealList, dealsView } from "../../views/deal.ts";
-import { hinting, selected } from "./fieldHint.ts";
+import { hinting } from "./fieldHint.ts";
+import { readingObserver, withKeys } from "./reading.ts";
 
 /** `limit` undefined: all. */
 export type ListRequest = {
@@ -19,28 +20,29 @@ export const listAction: Action<ListRequest, DealList> = {
     const properties = askedProperties([...settings.properties.value, ...request.properties]);
     const client = await (await hinting(context).account()).deals();
     const query = { limit: request.limit, archived: request.archived, properties };
-    return { deals: watched(), properties };
+    const on = readingObserver(context, true);
+    let done = 0;
+    return { deals: listed(), properties };
 
     /** Pages are asked for while earlier ones are printed, so the notes come from inside the stream. */
-    async function* watched(): AsyncGenerator<Deal> {
-      const progress = await context.progress("reading deals");
-      const keys = selected(context);
-      let count = 0;
+    async function* listed(): AsyncGenerator<Deal> {
+      yield* withKeys(context, counted());
+      if (done === request.limit)
+        await context.note(`there may be more than ${done}; --all lists every deal`);
+    }
+
+    async function* counted(): AsyncGenerator<Deal> {
+      const tell = () => on.progress?.({ done, changes: 0, steps: done });
       try {
+        await tell();
         for await (const deal of allDeals(client, query)) {
-          count += 1;
-          keys.see(deal);
-          // A spinner and rows on the same terminal would write over each other.
-          if (context.host.stdout.isTTY) progress.done();
-          else progress.update(`reading deals: ${count}`);
+          done += 1;
+          await tell();
           yield deal;
         }
       } finally {
-        progress.done();
+        await on.progress?.(undefined);
       }
-      await keys.tell();
-      if (count === request.limit)
-        await context.note(`there may be more than ${count}; --all lists every deal`);
     }
   },
   view: () => dealsView,
