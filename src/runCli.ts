@@ -7,7 +7,7 @@ import { parse } from "./cli/parse.ts";
 import { report } from "./cli/report.ts";
 import { stdoutFailure, writeOut } from "./cli/writeOut.ts";
 import { tree } from "./commands/index.ts";
-import type { Format } from "./config/settings.ts";
+import type { Format } from "./config/formats.ts";
 import { asFailure, type Failure } from "./failure.ts";
 import type { Host } from "./host.ts";
 import { listenForStop, type Stopping } from "./stopSignals.ts";

@@ -1,6 +1,6 @@
 /** The flags that every command takes, declared once. */
 import { parseDuration } from "../config/durations.ts";
-import { FORMATS, type Format } from "../config/settings.ts";
+import { FORMAT_NAMES, type Format } from "../config/formats.ts";
 import { usage } from "../failure.ts";
 import { choice, onOff, parsed, text, toggle, type ValuesOf } from "./flag.ts";
 
@@ -10,7 +10,7 @@ export const globalFlags = {
   }),
   baseUrl: text("url", "talk to this address instead of the profile's"),
   config: text("file", "read this user configuration instead of the usual one", { offers: "file" }),
-  format: choice(FORMATS, "format", "how the result is printed"),
+  format: choice(FORMAT_NAMES, "format", "how the result is printed"),
   json: toggle("short for --format json; failures are JSON too"),
   select: text("a,b.c", "print only these keys of the result", { offers: "key" }),
   timeout: parsed("time", "longest wait for one request, such as 30s or 500ms", parseDuration),
@@ -47,14 +47,15 @@ export function parsePositive(typed: string, flag: string): number {
 
 /** The format that the flags ask for. @throws Failure of kind usage when they contradict each other */
 export function formatOf(globals: Pick<Globals, "format" | "json">): Format | undefined {
-  if (globals.json && globals.format !== undefined && globals.format !== "json") {
+  const asked = globals.json ? "json" : globals.format;
+  if (globals.format !== undefined && globals.format !== asked) {
     throw usage(
       "two_formats",
       `--json and --format ${globals.format} contradict each other`,
       "give one of them",
     );
   }
-  return globals.json ? "json" : globals.format;
+  return asked;
 }
 
 /** `a,b.c` → `["a", "b.c"]`. @throws Failure of kind usage for an empty key */

@@ -6,7 +6,7 @@ import { catalogue } from "../../src/cli/catalogue.ts";
 import { parse } from "../../src/cli/parse.ts";
 import { tree } from "../../src/commands/index.ts";
 import { TOPICS } from "../../src/commands/topics/index.ts";
-import { FORMATS } from "../../src/config/settings.ts";
+import { FORMAT_NAMES } from "../../src/config/formats.ts";
 import { callsIn } from "./extractCommands.ts";
 
 const commands = catalogue(tree);
@@ -57,7 +57,7 @@ describe("topics", () => {
     expect(text()).toMatch(/[^\n]\n$/);
   });
   it("name the formats of the code", () => {
-    expect(TOPICS.formats?.text()).toContain(FORMATS.join("|"));
+    expect(TOPICS.formats?.text()).toContain(FORMAT_NAMES.join("|"));
   });
   it("are not called as a command is", () => {
     expect(Object.keys(TOPICS).filter((name) => tree.children.some((child) => child.name === name))).toEqual(

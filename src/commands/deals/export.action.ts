@@ -40,7 +40,7 @@ export const exportAction: Action<ExportRequest, ExportResult> = {
     const { format, path: shown } = out;
     const target = { ...out, path: typedPath(context.host, shown), shown };
     const write: ExportWriter = (deals) =>
-      writeWhole(target.path, fileText(format, deals), { ...target, what: "export" });
+      writeWhole(target.path, FILE_TEXT[format](deals), { ...target, what: "export" });
     const deals = await exportToFile(account, options, target, write, readingObserver(context, false));
     const next = (await context.wording()).line({ command: "deals plan", operands: [shown] });
     return { file: shown, deals, next };
@@ -48,18 +48,17 @@ export const exportAction: Action<ExportRequest, ExportResult> = {
   view: () => exportView,
 };
 
-/** The text of a file. CSV starts with a byte order mark: without it, Excel takes the text for another encoding. */
-async function* fileText(
-  format: ExportFile["format"],
-  { columns, rows }: ExportedDeals,
-): AsyncGenerator<string> {
-  const value = { many: rows, columns, isInput: true };
-  if (format === "csv") {
+type FileText = (deals: ExportedDeals) => AsyncGenerator<string>;
+
+const FILE_TEXT: Readonly<Record<ExportFile["format"], FileText>> = {
+  /** Starts with a byte order mark: without it, Excel takes the text for another encoding. */
+  csv: async function* ({ columns, rows }) {
     yield "\uFEFF";
-    yield* csvText(value, { select: undefined, visible: false });
-    return;
-  }
-  const text = ndjsonText(value, undefined);
-  if (typeof text === "string") yield text;
-  else yield* text;
-}
+    yield* csvText({ many: rows, columns, isInput: true }, { select: undefined, visible: false });
+  },
+  ndjson: async function* ({ columns, rows }) {
+    const text = ndjsonText({ many: rows, columns }, undefined);
+    if (typeof text === "string") yield text;
+    else yield* text;
+  },
+};
