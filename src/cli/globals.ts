@@ -65,3 +65,28 @@ export function parseSelect(typed: string | undefined): readonly string[] | unde
   if (keys.includes("")) throw usage("empty_key", "--select has an empty key", "write --select id,deal_name");
   return keys;
 }
+
+/** The flags that decide how a failure is told. */
+export type TellingFlags = Pick<Globals, "json" | "verbose" | "color">;
+
+/** The same for words that cannot be read as a whole: all there is to go by is how they look. The last word counts for colour. */
+export function tellingFlags(argv: readonly string[]): TellingFlags {
+  const words = typedWords(argv);
+  const color = words.findLast((word) => word === "--color" || word === "--no-color");
+  return {
+    json: words.some(
+      (word, index) =>
+        word === "--json" ||
+        /^--format=(nd)?json$/.test(word) ||
+        (word === "--format" && /^(nd)?json$/.test(words[index + 1] ?? "")),
+    ),
+    verbose: words.includes("--verbose") || words.includes("-v"),
+    color: color === undefined ? undefined : color === "--color",
+  };
+}
+
+/** The words that may be flags. */
+export function typedWords(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf("--");
+  return end === -1 ? argv : argv.slice(0, end);
+}

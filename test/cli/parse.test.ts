@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { parse } from "../../src/cli/parse.ts";
 import type { Command, Group } from "../../src/cli/tree.ts";
 import { tree } from "../../src/commands/index.ts";
-import { Failure } from "../../src/failure.ts";
 import { type Spoken, spoken } from "../harness/text/inWords.ts";
 
 function asked(...argv: string[]) {
@@ -10,12 +9,8 @@ function asked(...argv: string[]) {
 }
 
 function refused(...argv: string[]): Spoken {
-  try {
-    asked(...argv);
-  } catch (error) {
-    if (error instanceof Failure) return spoken(error);
-    throw error;
-  }
+  const read = asked(...argv);
+  if (read.kind === "refused") return spoken(read.failure);
   throw new Error(`accepted: ${argv.join(" ")}`);
 }
 
@@ -76,6 +71,18 @@ describe("a call", () => {
 });
 
 describe("refused words", () => {
+  it.each([
+    [["deals", "bogus"], { json: false, verbose: false, color: undefined }],
+    [["deals", "--bogus", "get", "1", "--json", "-v"], { json: true, verbose: true, color: undefined }],
+    [
+      ["--color", "deals", "bogus", "--format", "ndjson", "--no-color"],
+      { json: true, verbose: false, color: false },
+    ],
+    [["deals", "bogus", "--", "--json"], { json: false, verbose: false, color: undefined }],
+  ] as const)("%j come with the flags that say how to tell it, wherever they stand", (argv, globals) => {
+    expect(asked(...argv)).toMatchObject({ kind: "refused", globals });
+  });
+
   it.each([
     [["deals", "updat", "42"], "unknown_command", /Did you mean update/],
     [["deal", "update", "42"], "unknown_command", /Did you mean deals/],
