@@ -1,5 +1,6 @@
 /** The client of the deals that a connection reaches. */
-import { checkDealId } from "../deals/deal.ts";
+import { concealSecrets } from "../deals/concealment.ts";
+import { checkDealId, type Deal } from "../deals/deal.ts";
 import type { DealsClient } from "./deals.ts";
 import { getDeal, getPage } from "./get.ts";
 import { readBack } from "./reconcile.ts";
@@ -9,15 +10,22 @@ import { update } from "./update.ts";
 /** No socket opens before the first request. @throws Failure for a base URL that is refused */
 export function dealsClient(connection: Reached): DealsClient {
   const wire = openWire(connection);
+  const clean = (deal: Deal): Deal => concealSecrets(deal, wire.redactValue);
   return {
-    update: async (id, fields, { properties = [], before } = {}) =>
-      update(wire, { id, fields, properties }, before),
+    update: async (id, fields, { properties = [], before } = {}) => {
+      const updated = await update(wire, { id, fields, properties }, before);
+      return { ...updated, deal: clean(updated.deal) };
+    },
     settle: async (id, fields, { properties = [], before, sentAgo } = {}) => {
       const sentAt = sentAgo === undefined ? undefined : connection.clock.elapsed() - sentAgo;
-      return readBack(wire, { id: checkDealId(id), fields, properties, before, sentAt });
+      const settled = await readBack(wire, { id: checkDealId(id), fields, properties, before, sentAt });
+      return settled.verdict === "unknown" ? settled : { ...settled, deal: clean(settled.deal) };
     },
-    get: async (id, { properties = [] } = {}) => (await getDeal(wire, id, properties)).deal,
-    page: (query) => getPage(wire, query),
+    get: async (id, { properties = [] } = {}) => clean((await getDeal(wire, id, properties)).deal),
+    page: async (query) => {
+      const page = await getPage(wire, query);
+      return { ...page, deals: page.deals.map(clean) };
+    },
     close: () => wire.close(),
   };
 }

@@ -5,7 +5,12 @@ export type Redaction = {
   /** From here on this text is taken out too. */
   hide(secret: string): void;
   redact(text: string): string;
+  /** The same for a value of a deal: a secret that is too short to be told from a word of people is left. */
+  redactValue(text: string): string;
 };
+
+/** The fewest characters of a secret that is looked for in deals. */
+const SHORTEST_IN_VALUES = 12;
 
 /**
  * A server may echo a secret in the spelling of what it answers with: each of its characters as it is, or written for a URL, a
@@ -13,22 +18,26 @@ export type Redaction = {
  */
 export function openRedaction(secrets: readonly string[]): Redaction {
   const patterns = new Map<string, RegExp | undefined>();
+  const clean = (text: string, least: number): string => {
+    let clean = text;
+    for (const [secret, known] of patterns) {
+      // Each of its characters takes one at least. Most values of deals are shorter than any token.
+      if (secret.length < least || text.length < secret.length) continue;
+      // Made late: most calls have nothing to take out.
+      const pattern = known ?? new RegExp((secret.match(/\\+|./gsu) ?? []).map(spellings).join(""), "g");
+      patterns.set(secret, pattern);
+      clean = clean.replace(pattern, "[hidden]");
+    }
+    return clean;
+  };
   const hide = (secret: string) => {
     if (secret !== "" && !patterns.has(secret)) patterns.set(secret, undefined);
   };
   for (const secret of secrets) hide(secret);
   return {
     hide,
-    redact: (text) => {
-      let clean = text;
-      for (const [secret, known] of patterns) {
-        // Made late: most calls have nothing to take out.
-        const pattern = known ?? new RegExp((secret.match(/\\+|./gsu) ?? []).map(spellings).join(""), "g");
-        patterns.set(secret, pattern);
-        clean = clean.replace(pattern, "[hidden]");
-      }
-      return clean;
-    },
+    redact: (text) => clean(text, 0),
+    redactValue: (text) => clean(text, SHORTEST_IN_VALUES),
   };
 }
 

@@ -6,7 +6,11 @@ import { compressionOf } from "./http/decompress.ts";
 import type { Answer } from "./http/send.ts";
 
 /** Why an answer is not what was asked for: the end of a sentence that begins with "the answer". */
-export type Unbelieved = { readonly problem: string };
+export type Unbelieved = {
+  readonly problem: string;
+  /** The deal, for an answer that is too large to be one but is the deal that was asked for; only ever compared. */
+  readonly oversized?: Deal;
+};
 
 type Raw = Pick<Answer, "status" | "body" | "unreadable">;
 
@@ -18,8 +22,8 @@ export function readDeal(answer: Raw, id: string): { readonly deal: Deal } | Unb
   if (isErrorBody(json)) return { problem: "reports an error with status 200" };
   if (!isDeal(json)) return { problem: "is not a deal" };
   const problem = sizeProblem(json);
-  if (problem !== undefined) return { problem };
   if (!sameId(json.id, id)) return { problem: "is another deal than the one asked for" };
+  if (problem !== undefined) return { problem, oversized: json };
   return { deal: json };
 }
 

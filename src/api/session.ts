@@ -58,6 +58,8 @@ export type Wire = {
   holdAll(ms: number, reason: string, throttled: boolean): void;
   /** Text from outside without the secrets that were sent: a server may echo them. */
   redact(text: string): string;
+  /** The same for a value of a deal. */
+  redactValue(text: string): string;
   /**
    * When the token that was sent last expired, in milliseconds since the epoch: a reason to expect a 401, and no more.
    * @param serverDate the server's own clock; without it this machine's counts, which may be wrong
@@ -71,7 +73,7 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
   const { clock, interrupt, log, tokens, userAgent } = connection;
   const connect: Connector = connector(connection);
   const gate = openGate(clock);
-  const { hide, redact } = openRedaction(secrets);
+  const { hide, redact, redactValue } = openRedaction(secrets);
   // Many calls may wait for the same two signals; Node would warn on stderr at the eleventh.
   setMaxListeners(0, interrupt.soft, interrupt.hard);
   const stop = AbortSignal.any([interrupt.soft, interrupt.hard]);
@@ -146,6 +148,7 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
       gate.close(ms);
     },
     redact,
+    redactValue,
     expiredAt: (serverDate) => {
       const end = latest === undefined ? undefined : expiryOf(latest);
       return end !== undefined && end <= (serverDate ?? clock.now()) ? end : undefined;

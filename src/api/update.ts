@@ -3,9 +3,10 @@
  * again blindly.
  */
 import { type Deal, type Fields, isArchived } from "../deals/deal.ts";
+import { sameValue } from "../deals/sameValue.ts";
 import { Failure } from "../failure.ts";
 import type { Run } from "../hint.ts";
-import { printJson } from "../json.ts";
+import { isLosslessNumber, type JsonValue, printJson } from "../json.ts";
 import { interrupted, isInterruption } from "../signals.ts";
 import type { Settlement, Updated } from "./deals.ts";
 import { answerFailure } from "./failures.ts";
@@ -42,7 +43,8 @@ export async function update(wire: Wire, write: Write, known: Deal | undefined):
   for (let attempt = 0; ; attempt += 1) {
     const { reply, sends, sentAt } = await wire.call({ ...call, fresh });
     sent += sends;
-    const judged = judge(reply, id);
+    const judged = judge(reply, id, fields);
+    if (judged.is === "unshown") throw unshown(id, judged.problem);
     if (judged.is === "done") return { deal: judged.deal, readBack: false, sent };
     if (judged.is === "refused") throw await refusal(wire, id, reply);
     fresh = !isAnswer(reply);
@@ -107,6 +109,16 @@ async function settle(
   return settled;
 }
 
+/** The write was confirmed, whatever else the answer holds. */
+function unshown(id: string, problem: string): Failure {
+  return new Failure("not_routera", `deal ${id} was updated, but the answer ${problem}: it cannot be shown`, {
+    code: "answer_too_large",
+    status: 200,
+    outcome: "applied",
+    retryable: false,
+  });
+}
+
 function unknownOutcome(id: string, why: string, settled: Settlement): Failure {
   const gone = settled.verdict === "unknown" && settled.failure.kind === "not_found";
   const found = {
@@ -161,18 +173,19 @@ function whichConflict(failure: Failure, id: string, deal: Deal | undefined): Fa
 }
 
 /**
- * `done`: applied, and here is the deal. `refused`: surely not applied, and trying again would not help.
+ * `done`: applied, and here is the deal. `unshown`: applied, but the answer is too large for a deal. `refused`: surely not applied, and trying again would not help.
  * `later`: surely not applied, for now. `lost`: it may have been applied; `why` continues a sentence, and `claimed`
  * says that the answer spoke of success.
  */
 export type Judgement =
   | { readonly is: "done"; readonly deal: Deal }
+  | { readonly is: "unshown"; readonly problem: string }
   | { readonly is: "refused" }
   | { readonly is: "later" }
   | { readonly is: "lost"; readonly why: string; readonly claimed: boolean };
 
-/** @param id the deal that was written to */
-function judge(reply: Reply, id: string): Judgement {
+/** @param id the deal that was written to @param fields what the write was to set */
+function judge(reply: Reply, id: string, fields: Fields): Judgement {
   if (!isAnswer(reply)) {
     if (reply.sent) return { is: "lost", why: reply.reason, claimed: false };
     return { is: mayPass(reply) ? "later" : "refused" };
@@ -184,5 +197,17 @@ function judge(reply: Reply, id: string): Judgement {
   if (status >= 300) return { is: "refused" };
   const believed = readDeal(reply, id);
   if ("deal" in believed) return { is: "done", deal: believed.deal };
+  const { oversized, problem } = believed;
+  const isShown = (name: string, deal: Deal) => {
+    const value = deal[name];
+    return isScalar(value) && isScalar(fields[name]) && sameValue(value, fields[name]);
+  };
+  if (oversized !== undefined && Object.keys(fields).every((name) => isShown(name, oversized)))
+    return { is: "unshown", problem };
   return { is: "lost", why: `the answer ${believed.problem}`, claimed: true };
+}
+
+/** A value that is compared without a walk: how deep an oversized one goes nobody knows. */
+function isScalar(value: JsonValue | undefined): value is JsonValue {
+  return value !== undefined && (typeof value !== "object" || value === null || isLosslessNumber(value));
 }

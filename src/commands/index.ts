@@ -18,6 +18,7 @@ import { list as listProfiles } from "./profile/list.ts";
 import { remove } from "./profile/remove.ts";
 import { set } from "./profile/set.ts";
 import { show as showProfile } from "./profile/show.ts";
+import { trust } from "./profile/trust.ts";
 import { use } from "./profile/use.ts";
 import { list as listRuns } from "./runs/list.ts";
 import { prune } from "./runs/prune.ts";
@@ -32,7 +33,7 @@ const runs = group("runs", "Runs of apply and undo", [listRuns, showRun, resume,
 
 const auth = group("auth", "Signing in", [login, logout, status]);
 
-const profile = group("profile", "Profiles", [listProfiles, showProfile, set, use, remove]);
+const profile = group("profile", "Profiles", [listProfiles, showProfile, set, use, remove, trust]);
 
 const sandbox = group("sandbox", "Sandbox", [serve]);
 

@@ -24,6 +24,7 @@ import { list as listProfiles } from "./profile/list.ts";
 import { remove } from "./profile/remove.ts";
 import { set } from "./profile/set.ts";
 import { show as showProfile } from "./profile/show.ts";
+import { trust } from "./profile/trust.ts";
 import { use } from "./profile/use.ts";
 import { list as listRuns } from "./runs/list.ts";
 import { prune } from "./runs/prune.ts";
@@ -42,6 +43,7 @@ export const HINT_FLAGS: Readonly<Record<OptionKey, Flag<unknown>>> = {
   ...prune.flags,
   ...login.flags,
   ...set.flags,
+  ...trust.flags,
   ...serve.flags,
 };
 
@@ -61,6 +63,7 @@ const MEANINGS: Readonly<Record<CommandPath, Meaning>> = {
   "profile remove": { command: remove, goesTo: "config" },
   "profile set": { command: set, goesTo: "config" },
   "profile show": { command: showProfile, goesTo: "account" },
+  "profile trust": { command: trust, goesTo: "config" },
   "profile use": { command: use, goesTo: "config" },
   "runs list": { command: listRuns, goesTo: "nowhere" },
   "runs prune": { command: prune, goesTo: "nowhere" },

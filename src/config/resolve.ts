@@ -10,6 +10,7 @@ import type { ConfigFiles } from "./file/read.ts";
 import { FORMAT_NAMES, type Format } from "./formats.ts";
 import { chooseProfile } from "./profile.ts";
 import { SANDBOX } from "./profileName.ts";
+import { checkProjectTrusted } from "./projectTrust.ts";
 import {
   describeSource,
   type FlagSettings,
@@ -72,6 +73,7 @@ export function resolveSettings({ flags, env, files, defaults = DEFAULTS, onProb
   const attempt = attemptOr(onProblem);
   const found = attempt(() => findCredential(env, layers));
   attempt(() => found && checkBinding(found, { baseUrl, profile, layers, defaultBaseUrl: defaults.baseUrl }));
+  attempt(() => found && checkProjectTrusted(found, baseUrl, files, defaults.baseUrl));
   return {
     profile,
     embedded: false,

@@ -1,6 +1,7 @@
 /** Operation: exports deals as rows that can be edited and planned again. */
 import type { Account } from "../account/account.ts";
 import { allDeals } from "../api/list.ts";
+import { concealmentProblem, TOKEN_IN_DEAL } from "../deals/concealment.ts";
 import { matches, type Where, whereProperties } from "../deals/where.ts";
 import { refuseExisting } from "../files/atomicWrite.ts";
 import type { JsonObject } from "../json.ts";
@@ -20,9 +21,13 @@ export type ExportOptions = {
 export type ExportedDeals = {
   readonly rows: AsyncIterable<JsonObject>;
   readonly columns: readonly string[];
+  /** Grows with the rows. `blocked`: deals that are left out, with a warning each. */
+  readonly counter: Readonly<ExportCounter>;
 };
 
-export type ExportObserver = Pick<PlanObserver, "progress">;
+export type ExportCounter = { deals: number; blocked: number };
+
+export type ExportObserver = Pick<PlanObserver, "progress" | "warning">;
 
 /** Writes the rows to the file, whole or not at all. */
 export type ExportWriter = (deals: ExportedDeals, target: PlanTarget) => Promise<void>;
@@ -36,17 +41,24 @@ export async function exportDeals(
   const properties = await askProperties();
   const columns = exportColumns(properties);
   const client = await (await account()).deals();
-  return { rows: rows(), columns: columns.names };
+  const counter = { deals: 0, blocked: 0 };
+  return { rows: rows(), columns: columns.names, counter };
 
   async function* rows(): AsyncGenerator<JsonObject> {
     const asked = [...new Set([...properties, ...whereProperties(where)])];
-    let done = 0;
-    const tell = (isComplete = false) => on.progress?.({ done, changes: 0, steps: done, isComplete });
+    const tell = (isComplete = false) =>
+      on.progress?.({ done: counter.deals, changes: 0, steps: counter.deals, isComplete });
     try {
       await tell();
       for await (const deal of allDeals(client, { archived, properties: asked })) {
         if (!matches(where, deal)) continue;
-        done += 1;
+        const problem = concealmentProblem(deal);
+        if (problem !== undefined) {
+          counter.blocked += 1;
+          await on.warning?.({ code: TOKEN_IN_DEAL, say: `deal ${deal.id} is not exported: ${problem}` });
+          continue;
+        }
+        counter.deals += 1;
         await tell();
         yield exportRow(deal, columns);
       }
@@ -57,22 +69,16 @@ export async function exportDeals(
   }
 }
 
-/** @returns how many deals were written @throws Failure `file_exists`; what `exportDeals`, the rows and the writer throw */
+/** @returns how many deals were written, and how many were left out @throws Failure `file_exists`; what `exportDeals`, the rows and the writer throw */
 export async function exportToFile(
   account: () => Promise<Account>,
   options: ExportOptions,
   target: PlanTarget,
   write: ExportWriter,
   on: ExportObserver,
-): Promise<number> {
+): Promise<Readonly<ExportCounter>> {
   await refuseExisting(target.path, target.overwrite, target.shown);
-  let deals = 0;
-  const counted: ExportObserver = {
-    progress: (reading) => {
-      deals = reading?.done ?? deals;
-      return on.progress?.(reading);
-    },
-  };
-  await write(await exportDeals(account, options, counted), target);
-  return deals;
+  const deals = await exportDeals(account, options, on);
+  await write(deals, target);
+  return deals.counter;
 }

@@ -1,4 +1,5 @@
 /** Plans one deal: wanted values and current values → steps. Pure. */
+import { concealmentProblem, TOKEN_IN_DEAL } from "../deals/concealment.ts";
 import { type Deal, type Fields, isArchived } from "../deals/deal.ts";
 import { askedProperties } from "../deals/properties.ts";
 import { sameValue } from "../deals/sameValue.ts";
@@ -40,6 +41,9 @@ export function planDeal(wanted: Wanted, deal: Deal): readonly Unplaced[] | Unch
     const message = "the deal is archived and takes no changes";
     return [{ type: "impossible", ...about, code: "deal_archived", message, set: fields }];
   }
+  const problem = concealmentProblem(deal);
+  if (problem !== undefined)
+    return [{ type: "impossible", ...about, code: TOKEN_IN_DEAL, message: problem, set: fields }];
   const blocked: Impossible[] = [];
   const before: Record<string, JsonValue> = {};
   const set: Record<string, JsonValue> = {};

@@ -5,8 +5,15 @@ import { csvText } from "./formats/csv.ts";
 import type { View } from "./view.ts";
 
 export type ExportResult =
-  | { readonly rows: AsyncIterable<JsonObject>; readonly columns: readonly string[] }
-  | { readonly file: string; readonly deals: number; readonly next: string };
+  | {
+      readonly rows: AsyncIterable<JsonObject>;
+      readonly columns: readonly string[];
+      readonly counter: Counter;
+    }
+  | { readonly file: string; readonly next: string; readonly counter: Counter };
+
+/** Grows while rows are written. `blocked`: deals that were left out. */
+export type Counter = { deals: number; blocked: number };
 
 /** CSV is the face for people too: a sheet is what was asked for. With a file, what went into it. */
 export const exportView: View<ExportResult> = {
@@ -18,7 +25,8 @@ export const exportView: View<ExportResult> = {
         { select, visible: width !== undefined },
       );
     }
-    const { file, deals, next } = result;
+    const { file, next } = result;
+    const { deals } = result.counter;
     return [
       `${deals} ${deals === 1 ? "deal" : "deals"} written to ${safeText(file)}\n`,
       `${page.style.dim("edit it, then:")} ${safeText(next)}\n`,
@@ -26,7 +34,17 @@ export const exportView: View<ExportResult> = {
   },
   value: (result) => {
     if ("rows" in result) return { many: result.rows, columns: result.columns, isInput: true };
-    const { file, deals, next } = result;
-    return { one: { type: "summary", complete: true, file, deals: jsonNumber(deals), next } };
+    const { file, next } = result;
+    const { deals, blocked } = result.counter;
+    return {
+      one: {
+        type: "summary",
+        complete: true,
+        file,
+        deals: jsonNumber(deals),
+        ...(blocked > 0 && { blocked: jsonNumber(blocked) }),
+        next,
+      },
+    };
   },
 };

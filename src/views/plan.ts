@@ -109,6 +109,7 @@ export function summaryObject(summary: PlanSummary): JsonObject {
 
 const REASONS: Readonly<Record<string, string>> = {
   deal_archived: "archived",
+  token_in_deal: "holding the token",
   deal_not_found: "not found",
   changed_since_export: "changed by somebody else since the export",
   values_refused: "refused",

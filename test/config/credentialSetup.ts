@@ -3,6 +3,7 @@ import type { ConfigFile } from "../../src/config/file/read.ts";
 import type { Profile } from "../../src/config/file/schema.ts";
 import { type Given, resolveSettings } from "../../src/config/resolve.ts";
 import type { Settings } from "../../src/config/settings.ts";
+import { trusting } from "./trusting.ts";
 
 const SECRETS = ["env-canary", "user-canary", "project-canary", "secret-canary"];
 export const [ENV, USER, PROJECT, SECRET] = SECRETS as [string, string, string, string];
@@ -20,5 +21,5 @@ const file = (path: string, profile: Profile, name: string, chosen: string | und
   data: { ...(chosen ? { profile: chosen } : {}), profiles: { [name]: profile } },
 });
 export const settings = (given: Partial<Given>): Settings =>
-  resolveSettings({ flags: {}, env: {}, files: {}, ...given });
+  resolveSettings({ flags: {}, env: {}, ...given, files: trusting(given.files ?? {}) });
 export const env = { ROUTERA_TOKEN: ENV };

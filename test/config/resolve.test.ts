@@ -5,6 +5,7 @@ import { DEFAULTS, type Given, resolveSettings } from "../../src/config/resolve.
 import type { FlagSettings, Settings, Source } from "../../src/config/settings.ts";
 import type { OptionKey, VariableKey } from "../../src/hint.ts";
 import { failureOf } from "./scratch.ts";
+import { trusting } from "./trusting.ts";
 
 const PROJECT = "./.routerarc";
 const USER = "/home/me/.config/routera/config.yaml";
@@ -211,7 +212,7 @@ describe("certificates of files", () => {
       source: fromUser,
     });
     const own = project({ caFile: "../ca.pem", token: "t", baseUrl: "https://own.example" });
-    expect(settings({ files: { project: own } }).caFile.value).toBe("/ca.pem");
+    expect(settings({ files: trusting({ project: own }) }).caFile.value).toBe("/ca.pem");
   });
 
   it.each([

@@ -29,7 +29,7 @@ export type AccountServer = {
   lifetime: number | undefined;
   /** How many requests the next tokens that are given out are good for. */
   uses: number;
-  /** All deals; ten make a page, whatever is asked for. */
+  /** All deals; ten make a page, whatever is asked for. Each is read and changed by its id. */
   deals: readonly object[];
   close(): Promise<void>;
 };
@@ -67,6 +67,9 @@ export async function accountServer(
     usesLeft.set(token, left - 1);
     if (account.refusing || !accepted.has(token) || left <= 0)
       return answer(401, { message: "Unauthorized: missing account context", error: true });
+    const one = account.deals.find((deal) => "id" in deal && path.split("?")[0] === `/deals/${deal.id}`);
+    if (one !== undefined)
+      return answer(200, Object.assign(one, method === "PATCH" && JSON.parse(body).fields));
     const offset = Number(new URL(path, account.url).searchParams.get("offset"));
     const data = account.deals.slice(offset, offset + PAGE);
     answer(200, { data, pagination: { limit: PAGE, offset, count: data.length } });

@@ -41,36 +41,38 @@ export const values: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue }>((
 const ids = fc.stringMatching(/^[\w-]{1,40}$/).filter((id) => id !== "." && id !== "..");
 const lines = fc.option(fc.integer({ min: 1, max: 1_000_000 }), { nil: undefined });
 
-export const changes: fc.Arbitrary<Omit<Change, "row">> = fc
-  .record({
-    line: lines,
-    id: ids,
-    name: fc.option(texts, { nil: undefined }),
-    fields: fc.uniqueArray(fc.tuple(names, values, values, fc.boolean()), {
-      minLength: 1,
-      maxLength: 4,
-      selector: ([name]) => name,
-    }),
-    read: fc.boolean(),
-  })
-  .map(({ line, id, name, fields, read }) => {
-    const lost = read ? fields.filter(([, , , gone]) => gone).map(([field]) => field) : [];
-    const known = fields.filter(([field]) => !lost.includes(field));
-    return {
-      type: "change" as const,
-      ...(line === undefined ? {} : { line }),
-      id,
-      ...(name === undefined ? {} : { name }),
-      ...(read
-        ? {
-            before: Object.fromEntries(known.map(([field, value]) => [field, value])),
-            updated_at: "2026-05-28T12:00:00.000Z",
-          }
-        : {}),
-      set: Object.fromEntries(fields.map(([field, , value]) => [field, value])),
-      ...(lost.length > 0 ? { lost } : {}),
-    };
-  });
+const changesOf = (read: boolean): fc.Arbitrary<Omit<Change, "row">> =>
+  fc
+    .record({
+      line: lines,
+      id: ids,
+      name: fc.option(texts, { nil: undefined }),
+      fields: fc.uniqueArray(fc.tuple(names, values, values, fc.boolean()), {
+        minLength: 1,
+        maxLength: 4,
+        selector: ([name]) => name,
+      }),
+    })
+    .map(({ line, id, name, fields }) => {
+      const lost = read ? fields.filter(([, , , gone]) => gone).map(([field]) => field) : [];
+      const known = fields.filter(([field]) => !lost.includes(field));
+      return {
+        type: "change" as const,
+        ...(line === undefined ? {} : { line }),
+        id,
+        ...(name === undefined ? {} : { name }),
+        ...(read
+          ? {
+              before: Object.fromEntries(known.map(([field, value]) => [field, value])),
+              updated_at: "2026-05-28T12:00:00.000Z",
+            }
+          : {}),
+        set: Object.fromEntries(fields.map(([field, , value]) => [field, value])),
+        ...(lost.length > 0 ? { lost } : {}),
+      };
+    });
+
+export const changes = fc.boolean().chain(changesOf);
 
 const impossibles: fc.Arbitrary<Impossible> = fc
   .record({
@@ -85,9 +87,8 @@ const impossibles: fc.Arbitrary<Impossible> = fc
     ...(set === undefined ? {} : { set: { [set[0]]: set[1] } }),
   }));
 
-export const plans: fc.Arbitrary<readonly Step[]> = fc
-  .array(fc.oneof(changes, impossibles), { maxLength: 8 })
-  .map((steps) => {
+const stepsOf = (read: boolean): fc.Arbitrary<readonly Step[]> =>
+  fc.array(fc.oneof(changesOf(read), impossibles), { maxLength: 8 }).map((steps) => {
     let row = 0;
     return steps.map((step): Step => {
       if (step.type !== "change") return step;
@@ -95,6 +96,9 @@ export const plans: fc.Arbitrary<readonly Step[]> = fc
       return { type, row: ++row, ...rest };
     });
   });
+
+/** The steps of a plan, and whether its deals were read. */
+export const plans = fc.boolean().chain((read) => stepsOf(read).map((steps) => ({ read, steps })));
 
 export const HEAD: PlanHead = {
   type: "plan",

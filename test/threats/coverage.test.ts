@@ -36,6 +36,8 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
   "project file with a base URL, a token command": [
     ["threats/network/origins", "does not lead a token of the environment to its address"],
     ["threats/network/origins", "names no command to run"],
+    ["threats/network/projectTrust", "is refused before a socket opens"],
+    ["threats/network/projectTrust", "is never given below node_modules"],
     ["threats/input/completion.process", "as the system sees it"],
   ],
   "redirects of every status, cross-host and https→http": [
@@ -56,6 +58,10 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
     ["threats/network/token.process", "which makes Node print what it sends"],
     ["threats/network/reflection", "neither in the output, nor in the journal, nor in the file of failures"],
     ["behavior/output/canary", ""],
+    ["threats/network/tokenInDeal", "is hidden by get and list, with a warning"],
+    ["threats/network/tokenInDeal", "keeps the deal out of an export"],
+    ["threats/network/tokenInDeal", "blocks the deal in a plan"],
+    ["threats/network/tokenInDeal", "restores the value from before a write"],
     ["hostile/oneWrite", "$what"],
   ],
   "other local users (umask 000, old 0644 file, symlink, 0777 folder)": [
@@ -75,6 +81,7 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
   // There is no summary: what GitHub Actions offers for it is left alone.
   "workflow commands, summary HTML": [
     ["behavior/output/escapes", "on GitHub Actions no data starts a command"],
+    ["behavior/output/runnerCommands", "in a result, a failure and a warning"],
     ["threats/files/workflowFiles.process", "a run in a workflow leaves them as they were"],
   ],
   "CSV formulas (and re-import = 0 changes)": [
@@ -105,6 +112,8 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
   ],
   "gzip bomb, endless, slow, garbage answers (bounded memory and time)": [
     ["behavior/network/memory.process", "memory and time stay small"],
+    ["threats/network/largeAnswers", "says that the write was applied"],
+    ["threats/network/largeAnswers", "is an applied row of a run"],
     ["hostile/oneWrite", "$what"],
   ],
   "bad TLS, env that disables TLS": [

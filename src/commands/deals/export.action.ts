@@ -2,6 +2,7 @@
 import type { Action } from "../../cli/command.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import type { Where } from "../../deals/where.ts";
+import { KINDS } from "../../failure.ts";
 import { writeWhole } from "../../files/atomicWrite.ts";
 import { type ExportedDeals, type ExportWriter, exportDeals, exportToFile } from "../../plans/export.ts";
 import { typedPath } from "../../text/typedPath.ts";
@@ -34,18 +35,19 @@ export const exportAction: Action<ExportRequest, ExportResult> = {
         askedProperties([...(await context.settings()).properties.value, ...properties]),
     };
     if (out === undefined) {
-      const { columns, rows } = await exportDeals(account, options, readingObserver(context, true));
-      return { rows: withKeys(context, rows), columns };
+      const { columns, counter, rows } = await exportDeals(account, options, readingObserver(context, true));
+      return { rows: withKeys(context, rows), columns, counter };
     }
     const { format, path: shown } = out;
     const target = { ...out, path: typedPath(context.host, shown), shown };
     const write: ExportWriter = (deals) =>
       writeWhole(target.path, FILE_TEXT[format](deals), { ...target, what: "export" });
-    const deals = await exportToFile(account, options, target, write, readingObserver(context, false));
+    const counter = await exportToFile(account, options, target, write, readingObserver(context, false));
     const next = (await context.wording()).line({ command: "deals plan", operands: [shown] });
-    return { file: shown, deals, next };
+    return { file: shown, next, counter };
   },
   view: () => exportView,
+  exitCode: ({ counter }) => (counter.blocked > 0 ? KINDS.rows_failed.exit : 0),
 };
 
 type FileText = (deals: ExportedDeals) => AsyncGenerator<string>;

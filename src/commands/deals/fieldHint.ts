@@ -5,6 +5,7 @@ import { nearFields } from "../../account/suggestions/suggestFields.ts";
 import type { DealsClient } from "../../api/deals.ts";
 import type { Context } from "../../cli/context.ts";
 import { parseSelect } from "../../cli/globals.ts";
+import { concealedFields, TOKEN_IN_DEAL } from "../../deals/concealment.ts";
 import { asFailure, type Failure, hintsOf } from "../../failure.ts";
 import type { JsonObject } from "../../json.ts";
 import { nearest } from "../../text/closestMatch.ts";
@@ -82,20 +83,27 @@ async function slipsIn(
 export type Selected = {
   /** Looks at a deal as it passes. */
   readonly see: (deal: JsonObject) => void;
-  /** Warns of keys that were in none of the deals, if there were any deals. */
+  /** Warns of keys that were in none of the deals, if there were any deals, and of deals that held the token. */
   readonly tell: () => Promise<void>;
 };
 
 export function selected(context: Context): Selected {
   const missing = new Set(parseSelect(context.globals.select));
   const known = new Set<string>();
+  const echoes = new Set<string>();
   return {
     see: (deal) => {
+      for (const field of concealedFields(deal)) echoes.add(field);
       if (missing.size === 0) return;
       for (const key of Object.keys(deal)) known.add(key);
       for (const path of missing) if (lookup(deal, path) !== undefined) missing.delete(path);
     },
     tell: async () => {
+      if (echoes.size > 0)
+        await context.warn(
+          `the token of this call is in ${[...echoes].join(", ")}: shown as [hidden]`,
+          TOKEN_IN_DEAL,
+        );
       if (known.size === 0) return;
       for (const path of missing) {
         const near = nearest(path, [...known]);

@@ -17,6 +17,7 @@ export function readingObserver(context: Context, isPrinted: boolean): ExportObs
       if (isPrinted && context.host.stdout.isTTY) progress.done();
       else progress.update(`reading deals: ${reading.done}`);
     },
+    warning: ({ code, say }) => context.warn(say, code),
   };
 }
 

@@ -83,7 +83,9 @@ Keys of a profile:
   readonly         true: every write is refused
 
 Project file: .routerarc, .routerarc.json, .routerarc.yaml, .routerarc.yml or the key "routera" of package.json,
-in the current folder or above it up to the root of the repository. It has the same form.
+in the current folder or above it up to the root of the repository. It has the same form. Its own baseUrl with its own
+token is used only after \`routera profile trust\`, which saves directory and address in the user file under "trusted";
+a changed address needs new trust, and a file below node_modules gets none. In CI set ROUTERA_BASE_URL and ROUTERA_TOKEN.
 
 A token belongs to one address. It is sent to the base URL of the place that it came from, and nowhere else:
 a project file can neither redirect your token nor name a command to run.
@@ -238,7 +240,8 @@ ones come from caFile or NODE_EXTRA_CA_CERTS. HTTPS_PROXY and NO_PROXY count; a 
 password is asked once. A caFile must be one that nobody else can write to.
 
 Configuration is data: nothing in it is run. A file is opened once, and a project file may have 64 KiB. A project file
-can neither redirect your token nor name a program.
+can neither redirect your token nor name a program. An address of its own, with a token of its own, is used only after
+\`routera profile trust\`, this machine's addresses too; below node_modules never.
 
 Answers. A write is done when Routera answers 200 with that deal. Text from outside is made safe before a terminal, a
 build log (GitHub, Azure, TeamCity, GitLab) or a spreadsheet sees it, whatever its delimiter. Completion on TAB evaluates

@@ -1,6 +1,6 @@
 /** Where we stand → the configuration files that count. Looks first: without a file nothing heavy is loaded. */
-import { stat } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { realpath, stat } from "node:fs/promises";
+import { basename, dirname, sep } from "node:path";
 import { asFailure, usage } from "../../failure.ts";
 import { checkProjectTrust, checkUserTrust, hasOwners, type Self } from "../../files/permissions.ts";
 import { CLOSED_FOLDER, openSafely } from "../../files/read.ts";
@@ -17,7 +17,12 @@ export type ConfigFile = {
   /** The absolute path. */
   readonly path: string;
   readonly data: ConfigData;
+  /** Of a project file: where it really is, behind all links. */
+  readonly place?: ProjectPlace;
 };
+
+/** `installed`: it came with a package, below `node_modules`, and is nobody's project. */
+export type ProjectPlace = { readonly directory: string; readonly installed: boolean };
 
 export type ConfigFiles = {
   readonly user?: ConfigFile;
@@ -114,7 +119,7 @@ export async function readProjectFile(
     );
     if (beside && (await loadCandidate(beside)) !== undefined) throw twoConfigs(candidate, beside);
     await trust(candidate);
-    return await checked(explored, "project");
+    return { ...(await checked(explored, "project")), place: await placeOf(candidate.path) };
   } finally {
     for (const { close } of candidates) await close();
   }
@@ -124,4 +129,12 @@ async function checked({ candidate, data }: Explored, kind: "user" | "project"):
   const { checkConfig } = await import("./schema.ts");
   const { path, shown } = candidate;
   return { file: shown, path, data: checkConfig(data, shown, kind) };
+}
+
+async function placeOf(path: string): Promise<ProjectPlace> {
+  const directory = await realpath(dirname(path));
+  const installed = [path, directory, await realpath(path)].some((one) =>
+    one.toLowerCase().split(sep).includes("node_modules"),
+  );
+  return { directory, installed };
 }

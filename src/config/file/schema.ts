@@ -1,5 +1,6 @@
 /** Validates a configuration file: its keys and values, and that its secrets are private. */
 import type { Stats } from "node:fs";
+import { isAbsolute } from "node:path";
 import * as v from "valibot";
 import { usage } from "../../failure.ts";
 import { hasOwners, isForeign, isHandedOver, type Self } from "../../files/permissions.ts";
@@ -48,6 +49,8 @@ export type Profile = Readonly<v.InferOutput<typeof profileSchema>>;
 export type ConfigData = {
   readonly profile?: string;
   readonly profiles: Readonly<Record<string, Profile>>;
+  /** User file only: by the real directory of a project file, the origins that it may lead its own credentials to. */
+  readonly trusted?: Readonly<Record<string, readonly string[]>>;
 };
 
 /**
@@ -57,15 +60,30 @@ export type ConfigData = {
  */
 export function checkConfig(data: unknown, shown: string, kind: "user" | "project"): ConfigData {
   const config = mapping(data ?? {}, shown, "it must hold `profiles` and `profile`");
-  knownKeys(config, ["profile", "profiles"], shown, "");
-  const { profile, profiles = {} } = config;
+  // A project file has no say in what is trusted.
+  knownKeys(config, ["profile", "profiles", ...(kind === "user" ? ["trusted"] : [])], shown, "");
+  const { profile, profiles = {}, trusted } = config;
   if (profile !== undefined && (typeof profile !== "string" || !isProfileName(profile)))
     throw brokenConfig(shown, `\`profile\` must be a profile's name: ${PROFILE_NAME_WORDS}`);
   const named = mapping(profiles, shown, "`profiles` must hold profiles by their names");
   const checked = Object.entries(named).map(
     ([name, value]) => [checkName(name, shown), checkProfile(value, name, shown, kind)] as const,
   );
-  return { ...(profile === undefined ? {} : { profile }), profiles: Object.fromEntries(checked) };
+  return {
+    ...(profile === undefined ? {} : { profile }),
+    profiles: Object.fromEntries(checked),
+    ...(trusted === undefined ? {} : { trusted: checkTrusted(trusted, shown) }),
+  };
+}
+
+function checkTrusted(value: unknown, shown: string): NonNullable<ConfigData["trusted"]> {
+  const rule = "`trusted` must hold lists of addresses by absolute directories";
+  const directories = mapping(value ?? {}, shown, rule);
+  for (const [directory, origins] of Object.entries(directories)) {
+    const isList = Array.isArray(origins) && origins.every((origin) => typeof origin === "string");
+    if (!isAbsolute(directory) || !isList) throw brokenConfig(shown, rule);
+  }
+  return directories as NonNullable<ConfigData["trusted"]>;
 }
 
 /** What the value of one key must be, in words that follow "must be"; undefined where it is just that. */

@@ -179,6 +179,7 @@ export async function* readPlan(source: PlanSource): AsyncGenerator<PlanHead | S
   const hash = createHash("sha256");
   const seen = { changes: 0, impossible: 0 };
   let end: PlanEnd | undefined;
+  let wasRead = false;
   let last = 0;
   for await (const batch of planLines(source)) {
     for (const { bytes, line, ended } of batch) {
@@ -194,6 +195,11 @@ export async function* readPlan(source: PlanSource): AsyncGenerator<PlanHead | S
       if (part.type === "change" && part.row !== ++seen.changes) {
         throw planDamaged(name, line, `row ${part.row} stands where row ${seen.changes} should`);
       }
+      if (part.type === "plan") wasRead = part.read;
+      const bare = part.type === "change" && wasRead ? fieldWithoutBefore(part) : undefined;
+      // Without it the deal would be written whatever it holds by then, and could not be restored.
+      if (bare !== undefined)
+        throw planDamaged(name, line, `the previous value of ${JSON.stringify(bare)} is missing`);
       if (part.type === "impossible") seen.impossible += 1;
       hash.update(bytes).update("\n");
       yield part;
@@ -201,6 +207,11 @@ export async function* readPlan(source: PlanSource): AsyncGenerator<PlanHead | S
   }
   if (end === undefined) throw planCut(name, last);
   yield end;
+}
+
+/** A field of a deal that was read, whose previous value is neither there nor told as lost. */
+function fieldWithoutBefore({ before = {}, lost = [], set }: Extract<Step, { type: "change" }>) {
+  return Object.keys(set).find((name) => !Object.hasOwn(before, name) && !lost.includes(name));
 }
 
 function parsed(name: string, line: number, bytes: Buffer): PlanHead | Step | PlanEnd {

@@ -1,6 +1,7 @@
 /** One row: read the deal, compare, announce, write, note what came of it. */
 import type { DealsClient, Updated } from "../../api/deals.ts";
 import type { Pace } from "../../concurrency/limiter.ts";
+import { concealmentProblem, TOKEN_IN_DEAL } from "../../deals/concealment.ts";
 import { type Deal, type Fields, isArchived } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import { differing } from "../../deals/sameValue.ts";
@@ -62,6 +63,8 @@ export async function applyRow(
           ...(found.go !== undefined && { before: found.go }),
         });
       } catch (error) {
+        // Confirmed by an answer that cannot be shown; a run shows no deals.
+        if (asFailure(error).outcome === "applied") return { deal: { ...change.set, id: change.id } };
         // Noted here, before the next row in line has its turn: it may be what stops the run.
         known = noted(change, asFailure(error), tools);
         throw known;
@@ -185,6 +188,12 @@ async function readFirst(change: Change, tools: RowTools): Promise<Found> {
     const message = "the deal was archived since the plan was made";
     return { end: await concluded(change, { outcome: "rejected", code: "deal_archived", message }, tools) };
   }
+  const problem = concealmentProblem(deal);
+  // Its values would go into the journal, and back to Routera with an undo.
+  if (problem !== undefined)
+    return {
+      end: await concluded(change, { outcome: "rejected", code: TOKEN_IN_DEAL, message: problem }, tools),
+    };
   const drift = driftOf(change, deal, tools.strict);
   if (drift === undefined) return { go: deal };
   // Somebody did the same already. Under a strict plan that is a change like any other.

@@ -1,6 +1,7 @@
 /** The inverse of a run: its applied changes, newest first, as steps that restore the previous values. */
 import type { DealsClient } from "../../api/deals.ts";
 import { inOrder, type Pace } from "../../concurrency/pool.ts";
+import { concealmentProblem, TOKEN_IN_DEAL } from "../../deals/concealment.ts";
 import { type Deal, type Fields, isArchived } from "../../deals/deal.ts";
 import { differing } from "../../deals/sameValue.ts";
 import { asFailure } from "../../failure.ts";
@@ -87,6 +88,8 @@ function compared(back: Change, deal: Deal): Step | Restored {
   const { id, before: stored = {}, updated_at } = back;
   const left = (code: string, message: string) => cannot(id, code, message, back.set);
   if (isArchived(deal)) return left("deal_archived", "the deal is archived and takes no changes");
+  const problem = concealmentProblem(deal);
+  if (problem !== undefined) return left(TOKEN_IN_DEAL, problem);
   if (differing(back.set, deal).length === 0) return { type: "restored", id };
   const names = differing(stored, deal);
   if (names.length > 0) return left("changed_since", `${names.join(", ")} changed since the run`);

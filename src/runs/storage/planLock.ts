@@ -1,11 +1,11 @@
-/** One plan, one run at a time: who applies a plan, or a part of it, holds its lock. */
+/** One plan, one run at a time: who applies a plan, or a shard of it, holds its lock. Only shards of the same split go together. */
 import { createHash } from "node:crypto";
-import { readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { asFailure, Failure } from "../../failure.ts";
 import { makeFolder } from "../../files/privateFile.ts";
 import type { Clock } from "../../host.ts";
-import { lockRun, type RunLock } from "./lock.ts";
+import { lockRun, lockState, type RunLock } from "./lock.ts";
 import type { Machine } from "./processIdentity.ts";
 
 /**
@@ -20,8 +20,8 @@ export async function lockPlan(
   means: { readonly machine: Machine; readonly clock: Clock },
 ): Promise<RunLock> {
   const { digest, shard = "", run } = plan;
-  const name = createHash("sha256").update(`${digest} ${shard}`).digest("hex").slice(0, 16);
-  const folder = join(stateDir, "plans", name);
+  const name = createHash("sha256").update(digest).digest("hex").slice(0, 16);
+  const folder = join(stateDir, "plans", folderName(name, shard));
   const owner = join(folder, "run");
   await makeFolder(folder).catch((error: unknown) => {
     throw new Failure("local_io", `cannot make the folder ${folder}: ${asFailure(error).message}`, {
@@ -34,15 +34,44 @@ export async function lockPlan(
     throw inUse(await readFile(owner, "utf8").catch(() => ""));
   });
   await writeFile(owner, run, { mode: 0o600 });
-  return {
-    release: async () => {
-      await rm(owner, { force: true });
-      await lock.release();
-      await rm(folder, { recursive: true, force: true }).catch(() => {});
-      // Others may lie there.
-      await rmdir(dirname(folder)).catch(() => {});
-    },
+  const release = async () => {
+    await rm(owner, { force: true });
+    await lock.release();
+    await rm(folder, { recursive: true, force: true }).catch(() => {});
+    // Others may lie there.
+    await rmdir(dirname(folder)).catch(() => {});
   };
+  // Looked for with our own lock in place: of two that begin at once, one at least sees the other.
+  const other = await overlapping(dirname(folder), name, shard, means.machine);
+  if (other === undefined) return { release };
+  await release();
+  throw inUse(other);
+}
+
+/** `1of4`; the whole plan is a split of its own. */
+function folderName(name: string, shard: string): string {
+  return `${name}-${(shard === "" ? "1/1" : shard).replace("/", "of")}`;
+}
+
+/** The run that applies deals of ours under another split, empty where it has not said its id yet; undefined where there is none. */
+async function overlapping(
+  plans: string,
+  name: string,
+  shard: string,
+  machine: Machine,
+): Promise<string | undefined> {
+  const split = splitOf(folderName(name, shard));
+  for (const one of await readdir(plans).catch(() => [])) {
+    if (!one.startsWith(`${name}-`) || splitOf(one) === split) continue;
+    const folder = join(plans, one);
+    if ((await lockState(folder, machine)).state === "held")
+      return readFile(join(folder, "run"), "utf8").catch(() => "");
+  }
+  return undefined;
+}
+
+function splitOf(folder: string): string | undefined {
+  return folder.split("of").at(-1);
 }
 
 /** @param run empty where it has not said its id yet */

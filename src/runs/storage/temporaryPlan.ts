@@ -64,8 +64,8 @@ async function makeTemporary(stateDir: string, means: Means): Promise<TemporaryP
   return { path: join(dir, "plan.jsonl"), remove };
 }
 
-/** As it is made above. */
-const NAME = /^[0-9a-f]{16}$/;
+/** As it is made above, and as the lock of a plan is named. */
+const NAME = /^[0-9a-f]{16}(-\d+of\d+)?$/;
 
 const HOUR = 3_600_000;
 /** Who made a folder and has not said so by then was killed in between. */

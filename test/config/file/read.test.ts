@@ -93,6 +93,7 @@ describe("the project file", () => {
       file: `./${name}`,
       path: tmp.path(name),
       data: { profile: "found", profiles: {} },
+      place: { directory: tmp.path(), installed: false },
     });
   });
 

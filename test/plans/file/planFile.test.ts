@@ -30,19 +30,20 @@ const STEPS: readonly Step[] = [
   { type: "change", row: 2, id: "c", before: {}, set: { y: null }, lost: ["y"] },
 ];
 
-async function written(steps: readonly Step[] = STEPS, unchanged = 3): Promise<string> {
+async function written(steps: readonly Step[] = STEPS, unchanged = 3, head = HEAD): Promise<string> {
   const path = fresh();
-  await writePlan(path, HEAD, streamOf(steps), () => unchanged);
+  await writePlan(path, head, streamOf(steps), () => unchanged);
   return path;
 }
 
 describe("a plan file", () => {
   it("gives back the steps that were written, whatever they hold", async () => {
     await fc.assert(
-      fc.asyncProperty(plans, fc.nat(), async (steps, unchanged) => {
-        const path = await written(steps, unchanged);
+      fc.asyncProperty(plans, fc.nat(), async ({ read, steps }, unchanged) => {
+        const head = { ...HEAD, read };
+        const path = await written(steps, unchanged, head);
         const plan = await openPlan(path);
-        expect(plan.head).toEqual(HEAD);
+        expect(plan.head).toEqual(head);
         expect(plan.end).toMatchObject({
           unchanged,
           changes: steps.filter(({ type }) => type === "change").length,
@@ -52,6 +53,19 @@ describe("a plan file", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it.each<[string, object]>([
+    ["no previous values", {}],
+    ["not the previous value of every field", { before: { amount: "1" } }],
+  ])("is refused where a deal that was read has %s", async (_what, about) => {
+    const bare = { type: "change", row: 1, id: "a", ...about, set: { amount: "2", deal_name: "x" } } as Step;
+    await expect(openPlan(await written([bare], 0))).rejects.toMatchObject({
+      code: "plan_damaged",
+      message: expect.stringContaining("line 2: the previous value of"),
+    });
+    const unread = await written([bare], 0, { ...HEAD, read: false });
+    expect((await openPlan(unread)).end.changes).toBe(1);
   });
 
   it("is the same bytes for the same plan, and only its owner may read it", async () => {

@@ -31,6 +31,19 @@ it("a plan that is being applied is not applied again, and the run is named", as
   expect(readdirSync(dir)).toEqual([]);
 });
 
+it.each([
+  ["the whole plan", undefined, ["1/2", "2/2"]],
+  ["a shard", "1/2", [undefined, "1/1", "1/3", "2/4"]],
+])("%s that is being applied refuses every other split of it", async (_what, held, others) => {
+  const first = await lock("20261124-031502-7f3a", "sha256:a", held);
+  for (const shard of others)
+    await expect(lock("other", "sha256:a", shard)).rejects.toMatchObject({ code: "plan_in_use" });
+  await (await lock("other", "sha256:b", others[0])).release();
+  await first.release();
+  for (const shard of others) await (await lock("other", "sha256:a", shard)).release();
+  expect(readdirSync(dir)).toEqual([]);
+});
+
 it("other plans, and other parts of the same plan, are free", async () => {
   const held = [
     await lock("a", "sha256:a", "1/2"),

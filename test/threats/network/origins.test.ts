@@ -1,4 +1,5 @@
 /** A token belongs to one origin: every way that somebody else could choose another one, with a door there to watch. */
+import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer, CLIENT } from "../../harness/accountServer.ts";
@@ -90,6 +91,7 @@ describe("a project file", () => {
 
   it("may use its own address with its own token, and is warned of", async () => {
     project({ default: { baseUrl: mine.url, token: CANARY } });
+    user({}, { trusted: { [realpathSync(join(home.path, "work"))]: [mine.url] } });
     const done = await home.run(["deals", "list", "--json"], { cwd: join(home.path, "work") });
     expect(done.exit).toBe(0);
     expect(done.stderr).toContain("keep that file out of version control");

@@ -1,0 +1,142 @@
+/** `routera profile trust [DIR]`: what it does. */
+import { realpath } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Action } from "../../cli/command.ts";
+import { askYes } from "../../cli/confirm.ts";
+import type { Context } from "../../cli/context.ts";
+import { editUserConfig } from "../../config/edit/store.ts";
+import { locateUserFile } from "../../config/file/find.ts";
+import { readProjectFile, readUserFile } from "../../config/file/read.ts";
+import { placeOf } from "../../config/load.ts";
+import { notForPackages, ownOrigins } from "../../config/projectTrust.ts";
+import { DEFAULTS, formatVariable } from "../../config/resolve.ts";
+import { usage } from "../../failure.ts";
+import { layoutTable } from "../../terminal/table.ts";
+import { safeText } from "../../text/escape.ts";
+import type { View } from "../../views/view.ts";
+
+export type TrustRequest = {
+  readonly task: "add" | "remove" | "list";
+  /** Where the project is, as typed. */
+  readonly folder: string;
+  readonly yes: boolean;
+};
+
+type Entry = { readonly directory: string; readonly addresses: readonly string[] };
+
+/** The trusted directories, or the one that was added, removed or left as it was. */
+type Trusted =
+  | { readonly task: "list"; readonly entries: readonly Entry[] }
+  | (Entry & { readonly task: "add" | "remove"; readonly done: boolean; readonly file: string });
+
+export const trustAction: Action<TrustRequest, Trusted> = {
+  withoutSettings: true,
+  run: async (context, request) => {
+    formatVariable(context.host.env);
+    if (request.task === "list") return { task: "list", entries: await entriesOf(context) };
+    return request.task === "add" ? add(context, request) : remove(context, request);
+  },
+  view: ({ task }) => (task === "list" ? listView : changedView),
+  outcome: (result) => (result.task !== "list" && result.done ? "applied" : "not_applied"),
+};
+
+async function add(context: Context, { folder, yes }: TrustRequest): Promise<Trusted> {
+  const project = await projectIn(context, folder);
+  if (project === undefined || project.place === undefined)
+    throw usage("project_missing", `there is no project file in ${folder}`, "name the directory of one");
+  if (project.place.installed) throw notForPackages(project);
+  const addresses = ownOrigins(project, DEFAULTS.baseUrl);
+  if (addresses.length === 0)
+    throw usage(
+      "nothing_to_trust",
+      `no profile of the project file ${project.file} has a baseUrl and a token of its own`,
+      "it needs no trust",
+    );
+  const { directory } = project.place;
+  const where = addresses.join(" and ");
+  const sure =
+    yes ||
+    (await askYes(context, {
+      question: `Let the project file in ${directory} send deals to ${where} with its own token?`,
+      what: `trust in ${where}`,
+      instead: { run: { command: "profile trust", operands: operandsOf(folder), options: { yes: true } } },
+    }));
+  if (!sure) return { task: "add", directory, addresses, done: false, file: project.path };
+  const { path } = await editUserConfig(placeHere(context), (config) =>
+    config.set(["trusted", directory], addresses),
+  );
+  return { task: "add", directory, addresses, done: true, file: path };
+}
+
+async function remove(context: Context, { folder }: TrustRequest): Promise<Trusted> {
+  const entries = await entriesOf(context);
+  const typed = resolve(placeHere(context).cwd, folder);
+  const real = await realpath(typed).catch(() => typed);
+  const known = (directory: string | undefined) => entries.find((entry) => entry.directory === directory);
+  const entry = known(real) ?? known(typed) ?? known(await projectDirectory(context, folder));
+  if (entry === undefined)
+    throw usage("not_trusted", `there is no trust in ${real}`, {
+      run: { command: "profile trust", options: { list: true } },
+    });
+  const { path } = await editUserConfig(placeHere(context), (config) =>
+    config.remove(["trusted", entry.directory]),
+  );
+  return { task: "remove", ...entry, done: true, file: path };
+}
+
+/** A directory that is gone, or whose file cannot be read, may still be named as it was trusted. */
+async function projectDirectory(context: Context, folder: string): Promise<string | undefined> {
+  return (await projectIn(context, folder).catch(() => undefined))?.place?.directory;
+}
+
+async function projectIn(context: Context, folder: string) {
+  const place = placeHere(context);
+  const cwd = resolve(place.cwd, folder);
+  return readProjectFile(await locateUserFile(place), { ...place, cwd });
+}
+
+async function entriesOf(context: Context): Promise<readonly Entry[]> {
+  const place = placeHere(context);
+  const user = await readUserFile(await locateUserFile(place), place);
+  return Object.entries(user?.data.trusted ?? {})
+    .map(([directory, addresses]) => ({ directory, addresses }))
+    .sort((one, other) => (one.directory < other.directory ? -1 : 1));
+}
+
+function placeHere({ host, globals }: Context) {
+  return placeOf(host, globals.config);
+}
+
+function operandsOf(folder: string): readonly string[] {
+  return folder === "." ? [] : [folder];
+}
+
+const listView: View<Trusted> = {
+  table: (result, page) =>
+    layoutTable(
+      [{ title: "Directory", keep: true }, { title: "Addresses" }],
+      entriesIn(result).map(({ directory, addresses }) => [directory, addresses.join(", ")]),
+      page,
+    ),
+  value: (result) => ({
+    one: entriesIn(result).map(({ directory, addresses }) => ({ directory, addresses: [...addresses] })),
+  }),
+};
+
+function entriesIn(result: Trusted): readonly Entry[] {
+  return result.task === "list" ? result.entries : [result];
+}
+
+const changedView: View<Trusted> = {
+  table: (result) => {
+    if (result.task === "list") return "";
+    const { task, done, directory, addresses, file } = result;
+    const verb = !done ? "Not trusted" : task === "add" ? "Trusted" : "No longer trusted";
+    return safeText(`${verb}: ${directory} with ${addresses.join(", ")} (${file})`).concat("\n");
+  },
+  value: (result) => {
+    if (result.task === "list") return { one: null };
+    const { task, done, directory, addresses, file } = result;
+    return { one: { directory, addresses: [...addresses], trusted: task === "add" && done, file } };
+  },
+};

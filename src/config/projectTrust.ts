@@ -1,0 +1,58 @@
+/** Trust in a project file that leads its own credential to an address of its own: values of deals go there. Pure. */
+import { dirname } from "node:path";
+import { type Failure, usage } from "../failure.ts";
+import { say, variable, words } from "../hint.ts";
+import { checkBaseUrl } from "../text/baseUrl.ts";
+import type { Found } from "./credential.ts";
+import type { ConfigFile, ConfigFiles } from "./file/read.ts";
+import { describeSource, type Sourced } from "./settings.ts";
+
+/** @throws Failure `project_untrusted` where nobody has said that this file may lead there */
+export function checkProjectTrusted(
+  { credential }: Found,
+  baseUrl: Sourced<string>,
+  { project, user }: ConfigFiles,
+  defaultBaseUrl: string,
+): void {
+  if (baseUrl.source.from !== "project" || credential.source.from !== "project" || !project) return;
+  const { origin } = checkBaseUrl(baseUrl.value);
+  if (origin === new URL(defaultBaseUrl).origin || isTrusted(origin, project, user)) return;
+  throw usage(
+    "project_untrusted",
+    words`the ${describeSource(baseUrl.source)} sends deals to ${origin} with a token of its own: that address is not trusted`,
+    project.place?.installed ? OWN_VARIABLES : [trustHint(project), OWN_VARIABLES],
+  );
+}
+
+/** What a project file leads its own credentials to, each origin once. @throws Failure `bad_base_url`, `insecure_base_url` */
+export function ownOrigins({ data }: ConfigFile, defaultBaseUrl: string): readonly string[] {
+  const origins = Object.values(data.profiles).flatMap(({ baseUrl, token, clientId }) =>
+    baseUrl === undefined || (token ?? clientId) === undefined ? [] : [checkBaseUrl(baseUrl).origin],
+  );
+  return [...new Set(origins)].filter((origin) => origin !== new URL(defaultBaseUrl).origin).sort();
+}
+
+/** A file that came with a package is never trusted, whatever the user file says. */
+export function notForPackages(project: ConfigFile): Failure {
+  return usage(
+    "project_installed",
+    words`the project file ${project.file} is below node_modules: it is never trusted`,
+    OWN_VARIABLES,
+  );
+}
+
+function isTrusted(origin: string, { place }: ConfigFile, user: ConfigFile | undefined): boolean {
+  const trusted = user?.data.trusted;
+  if (!place || place.installed || !trusted || !Object.hasOwn(trusted, place.directory)) return false;
+  return trusted[place.directory]?.includes(origin) ?? false;
+}
+
+function trustHint({ file }: ConfigFile) {
+  const folder = dirname(file);
+  return {
+    say: "if you trust it",
+    run: { command: "profile trust", operands: folder === "." ? [] : [folder] },
+  } as const;
+}
+
+const OWN_VARIABLES = say`to name an address yourself, set ${variable("baseUrl")} and ${variable("token")}`;
