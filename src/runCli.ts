@@ -1,13 +1,13 @@
 /** One command from words to exit code: parse, run, draw, write. */
 import type { Action } from "./cli/command.ts";
 import { type Context, openContext } from "./cli/context.ts";
-import { formatOf, type Globals, parseSelect } from "./cli/globals.ts";
+import { formatOf, type Globals, parseSelect, type TellingFlags, tellingFlags } from "./cli/globals.ts";
 import type { CommandWording, Place } from "./cli/hints.ts";
 import { parse } from "./cli/parse.ts";
 import { report } from "./cli/report.ts";
 import { stdoutFailure, writeOut } from "./cli/writeOut.ts";
 import { tree } from "./commands/index.ts";
-import type { Format } from "./config/settings.ts";
+import type { Format } from "./config/formats.ts";
 import { asFailure, type Failure } from "./failure.ts";
 import type { Host } from "./host.ts";
 import { listenForStop, type Stopping } from "./stopSignals.ts";
@@ -15,6 +15,7 @@ import { stoppableOutput } from "./terminal/stoppableOutput.ts";
 
 /** @returns the exit code; never throws */
 export async function call(host: Host, version: string): Promise<number> {
+  let telling: TellingFlags | undefined;
   try {
     if (host.argv.some((word) => word.includes("\ufffd"))) {
       const { refuseBrokenWords } = await import("./cli/arguments/text.ts");
@@ -22,9 +23,10 @@ export async function call(host: Host, version: string): Promise<number> {
     }
     const asked = parse(tree, host.argv, version);
     if (asked.kind === "text") return await writeOut(host, asked.text);
-    // Contradictions among the flags are found before anything is done.
-    formatOf(asked.globals);
-    parseSelect(asked.globals.select);
+    if (asked.kind === "refused") {
+      telling = asked.globals;
+      throw asked.failure;
+    }
     return await run(
       host,
       version,
@@ -34,8 +36,10 @@ export async function call(host: Host, version: string): Promise<number> {
     );
   } catch (error) {
     const { NOWHERE } = await import("./cli/hints.ts");
+    const { color, json, verbose } = telling ?? tellingFlags(host.argv);
+    const asksJson = json || /^(nd)?json$/.test(host.env.ROUTERA_FORMAT ?? "");
     const wording = await wordingFor(host, NOWHERE);
-    return report(host, asFailure(error), typedFormat(host), { wording, ...typedOptions(host) });
+    return report(host, asFailure(error), asksJson ? "json" : "table", { wording, verbose, color });
   }
 }
 
@@ -127,31 +131,4 @@ async function formatFor(context: Context, action: Action<unknown, unknown>): Pr
 function exitCode(stopping: Stopping, action: Action<unknown, unknown>, result: unknown): number {
   if (stopping.soft.aborted) return (stopping.soft.reason as Failure).exitCode;
   return action.exitCode?.(result) ?? 0;
-}
-
-/** The format for a failure to read the words: all there is to go by is how they look. */
-function typedFormat(host: Host): Format {
-  const words = flagWords(host);
-  const asksJson = words.some(
-    (word, index) =>
-      word === "--json" ||
-      /^--format=(nd)?json$/.test(word) ||
-      (word === "--format" && /^(nd)?json$/.test(words[index + 1] ?? "")),
-  );
-  return asksJson || /^(nd)?json$/.test(host.env.ROUTERA_FORMAT ?? "") ? "json" : "table";
-}
-
-/** The same for what else decides how a failure is told; the last word counts. */
-function typedOptions(host: Host): { readonly verbose: boolean; readonly color: boolean | undefined } {
-  const words = flagWords(host);
-  const color = words.findLast((word) => word === "--color" || word === "--no-color");
-  return {
-    verbose: words.includes("--verbose") || words.includes("-v"),
-    color: color === undefined ? undefined : color === "--color",
-  };
-}
-
-function flagWords({ argv }: Host): readonly string[] {
-  const end = argv.indexOf("--");
-  return end === -1 ? argv : argv.slice(0, end);
 }

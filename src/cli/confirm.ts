@@ -1,5 +1,6 @@
 /** Questions of commands; where nobody can be asked, a failure that says what to type instead. */
 
+import { FORMATS } from "../config/formats.ts";
 import { usage } from "../failure.ts";
 import type { Hint } from "../hint.ts";
 import type { Context } from "./context.ts";
@@ -32,7 +33,7 @@ export async function askYes(context: Context, { question, what, instead }: Ques
 async function terminalOf(context: Context, what: string, instead: Hint) {
   const { host, globals, interrupt } = context;
   const format = await context.format();
-  if (format === "json" || format === "ndjson")
+  if (FORMATS[format].isForPrograms)
     throw usage("cannot_ask", `${what} is not asked for with --json`, instead);
   const { colourLevel } = await import("../terminal/style.ts");
   const level = colourLevel({ flag: globals.color, env: host.env, isTTY: host.stderr.isTTY });

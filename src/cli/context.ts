@@ -1,7 +1,8 @@
 /** What a command may use. Everything is opened at its first use, so that a call pays only for what it needs. */
 import type { Account } from "../account/account.ts";
 import type { AccountOptions } from "../account/open.ts";
-import { FORMATS, type Format, type Settings } from "../config/settings.ts";
+import { FORMAT_NAMES, FORMATS, type Format } from "../config/formats.ts";
+import type { Settings } from "../config/settings.ts";
 import { type Failure, tellFailure } from "../failure.ts";
 import { systemReason } from "../files/systemError.ts";
 import type { Told, Words } from "../hint.ts";
@@ -66,7 +67,7 @@ export function openContext(
     how: Pick<AccountOptions, "cached" | "anonymous"> = {},
   ): Promise<Account> => {
     const { openAccount } = await import("../account/open.ts");
-    const asJson = isJson(await context.format());
+    const asJson = FORMATS[await context.format()].isForPrograms;
     const account = openAccount(settings, {
       host,
       version,
@@ -111,11 +112,11 @@ export function openContext(
     warn: async (sentence, code) => {
       const text = await inWords(sentence);
       const { warningJson, warningText } = await import("../views/failure.ts");
-      const json = isJson(await context.format());
+      const json = FORMATS[await context.format()].isForPrograms;
       await say(host, json ? warningJson(text, code) : warningText(text, await context.style(host.stderr)));
     },
     note: async (sentence) => {
-      if (globals.quiet || isJson(await context.format())) return;
+      if (globals.quiet || FORMATS[await context.format()].isForPrograms) return;
       const text = await inWords(sentence);
       const { noteText } = await import("../views/failure.ts");
       await say(host, noteText(text, await context.style(host.stderr)));
@@ -123,7 +124,7 @@ export function openContext(
     progress: async (text) => {
       const { startProgress } = await import("../terminal/progress.ts");
       // A program that reads stderr as JSON has no use for it.
-      const quiet = globals.quiet || isJson(await context.format());
+      const quiet = globals.quiet || FORMATS[await context.format()].isForPrograms;
       const progress = startProgress({ output: host.stderr, env: host.env, clock: host.clock, quiet }, text);
       closers.push(() => progress.done());
       return progress;
@@ -149,13 +150,8 @@ export function openContext(
   return context;
 }
 
-/** True where every line on stderr is JSON. */
-export function isJson(format: Format): boolean {
-  return format === "json" || format === "ndjson";
-}
-
 function spoken(format: string | undefined): Format {
-  return FORMATS.find((known) => known === format) ?? "table";
+  return FORMAT_NAMES.find((known) => known === format) ?? "table";
 }
 
 /** stderr that is full or closed must not stop a call. */

@@ -1,6 +1,6 @@
 /** The flags that every command takes, declared once. */
 import { parseDuration } from "../config/durations.ts";
-import { FORMATS, type Format } from "../config/settings.ts";
+import { FORMAT_NAMES, type Format } from "../config/formats.ts";
 import { usage } from "../failure.ts";
 import { choice, onOff, parsed, text, toggle, type ValuesOf } from "./flag.ts";
 
@@ -10,7 +10,7 @@ export const globalFlags = {
   }),
   baseUrl: text("url", "talk to this address instead of the profile's"),
   config: text("file", "read this user configuration instead of the usual one", { offers: "file" }),
-  format: choice(FORMATS, "format", "how the result is printed"),
+  format: choice(FORMAT_NAMES, "format", "how the result is printed"),
   json: toggle("short for --format json; failures are JSON too"),
   select: text("a,b.c", "print only these keys of the result", { offers: "key" }),
   timeout: parsed("time", "longest wait for one request, such as 30s or 500ms", parseDuration),
@@ -47,14 +47,15 @@ export function parsePositive(typed: string, flag: string): number {
 
 /** The format that the flags ask for. @throws Failure of kind usage when they contradict each other */
 export function formatOf(globals: Pick<Globals, "format" | "json">): Format | undefined {
-  if (globals.json && globals.format !== undefined && globals.format !== "json") {
+  const asked = globals.json ? "json" : globals.format;
+  if (globals.format !== undefined && globals.format !== asked) {
     throw usage(
       "two_formats",
       `--json and --format ${globals.format} contradict each other`,
       "give one of them",
     );
   }
-  return globals.json ? "json" : globals.format;
+  return asked;
 }
 
 /** `a,b.c` → `["a", "b.c"]`. @throws Failure of kind usage for an empty key */
@@ -63,4 +64,29 @@ export function parseSelect(typed: string | undefined): readonly string[] | unde
   const keys = typed.split(",").map((key) => key.trim());
   if (keys.includes("")) throw usage("empty_key", "--select has an empty key", "write --select id,deal_name");
   return keys;
+}
+
+/** The flags that decide how a failure is told. */
+export type TellingFlags = Pick<Globals, "json" | "verbose" | "color">;
+
+/** The same for words that cannot be read as a whole: all there is to go by is how they look. The last word counts for colour. */
+export function tellingFlags(argv: readonly string[]): TellingFlags {
+  const words = typedWords(argv);
+  const color = words.findLast((word) => word === "--color" || word === "--no-color");
+  return {
+    json: words.some(
+      (word, index) =>
+        word === "--json" ||
+        /^--format=(nd)?json$/.test(word) ||
+        (word === "--format" && /^(nd)?json$/.test(words[index + 1] ?? "")),
+    ),
+    verbose: words.includes("--verbose") || words.includes("-v"),
+    color: color === undefined ? undefined : color === "--color",
+  };
+}
+
+/** The words that may be flags. */
+export function typedWords(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf("--");
+  return end === -1 ? argv : argv.slice(0, end);
 }

@@ -1,8 +1,16 @@
 /** Words → what was asked. Commander reads, it does not run; this is the only file that knows it. */
 import { Command as Commander, CommanderError, Option } from "commander";
-import { type Failure, usage } from "../failure.ts";
+import { asFailure, type Failure, usage } from "../failure.ts";
 import { type Flag, type Flags, flagName, type Typed } from "./flag.ts";
-import { type Globals, globalFlags } from "./globals.ts";
+import {
+  formatOf,
+  type Globals,
+  globalFlags,
+  parseSelect,
+  type TellingFlags,
+  tellingFlags,
+  typedWords,
+} from "./globals.ts";
 import { commandHelp, groupHelp } from "./help.ts";
 import { anyOf, meant, namesakes } from "./resolveCommand.ts";
 import type { Command, Group, Words } from "./tree.ts";
@@ -10,6 +18,8 @@ import type { Command, Group, Words } from "./tree.ts";
 /** What one command line asks for: a text to print, or a command to run. */
 export type Asked =
   | { readonly kind: "text"; readonly text: string }
+  /** The words mean nothing; the flags say how that is told. */
+  | { readonly kind: "refused"; readonly failure: Failure; readonly globals: TellingFlags }
   | {
       readonly kind: "call";
       /** `["deals", "update"]` */
@@ -22,9 +32,23 @@ export type Asked =
 /**
  * Reads a command line against the tree of commands.
  * @param version the program's version, for `--version`
- * @throws Failure of kind usage
  */
 export function parse(tree: Group, argv: readonly string[], version: string): Asked {
+  try {
+    const asked = read(tree, argv, version);
+    if (asked.kind === "call") {
+      // Contradictions among the flags are found before anything is done.
+      formatOf(asked.globals);
+      parseSelect(asked.globals.select);
+    }
+    return asked;
+  } catch (error) {
+    return { kind: "refused", failure: asFailure(error), globals: tellingFlags(argv) };
+  }
+}
+
+/** @throws Failure of kind usage */
+function read(tree: Group, argv: readonly string[], version: string): Asked {
   refuseSecrets(argv);
   let asked: Asked | undefined;
   const root = build(tree, [], argv, (found) => {
@@ -155,9 +179,7 @@ function typedFor(key: string, flag: Flag<unknown>, levels: readonly Record<stri
 }
 
 function refuseSecrets(argv: readonly string[]): void {
-  const end = argv.indexOf("--");
-  const words = end === -1 ? argv : argv.slice(0, end);
-  if (words.some((word) => /^--(access-)?token(=|$)/.test(word))) {
+  if (typedWords(argv).some((word) => /^--(access-)?token(=|$)/.test(word))) {
     throw usage(
       "no_token_flag",
       "there is no --token flag: a command line is seen by other users and kept in the shell's history",

@@ -1,6 +1,6 @@
 /** What is told on stderr: a Failure, which also has an exit code, and what goes over the wire. */
 import type { WireEvent } from "../api/deals.ts";
-import type { Format } from "../config/settings.ts";
+import { FORMATS, type Format } from "../config/formats.ts";
 import { type Failure, tellFailure } from "../failure.ts";
 import type { Wording } from "../hint.ts";
 import type { Host } from "../host.ts";
@@ -19,15 +19,14 @@ export async function report(
   if (failure.kind !== "broken_pipe") {
     const { isTTY } = host.stderr;
     const told = tellFailure(failure, options.wording);
-    const text =
-      format === "json" || format === "ndjson"
-        ? failureJson(failure, told)
-        : failureText(
-            failure,
-            told,
-            await styleFor(colourLevel({ flag: options.color, env: host.env, isTTY })),
-            { verbose: options.verbose ?? false },
-          );
+    const text = FORMATS[format].isForPrograms
+      ? failureJson(failure, told)
+      : failureText(
+          failure,
+          told,
+          await styleFor(colourLevel({ flag: options.color, env: host.env, isTTY })),
+          { verbose: options.verbose ?? false },
+        );
     // Nowhere is left to say that stderr is full.
     await host.stderr.write(text).catch(() => {});
   }

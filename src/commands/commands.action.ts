@@ -9,7 +9,7 @@ import {
 } from "../cli/catalogue.ts";
 import type { Action } from "../cli/command.ts";
 import { globalFlags } from "../cli/globals.ts";
-import { FORMATS } from "../config/settings.ts";
+import { FORMAT_NAMES } from "../config/formats.ts";
 import { type JsonObject, jsonNumber } from "../json.ts";
 import { STAMP_VERSION } from "../plans/baseline/baseline.ts";
 import { PLAN_VERSION } from "../plans/plan.ts";
@@ -49,7 +49,7 @@ const commandsView: View<Listing> = {
       commands: commands.map(commandJson),
       global_flags: flagFacts(globalFlags).map(flagJson),
       exit_codes: exitCodeTable().map(({ code, means }) => ({ code: jsonNumber(code), means })),
-      formats: [...FORMATS],
+      formats: [...FORMAT_NAMES],
       topics: Object.entries(TOPICS).map(([name, { summary }]) => ({ name, summary })),
       environment: VARIABLES.flatMap(([names, means]) => names.map((name) => ({ name, means }))),
     },

@@ -6,7 +6,7 @@ import { status } from "./auth/status.ts";
 import { commands } from "./commands.ts";
 import { completion } from "./completion.ts";
 import { apply } from "./deals/apply.ts";
-import { exportDeals } from "./deals/export.ts";
+import { exportCommand } from "./deals/export.ts";
 import { get } from "./deals/get.ts";
 import { list as listDeals } from "./deals/list.ts";
 import { plan } from "./deals/plan.ts";
@@ -27,7 +27,7 @@ import { show as showRun } from "./runs/show.ts";
 import { undo } from "./runs/undo.ts";
 import { serve } from "./sandbox/serve.ts";
 
-const deals = group("deals", "Deals", [update, get, listDeals, exportDeals, plan, apply]);
+const deals = group("deals", "Deals", [update, get, listDeals, exportCommand, plan, apply]);
 
 const runs = group("runs", "Runs of apply and undo", [listRuns, showRun, resume, undo, prune]);
 

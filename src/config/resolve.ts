@@ -7,14 +7,13 @@ import { checkBaseUrl } from "../text/baseUrl.ts";
 import { nearest } from "../text/closestMatch.ts";
 import { checkBinding, type Found, findCredential } from "./credential.ts";
 import type { ConfigFiles } from "./file/read.ts";
+import { FORMAT_NAMES, type Format } from "./formats.ts";
 import { chooseProfile } from "./profile.ts";
 import { SANDBOX } from "./profileName.ts";
 import { checkProjectTrusted } from "./projectTrust.ts";
 import {
   describeSource,
   type FlagSettings,
-  FORMATS,
-  type Format,
   isWithin,
   LIMITS,
   type Numeric,
@@ -161,13 +160,13 @@ function checkedFlag(name: Numeric, value: number | undefined): Sourced<number> 
 export function formatVariable(env: Environment): Sourced<Format> | undefined {
   const given = fromEnvironment(env, "format");
   if (!given) return undefined;
-  const value = FORMATS.find((format) => format === given.value);
+  const value = FORMAT_NAMES.find((format) => format === given.value);
   if (value) return { value, source: given.source };
   // What resembles none may be a secret in the wrong variable.
-  const typed = nearest(given.value, FORMATS) ? JSON.stringify(given.value) : "what it holds";
+  const typed = nearest(given.value, FORMAT_NAMES) ? JSON.stringify(given.value) : "what it holds";
   throw usage(
     "bad_format",
-    words`${variable("format")} must be one of ${FORMATS.join(", ")}, not ${typed}`,
+    words`${variable("format")} must be one of ${FORMAT_NAMES.join(", ")}, not ${typed}`,
     say`unset ${variable("format")}, or set it to json`,
   );
 }

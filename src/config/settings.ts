@@ -1,5 +1,7 @@
 /** Settings of an invocation: values, limits, and the source of each. */
+
 import { type OptionKey, option, type VariableKey, variable, type Words, words } from "../hint.ts";
+import type { Format } from "./formats.ts";
 
 /** Where a value came from. */
 export type Source =
@@ -24,10 +26,6 @@ export type Credential =
       readonly source: Source;
     }
   | { readonly kind: "command"; readonly command: readonly string[]; readonly source: Source };
-
-export const FORMATS = ["table", "json", "ndjson", "csv"] as const;
-
-export type Format = (typeof FORMATS)[number];
 
 /** Settings of one call, all resolved. */
 export type Settings = {

@@ -1,13 +1,12 @@
 /** `apply`: applies a plan. */
-import { checkProfileName } from "../config/profileName.ts";
 import { usage } from "../failure.ts";
 import { planFile } from "../plans/file/read.ts";
 import { applyPlan } from "../runs/apply.ts";
 import { parseShard, type Shard } from "../runs/shard.ts";
-import { checkCount, checkOptions } from "./checkOptions.ts";
+import { checkOptions } from "./checkOptions.ts";
 import { executeRun, RUN_OPTIONS } from "./executeRun.ts";
 import { inOptions } from "./hints.ts";
-import type { ApplyOptions, RunSummary } from "./run.ts";
+import { APPLY_OPTIONS, type ApplyOptions, type RunSummary } from "./run.ts";
 
 /**
  * Carries a plan out. Each deal is read and compared with what the plan saw, announced in the journal, then written.
@@ -20,26 +19,11 @@ export function apply(options: ApplyOptions): Promise<RunSummary> {
 }
 
 async function applied(options: ApplyOptions): Promise<RunSummary> {
-  checkOptions("apply", options, TYPES, ["client", "plan"]);
-  const { approve, maxChanges, profile, read } = options;
-  if (profile !== undefined) checkProfileName(profile);
-  checkCount("maxChanges", maxChanges, 0);
+  checkOptions("apply", options, { ...RUN_OPTIONS, ...APPLY_OPTIONS }, ["client", "plan"]);
   const shard = options.shard === undefined ? undefined : shardOf(options.shard);
   const source = { from: "plan", source: planFile(options.plan) } as const;
-  return executeRun(options, (account, run, on) =>
-    applyPlan(account, source, { ...run, approve, maxChanges, read, shard }, on),
-  );
+  return executeRun(options, (account, run, on) => applyPlan(account, source, { ...run, shard }, on));
 }
-
-const TYPES = {
-  ...RUN_OPTIONS,
-  plan: "path",
-  approve: "string",
-  maxChanges: "number",
-  shard: "string",
-  read: "boolean",
-  profile: "string",
-} as const;
 
 function shardOf(text: string): Shard {
   try {

@@ -1,18 +1,30 @@
 /** Options and arguments of callers that no compiler has checked. */
 
+import { checkProfileName } from "../config/profileName.ts";
 import { isWithin, LIMITS, type Numeric } from "../config/settings.ts";
 import { type Failure, usage } from "../failure.ts";
+import type { MaxErrors } from "../runs/engine/circuitBreaker.ts";
 import { nearest } from "../text/closestMatch.ts";
 
-/** What the value of an option may be, in words, and whether one is that; `any` is looked at elsewhere. */
+const isNumber = (value: unknown) => typeof value === "number";
+const isString = (value: unknown) => typeof value === "string";
+
+/** What the value of an option may be, in words, whether one is that, and what else is checked once all options are of their type. */
 const VALUE_TYPES = {
-  string: ["a string", (value) => typeof value === "string"],
+  string: ["a string", isString],
   // An empty path would be the current folder, and nobody means a byte that no path can hold.
   path: [
     "a path, not empty and without a NUL",
     (value) => typeof value === "string" && value !== "" && !value.includes("\0"),
   ],
-  number: ["a number", (value) => typeof value === "number"],
+  /** A whole number from 0, or from 1. */
+  count: ["a number", isNumber, (name, value) => checkCount(name, value, 0)],
+  positive: ["a number", isNumber, (name, value) => checkCount(name, value, 1)],
+  concurrency: ["a number", isNumber, checkNumber],
+  rate: ["a number", isNumber, checkNumber],
+  timeout: ["a number", isNumber, checkNumber],
+  retries: ["a number", isNumber, checkNumber],
+  profile: ["a string", isString, (_, value) => checkProfileName(String(value))],
   boolean: ["a boolean", (value) => typeof value === "boolean"],
   function: ["a function", (value) => typeof value === "function"],
   object: ["an object", (value) => describe(value) === "an object"],
@@ -23,8 +35,15 @@ const VALUE_TYPES = {
   rows: ["a list of rows, or another iterable or async iterable of them", isIterable],
   signal: ["an AbortSignal", isSignal],
   tokens: ["a source with the function token and, where there is one, refresh", isTokenSource],
+  maxErrors: ["anything", () => true, (_, value) => maxErrorsOf(value)],
   any: ["anything", () => true],
-} as const satisfies Readonly<Record<string, readonly [words: string, fits: (value: unknown) => boolean]>>;
+} as const satisfies Readonly<Record<string, ValueType>>;
+
+type ValueType = readonly [
+  words: string,
+  fits: (value: unknown) => boolean,
+  check?: (name: string, value: unknown) => unknown,
+];
 
 export type OptionType = keyof typeof VALUE_TYPES;
 
@@ -50,6 +69,10 @@ export function checkOptions(
     if ((options as Readonly<Record<string, unknown>>)[name] === undefined) {
       throw usage("bad_option", `${what} needs ${name}`);
     }
+  }
+  for (const [name, value] of Object.entries(options)) {
+    const [, , check]: ValueType = VALUE_TYPES[types[name] ?? "any"];
+    if (value !== undefined) check?.(name, value);
   }
 }
 
@@ -103,22 +126,30 @@ function unknown(what: string, name: string, known: readonly string[]): Failure 
   );
 }
 
-/** Undefined is allowed. @throws Failure `bad_option` */
-export function checkNumbers<Name extends Numeric>(
-  options: { readonly [name in Name]?: number | undefined },
-  names: readonly Name[],
-): void {
-  for (const name of names) {
-    const value: unknown = options[name];
-    if (value === undefined || (typeof value === "number" && isWithin(name, value))) continue;
-    // The command line takes `30s`, a program a number.
-    const words = name === "timeout" ? "milliseconds from 1 to 3600000" : LIMITS[name].words;
-    throw usage("bad_option", `${name} must be ${words}, not ${String(value)}`);
-  }
+/** @throws Failure `bad_option` */
+function checkNumber(name: string, value: unknown): void {
+  if (isWithin(name as Numeric, Number(value))) return;
+  // The command line takes `30s`, a program a number.
+  const words = name === "timeout" ? "milliseconds from 1 to 3600000" : LIMITS[name as Numeric].words;
+  throw usage("bad_option", `${name} must be ${words}, not ${String(value)}`);
 }
 
-/** Undefined is allowed. @throws Failure `bad_option` */
-export function checkCount(name: string, value: number | undefined, least: 0 | 1): void {
-  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return;
+function checkCount(name: string, value: unknown, least: 0 | 1): void {
+  if (Number.isSafeInteger(value) && Number(value) >= least) return;
   throw usage("bad_option", `${name} must be a whole number from ${least}, not ${String(value)}`);
+}
+
+/** @throws Failure `bad_option` */
+export function maxErrorsOf(maxErrors: unknown): MaxErrors | undefined {
+  if (maxErrors === undefined) return undefined;
+  if (typeof maxErrors === "number" && Number.isSafeInteger(maxErrors) && maxErrors >= 0) {
+    return { count: maxErrors };
+  }
+  const percent =
+    typeof maxErrors === "string" ? /^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(maxErrors)?.[1] : undefined;
+  if (percent !== undefined && Number(percent) <= 100) return { percent: Number(percent) };
+  throw usage(
+    "bad_option",
+    `maxErrors must be a whole number from 0 or a text such as "5%", not ${typeof maxErrors === "object" ? describe(maxErrors) : String(maxErrors)}`,
+  );
 }

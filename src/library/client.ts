@@ -6,7 +6,7 @@ import { askedProperties } from "../deals/properties.ts";
 import { differing } from "../deals/sameValue.ts";
 import { usage } from "../failure.ts";
 import { type ClientAccount, keepAccount, openAccount } from "./account.ts";
-import { checkArgument, checkCount, checkOptions } from "./checkOptions.ts";
+import { checkArgument, checkOptions } from "./checkOptions.ts";
 import { inOptions, worded } from "./hints.ts";
 import type { ClientOptions } from "./options.ts";
 import { type FieldsToSet, fieldsOf } from "./values.ts";
@@ -90,9 +90,8 @@ export class RouteraClient {
   /** The deals, read page by page while they are looped over. @throws RouteraFailure */
   async *list(options: ListOptions = {}): AsyncGenerator<Deal, void, void> {
     try {
-      checkOptions("list", options, { properties: "strings", limit: "number", archived: "boolean" });
+      checkOptions("list", options, { properties: "strings", limit: "positive", archived: "boolean" });
       const { archived = false, limit, properties = [] } = options;
-      checkCount("limit", limit, 1);
       const deals = await this.#account.deals();
       yield* allDeals(deals, { limit, archived, properties: askedProperties(properties) });
     } catch (error) {

@@ -1,13 +1,11 @@
 /** Executes a run for the library: its options, its rows as results, its summary. */
 import type { Account } from "../account/account.ts";
 import { namedStateDirectory } from "../account/stateDirectory.ts";
-import { usage } from "../failure.ts";
-import type { MaxErrors } from "../runs/engine/circuitBreaker.ts";
 import type { RunEnd } from "../runs/engine/executor.ts";
 import type { RunOptions as EngineOptions, RunExecution, RunObserver } from "../runs/execute.ts";
 import { exitOfRun } from "../runs/result.ts";
 import { accountOf } from "./account.ts";
-import { checkCount, checkNumbers, describe, type OptionType } from "./checkOptions.ts";
+import { maxErrorsOf, type OptionType } from "./checkOptions.ts";
 import { libraryWording, worded } from "./hints.ts";
 import type { RunOptions, RunSummary, RunWarning } from "./run.ts";
 
@@ -16,12 +14,15 @@ import type { RunOptions, RunSummary, RunWarning } from "./run.ts";
  * @param start an operation of the engine
  * @throws what the operation refuses; what the caller's own functions throw, once the run is closed
  */
-export async function executeRun(
-  options: RunOptions & { readonly profile?: string | undefined },
-  start: (account: Account, options: EngineOptions, on: RunObserver) => Promise<RunExecution>,
+export async function executeRun<Options extends RunOptions & { readonly profile?: string | undefined }>(
+  options: Options,
+  start: (
+    account: Account,
+    options: Omit<Options, "maxErrors"> & Pick<EngineOptions, "maxErrors">,
+    on: RunObserver,
+  ) => Promise<RunExecution>,
 ): Promise<RunSummary> {
-  checkRunOptions(options);
-  const { client, concurrency, limit, onRow, onStart, profile, rate, stateDir } = options;
+  const { client, maxErrors, onRow, onStart, profile, stateDir } = options;
   const open = accountOf(client);
   const account = {
     ...open,
@@ -33,7 +34,7 @@ export async function executeRun(
   try {
     const execution = await start(
       account,
-      { concurrency, limit, rate, maxErrors: maxErrorsOf(options) },
+      { ...options, maxErrors: maxErrorsOf(maxErrors) },
       {
         onClose: (close) => closers.push(close),
         warning: ({ code, run, say }) => {
@@ -58,34 +59,13 @@ export async function executeRun(
 export const RUN_OPTIONS = {
   client: "object",
   stateDir: "path",
-  concurrency: "number",
-  rate: "number",
-  limit: "number",
-  maxErrors: "any",
+  concurrency: "concurrency",
+  rate: "rate",
+  limit: "positive",
+  maxErrors: "maxErrors",
   onStart: "function",
   onRow: "function",
 } as const satisfies { readonly [name in keyof Required<RunOptions>]: OptionType };
-
-/** @throws Failure `bad_option` */
-function checkRunOptions(options: RunOptions): void {
-  checkNumbers(options, ["concurrency", "rate"]);
-  checkCount("limit", options.limit, 1);
-  maxErrorsOf(options);
-}
-
-function maxErrorsOf({ maxErrors }: RunOptions): MaxErrors | undefined {
-  if (maxErrors === undefined) return undefined;
-  if (typeof maxErrors === "number" && Number.isSafeInteger(maxErrors) && maxErrors >= 0) {
-    return { count: maxErrors };
-  }
-  const percent =
-    typeof maxErrors === "string" ? /^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(maxErrors)?.[1] : undefined;
-  if (percent !== undefined && Number(percent) <= 100) return { percent: Number(percent) };
-  throw usage(
-    "bad_option",
-    `maxErrors must be a whole number from 0 or a text such as "5%", not ${typeof maxErrors === "object" ? describe(maxErrors) : String(maxErrors)}`,
-  );
-}
 
 function summaryOf(end: RunEnd, warnings: readonly RunWarning[]): RunSummary {
   const { about, complete, counts, failureCount, failures, impossible, ms, pending, rows, run, stops } = end;

@@ -2,7 +2,7 @@
 import { checkToken } from "../api/tokens/token.ts";
 import { Failure, usage } from "../failure.ts";
 import { checkBaseUrl } from "../text/baseUrl.ts";
-import { checkNumbers, checkOptions, type OptionType } from "./checkOptions.ts";
+import { checkOptions, type OptionType } from "./checkOptions.ts";
 import type { WireEvent } from "./hints.ts";
 
 /** One way to prove who is calling: `token`, or `clientId` with `clientSecret`, or `tokens`. */
@@ -57,8 +57,8 @@ const CLIENT_OPTION_TYPES: { readonly [name in keyof Required<ClientOptions>]: O
   clientAuth: "string",
   tokens: "tokens",
   baseUrl: "string",
-  timeout: "number",
-  retries: "number",
+  timeout: "timeout",
+  retries: "retries",
   caFile: "path",
   ca: "string",
   proxy: "any",
@@ -69,7 +69,6 @@ const CLIENT_OPTION_TYPES: { readonly [name in keyof Required<ClientOptions>]: O
 /** @throws Failure of kind usage for options that are unknown, out of bounds or contradict each other; `token_missing`, `token_malformed` */
 export function checkClientOptions(options: ClientOptions): void {
   checkOptions("RouteraClient", options, CLIENT_OPTION_TYPES);
-  checkNumbers(options, ["timeout", "retries"]);
   if (options.baseUrl !== undefined) checkBaseUrl(options.baseUrl);
   if (options.ca !== undefined && options.caFile !== undefined) throw both("ca", "caFile");
   checkProxy(options.proxy);

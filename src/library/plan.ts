@@ -6,7 +6,7 @@ import { openPlan as open } from "../plans/file/read.ts";
 import { makePlan } from "../plans/make.ts";
 import type { PlanEnd, PlanHead, Step } from "../plans/plan.ts";
 import { accountOf } from "./account.ts";
-import { checkArgument, checkNumbers, checkOptions } from "./checkOptions.ts";
+import { checkArgument, checkOptions } from "./checkOptions.ts";
 import type { RouteraClient } from "./client.ts";
 import { inOptions } from "./hints.ts";
 import { type FieldsToSet, fieldsOf } from "./values.ts";
@@ -57,7 +57,6 @@ export function plan(options: PlanOptions): Promise<PlanSummary> {
 
 async function planned(options: PlanOptions): Promise<PlanSummary> {
   checkOptions("plan", options, TYPES, ["client", "rows", "out"]);
-  checkNumbers(options, ["concurrency", "rate"]);
   const { client, out, overwrite = false, rows, concurrency, rate } = options;
   const account = accountOf(client);
   const source = { from: "program", rows: checkedRows(rows) } as const;
@@ -77,8 +76,8 @@ const TYPES = {
   rows: "rows",
   out: "path",
   overwrite: "boolean",
-  concurrency: "number",
-  rate: "number",
+  concurrency: "concurrency",
+  rate: "rate",
 } as const;
 
 type Checked = { readonly line: number; readonly id: string; readonly fields: Fields };

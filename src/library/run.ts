@@ -84,17 +84,35 @@ export type RunWarning = {
   readonly message: string;
 };
 
-export type ApplyOptions = RunOptions & {
+/** What `apply` takes besides the options of every run, and of which type each option is. */
+export const APPLY_OPTIONS = {
   /** Path of the plan file. */
-  readonly plan: string;
+  plan: "path",
   /** The digest of the plan that was approved: any other plan is refused. */
-  readonly approve?: string | undefined;
+  approve: "string",
   /** Refuses a plan with more changes, before anything is sent. */
-  readonly maxChanges?: number | undefined;
+  maxChanges: "count",
   /** `"1/4"`: the first of four parts, which may run on different machines. */
-  readonly shard?: string | undefined;
+  shard: "string",
   /** False: deals are not read before they are written; changes of others are not seen, and there is no undo. Default true. */
-  readonly read?: boolean | undefined;
+  read: "boolean",
   /** The profile of the command line for this account, for the commands that it proposes. Default `default`. */
-  readonly profile?: string | undefined;
+  profile: "profile",
+} as const satisfies Readonly<Record<string, keyof OptionValues>>;
+
+type OptionValues = {
+  readonly string: string;
+  readonly path: string;
+  readonly profile: string;
+  readonly count: number;
+  readonly boolean: boolean;
 };
+
+type OptionsOf<Types extends Readonly<Record<string, keyof OptionValues>>> = {
+  readonly [name in keyof Types]?: OptionValues[Types[name]] | undefined;
+};
+
+export type ApplyOptions = RunOptions &
+  OptionsOf<typeof APPLY_OPTIONS> & {
+    readonly plan: string;
+  };

@@ -1,7 +1,6 @@
 /** What a run applied → a run that takes it back. */
-import { checkProfileName } from "../config/profileName.ts";
 import { undoRun } from "../runs/undo.ts";
-import { checkCount, checkOptions } from "./checkOptions.ts";
+import { checkOptions } from "./checkOptions.ts";
 import { executeRun, RUN_OPTIONS } from "./executeRun.ts";
 import { inOptions } from "./hints.ts";
 import type { ApplyOptions, RunOptions, RunSummary } from "./run.ts";
@@ -23,10 +22,7 @@ export function undo(options: UndoOptions): Promise<RunSummary> {
 
 async function undone(options: UndoOptions): Promise<RunSummary> {
   checkOptions("undo", options, TYPES, ["client", "run"]);
-  const { maxChanges, profile, run: name } = options;
-  if (profile !== undefined) checkProfileName(profile);
-  checkCount("maxChanges", maxChanges, 0);
-  return executeRun(options, (account, run, on) => undoRun(account, name, { ...run, maxChanges }, on));
+  return executeRun(options, (account, run, on) => undoRun(account, options.run, run, on));
 }
 
-const TYPES = { ...RUN_OPTIONS, run: "string", maxChanges: "number", profile: "string" } as const;
+const TYPES = { ...RUN_OPTIONS, run: "string", maxChanges: "count", profile: "profile" } as const;

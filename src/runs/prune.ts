@@ -5,6 +5,7 @@ import { Failure, usage } from "../failure.ts";
 import { readdir, rename, rm } from "../files/operations.ts";
 import { isSystemError, systemReason } from "../files/systemError.ts";
 import { shellOn } from "../hint.ts";
+import { declined } from "./guards.ts";
 import { type ListedRun, listRuns, type RunStatus } from "./list.ts";
 import { type DirectoryLock, lockRun } from "./storage/lock.ts";
 import { runsFolder, timeOfRun } from "./storage/runDirectory.ts";
@@ -29,11 +30,29 @@ export type Pruned = {
   readonly spared: readonly { readonly run: ListedRun; readonly why: RunStatus | "locked" }[];
 };
 
+export type PruneObserver = {
+  /** Called before any work that would be in vain where nobody can confirm. @throws Failure */
+  canConfirm?(): Promise<void>;
+  /** Decides before the first run is removed. Absent: everything is confirmed. */
+  confirm?(runs: number): Promise<boolean>;
+};
+
 /**
  * A run goes when it is older than `olderThanDays` and not among the newest `keep`; at least one of the two must be given.
- * @throws Failure `prune_without_limit`, `prune_failed`
+ * @throws Failure `prune_without_limit`, `declined`, `prune_failed`
  */
-export async function pruneRuns(store: RunStore, pruning: Pruning): Promise<Pruned> {
+export async function pruneRuns(store: RunStore, pruning: Pruning, on: PruneObserver = {}): Promise<Pruned> {
+  await on.canConfirm?.();
+  if (on.confirm !== undefined) {
+    const planned = await removeRuns(store, { ...pruning, dryRun: true });
+    const { length } = planned.removed;
+    if (length === 0) return planned;
+    if (!(await on.confirm(length))) throw declined();
+  }
+  return removeRuns(store, pruning);
+}
+
+async function removeRuns(store: RunStore, pruning: Pruning): Promise<Pruned> {
   const { clock, stateDir } = store;
   const removed: ListedRun[] = [];
   const spared: { run: ListedRun; why: RunStatus | "locked" }[] = [];

@@ -5,7 +5,7 @@ import { jsonText, ndjsonText } from "./formats/json.ts";
 import type { Page, Text, View } from "./view.ts";
 
 export type Drawing = {
-  readonly format: "table" | "json" | "ndjson" | "csv";
+  readonly format: keyof typeof DRAWN;
   /** Keys to show, as given with `--select`; undefined: all. */
   readonly select?: readonly string[] | undefined;
   readonly page: Page;
@@ -17,11 +17,25 @@ export type Drawing = {
  * first row is there: a call that fails at once leaves stdout empty.
  */
 export function renderResult<Result>(view: View<Result>, result: Result, drawing: Drawing): Text {
-  const { format, select, page, env } = drawing;
-  if (format === "json") return jsonText(view.value(result), select);
-  if (format === "ndjson") return ndjsonText(view.value(result), select);
+  return DRAWN[drawing.format](view, result, drawing);
+}
+
+const DRAWN = {
+  table: drawnTable,
+  json: (view, result, { select }) => jsonText(view.value(result), select),
+  ndjson: (view, result, { select }) => ndjsonText(view.value(result), select),
   // A limited width means a terminal; elsewhere the exact text matters more than how it looks.
-  if (format === "csv") return csvText(view.value(result), { select, visible: page.width !== undefined });
+  csv: (view, result, { page, select }) =>
+    csvText(view.value(result), { select, visible: page.width !== undefined }),
+} as const satisfies Readonly<Record<string, Draw>>;
+
+type Draw = <Result>(view: View<Result>, result: Result, drawing: Omit<Drawing, "format">) => Text;
+
+function drawnTable<Result>(
+  view: View<Result>,
+  result: Result,
+  { select, page, env }: Omit<Drawing, "format">,
+): Text {
   const table = view.table(result, { ...page, select });
   if (typeof table === "string") return inBuildRunner(env) ? safeLines(table) : table;
   const pieces = table instanceof Promise ? once(table) : table;

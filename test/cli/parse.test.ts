@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { parse } from "../../src/cli/parse.ts";
 import type { Command, Group } from "../../src/cli/tree.ts";
 import { tree } from "../../src/commands/index.ts";
-import { Failure } from "../../src/failure.ts";
 import { type Spoken, spoken } from "../harness/text/inWords.ts";
 
 function asked(...argv: string[]) {
@@ -10,12 +9,8 @@ function asked(...argv: string[]) {
 }
 
 function refused(...argv: string[]): Spoken {
-  try {
-    asked(...argv);
-  } catch (error) {
-    if (error instanceof Failure) return spoken(error);
-    throw error;
-  }
+  const read = asked(...argv);
+  if (read.kind === "refused") return spoken(read.failure);
   throw new Error(`accepted: ${argv.join(" ")}`);
 }
 
@@ -54,7 +49,7 @@ describe("a call", () => {
     [["deals", "get", "--json", "42"]],
     [["deals", "get", "42", "--json"]],
   ])("takes a global flag anywhere: %j", (argv) => {
-    expect(asked(...argv)).toMatchObject({ request: { id: "42" }, globals: { json: true } });
+    expect(asked(...argv)).toMatchObject({ request: { ids: ["42"] }, globals: { json: true } });
   });
   it.each([
     [[], undefined],
@@ -71,17 +66,29 @@ describe("a call", () => {
     expect(call.globals.json).toBe(false);
   });
   it("behind -- all is arguments", () => {
-    expect(asked("deals", "get", "--", "-42")).toMatchObject({ request: { id: "-42" } });
+    expect(asked("deals", "get", "--", "-42")).toMatchObject({ request: { ids: ["-42"] } });
   });
 });
 
 describe("refused words", () => {
   it.each([
+    [["deals", "bogus"], { json: false, verbose: false, color: undefined }],
+    [["deals", "--bogus", "get", "1", "--json", "-v"], { json: true, verbose: true, color: undefined }],
+    [
+      ["--color", "deals", "bogus", "--format", "ndjson", "--no-color"],
+      { json: true, verbose: false, color: false },
+    ],
+    [["deals", "bogus", "--", "--json"], { json: false, verbose: false, color: undefined }],
+  ] as const)("%j come with the flags that say how to tell it, wherever they stand", (argv, globals) => {
+    expect(asked(...argv)).toMatchObject({ kind: "refused", globals });
+  });
+
+  it.each([
     [["deals", "updat", "42"], "unknown_command", /Did you mean update/],
     [["deal", "update", "42"], "unknown_command", /Did you mean deals/],
     [["deals", "update", "42", "--feild", "a=1"], "unknown_option", /Did you mean --field/],
     [["deals", "update"], "missing_argument", /id/],
-    [["deals", "get", "1", "2"], "excess_arguments", /too many/],
+    [["deals", "update", "1", "2", "--field", "a=1"], "excess_arguments", /too many/],
     [["deals", "update", "42", "--field"], "option_missing_argument", /--field/],
     [["deals", "get", "42", "--format", "xml"], "invalid_argument", /table, json, ndjson, csv/],
     [["deals", "get", "42", "--format", "csv", "--format", "json"], "flag_twice", /--format/],

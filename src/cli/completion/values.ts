@@ -1,6 +1,7 @@
 /** Suggestions for values: of flags, and of the settings of a profile. */
+
+import { FORMAT_NAMES } from "../../config/formats.ts";
 import { isProfileKey, PROFILE_KEYS } from "../../config/profileKeys.ts";
-import { FORMATS } from "../../config/settings.ts";
 import { DEFAULT_PROPERTIES, SYSTEM_FIELDS } from "../../deals/deal.ts";
 import type { Offer } from "../flag.ts";
 import type { Spelled, Standing } from "./completionContext.ts";
@@ -118,7 +119,7 @@ function settableKeys(): readonly string[] {
 }
 
 function valuesOf(key: string): readonly string[] {
-  if (key === "format") return FORMATS;
+  if (key === "format") return FORMAT_NAMES;
   if (key === "clientAuth") return ["body", "basic"];
   return isProfileKey(key) && PROFILE_KEYS[key] === "switch" ? ["true", "false"] : [];
 }

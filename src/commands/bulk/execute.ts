@@ -1,6 +1,7 @@
 /** Prints a run at work: its rows or its progress, its summary, and why it stopped. The same for apply, resume and undo. */
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
+import { FORMATS } from "../../config/formats.ts";
 import type { Failure } from "../../failure.ts";
 import type { Run } from "../../hint.ts";
 import type { JsonObject } from "../../json.ts";
@@ -43,10 +44,14 @@ export const executedFace: Omit<Action<never, ExecutedRun>, "run"> = {
 /** Takes the run to its end; for `ndjson` and `csv` it goes on as it is printed. */
 export async function executedRun(context: Context, execution: RunExecution): Promise<ExecutedRun> {
   if (execution.run !== undefined) sayThatItStops(context, execution, execution.run);
-  const format = await context.format();
+  const { run } = FORMATS[await context.format()];
   const { line } = await context.wording();
-  if (format === "ndjson" || format === "csv") {
-    return { objects: objectsOf(context, { execution, line }, format === "ndjson"), execution, line };
+  if (run !== "summary") {
+    return {
+      objects: objectsOf(context, { execution, line }, run === "rows and summary"),
+      execution,
+      line,
+    };
   }
   for await (const _ of watched(context, execution));
   return { objects: undefined, execution, line };
@@ -55,14 +60,14 @@ export async function executedRun(context: Context, execution: RunExecution): Pr
 async function* objectsOf(
   context: Context,
   run: Omit<ExecutedRun, "objects">,
-  isNdjson: boolean,
+  withSummary: boolean,
 ): AsyncGenerator<JsonObject> {
   const { execution } = run;
   let whole = false;
   try {
-    for await (const report of watched(context, execution)) yield rowOf(report, isNdjson);
+    for await (const report of watched(context, execution)) yield rowOf(report, withSummary);
     // Without this line a reader knows that the output was cut.
-    if (isNdjson) yield summaryJson(summary(run));
+    if (withSummary) yield summaryJson(summary(run));
     whole = true;
   } finally {
     // The words of a failed stdout come from elsewhere and know nothing of the run.
@@ -70,8 +75,8 @@ async function* objectsOf(
   }
 }
 
-function rowOf(report: RowReport, isNdjson: boolean): JsonObject {
-  return isNdjson ? { type: "row", ...rowJson(report) } : rowJson(report);
+function rowOf(report: RowReport, withSummary: boolean): JsonObject {
+  return withSummary ? { type: "row", ...rowJson(report) } : rowJson(report);
 }
 
 /** How soon a run that was stopped may end without another word, in milliseconds. */
@@ -99,7 +104,7 @@ async function* watched(context: Context, { events, left: total }: RunExecution)
   const { clock, stdout } = context.host;
   const started = clock.elapsed();
   const progress = await context.progress(runProgressText({ done: 0, total, failed: 0, ms: 0 }));
-  const format = await context.format();
+  const printsRows = FORMATS[await context.format()].run !== "summary";
   let done = 0;
   let failed = 0;
   try {
@@ -107,7 +112,7 @@ async function* watched(context: Context, { events, left: total }: RunExecution)
       if (report.row !== undefined) done++;
       if (isFailure(report)) failed++;
       // A spinner and rows on the same terminal would write over each other.
-      if (stdout.isTTY && (format === "ndjson" || format === "csv")) progress.done();
+      if (stdout.isTTY && printsRows) progress.done();
       else progress.update(runProgressText({ done, total, failed, ms: clock.elapsed() - started }));
       yield report;
     }

@@ -4,6 +4,7 @@ import { parseCount, parsePositive } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
 import { option, say } from "../../hint.ts";
 import type { MaxErrors } from "../../runs/engine/circuitBreaker.ts";
+import type { RunOptions } from "../../runs/execute.ts";
 
 export const guardFlags = {
   limit: parsed("n", "only the first n changes; the others stay to be resumed", parsePositive),
@@ -13,23 +14,14 @@ export const guardFlags = {
   force: toggle("replace the file of --failures where it is there"),
 } as const;
 
-export type Guards = {
-  readonly limit: number | undefined;
-  readonly maxErrors: MaxErrors | undefined;
-  readonly failFast: boolean;
-  readonly failures: string | undefined;
-  /** True: a file of that name is replaced. */
-  readonly force: boolean;
-};
-
-/** @throws Failure of kind usage when two of them contradict each other */
-export function guardsOf({
-  limit,
-  maxErrors,
-  failFast,
-  failures,
-  force,
-}: ValuesOf<typeof guardFlags>): Guards {
+/**
+ * What was typed, with the limits and the failures file in the form of the engine.
+ * @throws Failure of kind usage when two of them contradict each other
+ */
+export function runFlags<Typed extends ValuesOf<typeof guardFlags>>(
+  flags: Typed,
+): Omit<Typed, "failures" | "maxErrors"> & Pick<RunOptions, "failures" | "maxErrors"> {
+  const { failFast, failures, force, maxErrors } = flags;
   if (failFast && maxErrors !== undefined) {
     throw usage("two_limits", "--fail-fast and --max-errors contradict each other", "give one of them");
   }
@@ -46,16 +38,15 @@ export function guardsOf({
       say`write ${option("failures", failures.replace(/\.\w+$/, ".ndjson"))}`,
     );
   }
-  return { limit, maxErrors: failFast ? { count: 0 } : maxErrors, failFast, failures, force };
-}
-
-/** Where failed rows go, for the engine. */
-export function failuresTarget({ failures, force }: Pick<Guards, "failures" | "force">) {
-  return failures === undefined ? undefined : { path: failures, overwrite: force };
+  return {
+    ...flags,
+    maxErrors: failFast ? { count: 0 } : maxErrors,
+    failures: failures === undefined ? undefined : { path: failures, overwrite: force },
+  };
 }
 
 /** @throws Failure `dry_run_writes` */
-export function checkDryRun(dryRun: boolean, { failures }: Pick<Guards, "failures">): void {
+export function checkDryRun(dryRun: boolean, { failures }: Pick<RunOptions, "failures">): void {
   if (!dryRun || failures === undefined) return;
   throw usage(
     "dry_run_writes",

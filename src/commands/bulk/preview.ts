@@ -1,6 +1,7 @@
 /** Preview of the changes on stderr, and the prompt after it. */
 import { askYes } from "../../cli/confirm.ts";
 import type { Context } from "../../cli/context.ts";
+import { FORMATS, type Format } from "../../config/formats.ts";
 import { usage } from "../../failure.ts";
 import { option, say } from "../../hint.ts";
 import type { Step } from "../../plans/plan.ts";
@@ -60,6 +61,14 @@ function verbOf(undo: Pick<Head, "run" | "undo_of"> | undefined): string {
     : `Take back run ${undo.run}, which took back run ${undo.undo_of}: change once more`;
 }
 
+/** How a format is asked for. */
+const FLAGS: Readonly<Record<Format, string>> = {
+  table: "--format table",
+  json: "--json",
+  ndjson: "--format ndjson",
+  csv: "--format csv",
+};
+
 const WHAT = "your consent";
 const INSTEAD = say`to go without being asked, add ${option("yes")}`;
 
@@ -70,12 +79,8 @@ const INSTEAD = say`to go without being asked, add ${option("yes")}`;
 export async function checkConsent(context: Context): Promise<void> {
   const { host } = context;
   const format = await context.format();
-  if (format === "json" || format === "ndjson") {
-    throw usage(
-      "cannot_ask",
-      `${WHAT} is not asked for with --${format === "json" ? "json" : "format ndjson"}`,
-      INSTEAD,
-    );
+  if (FORMATS[format].isForPrograms) {
+    throw usage("cannot_ask", `${WHAT} is not asked for with ${FLAGS[format]}`, INSTEAD);
   }
   const { checkCanAsk } = await import("../../terminal/prompt.ts");
   const { soft: signal } = context.interrupt;

@@ -1,7 +1,7 @@
 /** Reports the end of a run: its summary, and why it stopped with the command that goes on. */
 import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
-import type { Format } from "../../config/settings.ts";
+import { FORMATS, type Format } from "../../config/formats.ts";
 import { type Failure, hintsOf, tellFailure } from "../../failure.ts";
 import type { Hint, Run } from "../../hint.ts";
 import { NO_READER, type RunEnd } from "../../runs/engine/executor.ts";
@@ -14,7 +14,7 @@ import type { RunSummary } from "../../views/run.ts";
 /** Says nothing for a run that went to its end, unless something could not be saved besides. */
 export async function sayWhyItStopped(context: Context, end: RunEnd): Promise<void> {
   const format = await context.format();
-  const isJson = format === "json" || format === "ndjson";
+  const isJson = FORMATS[format].isForPrograms;
   const say = (text: string): Promise<void> => context.host.stderr.write(text).catch(() => {});
   for (const { row, id, outcome, code } of end.unproved) {
     const result = { row, id, outcome, ...(code !== undefined && { code }) };
@@ -49,7 +49,8 @@ function withNext(failure: Failure, { host }: Context, end: RunEnd, format: Form
   if (run === undefined) return told;
   const { stderr, stdout } = host;
   // The summary in front of it, on the same screen, ends with that command.
-  const isShown = stdout.isTTY && stderr.isTTY && failure.code !== NO_READER && format === "table";
+  const isShown =
+    stdout.isTTY && stderr.isTTY && failure.code !== NO_READER && FORMATS[format].showsNextCommands;
   const own = hintsOf(failure);
   // Who broke the journal says so already.
   if (isShown || own.some((hint) => isResume(hint, run)) || pending + counts.failed === 0) return told;

@@ -3,19 +3,16 @@
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import type { CommandWording } from "../../cli/hints.ts";
-import { type ApplySource, applyPlan, prepareApply } from "../../runs/apply.ts";
-import type { Shard } from "../../runs/shard.ts";
+import { type ApplyOptions, type ApplySource, applyPlan, prepareApply } from "../../runs/apply.ts";
 import { shardName } from "../../runs/shard.ts";
 import { dryRunPlan, type RunOrPreview, runOrPreviewFace } from "../bulk/dryRun.ts";
 import { executedRun } from "../bulk/execute.ts";
 import type { PlanRequest } from "../bulk/flags.ts";
-import type { Guards } from "../bulk/guards.ts";
-import { failuresTarget } from "../bulk/guards.ts";
 import { runObserver } from "../bulk/observer.ts";
 import { dealsSource, jsonFieldsOf, resolvedRequest } from "../bulk/source.ts";
 import { hinting } from "./fieldHint.ts";
 
-export type ApplyRequest = Guards & {
+export type ApplyRequest = ApplyOptions & {
   /** A plan file or rows, told by what is in it; undefined with `--where`. */
   readonly file: string | undefined;
   /** How to make a plan of it, should it hold rows. */
@@ -24,10 +21,6 @@ export type ApplyRequest = Guards & {
   readonly rowFlags: readonly string[];
   readonly yes: boolean;
   readonly dryRun: boolean;
-  /** `sha256:…` of the one plan that may be applied. */
-  readonly approve: string | undefined;
-  readonly maxChanges: number | undefined;
-  readonly shard: Shard | undefined;
 };
 
 export const applyAction: Action<ApplyRequest, RunOrPreview> = {
@@ -38,11 +31,10 @@ export const applyAction: Action<ApplyRequest, RunOrPreview> = {
     const { account: open, tell: completed } = hinting(context);
     const account = await open();
     const source = sourceOf(context, request);
-    const options = { ...request, ...asked, failures: failuresTarget(request) };
     // An approved digest is consent to exactly that plan.
     const on = runObserver(context, { isConfirmed: yes || approve !== undefined, completed });
-    if (!dryRun) return executedRun(context, await applyPlan(account, source, options, on));
-    const prepared = await prepareApply(account, source, { ...options, dryRun }, on);
+    if (!dryRun) return executedRun(context, await applyPlan(account, source, request, on));
+    const prepared = await prepareApply(account, source, request, on);
     const { leftOut } = prepared;
     const wording = await context.wording();
     return dryRunPlan(prepared, {

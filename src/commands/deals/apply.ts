@@ -7,7 +7,7 @@ import { usage } from "../../failure.ts";
 import { placeholder } from "../../hint.ts";
 import { parseShard } from "../../runs/shard.ts";
 import { paceFlags, planRequest, rowsFlags, typedRowFlags } from "../bulk/flags.ts";
-import { checkDryRun, guardFlags, guardsOf } from "../bulk/guards.ts";
+import { checkDryRun, guardFlags, runFlags } from "../bulk/guards.ts";
 import type { ApplyRequest } from "./apply.action.ts";
 
 export const apply = command({
@@ -51,9 +51,9 @@ export const apply = command({
     },
   ],
   request: ({ arguments: { file }, flags }): ApplyRequest => {
-    const { approve, dryRun, maxChanges, read = true, shard, yes } = flags;
-    const guards = guardsOf(flags);
-    checkDryRun(dryRun, guards);
+    const options = runFlags(flags);
+    const { dryRun, read = true } = options;
+    checkDryRun(dryRun, options);
     if (file === undefined && flags.where.length === 0) {
       throw usage(
         "nothing_to_plan",
@@ -68,17 +68,7 @@ export const apply = command({
         "leave out --no-read",
       );
     }
-    return {
-      ...guards,
-      file,
-      asked: planRequest(file, flags, { read }),
-      rowFlags: typedRowFlags(flags),
-      yes,
-      dryRun,
-      approve,
-      maxChanges,
-      shard,
-    };
+    return { ...options, file, asked: planRequest(file, flags, { read }), rowFlags: typedRowFlags(flags) };
   },
   action: async () => (await import("./apply.action.ts")).applyAction,
 });

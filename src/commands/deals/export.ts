@@ -15,7 +15,7 @@ const FILE_FORMATS: Readonly<Record<string, ExportFile["format"]>> = {
   ".jsonl": "ndjson",
 };
 
-export const exportDeals = command({
+export const exportCommand = command({
   name: "export",
   summary: "write deals to a sheet that can be edited and planned again",
   description:

@@ -5,7 +5,8 @@ import type { Deal } from "../../deals/deal.ts";
 import { askedProperties } from "../../deals/properties.ts";
 import { matches, type Where, whereProperties } from "../../deals/where.ts";
 import { type DealList, dealsView } from "../../views/deal.ts";
-import { hinting, selected } from "./fieldHint.ts";
+import { readingObserver, withKeys } from "../bulk/reading.ts";
+import { hinting } from "./fieldHint.ts";
 
 /** `limit` undefined: all. */
 export type ListRequest = {
@@ -21,37 +22,37 @@ export const listAction: Action<ListRequest, DealList> = {
     const properties = askedProperties([...settings.properties.value, ...request.properties]);
     const client = await (await hinting(context).account()).deals();
     const { limit, where } = request;
-    const asked = [...new Set([...properties, ...whereProperties(where)])];
     // How many deals have to be read for so many that meet the conditions, nobody knows.
     const query = {
       limit: where.length > 0 ? undefined : limit,
       archived: request.archived,
-      properties: asked,
+      properties: [...new Set([...properties, ...whereProperties(where)])],
     };
-    return { deals: watched(), properties };
+    const on = readingObserver(context, true);
+    let done = 0;
+    return { deals: listed(), properties };
 
     /** Pages are asked for while earlier ones are printed, so the notes come from inside the stream. */
-    async function* watched(): AsyncGenerator<Deal> {
-      const progress = await context.progress("reading deals");
-      const keys = selected(context);
-      let count = 0;
+    async function* listed(): AsyncGenerator<Deal> {
+      yield* withKeys(context, counted());
+      if (done === request.limit)
+        await context.note(`there may be more than ${done}; --all lists every deal`);
+    }
+
+    async function* counted(): AsyncGenerator<Deal> {
+      const tell = () => on.progress?.({ done, changes: 0, steps: done });
       try {
+        await tell();
         for await (const deal of allDeals(client, query)) {
           if (!matches(where, deal)) continue;
-          count += 1;
-          keys.see(deal);
-          // A spinner and rows on the same terminal would write over each other.
-          if (context.host.stdout.isTTY) progress.done();
-          else progress.update(`reading deals: ${count}`);
+          done += 1;
+          await tell();
           yield deal;
-          if (count === limit) break;
+          if (done === limit) break;
         }
       } finally {
-        progress.done();
+        await on.progress?.(undefined);
       }
-      await keys.tell();
-      if (count === request.limit)
-        await context.note(`there may be more than ${count}; --all lists every deal`);
     }
   },
   view: () => dealsView,

@@ -1,33 +1,19 @@
 /** `routera runs list`: what it does. */
 import { stateDirectory } from "../../account/stateDirectory.ts";
 import type { Action } from "../../cli/command.ts";
-import { type ListedRun, listRuns } from "../../runs/list.ts";
-import { lookAtRun } from "../../runs/show.ts";
-import type { Machine } from "../../runs/storage/processIdentity.ts";
-import { runStore } from "../../runs/storage/runStore.ts";
+import { type CountedRun, listRunsWithRows } from "../../runs/listRows.ts";
 import { type RunLine, runsView } from "../../views/runs.ts";
 
 export const listAction: Action<object, readonly RunLine[]> = {
   run: async ({ host }) => {
-    const store = await runStore({ host, stateDir: stateDirectory(host) });
-    const runs = await listRuns(store);
-    return Promise.all(runs.map(async (run) => runLine(run, await rowsOf(run, store.machine))));
+    const runs = await listRunsWithRows({ host, stateDir: stateDirectory(host) });
+    return runs.map(runLine);
   },
   view: () => runsView,
 };
 
-/** How many rows a part has is only counted where the run has not said so itself at its end. */
-async function rowsOf(run: ListedRun, machine: Machine): Promise<number | undefined> {
-  const { head, summary } = run;
-  if (head?.shard === undefined) return head?.rows;
-  return summary?.changes ?? (await lookAtRun(run, machine)).rows;
-}
-
 /** A run as it is listed. */
-function runLine(
-  { created, head, id, problem, status, summary }: ListedRun,
-  rows: number | undefined,
-): RunLine {
+function runLine({ created, head, id, problem, rows, status, summary }: CountedRun): RunLine {
   return {
     run: id,
     status,

@@ -1,7 +1,6 @@
 /** `routera runs prune`: what it does. */
 import { stateDirectory } from "../../account/stateDirectory.ts";
 import type { Action } from "../../cli/command.ts";
-import { declined } from "../../runs/guards.ts";
 import { type Pruned, pruneRuns } from "../../runs/prune.ts";
 import { runStore } from "../../runs/storage/runStore.ts";
 import { layoutTable } from "../../terminal/table.ts";
@@ -18,18 +17,15 @@ export type PruneRequest = {
 export const pruneAction: Action<PruneRequest, Pruned> = {
   run: async (context, { keep, olderThan, unfinished, yes }) => {
     const { host } = context;
-    if (!yes) await checkConsent(context);
+    const confirmation = {
+      canConfirm: () => checkConsent(context),
+      confirm: (runs: number) => {
+        const what = `${runs} run${runs === 1 ? "" : "s"}`;
+        return askConsent(context, `Remove ${what}? They can then neither be resumed nor taken back`);
+      },
+    };
     const store = await runStore({ host, stateDir: stateDirectory(host) });
-    const pruning = { keep, olderThanDays: olderThan, unfinished };
-    if (!yes) {
-      const planned = await pruneRuns(store, { ...pruning, dryRun: true });
-      const { length } = planned.removed;
-      if (length === 0) return planned;
-      const runs = `${length} run${length === 1 ? "" : "s"}`;
-      const question = `Remove ${runs}? They can then neither be resumed nor taken back`;
-      if (!(await askConsent(context, question))) throw declined();
-    }
-    return pruneRuns(store, pruning);
+    return pruneRuns(store, { keep, olderThanDays: olderThan, unfinished }, yes ? {} : confirmation);
   },
   view: () => prunedView,
 };

@@ -2,7 +2,7 @@
 import { command } from "../../cli/command.ts";
 import { choice } from "../../cli/flag.ts";
 import { paceFlags } from "../bulk/flags.ts";
-import { guardFlags, guardsOf } from "../bulk/guards.ts";
+import { guardFlags, runFlags } from "../bulk/guards.ts";
 import type { ResumeRequest } from "./resume.action.ts";
 
 export const resume = command({
@@ -33,8 +33,7 @@ export const resume = command({
     { line: "routera runs resume last --retry failed", does: "once what was wrong in Routera is mended" },
   ],
   request: ({ arguments: { run }, flags }): ResumeRequest => {
-    const { concurrency, rate, retry = "pending" } = flags;
-    return { ...guardsOf(flags), run, retry, concurrency, rate };
+    return { ...runFlags(flags), run, retry: flags.retry ?? "pending" };
   },
   action: async () => (await import("./resume.action.ts")).resumeAction,
 });

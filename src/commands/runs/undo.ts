@@ -3,7 +3,7 @@ import { command } from "../../cli/command.ts";
 import { parsed, toggle } from "../../cli/flag.ts";
 import { counting } from "../../cli/globals.ts";
 import { paceFlags } from "../bulk/flags.ts";
-import { checkDryRun, guardFlags, guardsOf } from "../bulk/guards.ts";
+import { checkDryRun, guardFlags, runFlags } from "../bulk/guards.ts";
 import type { UndoRequest } from "./undo.action.ts";
 
 export const undo = command({
@@ -37,10 +37,9 @@ export const undo = command({
     },
   ],
   request: ({ arguments: { run }, flags }): UndoRequest => {
-    const { concurrency, dryRun, maxChanges, rate, yes } = flags;
-    const guards = guardsOf(flags);
-    checkDryRun(dryRun, guards);
-    return { ...guards, run, yes, dryRun, maxChanges, concurrency, rate };
+    const options = runFlags(flags);
+    checkDryRun(options.dryRun, options);
+    return { ...options, run };
   },
   action: async () => (await import("./undo.action.ts")).undoAction,
 });

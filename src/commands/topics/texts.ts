@@ -1,6 +1,7 @@
 /** Texts of `routera help <topic>`. */
+
+import { FORMAT_NAMES } from "../../config/formats.ts";
 import { DEFAULTS } from "../../config/resolve.ts";
-import { FORMATS } from "../../config/settings.ts";
 import { INPUT_FORMATS } from "../../rows/format.ts";
 import { FAULTS } from "../../sandbox/faults/spec.ts";
 
@@ -111,7 +112,7 @@ export function faults(): string {
 }
 
 export function formats(): string {
-  return `What is printed: --format ${FORMATS.join("|")}, --json for --format json, ROUTERA_FORMAT for a default.
+  return `What is printed: --format ${FORMAT_NAMES.join("|")}, --json for --format json, ROUTERA_FORMAT for a default.
 A pipe changes nothing. stdout holds the result and nothing else; notes, progress and errors go to stderr.
 
   table    for people; may change from version to version

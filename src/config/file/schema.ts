@@ -7,8 +7,9 @@ import { hasOwners, isForeign, isHandedOver, type Self } from "../../files/permi
 import { option, placeholder, say, shellOn, variable } from "../../hint.ts";
 import { nearest } from "../../text/closestMatch.ts";
 import { durationOf } from "../durations.ts";
+import { FORMAT_NAMES } from "../formats.ts";
 import { isProfileName, PROFILE_NAME_WORDS, SANDBOX } from "../profileName.ts";
-import { FORMATS, isWithin, LIMITS, type Numeric } from "../settings.ts";
+import { isWithin, LIMITS, type Numeric } from "../settings.ts";
 import { brokenConfig } from "./brokenConfig.ts";
 
 // Every message is what a valid value would be, in words that follow "must be". None quotes the value: it may be a secret.
@@ -31,7 +32,7 @@ const entries = {
       ),
     ),
   ),
-  format: v.optional(v.picklist(FORMATS, `one of ${FORMATS.join(", ")}`)),
+  format: v.optional(v.picklist(FORMAT_NAMES, `one of ${FORMAT_NAMES.join(", ")}`)),
   properties: v.optional(properties("a list of names, or one text with commas between them")),
   timeout: v.optional(duration("timeout")),
   retries: v.optional(number("retries")),

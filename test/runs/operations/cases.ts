@@ -1,8 +1,10 @@
 /** One table of operations, for every face: what is asked, and what comes of each step. */
+import { crc32 } from "node:zlib";
 import { answer, reset } from "../../api/scriptedServer.ts";
 import { applied, unapplied } from "../../harness/dealServer.ts";
 import type { Hostility } from "../../hostile/hostileServer.ts";
 import type { Reported, Step, World } from "./faces.ts";
+import { holdPlan, holdRun } from "./locks.ts";
 
 export type Case = {
   readonly name: string;
@@ -244,6 +246,55 @@ export const CASES: readonly Case[] = [
     steps: [
       { step: { do: "resume" }, reported: { exit: 5, refused: "run_not_found", warnings: [] } },
       { step: { do: "undo" }, reported: { exit: 5, refused: "run_not_found", warnings: [] } },
+    ],
+  },
+  {
+    name: "the parts of a plan, one after the other",
+    deals: 6,
+    steps: [1, 2].map((part) => {
+      const rows = ["d1", "d2", "d3", "d4", "d5", "d6"].flatMap((id, at) =>
+        (crc32(id) % 2) + 1 === part ? [`${at + 1} ${id} applied`] : [],
+      );
+      const counts = `${rows.length} applied`;
+      return {
+        step: { do: "apply", shard: `${part}/2` } as const,
+        reported: { ...ALL_APPLIED, counts, rows },
+      };
+    }),
+  },
+  {
+    name: "a plan for another target",
+    steps: [
+      {
+        first: async ({ home }) => {
+          const words = ["deals", "plan", "rows.ndjson", "--out", "plan.jsonl", "--force"];
+          await home.run(["--profile", "sandbox", ...words]);
+        },
+        step: { do: "apply" },
+        reported: { exit: 6, refused: "plan_for_another_place", warnings: [] },
+      },
+    ],
+  },
+  {
+    name: "a plan that another run applies",
+    steps: [
+      {
+        first: holdPlan,
+        step: { do: "apply" },
+        reported: { exit: 12, refused: "plan_in_use", warnings: [] },
+      },
+    ],
+  },
+  {
+    name: "a run that is running",
+    steps: [
+      { step: { do: "apply" }, reported: ALL_APPLIED },
+      {
+        first: holdRun,
+        step: { do: "resume" },
+        reported: { exit: 12, refused: "run_locked", warnings: [] },
+      },
+      { step: { do: "undo" }, reported: { exit: 12, refused: "run_locked", warnings: [] } },
     ],
   },
 ];

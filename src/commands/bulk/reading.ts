@@ -1,0 +1,35 @@
+/** Deals that are read while they are printed: progress on stderr, and warnings of `--select` keys that none of them has. */
+import type { Context } from "../../cli/context.ts";
+import type { JsonObject } from "../../json.ts";
+import type { ExportObserver } from "../../plans/export.ts";
+import type { Progress } from "../../terminal/progress.ts";
+import { selected } from "../deals/fieldHint.ts";
+
+/** @param isPrinted true: the deals are printed while they are read */
+export function readingObserver(context: Context, isPrinted: boolean): ExportObserver {
+  let progress: Progress | undefined;
+  return {
+    progress: async (reading) => {
+      if (reading === undefined) return progress?.done();
+      progress ??= await context.progress("reading deals");
+      if (reading.done === 0 || reading.isComplete) return;
+      // A spinner and rows on the same terminal would write over each other.
+      if (isPrinted && context.host.stdout.isTTY) progress.done();
+      else progress.update(`reading deals: ${reading.done}`);
+    },
+    warning: ({ code, say }) => context.warn(say, code),
+  };
+}
+
+/** The same deals; the warnings come once all of them were read. */
+export async function* withKeys<Row extends JsonObject>(
+  context: Context,
+  rows: AsyncIterable<Row>,
+): AsyncGenerator<Row> {
+  const keys = selected(context);
+  for await (const row of rows) {
+    keys.see(row);
+    yield row;
+  }
+  await keys.tell();
+}
