@@ -7,20 +7,20 @@ import { type Connector, connector, isAnswer, type Reply, type WireRequest } fro
 import { openRedaction } from "./redaction.ts";
 import { expiryOf } from "./tokens/token.ts";
 
-export type Gate = {
+export type SharedBackoff = {
   /** Closes the gate for `ms` milliseconds from now, or longer where it was closed for longer already. */
-  close(ms: number): void;
+  pauseFor(ms: number): void;
   /** Waits until the gate is open. @throws the signal's reason */
-  pass(signal: AbortSignal): Promise<void>;
+  wait(signal: AbortSignal): Promise<void>;
 };
 
-export function openGate(clock: Clock): Gate {
+export function createSharedBackoff(clock: Clock): SharedBackoff {
   let opensAt = Number.NEGATIVE_INFINITY;
   return {
-    close: (ms) => {
+    pauseFor: (ms) => {
       opensAt = Math.max(opensAt, clock.elapsed() + ms);
     },
-    pass: async (signal) => {
+    wait: async (signal) => {
       // Somebody else may close it for longer while we wait.
       for (let waitedFor = Number.NEGATIVE_INFINITY; opensAt > waitedFor; ) {
         waitedFor = opensAt;
@@ -72,7 +72,7 @@ export type Wire = {
 export function openWire(connection: Reached, secrets: readonly string[] = []): Wire {
   const { clock, interrupt, log, tokens, userAgent } = connection;
   const connect: Connector = connector(connection);
-  const gate = openGate(clock);
+  const backoff = createSharedBackoff(clock);
   const { hide, redact, redactValue } = openRedaction(secrets);
   // Many calls may wait for the same two signals; Node would warn on stderr at the eleventh.
   setMaxListeners(0, interrupt.soft, interrupt.hard);
@@ -122,7 +122,7 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
     connection,
     call: async (call) => {
       begin();
-      await wait(gate.pass(stop));
+      await wait(backoff.wait(stop));
       const token = await tokens?.token();
       begin();
       const first = await once(call, token);
@@ -145,7 +145,7 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
     },
     holdAll: (ms, reason, throttled) => {
       log({ type: "wait", reason, ms, throttled });
-      gate.close(ms);
+      backoff.pauseFor(ms);
     },
     redact,
     redactValue,

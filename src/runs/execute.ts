@@ -8,10 +8,10 @@ import type { PlanObserver } from "../plans/observer.ts";
 import type { Step } from "../plans/plan.ts";
 import type { RowsOptions } from "../rows/options.ts";
 import type { Original, Row } from "../rows/row.ts";
-import { Halt, type MaxErrors } from "./engine/circuitBreaker.ts";
+import { CircuitBreaker, type MaxErrors } from "./engine/circuitBreaker.ts";
 import { Idle } from "./engine/emptyRun.ts";
 import { type OpenRun, Performed, type Performing, type RunEnd } from "./engine/executor.ts";
-import { paceEvent } from "./engine/paceEvent.ts";
+import { limiterEvent } from "./engine/limiterEvent.ts";
 import type { RowReport } from "./engine/rowReport.ts";
 import { startRun } from "./engine/startRun.ts";
 import { firstTasks, type SourcedStep, type Task } from "./engine/taskQueue.ts";
@@ -205,12 +205,16 @@ export async function executeRun(
 ): Promise<RunExecution> {
   const { clock, signals } = account;
   const { failures, ledger, run, share } = open;
-  const pace = new AdaptiveLimiter({ concurrency, rate, clock, signal: signals.soft });
-  const halt = new Halt({ maxErrors, option: failFast ? "failFast" : "maxErrors", rows: open.left });
+  const limiter = new AdaptiveLimiter({ concurrency, rate, clock, signal: signals.soft });
+  const breaker = new CircuitBreaker({
+    maxErrors,
+    option: failFast ? "failFast" : "maxErrors",
+    rows: open.left,
+  });
   on.onClose(
     account.onWire((event) => {
-      const learned = paceEvent(event);
-      if (learned !== undefined) pace.observe(learned);
+      const learned = limiterEvent(event);
+      if (learned !== undefined) limiter.observe(learned);
       ledger.observe(event);
     }),
   );
@@ -220,8 +224,8 @@ export async function executeRun(
     impossible: share.impossible,
     client: await account.deals(),
     concurrency,
-    pace,
-    halt,
+    limiter,
+    breaker,
     interrupt: signals,
     clock,
     ...(failures && { onFailure: failures.add, onEnd: failures.close }),
@@ -230,7 +234,7 @@ export async function executeRun(
     await on.started?.(run.id);
   } catch (error) {
     // A run that is stopped sends nothing, and closes its journal in good order.
-    halt.stop(new Failure("interrupted", "stopped by the caller", { code: "stopped_by_caller" }));
+    breaker.trip(new Failure("interrupted", "stopped by the caller", { code: "stopped_by_caller" }));
     for await (const _ of executor.reports());
     throw error;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openGate } from "../../src/api/session.ts";
+import { createSharedBackoff } from "../../src/api/session.ts";
 import { fakeClock } from "./testClient.ts";
 
 const never = new AbortController().signal;
@@ -7,43 +7,43 @@ const never = new AbortController().signal;
 describe("a pause for everybody", () => {
   it("is none while nobody asked for it", async () => {
     const clock = fakeClock();
-    await openGate(clock).pass(never);
+    await createSharedBackoff(clock).wait(never);
     expect(clock.waits).toEqual([]);
   });
 
   it("is not shortened by a shorter one", async () => {
     const clock = fakeClock();
-    const gate = openGate(clock);
-    gate.close(5_000);
-    gate.close(1_000);
-    await gate.pass(never);
-    await gate.pass(never);
+    const backoff = createSharedBackoff(clock);
+    backoff.pauseFor(5_000);
+    backoff.pauseFor(1_000);
+    await backoff.wait(never);
+    await backoff.wait(never);
     expect(clock.waits).toEqual([5_000]);
   });
 
   it("goes on when it is made longer meanwhile", async () => {
     const clock = fakeClock();
-    const gate = openGate(clock);
+    const backoff = createSharedBackoff(clock);
     const { wait } = clock;
     clock.wait = async (ms, signal) => {
-      if (clock.waits.length === 0) gate.close(8_000);
+      if (clock.waits.length === 0) backoff.pauseFor(8_000);
       await wait(ms, signal);
     };
-    gate.close(5_000);
-    await gate.pass(never);
+    backoff.pauseFor(5_000);
+    await backoff.wait(never);
     expect(clock.waits).toEqual([5_000, 3_000]);
   });
 
   it("ends with a clock that stands still, too", async () => {
     const clock = { ...fakeClock(), elapsed: () => 0, wait: async () => {} };
-    const gate = openGate(clock);
-    gate.close(5_000);
-    await expect(gate.pass(never)).resolves.toBeUndefined();
+    const backoff = createSharedBackoff(clock);
+    backoff.pauseFor(5_000);
+    await expect(backoff.wait(never)).resolves.toBeUndefined();
   });
 
   it("ends when told to stop", async () => {
-    const gate = openGate(fakeClock());
-    gate.close(1);
-    await expect(gate.pass(AbortSignal.abort("stop"))).rejects.toBe("stop");
+    const backoff = createSharedBackoff(fakeClock());
+    backoff.pauseFor(1);
+    await expect(backoff.wait(AbortSignal.abort("stop"))).rejects.toBe("stop");
   });
 });

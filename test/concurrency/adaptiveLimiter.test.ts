@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { WireEvent } from "../../src/api/deals.ts";
 import { AdaptiveLimiter, type LimiterEvent } from "../../src/concurrency/adaptiveLimiter.ts";
-import { paceEvent } from "../../src/runs/engine/paceEvent.ts";
+import { limiterEvent } from "../../src/runs/engine/limiterEvent.ts";
 import { fakeClock } from "../api/testClient.ts";
 
 const { signal } = new AbortController();
@@ -13,40 +13,40 @@ const wait = (pauseMs: number) => ({ throttled: true as const, pauseMs });
 describe("concurrency", () => {
   it("halves once for all that were under way, and recovers one at a time", () => {
     const clock = fakeClock();
-    const pace = new AdaptiveLimiter({ concurrency: 8, clock, signal });
+    const limiter = new AdaptiveLimiter({ concurrency: 8, clock, signal });
     for (let refused = 0; refused < 8; refused++) {
-      pace.observe(throttled);
-      pace.observe(wait(2000));
+      limiter.observe(throttled);
+      limiter.observe(wait(2000));
     }
-    expect(pace.limit).toBe(4);
+    expect(limiter.limit).toBe(4);
     clock.advance(2001);
-    pace.observe(throttled);
-    expect(pace.limit).toBe(2);
-    for (let good = 0; good < 49; good++) pace.observe(succeeded);
-    expect(pace.limit).toBe(2);
-    pace.observe(succeeded);
-    expect(pace.limit).toBe(3);
-    for (let good = 0; good < 50 * 20; good++) pace.observe(succeeded);
-    expect(pace.limit).toBe(8);
+    limiter.observe(throttled);
+    expect(limiter.limit).toBe(2);
+    for (let good = 0; good < 49; good++) limiter.observe(succeeded);
+    expect(limiter.limit).toBe(2);
+    limiter.observe(succeeded);
+    expect(limiter.limit).toBe(3);
+    for (let good = 0; good < 50 * 20; good++) limiter.observe(succeeded);
+    expect(limiter.limit).toBe(8);
   });
 
   it("never falls below one", () => {
     const clock = fakeClock();
-    const pace = new AdaptiveLimiter({ concurrency: 2, clock, signal });
+    const limiter = new AdaptiveLimiter({ concurrency: 2, clock, signal });
     for (let times = 0; times < 5; times++) {
-      pace.observe(throttled);
+      limiter.observe(throttled);
       clock.advance(60_000);
     }
-    expect(pace.limit).toBe(1);
+    expect(limiter.limit).toBe(1);
   });
 
   it("lets no more through than its limit", async () => {
-    const pace = new AdaptiveLimiter({ concurrency: 3, clock: fakeClock(), signal });
+    const limiter = new AdaptiveLimiter({ concurrency: 3, clock: fakeClock(), signal });
     let busy = 0;
     let most = 0;
     await Promise.all(
       Array.from({ length: 50 }, () =>
-        pace.run(async () => {
+        limiter.run(async () => {
           most = Math.max(most, ++busy);
           await new Promise((resolve) => setImmediate(resolve));
           busy--;
@@ -57,21 +57,21 @@ describe("concurrency", () => {
   });
 
   it("gives a place back when a call fails", async () => {
-    const pace = new AdaptiveLimiter({ concurrency: 1, clock: fakeClock(), signal });
-    await expect(pace.run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
-    expect(await pace.run(async () => "next")).toBe("next");
+    const limiter = new AdaptiveLimiter({ concurrency: 1, clock: fakeClock(), signal });
+    await expect(limiter.run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    expect(await limiter.run(async () => "next")).toBe("next");
   });
 });
 
 describe("rate", () => {
   it("spaces requests evenly", async () => {
     const clock = fakeClock();
-    const pace = new AdaptiveLimiter({ concurrency: 1, rate: 4, clock, signal });
+    const limiter = new AdaptiveLimiter({ concurrency: 1, rate: 4, clock, signal });
     const starts: number[] = [];
     for (let call = 0; call < 4; call++) {
-      await pace.run(async () => {
+      await limiter.run(async () => {
         starts.push(clock.elapsed());
-        pace.observe(sent);
+        limiter.observe(sent);
       });
     }
     expect(starts).toEqual([0, 250, 500, 750]);
@@ -79,12 +79,12 @@ describe("rate", () => {
 
   it("counts what the client sends again by itself", async () => {
     const clock = fakeClock();
-    const pace = new AdaptiveLimiter({ concurrency: 1, rate: 4, clock, signal });
+    const limiter = new AdaptiveLimiter({ concurrency: 1, rate: 4, clock, signal });
     const starts: number[] = [];
     for (let call = 0; call < 2; call++) {
-      await pace.run(async () => {
+      await limiter.run(async () => {
         starts.push(clock.elapsed());
-        for (let times = 0; times < 3; times++) pace.observe(sent);
+        for (let times = 0; times < 3; times++) limiter.observe(sent);
       });
     }
     expect(starts).toEqual([0, 750]);
@@ -92,10 +92,15 @@ describe("rate", () => {
 
   it("ends its waiting when told to stop", async () => {
     const stop = new AbortController();
-    const pace = new AdaptiveLimiter({ concurrency: 2, rate: 0.01, clock: fakeClock(), signal: stop.signal });
-    await pace.run(async () => {});
+    const limiter = new AdaptiveLimiter({
+      concurrency: 2,
+      rate: 0.01,
+      clock: fakeClock(),
+      signal: stop.signal,
+    });
+    await limiter.run(async () => {});
     stop.abort(new Error("stopped"));
-    await expect(pace.run(async () => {})).rejects.toThrow("stopped");
+    await expect(limiter.run(async () => {})).rejects.toThrow("stopped");
   });
 });
 
@@ -113,6 +118,6 @@ describe("what is learned from the wire", () => {
     [{ type: "wait", reason: "answered 429", ms: 7, throttled: false }, undefined],
     [{ type: "trouble", ...call, reason: "answered 429", sent: true }, undefined],
   ] satisfies readonly [WireEvent, LimiterEvent | undefined][])("%j → %j", (event, learned) => {
-    expect(paceEvent(event)).toEqual(learned);
+    expect(limiterEvent(event)).toEqual(learned);
   });
 });

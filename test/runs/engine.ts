@@ -12,7 +12,7 @@ import { type Clock, systemClock, thisHost } from "../../src/host.ts";
 import { openPlan, type Plan, planFile } from "../../src/plans/file/read.ts";
 import { writePlan } from "../../src/plans/file/write.ts";
 import type { Change, Step } from "../../src/plans/plan.ts";
-import { Halt } from "../../src/runs/engine/circuitBreaker.ts";
+import { CircuitBreaker } from "../../src/runs/engine/circuitBreaker.ts";
 import { type ContinuedRun, continueRun, knownRun } from "../../src/runs/engine/continueRun.ts";
 import { type OpenRun, Performed, type RunEnd } from "../../src/runs/engine/executor.ts";
 import type { RowReport } from "../../src/runs/engine/rowReport.ts";
@@ -179,8 +179,8 @@ export async function carriedOut(
     rows: open.head.rows,
     impossible: 0,
     concurrency,
-    pace: new AdaptiveLimiter({ concurrency, clock, signal }),
-    halt: new Halt({ rows: open.head.rows }),
+    limiter: new AdaptiveLimiter({ concurrency, clock, signal }),
+    breaker: new CircuitBreaker({ rows: open.head.rows }),
     read,
     interrupt: { soft: signal, hard: signal },
     clock,

@@ -60,19 +60,19 @@ export const rowsFlags = {
   fieldsJson: text("path", "set all fields of a JSON object in a file in every deal", { offers: "file" }),
 } as const;
 
-export const paceFlags = {
+export const concurrencyFlags = {
   concurrency: parsed("n", "requests at once", parseConcurrency),
   rate: parsed("n", "requests per second at most", parseRate),
 } as const;
 
 export const forceFlag = toggle("replace the file where it is there");
 
-export type RowsWords = ValuesOf<typeof rowsFlags>;
-export type PaceWords = ValuesOf<typeof paceFlags>;
+export type RowsFlagValues = ValuesOf<typeof rowsFlags>;
+export type ConcurrencyFlagValues = ValuesOf<typeof concurrencyFlags>;
 
 /** What a command that plans was asked for. */
 export type PlanRequest = PlanOptions & {
-  readonly source: RowsFileWords | DealsWords;
+  readonly source: RowsFileWords | DealsFlagValues;
   readonly read: boolean;
   /** True: a plan file that is there is replaced. */
   readonly overwrite: boolean;
@@ -87,7 +87,7 @@ export type RowsFileWords = RowsSource & {
 };
 
 /** Conditions, and what the deals become, before files that the words name are read. */
-export type DealsWords = Omit<DealsSource, "fields"> & { readonly assignments: Assignments };
+export type DealsFlagValues = Omit<DealsSource, "fields"> & { readonly assignments: Assignments };
 
 /**
  * @param file the argument: a path, or `-` for stdin
@@ -95,7 +95,7 @@ export type DealsWords = Omit<DealsSource, "fields"> & { readonly assignments: A
  */
 export function planRequest(
   file: string | undefined,
-  flags: RowsWords & PaceWords,
+  flags: RowsFlagValues & ConcurrencyFlagValues,
   more: { readonly read?: boolean; readonly overwrite?: boolean } = {},
 ): PlanRequest {
   return {
@@ -108,7 +108,7 @@ export function planRequest(
 }
 
 /** The flags that are for rows alone, those of them that were typed. */
-export function typedRowFlags(flags: RowsWords): readonly string[] {
+export function typedRowFlags(flags: RowsFlagValues): readonly string[] {
   return typed(flags, ROW_FLAGS);
 }
 
@@ -134,16 +134,19 @@ const ROW_FLAGS = {
   ignoreBaseline: "--ignore-baseline",
 } as const;
 
-function typed(flags: RowsWords, names: Partial<Record<keyof RowsWords, string>>): readonly string[] {
+function typed(
+  flags: RowsFlagValues,
+  names: Partial<Record<keyof RowsFlagValues, string>>,
+): readonly string[] {
   return Object.entries(names)
     .filter(([key]) => {
-      const value = flags[key as keyof RowsWords];
+      const value = flags[key as keyof RowsFlagValues];
       return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
     })
     .map(([, name]) => name);
 }
 
-function rowsSource(path: string, flags: RowsWords): RowsFileWords {
+function rowsSource(path: string, flags: RowsFlagValues): RowsFileWords {
   const [stray] = typed(flags, { where: "--where", allowIncomplete: "--allow-incomplete" });
   if (stray !== undefined) {
     throw usage(
@@ -179,7 +182,7 @@ function rowsSource(path: string, flags: RowsWords): RowsFileWords {
 }
 
 /** Which column says which deal a row is about. */
-function keyOf({ by, idColumn }: RowsWords): Pick<RowsOptions, "by" | "idColumn"> {
+function keyOf({ by, idColumn }: RowsFlagValues): Pick<RowsOptions, "by" | "idColumn"> {
   if (by === undefined) return { idColumn };
   if (idColumn !== undefined) {
     throw usage(
@@ -192,7 +195,7 @@ function keyOf({ by, idColumn }: RowsWords): Pick<RowsOptions, "by" | "idColumn"
   return { by, idColumn: by };
 }
 
-function dealsSource(flags: RowsWords): DealsWords {
+function dealsSource(flags: RowsFlagValues): DealsFlagValues {
   if (flags.where.length === 0) {
     throw usage(
       "nothing_to_plan",

@@ -8,7 +8,7 @@ import type { DealsSource } from "../../plans/make.ts";
 import type { Mapping } from "../../rows/mapping/mapping.ts";
 import { parseMapping } from "../../rows/mapping/parseMapping.ts";
 import { checkRowsOptions, type RowsOptions } from "../../rows/options.ts";
-import type { DealsWords, PlanRequest } from "./flags.ts";
+import type { DealsFlagValues, PlanRequest } from "./flags.ts";
 
 /** The same request with the files that its words name for the rows: a mapping, and values for every row. */
 export async function resolvedRequest(context: Context, asked: PlanRequest): Promise<PlanRequest> {
@@ -50,7 +50,7 @@ export function planSource(context: Context, source: PlanRequest["source"]): Row
 }
 
 /** Files that the words name are read when they are needed. */
-export function dealsSource(context: Context, { assignments, ...source }: DealsWords): DealsSource {
+export function dealsSource(context: Context, { assignments, ...source }: DealsFlagValues): DealsSource {
   return { ...source, fields: () => assignedFields(assignments, context.readText) };
 }
 

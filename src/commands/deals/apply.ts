@@ -6,7 +6,7 @@ import { counting } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
 import { placeholder } from "../../hint.ts";
 import { parseShard } from "../../runs/shard.ts";
-import { paceFlags, planRequest, rowsFlags, typedRowFlags } from "../bulk/flags.ts";
+import { concurrencyFlags, planRequest, rowsFlags, typedRowFlags } from "../bulk/flags.ts";
 import { checkDryRun, guardFlags, runFlags } from "../bulk/guards.ts";
 import type { ApplyRequest } from "./apply.action.ts";
 
@@ -36,7 +36,7 @@ export const apply = command({
       "read each deal before it is written (default); without it there is no check and no way back",
     ),
     shard: parsed("i/n", "only part i of n, by a hash of the deals' ids", parseShard),
-    ...paceFlags,
+    ...concurrencyFlags,
   },
   examples: [
     { line: "routera deals apply plan.jsonl", does: "look at the plan once more, then carry it out" },

@@ -4,7 +4,7 @@ import { command } from "../../cli/command.ts";
 import { text, toggle } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
 import { option, placeholder, say, words } from "../../hint.ts";
-import { forceFlag, paceFlags, planRequest, rowsFlags } from "../bulk/flags.ts";
+import { concurrencyFlags, forceFlag, planRequest, rowsFlags } from "../bulk/flags.ts";
 import type { PlanRequest } from "./plan.action.ts";
 
 export const plan = command({
@@ -29,7 +29,7 @@ export const plan = command({
     force: forceFlag,
     exitCode: toggle("exit with 10 when there is something to change"),
     lint: toggle("only read the rows and say what is wrong with them; needs no token, sends nothing"),
-    ...paceFlags,
+    ...concurrencyFlags,
   },
   examples: [
     {

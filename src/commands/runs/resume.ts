@@ -1,7 +1,7 @@
 /** `routera runs resume [run]`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { choice } from "../../cli/flag.ts";
-import { paceFlags } from "../bulk/flags.ts";
+import { concurrencyFlags } from "../bulk/flags.ts";
 import { guardFlags, runFlags } from "../bulk/guards.ts";
 import type { ResumeRequest } from "./resume.action.ts";
 
@@ -26,7 +26,7 @@ export const resume = command({
   flags: {
     retry: choice(["pending", "failed", "all"], "which", "which rows to take (default pending)"),
     ...guardFlags,
-    ...paceFlags,
+    ...concurrencyFlags,
   },
   examples: [
     { line: "routera runs resume", does: "go on with the last run" },

@@ -2,7 +2,7 @@
 import { command } from "../../cli/command.ts";
 import { parsed, toggle } from "../../cli/flag.ts";
 import { counting } from "../../cli/globals.ts";
-import { paceFlags } from "../bulk/flags.ts";
+import { concurrencyFlags } from "../bulk/flags.ts";
 import { checkDryRun, guardFlags, runFlags } from "../bulk/guards.ts";
 import type { UndoRequest } from "./undo.action.ts";
 
@@ -26,7 +26,7 @@ export const undo = command({
     dryRun: toggle("show what would be taken back; write nothing", { short: "n" }),
     maxChanges: parsed("n", "do nothing at all when more deals than this would change", counting(100)),
     ...guardFlags,
-    ...paceFlags,
+    ...concurrencyFlags,
   },
   examples: [
     { line: "routera runs undo", does: "take back the last run" },

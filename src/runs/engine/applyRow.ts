@@ -9,7 +9,7 @@ import { asFailure, Failure } from "../../failure.ts";
 import { printJson } from "../../json.ts";
 import type { Change } from "../../plans/plan.ts";
 import { type Intent, NOT_SENT, type Result } from "../journal/record.ts";
-import { type Halt, judgeRow } from "./circuitBreaker.ts";
+import { type CircuitBreaker, classifyRowFailure } from "./circuitBreaker.ts";
 import type { Ledger } from "./journalWriter.ts";
 import type { RowReport } from "./rowReport.ts";
 
@@ -17,8 +17,8 @@ import type { RowReport } from "./rowReport.ts";
 export type RowTools = {
   readonly client: Pick<DealsClient, "get" | "update" | "settle">;
   readonly ledger: Ledger;
-  readonly pace: AdaptiveLimiter;
-  readonly halt: Halt;
+  readonly limiter: AdaptiveLimiter;
+  readonly breaker: CircuitBreaker;
   /** False: nothing is read before it is written. */
   readonly read: boolean;
   /** True: a deal that anybody has touched since the plan counts as changed, whatever they did to it. */
@@ -51,7 +51,7 @@ export async function applyRow(
   let known: Failure | undefined;
   try {
     const properties = askedOf(change.set);
-    const updated = await tools.pace.run(async () => {
+    const updated = await tools.limiter.run(async () => {
       // Something stopped the run while this row waited for its turn.
       if (stopped()) {
         known = unsent();
@@ -100,7 +100,7 @@ export async function applied(change: Change, deal: Updated["deal"], tools: RowT
     ...(typeof updated_at === "string" && { updated_at }),
     ...(after !== undefined && { after: printJson(after) }),
   });
-  tools.halt.note(report);
+  tools.breaker.record(report);
   return report;
 }
 
@@ -126,19 +126,19 @@ export async function concluded(
     code,
     message,
   });
-  tools.halt.note(report);
+  tools.breaker.record(report);
   return report;
 }
 
 /** @returns the failure, which the run knows of from here on */
-function noted(change: Change, failure: Failure, { halt }: RowTools): Failure {
-  halt.note(reportOf(change, failure), failure, judgeRow(failure).weight);
+function noted(change: Change, failure: Failure, { breaker }: RowTools): Failure {
+  breaker.record(reportOf(change, failure), failure, classifyRowFailure(failure).scope);
   return failure;
 }
 
 async function record(change: Change, failure: Failure, { ledger }: RowTools): Promise<RowReport> {
   const report = reportOf(change, failure);
-  const { outcome } = judgeRow(failure);
+  const { outcome } = classifyRowFailure(failure);
   const { code, message, status } = failure;
   await ledger.conclude({
     type: "result",
@@ -155,7 +155,7 @@ async function record(change: Change, failure: Failure, { ledger }: RowTools): P
 
 function reportOf(change: Change, failure: Failure): RowReport {
   const { code, message, status } = failure;
-  return { ...rowOf(change), outcome: judgeRow(failure).outcome, status, code, message };
+  return { ...rowOf(change), outcome: classifyRowFailure(failure).outcome, status, code, message };
 }
 
 /** The row is announced already, so that its journal needs an end as well. */
@@ -169,17 +169,17 @@ function unsent(): Failure {
 type Found = { readonly go: Deal | undefined } | { readonly end: RowReport | undefined };
 
 async function readFirst(change: Change, tools: RowTools): Promise<Found> {
-  const { client, halt, pace } = tools;
+  const { client, breaker, limiter } = tools;
   let deal: Deal;
   try {
-    deal = await pace.run(() => client.get(change.id, { properties: askedOf(change.before ?? {}) }));
+    deal = await limiter.run(() => client.get(change.id, { properties: askedOf(change.before ?? {}) }));
   } catch (error) {
     const failure = asFailure(error);
-    const { weight } = judgeRow(failure);
+    const { scope } = classifyRowFailure(failure);
     // Nothing was sent: the row stays as it was, for whoever resumes the run.
     if (tools.stopped() || isInterruption(failure)) return { end: undefined };
-    if (weight === "stop") {
-      halt.stop(failure);
+    if (scope === "stop") {
+      breaker.trip(failure);
       return { end: undefined };
     }
     return { end: await failed(change, failure.with({ outcome: "not_applied" }), tools) };

@@ -8,10 +8,10 @@ import { isError, type RowReport } from "./rowReport.ts";
 export type MaxErrors = { readonly count: number } | { readonly percent: number };
 
 /** Answers in a row that are not Routera's, and failures in a row to reach it. */
-const MOST_HTML = 3;
-const MOST_NETWORK = 10;
+const MAX_HTML_RESPONSES = 3;
+const MAX_NETWORK_FAILURES = 10;
 
-export class Halt {
+export class CircuitBreaker {
   readonly #mostErrors: number;
   readonly #option: OptionKey;
   #stops: Failure[] = [];
@@ -40,19 +40,19 @@ export class Halt {
     return this.#stops;
   }
 
-  get stopped(): boolean {
+  get isTripped(): boolean {
     return this.#stops.length > 0;
   }
 
   /** The same reason counts once. */
-  stop(failure: Failure): void {
+  trip(failure: Failure): void {
     if (!this.#stops.some(({ code }) => code === failure.code)) this.#stops.push(failure);
   }
 
   /** Takes note of a row that has ended. @param failure why it did not go well, with the weight of that */
-  note(report: Pick<RowReport, "outcome">, failure?: Failure, weight: Weight = "row"): void {
+  record(report: Pick<RowReport, "outcome">, failure?: Failure, scope: FailureScope = "row"): void {
     if (isError(report) && report.outcome !== "impossible") this.#countError();
-    if (failure === undefined || weight === "row") {
+    if (failure === undefined || scope === "row") {
       // A row that has ended in any way that Routera itself decided breaks the chain.
       if (report.outcome !== "unknown") {
         this.#html = 0;
@@ -60,15 +60,15 @@ export class Halt {
       }
       return;
     }
-    if (weight === "stop") this.stop(failure);
-    if (weight === "html" && ++this.#html >= MOST_HTML) this.stop(failure);
-    if (weight === "network" && ++this.#network >= MOST_NETWORK) this.stop(failure);
+    if (scope === "stop") this.trip(failure);
+    if (scope === "html" && ++this.#html >= MAX_HTML_RESPONSES) this.trip(failure);
+    if (scope === "network" && ++this.#network >= MAX_NETWORK_FAILURES) this.trip(failure);
   }
 
   #countError(): void {
     if (++this.#errors <= this.#mostErrors) return;
     const times = `${this.#errors} row${this.#errors === 1 ? "" : "s"} did not go well`;
-    this.stop(
+    this.trip(
       new Failure("guard", words`${times}: ${option(this.#option)} stopped the run`, {
         code: "too_many_errors",
       }),
@@ -80,22 +80,22 @@ export class Halt {
  * `stop`: no other row could do better. `html`, `network`: it stops the run when several in a row say so.
  * `wait`: told to stop, or to come back much later.
  */
-type Weight = "row" | "html" | "network" | "stop";
+type FailureScope = "row" | "html" | "network" | "stop";
 
-export type JudgedRow = {
+export type ClassifiedRowFailure = {
   /**
    * `rejected`: Routera said no, for good. `failed`: surely not written, for a reason that may pass. `unknown`: it may have
    * been written.
    */
   readonly outcome: Extract<RowOutcome, "rejected" | "failed" | "unknown">;
-  readonly weight: Weight;
+  readonly scope: FailureScope;
 };
 
-export function judgeRow(failure: Failure): JudgedRow {
+export function classifyRowFailure(failure: Failure): ClassifiedRowFailure {
   // A bug of ours too: once a write is announced, nobody knows how far it came.
   const unknown = failure.outcome === "unknown";
   const outcome = unknown ? "unknown" : isRefusal(failure) ? "rejected" : "failed";
-  return { outcome, weight: weightOf(failure) };
+  return { outcome, scope: scopeOf(failure) };
 }
 
 /** Routera's word on this one deal. A 403 may be about this deal alone. */
@@ -105,7 +105,7 @@ function isRefusal({ kind, code }: Failure): boolean {
 
 const REFUSALS: ReadonlySet<string> = new Set(["rejected", "not_found", "conflict", "usage"]);
 
-function weightOf({ kind, code }: Failure): Weight {
+function scopeOf({ kind, code }: Failure): FailureScope {
   if (code === "forbidden" || REFUSALS.has(kind)) return "row";
   if (kind === "credentials" || kind === "bug" || kind === "local_io") return "stop";
   if (STOPPING.has(code)) return "stop";

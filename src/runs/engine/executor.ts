@@ -11,7 +11,7 @@ import type { RunLock } from "../storage/lock.ts";
 import type { Run } from "../storage/runDirectory.ts";
 import { writeSummary } from "../storage/summary.ts";
 import { applyRow, type RowTools } from "./applyRow.ts";
-import type { Halt } from "./circuitBreaker.ts";
+import type { CircuitBreaker } from "./circuitBreaker.ts";
 import type { Ledger } from "./journalWriter.ts";
 import { settleRow } from "./reconcileRow.ts";
 import { isFailure, type RowReport } from "./rowReport.ts";
@@ -42,8 +42,8 @@ type Performance = OpenRun &
     /** Deals that the plan says cannot be changed. */
     readonly impossible: number;
     readonly concurrency: number;
-    readonly pace: AdaptiveLimiter;
-    readonly halt: Halt;
+    readonly limiter: AdaptiveLimiter;
+    readonly breaker: CircuitBreaker;
     /** False: nothing is read before it is written. */
     readonly read: boolean;
     readonly interrupt: Interrupt;
@@ -120,7 +120,7 @@ export class Performed implements Performing {
 
   /** Never throws: what goes wrong is in `end().stops`. */
   async *reports(): AsyncGenerator<RowReport> {
-    const { clock, concurrency, halt, tasks } = this.#plan;
+    const { clock, concurrency, breaker, tasks } = this.#plan;
     const started = clock.elapsed();
     const tools = this.#tools();
     let finished = false;
@@ -132,11 +132,11 @@ export class Performed implements Performing {
       for await (const report of working) if (report !== undefined) yield report;
       finished = true;
     } catch (error) {
-      halt.stop(asFailure(error));
+      breaker.trip(asFailure(error));
       finished = true;
     } finally {
       // Whoever reads the reports went away: the rows behind them are not started.
-      if (!finished) halt.stop(new Failure("local_io", NOT_WRITTEN, { code: NO_READER }));
+      if (!finished) breaker.trip(new Failure("local_io", NOT_WRITTEN, { code: NO_READER }));
       this.#end = await this.#finish(clock.elapsed() - started);
     }
   }
@@ -151,17 +151,17 @@ export class Performed implements Performing {
   }
 
   #tools(): RowTools & { readonly clock: Clock; readonly signal: AbortSignal } {
-    const { client, clock, halt, head, interrupt, ledger, pace, read } = this.#plan;
+    const { client, clock, breaker, head, interrupt, ledger, limiter, read } = this.#plan;
     return {
       client,
       clock,
-      halt,
+      breaker,
       ledger,
-      pace,
+      limiter,
       read,
       strict: head.kind === "undo",
       signal: interrupt.soft,
-      stopped: () => halt.stopped || interrupt.soft.aborted || ledger.broken !== undefined,
+      stopped: () => breaker.isTripped || interrupt.soft.aborted || ledger.broken !== undefined,
     };
   }
 
@@ -180,18 +180,18 @@ export class Performed implements Performing {
   }
 
   async #finish(ms: number): Promise<RunEnd> {
-    const { clock, halt, head, impossible, interrupt, ledger, lock, rows, run } = this.#plan;
-    if (interrupt.soft.aborted) halt.stop(asFailure(interrupt.soft.reason));
-    await this.#plan.onEnd?.().catch((error: unknown) => halt.stop(asFailure(error)));
+    const { clock, breaker, head, impossible, interrupt, ledger, lock, rows, run } = this.#plan;
+    if (interrupt.soft.aborted) breaker.trip(asFailure(interrupt.soft.reason));
+    await this.#plan.onEnd?.().catch((error: unknown) => breaker.trip(asFailure(error)));
     const { counts } = ledger.state;
     const final = counts.applied + counts.rejected + counts.skipped + counts.conflict;
     const complete = final >= rows;
     const pending = Math.max(0, rows - final - counts.failed);
     // Rows whose outcome is not known were reached all the same.
-    const stopped = halt.stops[0]?.code ?? (pending > counts.unknown ? "limit" : undefined);
+    const stopped = breaker.stops[0]?.code ?? (pending > counts.unknown ? "limit" : undefined);
     const at = ledger.now();
     await ledger.close({ type: "end", at, counts, complete, ...(stopped !== undefined && { stopped }) });
-    if (ledger.broken) halt.stop(ledger.broken);
+    if (ledger.broken) breaker.trip(ledger.broken);
     const saving = ledger.broken
       ? undefined
       : writeSummary(run.dir, {
@@ -221,7 +221,7 @@ export class Performed implements Performing {
       undecided: ledger.state.undecided.size,
       unsent: ledger.state.unsent,
       complete,
-      stops: halt.stops,
+      stops: breaker.stops,
       failures: this.#failures,
       failureCount: this.#failureCount,
       storedDifferently: this.#storedDifferently,

@@ -10,7 +10,7 @@ import type { Change } from "../../plans/plan.ts";
 import { changeOf } from "../failures/intendedChange.ts";
 import type { Intent } from "../journal/record.ts";
 import { applied, applyRow, askedOf, concluded, failed, type RowTools } from "./applyRow.ts";
-import { judgeRow } from "./circuitBreaker.ts";
+import { classifyRowFailure } from "./circuitBreaker.ts";
 import type { RowReport } from "./rowReport.ts";
 
 /** How long after its intent a write may still arrive, in milliseconds. */
@@ -25,7 +25,7 @@ export async function settleRow(
   tools: RowTools & { readonly clock: Clock; readonly signal: AbortSignal },
   line?: number,
 ): Promise<RowReport | undefined> {
-  const { client, clock, pace, signal } = tools;
+  const { client, clock, limiter, signal } = tools;
   const change = { ...changeOf(intent), ...(line !== undefined && { line }) };
   const before = change.before && dealOf(intent, change.before);
   try {
@@ -36,7 +36,7 @@ export async function settleRow(
     return undefined;
   }
   if (tools.stopped()) return undefined;
-  const settled = await pace.run(() =>
+  const settled = await limiter.run(() =>
     client.settle(intent.id, change.set, {
       before,
       properties: askedOf(change.set),
@@ -56,8 +56,8 @@ async function unsettled(change: Change, failure: Failure, tools: RowTools): Pro
   if (tools.stopped()) return undefined;
   // A deal that is gone will never tell.
   if (failure.kind === "not_found") return failed(change, failure.with({ outcome: "not_applied" }), tools);
-  if (judgeRow(failure).weight === "stop") {
-    tools.halt.stop(failure);
+  if (classifyRowFailure(failure).scope === "stop") {
+    tools.breaker.trip(failure);
     return undefined;
   }
   return failed(change, failure.with({ outcome: "unknown" }), tools);

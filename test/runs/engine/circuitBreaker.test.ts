@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/failure.ts";
-import { Halt, type MaxErrors } from "../../../src/runs/engine/circuitBreaker.ts";
+import { CircuitBreaker, type MaxErrors } from "../../../src/runs/engine/circuitBreaker.ts";
 
 const html = new Failure("not_routera", "a page", { code: "not_routera" });
 const network = new Failure("try_later", "nobody there", { code: "connection_refused" });
-const codes = (halt: Halt) => halt.stops.map(({ code, exitCode }) => [code, exitCode]);
+const codes = (breaker: CircuitBreaker) => breaker.stops.map(({ code, exitCode }) => [code, exitCode]);
 
-function noted(halt: Halt, words: string): Halt {
+function noted(breaker: CircuitBreaker, words: string): CircuitBreaker {
   for (const word of words.split(" ")) {
-    if (word === "ok") halt.note({ outcome: "applied" });
-    if (word === "skip") halt.note({ outcome: "skipped" });
-    if (word === "no") halt.note({ outcome: "rejected" }, new Failure("rejected", "no", { code: "no" }));
-    if (word === "html") halt.note({ outcome: "failed" }, html, "html");
-    if (word === "net") halt.note({ outcome: "failed" }, network, "network");
-    if (word === "lost") halt.note({ outcome: "unknown" }, network, "row");
+    if (word === "ok") breaker.record({ outcome: "applied" });
+    if (word === "skip") breaker.record({ outcome: "skipped" });
+    if (word === "no") breaker.record({ outcome: "rejected" }, new Failure("rejected", "no", { code: "no" }));
+    if (word === "html") breaker.record({ outcome: "failed" }, html, "html");
+    if (word === "net") breaker.record({ outcome: "failed" }, network, "network");
+    if (word === "lost") breaker.record({ outcome: "unknown" }, network, "row");
   }
-  return halt;
+  return breaker;
 }
 
 describe("a run stops", () => {
@@ -30,7 +30,7 @@ describe("a run stops", () => {
       [["connection_refused", 8]],
     ],
   ])("%s", (_, words, stops) => {
-    expect(codes(noted(new Halt({ rows: 100 }), words))).toEqual(stops);
+    expect(codes(noted(new CircuitBreaker({ rows: 100 }), words))).toEqual(stops);
   });
 
   it.each<[string, MaxErrors, number, string, boolean]>([
@@ -43,14 +43,14 @@ describe("a run stops", () => {
     ["0 % is none", { percent: 0 }, 8, "no", true],
     ["100 % is all", { percent: 100 }, 3, "no no no", false],
   ])("--max-errors: %s", (_, maxErrors, rows, words, stopped) => {
-    const halt = noted(new Halt({ maxErrors, rows }), words);
-    expect(codes(halt)).toEqual(stopped ? [["too_many_errors", 9]] : []);
+    const breaker = noted(new CircuitBreaker({ maxErrors, rows }), words);
+    expect(codes(breaker)).toEqual(stopped ? [["too_many_errors", 9]] : []);
   });
 
   it("says each reason once", () => {
-    const halt = new Halt({ rows: 1 });
-    halt.stop(html);
-    halt.stop(html);
-    expect(halt.stops).toEqual([html]);
+    const breaker = new CircuitBreaker({ rows: 1 });
+    breaker.trip(html);
+    breaker.trip(html);
+    expect(breaker.stops).toEqual([html]);
   });
 });

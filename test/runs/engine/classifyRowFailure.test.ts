@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Failure, type FailureDetails, type Kind } from "../../../src/failure.ts";
-import { judgeRow } from "../../../src/runs/engine/circuitBreaker.ts";
+import { classifyRowFailure } from "../../../src/runs/engine/circuitBreaker.ts";
 
-describe("judgeRow", () => {
+describe("classifyRowFailure", () => {
   it.each<[Kind, string, Partial<FailureDetails>, string, string]>([
     ["rejected", "values_refused", { status: 400 }, "rejected", "row"],
     ["not_found", "deal_not_found", { status: 404 }, "rejected", "row"],
@@ -26,6 +26,9 @@ describe("judgeRow", () => {
     ["interrupted", "interrupted", { outcome: "unknown" }, "unknown", "row"],
     ["bug", "internal_error", { outcome: "unknown" }, "unknown", "stop"],
   ])("%s %s %j", (kind, code, details, outcome, weight) => {
-    expect(judgeRow(new Failure(kind, "as said", { code, ...details }))).toEqual({ outcome, weight });
+    expect(classifyRowFailure(new Failure(kind, "as said", { code, ...details }))).toEqual({
+      outcome,
+      scope: weight,
+    });
   });
 });

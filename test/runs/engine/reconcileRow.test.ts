@@ -5,7 +5,7 @@ import { AdaptiveLimiter } from "../../../src/concurrency/adaptiveLimiter.ts";
 import { Failure } from "../../../src/failure.ts";
 import { LosslessNumber, printJson } from "../../../src/json.ts";
 import type { RowTools } from "../../../src/runs/engine/applyRow.ts";
-import { Halt } from "../../../src/runs/engine/circuitBreaker.ts";
+import { CircuitBreaker } from "../../../src/runs/engine/circuitBreaker.ts";
 import { Ledger } from "../../../src/runs/engine/journalWriter.ts";
 import { SETTLING, settleRow } from "../../../src/runs/engine/reconcileRow.ts";
 import { changeOf } from "../../../src/runs/failures/intendedChange.ts";
@@ -61,7 +61,7 @@ async function settled(
   const { journal, records } = memoryJournal();
   const state = new JournalState();
   for (const record of [head({ rows: 1 }), intent]) state.add(record);
-  const halt = new Halt({ rows: 1 });
+  const breaker = new CircuitBreaker({ rows: 1 });
   const controller = new AbortController();
   if (aborted) controller.abort(new Failure("interrupted", "stopped", { code: "interrupted" }));
   const asked: Parameters<Account["settle"]>[] = [];
@@ -76,14 +76,23 @@ async function settled(
       },
     },
     ledger: new Ledger(journal, state, clock),
-    pace: new AdaptiveLimiter({ concurrency: 1, clock, signal: controller.signal }),
-    halt,
+    limiter: new AdaptiveLimiter({ concurrency: 1, clock, signal: controller.signal }),
+    breaker,
     read: true,
     strict,
-    stopped: () => stopped || halt.stopped,
+    stopped: () => stopped || breaker.isTripped,
   };
   const report = await settleRow(intent, { ...tools, clock, signal: controller.signal });
-  return { report, records, account, asked, clock, halt, state, sentAgain: account.writes.length - sent };
+  return {
+    report,
+    records,
+    account,
+    asked,
+    clock,
+    halt: breaker,
+    state,
+    sentAgain: account.writes.length - sent,
+  };
 }
 
 describe("settleRow waits", () => {
@@ -172,8 +181,8 @@ describe("settleRow cannot read the deal", () => {
 
   it("because it is gone: it failed for good", async () => {
     const gone = new Failure("not_found", "Object not found", { code: "deal_not_found", status: 404 });
-    const { report, sentAgain, halt } = await failing(gone);
-    expect([report?.outcome, report?.code, sentAgain, halt.stops]).toEqual([
+    const { report, sentAgain, halt: breaker } = await failing(gone);
+    expect([report?.outcome, report?.code, sentAgain, breaker.stops]).toEqual([
       "rejected",
       "deal_not_found",
       0,
@@ -192,8 +201,8 @@ describe("settleRow cannot read the deal", () => {
       code: "token_refused",
       status: 401,
     });
-    const { halt, records, report, state } = await failing(refused);
-    expect([report, records, halt.stops, state.of(1)]).toEqual([undefined, [], [refused], "in_doubt"]);
+    const { halt: breaker, records, report, state } = await failing(refused);
+    expect([report, records, breaker.stops, state.of(1)]).toEqual([undefined, [], [refused], "in_doubt"]);
   });
 });
 

@@ -3,7 +3,7 @@ import type { DealsClient, Settlement } from "../../../src/api/deals.ts";
 import { AdaptiveLimiter } from "../../../src/concurrency/adaptiveLimiter.ts";
 import type { Deal } from "../../../src/deals/deal.ts";
 import type { RowTools } from "../../../src/runs/engine/applyRow.ts";
-import { Halt } from "../../../src/runs/engine/circuitBreaker.ts";
+import { CircuitBreaker } from "../../../src/runs/engine/circuitBreaker.ts";
 import { Ledger } from "../../../src/runs/engine/journalWriter.ts";
 import type { JournalRecord } from "../../../src/runs/journal/record.ts";
 import { JournalState } from "../../../src/runs/journal/replay.ts";
@@ -49,17 +49,17 @@ export function rowTools(world: {
     },
   };
   const soft = new AbortController();
-  const halt = new Halt({ rows: 1 });
+  const breaker = new CircuitBreaker({ rows: 1 });
   const tools: RowTools & { readonly clock: typeof clock; readonly signal: AbortSignal } = {
     client,
     clock,
-    halt,
+    breaker,
     ledger: new Ledger(journal, new JournalState(), clock),
-    pace: new AdaptiveLimiter({ concurrency: 1, clock, signal: soft.signal }),
+    limiter: new AdaptiveLimiter({ concurrency: 1, clock, signal: soft.signal }),
     read: true,
     strict: false,
-    stopped: () => halt.stopped || soft.signal.aborted,
+    stopped: () => breaker.isTripped || soft.signal.aborted,
     signal: soft.signal,
   };
-  return { tools, steps, clock, halt, soft };
+  return { tools, steps, clock, halt: breaker, soft };
 }

@@ -74,13 +74,17 @@ describe("what the deal says", () => {
     ["not_found", "deal_not_found", "rejected", "result rejected", 0],
   ] as const)("can't be read (%s, %s): nothing is written", async (kind, code, outcome, step, stops) => {
     const failure = new Failure(kind, "no", { code });
-    const { halt, steps, tools } = rowTools({
+    const {
+      halt: breaker,
+      steps,
+      tools,
+    } = rowTools({
       now: LATER,
       deal: OLD,
       settlement: { verdict: "unknown", failure },
     });
     expect(await settleRow(IN_DOUBT, tools)).toMatchObject({ outcome, code });
-    expect([steps, halt.stops.length]).toEqual([["settle", step], stops]);
+    expect([steps, breaker.stops.length]).toEqual([["settle", step], stops]);
   });
 
   it.each([
@@ -88,8 +92,12 @@ describe("what the deal says", () => {
     ["not_routera", "redirected"],
   ] as const)("can't be read by anybody (%s): the run stops, the row stays in doubt", async (kind, code) => {
     const failure = new Failure(kind, "no", { code });
-    const { halt, steps, tools } = rowTools({ now: LATER, settlement: { verdict: "unknown", failure } });
+    const {
+      halt: breaker,
+      steps,
+      tools,
+    } = rowTools({ now: LATER, settlement: { verdict: "unknown", failure } });
     expect(await settleRow(IN_DOUBT, tools)).toBeUndefined();
-    expect([steps, halt.stops.map((stop) => stop.code)]).toEqual([["settle"], [code]]);
+    expect([steps, breaker.stops.map((stop) => stop.code)]).toEqual([["settle"], [code]]);
   });
 });
