@@ -54,7 +54,7 @@ describe("a call", () => {
     [["deals", "get", "--json", "42"]],
     [["deals", "get", "42", "--json"]],
   ])("takes a global flag anywhere: %j", (argv) => {
-    expect(asked(...argv)).toMatchObject({ request: { id: "42" }, globals: { json: true } });
+    expect(asked(...argv)).toMatchObject({ request: { ids: ["42"] }, globals: { json: true } });
   });
   it.each([
     [[], undefined],
@@ -71,7 +71,7 @@ describe("a call", () => {
     expect(call.globals.json).toBe(false);
   });
   it("behind -- all is arguments", () => {
-    expect(asked("deals", "get", "--", "-42")).toMatchObject({ request: { id: "-42" } });
+    expect(asked("deals", "get", "--", "-42")).toMatchObject({ request: { ids: ["-42"] } });
   });
 });
 
@@ -81,7 +81,7 @@ describe("refused words", () => {
     [["deal", "update", "42"], "unknown_command", /Did you mean deals/],
     [["deals", "update", "42", "--feild", "a=1"], "unknown_option", /Did you mean --field/],
     [["deals", "update"], "missing_argument", /id/],
-    [["deals", "get", "1", "2"], "excess_arguments", /too many/],
+    [["deals", "update", "1", "2"], "excess_arguments", /too many/],
     [["deals", "update", "42", "--field"], "option_missing_argument", /--field/],
     [["deals", "get", "42", "--format", "xml"], "invalid_argument", /table, json, ndjson, csv/],
     [["deals", "get", "42", "--format", "csv", "--format", "json"], "flag_twice", /--format/],

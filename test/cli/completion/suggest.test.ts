@@ -27,7 +27,7 @@ async function offered(...words: readonly string[]): Promise<readonly string[]> 
 describe("commands", () => {
   it("with what they do", async () => {
     const { words } = await suggest(tree, ["deals"], "ge", known);
-    expect(words).toEqual([{ value: "get", summary: "show one deal" }]);
+    expect(words).toEqual([{ value: "get", summary: "show deals" }]);
   });
   it.each([
     [["de"], ["deals"]],
