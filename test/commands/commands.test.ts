@@ -27,7 +27,13 @@ describe("routera commands --json", () => {
     const update = listing.commands.find(({ name }) => name === "deals update");
     expect(listing.versions).toEqual({ commands: 1, plan: 1, journal: 1, stamp: 1 });
     expect(update?.arguments).toEqual([
-      { name: "id", summary: "id of the deal", required: true, repeatable: false, choices: null },
+      {
+        name: "id",
+        summary: "id of the deal, or a value of the field of --by",
+        required: true,
+        repeatable: false,
+        choices: null,
+      },
     ]);
     expect(update?.flags).toContainEqual({
       name: "--dry-run",

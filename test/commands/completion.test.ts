@@ -39,9 +39,9 @@ describe("answers", () => {
   it.each([
     ["bash", ["routera deals ge", "ge"], "words\nget\n"],
     ["bash", ["routera deals $(touch pwned) ge", "ge"], "words\n"],
-    ["zsh", ["deals", "ge"], "words\nget:show one deal\n"],
-    ["fish", ["deals", "ge"], "words\nget\tshow one deal\n"],
-    ["powershell", [packed("deals", "ge")], "words\nget\tget\tshow one deal\n"],
+    ["zsh", ["deals", "ge"], "words\nget:show deals\n"],
+    ["fish", ["deals", "ge"], "words\nget\tshow deals\n"],
+    ["powershell", [packed("deals", "ge")], "words\nget\tget\tshow deals\n"],
     ["powershell", [packed("")], expect.stringContaining("deals\tdeals\tDeals\n")],
     ["zsh", ["deals", "update", "x", "--field-file", "a=b"], "files 2\n"],
   ])("%s %j", async (shell, words, stdout) => {

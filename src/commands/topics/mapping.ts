@@ -48,9 +48,9 @@ ${indented(EXAMPLE_MAPPING)}
   routera deals plan deals.csv --mapping mapping.yaml --out plan.jsonl
   routera deals plan deals.csv --id-column "Record ID" --save-mapping mapping.yaml     a start, made from the header
 
-A column has a field and a type: string (default), number, boolean, date or json. A cell that no form and no table covers is
-refused with its line, and so is a column that is neither in columns nor in ignore. Without by, the column holds Routera's
-own ids. Flags take precedence over the file. Deals are found by reading the list once; a value without exactly one deal is
-an error, and no plan is made. The plan names the mapping that it was made with.
+A column has a field and a type: string (default), number, boolean, date or json. A cell that no form and no table covers
+is refused with its line, and so is a column that is neither in columns nor in ignore. Without by, the column holds
+Routera's own ids. Flags take precedence over the file. Deals are found by reading the list once; a value without exactly
+one deal is an error, and no plan is made. The plan names the mapping that it was made with.
 `;
 }

@@ -190,7 +190,7 @@ describe("deals plan, before any request", () => {
   it.each([
     ["neither rows nor conditions", []],
     ["rows and conditions", ["rows.csv", "--where", "a=b", "--field", "a=c"]],
-    ["rows and fields", ["rows.csv", "--field", "a=c"]],
+    ["rows and a field that is also a column", ["rows.csv", "--field", "n=c"]],
     ["conditions without fields", ["--where", "a=b"]],
     ["a condition that is none", ["--where", "a", "--field", "a=c"]],
     ["a system field", ["--where", "a=b", "--field", "archived=x"]],
