@@ -8,7 +8,6 @@ import { asFailure, Failure } from "../../failure.ts";
 import { dealsView, dealView } from "../../views/deal.ts";
 import type { View } from "../../views/view.ts";
 import { hinting, selected } from "./fieldHint.ts";
-import { findByKey } from "./findByKey.ts";
 
 export type GetRequest = {
   /** IDs, or values of `by`. One: the deal itself is the result. */
@@ -29,7 +28,7 @@ export const getAction: Action<GetRequest, GetResult> = {
     const deals =
       by === undefined
         ? await readAll(context, client, ids, properties)
-        : await findByKey(context, client, { by, keys: ids, properties });
+        : await (await import("./findByKey.ts")).findByKey(context, client, { by, keys: ids, properties });
     const keys = selected(context);
     for (const deal of deals) keys.see(deal);
     await keys.tell();

@@ -17,7 +17,6 @@ import { type DryRun, dryRunView } from "../../views/dryRun.ts";
 import type { View } from "../../views/view.ts";
 import { credentialSource } from "../credentialSource.ts";
 import { selected, withNameHint } from "./fieldHint.ts";
-import { findByKey } from "./findByKey.ts";
 
 /** A checked request to change one deal; files are still to be read. */
 export type UpdateRequest = {
@@ -73,6 +72,7 @@ export const updateAction: Action<UpdateRequest, UpdateResult> = {
 async function withId(context: Context, request: UpdateRequest, by: string): Promise<UpdateRequest> {
   const account = await context.account();
   if (!request.dryRun) refuseReadonly(account);
+  const { findByKey } = await import("./findByKey.ts");
   const [deal] = await findByKey(context, await account.deals(), { by, keys: [request.id], properties: [] });
   return { ...request, id: deal?.id ?? request.id };
 }
