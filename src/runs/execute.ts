@@ -19,7 +19,7 @@ import type { FailuresFile, FailuresPlace } from "./failures/file.ts";
 import { wholeDeals, withOriginals } from "./failures/intendedChange.ts";
 import { type FailuresTarget, failuresFile } from "./failures/place.ts";
 import { declined } from "./guards.ts";
-import type { Head } from "./journal/record.ts";
+import type { JournalHead } from "./journal/record.ts";
 import { isInShard, type Shard, shardName } from "./shard.ts";
 import { runStore } from "./storage/runStore.ts";
 
@@ -59,7 +59,7 @@ export type PlannedRun = {
   /** False: nothing is read before it is written. */
   readonly read: boolean;
   /** The run that is undone, where one is. */
-  readonly undo?: Pick<Head, "run" | "undo_of"> | undefined;
+  readonly undo?: Pick<JournalHead, "run" | "undo_of"> | undefined;
   /** The rows that the plan was made of, from the first one, and the first of them as it came. */
   readonly rows?: (() => AsyncIterable<Row>) | undefined;
   readonly original?: Original | undefined;
@@ -204,7 +204,7 @@ export async function executeRun(
   on: RunObserver,
 ): Promise<RunExecution> {
   const { clock, signals } = account;
-  const { failures, ledger, run, share } = open;
+  const { failures, journalWriter, run, share } = open;
   const limiter = new AdaptiveLimiter({ concurrency, rate, clock, signal: signals.soft });
   const breaker = new CircuitBreaker({
     maxErrors,
@@ -215,7 +215,7 @@ export async function executeRun(
     account.onWire((event) => {
       const learned = limiterEvent(event);
       if (learned !== undefined) limiter.observe(learned);
-      ledger.observe(event);
+      journalWriter.observe(event);
     }),
   );
   const executor = new Performed({

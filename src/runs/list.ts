@@ -7,9 +7,9 @@ import { asFailure } from "../failure.ts";
 import { access } from "../files/operations.ts";
 import type { Self } from "../files/permissions.ts";
 import { readJournal } from "./journal/read.ts";
-import type { Head } from "./journal/record.ts";
+import type { JournalHead } from "./journal/record.ts";
 import { lockState } from "./storage/lock.ts";
-import { checkRunTrust, runIds } from "./storage/open.ts";
+import { checkRunPermissions, runIds } from "./storage/open.ts";
 import type { Machine } from "./storage/processIdentity.ts";
 import { type Run, runIn, runPath, timeOfRun } from "./storage/runDirectory.ts";
 import type { RunStore } from "./storage/runStore.ts";
@@ -25,7 +25,7 @@ export type ListedRun = Run & {
   readonly status: RunStatus;
   /** When its folder was made, ISO 8601 in UTC. */
   readonly created: string;
-  readonly head?: Head | undefined;
+  readonly head?: JournalHead | undefined;
   /** Undefined until the run has ended in good order. */
   readonly summary?: Summary | undefined;
   readonly problem?: string | undefined;
@@ -46,7 +46,7 @@ export async function listRuns({
 
 async function lookAt(run: Run, machine: Machine, self: Self): Promise<ListedRun> {
   const created = new Date(timeOfRun(run.id)).toISOString();
-  const distrust = await checkRunTrust(run, self).then(() => undefined, asFailure);
+  const distrust = await checkRunPermissions(run, self).then(() => undefined, asFailure);
   // Nothing that it says of itself is believed, but it is there.
   if (distrust !== undefined) return { ...run, created, status: "broken", problem: distrust.message };
   const { state } = await lockState(run.dir, machine);
@@ -57,7 +57,7 @@ async function lookAt(run: Run, machine: Machine, self: Self): Promise<ListedRun
 }
 
 function statusOf(
-  head: Head | undefined,
+  head: JournalHead | undefined,
   problem: string | undefined,
   summary: Summary | undefined,
 ): RunStatus {
@@ -66,7 +66,10 @@ function statusOf(
   return summary?.complete ? "finished" : "unfinished";
 }
 
-async function headOf({ files, id }: Run): Promise<{ readonly head?: Head; readonly problem?: string }> {
+async function headOf({
+  files,
+  id,
+}: Run): Promise<{ readonly head?: JournalHead; readonly problem?: string }> {
   try {
     if (await missing(files.journal)) return {};
     for await (const record of readJournal(files.journal)) {

@@ -6,7 +6,7 @@ import { laterTasks, linesOfRows, RETAKEN, type Retry, type Task } from "./engin
 import { executeRun, type RunExecution, type RunObserver, type RunOptions, shareOf } from "./execute.ts";
 import { failuresFile, failuresPlace } from "./failures/place.ts";
 import { checkRunTarget, refuseReadonly } from "./guards.ts";
-import type { Head } from "./journal/record.ts";
+import type { JournalHead } from "./journal/record.ts";
 import type { JournalState } from "./journal/replay.ts";
 import { isTakenBack, listRuns, undoneBy } from "./list.ts";
 import { openRun } from "./storage/open.ts";
@@ -48,7 +48,7 @@ export async function resumeRun(
   const share = await shareOf(plan, shard);
   const failures = await failuresFile(on, place, { steps: () => plan.steps() });
   const open = await continueRun(known, retry, store);
-  const { head, ledger, torn } = open;
+  const { head, journalWriter, torn } = open;
   if (head.token_fingerprint !== mine) {
     await on.warning?.({
       code: "other_token",
@@ -68,21 +68,21 @@ export async function resumeRun(
       isNote: true,
     });
   }
-  const isBack = isTakenBack(runs, run.id, ledger.state.lastWriteAt);
+  const isBack = isTakenBack(runs, run.id, journalWriter.state.lastWriteAt);
   const execution = {
     ...open,
-    tasks: tasksOf(known, ledger.state, options),
+    tasks: tasksOf(known, journalWriter.state, options),
     share,
-    left: leftOf(ledger.state, share.changes, options),
+    left: leftOf(journalWriter.state, share.changes, options),
     read: plan.head.read && head.read !== false,
-    undone: isBack ? ledger.state.counts.applied : 0,
+    undone: isBack ? journalWriter.state.counts.applied : 0,
     failures,
   };
   return executeRun(account, execution, options, on);
 }
 
 /** Nobody reads a warning in a program: the rest of a run must not go into the wrong account. */
-function checkRunToken({ run, token_fingerprint }: Head, mine: string): void {
+function checkRunToken({ run, token_fingerprint }: JournalHead, mine: string): void {
   if (token_fingerprint === mine) return;
   throw new Failure("conflict", `run ${run} began with another token than this one`, {
     code: "run_of_another_token",

@@ -11,7 +11,14 @@ import { type Plan, planFile, readPlan } from "../plans/file/read.ts";
 import { SHOWN } from "./engine/executor.ts";
 import { isFailure, type RowReport } from "./engine/rowReport.ts";
 import { type Damage, readJournal, type TornLine } from "./journal/read.ts";
-import { type Counts, type End, type Head, type Pause, type Result, ROW_OUTCOMES } from "./journal/record.ts";
+import {
+  type Counts,
+  type JournalEndRecord,
+  type JournalHead,
+  type Pause,
+  ROW_OUTCOMES,
+  type RowResultRecord,
+} from "./journal/record.ts";
 import { JournalState } from "./journal/replay.ts";
 import { isTakenBack, type ListedRun, listRuns, type RunStatus, undoneBy } from "./list.ts";
 import { isInShard, parseShard } from "./shard.ts";
@@ -24,8 +31,8 @@ import { runStore } from "./storage/runStore.ts";
 export type RunLook = {
   readonly run: string;
   readonly status: RunStatus;
-  readonly head: Head | undefined;
-  readonly end: End | undefined;
+  readonly head: JournalHead | undefined;
+  readonly end: JournalEndRecord | undefined;
   /** Changes of this run: of the plan, or of its part of it. */
   readonly rows: number;
   readonly counts: Counts;
@@ -128,7 +135,7 @@ export async function lookAtRun(run: Run, machine: Machine): Promise<RunLook> {
 
 type Seen = {
   readonly state: JournalState;
-  readonly failures: ReadonlyMap<number, Result>;
+  readonly failures: ReadonlyMap<number, RowResultRecord>;
   readonly pauses: number;
   readonly read: boolean;
   readonly damage?: Damage | undefined;
@@ -138,7 +145,7 @@ type Seen = {
 
 async function readLeniently({ files }: Run): Promise<Seen> {
   const state = new JournalState();
-  const failures = new Map<number, Result>();
+  const failures = new Map<number, RowResultRecord>();
   let pauses = 0;
   let read = false;
   const soFar = () => ({ state, failures, pauses, read });
@@ -182,7 +189,11 @@ type Share = {
 };
 
 /** What only the plan tells: how many rows a part of it has, what could not be changed, and where rows came from. */
-async function shareOf({ files }: Run, head: Head | undefined, asked: ReadonlySet<number>): Promise<Share> {
+async function shareOf(
+  { files }: Run,
+  head: JournalHead | undefined,
+  asked: ReadonlySet<number>,
+): Promise<Share> {
   const lines = new Map<number, number>();
   const left: RowReport[] = [];
   if (head === undefined) return { lines, left };

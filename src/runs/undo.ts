@@ -18,8 +18,8 @@ import {
 import { failuresPlace } from "./failures/place.ts";
 import { checkRunTarget, refuseReadonly } from "./guards.ts";
 import { readJournal } from "./journal/read.ts";
-import type { Head } from "./journal/record.ts";
-import { foldJournal } from "./journal/replay.ts";
+import type { JournalHead } from "./journal/record.ts";
+import { replayJournal } from "./journal/replay.ts";
 import { lockState } from "./storage/lock.ts";
 import { openRun } from "./storage/open.ts";
 import { machineOf } from "./storage/processIdentity.ts";
@@ -71,9 +71,9 @@ export async function prepareUndo(
 
 /** Who reads a journal that is still being written undoes only a part. */
 async function refuseRunning({ host }: Account, { dir, id }: Run): Promise<void> {
-  const { holder, state } = await lockState(dir, await machineOf(host));
+  const { owner, state } = await lockState(dir, await machineOf(host));
   if (state !== "held") return;
-  const who = holder ? ` by process ${holder.pid} on ${holder.host}` : "";
+  const who = owner ? ` by process ${owner.pid} on ${owner.host}` : "";
   throw new Failure("local_io", `run ${id} is still being carried out${who}`, {
     code: "run_locked",
     retryable: true,
@@ -85,7 +85,7 @@ async function refuseRunning({ host }: Account, { dir, id }: Run): Promise<void>
 async function planInverse(
   account: Account,
   run: Run,
-  { origin }: Head,
+  { origin }: JournalHead,
   { concurrency, rate }: UndoOptions,
   on: RunObserver,
 ): Promise<string> {
@@ -93,7 +93,7 @@ async function planInverse(
   const client = await account.deals();
   // The first reading proves every line.
   const reading = readJournal(run.files.journal);
-  const state = await foldJournal(reading);
+  const state = await replayJournal(reading);
   const unknown = state.undecided.size;
   if (unknown > 0) {
     await on.warning?.({

@@ -6,7 +6,7 @@ import type { Deal } from "../../src/deals/deal.ts";
 import { differing } from "../../src/deals/sameValue.ts";
 import { isJsonObject, parseJson, printJson } from "../../src/json.ts";
 import { readJournal } from "../../src/runs/journal/read.ts";
-import type { Intent, Result } from "../../src/runs/journal/record.ts";
+import type { Intent, RowResultRecord } from "../../src/runs/journal/record.ts";
 import { CANARY, type Finished, type Home, SECRET_CANARY } from "../harness/program.ts";
 import { expectNoCanary } from "../threats/leakAssertions.ts";
 import type { HostileServer, Logged } from "./hostileServer.ts";
@@ -84,7 +84,7 @@ async function expectJournalsKept(home: Home, server: HostileServer): Promise<vo
   const runs = runsIn(home);
   if (runs.length === 0) return;
   const announced = new Map<string, Intent>();
-  const results = new Map<string, Result>();
+  const results = new Map<string, RowResultRecord>();
   for (const run of runs) {
     // A run that was stopped before it began.
     if (!existsSync(join(run, "journal.jsonl"))) continue;

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { sameValue } from "../../src/deals/sameValue.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../../src/json.ts";
 import { readJournal } from "../../src/runs/journal/read.ts";
-import type { Result } from "../../src/runs/journal/record.ts";
+import type { RowResultRecord } from "../../src/runs/journal/record.ts";
 import { HOUR, hurriedClock } from "../harness/hurriedClock.ts";
 import { type Finished, type Home, makeHome, type RunOptions } from "../harness/program.ts";
 import { expectInvariants, runsIn } from "./expectInvariants.ts";
@@ -162,10 +162,10 @@ export async function toldOfMany(
 }
 
 /** Of the latest run. */
-export async function resultsIn(home: Home): Promise<readonly Result[]> {
+export async function resultsIn(home: Home): Promise<readonly RowResultRecord[]> {
   const run = runsIn(home).at(-1);
   if (run === undefined) return [];
-  const results: Result[] = [];
+  const results: RowResultRecord[] = [];
   for await (const record of readJournal(join(run, "journal.jsonl")))
     if (record.type === "result") results.push(record);
   return results;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { systemClock } from "../../src/host.ts";
 import { writePlan } from "../../src/plans/file/write.ts";
 import { SHOWN } from "../../src/runs/engine/executor.ts";
-import { CHAIN_START, sealLine } from "../../src/runs/journal/checksumChain.ts";
+import { addChecksum, CHAIN_START } from "../../src/runs/journal/checksumChain.ts";
 import type { JournalRecord } from "../../src/runs/journal/record.ts";
 import { isInShard } from "../../src/runs/shard.ts";
 import { lookAtRun } from "../../src/runs/show.ts";
@@ -191,7 +191,7 @@ describe("lookAtRun", () => {
 
   it("of one that another program wrote: why it cannot be read", async () => {
     const run = await runWith([]);
-    const { line } = sealLine(JSON.stringify({ ...head(), version: 99 }), CHAIN_START);
+    const { line } = addChecksum(JSON.stringify({ ...head(), version: 99 }), CHAIN_START);
     await writeFile(run.files.journal, line);
     expect(await look(run)).toMatchObject({ status: "broken", problem: expect.stringMatching(/version/) });
   });

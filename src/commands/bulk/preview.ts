@@ -8,7 +8,7 @@ import type { Step } from "../../plans/plan.ts";
 import { firstTasks, type Task } from "../../runs/engine/taskQueue.ts";
 import type { PlannedRun } from "../../runs/execute.ts";
 import { wholeDeals } from "../../runs/failures/intendedChange.ts";
-import type { Head } from "../../runs/journal/record.ts";
+import type { JournalHead } from "../../runs/journal/record.ts";
 import { inBuildRunner, safeLines } from "../../text/escape.ts";
 import { planSteps } from "../../views/planChanges.ts";
 
@@ -54,7 +54,7 @@ export function questionOf(about: PlannedRun & { readonly profile: string }): st
 }
 
 /** Who takes back an undo makes the changes of the first run once more. */
-function verbOf(undo: Pick<Head, "run" | "undo_of"> | undefined): string {
+function verbOf(undo: Pick<JournalHead, "run" | "undo_of"> | undefined): string {
   if (undo === undefined) return "Change";
   return undo.undo_of === undefined
     ? `Take back run ${undo.run}: change back`

@@ -8,15 +8,15 @@ import { differing } from "../../deals/sameValue.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import { printJson } from "../../json.ts";
 import type { Change } from "../../plans/plan.ts";
-import { type Intent, NOT_SENT, type Result } from "../journal/record.ts";
+import { type Intent, NOT_SENT, type RowResultRecord } from "../journal/record.ts";
 import { type CircuitBreaker, classifyRowFailure } from "./circuitBreaker.ts";
-import type { Ledger } from "./journalWriter.ts";
+import type { JournalWriter } from "./journalWriter.ts";
 import type { RowReport } from "./rowReport.ts";
 
 /** What rows are done with. */
 export type RowTools = {
   readonly client: Pick<DealsClient, "get" | "update" | "settle">;
-  readonly ledger: Ledger;
+  readonly journalWriter: JournalWriter;
   readonly limiter: AdaptiveLimiter;
   readonly breaker: CircuitBreaker;
   /** False: nothing is read before it is written. */
@@ -36,13 +36,13 @@ export async function applyRow(
   tries: number,
   tools: RowTools,
 ): Promise<RowReport | undefined> {
-  const { ledger, stopped } = tools;
+  const { journalWriter, stopped } = tools;
   const reading = tools.read && change.before !== undefined;
   const found = reading ? await readFirst(change, tools) : { go: undefined };
   if ("end" in found) return found.end;
   if (stopped()) return undefined;
   try {
-    await ledger.intend(intentOf(change, found.go, tries + 1, ledger.now()));
+    await journalWriter.writeIntent(intentOf(change, found.go, tries + 1, journalWriter.now()));
   } catch (error) {
     // Not announced, so not sent.
     return refusedByJournal(change, asFailure(error), tools);
@@ -90,11 +90,11 @@ export async function applied(change: Change, deal: Updated["deal"], tools: RowT
       message: `Routera keeps ${Object.keys(after).join(", ")} with another value than was sent`,
     }),
   };
-  await tools.ledger.conclude({
+  await tools.journalWriter.writeResult({
     type: "result",
     row: change.row,
     id: change.id,
-    at: tools.ledger.now(),
+    at: tools.journalWriter.now(),
     outcome: "applied",
     status: 200,
     ...(typeof updated_at === "string" && { updated_at }),
@@ -112,16 +112,16 @@ export async function failed(change: Change, failure: Failure, tools: RowTools):
 /** Notes an end that the client had no part in. */
 export async function concluded(
   change: Change,
-  result: Pick<Result, "outcome"> & { readonly code: string; readonly message: string },
+  result: Pick<RowResultRecord, "outcome"> & { readonly code: string; readonly message: string },
   tools: RowTools,
 ): Promise<RowReport> {
   const { code, message, outcome } = result;
   const report: RowReport = { ...rowOf(change), outcome, code, message };
-  await tools.ledger.conclude({
+  await tools.journalWriter.writeResult({
     type: "result",
     row: change.row,
     id: change.id,
-    at: tools.ledger.now(),
+    at: tools.journalWriter.now(),
     outcome,
     code,
     message,
@@ -136,15 +136,15 @@ function noted(change: Change, failure: Failure, { breaker }: RowTools): Failure
   return failure;
 }
 
-async function record(change: Change, failure: Failure, { ledger }: RowTools): Promise<RowReport> {
+async function record(change: Change, failure: Failure, { journalWriter }: RowTools): Promise<RowReport> {
   const report = reportOf(change, failure);
   const { outcome } = classifyRowFailure(failure);
   const { code, message, status } = failure;
-  await ledger.conclude({
+  await journalWriter.writeResult({
     type: "result",
     row: change.row,
     id: change.id,
-    at: ledger.now(),
+    at: journalWriter.now(),
     outcome,
     ...(status !== undefined && { status }),
     code,
@@ -260,6 +260,6 @@ async function refusedByJournal(
   failure: Failure,
   tools: RowTools,
 ): Promise<RowReport | undefined> {
-  if (tools.ledger.broken) return undefined;
+  if (tools.journalWriter.broken) return undefined;
   return concluded(change, { outcome: "rejected", code: failure.code, message: failure.message }, tools);
 }

@@ -7,14 +7,14 @@ import { isSystemError } from "../../files/systemError.ts";
 import { placeholder } from "../../hint.ts";
 import { openPlan, type Plan } from "../../plans/file/read.ts";
 import { readJournal, type TornLine } from "../journal/read.ts";
-import type { Head } from "../journal/record.ts";
+import type { JournalHead } from "../journal/record.ts";
 import { resumeJournal } from "../journal/resume.ts";
 import { parseShard, type Shard, shardName } from "../shard.ts";
 import { lockRun } from "../storage/lock.ts";
 import { lockPlan } from "../storage/planLock.ts";
 import type { Run } from "../storage/runDirectory.ts";
 import type { OpenRun } from "./executor.ts";
-import { Ledger } from "./journalWriter.ts";
+import { JournalWriter } from "./journalWriter.ts";
 import { both, type RunMeans } from "./startRun.ts";
 import type { Retry } from "./taskQueue.ts";
 
@@ -33,7 +33,7 @@ export type ContinuedRun = OpenRun & KnownRun & { readonly torn: TornLine | unde
  * @param check called with the head before the plan is read; may throw
  * @throws Failure
  */
-export async function knownRun(run: Run, check: (head: Head) => void = () => {}): Promise<KnownRun> {
+export async function knownRun(run: Run, check: (head: JournalHead) => void = () => {}): Promise<KnownRun> {
   const head = await headOf(run);
   check(head);
   const plan = await openPlan(run.files.plan);
@@ -63,7 +63,7 @@ export async function continueRun(
   const lock = both(own, planLock);
   try {
     const { journal, head, state, torn } = await resumeJournal(run.dir, { clock, retry, open });
-    return { ...known, head, lock, torn, ledger: new Ledger(journal, state, clock) };
+    return { ...known, head, lock, torn, journalWriter: new JournalWriter(journal, state, clock) };
   } catch (error) {
     await lock.release();
     throw error;
@@ -71,7 +71,7 @@ export async function continueRun(
 }
 
 /** @throws Failure `run_not_started`, or why the journal can't be read */
-export async function headOf({ files, id }: Run): Promise<Head> {
+export async function headOf({ files, id }: Run): Promise<JournalHead> {
   const missing = await access(files.journal).then(
     () => false,
     (error: unknown) => isSystemError(error, "ENOENT"),

@@ -6,13 +6,13 @@ import { asFailure, Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
 import type { Interrupt } from "../../signals.ts";
 import { type WantedChange, wantedOf } from "../failures/intendedChange.ts";
-import type { Counts, Head, Result } from "../journal/record.ts";
+import type { Counts, JournalHead, RowResultRecord } from "../journal/record.ts";
 import type { RunLock } from "../storage/lock.ts";
 import type { Run } from "../storage/runDirectory.ts";
 import { writeSummary } from "../storage/summary.ts";
 import { applyRow, type RowTools } from "./applyRow.ts";
 import type { CircuitBreaker } from "./circuitBreaker.ts";
-import type { Ledger } from "./journalWriter.ts";
+import type { JournalWriter } from "./journalWriter.ts";
 import { settleRow } from "./reconcileRow.ts";
 import { isFailure, type RowReport } from "./rowReport.ts";
 import type { Task } from "./taskQueue.ts";
@@ -20,9 +20,9 @@ import type { Task } from "./taskQueue.ts";
 /** A run that may begin: its folder locked, its head on disk. */
 export type OpenRun = {
   readonly run: Run;
-  readonly head: Head;
+  readonly head: JournalHead;
   readonly lock: RunLock;
-  readonly ledger: Ledger;
+  readonly journalWriter: JournalWriter;
 };
 
 /** Called while the rows end. */
@@ -51,7 +51,7 @@ type Performance = OpenRun &
   };
 
 /** What a run is about. */
-export type RunAbout = Pick<Head, "kind" | "origin" | "profile" | "plan_digest" | "shard" | "undo_of">;
+export type RunAbout = Pick<JournalHead, "kind" | "origin" | "profile" | "plan_digest" | "shard" | "undo_of">;
 
 /** How a run stands when a call is done with it. */
 export type RunEnd = {
@@ -80,7 +80,7 @@ export type RunEnd = {
   /** Rows of this call that Routera keeps with other values than were sent. */
   readonly storedDifferently: number;
   /** Results that may not be in the journal. */
-  readonly unproved: readonly Result[];
+  readonly unproved: readonly RowResultRecord[];
   /** Why the summary is not on disk: all rows are in the journal, so that this stops nothing. */
   readonly unsaved?: Failure | undefined;
   /** How long this call took, in milliseconds. */
@@ -151,17 +151,17 @@ export class Performed implements Performing {
   }
 
   #tools(): RowTools & { readonly clock: Clock; readonly signal: AbortSignal } {
-    const { client, clock, breaker, head, interrupt, ledger, limiter, read } = this.#plan;
+    const { client, clock, breaker, head, interrupt, journalWriter, limiter, read } = this.#plan;
     return {
       client,
       clock,
       breaker,
-      ledger,
+      journalWriter,
       limiter,
       read,
       strict: head.kind === "undo",
       signal: interrupt.soft,
-      stopped: () => breaker.isTripped || interrupt.soft.aborted || ledger.broken !== undefined,
+      stopped: () => breaker.isTripped || interrupt.soft.aborted || journalWriter.broken !== undefined,
     };
   }
 
@@ -180,19 +180,25 @@ export class Performed implements Performing {
   }
 
   async #finish(ms: number): Promise<RunEnd> {
-    const { clock, breaker, head, impossible, interrupt, ledger, lock, rows, run } = this.#plan;
+    const { clock, breaker, head, impossible, interrupt, journalWriter, lock, rows, run } = this.#plan;
     if (interrupt.soft.aborted) breaker.trip(asFailure(interrupt.soft.reason));
     await this.#plan.onEnd?.().catch((error: unknown) => breaker.trip(asFailure(error)));
-    const { counts } = ledger.state;
+    const { counts } = journalWriter.state;
     const final = counts.applied + counts.rejected + counts.skipped + counts.conflict;
     const complete = final >= rows;
     const pending = Math.max(0, rows - final - counts.failed);
     // Rows whose outcome is not known were reached all the same.
     const stopped = breaker.stops[0]?.code ?? (pending > counts.unknown ? "limit" : undefined);
-    const at = ledger.now();
-    await ledger.close({ type: "end", at, counts, complete, ...(stopped !== undefined && { stopped }) });
-    if (ledger.broken) breaker.trip(ledger.broken);
-    const saving = ledger.broken
+    const at = journalWriter.now();
+    await journalWriter.close({
+      type: "end",
+      at,
+      counts,
+      complete,
+      ...(stopped !== undefined && { stopped }),
+    });
+    if (journalWriter.broken) breaker.trip(journalWriter.broken);
+    const saving = journalWriter.broken
       ? undefined
       : writeSummary(run.dir, {
           version: 1,
@@ -218,14 +224,14 @@ export class Performed implements Performing {
       counts,
       impossible,
       pending,
-      undecided: ledger.state.undecided.size,
-      unsent: ledger.state.unsent,
+      undecided: journalWriter.state.undecided.size,
+      unsent: journalWriter.state.unsent,
       complete,
       stops: breaker.stops,
       failures: this.#failures,
       failureCount: this.#failureCount,
       storedDifferently: this.#storedDifferently,
-      unproved: ledger.broken ? ledger.unproved : [],
+      unproved: journalWriter.broken ? journalWriter.unsynced : [],
       unsaved,
       ms,
     };

@@ -2,18 +2,18 @@
 import type { WireEvent } from "../../api/deals.ts";
 import { asFailure, type Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
-import type { End, Intent, Result } from "../journal/record.ts";
+import type { Intent, JournalEndRecord, RowResultRecord } from "../journal/record.ts";
 import type { JournalState } from "../journal/replay.ts";
 import type { Journal } from "../journal/write.ts";
 
-export class Ledger {
+export class JournalWriter {
   readonly #journal: Journal;
   readonly #clock: Clock;
   /** Where every row of the run stands, earlier calls included. */
   readonly state: JournalState;
   /** Results that are not known to be on disk, and how many came before them. */
-  #unproved: Result[] = [];
-  #proved = 0;
+  #unsynced: RowResultRecord[] = [];
+  #synced = 0;
   #failed: Failure | undefined;
 
   constructor(journal: Journal, state: JournalState, clock: Clock) {
@@ -28,8 +28,8 @@ export class Ledger {
   }
 
   /** Results that may be lost with the process; of use once the ledger is broken. */
-  get unproved(): readonly Result[] {
-    return this.#unproved;
+  get unsynced(): readonly RowResultRecord[] {
+    return this.#unsynced;
   }
 
   now(): string {
@@ -37,21 +37,21 @@ export class Ledger {
   }
 
   /** Resolves when the intent is on disk: only then may its PATCH leave. @throws Failure */
-  async intend(intent: Intent): Promise<void> {
-    const written = this.#proved + this.#unproved.length;
+  async writeIntent(intent: Intent): Promise<void> {
+    const written = this.#synced + this.#unsynced.length;
     await this.#journal.append(intent);
     this.state.add(intent);
     // A group is synced as a whole and in order: what was written before this intent is on disk as well.
-    this.#prove(written);
+    this.#sync(written);
   }
 
   /** Never throws: the effect stands, whatever the disk does. */
-  async conclude(result: Result): Promise<void> {
+  async writeResult(result: RowResultRecord): Promise<void> {
     this.state.add(result);
-    this.#unproved.push(result);
+    this.#unsynced.push(result);
     await this.#try(() => this.#journal.append(result));
-    const written = this.#proved + this.#unproved.length;
-    if (this.#unproved.length >= MANY && (await this.#try(() => this.#journal.flush()))) this.#prove(written);
+    const written = this.#synced + this.#unsynced.length;
+    if (this.#unsynced.length >= MANY && (await this.#try(() => this.#journal.flush()))) this.#sync(written);
   }
 
   /** Notes a pause that everybody keeps. */
@@ -64,16 +64,16 @@ export class Ledger {
   }
 
   /** The last record; then the file is closed. Never throws: see `broken`. */
-  async close(end: End): Promise<void> {
+  async close(end: JournalEndRecord): Promise<void> {
     await this.#try(() => this.#journal.append(end));
-    if (await this.#try(() => this.#journal.close())) this.#unproved = [];
+    if (await this.#try(() => this.#journal.close())) this.#unsynced = [];
   }
 
-  #prove(written: number): void {
-    const count = written - this.#proved;
+  #sync(written: number): void {
+    const count = written - this.#synced;
     if (count <= 0) return;
-    this.#unproved.splice(0, count);
-    this.#proved += count;
+    this.#unsynced.splice(0, count);
+    this.#synced += count;
   }
 
   async #try(step: () => Promise<void>): Promise<boolean> {

@@ -6,7 +6,7 @@ import { isSystemError, systemReason } from "../../files/systemError.ts";
 import type { Clock } from "../../host.ts";
 import { planCopy } from "../../plans/file/copy.ts";
 import type { Plan, PlanSource } from "../../plans/file/read.ts";
-import { type Head, JOURNAL_VERSION, MOST_ROWS } from "../journal/record.ts";
+import { JOURNAL_VERSION, type JournalHead, MOST_ROWS } from "../journal/record.ts";
 import { JournalState } from "../journal/replay.ts";
 import { type OpenJournalFile, openJournalWith } from "../journal/write.ts";
 import { type Shard, shardName } from "../shard.ts";
@@ -15,7 +15,7 @@ import { lockPlan } from "../storage/planLock.ts";
 import type { Machine } from "../storage/processIdentity.ts";
 import { createRun } from "../storage/runDirectory.ts";
 import type { OpenRun } from "./executor.ts";
-import { Ledger } from "./journalWriter.ts";
+import { JournalWriter } from "./journalWriter.ts";
 
 export type NewRun = {
   readonly stateDir: string;
@@ -61,7 +61,7 @@ export async function startRun(
   try {
     await copyPlan(wanted.source, run.files.plan);
     const plan = await planCopy(wanted.plan, wanted.source.name, run.files.plan);
-    const head: Head = {
+    const head: JournalHead = {
       type: "head",
       version: JOURNAL_VERSION,
       run: run.id,
@@ -79,7 +79,7 @@ export async function startRun(
     const journal = await openJournalWith(head, run.dir, { clock, open: openFile });
     const state = new JournalState();
     state.add(head);
-    return { run, head, lock, ledger: new Ledger(journal, state, clock), plan };
+    return { run, head, lock, journalWriter: new JournalWriter(journal, state, clock), plan };
   } catch (error) {
     await lock.release();
     throw error;

@@ -10,9 +10,9 @@ import { isJsonObject, parseJson } from "../../json.ts";
 import { inverse } from "../../plans/inverse.ts";
 import type { Change, Impossible, Step } from "../../plans/plan.ts";
 import { changeOf } from "../failures/intendedChange.ts";
-import { takeSeal, unsealed } from "../journal/checksumChain.ts";
+import { splitChecksum, withoutChecksum } from "../journal/checksumChain.ts";
 import { parseRecord } from "../journal/parseRecord.ts";
-import type { Result } from "../journal/record.ts";
+import type { RowResultRecord } from "../journal/record.ts";
 import type { Change as Sent } from "../journal/replay.ts";
 import { askedOf } from "./applyRow.ts";
 
@@ -21,11 +21,11 @@ import { askedOf } from "./applyRow.ts";
  * @param bytes where the whole lines of the journal end, told by reading it: that reading has also proved its lines
  */
 export async function* appliedBackwards(file: string, bytes: number): AsyncGenerator<Sent> {
-  const open = new Map<number, Result>();
+  const open = new Map<number, RowResultRecord>();
   for await (const line of readLinesReverse(file, bytes)) {
-    const sealed = takeSeal(line);
+    const sealed = splitChecksum(line);
     if (sealed === undefined) continue;
-    const record = parseRecord(unsealed(sealed));
+    const record = parseRecord(withoutChecksum(sealed));
     if (record.type === "result" && record.outcome === "applied") open.set(record.row, record);
     if (record.type !== "intent") continue;
     const result = open.get(record.row);

@@ -11,20 +11,20 @@ import { crc32 } from "node:zlib";
 export const CHAIN_START = 0;
 
 /** A line taken apart: the bytes that the checksum covers, and the checksum that it states. */
-export type SealedLine = { readonly covered: Buffer; readonly stated: number };
+export type ChecksummedLine = { readonly covered: Buffer; readonly stated: number };
 
 /**
  * @param json a JSON object with at least one member, on one line
  * @returns the line with its newline, and the checksum that the next one continues from
  */
-export function sealLine(json: string, previous: number): { readonly line: string; readonly crc: number } {
+export function addChecksum(json: string, previous: number): { readonly line: string; readonly crc: number } {
   const covered = json.slice(0, -1);
   const crc = crc32(covered, previous);
   return { line: `${covered},"crc":"${crc.toString(16).padStart(8, "0")}"}\n`, crc };
 }
 
 /** @returns undefined when the line (without newline) does not end in a checksum: it is incomplete, or was never one of ours. */
-export function takeSeal(line: Buffer): SealedLine | undefined {
+export function splitChecksum(line: Buffer): ChecksummedLine | undefined {
   const at = line.length - SEAL_LENGTH;
   if (at < 1) return undefined;
   const match = /^,"crc":"([0-9a-f]{8})"\}$/.exec(line.toString("latin1", at));
@@ -38,7 +38,7 @@ export function chainCrc(line: Buffer, previous: number): number {
 }
 
 /** The JSON text that was sealed. */
-export function unsealed(line: SealedLine): string {
+export function withoutChecksum(line: ChecksummedLine): string {
   return `${line.covered.toString("utf8")}}`;
 }
 

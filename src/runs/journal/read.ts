@@ -5,7 +5,13 @@ import { openToRead } from "../../files/handles.ts";
 import { type Line, MAX_LINE_BYTES, readLines } from "../../files/lines.ts";
 import { readPieces } from "../../files/pieces.ts";
 import { isSystemError, systemReason } from "../../files/systemError.ts";
-import { CHAIN_START, chainCrc, type SealedLine, takeSeal, unsealed } from "./checksumChain.ts";
+import {
+  CHAIN_START,
+  type ChecksummedLine,
+  chainCrc,
+  splitChecksum,
+  withoutChecksum,
+} from "./checksumChain.ts";
 import { parseRecord } from "./parseRecord.ts";
 import type { JournalRecord } from "./record.ts";
 
@@ -91,7 +97,7 @@ class Reading implements JournalReading {
 
   #read(line: Line): JournalRecord | undefined {
     this.#settleSuspect();
-    const sealed = line.ended ? takeSeal(line.bytes) : undefined;
+    const sealed = line.ended ? splitChecksum(line.bytes) : undefined;
     if (sealed === undefined) {
       this.#suspect = line;
       return undefined;
@@ -111,9 +117,9 @@ class Reading implements JournalReading {
     return undefined;
   }
 
-  #parse(sealed: SealedLine): JournalRecord | undefined {
+  #parse(sealed: ChecksummedLine): JournalRecord | undefined {
     try {
-      const record = parseRecord(unsealed(sealed));
+      const record = parseRecord(withoutChecksum(sealed));
       if ((record.type === "head") !== (this.#lines === 1))
         throw new Error("the head must be the first line");
       return record;
@@ -133,7 +139,7 @@ class Reading implements JournalReading {
     this.#damage("it is incomplete");
     // Where only the seal is spoilt, the text still gives what the next line continues from; where only the text is, the seal.
     const computed = this.#previous.slice(0, 1).map((previous) => chainCrc(line.bytes, previous));
-    const sealed = takeSeal(line.bytes);
+    const sealed = splitChecksum(line.bytes);
     this.#previous = sealed ? [sealed.stated, ...computed] : computed;
   }
 

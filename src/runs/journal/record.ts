@@ -20,7 +20,7 @@ export const JOURNAL_VERSION = 1;
 export const MOST_ROWS = 100_000_000;
 
 /** The first line: what this run is. */
-export type Head = {
+export type JournalHead = {
   readonly type: "head";
   readonly version: typeof JOURNAL_VERSION;
   /** The id of the run; the name of its folder. */
@@ -63,7 +63,7 @@ export type Intent = {
 };
 
 /** What became of a row; without an intent in front when nothing was sent for it. */
-export type Result = {
+export type RowResultRecord = {
   readonly type: "result";
   readonly row: number;
   readonly id: string;
@@ -105,7 +105,7 @@ export type Resume = {
 };
 
 /** The process stopped in good order. */
-export type End = {
+export type JournalEndRecord = {
   readonly type: "end";
   readonly at: string;
   readonly counts: Counts;
@@ -115,4 +115,4 @@ export type End = {
   readonly stopped?: string;
 };
 
-export type JournalRecord = Head | Intent | Result | Pause | Resume | End;
+export type JournalRecord = JournalHead | Intent | RowResultRecord | Pause | Resume | JournalEndRecord;

@@ -5,25 +5,25 @@
 import { Failure } from "../../failure.ts";
 import {
   type Counts,
-  type End,
-  type Head,
   type Intent,
+  type JournalEndRecord,
+  type JournalHead,
   type JournalRecord,
   MOST_ROWS,
   NOT_SENT,
   type Pause,
-  type Result,
   ROW_OUTCOMES,
   type RowOutcome,
+  type RowResultRecord,
 } from "./record.ts";
 
 /** One PATCH: its last intent and a result. */
-export type Change = { readonly intent: Intent; readonly result: Result };
+export type Change = { readonly intent: Intent; readonly result: RowResultRecord };
 
 /**
  * Pairs every result that had an intent, in the order of the results. Memory: the rows in flight and those of unknown outcome.
  * A row comes more than once when its outcome was unknown at first or when it was done again; for what holds in the end,
- * ask `foldJournal`. Rows for which nothing was sent do not come at all.
+ * ask `replayJournal`. Rows for which nothing was sent do not come at all.
  */
 export async function* changesOf(
   records: AsyncIterable<JournalRecord> | Iterable<JournalRecord>,
@@ -42,7 +42,7 @@ export async function* changesOf(
 export type RowState = "untouched" | "in_doubt" | RowOutcome;
 
 /** Reads all records into a state. @throws Failure as the reading does, or `journal_damaged` for a row that the run does not have */
-export async function foldJournal(
+export async function replayJournal(
   records: AsyncIterable<JournalRecord> | Iterable<JournalRecord>,
 ): Promise<JournalState> {
   const state = new JournalState();
@@ -53,9 +53,9 @@ export async function foldJournal(
 /** The state so far; also to be kept along while a run is going on. */
 export class JournalState {
   /** Undefined for an empty journal: then nothing was ever sent. */
-  head: Head | undefined;
+  head: JournalHead | undefined;
   /** How the run ended; undefined while nobody has ended it, or since somebody has taken it up again. */
-  end: End | undefined;
+  end: JournalEndRecord | undefined;
   /** The latest one. */
   pause: Pause | undefined;
   /** How often the run was taken up again. */
@@ -78,10 +78,10 @@ export class JournalState {
         this.head = record;
         break;
       case "intent":
-        this.#intend(record);
+        this.#addIntent(record);
         break;
       case "result":
-        this.#conclude(record);
+        this.#addResult(record);
         break;
       case "pause":
         this.pause = record;
@@ -123,14 +123,14 @@ export class JournalState {
     return this.end?.complete === true;
   }
 
-  #intend(intent: Intent): void {
+  #addIntent(intent: Intent): void {
     this.lastWriteAt = intent.at;
     this.#undecided.set(intent.row, intent);
     this.#unsent.delete(intent.row);
     this.#set(intent.row, "in_doubt");
   }
 
-  #conclude({ code, outcome, row }: Result): void {
+  #addResult({ code, outcome, row }: RowResultRecord): void {
     if (outcome !== "unknown") this.#undecided.delete(row);
     if (outcome === "failed" && code === NOT_SENT) this.#unsent.add(row);
     else this.#unsent.delete(row);
@@ -155,7 +155,7 @@ export class JournalState {
 
 const STATES: readonly RowState[] = ["untouched", "in_doubt", ...ROW_OUTCOMES];
 
-function noSuchRow(row: number, rows: number, head: Head | undefined): Failure {
+function noSuchRow(row: number, rows: number, head: JournalHead | undefined): Failure {
   return new Failure("local_io", `the journal speaks of row ${row}, but the run has ${rows} rows`, {
     code: "journal_damaged",
     hint: {

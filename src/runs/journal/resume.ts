@@ -11,8 +11,8 @@ import { filesOf } from "../storage/runDirectory.ts";
 import type { JournalFile } from "./groupCommit.ts";
 import { journalFailure } from "./journalFailure.ts";
 import { type JournalEnd, readJournal, type TornLine } from "./read.ts";
-import type { Head, Resume } from "./record.ts";
-import { foldJournal, type JournalState } from "./replay.ts";
+import type { JournalHead, Resume } from "./record.ts";
+import { type JournalState, replayJournal } from "./replay.ts";
 import { type Journal, type OpenJournalFile, openJournalWith } from "./write.ts";
 
 /**
@@ -45,7 +45,7 @@ async function cutTail(file: string, end: JournalEnd): Promise<TornLine | undefi
 
 export type ResumedJournal = {
   readonly journal: Journal;
-  readonly head: Head;
+  readonly head: JournalHead;
   /** Where every row stood before this resume. */
   readonly state: JournalState;
   /** The half-written last line that was cut off, if there was one. */
@@ -68,7 +68,7 @@ export async function resumeJournal(
   const { clock, retry, open } = options;
   const files = filesOf(dir);
   const reading = readJournal(files.journal);
-  const state = await foldJournal(reading);
+  const state = await replayJournal(reading);
   if (!state.head) throw notStarted(dir);
   const end = reading.end();
   const torn = await cutTail(files.journal, end);

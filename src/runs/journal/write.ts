@@ -5,7 +5,7 @@ import { MAX_LINE_BYTES } from "../../files/lines.ts";
 import { placeholder } from "../../hint.ts";
 import type { Clock } from "../../host.ts";
 import { filesOf } from "../storage/runDirectory.ts";
-import { CHAIN_START, sealLine } from "./checksumChain.ts";
+import { addChecksum, CHAIN_START } from "./checksumChain.ts";
 import { GroupCommit, type JournalFile } from "./groupCommit.ts";
 import { journalFailure } from "./journalFailure.ts";
 import type { JournalRecord } from "./record.ts";
@@ -94,7 +94,7 @@ class OpenJournal implements Journal {
   async append(record: JournalRecord): Promise<void> {
     if (this.broken) throw this.broken;
     if (this.#closing) throw new Error("the journal is closed");
-    const { line, crc } = sealLine(JSON.stringify(record), this.#crc);
+    const { line, crc } = addChecksum(JSON.stringify(record), this.#crc);
     if (line.length > MAX_LINE_BYTES / MOST_BYTES_A_CHARACTER) throw this.#tooLong(record);
     this.#crc = crc;
     return record.type === "result" ? this.#groups.add(line) : this.#groups.commit(line);

@@ -10,7 +10,7 @@ import { constants, copyFile, link, rename, rm, rmdir } from "../../files/operat
 import { isSystemError, systemReason } from "../../files/systemError.ts";
 import { type Hint, shellOn } from "../../hint.ts";
 import { type Clock, thisHost } from "../../host.ts";
-import { type Holder, readHolder, writeHolder } from "./lockOwner.ts";
+import { type LockOwner, readHolder, writeHolder } from "./lockOwner.ts";
 import { isGone, isProved, type Machine } from "./processIdentity.ts";
 import { filesOf } from "./runDirectory.ts";
 
@@ -70,7 +70,7 @@ export async function lockRun(dir: string, means: LockMeans): Promise<DirectoryL
 
 async function lockBySystem(
   dir: string,
-  ticket: Holder,
+  ticket: LockOwner,
   { clock, system }: { readonly clock: Clock; readonly system: SystemLocks },
 ): Promise<DirectoryLock> {
   const { lock: path, heldLock } = filesOf(dir);
@@ -80,7 +80,7 @@ async function lockBySystem(
   });
   if (free === undefined) {
     const holder = await readHolder(path);
-    throw locked(basename(dir), { holder: typeof holder === "string" ? undefined : holder, hint: WAIT });
+    throw locked(basename(dir), { owner: typeof holder === "string" ? undefined : holder, hint: WAIT });
   }
   // The lock is held by now; that nobody can read who holds it is no reason to stop.
   await rm(path, { force: true }).catch(() => {});
@@ -111,17 +111,17 @@ export async function lockState(
   dir: string,
   machine: Machine,
   system: SystemLocks | undefined = HERE,
-): Promise<{ readonly state: "free" | "stale" | "held"; readonly holder?: Holder | undefined }> {
+): Promise<{ readonly state: "free" | "stale" | "held"; readonly owner?: LockOwner | undefined }> {
   const { lock: path, heldLock } = filesOf(dir);
   const found = await readHolder(path);
   if (system !== undefined) {
-    const holder = typeof found === "string" ? undefined : found;
-    if (await isHeldBySystem(heldLock, system)) return { state: "held", holder };
-    return { state: found === "nobody" ? "free" : "stale", holder };
+    const owner = typeof found === "string" ? undefined : found;
+    if (await isHeldBySystem(heldLock, system)) return { state: "held", owner };
+    return { state: found === "nobody" ? "free" : "stale", owner };
   }
   if (found === "nobody") return { state: "free" };
   if (found === "unreadable") return { state: "held" };
-  return { state: (await isGone(found, machine)) ? "stale" : "held", holder: found };
+  return { state: (await isGone(found, machine)) ? "stale" : "held", owner: found };
 }
 
 /** Not knowing is true. */
@@ -157,7 +157,7 @@ async function take(path: string, taking: Taking): Promise<void> {
     const stale = taking.guards < MOST_GUARDS && (await isGone(holder, taking.machine));
     if (!stale) {
       const isRoutera = await isProved(holder, taking.machine);
-      throw locked(taking.run, { holder, hint: waitOrRemove(path, isRoutera) });
+      throw locked(taking.run, { owner: holder, hint: waitOrRemove(path, isRoutera) });
     }
     if (await takeOver(path, holder, taking)) return;
   }
@@ -169,7 +169,7 @@ async function take(path: string, taking: Taking): Promise<void> {
  * there is a guard with the stale lock's own nonce in its name, a lock of the same kind: only its holder may replace this
  * one lock, after looking again.
  */
-async function takeOver(path: string, stale: Holder, taking: Taking): Promise<boolean> {
+async function takeOver(path: string, stale: LockOwner, taking: Taking): Promise<boolean> {
   const guard = `${path}.${stale.nonce}`;
   await take(guard, { ...taking, guards: taking.guards + 1 });
   try {
@@ -207,10 +207,10 @@ async function release(path: string, nonce: string): Promise<void> {
 
 function locked(
   run: string,
-  { holder, hint }: { readonly holder?: Holder | undefined; readonly hint: Hint },
+  { owner, hint }: { readonly owner?: LockOwner | undefined; readonly hint: Hint },
 ): Failure {
-  const who = holder
-    ? `process ${holder.pid} on ${holder.host} since ${holder.created}`
+  const who = owner
+    ? `process ${owner.pid} on ${owner.host} since ${owner.created}`
     : "a process that its lock does not name";
   return new Failure("local_io", `run ${run} is in use by ${who}`, {
     code: "run_locked",

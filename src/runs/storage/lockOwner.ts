@@ -3,23 +3,23 @@ import * as v from "valibot";
 import { createPrivateFile } from "../../files/handles.ts";
 import { readFile } from "../../files/operations.ts";
 import { isSystemError } from "../../files/systemError.ts";
-import type { Identity } from "./processIdentity.ts";
+import type { ProcessIdentity } from "./processIdentity.ts";
 
 /** `created` is a time in ISO 8601; `nonce` is of this one taking of the lock, 16 hex digits. */
-export type Holder = Identity & { readonly created: string; readonly nonce: string };
+export type LockOwner = ProcessIdentity & { readonly created: string; readonly nonce: string };
 
 /** Writes a new file, 0600. @throws the system's error */
-export async function writeHolder(file: string, holder: Holder): Promise<void> {
+export async function writeHolder(file: string, owner: LockOwner): Promise<void> {
   const handle = await createPrivateFile(file);
   try {
-    await handle.writeFile(`${JSON.stringify(holder)}\n`);
+    await handle.writeFile(`${JSON.stringify(owner)}\n`);
   } finally {
     await handle.close();
   }
 }
 
 /** @returns `nobody` without a file, `unreadable` for one that names no holder */
-export async function readHolder(path: string): Promise<Holder | "nobody" | "unreadable"> {
+export async function readHolder(path: string): Promise<LockOwner | "nobody" | "unreadable"> {
   try {
     return v.parse(holderSchema, JSON.parse(await readFile(path, "utf8")));
   } catch (error) {

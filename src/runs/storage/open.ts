@@ -14,7 +14,7 @@ import { isRunId, type Run, runIn, runPath, runsFolder } from "./runDirectory.ts
  */
 export async function openRun(stateDir: string, name: string, self: Self): Promise<Run> {
   const run = runIn(runPath(stateDir, idOf(name, await runIds(stateDir), stateDir)));
-  await checkRunTrust(run, self);
+  await checkRunPermissions(run, self);
   return run;
 }
 
@@ -68,7 +68,7 @@ function ambiguous(name: string, fitting: readonly string[]): Failure {
  * looked at, so that looking once is enough.
  * @throws Failure `unsafe_place`
  */
-export async function checkRunTrust({ dir, files }: Run, self: Self): Promise<void> {
+export async function checkRunPermissions({ dir, files }: Run, self: Self): Promise<void> {
   if (!hasOwners(self)) return;
   const { uid } = self;
   await checkRunsFolder(dirname(dir), uid);

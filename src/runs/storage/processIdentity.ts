@@ -4,7 +4,7 @@ import { readSystemFile, readSystemLink } from "../../files/systemFiles.ts";
 import type { Host } from "../../host.ts";
 
 /** A process, once and for all: a process id alone comes back. */
-export type Identity = {
+export type ProcessIdentity = {
   readonly pid: number;
   readonly host: string;
   /** Tells machines of one name apart; a digest. */
@@ -19,7 +19,7 @@ export type Identity = {
 
 /** This process, and what it can see of others. */
 export type Machine = {
-  readonly self: Identity;
+  readonly self: ProcessIdentity;
   isAlive(pid: number): boolean;
   /** Start of a running process, as in Identity; `ended` for one that only waits to be buried; undefined when it cannot be seen. */
   startOf(pid: number): Promise<string | "ended" | undefined>;
@@ -48,7 +48,7 @@ export async function machineOf(host: Pick<Host, "hostname" | "pid" | "processes
 }
 
 /** True only when the process cannot be running any more. Not knowing is false. */
-export async function isGone(other: Identity, machine: Machine): Promise<boolean> {
+export async function isGone(other: ProcessIdentity, machine: Machine): Promise<boolean> {
   const { self } = machine;
   // No two machines ever have the same boot: this one, whatever its name is by now.
   const isThisBoot = other.boot !== undefined && other.boot === self.boot;
@@ -66,7 +66,7 @@ export async function isGone(other: Identity, machine: Machine): Promise<boolean
 }
 
 /** True only when the process that wrote the identity is proved to run: it is a process of this program. */
-export async function isProved(other: Identity, machine: Machine): Promise<boolean> {
+export async function isProved(other: ProcessIdentity, machine: Machine): Promise<boolean> {
   const { self } = machine;
   if (other.boot === undefined || other.boot !== self.boot || other.namespace !== self.namespace)
     return false;

@@ -123,7 +123,7 @@ describe("a disk that fails in the middle of a run", () => {
         const [id = ""] = await runIds(stateDir);
         const run = runIn(runPath(stateDir, id));
         const again = await continued(run, { machine: await thisMachine(), clock });
-        const tasks = laterTasks(again.plan.steps(), again.ledger.state, "pending", {});
+        const tasks = laterTasks(again.plan.steps(), again.journalWriter.state, "pending", {});
         const rest = await carriedOut(again, { client: account, clock, tasks });
         expect([rest.end.complete, rest.end.stops], at).toEqual([true, []]);
         expect([...account.writes].sort(), at).toEqual(STEPS.map((step) => step.id).sort());

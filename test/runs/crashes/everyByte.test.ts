@@ -10,7 +10,7 @@ import { SETTLING } from "../../../src/runs/engine/reconcileRow.ts";
 import { laterTasks } from "../../../src/runs/engine/taskQueue.ts";
 import { readJournal } from "../../../src/runs/journal/read.ts";
 import type { JournalRecord } from "../../../src/runs/journal/record.ts";
-import { foldJournal } from "../../../src/runs/journal/replay.ts";
+import { replayJournal } from "../../../src/runs/journal/replay.ts";
 import type { OpenJournalFile } from "../../../src/runs/journal/write.ts";
 import { type Run, runIn } from "../../../src/runs/storage/runDirectory.ts";
 import {
@@ -50,7 +50,7 @@ async function killedRun(): Promise<{ readonly run: Run; readonly records: reado
       return;
     }
   }
-  begins.ledger.observe({ type: "wait", reason: "answered 429", ms: 1_000, throttled: true });
+  begins.journalWriter.observe({ type: "wait", reason: "answered 429", ms: 1_000, throttled: true });
   await carriedOut(begins, { client: account, clock, tasks: first() });
   const again = await continued(begins.run, { machine, clock });
   const copy = runIn(join(await stateFolder(), "runs", begins.run.id));
@@ -61,7 +61,7 @@ async function killedRun(): Promise<{ readonly run: Run; readonly records: reado
     await copied(begins.run, copy);
     throw new Failure("bug", "the test has seen enough", { code: "enough" });
   };
-  const tasks = laterTasks(again.plan.steps(), again.ledger.state, "pending", {});
+  const tasks = laterTasks(again.plan.steps(), again.journalWriter.state, "pending", {});
   await carriedOut(again, { client: { ...clientOf(account), update }, clock, tasks, concurrency: 1 });
   const records: JournalRecord[] = [];
   for await (const record of readJournal(copy.files.journal)) records.push(record);
@@ -114,10 +114,10 @@ async function cutAndResumed(
   const account = new Account(dealsTo(ROWS), clock);
   for (const row of arrived(world, kept, records)) account.write(idOf(row), STEPS[row - 1]?.set ?? {});
   const again = await continued(copy, { machine, clock, open: withoutSync });
-  const tasks = laterTasks(again.plan.steps(), again.ledger.state, "pending", {});
+  const tasks = laterTasks(again.plan.steps(), again.journalWriter.state, "pending", {});
   const { end } = await carriedOut(again, { client: account, clock, tasks });
   // It can be read on to its end, whatever was cut off.
-  const state = await foldJournal(readJournal(copy.files.journal));
+  const state = await replayJournal(readJournal(copy.files.journal));
   return { account, clock, end, kept, state, torn: again.torn, whole: reading.end().bytes };
 }
 

@@ -8,7 +8,7 @@ import type { Deal } from "../../../src/deals/deal.ts";
 import { systemClock } from "../../../src/host.ts";
 import { readJournal } from "../../../src/runs/journal/read.ts";
 import type { RowOutcome } from "../../../src/runs/journal/record.ts";
-import { foldJournal, type JournalState } from "../../../src/runs/journal/replay.ts";
+import { type JournalState, replayJournal } from "../../../src/runs/journal/replay.ts";
 import { runIds } from "../../../src/runs/storage/open.ts";
 import { runIn, runPath } from "../../../src/runs/storage/runDirectory.ts";
 import { parseFaults } from "../../../src/sandbox/faults/spec.ts";
@@ -228,7 +228,7 @@ async function lastRun(
   const [id] = await runIds(stateDir);
   if (id === undefined || id === after) return undefined;
   try {
-    const state = await foldJournal(readJournal(runIn(runPath(stateDir, id)).files.journal));
+    const state = await replayJournal(readJournal(runIn(runPath(stateDir, id)).files.journal));
     return state.head === undefined ? undefined : { id, state };
   } catch {
     return undefined;
@@ -242,7 +242,7 @@ async function outcomesOf(stateDir: string, id: string): Promise<ReadonlyMap<str
   for await (const record of readJournal(files.journal)) {
     if (record.type === "result") outcomes.set(record.id, record.outcome);
   }
-  const state = await foldJournal(readJournal(files.journal));
+  const state = await replayJournal(readJournal(files.journal));
   if (!state.complete) throw new Error(`run ${id} is not complete`);
   return outcomes;
 }

@@ -6,7 +6,7 @@ import { Failure } from "../../../src/failure.ts";
 import { LosslessNumber, printJson } from "../../../src/json.ts";
 import type { RowTools } from "../../../src/runs/engine/applyRow.ts";
 import { CircuitBreaker } from "../../../src/runs/engine/circuitBreaker.ts";
-import { Ledger } from "../../../src/runs/engine/journalWriter.ts";
+import { JournalWriter } from "../../../src/runs/engine/journalWriter.ts";
 import { SETTLING, settleRow } from "../../../src/runs/engine/reconcileRow.ts";
 import { changeOf } from "../../../src/runs/failures/intendedChange.ts";
 import type { Intent, JournalRecord } from "../../../src/runs/journal/record.ts";
@@ -75,7 +75,7 @@ async function settled(
         return finds ?? account.settle(...words);
       },
     },
-    ledger: new Ledger(journal, state, clock),
+    journalWriter: new JournalWriter(journal, state, clock),
     limiter: new AdaptiveLimiter({ concurrency: 1, clock, signal: controller.signal }),
     breaker,
     read: true,

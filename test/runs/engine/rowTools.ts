@@ -4,7 +4,7 @@ import { AdaptiveLimiter } from "../../../src/concurrency/adaptiveLimiter.ts";
 import type { Deal } from "../../../src/deals/deal.ts";
 import type { RowTools } from "../../../src/runs/engine/applyRow.ts";
 import { CircuitBreaker } from "../../../src/runs/engine/circuitBreaker.ts";
-import { Ledger } from "../../../src/runs/engine/journalWriter.ts";
+import { JournalWriter } from "../../../src/runs/engine/journalWriter.ts";
 import type { JournalRecord } from "../../../src/runs/journal/record.ts";
 import { JournalState } from "../../../src/runs/journal/replay.ts";
 import type { Journal } from "../../../src/runs/journal/write.ts";
@@ -54,7 +54,7 @@ export function rowTools(world: {
     client,
     clock,
     breaker,
-    ledger: new Ledger(journal, new JournalState(), clock),
+    journalWriter: new JournalWriter(journal, new JournalState(), clock),
     limiter: new AdaptiveLimiter({ concurrency: 1, clock, signal: soft.signal }),
     read: true,
     strict: false,

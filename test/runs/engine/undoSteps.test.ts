@@ -4,14 +4,14 @@ import type { Deal } from "../../../src/deals/deal.ts";
 import { Failure } from "../../../src/failure.ts";
 import { LosslessNumber } from "../../../src/json.ts";
 import { undoSteps } from "../../../src/runs/engine/undoSteps.ts";
-import type { Intent, Result } from "../../../src/runs/journal/record.ts";
+import type { Intent, RowResultRecord } from "../../../src/runs/journal/record.ts";
 import type { Change as Sent } from "../../../src/runs/journal/replay.ts";
 import { clientOf, collected, deal, pace, streamOf } from "../../plans/scratch.ts";
 
 const WRITTEN = "2026-11-24T03:15:02.345Z";
 const AT = "2026-11-24T03:15:02.000Z";
 
-function sent(id: string, intent: Partial<Intent> = {}, result: Partial<Result> = {}): Sent {
+function sent(id: string, intent: Partial<Intent> = {}, result: Partial<RowResultRecord> = {}): Sent {
   return {
     intent: {
       type: "intent",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/host.ts";
 import { readJournal } from "../../../src/runs/journal/read.ts";
-import { foldJournal } from "../../../src/runs/journal/replay.ts";
+import { replayJournal } from "../../../src/runs/journal/replay.ts";
 import { repairTail, resumeJournal } from "../../../src/runs/journal/resume.ts";
 import { readAll, temporaryFolder, useTemporaryFolders } from "./fixtures.ts";
 import { buildChild, durable, runChild } from "./processes.ts";
@@ -42,7 +42,7 @@ describe("a process that is killed while it writes", () => {
     }
     expect(killed).toBeGreaterThan(10);
 
-    const state = await foldJournal(readJournal(file));
+    const state = await replayJournal(readJournal(file));
     expect(state.resumes).toBeGreaterThan(10);
     // No more than the eight at work can be left open by one kill.
     expect(state.undecided.size).toBeLessThanOrEqual(8 * killed);

@@ -6,7 +6,12 @@ import { afterEach, beforeEach } from "vitest";
 import { type Clock, systemClock } from "../../../src/host.ts";
 import type { JournalFile } from "../../../src/runs/journal/groupCommit.ts";
 import { type JournalEnd, readJournal } from "../../../src/runs/journal/read.ts";
-import type { Head, Intent, JournalRecord, Result } from "../../../src/runs/journal/record.ts";
+import type {
+  Intent,
+  JournalHead,
+  JournalRecord,
+  RowResultRecord,
+} from "../../../src/runs/journal/record.ts";
 import { type OpenJournalFile, openJournal } from "../../../src/runs/journal/write.ts";
 
 export const RUN = "20261124-031502-7f3a";
@@ -33,7 +38,7 @@ export async function temporaryFolder(): Promise<string> {
   return dir;
 }
 
-export function head(changes: Partial<Head> = {}): Head {
+export function head(changes: Partial<JournalHead> = {}): JournalHead {
   return {
     type: "head",
     version: 1,
@@ -63,7 +68,7 @@ export function intent(row: number, changes: Partial<Intent> = {}): Intent {
   };
 }
 
-export function result(row: number, outcome: Result["outcome"] = "applied"): Result {
+export function result(row: number, outcome: RowResultRecord["outcome"] = "applied"): RowResultRecord {
   return { type: "result", row, id: `deal-${row}`, at: AT, outcome, status: 200, updated_at: AT };
 }
 

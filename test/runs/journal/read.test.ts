@@ -2,9 +2,9 @@ import { mkdir, readFile, symlink, truncate, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { MAX_LINE_BYTES } from "../../../src/files/lines.ts";
-import { CHAIN_START, sealLine } from "../../../src/runs/journal/checksumChain.ts";
+import { addChecksum, CHAIN_START } from "../../../src/runs/journal/checksumChain.ts";
 import type { JournalRecord } from "../../../src/runs/journal/record.ts";
-import { foldJournal } from "../../../src/runs/journal/replay.ts";
+import { replayJournal } from "../../../src/runs/journal/replay.ts";
 import { repairTail } from "../../../src/runs/journal/resume.ts";
 import {
   EVERY_TYPE,
@@ -24,7 +24,7 @@ function chained(records: readonly object[]): string {
   let crc = CHAIN_START;
   return records
     .map((record) => {
-      const sealed = sealLine(JSON.stringify(record), crc);
+      const sealed = addChecksum(JSON.stringify(record), crc);
       crc = sealed.crc;
       return sealed.line;
     })
@@ -131,7 +131,9 @@ describe("a journal cut at any byte", () => {
       expect(await readFile(file)).toEqual(whole.subarray(0, good));
       const after = await readAll(file);
       expect(after.end).toEqual({ ...before.end, torn: undefined });
-      expect((await foldJournal(after.records)).counts).toEqual((await foldJournal(before.records)).counts);
+      expect((await replayJournal(after.records)).counts).toEqual(
+        (await replayJournal(before.records)).counts,
+      );
     }
   }, 60_000);
 

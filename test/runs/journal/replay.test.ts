@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type JournalRecord, MOST_ROWS } from "../../../src/runs/journal/record.ts";
-import { changesOf, foldJournal } from "../../../src/runs/journal/replay.ts";
+import { changesOf, replayJournal } from "../../../src/runs/journal/replay.ts";
 import { AT, EVERY_TYPE, head, intent, result } from "./fixtures.ts";
 
 const end: JournalRecord = {
@@ -11,7 +11,7 @@ const end: JournalRecord = {
 };
 const resume: JournalRecord = { type: "resume", at: AT };
 
-describe("foldJournal", () => {
+describe("replayJournal", () => {
   it.each([
     ["nothing", [], "untouched", false],
     ["an intent", [intent(1)], "in_doubt", true],
@@ -23,7 +23,7 @@ describe("foldJournal", () => {
     ["failed, then sent again", [intent(1), result(1, "failed"), intent(1)], "in_doubt", true],
     ["failed, then applied", [intent(1), result(1, "failed"), intent(1), result(1)], "applied", false],
   ] as const)("row 1 after %s", async (_, records, state, undecided) => {
-    const folded = await foldJournal([head(), ...records]);
+    const folded = await replayJournal([head(), ...records]);
     expect(folded.of(1)).toBe(state);
     expect(folded.undecided.has(1)).toBe(undecided);
     const counted = Object.values(folded.counts).reduce((sum, count) => sum + count, 0);
@@ -31,12 +31,12 @@ describe("foldJournal", () => {
   });
 
   it("keeps the last intent of an undecided row", async () => {
-    const folded = await foldJournal([head(), intent(1), intent(1, { try: 2, before: '{"a":1.10}' })]);
+    const folded = await replayJournal([head(), intent(1), intent(1, { try: 2, before: '{"a":1.10}' })]);
     expect([...folded.undecided.values()]).toEqual([intent(1, { try: 2, before: '{"a":1.10}' })]);
   });
 
   it("tells of everything that a journal holds", async () => {
-    const folded = await foldJournal(EVERY_TYPE);
+    const folded = await replayJournal(EVERY_TYPE);
     expect(folded.head).toEqual(EVERY_TYPE[0]);
     expect(folded.pause).toEqual(EVERY_TYPE[4]);
     expect(folded.end).toEqual(EVERY_TYPE[8]);
@@ -58,26 +58,26 @@ describe("foldJournal", () => {
     ["after a second end", [end, resume, end], true],
     ["after an end with work left", [{ ...end, complete: false }], false],
   ] as const)("a run is complete %s: %s", async (_, records, complete) => {
-    expect((await foldJournal([head(), ...records])).complete).toBe(complete);
+    expect((await replayJournal([head(), ...records])).complete).toBe(complete);
   });
 
   it.each([1, 1000])(
     "refuses a row behind the last one, whatever memory it would take (rows: %i)",
     async (rows) => {
-      await expect(foldJournal([head({ rows }), intent(rows + 1)])).rejects.toMatchObject({
+      await expect(replayJournal([head({ rows }), intent(rows + 1)])).rejects.toMatchObject({
         code: "journal_damaged",
         exitCode: 12,
       });
-      await expect(foldJournal([head({ rows }), intent(MOST_ROWS)])).rejects.toMatchObject({
+      await expect(replayJournal([head({ rows }), intent(MOST_ROWS)])).rejects.toMatchObject({
         code: "journal_damaged",
       });
-      expect((await foldJournal([head({ rows }), intent(rows)])).of(rows)).toBe("in_doubt");
+      expect((await replayJournal([head({ rows }), intent(rows)])).of(rows)).toBe("in_doubt");
     },
   );
 
   it("takes about a byte a row", async () => {
     const rows = 300_000;
-    const folded = await foldJournal(manyRows(rows));
+    const folded = await replayJournal(manyRows(rows));
     expect(folded.counts.applied).toBe(rows);
     expect(folded.undecided.size).toBe(0);
     expect(folded.of(rows)).toBe("applied");

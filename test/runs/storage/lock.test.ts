@@ -3,8 +3,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { hostOf, systemClock } from "../../../src/host.ts";
 import { lockRun, lockState } from "../../../src/runs/storage/lock.ts";
-import type { Holder } from "../../../src/runs/storage/lockOwner.ts";
-import { type Identity, isGone, type Machine, machineOf } from "../../../src/runs/storage/processIdentity.ts";
+import type { LockOwner } from "../../../src/runs/storage/lockOwner.ts";
+import {
+  isGone,
+  type Machine,
+  machineOf,
+  type ProcessIdentity,
+} from "../../../src/runs/storage/processIdentity.ts";
 import { AT, temporaryFolder, useTemporaryFolders } from "../journal/fixtures.ts";
 import { buildChild, runChild } from "../journal/processes.ts";
 
@@ -13,12 +18,19 @@ useTemporaryFolders();
 buildChild();
 
 const clock = systemClock;
-const SELF: Identity = { pid: 100, host: "box", machine: "m1", boot: "b1", namespace: "n1", start: "555" };
+const SELF: ProcessIdentity = {
+  pid: 100,
+  host: "box",
+  machine: "m1",
+  boot: "b1",
+  namespace: "n1",
+  start: "555",
+};
 
 /** A machine on which the given processes run, by pid and start. */
 function machine(
   running: Readonly<Record<number, string | undefined>> = {},
-  self: Partial<Identity> = {},
+  self: Partial<ProcessIdentity> = {},
 ): Machine {
   return {
     self: { ...SELF, ...self },
@@ -27,11 +39,11 @@ function machine(
   };
 }
 
-function holder(changes: Partial<Holder> = {}): Holder {
+function holder(changes: Partial<LockOwner> = {}): LockOwner {
   return { ...SELF, pid: 77, start: "444", created: AT, nonce: "0123456789abcdef", ...changes };
 }
 
-async function folderLockedBy(content: string | Holder): Promise<string> {
+async function folderLockedBy(content: string | LockOwner): Promise<string> {
   const dir = await temporaryFolder();
   await writeFile(join(dir, "lock"), typeof content === "string" ? content : `${JSON.stringify(content)}\n`);
   return dir;

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CHAIN_START, sealLine } from "../../../src/runs/journal/checksumChain.ts";
+import { addChecksum, CHAIN_START } from "../../../src/runs/journal/checksumChain.ts";
 import { readJournal } from "../../../src/runs/journal/read.ts";
 import type { JournalRecord } from "../../../src/runs/journal/record.ts";
 import type { Home } from "../../harness/program.ts";
@@ -26,7 +26,7 @@ async function reseal(run: string, change: (record: JournalRecord) => JournalRec
   let text = "";
   let previous = CHAIN_START;
   for await (const record of readJournal(file)) {
-    const { line, crc } = sealLine(JSON.stringify(change(record)), previous);
+    const { line, crc } = addChecksum(JSON.stringify(change(record)), previous);
     text += line;
     previous = crc;
   }
