@@ -18,7 +18,7 @@ import { type AccountProcess, type Connected, connectingAccount } from "./connec
 import { fingerprintOf } from "./fingerprint.ts";
 import { stateDirectory } from "./stateDirectory.ts";
 import { remember } from "./suggestions/recordFields.ts";
-import { targetOf, wayTo } from "./target.ts";
+import { targetHint, targetOf } from "./target.ts";
 
 export type AccountOptions = AccountProcess & {
   /** False: tokens are neither taken from nor kept in the cache. */
@@ -42,7 +42,7 @@ export function openAccount(settings: Settings, options: AccountOptions): OpenAc
     isReadonly: settings.readonly.value,
     defaults: { concurrency: concurrency.value, rate: rate.value },
     stateDir: stateDirectory(host),
-    wayTo: (target: string, used?: string) => wayTo(target, settings, used),
+    wayTo: (target: string, used?: string) => targetHint(target, settings, used),
   };
   return connectingAccount(facts, options, async (base) => {
     refuseDebug(host.env);

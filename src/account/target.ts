@@ -15,7 +15,7 @@ export function targetOf(settings: {
 }
 
 /** What has to be typed, by what names the address now. @param profile that was used there, where that is known */
-export function wayTo(
+export function targetHint(
   origin: string,
   { baseUrl, profile: used }: Pick<Settings, "baseUrl" | "profile">,
   profile?: string,

@@ -1,6 +1,6 @@
 /** A run that was stopped → the rest of it. */
 import { usage } from "../failure.ts";
-import { RETAKEN } from "../runs/engine/taskQueue.ts";
+import { RETRYABLE_STATES } from "../runs/engine/taskQueue.ts";
 import { resumeRun } from "../runs/resume.ts";
 import { checkOptions } from "./checkOptions.ts";
 import { executeRun, RUN_OPTIONS } from "./executeRun.ts";
@@ -30,7 +30,8 @@ export function resume(options: ResumeOptions): Promise<RunSummary> {
 async function resumed(options: ResumeOptions): Promise<RunSummary> {
   checkOptions("resume", options, TYPES, ["client", "run"]);
   const { otherToken = false, retry = "pending", run: name } = options;
-  if (!Object.hasOwn(RETAKEN, retry)) throw usage("bad_option", "retry must be pending, failed or all");
+  if (!Object.hasOwn(RETRYABLE_STATES, retry))
+    throw usage("bad_option", "retry must be pending, failed or all");
   return executeRun(options, (account, run, on) =>
     resumeRun(account, name, { ...run, retry, otherToken: otherToken ? "warn" : "refuse" }, on),
   );

@@ -9,14 +9,14 @@ import type { Step } from "../plans/plan.ts";
 import type { RowsOptions } from "../rows/options.ts";
 import type { Original, Row } from "../rows/row.ts";
 import { CircuitBreaker, type MaxErrors } from "./engine/circuitBreaker.ts";
-import { Idle } from "./engine/emptyRun.ts";
-import { type OpenRun, Performed, type Performing, type RunEnd } from "./engine/executor.ts";
+import { EmptyRun } from "./engine/emptyRun.ts";
+import { type ActiveRun, type OpenRun, type RunEnd, RunExecutor } from "./engine/executor.ts";
 import { limiterEvent } from "./engine/limiterEvent.ts";
 import type { RowReport } from "./engine/rowReport.ts";
 import { startRun } from "./engine/startRun.ts";
-import { firstTasks, type SourcedStep, type Task } from "./engine/taskQueue.ts";
+import { type SourcedStep, type Task, tasksForNewRun } from "./engine/taskQueue.ts";
 import type { FailuresFile, FailuresPlace } from "./failures/file.ts";
-import { wholeDeals, withOriginals } from "./failures/intendedChange.ts";
+import { joinSourceRows, wholeDeals } from "./failures/intendedChange.ts";
 import { type FailuresTarget, failuresFile } from "./failures/place.ts";
 import { declined } from "./guards.ts";
 import type { JournalHead } from "./journal/record.ts";
@@ -140,7 +140,7 @@ export async function executePlan(
     { stateDir, plan, source, origin: head.origin, profile: account.profile, fingerprint, shard, read },
     await runStore(account),
   );
-  const tasks = firstTasks(sourced(open.plan, planned, failures), { shard, limit: options.limit });
+  const tasks = tasksForNewRun(sourced(open.plan, planned, failures), { shard, limit: options.limit });
   return executeRun(
     account,
     { ...open, tasks, share, left: changes, read, failures, undone: 0 },
@@ -165,7 +165,7 @@ function emptyRun(
     ...(undo_of !== undefined && { undo_of }),
   };
   const hooks = failures && { onFailure: failures.add, onEnd: failures.close };
-  const idle = new Idle(about, firstTasks(sourced(plan, planned, failures), { shard }), hooks);
+  const idle = new EmptyRun(about, tasksForNewRun(sourced(plan, planned, failures), { shard }), hooks);
   return executionOf(undefined, idle, { left: 0, read, undone: 0 });
 }
 
@@ -177,7 +177,7 @@ function sourced(
   // What rows came from is only read along where failed ones are to be written again.
   if (failures === undefined) return plain(plan.steps());
   const whole = wholeDeals(plan.steps());
-  return rows ? withOriginals(whole, rows()) : whole;
+  return rows ? joinSourceRows(whole, rows()) : whole;
 }
 
 async function* plain(steps: AsyncIterable<Step>): AsyncGenerator<SourcedStep> {
@@ -218,7 +218,7 @@ export async function executeRun(
       journalWriter.observe(event);
     }),
   );
-  const executor = new Performed({
+  const executor = new RunExecutor({
     ...open,
     rows: share.changes,
     impossible: share.impossible,
@@ -243,7 +243,7 @@ export async function executeRun(
 
 function executionOf(
   run: string | undefined,
-  performing: Performing,
+  performing: ActiveRun,
   { left, read, undone }: Pick<RunExecution, "left" | "read" | "undone">,
 ): RunExecution {
   return {

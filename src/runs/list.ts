@@ -100,11 +100,7 @@ export function undoneBy(runs: readonly ListedRun[], run: string): readonly stri
  * nothing since.
  * @param lastWriteAt when the run announced its latest write
  */
-export function isTakenBack(
-  runs: readonly ListedRun[],
-  run: string,
-  lastWriteAt: string | undefined,
-): boolean {
+export function isUndone(runs: readonly ListedRun[], run: string, lastWriteAt: string | undefined): boolean {
   return runs.some(
     ({ head, id, status, summary }) =>
       head?.undo_of === run &&
@@ -112,6 +108,6 @@ export function isTakenBack(
       id > run &&
       status === "finished" &&
       (lastWriteAt === undefined || Date.parse(lastWriteAt) <= Date.parse(head.started)) &&
-      !isTakenBack(runs, id, summary?.ended),
+      !isUndone(runs, id, summary?.ended),
   );
 }

@@ -1,7 +1,7 @@
 /** Operation: lists runs, newest first, with the number of their rows. */
 import type { LocalState } from "../account/account.ts";
 import { type ListedRun, listRuns } from "./list.ts";
-import { lookAtRun } from "./show.ts";
+import { inspectRun } from "./show.ts";
 import type { Machine } from "./storage/processIdentity.ts";
 import { runStore } from "./storage/runStore.ts";
 
@@ -18,5 +18,5 @@ export async function listRunsWithRows(local: LocalState): Promise<readonly Coun
 async function rowsOf(run: ListedRun, machine: Machine): Promise<number | undefined> {
   const { head, summary } = run;
   if (head?.shard === undefined) return head?.rows;
-  return summary?.changes ?? (await lookAtRun(run, machine)).rows;
+  return summary?.changes ?? (await inspectRun(run, machine)).rows;
 }

@@ -12,7 +12,7 @@ import { runsFolder, timeOfRun } from "./storage/runDirectory.ts";
 import type { RunStore } from "./storage/runStore.ts";
 import { sweepPlans } from "./storage/temporaryPlan.ts";
 
-export type Pruning = {
+export type PruneOptions = {
   /** Only runs made more than so many days ago. */
   readonly olderThanDays?: number | undefined;
   /** Never the newest so many. */
@@ -23,7 +23,7 @@ export type Pruning = {
   readonly dryRun?: boolean | undefined;
 };
 
-export type Pruned = {
+export type PruneResult = {
   /** Newest first. */
   readonly removed: readonly ListedRun[];
   /** Runs that age and number would have let go, but that stay. */
@@ -41,7 +41,11 @@ export type PruneObserver = {
  * A run goes when it is older than `olderThanDays` and not among the newest `keep`; at least one of the two must be given.
  * @throws Failure `prune_without_limit`, `declined`, `prune_failed`
  */
-export async function pruneRuns(store: RunStore, pruning: Pruning, on: PruneObserver = {}): Promise<Pruned> {
+export async function pruneRuns(
+  store: RunStore,
+  pruning: PruneOptions,
+  on: PruneObserver = {},
+): Promise<PruneResult> {
   await on.canConfirm?.();
   if (on.confirm !== undefined) {
     const planned = await removeRuns(store, { ...pruning, dryRun: true });
@@ -52,7 +56,7 @@ export async function pruneRuns(store: RunStore, pruning: Pruning, on: PruneObse
   return removeRuns(store, pruning);
 }
 
-async function removeRuns(store: RunStore, pruning: Pruning): Promise<Pruned> {
+async function removeRuns(store: RunStore, pruning: PruneOptions): Promise<PruneResult> {
   const { clock, stateDir } = store;
   const removed: ListedRun[] = [];
   const spared: { run: ListedRun; why: RunStatus | "locked" }[] = [];
@@ -73,7 +77,7 @@ const DAY = 24 * 60 * 60 * 1000;
 /** By age and number alone. */
 function dispensable(
   newestFirst: readonly ListedRun[],
-  { olderThanDays, keep }: Pruning,
+  { olderThanDays, keep }: PruneOptions,
   now: number,
 ): readonly ListedRun[] {
   if (olderThanDays === undefined && keep === undefined) {
@@ -87,7 +91,7 @@ function dispensable(
     .filter(({ id }) => olderThanDays === undefined || timeOfRun(id) < before);
 }
 
-function mayGo({ status }: ListedRun, { unfinished }: Pruning): boolean {
+function mayGo({ status }: ListedRun, { unfinished }: PruneOptions): boolean {
   if (status === "running") return false;
   return status === "finished" || status === "unstarted" || unfinished === true;
 }

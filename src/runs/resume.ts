@@ -1,14 +1,14 @@
 /** Operation: resumes a run that was stopped, killed or cut off, or that has pending rows. */
 import type { Account } from "../account/account.ts";
 import { Failure } from "../failure.ts";
-import { continueRun, type KnownRun, knownRun } from "./engine/continueRun.ts";
-import { laterTasks, linesOfRows, RETAKEN, type Retry, type Task } from "./engine/taskQueue.ts";
+import { continueRun, type RunWithPlan, readRunWithPlan } from "./engine/continueRun.ts";
+import { linesOfRows, RETRYABLE_STATES, type Retry, type Task, tasksForResume } from "./engine/taskQueue.ts";
 import { executeRun, type RunExecution, type RunObserver, type RunOptions, shareOf } from "./execute.ts";
 import { failuresFile, failuresPlace } from "./failures/place.ts";
 import { checkRunTarget, refuseReadonly } from "./guards.ts";
 import type { JournalHead } from "./journal/record.ts";
 import type { JournalState } from "./journal/replay.ts";
-import { isTakenBack, listRuns, undoneBy } from "./list.ts";
+import { isUndone, listRuns, undoneBy } from "./list.ts";
 import { openRun } from "./storage/open.ts";
 import { runStore } from "./storage/runStore.ts";
 
@@ -39,7 +39,7 @@ export async function resumeRun(
   const [undone] = undoneBy(runs, run.id);
   await account.deals();
   const mine = await account.fingerprint();
-  const known = await knownRun(run, (head) => {
+  const known = await readRunWithPlan(run, (head) => {
     checkRunTarget(account, head);
     if (otherToken === "refuse") checkRunToken(head, mine);
   });
@@ -68,7 +68,7 @@ export async function resumeRun(
       isNote: true,
     });
   }
-  const isBack = isTakenBack(runs, run.id, journalWriter.state.lastWriteAt);
+  const isBack = isUndone(runs, run.id, journalWriter.state.lastWriteAt);
   const execution = {
     ...open,
     tasks: tasksOf(known, journalWriter.state, options),
@@ -92,12 +92,12 @@ function checkRunToken({ run, token_fingerprint }: JournalHead, mine: string): v
 
 /** What goes wrong from the first line of it on stops a run that is at work, and so closes it in good order. */
 async function* tasksOf(
-  { plan, shard }: KnownRun,
+  { plan, shard }: RunWithPlan,
   state: JournalState,
   { limit, retry }: ResumeOptions,
 ): AsyncGenerator<Task> {
   const lines = await linesOfRows(plan.steps(), new Set(state.undecided.keys()));
-  yield* laterTasks(plan.steps(), state, retry, { shard, limit }, lines);
+  yield* tasksForResume(plan.steps(), state, retry, { shard, limit }, lines);
 }
 
 /** How many rows this call will take. */
@@ -105,7 +105,7 @@ function leftOf({ counts, undecided }: JournalState, rows: number, { limit, retr
   const { applied, conflict, failed, rejected, skipped } = counts;
   const known = applied + conflict + failed + rejected + skipped + undecided.size;
   const retaken: Readonly<Record<string, number>> = { conflict, failed, rejected, skipped };
-  const again = RETAKEN[retry].reduce((sum, state) => sum + (retaken[state] ?? 0), 0);
+  const again = RETRYABLE_STATES[retry].reduce((sum, state) => sum + (retaken[state] ?? 0), 0);
   const left = rows - known + undecided.size + again;
   return Math.min(left, limit ?? left);
 }

@@ -20,7 +20,7 @@ import {
   type RowResultRecord,
 } from "./journal/record.ts";
 import { JournalState } from "./journal/replay.ts";
-import { isTakenBack, type ListedRun, listRuns, type RunStatus, undoneBy } from "./list.ts";
+import { isUndone, type ListedRun, listRuns, type RunStatus, undoneBy } from "./list.ts";
 import { isInShard, parseShard } from "./shard.ts";
 import { lockState } from "./storage/lock.ts";
 import { openRun } from "./storage/open.ts";
@@ -28,7 +28,7 @@ import type { Machine } from "./storage/processIdentity.ts";
 import type { Run } from "./storage/runDirectory.ts";
 import { runStore } from "./storage/runStore.ts";
 
-export type RunLook = {
+export type RunDetails = {
   readonly run: string;
   readonly status: RunStatus;
   readonly head: JournalHead | undefined;
@@ -61,7 +61,7 @@ export type RunLook = {
 
 /** A run with the runs that undid it. */
 export type ShownRun = {
-  readonly look: RunLook;
+  readonly details: RunDetails;
   /** IDs, newest first. */
   readonly undoneBy: readonly string[];
   /** True when nothing is left to undo. */
@@ -73,11 +73,11 @@ export async function showRun(local: LocalState, name: string): Promise<ShownRun
   const run = await openRun(await local.stateDir.find(), name, local.host);
   const store = await runStore(local);
   const runs = await listRuns(store);
-  const look = await lookAtRun(run, store.machine);
+  const details = await inspectRun(run, store.machine);
   return {
-    look,
+    details,
     undoneBy: undoneBy(runs, run.id),
-    isUndone: isTakenBack(runs, run.id, look.lastWriteAt),
+    isUndone: isUndone(runs, run.id, details.lastWriteAt),
   };
 }
 
@@ -85,11 +85,11 @@ export async function showRun(local: LocalState, name: string): Promise<ShownRun
 export async function showShards(local: LocalState, plan: Plan) {
   const store = await runStore(local);
   const runs = await listRuns(store);
-  const sum = await sumOfPlan(plan, runs, (run) => lookAtRun(run, store.machine));
+  const sum = await aggregateShards(plan, runs, (run) => inspectRun(run, store.machine));
   return { ...sum, parts: sum.parts.map((part) => ({ ...part, undoneBy: undoneBy(runs, part.run) })) };
 }
 
-export async function lookAtRun(run: Run, machine: Machine): Promise<RunLook> {
+export async function inspectRun(run: Run, machine: Machine): Promise<RunDetails> {
   const { state: lock } = await lockState(run.dir, machine);
   const seen = await readLeniently(run);
   const { state, problem } = seen;
@@ -220,12 +220,12 @@ async function shareOf(
   }
 }
 
-export type PlanSum = {
+export type ShardTotals = {
   readonly planDigest: string;
   /** Changes of the plan. */
   readonly changes: number;
   /** The newest run of each part, in the order of the parts. */
-  readonly parts: readonly RunLook[];
+  readonly parts: readonly RunDetails[];
   /** Parts with changes that no run was found for: `2/4`. */
   readonly missing: readonly string[];
   /** Parts in which there is nothing to change: they make no run. */
@@ -235,11 +235,11 @@ export type PlanSum = {
 };
 
 /** @param look all that can be told of one run */
-export async function sumOfPlan(
+export async function aggregateShards(
   plan: Pick<Plan, "end" | "steps">,
   runs: readonly ListedRun[],
-  look: (run: ListedRun) => Promise<RunLook>,
-): Promise<PlanSum> {
+  look: (run: ListedRun) => Promise<RunDetails>,
+): Promise<ShardTotals> {
   const { changes, digest } = plan.end;
   const newest = new Map<string, ListedRun>();
   // Newest first, so that the first one counts.
@@ -250,7 +250,7 @@ export async function sumOfPlan(
   }
   const count = countOfParts(newest);
   const names = Array.from({ length: count }, (_, index) => `${index + 1}/${count}`);
-  const parts: RunLook[] = [];
+  const parts: RunDetails[] = [];
   for (const name of names) {
     const run = newest.get(name);
     if (run) parts.push(await look(run));

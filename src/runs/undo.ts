@@ -5,7 +5,7 @@ import { openPlan, planFile } from "../plans/file/read.ts";
 import { writePlan } from "../plans/file/write.ts";
 import { PLAN_VERSION, type PlanHead, type Step } from "../plans/plan.ts";
 import { headOf } from "./engine/continueRun.ts";
-import { appliedBackwards, undoSteps } from "./engine/undoSteps.ts";
+import { appliedChangesReverse, undoSteps } from "./engine/undoSteps.ts";
 import {
   checkMaxChanges,
   executePlan,
@@ -122,7 +122,7 @@ async function planInverse(
   const tell = () =>
     on.progress?.({ done, total: state.counts.applied, changes: done - restored, steps: done - restored });
   async function* steps(): AsyncGenerator<Step> {
-    const sent = appliedBackwards(run.files.journal, reading.end().bytes);
+    const sent = appliedChangesReverse(run.files.journal, reading.end().bytes);
     for await (const step of undoSteps(sent, { ...pace, client })) {
       done += 1;
       if (step.type === "restored") restored += 1;

@@ -1,7 +1,7 @@
 /** The parts of one plan, added up. */
 import { jsonNumber } from "../json.ts";
 import { layoutPairs, layoutTable } from "../terminal/table.ts";
-import { countsJson, notWell } from "./runs.ts";
+import { countsJson, failedCount } from "./runs.ts";
 import type { View } from "./view.ts";
 
 export type PlanParts = {
@@ -47,7 +47,7 @@ export const planPartsView: View<PlanParts> = {
       part.status,
       String(part.rows),
       String(part.counts.applied ?? 0),
-      String(notWell(part.counts, part.impossible)),
+      String(failedCount(part.counts, part.impossible)),
       String(part.pending),
     ]);
     const facts = [
@@ -56,7 +56,7 @@ export const planPartsView: View<PlanParts> = {
       { label: "Applied", value: String(counts.applied ?? 0) },
       {
         label: "Not well",
-        value: String(parts.reduce((sum, part) => sum + notWell(part.counts, part.impossible), 0)),
+        value: String(parts.reduce((sum, part) => sum + failedCount(part.counts, part.impossible), 0)),
       },
       ...parts
         .filter(({ undoneBy }) => undoneBy.length > 0)

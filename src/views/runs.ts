@@ -44,7 +44,7 @@ export const runsView: View<readonly RunLine[]> = {
       whatOf(run),
       number(run.rows),
       number(run.counts?.applied),
-      number(run.counts && notWell(run.counts, run.impossible)),
+      number(run.counts && failedCount(run.counts, run.impossible)),
       run.profile ?? "",
     ]);
     const problems = runs.flatMap(({ problem, run }) =>
@@ -63,7 +63,7 @@ export const runsView: View<readonly RunLine[]> = {
 };
 
 /** Rows that are neither applied nor were so already. @param impossible those that the plan says cannot be changed */
-export function notWell(counts: Readonly<Record<string, number>>, impossible = 0): number {
+export function failedCount(counts: Readonly<Record<string, number>>, impossible = 0): number {
   const ended = ["rejected", "conflict", "failed", "unknown"];
   return ended.reduce((sum, key) => sum + (counts[key] ?? 0), impossible);
 }

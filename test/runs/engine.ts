@@ -13,11 +13,11 @@ import { openPlan, type Plan, planFile } from "../../src/plans/file/read.ts";
 import { writePlan } from "../../src/plans/file/write.ts";
 import type { Change, Step } from "../../src/plans/plan.ts";
 import { CircuitBreaker } from "../../src/runs/engine/circuitBreaker.ts";
-import { type ContinuedRun, continueRun, knownRun } from "../../src/runs/engine/continueRun.ts";
-import { type OpenRun, Performed, type RunEnd } from "../../src/runs/engine/executor.ts";
+import { type ContinuedRun, continueRun, readRunWithPlan } from "../../src/runs/engine/continueRun.ts";
+import { type OpenRun, type RunEnd, RunExecutor } from "../../src/runs/engine/executor.ts";
 import type { RowReport } from "../../src/runs/engine/rowReport.ts";
-import { type RunMeans, startRun } from "../../src/runs/engine/startRun.ts";
-import { firstTasks, type SourcedStep, type Task } from "../../src/runs/engine/taskQueue.ts";
+import { type RunDependencies, startRun } from "../../src/runs/engine/startRun.ts";
+import { type SourcedStep, type Task, tasksForNewRun } from "../../src/runs/engine/taskQueue.ts";
 import type { OpenJournalFile } from "../../src/runs/journal/write.ts";
 import { type Machine, machineOf } from "../../src/runs/storage/processIdentity.ts";
 import type { Run } from "../../src/runs/storage/runDirectory.ts";
@@ -146,8 +146,8 @@ export async function begun(
 }
 
 /** A run that is taken up again. */
-export async function continued(run: Run, means: RunMeans): Promise<ContinuedRun> {
-  return continueRun(await knownRun(run), "pending", means);
+export async function continued(run: Run, dependencies: RunDependencies): Promise<ContinuedRun> {
+  return continueRun(await readRunWithPlan(run), "pending", dependencies);
 }
 
 export async function* sourced(steps: AsyncIterable<Step>): AsyncGenerator<SourcedStep> {
@@ -156,7 +156,7 @@ export async function* sourced(steps: AsyncIterable<Step>): AsyncGenerator<Sourc
 
 /** All rows of a run that begins. */
 export function allOf(plan: Plan): AsyncIterable<Task> {
-  return firstTasks(sourced(plan.steps()), {});
+  return tasksForNewRun(sourced(plan.steps()), {});
 }
 
 /** Carries tasks out to their end. */
@@ -172,7 +172,7 @@ export async function carriedOut(
 ): Promise<{ readonly reports: readonly RowReport[]; readonly end: RunEnd }> {
   const { client, clock, concurrency = 2, read = true, tasks } = about;
   const signal = new AbortController().signal;
-  const performed = new Performed({
+  const executor = new RunExecutor({
     ...open,
     client,
     tasks,
@@ -186,6 +186,6 @@ export async function carriedOut(
     clock,
   });
   const reports: RowReport[] = [];
-  for await (const report of performed.reports()) reports.push(report);
-  return { reports, end: performed.end() };
+  for await (const report of executor.reports()) reports.push(report);
+  return { reports, end: executor.end() };
 }

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Pruning, pruneRuns } from "../../src/runs/prune.ts";
+import { type PruneOptions, pruneRuns } from "../../src/runs/prune.ts";
 import { runIds } from "../../src/runs/storage/open.ts";
 import { runPath } from "../../src/runs/storage/runDirectory.ts";
 import { AT, temporaryFolder, useTemporaryFolders } from "./journal/fixtures.ts";
@@ -23,7 +23,7 @@ describe("pruneRuns", () => {
     "20261101-000000-0000": "finished",
   } as const;
 
-  it.each<[string, Pruning, string[], string[]]>([
+  it.each<[string, PruneOptions, string[], string[]]>([
     ["older than 10 days", { olderThanDays: 10 }, ["1210", "1110", "1101"], ["1201 running", "1120 broken"]],
     ["all but two", { keep: 2 }, ["1210", "1110", "1101"], ["1201 running", "1120 broken"]],
     ["older, but not the newest six", { olderThanDays: 10, keep: 6 }, ["1101"], []],

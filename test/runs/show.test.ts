@@ -7,7 +7,7 @@ import { SHOWN } from "../../src/runs/engine/executor.ts";
 import { addChecksum, CHAIN_START } from "../../src/runs/journal/checksumChain.ts";
 import type { JournalRecord } from "../../src/runs/journal/record.ts";
 import { isInShard } from "../../src/runs/shard.ts";
-import { lookAtRun } from "../../src/runs/show.ts";
+import { inspectRun } from "../../src/runs/show.ts";
 import { lockRun } from "../../src/runs/storage/lock.ts";
 import { type Run, runIn } from "../../src/runs/storage/runDirectory.ts";
 import { HEAD } from "../plans/arbitrary.ts";
@@ -34,10 +34,10 @@ async function runWith(records: readonly JournalRecord[]): Promise<Run> {
   return run;
 }
 
-const look = async (run: Run) => lookAtRun(run, await thisMachine());
+const look = async (run: Run) => inspectRun(run, await thisMachine());
 const lookAt = async (records: readonly JournalRecord[]) => look(await runWith(records));
 
-describe("lookAtRun", () => {
+describe("inspectRun", () => {
   it("of a run that went to its end", async () => {
     const told = await lookAt([head({ rows: 2 }), intent(1), result(1), intent(2), result(2), END]);
     expect(told).toEqual({

@@ -3,15 +3,15 @@
 import type { Action } from "../../cli/command.ts";
 import type { Wording } from "../../hint.ts";
 import { count, emptyTally, type Step } from "../../plans/plan.ts";
-import { firstTasks } from "../../runs/engine/taskQueue.ts";
+import { tasksForNewRun } from "../../runs/engine/taskQueue.ts";
 import type { PlannedRun } from "../../runs/execute.ts";
 import { wholeDeals } from "../../runs/failures/intendedChange.ts";
 import { type PlanSummary, planView, type ShownPlan } from "../../views/plan.ts";
 import type { View } from "../../views/view.ts";
-import { type ExecutedRun, executedFace } from "./execute.ts";
+import { type ExecutedRun, executedRunView } from "./execute.ts";
 
 /** What is told of the rows themselves: those that need nothing, and fields that are written as JSON. */
-export type LeftOut = Pick<PlanSummary, "repeats" | "blank" | "jsonFields">;
+export type OmittedRows = Pick<PlanSummary, "repeats" | "blank" | "jsonFields">;
 
 /** A run that was executed, or what it would have been. */
 export type RunOrPreview = ExecutedRun | { readonly preview: ShownPlan };
@@ -23,13 +23,13 @@ export function dryRunPlan(
     readonly limit: number | undefined;
     readonly next: string | undefined;
     readonly wording: Wording;
-    readonly leftOut?: LeftOut | undefined;
+    readonly leftOut?: OmittedRows | undefined;
   },
 ): RunOrPreview {
   const { leftOut = { repeats: 0, blank: 0 }, limit, next, wording } = about;
   const tally = emptyTally();
   const steps = async function* (): AsyncGenerator<Step> {
-    for await (const task of firstTasks(wholeDeals(plan.steps()), { shard, limit })) {
+    for await (const task of tasksForNewRun(wholeDeals(plan.steps()), { shard, limit })) {
       if (task.kind === "doubt") continue;
       const step = task.kind === "change" ? task.change : task.step;
       count(tally, step);
@@ -44,13 +44,14 @@ export function dryRunPlan(
 }
 
 /** All that an action needs besides its `run`. */
-export const runOrPreviewFace: Omit<Action<never, RunOrPreview>, "run"> = {
-  view: (result) => ("preview" in result ? previewView : (executedFace.view(result) as View<RunOrPreview>)),
-  exitCode: (result) => ("preview" in result ? 0 : (executedFace.exitCode?.(result) ?? 0)),
+export const runOrPreviewView: Omit<Action<never, RunOrPreview>, "run"> = {
+  view: (result) =>
+    "preview" in result ? previewView : (executedRunView.view(result) as View<RunOrPreview>),
+  exitCode: (result) => ("preview" in result ? 0 : (executedRunView.exitCode?.(result) ?? 0)),
   outcome: (result) =>
-    "preview" in result ? "not_applied" : (executedFace.outcome?.(result) ?? "not_applied"),
+    "preview" in result ? "not_applied" : (executedRunView.outcome?.(result) ?? "not_applied"),
   after: async (context, result) => {
-    if (!("preview" in result)) await executedFace.after?.(context, result);
+    if (!("preview" in result)) await executedRunView.after?.(context, result);
   },
 };
 

@@ -10,7 +10,7 @@ import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
 import { ROW_COLUMNS, rowJson, runProgressText, runSummaryView, summaryJson } from "../../views/run.ts";
 import type { View } from "../../views/view.ts";
-import { sayWhyItStopped, summaryOf } from "./report.ts";
+import { reportStopReason, summaryOf } from "./report.ts";
 
 /** A run that was executed, or (with `objects`) is while it is printed. */
 export type ExecutedRun = {
@@ -34,11 +34,11 @@ function summary({ execution, line }: Omit<ExecutedRun, "objects">) {
 }
 
 /** All that an action needs besides its `run`. */
-export const executedFace: Omit<Action<never, ExecutedRun>, "run"> = {
+export const executedRunView: Omit<Action<never, ExecutedRun>, "run"> = {
   view: () => executedView,
   exitCode: ({ execution }) => exitOfRun(execution.end()),
   outcome: ({ execution }) => outcomeOfRun(execution.end()),
-  after: (context, { execution }) => sayWhyItStopped(context, execution.end()),
+  after: (context, { execution }) => reportStopReason(context, execution.end()),
 };
 
 /** Takes the run to its end; for `ndjson` and `csv` it goes on as it is printed. */
@@ -71,7 +71,7 @@ async function* objectsOf(
     whole = true;
   } finally {
     // The words of a failed stdout come from elsewhere and know nothing of the run.
-    if (!whole) await sayWhyItStopped(context, execution.end());
+    if (!whole) await reportStopReason(context, execution.end());
   }
 }
 

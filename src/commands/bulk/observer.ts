@@ -4,7 +4,7 @@ import { words } from "../../hint.ts";
 import type { PlanObserver, ReadingProgress } from "../../plans/observer.ts";
 import type { RunObserver } from "../../runs/execute.ts";
 import type { Progress } from "../../terminal/progress.ts";
-import { askConsent, checkConsent, preview, questionOf } from "./preview.ts";
+import { checkCanConfirm, confirmApply, preview, questionOf } from "./preview.ts";
 
 /**
  * @param how.isPrinted true: the steps are printed while they are made
@@ -61,11 +61,11 @@ export function runObserver(
   if (how.isConfirmed) return on;
   return {
     ...on,
-    canConfirm: () => checkConsent(context),
+    canConfirm: () => checkCanConfirm(context),
     confirm: async (planned) => {
       const { profile } = await context.account();
       await preview(context, planned);
-      return askConsent(context, questionOf({ ...planned, profile }));
+      return confirmApply(context, questionOf({ ...planned, profile }));
     },
   };
 }

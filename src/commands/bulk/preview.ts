@@ -5,7 +5,7 @@ import { FORMATS, type Format } from "../../config/formats.ts";
 import { usage } from "../../failure.ts";
 import { option, say } from "../../hint.ts";
 import type { Step } from "../../plans/plan.ts";
-import { firstTasks, type Task } from "../../runs/engine/taskQueue.ts";
+import { type Task, tasksForNewRun } from "../../runs/engine/taskQueue.ts";
 import type { PlannedRun } from "../../runs/execute.ts";
 import { wholeDeals } from "../../runs/failures/intendedChange.ts";
 import type { JournalHead } from "../../runs/journal/record.ts";
@@ -22,7 +22,7 @@ export async function preview(
 ): Promise<void> {
   const { stderr } = context.host;
   const page = { width: stderr.columns, style: await context.style(stderr) };
-  const taken = firstTasks(wholeDeals(plan.steps()), { shard, limit: changes });
+  const taken = tasksForNewRun(wholeDeals(plan.steps()), { shard, limit: changes });
   const most = Math.min(SHOWN, changes + impossible);
   for await (const text of planSteps(first(taken, most), page)) {
     await stderr.write(inBuildRunner(context.host.env) ? safeLines(text) : text).catch(() => {});
@@ -76,7 +76,7 @@ const INSTEAD = say`to go without being asked, add ${option("yes")}`;
  * Finds out before any work is done whether somebody can be asked.
  * @throws Failure `cannot_ask` that names --yes
  */
-export async function checkConsent(context: Context): Promise<void> {
+export async function checkCanConfirm(context: Context): Promise<void> {
   const { host } = context;
   const format = await context.format();
   if (FORMATS[format].isForPrograms) {
@@ -87,6 +87,6 @@ export async function checkConsent(context: Context): Promise<void> {
   checkCanAsk({ input: host.stdin, output: host.stderr, signal, colours: false }, WHAT, INSTEAD);
 }
 
-export function askConsent(context: Context, question: string): Promise<boolean> {
+export function confirmApply(context: Context, question: string): Promise<boolean> {
   return askYes(context, { question, what: WHAT, instead: INSTEAD });
 }

@@ -12,7 +12,7 @@ import { failureJson, failureText, hintText } from "../../views/failure.ts";
 import type { RunSummary } from "../../views/run.ts";
 
 /** Says nothing for a run that went to its end, unless something could not be saved besides. */
-export async function sayWhyItStopped(context: Context, end: RunEnd): Promise<void> {
+export async function reportStopReason(context: Context, end: RunEnd): Promise<void> {
   const format = await context.format();
   const isJson = FORMATS[format].isForPrograms;
   const say = (text: string): Promise<void> => context.host.stderr.write(text).catch(() => {});

@@ -7,7 +7,7 @@ import { SANDBOX } from "../../config/profileName.ts";
 import type { FlagSettings, Settings } from "../../config/settings.ts";
 
 /** @param run its profile and the origin that it wrote to */
-export async function placeOfRun(
+export async function targetFlagsOfRun(
   { globals, host }: Context,
   run: { readonly origin: string; readonly profile: string },
 ): Promise<Place> {

@@ -5,7 +5,7 @@ import type { Context } from "../../cli/context.ts";
 import type { CommandWording } from "../../cli/hints.ts";
 import { type ApplyOptions, type ApplySource, applyPlan, prepareApply } from "../../runs/apply.ts";
 import { shardName } from "../../runs/shard.ts";
-import { dryRunPlan, type RunOrPreview, runOrPreviewFace } from "../bulk/dryRun.ts";
+import { dryRunPlan, type RunOrPreview, runOrPreviewView } from "../bulk/dryRun.ts";
 import { executedRun } from "../bulk/execute.ts";
 import type { PlanRequest } from "../bulk/flags.ts";
 import { runObserver } from "../bulk/observer.ts";
@@ -24,7 +24,7 @@ export type ApplyRequest = ApplyOptions & {
 };
 
 export const applyAction: Action<ApplyRequest, RunOrPreview> = {
-  ...runOrPreviewFace,
+  ...runOrPreviewView,
   run: async (context, words) => {
     const request = { ...words, asked: await resolvedRequest(context, words.asked) };
     const { approve, asked, dryRun, limit, yes } = request;

@@ -1,11 +1,11 @@
 /** `routera runs prune`: what it does. */
 import { stateDirectory } from "../../account/stateDirectory.ts";
 import type { Action } from "../../cli/command.ts";
-import { type Pruned, pruneRuns } from "../../runs/prune.ts";
+import { type PruneResult, pruneRuns } from "../../runs/prune.ts";
 import { runStore } from "../../runs/storage/runStore.ts";
 import { layoutTable } from "../../terminal/table.ts";
 import type { View } from "../../views/view.ts";
-import { askConsent, checkConsent } from "../bulk/preview.ts";
+import { checkCanConfirm, confirmApply } from "../bulk/preview.ts";
 
 export type PruneRequest = {
   readonly olderThan: number | undefined;
@@ -14,14 +14,14 @@ export type PruneRequest = {
   readonly yes: boolean;
 };
 
-export const pruneAction: Action<PruneRequest, Pruned> = {
+export const pruneAction: Action<PruneRequest, PruneResult> = {
   run: async (context, { keep, olderThan, unfinished, yes }) => {
     const { host } = context;
     const confirmation = {
-      canConfirm: () => checkConsent(context),
+      canConfirm: () => checkCanConfirm(context),
       confirm: (runs: number) => {
         const what = `${runs} run${runs === 1 ? "" : "s"}`;
-        return askConsent(context, `Remove ${what}? They can then neither be resumed nor taken back`);
+        return confirmApply(context, `Remove ${what}? They can then neither be resumed nor taken back`);
       },
     };
     const store = await runStore({ host, stateDir: stateDirectory(host) });
@@ -30,7 +30,7 @@ export const pruneAction: Action<PruneRequest, Pruned> = {
   view: () => prunedView,
 };
 
-const prunedView: View<Pruned> = {
+const prunedView: View<PruneResult> = {
   table: async ({ removed, spared }, page) => {
     if (removed.length + spared.length === 0) return "Nothing to remove.\n";
     const columns = [{ title: "Run", keep: true }, { title: "What became of it" }];

@@ -1,13 +1,13 @@
 /** `routera runs resume [run]`: what it does. */
 import type { Action } from "../../cli/command.ts";
 import { type ResumeOptions, resumeRun } from "../../runs/resume.ts";
-import { type ExecutedRun, executedFace, executedRun } from "../bulk/execute.ts";
+import { type ExecutedRun, executedRun, executedRunView } from "../bulk/execute.ts";
 import { runObserver } from "../bulk/observer.ts";
 
 export type ResumeRequest = Omit<ResumeOptions, "otherToken"> & { readonly run: string | undefined };
 
 export const resumeAction: Action<ResumeRequest, ExecutedRun> = {
-  ...executedFace,
+  ...executedRunView,
   run: async (context, request) => {
     const { run = "last" } = request;
     const options = { ...request, otherToken: "warn" } as const;

@@ -4,12 +4,12 @@ import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
 import { openPlan, planFile } from "../../plans/file/read.ts";
-import { type RunLook, showRun, showShards } from "../../runs/show.ts";
+import { type RunDetails, showRun, showShards } from "../../runs/show.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import { type PlanParts, planPartsView } from "../../views/planShards.ts";
 import { type ShownRun, shownRunView } from "../../views/runDetails.ts";
 import type { View } from "../../views/view.ts";
-import { placeOfRun } from "../bulk/targetFlags.ts";
+import { targetFlagsOfRun } from "../bulk/targetFlags.ts";
 
 /** One run, or (`plan`) all runs of one plan file. */
 export type ShowRequest = { readonly run: string | undefined; readonly plan: string | undefined };
@@ -24,25 +24,25 @@ export const showAction: Action<ShowRequest, Shown> = {
 
 async function oneRun(context: Context, name = "last"): Promise<ShownRun> {
   const { host } = context;
-  const { look, undoneBy, isUndone } = await showRun({ host, stateDir: stateDirectory(host) }, name);
-  const next = await nextOf(look, isUndone, context);
-  return shownOf(look, undoneBy, next);
+  const { details, undoneBy, isUndone } = await showRun({ host, stateDir: stateDirectory(host) }, name);
+  const next = await nextOf(details, isUndone, context);
+  return shownOf(details, undoneBy, next);
 }
 
-async function nextOf(look: RunLook, isUndone: boolean, context: Context): Promise<ShownRun["next"]> {
-  const { counts, head, run } = look;
-  if (head === undefined || look.damage !== undefined || look.status === "running") return [];
-  const { line } = await context.wording(await placeOfRun(context, head));
+async function nextOf(details: RunDetails, isUndone: boolean, context: Context): Promise<ShownRun["next"]> {
+  const { counts, head, run } = details;
+  if (head === undefined || details.damage !== undefined || details.status === "running") return [];
+  const { line } = await context.wording(await targetFlagsOfRun(context, head));
   const applied = isUndone ? 0 : counts.applied;
-  const left = look.pending + counts.failed;
+  const left = details.pending + counts.failed;
   const refused = counts.rejected + counts.conflict;
-  return nextCommands({ run, applied, left, refused, read: look.read }, line);
+  return nextCommands({ run, applied, left, refused, read: details.read }, line);
 }
 
-function shownOf(look: RunLook, undone: readonly string[], next: ShownRun["next"]): ShownRun {
-  const { end, head } = look;
+function shownOf(details: RunDetails, undone: readonly string[], next: ShownRun["next"]): ShownRun {
+  const { end, head } = details;
   return {
-    ...look,
+    ...details,
     stopped: end?.stopped,
     kind: head?.kind,
     profile: head?.profile,

@@ -1,7 +1,7 @@
 /** `routera runs undo [run]`: what it does. */
 import type { Action } from "../../cli/command.ts";
 import { prepareUndo, type UndoOptions, undoRun } from "../../runs/undo.ts";
-import { dryRunPlan, type RunOrPreview, runOrPreviewFace } from "../bulk/dryRun.ts";
+import { dryRunPlan, type RunOrPreview, runOrPreviewView } from "../bulk/dryRun.ts";
 import { executedRun } from "../bulk/execute.ts";
 import { runObserver } from "../bulk/observer.ts";
 
@@ -12,7 +12,7 @@ export type UndoRequest = UndoOptions & {
 };
 
 export const undoAction: Action<UndoRequest, RunOrPreview> = {
-  ...runOrPreviewFace,
+  ...runOrPreviewView,
   run: async (context, request) => {
     const { dryRun, limit, run = "last", yes } = request;
     const account = await context.account();

@@ -50,7 +50,7 @@ export async function applyRow(
   /** What the run knows of already, or need not know. */
   let known: Failure | undefined;
   try {
-    const properties = askedOf(change.set);
+    const properties = propertiesToRead(change.set);
     const updated = await tools.limiter.run(async () => {
       // Something stopped the run while this row waited for its turn.
       if (stopped()) {
@@ -70,15 +70,21 @@ export async function applyRow(
         throw known;
       }
     });
-    return await applied(change, updated.deal, tools);
+    return await recordApplied(change, updated.deal, tools);
   } catch (error) {
     const failure = asFailure(error);
-    return failure === known ? await record(change, failure, tools) : await failed(change, failure, tools);
+    return failure === known
+      ? await record(change, failure, tools)
+      : await recordFailure(change, failure, tools);
   }
 }
 
 /** Notes that a row holds what it should. @param deal as Routera returned it after the write */
-export async function applied(change: Change, deal: Updated["deal"], tools: RowTools): Promise<RowReport> {
+export async function recordApplied(
+  change: Change,
+  deal: Updated["deal"],
+  tools: RowTools,
+): Promise<RowReport> {
   const after = storedDifferently(change.set, deal);
   const { updated_at } = deal;
   const report: RowReport = {
@@ -105,12 +111,12 @@ export async function applied(change: Change, deal: Updated["deal"], tools: RowT
 }
 
 /** Notes that a row did not go well, for a failure of the client. */
-export async function failed(change: Change, failure: Failure, tools: RowTools): Promise<RowReport> {
+export async function recordFailure(change: Change, failure: Failure, tools: RowTools): Promise<RowReport> {
   return record(change, noted(change, failure, tools), tools);
 }
 
 /** Notes an end that the client had no part in. */
-export async function concluded(
+export async function recordResult(
   change: Change,
   result: Pick<RowResultRecord, "outcome"> & { readonly code: string; readonly message: string },
   tools: RowTools,
@@ -172,7 +178,9 @@ async function readFirst(change: Change, tools: RowTools): Promise<Found> {
   const { client, breaker, limiter } = tools;
   let deal: Deal;
   try {
-    deal = await limiter.run(() => client.get(change.id, { properties: askedOf(change.before ?? {}) }));
+    deal = await limiter.run(() =>
+      client.get(change.id, { properties: propertiesToRead(change.before ?? {}) }),
+    );
   } catch (error) {
     const failure = asFailure(error);
     const { scope } = classifyRowFailure(failure);
@@ -182,26 +190,28 @@ async function readFirst(change: Change, tools: RowTools): Promise<Found> {
       breaker.trip(failure);
       return { end: undefined };
     }
-    return { end: await failed(change, failure.with({ outcome: "not_applied" }), tools) };
+    return { end: await recordFailure(change, failure.with({ outcome: "not_applied" }), tools) };
   }
   if (isArchived(deal)) {
     const message = "the deal was archived since the plan was made";
-    return { end: await concluded(change, { outcome: "rejected", code: "deal_archived", message }, tools) };
+    return {
+      end: await recordResult(change, { outcome: "rejected", code: "deal_archived", message }, tools),
+    };
   }
   const problem = concealmentProblem(deal);
   // Its values would go into the journal, and back to Routera with an undo.
   if (problem !== undefined)
     return {
-      end: await concluded(change, { outcome: "rejected", code: TOKEN_IN_DEAL, message: problem }, tools),
+      end: await recordResult(change, { outcome: "rejected", code: TOKEN_IN_DEAL, message: problem }, tools),
     };
   const drift = driftOf(change, deal, tools.strict);
   if (drift === undefined) return { go: deal };
   // Somebody did the same already. Under a strict plan that is a change like any other.
   if (!tools.strict && differing(change.set, deal).length === 0) {
     const message = "the deal holds these values already";
-    return { end: await concluded(change, { outcome: "skipped", code: "already_set", message }, tools) };
+    return { end: await recordResult(change, { outcome: "skipped", code: "already_set", message }, tools) };
   }
-  return { end: await concluded(change, { outcome: "conflict", code: "drifted", message: drift }, tools) };
+  return { end: await recordResult(change, { outcome: "conflict", code: "drifted", message: drift }, tools) };
 }
 
 /** What is not as the plan saw it, in words; undefined when nothing is. */
@@ -242,7 +252,7 @@ function storedDifferently(set: Fields, deal: Deal): Fields | undefined {
 }
 
 /** A name that no query can hold is left out. */
-export function askedOf(fields: Fields): readonly string[] {
+export function propertiesToRead(fields: Fields): readonly string[] {
   return askedProperties([], fields).filter((name) => !name.includes(","));
 }
 
@@ -261,5 +271,5 @@ async function refusedByJournal(
   tools: RowTools,
 ): Promise<RowReport | undefined> {
   if (tools.journalWriter.broken) return undefined;
-  return concluded(change, { outcome: "rejected", code: failure.code, message: failure.message }, tools);
+  return recordResult(change, { outcome: "rejected", code: failure.code, message: failure.message }, tools);
 }

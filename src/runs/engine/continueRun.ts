@@ -15,17 +15,17 @@ import { lockPlan } from "../storage/planLock.ts";
 import type { Run } from "../storage/runDirectory.ts";
 import type { OpenRun } from "./executor.ts";
 import { JournalWriter } from "./journalWriter.ts";
-import { both, type RunMeans } from "./startRun.ts";
+import { combineLocks, type RunDependencies } from "./startRun.ts";
 import type { Retry } from "./taskQueue.ts";
 
 /** A run of which is known what it is about, and nothing was touched. */
-export type KnownRun = {
+export type RunWithPlan = {
   readonly run: Run;
   readonly plan: Plan;
   readonly shard: Shard | undefined;
 };
 
-export type ContinuedRun = OpenRun & KnownRun & { readonly torn: TornLine | undefined };
+export type ContinuedRun = OpenRun & RunWithPlan & { readonly torn: TornLine | undefined };
 
 /**
  * Checks that the plan is the one that the run began with. Whatever else may refuse the call belongs between this and
@@ -33,7 +33,10 @@ export type ContinuedRun = OpenRun & KnownRun & { readonly torn: TornLine | unde
  * @param check called with the head before the plan is read; may throw
  * @throws Failure
  */
-export async function knownRun(run: Run, check: (head: JournalHead) => void = () => {}): Promise<KnownRun> {
+export async function readRunWithPlan(
+  run: Run,
+  check: (head: JournalHead) => void = () => {},
+): Promise<RunWithPlan> {
   const head = await headOf(run);
   check(head);
   const plan = await openPlan(run.files.plan);
@@ -46,9 +49,9 @@ export async function knownRun(run: Run, check: (head: JournalHead) => void = ()
  * @throws Failure; then nothing was sent by this call
  */
 export async function continueRun(
-  known: KnownRun,
+  known: RunWithPlan,
   retry: Retry,
-  { machine, clock, open }: RunMeans,
+  { machine, clock, open }: RunDependencies,
 ): Promise<ContinuedRun> {
   const { run } = known;
   const own = await lockRun(run.dir, { machine, clock });
@@ -60,7 +63,7 @@ export async function continueRun(
       throw error;
     },
   );
-  const lock = both(own, planLock);
+  const lock = combineLocks(own, planLock);
   try {
     const { journal, head, state, torn } = await resumeJournal(run.dir, { clock, retry, open });
     return { ...known, head, lock, torn, journalWriter: new JournalWriter(journal, state, clock) };

@@ -1,11 +1,11 @@
 /** A plan without changes: only what cannot be changed is reported, and there is no run. */
 import { asFailure, type Failure } from "../../failure.ts";
-import { wantedOf } from "../failures/intendedChange.ts";
-import { type EndHooks, type Performing, type RunAbout, type RunEnd, SHOWN } from "./executor.ts";
+import { intendedChangeOf } from "../failures/intendedChange.ts";
+import { type ActiveRun, type EndHooks, type RunAbout, type RunEnd, SHOWN } from "./executor.ts";
 import type { RowReport } from "./rowReport.ts";
 import type { Task } from "./taskQueue.ts";
 
-export class Idle implements Performing {
+export class EmptyRun implements ActiveRun {
   readonly #about: RunAbout;
   readonly #tasks: AsyncIterable<Task>;
   readonly #hooks: EndHooks;
@@ -27,7 +27,7 @@ export class Idle implements Performing {
         const report: RowReport = { id, line, outcome: "impossible", code, message };
         this.#count++;
         if (this.#failures.length < SHOWN) this.#failures.push(report);
-        await this.#hooks.onFailure?.(wantedOf(task), report);
+        await this.#hooks.onFailure?.(intendedChangeOf(task), report);
         yield report;
       }
     } catch (error) {

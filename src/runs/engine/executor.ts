@@ -5,7 +5,7 @@ import { pool } from "../../concurrency/pool.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
 import type { Interrupt } from "../../signals.ts";
-import { type WantedChange, wantedOf } from "../failures/intendedChange.ts";
+import { type IntendedChange, intendedChangeOf } from "../failures/intendedChange.ts";
 import type { Counts, JournalHead, RowResultRecord } from "../journal/record.ts";
 import type { RunLock } from "../storage/lock.ts";
 import type { Run } from "../storage/runDirectory.ts";
@@ -13,7 +13,7 @@ import { writeSummary } from "../storage/summary.ts";
 import { applyRow, type RowTools } from "./applyRow.ts";
 import type { CircuitBreaker } from "./circuitBreaker.ts";
 import type { JournalWriter } from "./journalWriter.ts";
-import { settleRow } from "./reconcileRow.ts";
+import { reconcileRow } from "./reconcileRow.ts";
 import { isFailure, type RowReport } from "./rowReport.ts";
 import type { Task } from "./taskQueue.ts";
 
@@ -28,12 +28,12 @@ export type OpenRun = {
 /** Called while the rows end. */
 export type EndHooks = {
   /** Takes rows that did not go well, as they end. */
-  readonly onFailure?: ((wanted: WantedChange, report: RowReport) => Promise<void>) | undefined;
+  readonly onFailure?: ((wanted: IntendedChange, report: RowReport) => Promise<void>) | undefined;
   /** Called once when the last row has ended. */
   readonly onEnd?: (() => Promise<void>) | undefined;
 };
 
-type Performance = OpenRun &
+type RunExecutorOptions = OpenRun &
   EndHooks & {
     readonly client: Pick<DealsClient, "get" | "update" | "settle">;
     readonly tasks: AsyncIterable<Task>;
@@ -97,7 +97,7 @@ export const SHOWN = 20;
 const AHEAD = 2;
 
 /** A run, or what there is to tell where nothing is to be done. */
-export type Performing = {
+export type ActiveRun = {
   /** To be looped over once, to its end or not. Never throws. */
   reports(): AsyncGenerator<RowReport>;
   /** True once the loop is over. */
@@ -107,14 +107,14 @@ export type Performing = {
 };
 
 /** The reports, to be looped over once. Leaving the loop finishes what is under way; `end()` holds after the loop. */
-export class Performed implements Performing {
-  readonly #plan: Performance;
+export class RunExecutor implements ActiveRun {
+  readonly #plan: RunExecutorOptions;
   readonly #failures: RowReport[] = [];
   #failureCount = 0;
   #storedDifferently = 0;
   #end: RunEnd | undefined;
 
-  constructor(plan: Performance) {
+  constructor(plan: RunExecutorOptions) {
     this.#plan = plan;
   }
 
@@ -175,7 +175,7 @@ export class Performed implements Performing {
     if (!isFailure(report)) return report;
     this.#failureCount++;
     if (this.#failures.length < SHOWN) this.#failures.push(report);
-    await this.#plan.onFailure?.(wantedOf(task), report);
+    await this.#plan.onFailure?.(intendedChangeOf(task), report);
     return report;
   }
 
@@ -243,7 +243,7 @@ async function perform(
   tools: RowTools & { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<RowReport | undefined> {
   if (task.kind === "change") return applyRow(task.change, 0, tools);
-  if (task.kind === "doubt") return settleRow(task.intent, tools, task.line);
+  if (task.kind === "doubt") return reconcileRow(task.intent, tools, task.line);
   const { line, id, code, message } = task.step;
   return { line, id, outcome: "impossible", code, message };
 }

@@ -9,18 +9,25 @@ import type { JsonObject } from "../../json.ts";
 import type { Change } from "../../plans/plan.ts";
 import { changeOf } from "../failures/intendedChange.ts";
 import type { Intent } from "../journal/record.ts";
-import { applied, applyRow, askedOf, concluded, failed, type RowTools } from "./applyRow.ts";
+import {
+  applyRow,
+  propertiesToRead,
+  type RowTools,
+  recordApplied,
+  recordFailure,
+  recordResult,
+} from "./applyRow.ts";
 import { classifyRowFailure } from "./circuitBreaker.ts";
 import type { RowReport } from "./rowReport.ts";
 
 /** How long after its intent a write may still arrive, in milliseconds. */
-export const SETTLING = 45_000;
+export const SETTLING_TIME_MS = 45_000;
 
 /**
  * @param line where the row stood in the input
  * @returns undefined for a row that is as much in doubt as before
  */
-export async function settleRow(
+export async function reconcileRow(
   intent: Intent,
   tools: RowTools & { readonly clock: Clock; readonly signal: AbortSignal },
   line?: number,
@@ -29,9 +36,9 @@ export async function settleRow(
   const change = { ...changeOf(intent), ...(line !== undefined && { line }) };
   const before = change.before && dealOf(intent, change.before);
   try {
-    const left = Date.parse(intent.at) + SETTLING - clock.now();
+    const left = Date.parse(intent.at) + SETTLING_TIME_MS - clock.now();
     // A clock that was set back must not make anybody wait for hours.
-    if (left > 0) await clock.wait(Math.min(left, SETTLING), signal);
+    if (left > 0) await clock.wait(Math.min(left, SETTLING_TIME_MS), signal);
   } catch {
     return undefined;
   }
@@ -39,28 +46,29 @@ export async function settleRow(
   const settled = await limiter.run(() =>
     client.settle(intent.id, change.set, {
       before,
-      properties: askedOf(change.set),
+      properties: propertiesToRead(change.set),
       sentAgo: Math.max(0, clock.now() - Date.parse(intent.at)),
     }),
   );
   if (settled.verdict === "unknown") return unsettled(change, settled.failure, tools);
-  if (settled.verdict === "applied") return applied(change, settled.deal, tools);
+  if (settled.verdict === "applied") return recordApplied(change, settled.deal, tools);
   // Proved not to be there: from here on it is a row like any other, its comparison included.
   if (settled.verdict === "unapplied") return applyRow(change, intent.try, tools);
   const message = "a write was cut short, and the deal now holds neither the old values nor the new ones";
-  return concluded(change, { outcome: "conflict", code: "changed_meanwhile", message }, tools);
+  return recordResult(change, { outcome: "conflict", code: "changed_meanwhile", message }, tools);
 }
 
 /** The deal could not be read. */
 async function unsettled(change: Change, failure: Failure, tools: RowTools): Promise<RowReport | undefined> {
   if (tools.stopped()) return undefined;
   // A deal that is gone will never tell.
-  if (failure.kind === "not_found") return failed(change, failure.with({ outcome: "not_applied" }), tools);
+  if (failure.kind === "not_found")
+    return recordFailure(change, failure.with({ outcome: "not_applied" }), tools);
   if (classifyRowFailure(failure).scope === "stop") {
     tools.breaker.trip(failure);
     return undefined;
   }
-  return failed(change, failure.with({ outcome: "unknown" }), tools);
+  return recordFailure(change, failure.with({ outcome: "unknown" }), tools);
 }
 
 function dealOf({ id, before_updated_at }: Intent, before: JsonObject): Deal {

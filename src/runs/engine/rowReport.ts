@@ -28,7 +28,7 @@ export function isFailure({ code, outcome }: Pick<RowReport, "code" | "outcome">
 }
 
 /** What was to be done, for writing a failed row again. */
-export type Wanted = {
+export type RowReference = {
   readonly id: string;
   readonly line?: number | undefined;
   /** The row as it came, where the rows were read along. */

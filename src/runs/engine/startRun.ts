@@ -32,7 +32,7 @@ export type NewRun = {
 };
 
 /** What a run stands on besides the plan. */
-export type RunMeans = {
+export type RunDependencies = {
   readonly machine: Machine;
   readonly clock: Clock;
   /** Another way to open the journal's file, for tests. */
@@ -45,7 +45,7 @@ export type RunMeans = {
  */
 export async function startRun(
   wanted: NewRun,
-  { machine, clock, open: openFile }: RunMeans,
+  { machine, clock, open: openFile }: RunDependencies,
 ): Promise<OpenRun & { readonly plan: Plan }> {
   const { end, head: planHead } = wanted.plan;
   if (end.changes > MOST_ROWS) throw tooManyRows(end.changes);
@@ -57,7 +57,7 @@ export async function startRun(
       throw error;
     },
   );
-  const lock = both(await lockRun(run.dir, { machine, clock }), planLock);
+  const lock = combineLocks(await lockRun(run.dir, { machine, clock }), planLock);
   try {
     await copyPlan(wanted.source, run.files.plan);
     const plan = await planCopy(wanted.plan, wanted.source.name, run.files.plan);
@@ -87,7 +87,7 @@ export async function startRun(
 }
 
 /** The lock of a run and that of its plan, as one. */
-export function both(run: RunLock, plan: RunLock): RunLock {
+export function combineLocks(run: RunLock, plan: RunLock): RunLock {
   return {
     release: async () => {
       await run.release();

@@ -39,7 +39,7 @@ export type Task =
 export type Retry = NonNullable<Resume["retry"]>;
 
 /** Rows that a resume takes, by their state; those in doubt and of unknown outcome are settled first, in any case. */
-export const RETAKEN: Readonly<Record<Retry, readonly RowState[]>> = {
+export const RETRYABLE_STATES: Readonly<Record<Retry, readonly RowState[]>> = {
   // `failed`: surely not written, for a reason that may have passed.
   pending: ["untouched", "failed"],
   failed: ["untouched", "failed", "rejected", "conflict"],
@@ -53,7 +53,7 @@ export type Selection = {
 };
 
 /** All of a plan, for a run that begins. */
-export async function* firstTasks(
+export async function* tasksForNewRun(
   steps: AsyncIterable<SourcedStep>,
   selection: Selection,
 ): AsyncGenerator<Task> {
@@ -71,7 +71,7 @@ export async function* firstTasks(
  * @param state where the rows stood before
  * @param lines where rows in doubt stood in the input
  */
-export async function* laterTasks(
+export async function* tasksForResume(
   steps: AsyncIterable<Step>,
   state: JournalState,
   retry: Retry,
@@ -85,7 +85,7 @@ export async function* laterTasks(
   for (const intent of undecided.values()) {
     if (taken++ < limit) yield { kind: "doubt", intent, line: lines.get(intent.row) };
   }
-  const retaken = new Set(RETAKEN[retry]);
+  const retaken = new Set(RETRYABLE_STATES[retry]);
   for await (const step of steps) {
     if (step.type !== "change" || undecided.has(step.row) || !isInShard(step.id, shard)) continue;
     // Rows are taken in order and each once, so that the state of a row ahead is that of before.

@@ -14,13 +14,13 @@ import { splitChecksum, withoutChecksum } from "../journal/checksumChain.ts";
 import { parseRecord } from "../journal/parseRecord.ts";
 import type { RowResultRecord } from "../journal/record.ts";
 import type { Change as Sent } from "../journal/replay.ts";
-import { askedOf } from "./applyRow.ts";
+import { propertiesToRead } from "./applyRow.ts";
 
 /**
  * Every row that was applied, once. Memory: the rows that were in flight.
  * @param bytes where the whole lines of the journal end, told by reading it: that reading has also proved its lines
  */
-export async function* appliedBackwards(file: string, bytes: number): AsyncGenerator<Sent> {
+export async function* appliedChangesReverse(file: string, bytes: number): AsyncGenerator<Sent> {
   const open = new Map<number, RowResultRecord>();
   for await (const line of readLinesReverse(file, bytes)) {
     const sealed = splitChecksum(line);
@@ -35,7 +35,7 @@ export async function* appliedBackwards(file: string, bytes: number): AsyncGener
 }
 
 /** A deal that holds what it held before the run; it has no line in a plan. */
-export type Restored = { readonly type: "restored"; readonly id: string };
+export type AlreadyUndone = { readonly type: "restored"; readonly id: string };
 
 /**
  * Reads each deal again. One that is not exactly as the run left it, `updated_at` included, is a step that cannot be done.
@@ -45,14 +45,14 @@ export type Restored = { readonly type: "restored"; readonly id: string };
 export async function* undoSteps(
   sent: AsyncIterable<Sent>,
   about: WorkLimits & { readonly client: Pick<DealsClient, "get"> },
-): AsyncGenerator<Step | Restored> {
+): AsyncGenerator<Step | AlreadyUndone> {
   let row = 0;
   for await (const steps of mapInOrder(sent, (one) => undoing(one, about.client), about)) {
     for (const step of steps) yield step.type === "change" ? { ...step, row: ++row } : step;
   }
 }
 
-type Steps = readonly (Step | Restored)[];
+type Steps = readonly (Step | AlreadyUndone)[];
 
 function undoing({ intent, result }: Sent, client: Pick<DealsClient, "get">): Steps | (() => Promise<Steps>) {
   const done = changeOf(intent);
@@ -71,7 +71,7 @@ function undoing({ intent, result }: Sent, client: Pick<DealsClient, "get">): St
   if (back === undefined) return lost;
   return async () => {
     try {
-      const deal = await client.get(id, { properties: askedOf(back.set) });
+      const deal = await client.get(id, { properties: propertiesToRead(back.set) });
       return [compared(back, deal), ...lost];
     } catch (error) {
       const failure = asFailure(error);
@@ -84,7 +84,7 @@ function undoing({ intent, result }: Sent, client: Pick<DealsClient, "get">): St
 const LOST = "what this field held before could not be read";
 
 /** @param back from what the run stored to what was there before */
-function compared(back: Change, deal: Deal): Step | Restored {
+function compared(back: Change, deal: Deal): Step | AlreadyUndone {
   const { id, before: stored = {}, updated_at } = back;
   const left = (code: string, message: string) => cannot(id, code, message, back.set);
   if (isArchived(deal)) return left("deal_archived", "the deal is archived and takes no changes");

@@ -4,12 +4,12 @@ import { createTemporary, refuseExisting, type TemporaryFile } from "../../files
 import { systemReason } from "../../files/systemError.ts";
 import { type Hint, placeholder } from "../../hint.ts";
 import type { RowReport } from "../engine/rowReport.ts";
-import type { WantedChange } from "./intendedChange.ts";
+import type { IntendedChange } from "./intendedChange.ts";
 import type { FailureLines } from "./lines.ts";
 
 export type FailuresFile = {
   /** @throws Failure `failures_failed` */
-  add(wanted: WantedChange, report: RowReport): Promise<void>;
+  add(wanted: IntendedChange, report: RowReport): Promise<void>;
   /** Gives the file its name, whole, also when it holds no row. @throws Failure `failures_failed` */
   close(): Promise<void>;
 };

@@ -6,13 +6,13 @@ import type { Fields } from "../../deals/deal.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../../json.ts";
 import type { Change, Step } from "../../plans/plan.ts";
 import type { Row } from "../../rows/row.ts";
-import type { Wanted } from "../engine/rowReport.ts";
+import type { RowReference } from "../engine/rowReport.ts";
 import type { SourcedStep, Task } from "../engine/taskQueue.ts";
 import type { Intent } from "../journal/record.ts";
 
-export type WantedChange = Wanted & { readonly set?: Fields | undefined };
+export type IntendedChange = RowReference & { readonly set?: Fields | undefined };
 
-export function wantedOf(task: Task): WantedChange {
+export function intendedChangeOf(task: Task): IntendedChange {
   if (task.kind === "doubt") {
     const { id, set } = changeOf(task.intent);
     return { id, line: task.line, set };
@@ -50,7 +50,7 @@ function isSameDeal(row: Row, step: Step): boolean {
 }
 
 /** Both in the order of the input, so that one look at each is enough. A step that no row fits goes without. */
-export async function* withOriginals(
+export async function* joinSourceRows(
   steps: AsyncIterable<SourcedStep>,
   rows: AsyncIterable<Row>,
 ): AsyncGenerator<SourcedStep> {

@@ -9,7 +9,7 @@ import { leftoverOf } from "../../rows/csv/leftovers.ts";
 import { FAILURE_COLUMNS, isOwnFile } from "../../rows/ownFile.ts";
 import { guardCell, unguardCell } from "../../text/cells/cellGuard.ts";
 import type { RowReport } from "../engine/rowReport.ts";
-import type { WantedChange } from "./intendedChange.ts";
+import type { IntendedChange } from "./intendedChange.ts";
 
 /**
  * `sheet`: the columns of a sheet, as its rows came. `objects`: a JSON object a line, as it came where it came as one.
@@ -22,7 +22,7 @@ export type FailuresShape =
 
 export type FailureLines = {
   readonly header: string;
-  readonly line: (wanted: WantedChange, report: RowReport) => string;
+  readonly line: (wanted: IntendedChange, report: RowReport) => string;
 };
 
 /** @param delimiter of a sheet */
@@ -38,11 +38,11 @@ export async function failureLines(shape: FailuresShape, delimiter: "," | "\t"):
   };
 }
 
-function objectLine(wanted: WantedChange, report: RowReport): string {
+function objectLine(wanted: IntendedChange, report: RowReport): string {
   return `${printJson(objectOf(wanted, report))}\n`;
 }
 
-function objectOf({ original, id, line, set }: WantedChange, report: RowReport): JsonObject {
+function objectOf({ original, id, line, set }: IntendedChange, report: RowReport): JsonObject {
   const marks = {
     _line: line === undefined ? null : jsonNumber(line),
     _status: report.outcome,
@@ -55,7 +55,7 @@ function objectOf({ original, id, line, set }: WantedChange, report: RowReport):
 
 type Sheet = {
   readonly names: readonly string[];
-  readonly cellsOf: (wanted: WantedChange) => readonly string[];
+  readonly cellsOf: (wanted: IntendedChange) => readonly string[];
 };
 
 function asItCame(header: readonly string[]): Sheet {

@@ -1,7 +1,7 @@
 /** The Nth call to the disk fails in the middle of a whole run: no further row is sent, those under way are told, exit 12. */
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { laterTasks } from "../../../src/runs/engine/taskQueue.ts";
+import { tasksForResume } from "../../../src/runs/engine/taskQueue.ts";
 import { readJournal } from "../../../src/runs/journal/read.ts";
 import type { OpenJournalFile } from "../../../src/runs/journal/write.ts";
 import { exitOfRun } from "../../../src/runs/result.ts";
@@ -123,7 +123,7 @@ describe("a disk that fails in the middle of a run", () => {
         const [id = ""] = await runIds(stateDir);
         const run = runIn(runPath(stateDir, id));
         const again = await continued(run, { machine: await thisMachine(), clock });
-        const tasks = laterTasks(again.plan.steps(), again.journalWriter.state, "pending", {});
+        const tasks = tasksForResume(again.plan.steps(), again.journalWriter.state, "pending", {});
         const rest = await carriedOut(again, { client: account, clock, tasks });
         expect([rest.end.complete, rest.end.stops], at).toEqual([true, []]);
         expect([...account.writes].sort(), at).toEqual(STEPS.map((step) => step.id).sort());

@@ -6,8 +6,8 @@ import { copyFile, mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/failure.ts";
-import { SETTLING } from "../../../src/runs/engine/reconcileRow.ts";
-import { laterTasks } from "../../../src/runs/engine/taskQueue.ts";
+import { SETTLING_TIME_MS } from "../../../src/runs/engine/reconcileRow.ts";
+import { tasksForResume } from "../../../src/runs/engine/taskQueue.ts";
 import { readJournal } from "../../../src/runs/journal/read.ts";
 import type { JournalRecord } from "../../../src/runs/journal/record.ts";
 import { replayJournal } from "../../../src/runs/journal/replay.ts";
@@ -61,7 +61,7 @@ async function killedRun(): Promise<{ readonly run: Run; readonly records: reado
     await copied(begins.run, copy);
     throw new Failure("bug", "the test has seen enough", { code: "enough" });
   };
-  const tasks = laterTasks(again.plan.steps(), again.journalWriter.state, "pending", {});
+  const tasks = tasksForResume(again.plan.steps(), again.journalWriter.state, "pending", {});
   await carriedOut(again, { client: { ...clientOf(account), update }, clock, tasks, concurrency: 1 });
   const records: JournalRecord[] = [];
   for await (const record of readJournal(copy.files.journal)) records.push(record);
@@ -114,7 +114,7 @@ async function cutAndResumed(
   const account = new Account(dealsTo(ROWS), clock);
   for (const row of arrived(world, kept, records)) account.write(idOf(row), STEPS[row - 1]?.set ?? {});
   const again = await continued(copy, { machine, clock, open: withoutSync });
-  const tasks = laterTasks(again.plan.steps(), again.journalWriter.state, "pending", {});
+  const tasks = tasksForResume(again.plan.steps(), again.journalWriter.state, "pending", {});
   const { end } = await carriedOut(again, { client: account, clock, tasks });
   // It can be read on to its end, whatever was cut off.
   const state = await replayJournal(readJournal(copy.files.journal));
@@ -178,7 +178,7 @@ describe("a journal that was cut", () => {
           // Only what was lost from the journal against all promises can look like somebody else's work.
           if (world !== "all that were ever sent") expect(skipped, at).toBe(0);
           const inDoubt = arrived("those announced", kept, kept).size > arrived("none", kept, kept).size;
-          if (inDoubt) expect(Math.max(...clock.waits), at).toBeGreaterThan(SETTLING - 1_000);
+          if (inDoubt) expect(Math.max(...clock.waits), at).toBeGreaterThan(SETTLING_TIME_MS - 1_000);
         }
       };
       await Promise.all(Array.from({ length: 8 }, work));

@@ -7,7 +7,7 @@ import { LosslessNumber, printJson } from "../../../src/json.ts";
 import type { RowTools } from "../../../src/runs/engine/applyRow.ts";
 import { CircuitBreaker } from "../../../src/runs/engine/circuitBreaker.ts";
 import { JournalWriter } from "../../../src/runs/engine/journalWriter.ts";
-import { SETTLING, settleRow } from "../../../src/runs/engine/reconcileRow.ts";
+import { reconcileRow, SETTLING_TIME_MS } from "../../../src/runs/engine/reconcileRow.ts";
 import { changeOf } from "../../../src/runs/failures/intendedChange.ts";
 import type { Intent, JournalRecord } from "../../../src/runs/journal/record.ts";
 import { JournalState } from "../../../src/runs/journal/replay.ts";
@@ -82,7 +82,7 @@ async function settled(
     strict,
     stopped: () => stopped || breaker.isTripped,
   };
-  const report = await settleRow(intent, { ...tools, clock, signal: controller.signal });
+  const report = await reconcileRow(intent, { ...tools, clock, signal: controller.signal });
   return {
     report,
     records,
@@ -95,15 +95,15 @@ async function settled(
   };
 }
 
-describe("settleRow waits", () => {
+describe("reconcileRow waits", () => {
   it.each([
-    [0, [SETTLING]],
-    [1_000, [SETTLING - 1_000]],
-    [SETTLING - 1, [1]],
-    [SETTLING, []],
-    [SETTLING * 100, []],
+    [0, [SETTLING_TIME_MS]],
+    [1_000, [SETTLING_TIME_MS - 1_000]],
+    [SETTLING_TIME_MS - 1, [1]],
+    [SETTLING_TIME_MS, []],
+    [SETTLING_TIME_MS * 100, []],
     // A clock that was set back.
-    [-3_600_000, [SETTLING]],
+    [-3_600_000, [SETTLING_TIME_MS]],
   ])("%i ms after the intent: %j", async (after, waits) => {
     const { clock, asked } = await settled({ after });
     expect(clock.waits).toEqual(waits);
@@ -131,7 +131,7 @@ describe("settleRow waits", () => {
   });
 });
 
-describe("settleRow believes", () => {
+describe("reconcileRow believes", () => {
   it("a deal that holds what was sent: applied, and nothing is sent", async () => {
     const { report, records, sentAgain, state } = await settled({
       meanwhile: (account) => account.write(idOf(1), { deal_name: "New 1" }),
@@ -176,7 +176,7 @@ describe("settleRow believes", () => {
   });
 });
 
-describe("settleRow cannot read the deal", () => {
+describe("reconcileRow cannot read the deal", () => {
   const failing = (failure: Failure) => settled({ finds: { verdict: "unknown", failure } });
 
   it("because it is gone: it failed for good", async () => {

@@ -1,7 +1,7 @@
 /** What a run still has to do: at first, and later. */
 import { describe, expect, it } from "vitest";
 import type { Impossible, Step } from "../../../src/plans/plan.ts";
-import { firstTasks, laterTasks, type Retry, type Task } from "../../../src/runs/engine/taskQueue.ts";
+import { type Retry, type Task, tasksForNewRun, tasksForResume } from "../../../src/runs/engine/taskQueue.ts";
 import { type JournalRecord, ROW_OUTCOMES } from "../../../src/runs/journal/record.ts";
 import { JournalState } from "../../../src/runs/journal/replay.ts";
 import { isInShard } from "../../../src/runs/shard.ts";
@@ -29,10 +29,10 @@ function named(tasks: readonly Task[]): readonly (string | number)[] {
   });
 }
 
-const first = async (selection: Parameters<typeof firstTasks>[1]) =>
-  named(await collected(firstTasks(sourced(streamOf(STEPS)), selection)));
+const first = async (selection: Parameters<typeof tasksForNewRun>[1]) =>
+  named(await collected(tasksForNewRun(sourced(streamOf(STEPS)), selection)));
 
-describe("firstTasks", () => {
+describe("tasksForNewRun", () => {
   it("are all steps in their order", async () => {
     expect(await first({})).toEqual([1, 2, 3, "impossible old", 4, 5, 6, 7, 8, 9, 10]);
   });
@@ -49,7 +49,7 @@ describe("firstTasks", () => {
 
   it("carry the rows that they came from", async () => {
     const original = { kind: "object", object: { id: "deal-1" } } as const;
-    const [task] = await collected(firstTasks(streamOf([{ step: changeOfDeal(1), original }]), {}));
+    const [task] = await collected(tasksForNewRun(streamOf([{ step: changeOfDeal(1), original }]), {}));
     expect(task).toEqual({ kind: "change", change: changeOfDeal(1), original });
   });
 });
@@ -67,10 +67,10 @@ function stateOf(records: readonly JournalRecord[]): JournalState {
   return state;
 }
 
-const later = async (retry: Retry, selection: Parameters<typeof laterTasks>[3] = {}, records = RECORDS) =>
-  named(await collected(laterTasks(streamOf(STEPS), stateOf(records), retry, selection)));
+const later = async (retry: Retry, selection: Parameters<typeof tasksForResume>[3] = {}, records = RECORDS) =>
+  named(await collected(tasksForResume(streamOf(STEPS), stateOf(records), retry, selection)));
 
-describe("laterTasks", () => {
+describe("tasksForResume", () => {
   // applied 1, rejected 2, skipped 3, conflict 4, unknown 5, failed 6
   it.each<[Retry, readonly (string | number)[]]>([
     ["pending", ["doubt 5", "doubt 7", 6, 8, 9, 10]],
@@ -85,7 +85,7 @@ describe("laterTasks", () => {
 
   it("settle with the last intent of a row, the lowest row first", async () => {
     const records = [head({ rows: 10 }), intent(9), intent(2), result(9, "unknown"), intent(9, { try: 2 })];
-    const tasks = await collected(laterTasks(streamOf(STEPS), stateOf(records), "pending", {}));
+    const tasks = await collected(tasksForResume(streamOf(STEPS), stateOf(records), "pending", {}));
     expect(named(tasks).slice(0, 2)).toEqual(["doubt 2", "doubt 9"]);
     expect(tasks[1]).toMatchObject({ intent: { row: 9, try: 2 } });
   });
@@ -108,7 +108,7 @@ describe("laterTasks", () => {
   it("see each row as it was before, also while others are being done", async () => {
     const state = stateOf(RECORDS);
     const met: (string | number)[] = [];
-    for await (const task of laterTasks(streamOf(STEPS), state, "pending", {})) {
+    for await (const task of tasksForResume(streamOf(STEPS), state, "pending", {})) {
       met.push(...named([task]));
       const row = task.kind === "doubt" ? task.intent.row : task.kind === "change" ? task.change.row : 0;
       // Settled or done, and failed again: not to be taken a second time.

@@ -1,7 +1,7 @@
 /** A row that somebody announced and never answered for: when it is read, and what becomes of it. */
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/failure.ts";
-import { SETTLING, settleRow } from "../../../src/runs/engine/reconcileRow.ts";
+import { reconcileRow, SETTLING_TIME_MS } from "../../../src/runs/engine/reconcileRow.ts";
 import { AT, intent } from "../journal/fixtures.ts";
 import { rowTools } from "./rowTools.ts";
 
@@ -21,16 +21,16 @@ describe("a write may still arrive for 45 seconds after it was announced", () =>
     ["on a clock that was set back by an hour", at(-3_600_000), [45_000]],
   ])("%s", async (_when, now, waits) => {
     const { clock, steps, tools } = rowTools({ now, settlement: { verdict: "applied", deal: NEW } });
-    expect(await settleRow(IN_DOUBT, tools)).toMatchObject({ outcome: "applied" });
+    expect(await reconcileRow(IN_DOUBT, tools)).toMatchObject({ outcome: "applied" });
     expect(clock.waits).toEqual(waits);
     expect(steps).toEqual(["settle", "result applied"]);
-    expect(SETTLING).toBe(45_000);
+    expect(SETTLING_TIME_MS).toBe(45_000);
   });
 
   it("told to stop meanwhile, it stays as it was", async () => {
     const { soft, steps, tools } = rowTools({ now: at(0) });
     soft.abort(new Failure("interrupted", "stopped", { code: "interrupted" }));
-    expect(await settleRow(IN_DOUBT, tools)).toBeUndefined();
+    expect(await reconcileRow(IN_DOUBT, tools)).toBeUndefined();
     expect(steps).toEqual([]);
   });
 });
@@ -38,7 +38,7 @@ describe("a write may still arrive for 45 seconds after it was announced", () =>
 describe("what the deal says", () => {
   it("holds the new values: applied, and not written again", async () => {
     const { steps, tools } = rowTools({ now: LATER, settlement: { verdict: "applied", deal: NEW } });
-    expect(await settleRow(IN_DOUBT, tools)).toMatchObject({ row: 1, id: "d1", outcome: "applied" });
+    expect(await reconcileRow(IN_DOUBT, tools)).toMatchObject({ row: 1, id: "d1", outcome: "applied" });
     expect(steps).toEqual(["settle", "result applied"]);
   });
 
@@ -48,7 +48,7 @@ describe("what the deal says", () => {
       deal: OLD,
       settlement: { verdict: "unapplied", deal: OLD },
     });
-    await settleRow(IN_DOUBT, tools);
+    await reconcileRow(IN_DOUBT, tools);
     expect(steps).toEqual(["settle", "GET", "intent", "PATCH", "result applied"]);
   });
 
@@ -60,7 +60,7 @@ describe("what the deal says", () => {
       deal: OLD,
       settlement: { verdict: "conflict", deal: other },
     });
-    expect(await settleRow(IN_DOUBT, tools)).toMatchObject({
+    expect(await reconcileRow(IN_DOUBT, tools)).toMatchObject({
       outcome: "conflict",
       code: "changed_meanwhile",
     });
@@ -83,7 +83,7 @@ describe("what the deal says", () => {
       deal: OLD,
       settlement: { verdict: "unknown", failure },
     });
-    expect(await settleRow(IN_DOUBT, tools)).toMatchObject({ outcome, code });
+    expect(await reconcileRow(IN_DOUBT, tools)).toMatchObject({ outcome, code });
     expect([steps, breaker.stops.length]).toEqual([["settle", step], stops]);
   });
 
@@ -97,7 +97,7 @@ describe("what the deal says", () => {
       steps,
       tools,
     } = rowTools({ now: LATER, settlement: { verdict: "unknown", failure } });
-    expect(await settleRow(IN_DOUBT, tools)).toBeUndefined();
+    expect(await reconcileRow(IN_DOUBT, tools)).toBeUndefined();
     expect([steps, breaker.stops.map((stop) => stop.code)]).toEqual([["settle"], [code]]);
   });
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Change, Step } from "../../../src/plans/plan.ts";
 import type { Row } from "../../../src/rows/row.ts";
-import { withOriginals } from "../../../src/runs/failures/intendedChange.ts";
+import { joinSourceRows } from "../../../src/runs/failures/intendedChange.ts";
 import { collected, streamOf } from "../../plans/scratch.ts";
 import { sourced } from "../engine.ts";
 
@@ -25,12 +25,12 @@ const stepAt = (line: number, id: string): Change => ({
 const stepsOf = (steps: readonly Step[]) => sourced(streamOf(steps));
 
 async function met(steps: readonly Step[], rows: readonly Row[]): Promise<readonly unknown[]> {
-  const all = await collected(withOriginals(stepsOf(steps), streamOf(rows)));
+  const all = await collected(joinSourceRows(stepsOf(steps), streamOf(rows)));
   expect(all.map(({ step }) => step)).toEqual(steps);
   return all.map(({ original }) => (original?.kind === "object" ? original.object.line : undefined));
 }
 
-describe("withOriginals", () => {
+describe("joinSourceRows", () => {
   it("passes over rows that made no step", async () => {
     const rows = [rowAt(2, "a"), rowAt(3, "b"), rowAt(4, "c"), rowAt(5, "d")];
     expect(await met([stepAt(3, "b"), stepAt(5, "d")], rows)).toEqual(["3", "5"]);
@@ -55,7 +55,7 @@ describe("withOriginals", () => {
   it("tells rows of one line apart by their deals", async () => {
     const rows = [rowAt(1, "a", 0), rowAt(1, "b", 1), rowAt(1, "c", 2)];
     expect(await met([stepAt(1, "a"), stepAt(1, "c")], rows)).toEqual(["1", "1"]);
-    const all = await collected(withOriginals(stepsOf([stepAt(1, "c")]), streamOf(rows)));
+    const all = await collected(joinSourceRows(stepsOf([stepAt(1, "c")]), streamOf(rows)));
     expect(all[0]?.original).toEqual(rows[2]?.original);
   });
 
@@ -76,7 +76,7 @@ describe("withOriginals", () => {
         closed = true;
       }
     }
-    for await (const _ of withOriginals(stepsOf([stepAt(2, "a"), stepAt(3, "b")]), rows())) break;
+    for await (const _ of joinSourceRows(stepsOf([stepAt(2, "a"), stepAt(3, "b")]), rows())) break;
     expect(closed).toBe(true);
   });
 
@@ -85,7 +85,7 @@ describe("withOriginals", () => {
       yield rowAt(2, "a");
       throw new RangeError("the input is gone");
     }
-    const steps = withOriginals(stepsOf([stepAt(2, "a"), stepAt(3, "b")]), broken());
+    const steps = joinSourceRows(stepsOf([stepAt(2, "a"), stepAt(3, "b")]), broken());
     await expect(collected(steps)).rejects.toThrow(RangeError);
   });
 });
