@@ -11,7 +11,7 @@ import type { Action } from "../cli/command.ts";
 import { globalFlags } from "../cli/globals.ts";
 import { FORMAT_NAMES } from "../config/formats.ts";
 import { type JsonObject, jsonNumber } from "../json.ts";
-import { STAMP_VERSION } from "../plans/baseline/baseline.ts";
+import { BASELINE_VERSION } from "../plans/baseline/baseline.ts";
 import { PLAN_VERSION } from "../plans/plan.ts";
 import { JOURNAL_VERSION } from "../runs/journal/record.ts";
 import { layoutTable } from "../terminal/table.ts";
@@ -44,7 +44,7 @@ const commandsView: View<Listing> = {
         commands: jsonNumber(COMMANDS_VERSION),
         plan: jsonNumber(PLAN_VERSION),
         journal: jsonNumber(JOURNAL_VERSION),
-        stamp: jsonNumber(STAMP_VERSION),
+        stamp: jsonNumber(BASELINE_VERSION),
       },
       commands: commands.map(commandJson),
       global_flags: flagFacts(globalFlags).map(flagJson),

@@ -63,11 +63,11 @@ async function planned(options: PlanOptions): Promise<PlanSummary> {
   const target = { path: out, shown: out, overwrite, concurrency, rate };
   // Nothing is opened that would have to be closed: there is no input file.
   const on = { onClose: () => {} };
-  const { digest, tally } = await makePlan(account, source, target, on).catch((error: unknown) => {
+  const { digest, counts } = await makePlan(account, source, target, on).catch((error: unknown) => {
     if (!(error instanceof Failure) || error.code !== "file_exists") throw error;
     throw error.with({ hint: "give overwrite: true, or name another file" });
   });
-  const { changes, fields, impossible, lost, unchanged } = tally;
+  const { changes, fields, impossible, lost, unchanged } = counts;
   return { path: out, digest, origin: account.target, changes, fields, unchanged, impossible, lost };
 }
 

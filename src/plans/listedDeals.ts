@@ -3,7 +3,7 @@ import type { DealsClient } from "../api/deals.ts";
 import { allDeals, DEALS_A_PAGE } from "../api/list.ts";
 import type { RateLimiter } from "../concurrency/rateLimiter.ts";
 import type { Deal } from "../deals/deal.ts";
-import { readableNames, type Wanted } from "./planDeal.ts";
+import { type DealInput, readableNames } from "./planDeal.ts";
 
 /** So many rows are held against the list at once. */
 const WINDOW = 2_000;
@@ -28,16 +28,16 @@ export class ListedDeals {
   }
 
   /** The same rows in the same order, their deals listed where that pays. */
-  async *ahead(rows: AsyncIterable<Wanted>): AsyncGenerator<Wanted> {
-    let window: Wanted[] = [];
-    for await (const wanted of rows) {
+  async *ahead(rows: AsyncIterable<DealInput>): AsyncGenerator<DealInput> {
+    let window: DealInput[] = [];
+    for await (const input of rows) {
       if (!this.#worthIt) {
         yield* window;
         window = [];
-        yield wanted;
+        yield input;
         continue;
       }
-      window.push(wanted);
+      window.push(input);
       if (window.length < WINDOW) continue;
       await this.#list(window);
       yield* window;
@@ -48,14 +48,14 @@ export class ListedDeals {
   }
 
   /** The deal of a row that was listed with all that the row sets, once. */
-  take({ id, fields }: Wanted): Deal | undefined {
+  take({ id, fields }: DealInput): Deal | undefined {
     const deal = this.#held.get(id);
     this.#held.delete(id);
     if (deal === undefined) return undefined;
     return Object.keys(fields).every((name) => Object.hasOwn(deal, name)) ? deal : undefined;
   }
 
-  async #list(window: readonly Wanted[]): Promise<void> {
+  async #list(window: readonly DealInput[]): Promise<void> {
     const page = this.#client.page;
     const rows = window.filter(({ fields }) => Object.keys(fields).length > 0);
     if (page === undefined || !this.#worthIt || rows.length < FEW) return;

@@ -7,22 +7,22 @@ import { refuseExisting } from "../files/atomicWrite.ts";
 import { isSameFile } from "../files/sameFile.ts";
 import { option, say } from "../hint.ts";
 import { typedPath } from "../text/typedPath.ts";
-import { editsOf } from "./baseline/edits.ts";
+import { detectEdits } from "./baseline/edits.ts";
 import { lookUpRows } from "./dealLookup.ts";
 import { writePlan } from "./file/write.ts";
 import { checkRows, type RowsSource } from "./input.ts";
 import type { PlanObserver } from "./observer.ts";
 import {
-  count,
-  emptyTally,
+  countStep,
+  emptyPlanCounts,
   PLAN_VERSION,
+  type PlanCounts,
   type PlanEnd,
   type PlanHead,
   type Step,
-  type Tally,
   type Unchanged,
 } from "./plan.ts";
-import type { Wanted } from "./planDeal.ts";
+import type { DealInput } from "./planDeal.ts";
 import { planRows } from "./planRows.ts";
 import { planWhere } from "./planWhere.ts";
 import { RowNotices } from "./rowNotices.ts";
@@ -41,7 +41,7 @@ export type DealsSource = {
 };
 
 /** Rows that a program makes, checked by whoever hands them over. */
-export type ProgramSource = { readonly from: "program"; readonly rows: AsyncIterable<Wanted> };
+export type ProgramSource = { readonly from: "program"; readonly rows: AsyncIterable<DealInput> };
 
 export type PlanOptions = {
   /** False: deals are not read; the plan has no `before` and can't be checked for drift or undone. Rows of a file only. */
@@ -64,7 +64,7 @@ export type PlanTarget = {
 export type StartedPlan = {
   readonly head: PlanHead;
   /** Grows with the steps; complete when they are over. */
-  readonly tally: Readonly<Tally>;
+  readonly counts: Readonly<PlanCounts>;
   /** To be read once, to the end. @throws Failure where deals can't be read */
   readonly steps: AsyncIterable<Step>;
   /** Rows that only repeat an earlier one, and rows that set nothing; 0 for deals of the API. */
@@ -88,7 +88,10 @@ export async function makePlan(
   await refuseInput(account, source, path, shown);
   await refuseExisting(path, overwrite, shown);
   const { steps, ...started } = await startPlan(account, source, options, on);
-  const end = await writePlan(path, started.head, steps, () => started.tally.unchanged, { overwrite, shown });
+  const end = await writePlan(path, started.head, steps, () => started.counts.unchanged, {
+    overwrite,
+    shown,
+  });
   return { ...end, ...started };
 }
 
@@ -114,20 +117,20 @@ export async function startPlan(
   options: PlanOptions,
   on: PlanObserver,
 ): Promise<StartedPlan> {
-  const started = { tally: emptyTally(), repeats: 0, blank: 0 };
+  const started = { counts: emptyPlanCounts(), repeats: 0, blank: 0 };
   const head = headOf(account, options.read ?? true);
   switch (source.from) {
     case "rows":
       return {
         ...started,
         head: withMapping(head, source),
-        ...(await fromFile(account, source, options, on, started.tally)),
+        ...(await fromFile(account, source, options, on, started.counts)),
       };
     case "deals":
-      return { ...started, head, steps: await fromDeals(account, source, on, started.tally) };
+      return { ...started, head, steps: await fromDeals(account, source, on, started.counts) };
     case "program": {
       const rows = planRows({ ...pace(account, options), client: await account.deals(), rows: source.rows });
-      return { ...started, head, steps: watched(on, started.tally, rows, {}) };
+      return { ...started, head, steps: watched(on, started.counts, rows, {}) };
     }
   }
 }
@@ -137,7 +140,7 @@ async function fromFile(
   source: RowsSource,
   options: PlanOptions,
   on: PlanObserver,
-  tally: Tally,
+  counts: PlanCounts,
 ): Promise<Pick<StartedPlan, "steps" | "repeats" | "blank">> {
   const checked = source.checked ?? (await checkRows(account, source, on));
   const { close, facts, report, rows } = checked;
@@ -154,24 +157,24 @@ async function fromFile(
     return {
       repeats: report.repeats.length,
       blank: report.unchanged,
-      steps: watched(on, tally, steps, { total: report.deals, end }),
+      steps: watched(on, counts, steps, { total: report.deals, end }),
     };
   } catch (error) {
     await close();
     throw error;
   }
 
-  async function* wanted(idOf = (key: string) => key): AsyncGenerator<Wanted> {
+  async function* wanted(idOf = (key: string) => key): AsyncGenerator<DealInput> {
     for await (const row of rows()) {
-      const { asides, cells, fields, marks } = editsOf(row, facts, source.options);
+      const { asides, cells, fields, baseline: marks } = detectEdits(row, facts, source.options);
       notices.add(asides);
-      yield { line: row.line, id: idOf(row.id), fields, marks, cells };
+      yield { line: row.line, id: idOf(row.id), fields, baseline: marks, cells };
     }
   }
 
   async function end(): Promise<void> {
     await close();
-    for (const notice of notices.list(tally)) await on.warning?.(notice);
+    for (const notice of notices.list(counts)) await on.warning?.(notice);
   }
 }
 
@@ -188,7 +191,7 @@ async function fromDeals(
   account: Account,
   { where, fields: askFields, allowIncomplete = false }: DealsSource,
   on: PlanObserver,
-  tally: Tally,
+  counts: PlanCounts,
 ): Promise<AsyncIterable<Step>> {
   const fields = await askFields();
   const unusable: string[] = [];
@@ -203,11 +206,11 @@ async function fromDeals(
     onUnusable: (id) => unusable.push(id),
     ...(allowIncomplete && {
       onIncomplete: (missing: number) => {
-        tally.missing = missing;
+        counts.missing = missing;
       },
     }),
   });
-  return watched(on, tally, steps, {
+  return watched(on, counts, steps, {
     done: () => listed,
     end: async () => {
       const [first] = unusable;
@@ -217,10 +220,10 @@ async function fromDeals(
           say: `${unusable.length} ${unusable.length === 1 ? "deal has an id" : "deals have ids"} that no request can name, such as ${JSON.stringify(first.slice(0, 80))}: left out`,
         });
       }
-      if (tally.missing > 0) {
+      if (counts.missing > 0) {
         await on.warning?.({
           code: "list_incomplete",
-          say: `deals moved between pages while the list was read; ${tally.missing} or more may be missing in this plan`,
+          say: `deals moved between pages while the list was read; ${counts.missing} or more may be missing in this plan`,
         });
       }
     },
@@ -238,7 +241,7 @@ function headOf({ target }: Account, read: boolean): PlanHead {
 /** Counts the steps and says how far it is. @param how.done default: the steps counted */
 async function* watched(
   on: PlanObserver,
-  tally: Tally,
+  counts: PlanCounts,
   steps: AsyncIterable<Step | Unchanged>,
   how: {
     readonly total?: number;
@@ -252,15 +255,15 @@ async function* watched(
     on.progress?.({
       done: how.done?.() ?? counted,
       total,
-      changes: tally.changes,
-      steps: tally.changes + tally.impossible,
+      changes: counts.changes,
+      steps: counts.changes + counts.impossible,
       isComplete,
     });
   await tell();
   try {
     for await (const step of steps) {
       counted += 1;
-      const isStep = count(tally, step);
+      const isStep = countStep(counts, step);
       await tell();
       if (isStep) yield step;
     }

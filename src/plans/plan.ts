@@ -71,7 +71,7 @@ export type PlanEnd = {
   readonly digest: string;
 };
 
-export type Tally = {
+export type PlanCounts = {
   /** Deals that change. */
   changes: number;
   /** Fields that change, over all deals. */
@@ -90,7 +90,7 @@ export type Tally = {
   readonly retyped: Map<string, number>;
 };
 
-export function emptyTally(): Tally {
+export function emptyPlanCounts(): PlanCounts {
   return {
     changes: 0,
     fields: 0,
@@ -104,20 +104,21 @@ export function emptyTally(): Tally {
 }
 
 /** Counts a step. @returns true when it has a line in the plan */
-export function count(tally: Tally, step: Step | Unchanged): step is Step {
+export function countStep(counts: PlanCounts, step: Step | Unchanged): step is Step {
   switch (step.type) {
     case "unchanged":
-      tally.unchanged += 1;
+      counts.unchanged += 1;
       return false;
     case "change":
-      tally.changes += 1;
-      tally.fields += Object.keys(step.set).length;
-      tally.lost += step.lost?.length ?? 0;
-      for (const field of retypedFields(step)) tally.retyped.set(field, (tally.retyped.get(field) ?? 0) + 1);
+      counts.changes += 1;
+      counts.fields += Object.keys(step.set).length;
+      counts.lost += step.lost?.length ?? 0;
+      for (const field of retypedFields(step))
+        counts.retyped.set(field, (counts.retyped.get(field) ?? 0) + 1);
       return true;
     case "impossible":
-      tally.impossible += 1;
-      tally.reasons.set(step.code, (tally.reasons.get(step.code) ?? 0) + 1);
+      counts.impossible += 1;
+      counts.reasons.set(step.code, (counts.reasons.get(step.code) ?? 0) + 1);
       return true;
   }
 }

@@ -6,37 +6,37 @@ import { sameValue } from "../deals/sameValue.ts";
 import type { JsonValue } from "../json.ts";
 import { quoted } from "../rows/row.ts";
 import { judgeCell, type PlannedCell } from "./baseline/judgeCell.ts";
-import { fitsMark, type Mark } from "./baseline/value.ts";
+import { type BaselineValue, matchesBaseline } from "./baseline/value.ts";
 import type { Change, Impossible, Unchanged } from "./plan.ts";
 
 /** One deal that is to change. */
-export type Wanted = {
+export type DealInput = {
   /** First line of the row in the input, from 1; absent for deals that came from the API. */
   readonly line?: number | undefined;
   readonly id: string;
   /** Values to set. Empty: nothing is wanted. */
   readonly fields: Fields;
   /** What these fields held when the row was exported, for those that were. */
-  readonly marks?: ReadonlyMap<string, Mark> | undefined;
+  readonly baseline?: ReadonlyMap<string, BaselineValue> | undefined;
   /** Cells of the row that have to be compared with what the deal holds. */
   readonly cells?: ReadonlyMap<string, PlannedCell> | undefined;
 };
 
 /** A change that has no place in a plan yet. */
-export type Unplaced = Omit<Change, "row"> | Impossible;
+export type UnnumberedStep = Omit<Change, "row"> | Impossible;
 
 /** What reading it asks for, so that the answer shows all that is to be set. A name that no query can hold is not asked for; its value counts as lost. */
 export function readableNames(
-  { fields }: Pick<Wanted, "fields">,
+  { fields }: Pick<DealInput, "fields">,
   more: readonly string[] = [],
 ): readonly string[] {
   return askedProperties(more, fields).filter((name) => !name.includes(","));
 }
 
 /** @param deal as it was read, with every field that is to be set asked for */
-export function planDeal(wanted: Wanted, deal: Deal): readonly Unplaced[] | Unchanged {
-  const { id, fields, marks } = wanted;
-  const about = { ...placeOf(wanted), id, ...nameOf(deal) };
+export function planDeal(input: DealInput, deal: Deal): readonly UnnumberedStep[] | Unchanged {
+  const { id, fields, baseline: marks } = input;
+  const about = { ...placeOf(input), id, ...nameOf(deal) };
   if (isArchived(deal)) {
     const message = "the deal is archived and takes no changes";
     return [{ type: "impossible", ...about, code: "deal_archived", message, set: fields }];
@@ -55,11 +55,11 @@ export function planDeal(wanted: Wanted, deal: Deal): readonly Unplaced[] | Unch
     const now = Object.hasOwn(deal, name) ? deal[name] : undefined;
     if (now !== undefined && sameValue(now, asRead)) continue;
     const mark = marks?.get(name);
-    if (mark !== undefined && !fitsMark(mark, now ?? null)) {
+    if (mark !== undefined && !matchesBaseline(mark, now ?? null)) {
       block(name, asRead, "changed_since_export", CHANGED);
       continue;
     }
-    const cell = wanted.cells?.get(name);
+    const cell = input.cells?.get(name);
     const judged = cell && judgeCell(cell, asRead, now, mark !== undefined);
     if (judged?.kind === "unchanged") continue;
     if (judged?.kind === "refused") {
@@ -72,7 +72,7 @@ export function planDeal(wanted: Wanted, deal: Deal): readonly Unplaced[] | Unch
     else before[name] = now;
   }
   if (Object.keys(set).length === 0)
-    return blocked.length > 0 ? blocked : { type: "unchanged", ...placed(wanted) };
+    return blocked.length > 0 ? blocked : { type: "unchanged", ...lineAndId(input) };
   const { updated_at } = deal;
   const change = {
     type: "change" as const,
@@ -86,12 +86,12 @@ export function planDeal(wanted: Wanted, deal: Deal): readonly Unplaced[] | Unch
 }
 
 /** The change for a deal that is not read: all that is wanted, without what is there. */
-export function unreadDeal(wanted: Wanted): readonly Unplaced[] | Unchanged {
-  const about = placed(wanted);
+export function unreadDeal(input: DealInput): readonly UnnumberedStep[] | Unchanged {
+  const about = lineAndId(input);
   const blocked: Impossible[] = [];
   const set: Record<string, JsonValue> = {};
-  for (const [field, value] of Object.entries(wanted.fields)) {
-    const cell = wanted.cells?.get(field);
+  for (const [field, value] of Object.entries(input.fields)) {
+    const cell = input.cells?.get(field);
     const judged = cell && judgeCell(cell, value, undefined, false);
     if (judged?.kind !== "refused") set[field] = value;
     else {
@@ -111,14 +111,14 @@ export function unreadDeal(wanted: Wanted): readonly Unplaced[] | Unchanged {
 }
 
 /** Line and id, as far as there are. */
-export function placed(wanted: Wanted): { readonly line?: number; readonly id: string } {
-  return { ...placeOf(wanted), id: wanted.id };
+export function lineAndId(input: DealInput): { readonly line?: number; readonly id: string } {
+  return { ...placeOf(input), id: input.id };
 }
 
 const CHANGED = "somebody else changed this field after the export, to another value than this row wants";
 const LONGEST_NAME = 200;
 
-function placeOf({ line }: Wanted): { readonly line?: number } {
+function placeOf({ line }: DealInput): { readonly line?: number } {
   return line === undefined ? {} : { line };
 }
 

@@ -8,7 +8,14 @@ import { asFailure, type Failure } from "../failure.ts";
 import { option, placeholder, say } from "../hint.ts";
 import { ListedDeals } from "./listedDeals.ts";
 import type { Step, Unchanged } from "./plan.ts";
-import { placed, planDeal, readableNames, type Unplaced, unreadDeal, type Wanted } from "./planDeal.ts";
+import {
+  type DealInput,
+  lineAndId,
+  planDeal,
+  readableNames,
+  type UnnumberedStep,
+  unreadDeal,
+} from "./planDeal.ts";
 import { UNKNOWN_FIELD } from "./unknownFields.ts";
 
 /** So many refusals in a row, all with the same words: it is the columns, not the deals. */
@@ -23,7 +30,7 @@ const REFUSALS = 10;
  */
 export async function* planRows(
   about: WorkLimits & {
-    readonly rows: AsyncIterable<Wanted>;
+    readonly rows: AsyncIterable<DealInput>;
     readonly client: Reading | undefined;
   },
 ): AsyncGenerator<Step | Unchanged> {
@@ -34,53 +41,49 @@ export async function* planRows(
   const listed = new ListedDeals(client ?? {}, limiter);
   const results = mapInOrder(
     listed.ahead(rows),
-    (wanted) => (client === undefined ? at(wanted) : reading(client, listed, wanted)),
+    (input) => (client === undefined ? at(input) : reading(client, listed, input)),
     { ...about, limiter },
   );
-  for await (const { wanted, deal, failure } of results) {
+  for await (const { input, deal, failure } of results) {
     if (failure) refusals.count(failure);
     else if (deal) refusals.over();
-    const steps = failure
-      ? [unreadable(wanted, failure)]
-      : deal
-        ? planDeal(wanted, deal)
-        : unreadDeal(wanted);
+    const steps = failure ? [unreadable(input, failure)] : deal ? planDeal(input, deal) : unreadDeal(input);
     if ("type" in steps) yield steps;
-    else for (const step of steps) yield step.type === "change" ? numbered(step, ++row) : step;
+    else for (const step of steps) yield step.type === "change" ? withRowNumber(step, ++row) : step;
   }
 }
 
 /** The change with its place in the plan, keys in the order of its type. */
-export function numbered(change: Extract<Unplaced, { type: "change" }>, row: number): Step {
+export function withRowNumber(change: Extract<UnnumberedStep, { type: "change" }>, row: number): Step {
   const { type, ...rest } = change;
   return { type, row, ...rest };
 }
 
-function unreadable(wanted: Wanted, { code, message }: Failure): Step {
-  return { type: "impossible", ...placed(wanted), code, message, set: wanted.fields };
+function unreadable(input: DealInput, { code, message }: Failure): Step {
+  return { type: "impossible", ...lineAndId(input), code, message, set: input.fields };
 }
 
 /** Without `page` each deal is read by itself. */
 type Reading = Pick<DealsClient, "get"> & Partial<Pick<DealsClient, "page">>;
 
-type Read = { readonly wanted: Wanted; readonly deal?: Deal; readonly failure?: Failure };
+type Read = { readonly input: DealInput; readonly deal?: Deal; readonly failure?: Failure };
 
-function at(wanted: Wanted): Read {
-  return { wanted };
+function at(input: DealInput): Read {
+  return { input };
 }
 
-function reading(client: Reading, listed: ListedDeals, wanted: Wanted): Read | (() => Promise<Read>) {
-  if (Object.keys(wanted.fields).length === 0) return { wanted };
-  const deal = listed.take(wanted);
-  if (deal !== undefined) return { wanted, deal };
+function reading(client: Reading, listed: ListedDeals, input: DealInput): Read | (() => Promise<Read>) {
+  if (Object.keys(input.fields).length === 0) return { input };
+  const deal = listed.take(input);
+  if (deal !== undefined) return { input, deal };
   return async () => {
     try {
-      return { wanted, deal: await client.get(wanted.id, { properties: readableNames(wanted) }) };
+      return { input, deal: await client.get(input.id, { properties: readableNames(input) }) };
     } catch (error) {
       const failure = asFailure(error);
       if (failure.kind !== "not_found" && failure.kind !== "rejected") throw failure;
       if (failure.code === UNKNOWN_FIELD) throw failure;
-      return { wanted, failure };
+      return { input, failure };
     }
   };
 }

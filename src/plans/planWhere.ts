@@ -5,7 +5,7 @@ import { type Deal, type Fields, isDealId } from "../deals/deal.ts";
 import { matches, type Where, whereProperties } from "../deals/where.ts";
 import type { Step, Unchanged } from "./plan.ts";
 import { planDeal, readableNames } from "./planDeal.ts";
-import { numbered } from "./planRows.ts";
+import { withRowNumber } from "./planRows.ts";
 
 /**
  * Steps in the order of the list, a page in memory at a time. Archived deals are not listed: they take no changes. A deal whose
@@ -35,6 +35,6 @@ export async function* planWhere(about: {
     }
     const steps = planDeal({ id: deal.id, fields }, deal);
     if ("type" in steps) yield steps;
-    else for (const step of steps) yield step.type === "change" ? numbered(step, ++row) : step;
+    else for (const step of steps) yield step.type === "change" ? withRowNumber(step, ++row) : step;
   }
 }

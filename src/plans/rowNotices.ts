@@ -2,7 +2,7 @@
 import { option, placeholder, type Words, words } from "../hint.ts";
 import type { Asides } from "./baseline/rowAsides.ts";
 import type { Warning } from "./observer.ts";
-import type { Tally } from "./plan.ts";
+import type { PlanCounts } from "./plan.ts";
 
 export class RowNotices {
   readonly #counts = {
@@ -19,7 +19,7 @@ export class RowNotices {
   }
 
   /** @param tally of the plan that came of the rows */
-  list(tally: Pick<Tally, "reasons" | "retyped">): readonly Warning[] {
+  list(counts: Pick<PlanCounts, "reasons" | "retyped">): readonly Warning[] {
     const { emptied, ignored, nullWords } = this.#counts;
     const each = (
       counts: ReadonlyMap<string, number>,
@@ -40,7 +40,7 @@ export class RowNotices {
         (column, count) =>
           words`${column}: ${counted(count, "cell holds", "cells hold")} NULL, nan or another word for an empty value, and it is written as a word; empty the cells to leave the fields unchanged, or with ${option("emptyCells", "clear")} to clear them`,
       ),
-      ...damageNotices(tally.reasons),
+      ...damageNotices(counts.reasons),
     ];
   }
 }

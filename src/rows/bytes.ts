@@ -80,13 +80,13 @@ function countLines(bytes: Buffer): number {
 }
 
 /** Bytes. */
-export const LONGEST_ROW = 1024 * 1024;
+export const MAX_ROW_BYTES = 1024 * 1024;
 
 export function rowTooLong(line: number, hint?: Hint): BrokenInput {
   return new BrokenInput({
     code: "row_too_long",
     line,
-    message: `the row is longer than ${LONGEST_ROW / 1024 / 1024} MiB`,
+    message: `the row is longer than ${MAX_ROW_BYTES / 1024 / 1024} MiB`,
     hint,
   });
 }

@@ -20,7 +20,7 @@ export type RowsInput = {
   close(): Promise<void>;
 };
 
-export type RowsPlace = {
+export type RowsInputOptions = {
   readonly stdin: () => AsyncIterable<Uint8Array>;
   /** Where input is kept that can be read only once; made (0700) where it is missing. Asked for only then. */
   readonly spoolDir: () => Promise<string>;
@@ -35,7 +35,7 @@ export type RowsPlace = {
  */
 export async function openRows(
   path: string,
-  { stdin, spoolDir, signal }: RowsPlace,
+  { stdin, spoolDir, signal }: RowsInputOptions,
   shown = path,
 ): Promise<RowsInput> {
   if (path === "-") return { name: "stdin", ...(await spoolInput(stdin(), await spoolDir())) };
@@ -102,7 +102,7 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 /** A private copy of a stream. */
-export type Spooled = {
+export type SpoolFile = {
   /** The copy from its start. */
   open(reading?: Reading): AsyncIterable<Uint8Array>;
   /** Gives the copy up. */
@@ -114,7 +114,7 @@ export type Spooled = {
  * @param dir made (0700) where it is missing
  * @throws Failure `spool_failed` of kind local_io; errors of the stream itself
  */
-export async function spoolInput(stream: AsyncIterable<Uint8Array>, dir: string): Promise<Spooled> {
+export async function spoolInput(stream: AsyncIterable<Uint8Array>, dir: string): Promise<SpoolFile> {
   const { file, close } = await attempt(dir, async () => {
     await makeFolder(dir);
     return createNamelessFile(join(dir, `input-${randomUUID()}`));

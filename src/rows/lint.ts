@@ -4,7 +4,14 @@ import { isJsonObject, type JsonValue, printJson } from "../json.ts";
 import { OddIds } from "./oddIds.ts";
 import type { RowsOptions } from "./options.ts";
 import { scanRows } from "./read.ts";
-import { describePlace, type Found, MOST_PROBLEMS, quoted, type Row, type RowProblem } from "./row.ts";
+import {
+  describeLocation,
+  MOST_PROBLEMS,
+  quoted,
+  type Row,
+  type RowProblem,
+  type RowReadResult,
+} from "./row.ts";
 
 const FIRST_SLOTS = 1 << 10;
 
@@ -88,23 +95,23 @@ export async function lintRows(
   let unchanged = 0;
   const oddIds = new OddIds();
   const fields = new Set<string>();
-  for await (const found of each(open(), options)) {
-    if (found.kind === "problem") problems.add(found.problem);
-    else if (found.kind === "unchanged") unchanged++;
+  for await (const result of each(open(), options)) {
+    if (result.kind === "problem") problems.add(result.problem);
+    else if (result.kind === "unchanged") unchanged++;
     else {
       rows++;
-      if (options.by === undefined) oddIds.add(found);
-      if (fields.size < MOST_FIELDS) for (const name of Object.keys(found.fields)) fields.add(name);
-      if (ids.add(found.id)) suspects.add(found.id);
+      if (options.by === undefined) oddIds.add(result);
+      if (fields.size < MOST_FIELDS) for (const name of Object.keys(result.fields)) fields.add(name);
+      if (ids.add(result.id)) suspects.add(result.id);
     }
   }
   for (const problem of oddIds.problems()) problems.add(problem);
   const repeats = new Repeats(suspects);
   if (suspects.size > 0) {
     let index = 0;
-    for await (const found of each(open(), options)) {
-      if (found.kind !== "row") continue;
-      const problem = repeats.see(found, index++);
+    for await (const result of each(open(), options)) {
+      if (result.kind !== "row") continue;
+      const problem = repeats.see(result, index++);
       if (problem) problems.add(problem);
     }
   }
@@ -118,7 +125,7 @@ export async function lintRows(
   };
 }
 
-async function* each(input: AsyncIterable<Uint8Array>, options: RowsOptions): AsyncGenerator<Found> {
+async function* each(input: AsyncIterable<Uint8Array>, options: RowsOptions): AsyncGenerator<RowReadResult> {
   for await (const batch of scanRows(input, options)) yield* batch;
 }
 
@@ -176,7 +183,7 @@ class Repeats {
     const digest = hash("sha256", canonical(row.fields), "base64");
     const first = this.#first.get(row.id);
     if (first === undefined) {
-      this.#first.set(row.id, { place: describePlace(row), digest, names });
+      this.#first.set(row.id, { place: describeLocation(row), digest, names });
       return undefined;
     }
     if (first.digest === digest) {

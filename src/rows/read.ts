@@ -4,7 +4,7 @@ import { option, say } from "../hint.ts";
 import { checkedBytes } from "./bytes.ts";
 import { cellRow } from "./csv/cells.ts";
 import { csvDialect } from "./csv/dialect.ts";
-import { type Header, likeliest, namedColumns, readHeader } from "./csv/header.ts";
+import { type Header, namedColumns, readHeader, suggestColumn } from "./csv/header.ts";
 import { type CsvRecord, csvRecords } from "./csv/records.ts";
 import { formatByContent, formatByEnding, type InputFormat, refuseForeign } from "./format.ts";
 import { jsonArray } from "./json/array.ts";
@@ -12,7 +12,7 @@ import { containerProblem } from "./json/containers.ts";
 import { jsonLines, jsonPieces } from "./json/lines.ts";
 import { objectRow } from "./json/objects.ts";
 import { checkOptionsForJson, checkRowsOptions, DEFAULT_ID_COLUMN, type RowsOptions } from "./options.ts";
-import { BrokenInput, type Found, quoted, type Row, type RowProblem, rowsFailure } from "./row.ts";
+import { BrokenInput, quoted, type Row, type RowProblem, type RowReadResult, rowsFailure } from "./row.ts";
 import { cellRecords, isCellRecords } from "./sheets/cellRecords.ts";
 
 /** @returns the first bytes (at least `size` unless the input is shorter), and all of the input including them */
@@ -54,17 +54,17 @@ export async function* readRows(
   let nextOut = 0;
   let index = 0;
   for await (const batch of scanRows(input, options)) {
-    for (const found of batch) {
-      if (found.kind === "problem") throw rowsFailure(options.name ?? "stdin", [found.problem]);
-      if (found.kind === "unchanged") continue;
+    for (const result of batch) {
+      if (result.kind === "problem") throw rowsFailure(options.name ?? "stdin", [result.problem]);
+      if (result.kind === "unchanged") continue;
       if (leaveOut[nextOut] === index) nextOut++;
-      else yield rowOf(found, index);
+      else yield rowOf(result, index);
       index++;
     }
   }
 }
 
-function rowOf({ kind: _, ...row }: Extract<Found, { kind: "row" }>, index: number): Row {
+function rowOf({ kind: _, ...row }: Extract<RowReadResult, { kind: "row" }>, index: number): Row {
   return { index, ...row };
 }
 
@@ -78,7 +78,7 @@ const HEAD = 64 * 1024;
 export async function* scanRows(
   input: AsyncIterable<Uint8Array>,
   options: RowsOptions,
-): AsyncGenerator<readonly Found[]> {
+): AsyncGenerator<readonly RowReadResult[]> {
   checkRowsOptions(options);
   const iterator = input[Symbol.asyncIterator]();
   try {
@@ -149,10 +149,10 @@ export async function headerOf(
 async function* cells(
   batches: AsyncIterable<readonly CsvRecord[]>,
   options: RowsOptions,
-): AsyncGenerator<readonly Found[]> {
+): AsyncGenerator<readonly RowReadResult[]> {
   let header: Header | undefined;
   for await (const records of batches) {
-    const found: Found[] = [];
+    const found: RowReadResult[] = [];
     for (const [at, record] of records.entries()) {
       if (header !== undefined) {
         found.push(...cellRow(record, header, options));
@@ -199,7 +199,7 @@ async function* objects(
   bytes: AsyncIterable<Buffer>,
   format: "ndjson" | "json",
   options: RowsOptions,
-): AsyncGenerator<readonly Found[]> {
+): AsyncGenerator<readonly RowReadResult[]> {
   checkOptionsForJson(options);
   const named = new Set(namedColumns(options).map(([, name]) => name));
   const seen = new Set<string>();
@@ -224,6 +224,6 @@ function neverSeen(flag: string, name: string, names: readonly string[]): RowPro
     code: "unknown_column",
     line: 1,
     message: `${flag} names the key ${quoted(name)}, which no row has`,
-    hint: likeliest(name, names),
+    hint: suggestColumn(name, names),
   };
 }

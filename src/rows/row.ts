@@ -54,7 +54,7 @@ export function originalValue(original: Original, column: string): JsonValue | u
 }
 
 /** A row, a row that changes nothing, or something that is wrong. */
-export type Found =
+export type RowReadResult =
   | ({ readonly kind: "row" } & Omit<Row, "index">)
   | { readonly kind: "unchanged"; readonly line: number }
   | { readonly kind: "problem"; readonly problem: RowProblem };
@@ -89,11 +89,11 @@ export class BrokenInput extends Error {
 /** One line of text: `line 12, column "deal_stage": …`. */
 export function describeProblem(problem: RowProblem): Words {
   const { column, message } = problem;
-  return words`${describePlace(problem)}${column === undefined ? "" : `, column ${quoted(column)}`}: ${message}`;
+  return words`${describeLocation(problem)}${column === undefined ? "" : `, column ${quoted(column)}`}: ${message}`;
 }
 
 /** `line 12`, for JSON arrays `line 12 (item 3)`. */
-export function describePlace({ line, item }: Pick<RowProblem, "line" | "item">): string {
+export function describeLocation({ line, item }: Pick<RowProblem, "line" | "item">): string {
   return item === undefined ? `line ${line}` : `line ${line} (item ${item})`;
 }
 

@@ -162,7 +162,7 @@ async function fromRows(
   if (failures && original?.kind === "cells") checkSheetName(failures.shown);
   const path = await temporaryPlan(account, on, { isRun: !dryRun });
   const target = { path, shown: path, overwrite: false };
-  const { repeats, blank, tally } = await makePlan(
+  const { repeats, blank, counts } = await makePlan(
     account,
     source,
     { ...target, concurrency, rate, read },
@@ -170,7 +170,7 @@ async function fromRows(
   );
   const rowsOptions = source.from === "rows" ? source.options : {};
   const typed = typedFields(rowsOptions);
-  const changed = typeChanges(new Map([...tally.retyped].filter(([field]) => !typed.has(field))));
+  const changed = typeChanges(new Map([...counts.retyped].filter(([field]) => !typed.has(field))));
   if (!dryRun) for (const warning of changed) await on.warning?.(warning);
   const plan = await openPlan(path);
   const leftOut = { repeats, blank };

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { DealsClient } from "../../src/api/deals.ts";
 import type { Deal } from "../../src/deals/deal.ts";
 import { Failure } from "../../src/failure.ts";
-import type { Wanted } from "../../src/plans/planDeal.ts";
+import type { DealInput } from "../../src/plans/planDeal.ts";
 import { planRows } from "../../src/plans/planRows.ts";
 import { clientOf, collected, deal, pace, streamOf } from "./scratch.ts";
 
@@ -30,13 +30,13 @@ const many = (count: number): Deal[] =>
       ...(at % 7 === 3 && { archived: "2026-01-01T00:00:00.000Z" }),
     }),
   );
-const rowsTo = (ids: readonly string[]): Wanted[] =>
+const rowsTo = (ids: readonly string[]): DealInput[] =>
   ids.map((id, at) => ({
     line: at + 2,
     id,
     fields: { deal_stage: at % 2 ? "won" : "qualified", phone: "1" },
   }));
-const plan = (rows: readonly Wanted[], client: Parameters<typeof planRows>[0]["client"], rate?: number) =>
+const plan = (rows: readonly DealInput[], client: Parameters<typeof planRows>[0]["client"], rate?: number) =>
   collected(planRows({ ...pace, rate, rows: streamOf(rows), client }));
 
 describe("rows for much of a small account", () => {

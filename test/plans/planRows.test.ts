@@ -3,8 +3,8 @@ import type { Deal } from "../../src/deals/deal.ts";
 import { Failure } from "../../src/failure.ts";
 import { systemClock } from "../../src/host.ts";
 import { LosslessNumber } from "../../src/json.ts";
-import { markOf } from "../../src/plans/baseline/value.ts";
-import type { Wanted } from "../../src/plans/planDeal.ts";
+import { baselineValueOf } from "../../src/plans/baseline/value.ts";
+import type { DealInput } from "../../src/plans/planDeal.ts";
 import { planRows } from "../../src/plans/planRows.ts";
 import { clientOf, collected, deal, failureOf, heapInUse, pace, streamOf } from "./scratch.ts";
 
@@ -17,8 +17,10 @@ const DEALS = new Map(
   ].map((one) => [one.id, one]),
 );
 
-const plan = (rows: readonly Wanted[], client: Parameters<typeof planRows>[0]["client"] = clientOf(DEALS)) =>
-  collected(planRows({ ...pace, rows: streamOf(rows), client }));
+const plan = (
+  rows: readonly DealInput[],
+  client: Parameters<typeof planRows>[0]["client"] = clientOf(DEALS),
+) => collected(planRows({ ...pace, rows: streamOf(rows), client }));
 
 describe("planRows", () => {
   it("leaves out what is so already, and says what cannot be done", async () => {
@@ -108,7 +110,7 @@ describe("planRows", () => {
   });
 
   it("reads nothing when told so, and then knows no before", async () => {
-    const rows: readonly Wanted[] = [
+    const rows: readonly DealInput[] = [
       { line: 2, id: "a", fields: { x: "1" } },
       { id: "b", fields: {} },
     ];
@@ -197,13 +199,13 @@ describe("planRows", () => {
 describe("changed since the export", () => {
   it("refuses the field that somebody else changed too, and changes the others", async () => {
     const marks = new Map([
-      ["deal_stage", markOf("new")],
-      ["amount", markOf(new LosslessNumber("1.1"))],
+      ["deal_stage", baselineValueOf("new")],
+      ["amount", baselineValueOf(new LosslessNumber("1.1"))],
     ]);
     const steps = await plan([
-      { id: "a", fields: { deal_stage: "won", amount: new LosslessNumber("5") }, marks },
-      { id: "c", fields: { deal_stage: "won" }, marks },
-      { id: "d", fields: { deal_stage: "qualified" }, marks },
+      { id: "a", fields: { deal_stage: "won", amount: new LosslessNumber("5") }, baseline: marks },
+      { id: "c", fields: { deal_stage: "won" }, baseline: marks },
+      { id: "d", fields: { deal_stage: "qualified" }, baseline: marks },
     ]);
     expect(steps).toMatchObject([
       { type: "change", row: 1, id: "a", set: { amount: { value: "5" } } },
@@ -218,7 +220,7 @@ describe("changed since the export", () => {
 describe("memory", () => {
   it("does not grow with the number of rows", async () => {
     let taken = 0;
-    async function* rows(): AsyncGenerator<Wanted> {
+    async function* rows(): AsyncGenerator<DealInput> {
       for (let at = 0; at < 100_000; at += 1) {
         taken += 1;
         yield {

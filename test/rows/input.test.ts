@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openRows, type RowsPlace, spoolInput } from "../../src/rows/input.ts";
+import { openRows, type RowsInputOptions, spoolInput } from "../../src/rows/input.ts";
 import { chunked, collected } from "./chunked.ts";
 
 let dir: string;
@@ -21,7 +21,7 @@ const noStdin = () => {
   throw new Error("stdin is not asked for");
 };
 
-const place = (spoolDir: string, signal = new AbortController().signal): RowsPlace => ({
+const place = (spoolDir: string, signal = new AbortController().signal): RowsInputOptions => ({
   stdin: noStdin,
   spoolDir: async () => spoolDir,
   signal,

@@ -2,7 +2,7 @@
 
 import type { Action } from "../../cli/command.ts";
 import type { Wording } from "../../hint.ts";
-import { count, emptyTally, type Step } from "../../plans/plan.ts";
+import { countStep, emptyPlanCounts, type Step } from "../../plans/plan.ts";
 import { tasksForNewRun } from "../../runs/engine/taskQueue.ts";
 import type { PlannedRun } from "../../runs/execute.ts";
 import { wholeDeals } from "../../runs/failures/intendedChange.ts";
@@ -27,19 +27,19 @@ export function dryRunPlan(
   },
 ): RunOrPreview {
   const { leftOut = { repeats: 0, blank: 0 }, limit, next, wording } = about;
-  const tally = emptyTally();
+  const counts = emptyPlanCounts();
   const steps = async function* (): AsyncGenerator<Step> {
     for await (const task of tasksForNewRun(wholeDeals(plan.steps()), { shard, limit })) {
       if (task.kind === "doubt") continue;
       const step = task.kind === "change" ? task.change : task.step;
-      count(tally, step);
+      countStep(counts, step);
       yield step;
     }
   };
   // Deals that are as wanted already have no step that would tell their part.
   const unchanged = shard === undefined ? plan.end.unchanged : 0;
   const { origin } = plan.head;
-  const summary = () => ({ ...tally, unchanged, origin, ...leftOut, isRehearsal: true, next });
+  const summary = () => ({ ...counts, unchanged, origin, ...leftOut, isRehearsal: true, next });
   return { preview: { steps: steps(), summary, wording } };
 }
 

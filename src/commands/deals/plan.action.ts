@@ -5,7 +5,7 @@ import { KINDS } from "../../failure.ts";
 import { planFile, readPlan } from "../../plans/file/read.ts";
 import { checkRows } from "../../plans/input.ts";
 import { makePlan, startPlan } from "../../plans/make.ts";
-import type { Tally } from "../../plans/plan.ts";
+import type { PlanCounts } from "../../plans/plan.ts";
 import { safeText } from "../../text/escape.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import {
@@ -87,10 +87,10 @@ async function opened(context: Context, asked: PlanRequest["asked"]) {
 async function shown(context: Context, asked: PlanRequest["asked"]): Promise<ShownPlan> {
   const { account, completed, source } = await opened(context, asked);
   const on = planObserver(context, { isPrinted: true, completed });
-  const { head, tally, steps, repeats, blank } = await startPlan(account, source, asked, on);
+  const { head, counts, steps, repeats, blank } = await startPlan(account, source, asked, on);
   return {
     steps,
-    summary: () => summaryOf(head.origin, tally, { repeats, blank, jsonFields: jsonFieldsOf(asked) }),
+    summary: () => summaryOf(head.origin, counts, { repeats, blank, jsonFields: jsonFieldsOf(asked) }),
     wording: await context.wording(),
   };
 }
@@ -100,10 +100,10 @@ async function kept(context: Context, asked: PlanRequest["asked"], out: string):
   const { account, completed, source } = await opened(context, asked);
   const options = { ...asked, path: typedPath(context.host, out), shown: out };
   const on = planObserver(context, { completed });
-  const { head, tally, repeats, blank, digest } = await makePlan(account, source, options, on);
+  const { head, counts, repeats, blank, digest } = await makePlan(account, source, options, on);
   const wording = await context.wording();
   const next = wording.line({ command: "deals apply", operands: [out] });
-  const summary = summaryOf(head.origin, tally, {
+  const summary = summaryOf(head.origin, counts, {
     repeats,
     blank,
     file: out,
@@ -122,10 +122,10 @@ async function* stepsOf({ host }: Context, out: string): AsyncGenerator<ShownSte
 
 function summaryOf(
   origin: string,
-  tally: Tally,
+  counts: PlanCounts,
   rest: Pick<PlanSummary, "repeats" | "blank" | "file" | "digest" | "next" | "jsonFields">,
 ): PlanSummary {
-  return { origin, ...tally, ...rest, next: tally.changes > 0 ? rest.next : undefined };
+  return { origin, ...counts, ...rest, next: counts.changes > 0 ? rest.next : undefined };
 }
 
 const savedView: View<PlanResult> = {

@@ -10,14 +10,14 @@ import { compareBoolean } from "./compareBoolean.ts";
 import { compareNumber } from "./compareNumber.ts";
 import type { PlannedCell } from "./judgeCell.ts";
 import { type NumberEvidence, styleFor } from "./numberStyle.ts";
-import { isText, jsonFits, type Mark, type MarkType, markType, numberOf } from "./value.ts";
+import { type BaselineType, type BaselineValue, baselineType, isText, jsonFits, numberOf } from "./value.ts";
 import type { CellVerdict } from "./verdict.ts";
 import { ambiguousWords, type CellProblem, damageWords } from "./words.ts";
 
 /** What the columns of an exported file hold, and how its numbers are written. */
 export type ColumnFacts = {
   /** By field, where all rows hold the same type. */
-  readonly types: ReadonlyMap<string, MarkType>;
+  readonly types: ReadonlyMap<string, BaselineType>;
   readonly evidence: NumberEvidence;
 };
 
@@ -41,7 +41,7 @@ type About = {
   readonly row: Row;
   readonly name: string;
   readonly value: JsonValue;
-  readonly mark: Mark | undefined;
+  readonly mark: BaselineValue | undefined;
   readonly column: CellColumn;
   readonly facts: ColumnFacts;
   readonly options: RowsOptions;
@@ -76,13 +76,13 @@ export function editedCell(about: About): EditedCell {
   return jsonCell(about, text);
 }
 
-function typeOf(name: string, mark: Mark, { types }: ColumnFacts): MarkType {
-  const own = markType(mark) ?? "text";
+function typeOf(name: string, mark: BaselineValue, { types }: ColumnFacts): BaselineType {
+  const own = baselineType(mark) ?? "text";
   return own === "null" ? (types.get(name) ?? "text") : own;
 }
 
-function isEmpty(mark: Mark): boolean {
-  return markType(mark) === "null" || isText(mark, "");
+function isEmpty(mark: BaselineValue): boolean {
+  return baselineType(mark) === "null" || isText(mark, "");
 }
 
 function numberCell(about: About, text: string, isNumber: boolean): EditedCell {

@@ -4,18 +4,18 @@ import type { JsonValue } from "../../json.ts";
 import { columnOf } from "../../rows/csv/header.ts";
 import type { RowsOptions } from "../../rows/options.ts";
 import { originalValue, type Row, type RowProblem } from "../../rows/row.ts";
-import { readStamp, STAMP_COLUMN, type Stamp } from "./baseline.ts";
+import { BASELINE_COLUMN, type Baseline, readBaseline } from "./baseline.ts";
 import { type CellColumn, type ColumnFacts, type Columns, editedCell } from "./editedCell.ts";
 import type { PlannedCell } from "./judgeCell.ts";
 import { type Asides, NO_ASIDES, rowAsides } from "./rowAsides.ts";
-import { fitsMark, type Mark } from "./value.ts";
+import { type BaselineValue, matchesBaseline } from "./value.ts";
 import { missingBaseline, stampProblem } from "./words.ts";
 
 /** What a row wants. */
 export type Edits = {
   readonly fields: Fields;
   /** What these fields held at the export. */
-  readonly marks?: ReadonlyMap<string, Mark>;
+  readonly baseline?: ReadonlyMap<string, BaselineValue>;
   /** Cells that are still to be compared with what the deal holds. */
   readonly cells?: ReadonlyMap<string, PlannedCell>;
   /** Mistakes to be told. */
@@ -30,8 +30,8 @@ export type Edits = {
  * nothing becomes what the other rows hold in it.
  * @param facts as `lintBaselines` learned them
  */
-export function editsOf(row: Row, facts: ColumnFacts, options: RowsOptions): Edits {
-  const text = options.ignoreBaseline ? undefined : originalValue(row.original, STAMP_COLUMN);
+export function detectEdits(row: Row, facts: ColumnFacts, options: RowsOptions): Edits {
+  const text = options.ignoreBaseline ? undefined : originalValue(row.original, BASELINE_COLUMN);
   const hasBaseline = typeof text === "string" && text.trim() !== "";
   const columns = row.original.kind === "cells" ? columnsOf(row.original.header, options) : undefined;
   if (!hasBaseline) {
@@ -42,27 +42,27 @@ export function editsOf(row: Row, facts: ColumnFacts, options: RowsOptions): Edi
     const asides = rowAsides(row, columns, undefined, row.fields, options);
     return { fields: row.fields, cells, problems: [...problems, ...suspects], asides };
   }
-  const stamp = readStamp(text, row.id);
+  const stamp = readBaseline(text, row.id);
   if ("wrong" in stamp) return { fields: {}, problems: [stampProblem(row, stamp.wrong)], asides: NO_ASIDES };
   return stampedEdits(row, stamp, columns, facts, options);
 }
 
 function stampedEdits(
   row: Row,
-  stamp: Stamp,
+  baseline: Baseline,
   columns: Columns | undefined,
   facts: ColumnFacts,
   options: RowsOptions,
 ): Edits {
   const fields: Record<string, JsonValue> = {};
-  const marks = new Map<string, Mark>();
+  const marks = new Map<string, BaselineValue>();
   const cells = new Map<string, PlannedCell>();
   const problems: RowProblem[] = [];
   for (const [name, value] of Object.entries(row.fields)) {
-    const mark = stamp.get(name);
+    const mark = baseline.get(name);
     const column = columns?.get(name);
     if (column === undefined || !column.literal) {
-      if (mark !== undefined && fitsMark(mark, value)) continue;
+      if (mark !== undefined && matchesBaseline(mark, value)) continue;
       fields[name] = value;
       if (mark !== undefined) marks.set(name, mark);
       continue;
@@ -77,8 +77,8 @@ function stampedEdits(
     if (meant.cell !== undefined) cells.set(name, meant.cell);
     if (mark !== undefined) marks.set(name, mark);
   }
-  const asides = columns === undefined ? NO_ASIDES : rowAsides(row, columns, stamp, fields, options);
-  return { fields, marks, cells, problems, asides };
+  const asides = columns === undefined ? NO_ASIDES : rowAsides(row, columns, baseline, fields, options);
+  return { fields, baseline: marks, cells, problems, asides };
 }
 
 const known = new WeakMap<readonly string[], Columns>();

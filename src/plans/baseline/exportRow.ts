@@ -1,7 +1,7 @@
 /** A deal → a row that can come back. Pure. */
 import { DEFAULT_PROPERTIES, type Deal, SYSTEM_FIELDS } from "../../deals/deal.ts";
 import type { JsonObject } from "../../json.ts";
-import { printStamp, STAMP_COLUMN } from "./baseline.ts";
+import { BASELINE_COLUMN, printBaseline } from "./baseline.ts";
 
 /** The columns of an export: the id, the fields, Routera's own facts behind a `_`, the stamp. */
 export type ExportColumns = {
@@ -17,7 +17,7 @@ const FACTS: readonly string[] = SYSTEM_FIELDS.filter((name) => name !== "id");
 export function exportColumns(properties: readonly string[]): ExportColumns {
   const wanted = [...new Set<string>([...DEFAULT_PROPERTIES, ...properties])];
   const fields = wanted.filter((name) => name !== "id" && !FACTS.includes(name));
-  return { fields, facts: FACTS, names: ["id", ...fields, ...FACTS.map(marked), STAMP_COLUMN] };
+  return { fields, facts: FACTS, names: ["id", ...fields, ...FACTS.map(marked), BASELINE_COLUMN] };
 }
 
 /** The row: values with their types, null for what the deal has not. */
@@ -28,7 +28,7 @@ export function exportRow(deal: Deal, { fields, facts }: ExportColumns): JsonObj
     ["id", deal.id],
     ...fields.map((name) => [name, value(name)]),
     ...facts.map((name) => [marked(name), value(name)]),
-    [STAMP_COLUMN, printStamp(deal.id, { ...deal, ...marks }, [...fields, ...Object.keys(marks)])],
+    [BASELINE_COLUMN, printBaseline(deal.id, { ...deal, ...marks }, [...fields, ...Object.keys(marks)])],
   ]);
 }
 

@@ -1,11 +1,11 @@
 /** Learns what the columns of an exported file hold, and validates its baselines before anything is sent. */
 import type { RowsOptions } from "../../rows/options.ts";
 import { MOST_PROBLEMS, originalValue, type Row, type RowProblem } from "../../rows/row.ts";
-import { readStamp, STAMP_COLUMN } from "./baseline.ts";
+import { BASELINE_COLUMN, readBaseline } from "./baseline.ts";
 import { type ColumnFacts, NO_FACTS } from "./editedCell.ts";
-import { editsOf } from "./edits.ts";
+import { detectEdits } from "./edits.ts";
 import { NumberStyleFinder } from "./numberStyle.ts";
-import { type MarkType, markType, numberOf } from "./value.ts";
+import { type BaselineType, baselineType, numberOf } from "./value.ts";
 
 export type BaselineReport = {
   readonly facts: ColumnFacts;
@@ -27,7 +27,7 @@ export async function lintBaselines(
   const problems: RowProblem[] = [];
   let problemCount = 0;
   for await (const row of rows()) {
-    const found = editsOf(row, facts, options).problems;
+    const found = detectEdits(row, facts, options).problems;
     problemCount += found.length;
     problems.push(...found.slice(0, MOST_PROBLEMS - problems.length));
   }
@@ -37,19 +37,19 @@ export async function lintBaselines(
 /** The type of each field that held only one, and how numbers are written; undefined where the first row is no export. */
 async function columnFacts(rows: AsyncIterable<Row>, options: RowsOptions): Promise<ColumnFacts | undefined> {
   if (options.ignoreBaseline) return undefined;
-  const types = new Map<string, MarkType>();
+  const types = new Map<string, BaselineType>();
   const mixed = new Set<string>();
   const styles = new NumberStyleFinder();
   let first = true;
   for await (const row of rows) {
-    const text = originalValue(row.original, STAMP_COLUMN);
+    const text = originalValue(row.original, BASELINE_COLUMN);
     if (first && text === undefined && originalValue(row.original, "_updated_at") === undefined)
       return undefined;
     first = false;
-    const stamp = typeof text === "string" ? readStamp(text, row.id) : undefined;
+    const stamp = typeof text === "string" ? readBaseline(text, row.id) : undefined;
     if (stamp === undefined || "wrong" in stamp) continue;
     for (const [name, mark] of stamp) {
-      const type = markType(mark);
+      const type = baselineType(mark);
       const value = Object.hasOwn(row.fields, name) ? row.fields[name] : undefined;
       if (type === "number" && typeof value === "string" && row.original.kind === "cells") {
         styles.add(value, numberOf(mark)?.value);

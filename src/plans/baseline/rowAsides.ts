@@ -8,9 +8,9 @@ import type { Row } from "../../rows/row.ts";
 import { readBoolean } from "../../text/cells/booleanWords.ts";
 import { unguardCell } from "../../text/cells/cellGuard.ts";
 import { dateReadings } from "../../text/cells/dateReadings.ts";
-import type { Stamp } from "./baseline.ts";
+import type { Baseline } from "./baseline.ts";
 import type { Columns } from "./editedCell.ts";
-import { cellFitsMark, isText, type Mark, markType } from "./value.ts";
+import { type BaselineValue, baselineType, cellMatchesBaseline, isText } from "./value.ts";
 
 /** Names of columns, each once. */
 export type Asides = {
@@ -28,7 +28,7 @@ export const NO_ASIDES: Asides = { emptied: [], ignored: [], nullWords: [] };
 export function rowAsides(
   row: Row,
   columns: Columns,
-  stamp: Stamp | undefined,
+  baseline: Baseline | undefined,
   set: Fields,
   options: RowsOptions,
 ): Asides {
@@ -38,39 +38,41 @@ export function rowAsides(
   const nullWords: string[] = [];
   for (const [field, { at, literal, name }] of columns) {
     const cell = original.cells[at] ?? "";
-    const mark = stamp?.get(field);
+    const mark = baseline?.get(field);
     if (cell === "" && options.emptyCells === undefined && mark !== undefined && !wasEmpty(mark))
       emptied.push(name);
     const value = Object.hasOwn(set, field) ? set[field] : undefined;
     if (literal && typeof value === "string" && leftoverOf(value)?.kind === "null_word") nullWords.push(name);
   }
-  return { emptied, ignored: ignoredColumns(original, stamp, options), nullWords };
+  return { emptied, ignored: ignoredColumns(original, baseline, options), nullWords };
 }
 
-function wasEmpty(mark: Mark): boolean {
-  return markType(mark) === "null" || isText(mark, "");
+function wasEmpty(mark: BaselineValue): boolean {
+  return baselineType(mark) === "null" || isText(mark, "");
 }
 
 const OWN: readonly string[] = [BASELINE_COLUMN, ...FAILURE_COLUMNS];
 
 function ignoredColumns(
   { cells, header }: { readonly cells: readonly string[]; readonly header: readonly string[] },
-  stamp: Stamp | undefined,
+  baseline: Baseline | undefined,
   options: RowsOptions,
 ): readonly string[] {
   return header.filter((name, at) => {
     if (!name.startsWith("_") || OWN.includes(name) || options.ignoreColumns?.includes(name)) return false;
     if (columnOf(name, options).use !== "nothing") return false;
     const cell = unguardCell(cells[at] ?? "");
-    return stamp === undefined ? cell !== "" && !FACTS.has(name) : isEdited(name, cell, stamp.get(name));
+    return baseline === undefined
+      ? cell !== "" && !FACTS.has(name)
+      : isEdited(name, cell, baseline.get(name));
   });
 }
 
 const FACTS: ReadonlySet<string> = new Set(["_created_at", "_updated_at", "_archived", "_archived_by"]);
 
-function isEdited(name: string, cell: string, mark: Mark | undefined): boolean {
+function isEdited(name: string, cell: string, mark: BaselineValue | undefined): boolean {
   const isDate = FACTS.has(name) && dateReadings(cell).some(({ time }) => time !== undefined);
-  if (mark !== undefined) return !cellFitsMark(mark, cell) && !isDate;
+  if (mark !== undefined) return !cellMatchesBaseline(mark, cell) && !isDate;
   // Older exports have no baseline of these: Routera never holds a plain true, nor a time that is none.
   if (name === "_archived") return readBoolean(cell) === true;
   return FACTS.has(name) && name.endsWith("_at") && cell !== "" && !isDate;

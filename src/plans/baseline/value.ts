@@ -13,8 +13,8 @@ import {
 import { nestsDeeperThan } from "../../rows/values.ts";
 
 /** @param text the cell, without what kept a spreadsheet from running it */
-export function cellFitsMark(mark: Mark, text: string): boolean {
-  switch (markType(mark)) {
+export function cellMatchesBaseline(mark: BaselineValue, text: string): boolean {
+  switch (baselineType(mark)) {
     case "null":
       return text === "";
     case "boolean":
@@ -70,52 +70,52 @@ function truncated(decimal: string, kept: number): string {
 }
 
 /** True for the JSON text of the value that was marked. */
-export function jsonFits(mark: Mark, text: string): boolean {
+export function jsonFits(mark: BaselineValue, text: string): boolean {
   let value: JsonValue;
   try {
     value = parseJson(text);
   } catch {
     return false;
   }
-  return !nestsDeeperThan(value, DEEPEST) && fitsMark(mark, value);
+  return !nestsDeeperThan(value, DEEPEST) && matchesBaseline(mark, value);
 }
 
-export type Mark = string;
+export type BaselineValue = string;
 
 /** The kind of value that a mark stands for. */
-export type MarkType = "null" | "boolean" | "number" | "text" | "json";
+export type BaselineType = "null" | "boolean" | "number" | "text" | "json";
 
-export function markOf(value: JsonValue): Mark {
+export function baselineValueOf(value: JsonValue): BaselineValue {
   if (value === null) return "0";
   if (typeof value === "boolean") return value ? "b1" : "b0";
   if (isLosslessNumber(value)) return `n${value.value}`;
   if (typeof value === "string") return textMark(value);
-  return `j${short(canonical(value))}`;
+  return `j${shortHash(canonical(value))}`;
 }
 
 /** True when the value is the one that was marked; numbers by what they are worth. */
-export function fitsMark(mark: Mark, value: JsonValue): boolean {
+export function matchesBaseline(mark: BaselineValue, value: JsonValue): boolean {
   if (isLosslessNumber(value)) return sameValue(numberOf(mark), value);
-  return markOf(value) === mark;
+  return baselineValueOf(value) === mark;
 }
 
 /** The mark of a text. Line ends do not count: spreadsheets change them. */
-function textMark(text: string): Mark {
-  return `s${short(text.replace(/\r\n?/g, "\n"))}`;
+function textMark(text: string): BaselineValue {
+  return `s${shortHash(text.replace(/\r\n?/g, "\n"))}`;
 }
 
 /** True for the text that was marked. */
-export function isText(mark: Mark, text: string): boolean {
+export function isText(mark: BaselineValue, text: string): boolean {
   return textMark(text) === mark;
 }
 
 /** The number that was marked; undefined for other marks. */
-export function numberOf(mark: Mark): LosslessNumber | undefined {
+export function numberOf(mark: BaselineValue): LosslessNumber | undefined {
   return mark.startsWith("n") && isDecimal(mark.slice(1)) ? new LosslessNumber(mark.slice(1)) : undefined;
 }
 
 /** @returns undefined for what is no mark */
-export function markType(mark: Mark): MarkType | undefined {
+export function baselineType(mark: BaselineValue): BaselineType | undefined {
   if (mark === "0") return "null";
   if (mark === "b0" || mark === "b1") return "boolean";
   if (/^s[\w-]{8}$/.test(mark)) return "text";
@@ -124,7 +124,7 @@ export function markType(mark: Mark): MarkType | undefined {
 }
 
 /** 48 bits: enough that an edit is not taken for none. */
-export function short(text: string): string {
+export function shortHash(text: string): string {
   return hash("sha256", text, "base64url").slice(0, 8);
 }
 

@@ -2,7 +2,7 @@
 import { option, say, words } from "../../hint.ts";
 import { lacksBaseline } from "../../rows/ownFile.ts";
 import { quoted, type Row, type RowProblem } from "../../rows/row.ts";
-import { STAMP_COLUMN } from "./baseline.ts";
+import { BASELINE_COLUMN } from "./baseline.ts";
 import type { CellDamage } from "./verdict.ts";
 
 export type CellProblem = Pick<RowProblem, "code" | "message" | "hint">;
@@ -79,7 +79,7 @@ export function missingBaseline({ line, item, original }: Row): readonly RowProb
       line,
       ...(item !== undefined && { item }),
       code: "missing_baseline",
-      message: `the row was exported, and its baseline (column ${STAMP_COLUMN}) is ${column}`,
+      message: `the row was exported, and its baseline (column ${BASELINE_COLUMN}) is ${column}`,
       hint: say`without it every cell counts as an edit and undoes the changes of others: export again, or add ${option("ignoreBaseline")}`,
     },
   ];
@@ -87,7 +87,7 @@ export function missingBaseline({ line, item, original }: Row): readonly RowProb
 
 export function stampProblem(row: Row, wrong: "unreadable" | "other_deal"): RowProblem {
   const { line, item } = row;
-  const about = { line, ...(item !== undefined && { item }), column: STAMP_COLUMN };
+  const about = { line, ...(item !== undefined && { item }), column: BASELINE_COLUMN };
   if (wrong === "unreadable") {
     return {
       ...about,

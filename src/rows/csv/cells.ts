@@ -7,7 +7,7 @@ import { unguardCell } from "../../text/cells/cellGuard.ts";
 import type { MappedColumn } from "../mapping/mapping.ts";
 import { readMappedCell } from "../mapping/readMappedCell.ts";
 import type { RowsOptions } from "../options.ts";
-import { type Found, quoted, type RowProblem, type TypedCell } from "../row.ts";
+import { quoted, type RowProblem, type RowReadResult, type TypedCell } from "../row.ts";
 import { nestsDeeperThan, rowId, rowKey } from "../values.ts";
 import type { Column, Header } from "./header.ts";
 import { leftoverOf } from "./leftovers.ts";
@@ -20,10 +20,10 @@ type Wrong = Omit<RowProblem, "line" | "column">;
  * the header are nothing, and cells that are missing at the end are empty.
  * @returns all that is wrong with the record, or one row; a record whose cells are all empty is `unchanged`
  */
-export function cellRow(record: CsvRecord, header: Header, options: RowsOptions): readonly Found[] {
+export function cellRow(record: CsvRecord, header: Header, options: RowsOptions): readonly RowReadResult[] {
   const { line } = record;
   if (record.cells.every((cell) => cell === "")) return [{ kind: "unchanged", line }];
-  const refused = (column: string | undefined, wrong: Wrong): Found => ({
+  const refused = (column: string | undefined, wrong: Wrong): RowReadResult => ({
     kind: "problem",
     problem: { line, column, ...wrong },
   });
@@ -40,7 +40,7 @@ export function cellRow(record: CsvRecord, header: Header, options: RowsOptions)
     ];
   }
 
-  const found: Found[] = [];
+  const found: RowReadResult[] = [];
   const fields: Record<string, JsonValue> = {};
   const typed = new Map<string, TypedCell>();
   const suspects = new Map<string, RowProblem>();

@@ -162,7 +162,7 @@ function missingProblems(
       code: "unknown_column",
       line,
       message: words`${option(key)} names the column ${quoted(name)}, which is not there; there are ${listed(names)}`,
-      hint: likeliest(name, names) ?? say`leave out ${option(key)} for it, or name one of those columns`,
+      hint: suggestColumn(name, names) ?? say`leave out ${option(key)} for it, or name one of those columns`,
     });
   }
   return problems;
@@ -239,7 +239,7 @@ export function leaveOutHint(names: readonly string[], options: RowsOptions): Hi
 }
 
 /** `did you mean "deal_stage"?`, or undefined where nothing is near. */
-export function likeliest(name: string, names: readonly string[]): string | undefined {
+export function suggestColumn(name: string, names: readonly string[]): string | undefined {
   const wanted = plain(name);
   let best: string | undefined;
   let least = Math.max(2, Math.floor(wanted.length / 3)) + 1;

@@ -1,6 +1,6 @@
 /** CSV bytes → records, each with the line that it starts on. */
 import type { CsvError, Parser } from "csv-parse";
-import { LONGEST_ROW, rowTooLong } from "../bytes.ts";
+import { MAX_ROW_BYTES, rowTooLong } from "../bytes.ts";
 import { BrokenInput, type TypedCell } from "../row.ts";
 import type { CsvDialect } from "./dialect.ts";
 
@@ -34,7 +34,7 @@ export async function* csvRecords(
     delimiter: dialect.delimiter,
     record_delimiter: [...dialect.rowEnds],
     relax_column_count: true,
-    max_record_size: LONGEST_ROW,
+    max_record_size: MAX_ROW_BYTES,
     // Records are taken here and not from the stream: an error would throw away those that wait in it,
     // and its own count of lines takes a CRLF inside of quotes for two.
     on_record: (cells: readonly string[]) => {

@@ -1,6 +1,6 @@
 /** A JSON array of any length, one element at a time. */
 import { type Hint, option, say } from "../../hint.ts";
-import { LONGEST_ROW, rowTooLong } from "../bytes.ts";
+import { MAX_ROW_BYTES, rowTooLong } from "../bytes.ts";
 import { BrokenInput } from "../row.ts";
 import type { JsonPiece, JsonSplitter } from "./lines.ts";
 
@@ -33,7 +33,7 @@ export function jsonArray(): JsonSplitter {
 
   const keep = (bytes: Buffer): void => {
     length += bytes.length;
-    if (length > LONGEST_ROW) throw rowTooLong(startLine);
+    if (length > MAX_ROW_BYTES) throw rowTooLong(startLine);
     waiting.push(bytes);
   };
   const take = (found: JsonPiece[]): void => {

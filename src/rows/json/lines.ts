@@ -1,5 +1,5 @@
 /** Bytes → the JSON texts of the rows in them. NDJSON has one a line. */
-import { LONGEST_ROW, rowTooLong } from "../bytes.ts";
+import { MAX_ROW_BYTES, rowTooLong } from "../bytes.ts";
 
 const LINE_FEED = 0x0a;
 
@@ -11,7 +11,7 @@ export function jsonLines(): JsonSplitter {
 
   const add = (bytes: Buffer): void => {
     length += bytes.length;
-    if (length > LONGEST_ROW) throw rowTooLong(line, "NDJSON has one JSON object on each line");
+    if (length > MAX_ROW_BYTES) throw rowTooLong(line, "NDJSON has one JSON object on each line");
     waiting.push(bytes);
   };
   const take = (found: JsonPiece[]): void => {

@@ -5,7 +5,7 @@ import { option, placeholder, say } from "../../hint.ts";
 import { isJsonObject, isLosslessNumber, type JsonObject, type JsonValue, parseJson } from "../../json.ts";
 import { columnOf, leaveOutHint } from "../csv/header.ts";
 import { DEFAULT_ID_COLUMN, type RowsOptions } from "../options.ts";
-import { type Found, quoted, type RowProblem } from "../row.ts";
+import { quoted, type RowProblem, type RowReadResult } from "../row.ts";
 import { nestsDeeperThan, rowId, rowKey } from "../values.ts";
 import type { JsonPiece } from "./lines.ts";
 
@@ -19,9 +19,9 @@ export function objectRow(
   { text, line, item }: JsonPiece,
   options: RowsOptions,
   see: (key: string) => void,
-): readonly Found[] {
+): readonly RowReadResult[] {
   const place = item === undefined ? { line } : { line, item };
-  const refused = (wrongs: readonly Wrong[]): readonly Found[] =>
+  const refused = (wrongs: readonly Wrong[]): readonly RowReadResult[] =>
     wrongs.map((wrong) => ({ kind: "problem", problem: { ...place, ...wrong } }));
 
   const parsed = parsedObject(text);

@@ -2,11 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type JsonObject, type JsonValue, LosslessNumber } from "../../../src/json.ts";
-import { printStamp, readStamp } from "../../../src/plans/baseline/baseline.ts";
-import { editsOf } from "../../../src/plans/baseline/edits.ts";
+import { printBaseline, readBaseline } from "../../../src/plans/baseline/baseline.ts";
+import { detectEdits } from "../../../src/plans/baseline/edits.ts";
 import { exportColumns, exportRow } from "../../../src/plans/baseline/exportRow.ts";
 import { lintBaselines } from "../../../src/plans/baseline/lintBaselines.ts";
-import { cellFitsMark, fitsMark, markOf } from "../../../src/plans/baseline/value.ts";
+import { baselineValueOf, cellMatchesBaseline, matchesBaseline } from "../../../src/plans/baseline/value.ts";
 import type { RowsOptions } from "../../../src/rows/options.ts";
 import { readRows } from "../../../src/rows/read.ts";
 import { neutralise } from "../../../src/text/formulas.ts";
@@ -32,7 +32,7 @@ async function wanted(text: string, options: RowsOptions): Promise<readonly (Jso
   const rows = () => readRows(chunked(text), options);
   const { facts, problems } = await lintBaselines(rows, options);
   if (problems.length > 0) return problems.map(({ code, line }) => `${code} on line ${line}`);
-  return (await collected(rows())).map((row) => editsOf(row, facts, options).fields);
+  return (await collected(rows())).map((row) => detectEdits(row, facts, options).fields);
 }
 
 /** Text that a file of rows can hold: NUL is refused there. */
@@ -188,7 +188,7 @@ describe("what spreadsheets do to a cell that nobody touched", () => {
     ["-1.10", "-1.1"],
     ["0.00001234567", "1.23457E-05"],
   ])("number %s → %s", (before, after) => {
-    expect(cellFitsMark(markOf(new LosslessNumber(before)), after)).toBe(true);
+    expect(cellMatchesBaseline(baselineValueOf(new LosslessNumber(before)), after)).toBe(true);
   });
 
   it.each([
@@ -202,7 +202,7 @@ describe("what spreadsheets do to a cell that nobody touched", () => {
     ["5000", "5E+4"],
     ["12345", "12300"],
   ])("but number %s → %s is an edit", (before, after) => {
-    expect(cellFitsMark(markOf(new LosslessNumber(before)), after)).toBe(false);
+    expect(cellMatchesBaseline(baselineValueOf(new LosslessNumber(before)), after)).toBe(false);
   });
 
   it.each<[JsonValue, string, boolean]>([
@@ -219,7 +219,7 @@ describe("what spreadsheets do to a cell that nobody touched", () => {
     [["x", "y"], '["y","x"]', false],
     [{ a: "1", b: "2" }, '{"b":"2","a":"1"}', true],
   ])("%j as %j: %s", (before, after, same) => {
-    expect(cellFitsMark(markOf(before), after)).toBe(same);
+    expect(cellMatchesBaseline(baselineValueOf(before), after)).toBe(same);
   });
 });
 
@@ -233,17 +233,18 @@ describe("stamps", () => {
         ),
         (fields) => {
           const names = Object.keys(fields);
-          const stamp = readStamp(printStamp("deal-1", fields, names), "deal-1");
+          const stamp = readBaseline(printBaseline("deal-1", fields, names), "deal-1");
           if ("wrong" in stamp) throw new Error(stamp.wrong);
           expect([...stamp.keys()]).toEqual(names);
-          for (const name of names) expect(fitsMark(stamp.get(name) ?? "", fields[name] ?? null)).toBe(true);
+          for (const name of names)
+            expect(matchesBaseline(stamp.get(name) ?? "", fields[name] ?? null)).toBe(true);
         },
       ),
     );
   });
 
   it("pass through a sheet: nothing in them is run, and they are one cell", () => {
-    const stamp = printStamp("=id", { "=x": "=1", "a,b": '"' }, ["=x", "a,b"]);
+    const stamp = printBaseline("=id", { "=x": "=1", "a,b": '"' }, ["=x", "a,b"]);
     expect(neutralise(stamp)).toBe(stamp);
     expect(stamp).toMatch(/^[\w =%.-]+$/);
   });

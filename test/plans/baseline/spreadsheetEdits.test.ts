@@ -9,7 +9,7 @@ import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type JsonObject, type JsonValue, LosslessNumber } from "../../../src/json.ts";
-import { editsOf } from "../../../src/plans/baseline/edits.ts";
+import { detectEdits } from "../../../src/plans/baseline/edits.ts";
 import { exportColumns, exportRow } from "../../../src/plans/baseline/exportRow.ts";
 import { lintBaselines } from "../../../src/plans/baseline/lintBaselines.ts";
 import { planDeal } from "../../../src/plans/planDeal.ts";
@@ -37,9 +37,9 @@ async function outcomes(
   const { facts, problemCount } = await lintBaselines(read, {});
   if (problemCount > 0) return rows.map(() => "refused");
   return (await collected(read())).map((row, at) => {
-    const { cells: planned, fields, marks } = editsOf(row, facts, {});
+    const { cells: planned, fields, baseline: marks } = detectEdits(row, facts, {});
     const steps = planDeal(
-      { id: row.id, fields, marks, cells: planned },
+      { id: row.id, fields, baseline: marks, cells: planned },
       deals[at] as (typeof deals)[number],
     );
     if ("type" in steps) return "unchanged";
