@@ -2,7 +2,7 @@
 import { dirname, join, resolve } from "node:path";
 import { dealsClient } from "../api/client.ts";
 import type { Connection, DealsClient, TokenSource } from "../api/deals.ts";
-import { notUnderstood, routeTo } from "../api/http/agents.ts";
+import { routeTo, unsupportedNoProxy } from "../api/http/agents.ts";
 import { readExtraCa } from "../api/http/caFile.ts";
 import { refuseDebug } from "../api/http/nodeDebug.ts";
 import type { Client } from "../api/tokens/clientCredentials.ts";
@@ -58,7 +58,7 @@ export function openAccount(settings: Settings, options: AccountOptions): OpenAc
     const extraCa = await readExtraCa(caFile.value, host);
     const { proxy, exceptions } = routeTo(baseUrl.value, host.env);
     if (exceptions?.notUnderstood.length)
-      await options.warn?.(notUnderstood(exceptions), "no_proxy_not_understood");
+      await options.warn?.(unsupportedNoProxy(exceptions), "no_proxy_not_understood");
     const net = { ...common, baseUrl: baseUrl.value, extraCa, proxy };
     if (options.anonymous) return anonymous(dealsClient({ ...net, tokens: undefined }));
     const tokens = await tokensFor(settings, net, options);

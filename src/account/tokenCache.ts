@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import type { Lasting, TokenKeep } from "../api/tokens/clientCredentials.ts";
+import type { TokenCache, TokenWithLifetime } from "../api/tokens/clientCredentials.ts";
 import { checkToken } from "../api/tokens/token.ts";
 import type { Profile } from "../config/file/schema.ts";
 import { DEFAULTS } from "../config/resolve.ts";
@@ -37,7 +37,7 @@ const LEFT_BEHIND = 3_600_000;
  * somebody else's is ignored and replaced where that is safe. Where nothing can be kept, every call asks for itself.
  * @param signal ends the wait for another call
  */
-export function tokenCache(host: CacheHost, owner: TokenOwner, signal: AbortSignal): TokenKeep {
+export function tokenCache(host: CacheHost, owner: TokenOwner, signal: AbortSignal): TokenCache {
   const { clock } = host;
   return {
     get: async (fetch, refused) => {
@@ -130,7 +130,7 @@ async function readKept(
   path: string,
   { baseUrl, clientId }: TokenOwner,
   host: CacheHost,
-): Promise<Lasting | undefined> {
+): Promise<TokenWithLifetime | undefined> {
   try {
     const data: unknown = JSON.parse(await readOwn(path, host));
     if (typeof data !== "object" || data === null) return undefined;
@@ -164,8 +164,8 @@ async function fetchAndKeep(
   path: string,
   { baseUrl, clientId }: TokenOwner,
   host: CacheHost,
-  fetch: () => Promise<Lasting>,
-): Promise<Lasting> {
+  fetch: () => Promise<TokenWithLifetime>,
+): Promise<TokenWithLifetime> {
   const fresh = await fetch();
   await prune(dirname(path), host);
   // Without a known end it is good for this call only.

@@ -3,12 +3,12 @@ import { concealSecrets } from "../deals/concealment.ts";
 import { checkDealId, type Deal } from "../deals/deal.ts";
 import type { DealsClient } from "./deals.ts";
 import { getDeal, getPage } from "./get.ts";
-import { readBack } from "./reconcile.ts";
-import { openWire, type Reached } from "./session.ts";
+import { reconcileWrite } from "./reconcile.ts";
+import { type BaseConnection, openWire } from "./session.ts";
 import { update } from "./update.ts";
 
 /** No socket opens before the first request. @throws Failure for a base URL that is refused */
-export function dealsClient(connection: Reached): DealsClient {
+export function dealsClient(connection: BaseConnection): DealsClient {
   const wire = openWire(connection);
   const clean = (deal: Deal): Deal => concealSecrets(deal, wire.redactValue);
   return {
@@ -18,7 +18,7 @@ export function dealsClient(connection: Reached): DealsClient {
     },
     settle: async (id, fields, { properties = [], before, sentAgo } = {}) => {
       const sentAt = sentAgo === undefined ? undefined : connection.clock.elapsed() - sentAgo;
-      const settled = await readBack(wire, { id: checkDealId(id), fields, properties, before, sentAt });
+      const settled = await reconcileWrite(wire, { id: checkDealId(id), fields, properties, before, sentAt });
       return settled.verdict === "unknown" ? settled : { ...settled, deal: clean(settled.deal) };
     },
     get: async (id, { properties = [] } = {}) => clean((await getDeal(wire, id, properties)).deal),

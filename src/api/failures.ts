@@ -2,11 +2,11 @@
 import { Failure, type FailureDetails, type Kind } from "../failure.ts";
 import { type Hint, placeholder, type Word } from "../hint.ts";
 import { compressionOf } from "./http/decompress.ts";
-import type { Answer } from "./http/send.ts";
+import type { HttpResponse } from "./http/send.ts";
 import { readJson, readMessage } from "./response.ts";
 
 /** What a request was about, for messages and hints. */
-export type About = {
+export type RequestSubject = {
   /** `deal 550e…`, `the list of deals`, `the token request` */
   readonly what: string;
   /** The deal's id, where it was about one. */
@@ -20,38 +20,47 @@ export type About = {
 };
 
 /** For an answer that is not the success asked for: by its status, and by whether Routera wrote it. */
-export function answerFailure(answer: Answer, about: About): Failure {
-  const { status } = answer;
-  if (status >= 300 && status < 400) return redirected(answer, about);
-  if (isLater(status)) return laterFailure(answer, about, undefined);
-  const message = readMessage(answer);
-  if (status >= 400 && (message !== undefined || (answer.body.length === 0 && ROUTERAS_OWN.has(status)))) {
-    const failure = refused(status, message, about);
-    return status === 401 ? aboutExpiry(failure, about.expiredAt?.(answer.serverDate)) : failure;
+export function responseFailure(response: HttpResponse, subject: RequestSubject): Failure {
+  const { status } = response;
+  if (status >= 300 && status < 400) return redirected(response, subject);
+  if (isRetryableStatus(status)) return retryableFailure(response, subject, undefined);
+  const message = readMessage(response);
+  if (status >= 400 && (message !== undefined || (response.body.length === 0 && ROUTERAS_OWN.has(status)))) {
+    const failure = refused(status, message, subject);
+    return status === 401 ? aboutExpiry(failure, subject.expiredAt?.(response.serverDate)) : failure;
   }
-  const { problem } = readProblem(answer);
+  const { problem } = readProblem(response);
   return notRoutera(
     "not_routera",
-    `${about.origin} answered ${status}, but the answer ${problem}`,
-    answer,
-    about,
+    `${subject.origin} answered ${status}, but the answer ${problem}`,
+    response,
+    subject,
   );
 }
 
 /** For a 200 (or another success) whose body is not what was asked for. */
-export function unbelieved(problem: string, answer: Answer, about: About): Failure {
-  const message = readMessage(answer);
-  const said = message === undefined ? "" : `: ${clip(about.redact(message))}`;
-  return notRoutera("unexpected_answer", `the answer for ${about.what} ${problem}${said}`, answer, about);
+export function invalidResponse(problem: string, response: HttpResponse, subject: RequestSubject): Failure {
+  const message = readMessage(response);
+  const said = message === undefined ? "" : `: ${clip(subject.redact(message))}`;
+  return notRoutera(
+    "unexpected_answer",
+    `the answer for ${subject.what} ${problem}${said}`,
+    response,
+    subject,
+  );
 }
 
 /** For an answer that says "not now", once nothing more is tried. @param asked milliseconds that the server wants us to wait */
-export function laterFailure(answer: Answer, about: About, asked: number | undefined): Failure {
-  const { status } = answer;
-  const message = readMessage(answer);
+export function retryableFailure(
+  response: HttpResponse,
+  subject: RequestSubject,
+  asked: number | undefined,
+): Failure {
+  const { status } = response;
+  const message = readMessage(response);
   const wait = asked === undefined ? "" : ` and asks to wait ${duration(asked)}`;
-  const said = message === undefined ? "" : `: ${clip(about.redact(message))}`;
-  return new Failure("try_later", `${about.origin} answered ${status}${wait}${said}`, {
+  const said = message === undefined ? "" : `: ${clip(subject.redact(message))}`;
+  return new Failure("try_later", `${subject.origin} answered ${status}${wait}${said}`, {
     code: status === 429 ? "rate_limited" : "server_error",
     status,
     hint: whenAgain(asked),
@@ -64,7 +73,7 @@ function whenAgain(asked: number | undefined): Hint {
 }
 
 /** True for a status that may be another one soon. */
-export function isLater(status: number): boolean {
+export function isRetryableStatus(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || (status >= 500 && status < 600);
 }
 
@@ -104,10 +113,11 @@ const REFUSALS: Readonly<Record<number, Row>> = {
   422: ["rejected", "values_refused", "Routera refused the values", checkValues],
 };
 
-function refused(status: number, message: string | undefined, about: About): Failure {
-  const [kind, code, fact, next] = rowFor(status, about);
-  const details = { code, status, hint: next(about.id ?? placeholder("ID")) };
-  if (message !== undefined) return new Failure(kind, about.redact(message), { ...details, verbatim: true });
+function refused(status: number, message: string | undefined, subject: RequestSubject): Failure {
+  const [kind, code, fact, next] = rowFor(status, subject);
+  const details = { code, status, hint: next(subject.id ?? placeholder("ID")) };
+  if (message !== undefined)
+    return new Failure(kind, subject.redact(message), { ...details, verbatim: true });
   return new Failure(kind, `${fact} (${status})`, details);
 }
 
@@ -123,29 +133,29 @@ function aboutExpiry(failure: Failure, end: number | undefined): Failure {
   });
 }
 
-function rowFor(status: number, about: About): Row {
+function rowFor(status: number, subject: RequestSubject): Row {
   const row = REFUSALS[status];
   // Without a deal there is nothing that may be missing but the API itself.
-  if (row === undefined || (row[0] === "not_found" && about.id === undefined)) {
+  if (row === undefined || (row[0] === "not_found" && subject.id === undefined)) {
     return [
       "not_routera",
       "unexpected_status",
-      `${about.origin} answered with an unexpected status`,
+      `${subject.origin} answered with an unexpected status`,
       () => CHECK_URL,
     ];
   }
   return row;
 }
 
-function redirected(answer: Answer, about: About): Failure {
+function redirected(response: HttpResponse, subject: RequestSubject): Failure {
   // Before it is parsed: a secret may stand in the host's name, where parsing changes its spelling.
-  const { location } = answer.headers;
-  const target = originOf(location === undefined ? undefined : about.redact(location), about.origin);
+  const { location } = response.headers;
+  const target = originOf(location === undefined ? undefined : subject.redact(location), subject.origin);
   return notRoutera(
     "redirected",
-    `${about.origin} answered ${answer.status} and points to ${target}; redirects are never followed`,
-    answer,
-    about,
+    `${subject.origin} answered ${response.status} and points to ${target}; redirects are never followed`,
+    response,
+    subject,
   );
 }
 
@@ -158,12 +168,12 @@ function originOf(location: string | undefined, base: string): string {
 
 export const CHECK_URL: Hint = { checkAddress: "baseUrl" };
 
-function notRoutera(code: string, message: string, answer: Answer, about: About): Failure {
+function notRoutera(code: string, message: string, response: HttpResponse, subject: RequestSubject): Failure {
   const details: FailureDetails = {
     code,
-    status: answer.status,
+    status: response.status,
     hint: CHECK_URL,
-    detail: beginning(answer, about),
+    detail: beginning(response, subject),
   };
   return new Failure("not_routera", message, details);
 }
@@ -172,14 +182,14 @@ function notRoutera(code: string, message: string, answer: Answer, about: About)
 const LOOKED_AT = 1024 * 1024;
 
 /** The first words of a strange answer. Secrets are taken out before it is cut, or half a token would stay. */
-function beginning({ body, unreadable }: Answer, { redact }: About): string | undefined {
+function beginning({ body, unreadable }: HttpResponse, { redact }: RequestSubject): string | undefined {
   if (unreadable !== undefined || compressionOf(body) !== undefined) return undefined;
   const text = redact(new TextDecoder().decode(body.subarray(0, LOOKED_AT)));
   return text === "" ? undefined : `the answer begins: ${text.slice(0, 200)}`;
 }
 
-function readProblem(answer: Answer): { readonly problem: string } {
-  const value = readJson(answer);
+function readProblem(response: HttpResponse): { readonly problem: string } {
+  const value = readJson(response);
   return "problem" in value ? value : { problem: "is not in Routera's form" };
 }
 

@@ -1,14 +1,14 @@
 /** Reads one deal, or one page of the list. */
 import type { Deal } from "../deals/deal.ts";
 import type { DealsClient, DealsPage } from "./deals.ts";
-import { type About, answerFailure, unbelieved } from "./failures.ts";
+import { invalidResponse, type RequestSubject, responseFailure } from "./failures.ts";
 import { read } from "./read.ts";
 import { readDeal, readPage } from "./response.ts";
 import type { Wire } from "./session.ts";
 import { dealPath, dealsPath } from "./url.ts";
 
 /** The most bytes that the answer for one deal may have, unpacked. */
-export const LARGEST_DEAL = 4 * 1024 * 1024;
+export const MAX_DEAL_BYTES = 4 * 1024 * 1024;
 
 /** @param fresh true: over a connection of its own @returns the deal, and the server's clock in milliseconds since the epoch @throws Failure */
 export async function getDeal(
@@ -17,16 +17,16 @@ export async function getDeal(
   properties: readonly string[],
   fresh = false,
 ): Promise<{ readonly deal: Deal; readonly serverDate: number | undefined }> {
-  const about = aboutDeal(wire, id);
+  const subject = dealSubject(wire, id);
   const url = dealPath(wire.connection.baseUrl, id, properties);
-  const answer = await read(wire, { method: "GET", url, maxBytes: LARGEST_DEAL, fresh }, about);
-  if (answer.status < 200 || answer.status > 299) throw answerFailure(answer, about);
-  const believed = readDeal(answer, id);
-  if ("problem" in believed) throw unbelieved(believed.problem, answer, about);
-  return { deal: believed.deal, serverDate: answer.serverDate };
+  const response = await read(wire, { method: "GET", url, maxBytes: MAX_DEAL_BYTES, fresh }, subject);
+  if (response.status < 200 || response.status > 299) throw responseFailure(response, subject);
+  const believed = readDeal(response, id);
+  if ("problem" in believed) throw invalidResponse(believed.problem, response, subject);
+  return { deal: believed.deal, serverDate: response.serverDate };
 }
 
-export function aboutDeal({ connection, expiredAt, redact }: Wire, id: string): About {
+export function dealSubject({ connection, expiredAt, redact }: Wire, id: string): RequestSubject {
   return {
     what: `deal ${id}`,
     id,
@@ -47,9 +47,9 @@ export async function getPage(wire: Wire, query: Parameters<DealsClient["page"]>
   const { connection, expiredAt, redact } = wire;
   const about = { what: "the list of deals", origin: new URL(connection.baseUrl).origin, expiredAt, redact };
   const url = dealsPath(connection.baseUrl, query);
-  const answer = await read(wire, { method: "GET", url, maxBytes: LARGEST_PAGE }, about);
-  if (answer.status < 200 || answer.status > 299) throw answerFailure(answer, about);
-  const believed = readPage(answer, query.limit);
-  if ("problem" in believed) throw unbelieved(believed.problem, answer, about);
+  const response = await read(wire, { method: "GET", url, maxBytes: LARGEST_PAGE }, about);
+  if (response.status < 200 || response.status > 299) throw responseFailure(response, about);
+  const believed = readPage(response, query.limit);
+  if ("problem" in believed) throw invalidResponse(believed.problem, response, about);
   return believed;
 }

@@ -1,40 +1,40 @@
 /** Reading: a GET is sent again until it is answered or its patience ends. */
 import { interrupted } from "../signals.ts";
-import { type About, isLater, laterFailure } from "./failures.ts";
-import type { Trouble } from "./http/networkError.ts";
-import { type Answer, isAnswer, type Reply } from "./http/send.ts";
-import { troubleFailure } from "./http/troubleFailure.ts";
-import { type Decision, decide, PATIENCE, retryAfter } from "./retry.ts";
-import type { Call, Wire } from "./session.ts";
+import { isRetryableStatus, type RequestSubject, retryableFailure } from "./failures.ts";
+import type { NetworkError } from "./http/networkError.ts";
+import { networkFailure } from "./http/networkFailure.ts";
+import { type HttpResponse, isResponse, type Reply } from "./http/send.ts";
+import { decideRetry, MAX_RETRY_MS, type RetryDecision, retryAfter } from "./retry.ts";
+import type { SessionRequest, Wire } from "./session.ts";
 
 /** The first answer that is not "later". @throws Failure when there is none */
-export async function read(wire: Wire, call: Call, about: About): Promise<Answer> {
-  const patience = startPatience(wire);
+export async function read(wire: Wire, call: SessionRequest, subject: RequestSubject): Promise<HttpResponse> {
+  const schedule = startRetrySchedule(wire);
   let fresh = call.fresh ?? false;
   for (let attempt = 0; ; attempt += 1) {
     const { reply } = await wire.call({ ...call, fresh });
-    if (isAnswer(reply) && !isLater(reply.status)) return reply;
+    if (isResponse(reply) && !isRetryableStatus(reply.status)) return reply;
     // Other kept connections may be as dead as this one.
-    fresh = !isAnswer(reply);
+    fresh = !isResponse(reply);
     if (isStale(reply)) {
       attempt -= 1;
       continue;
     }
-    const decision = patience.decide(reply, attempt);
-    if (!decision.again || !mayPass(reply)) throw giveUp(wire, reply, decision, about);
+    const decision = schedule.decide(reply, attempt);
+    if (!decision.again || !isTransient(reply)) throw finalFailure(wire, reply, decision, subject);
     await waitFor(wire, reply, decision.ms);
   }
 }
 
 /** What is left of one call's time; starts now. */
-export type Patience = { decide(reply: Reply, attempt: number): Decision };
+export type RetrySchedule = { decide(reply: Reply, attempt: number): RetryDecision };
 
-export function startPatience({ connection }: Wire): Patience {
+export function startRetrySchedule({ connection }: Wire): RetrySchedule {
   const { clock, random, timeout, retries } = connection;
-  const deadline = clock.elapsed() + PATIENCE + timeout;
+  const deadline = clock.elapsed() + MAX_RETRY_MS + timeout;
   return {
     decide: (reply, attempt) =>
-      decide({
+      decideRetry({
         attempt,
         retries,
         asked: askedWait(reply, clock.now()),
@@ -46,8 +46,8 @@ export function startPatience({ connection }: Wire): Patience {
 
 /** Waits before the next try. What the server asked for holds for every call of this client. */
 export async function waitFor(wire: Wire, reply: Reply, ms: number): Promise<void> {
-  const reason = isAnswer(reply) ? `answered ${reply.status}` : reply.reason;
-  if (isAnswer(reply) && (reply.status === 429 || reply.headers["retry-after"] !== undefined)) {
+  const reason = isResponse(reply) ? `answered ${reply.status}` : reply.reason;
+  if (isResponse(reply) && (reply.status === 429 || reply.headers["retry-after"] !== undefined)) {
     wire.holdAll(ms, reason, reply.status === 429);
   } else {
     await wire.pause(ms, reason);
@@ -55,21 +55,19 @@ export async function waitFor(wire: Wire, reply: Reply, ms: number): Promise<voi
 }
 
 /** The Failure for the last reply of a call that is not sent again. */
-export function giveUp(wire: Wire, reply: Reply, decision: Decision, about: About) {
-  if (!isAnswer(reply)) {
-    return reply.trouble === "aborted"
-      ? interrupted(wire.connection.interrupt)
-      : troubleFailure(reply, about);
+export function finalFailure(wire: Wire, reply: Reply, decision: RetryDecision, subject: RequestSubject) {
+  if (!isResponse(reply)) {
+    return reply.kind === "aborted" ? interrupted(wire.connection.interrupt) : networkFailure(reply, subject);
   }
-  return laterFailure(reply, about, decision.again ? undefined : decision.asked);
+  return retryableFailure(reply, subject, decision.again ? undefined : decision.asked);
 }
 
 /** True for a trouble that may be gone at the next try. */
-export function mayPass(reply: Reply): boolean {
-  return isAnswer(reply) || !LASTING.has(reply.trouble);
+export function isTransient(reply: Reply): boolean {
+  return isResponse(reply) || !LASTING.has(reply.kind);
 }
 
-const LASTING: ReadonlySet<Trouble["trouble"]> = new Set([
+const LASTING: ReadonlySet<NetworkError["kind"]> = new Set([
   "tls",
   "proxy_auth",
   "proxy_policy",
@@ -80,10 +78,10 @@ const LASTING: ReadonlySet<Trouble["trouble"]> = new Set([
 
 /** True for a kept connection that was dead when it was used again: no verdict on the request, and no reason to wait. */
 export function isStale(reply: Reply): boolean {
-  return !isAnswer(reply) && reply.staleConnection === true;
+  return !isResponse(reply) && reply.staleConnection === true;
 }
 
 /** A wait that the server asked for, in milliseconds. A date is measured by the clock that wrote it. */
 function askedWait(reply: Reply, now: number): number | undefined {
-  return isAnswer(reply) ? retryAfter(reply.headers["retry-after"], reply.serverDate ?? now) : undefined;
+  return isResponse(reply) ? retryAfter(reply.headers["retry-after"], reply.serverDate ?? now) : undefined;
 }

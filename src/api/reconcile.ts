@@ -1,12 +1,12 @@
 /** Reconciles a write whose response was lost: reads the deal again and infers the outcome. */
 import { type Deal, type Fields, isArchived } from "../deals/deal.ts";
-import { askedProperties } from "../deals/properties.ts";
-import { differing, sameValue } from "../deals/sameValue.ts";
+import { requestedProperties } from "../deals/properties.ts";
+import { differingFields, sameValue } from "../deals/sameValue.ts";
 import { asFailure } from "../failure.ts";
 import { isLosslessNumber, type JsonValue, LosslessNumber } from "../json.ts";
 import type { Settlement } from "./deals.ts";
 import { getDeal } from "./get.ts";
-import { isAnswer, type Reply } from "./http/send.ts";
+import { isResponse, type Reply } from "./http/send.ts";
 import type { Wire } from "./session.ts";
 
 /** How long a lost connection and a slow server may need to finish a write, in milliseconds. */
@@ -15,7 +15,7 @@ const AFTER_SLOW = 2_000;
 
 /** How long to wait before reading, in milliseconds. */
 export function settlingTime(reply: Reply): number {
-  if (!isAnswer(reply)) return reply.trouble === "timeout" ? AFTER_SLOW : AFTER_CUT;
+  if (!isResponse(reply)) return reply.kind === "timeout" ? AFTER_SLOW : AFTER_CUT;
   return reply.status === 202 || reply.status >= 400 ? AFTER_SLOW : AFTER_CUT;
 }
 
@@ -23,7 +23,7 @@ export function settlingTime(reply: Reply): number {
  * Reads the deal and decides.
  * @param write.sentAt when the write left, on the clock's `elapsed`
  */
-export async function readBack(
+export async function reconcileWrite(
   wire: Wire,
   write: {
     readonly id: string;
@@ -40,7 +40,12 @@ export async function readBack(
   try {
     const { deal, serverDate } = await getDeal(wire, id, withFields(write.properties, fields), write.fresh);
     const ago = sentAt === undefined ? undefined : clock.elapsed() - sentAt;
-    const verdict = verdictOf({ set: fields, after: deal, before, leftAt: leftAtOf(serverDate, ago) });
+    const verdict = inferWriteOutcome({
+      set: fields,
+      after: deal,
+      before,
+      leftAt: earliestWriteTime(serverDate, ago),
+    });
     log({ type: "read_back", id, verdict });
     return { verdict, deal };
   } catch (error) {
@@ -51,17 +56,17 @@ export async function readBack(
 
 /** The set fields are asked for, so that the answer shows them; a name that no query can hold is left out. */
 function withFields(properties: readonly string[], fields: Fields): readonly string[] {
-  return askedProperties(properties, fields).filter((name) => !name.includes(","));
+  return requestedProperties(properties, fields).filter((name) => !name.includes(","));
 }
 
 /** How far the server's Date and its `updated_at` may disagree, in milliseconds. */
-export const MARGIN = 2_000;
+export const CLOCK_MARGIN_MS = 2_000;
 
 /**
  * `applied`: the deal holds what was set. `unapplied`: proved, it may be sent again.
  * `conflict`: neither; somebody else wrote, or Routera keeps the values in another form.
  */
-export type Verdict = "applied" | "unapplied" | "conflict";
+export type WriteOutcome = "applied" | "unapplied" | "conflict";
 
 /**
  * @param set what the write was to set
@@ -69,14 +74,14 @@ export type Verdict = "applied" | "unapplied" | "conflict";
  * @param before the deal as it read before the write
  * @param leftAt the moment on the server's clock before which the write was surely not there, in milliseconds since the epoch
  */
-export function verdictOf(at: {
+export function inferWriteOutcome(at: {
   readonly set: Fields;
   readonly after: Deal;
   readonly before?: Deal | undefined;
   readonly leftAt?: number | undefined;
-}): Verdict {
+}): WriteOutcome {
   const { set, after, before, leftAt } = at;
-  if (differing(set, after).every((name) => isEcho(set[name], after[name]))) return "applied";
+  if (differingFields(set, after).every((name) => isEcho(set[name], after[name]))) return "applied";
   if (before !== undefined) return isUntouched(set, before, after) ? "unapplied" : "conflict";
   if (leftAt === undefined) return "conflict";
   // An archived deal takes no update, so one that was archived before the write left was not changed by it.
@@ -85,8 +90,11 @@ export function verdictOf(at: {
 }
 
 /** The moment a write left, on the server's clock and at the earliest, told from a later answer's Date and the time between. */
-export function leftAtOf(serverDate: number | undefined, agoMs: number | undefined): number | undefined {
-  return serverDate === undefined || agoMs === undefined ? undefined : serverDate - agoMs - MARGIN;
+export function earliestWriteTime(
+  serverDate: number | undefined,
+  agoMs: number | undefined,
+): number | undefined {
+  return serverDate === undefined || agoMs === undefined ? undefined : serverDate - agoMs - CLOCK_MARGIN_MS;
 }
 
 /** A number or a boolean that comes back for its own text, or the other way round: the field has a type of its own. */

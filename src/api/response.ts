@@ -3,19 +3,19 @@ import { type Deal, isDeal } from "../deals/deal.ts";
 import { isJsonObject, isLosslessNumber, type JsonValue, parseJson } from "../json.ts";
 import type { DealsPage } from "./deals.ts";
 import { compressionOf } from "./http/decompress.ts";
-import type { Answer } from "./http/send.ts";
+import type { HttpResponse } from "./http/send.ts";
 
 /** Why an answer is not what was asked for: the end of a sentence that begins with "the answer". */
-export type Unbelieved = {
+export type InvalidResponse = {
   readonly problem: string;
   /** The deal, for an answer that is too large to be one but is the deal that was asked for; only ever compared. */
   readonly oversized?: Deal;
 };
 
-type Raw = Pick<Answer, "status" | "body" | "unreadable">;
+type Raw = Pick<HttpResponse, "status" | "body" | "unreadable">;
 
 /** The deal of a 200 that holds the one asked for. */
-export function readDeal(answer: Raw, id: string): { readonly deal: Deal } | Unbelieved {
+export function readDeal(answer: Raw, id: string): { readonly deal: Deal } | InvalidResponse {
   const value = readOk(answer);
   if ("problem" in value) return value;
   const { json } = value;
@@ -28,7 +28,7 @@ export function readDeal(answer: Raw, id: string): { readonly deal: Deal } | Unb
 }
 
 /** A page of the list. `limit` is how many deals were asked for. */
-export function readPage(answer: Raw, limit: number): DealsPage | Unbelieved {
+export function readPage(answer: Raw, limit: number): DealsPage | InvalidResponse {
   const value = readOk(answer);
   if ("problem" in value) return value;
   const { json } = value;
@@ -42,8 +42,8 @@ export function readPage(answer: Raw, limit: number): DealsPage | Unbelieved {
 }
 
 /** The `message` of an error body in Routera's form; undefined for anything else. */
-export function readMessage(answer: Pick<Answer, "body" | "unreadable">): string | undefined {
-  const value = readJson(answer);
+export function readMessage(response: Pick<HttpResponse, "body" | "unreadable">): string | undefined {
+  const value = readJson(response);
   if ("problem" in value || !isJsonObject(value.json)) return undefined;
   const { message, error } = value.json;
   // The gateway in front of the API leaves out `error: true`.
@@ -58,7 +58,7 @@ let decoder: InstanceType<typeof TextDecoder> | undefined;
 export function readJson({
   body,
   unreadable,
-}: Pick<Answer, "body" | "unreadable">): { readonly json: JsonValue } | Unbelieved {
+}: Pick<HttpResponse, "body" | "unreadable">): { readonly json: JsonValue } | InvalidResponse {
   if (body.length === 0) return { problem: "is empty" };
   if (unreadable !== undefined) return { problem: `is compressed with ${unreadable}, which cannot be read` };
   let text: string;
@@ -101,7 +101,7 @@ function sizeProblem(deal: JsonValue): string | undefined {
   return undefined;
 }
 
-function readOk(answer: Raw): { readonly json: JsonValue } | Unbelieved {
+function readOk(answer: Raw): { readonly json: JsonValue } | InvalidResponse {
   return answer.status === 200 ? readJson(answer) : { problem: `has status ${answer.status}` };
 }
 

@@ -1,15 +1,15 @@
 /** How long to wait before something is sent again, and when to give up. Pure. */
 
 /** The longest that a server may make us wait, in milliseconds. */
-export const LONGEST_WAIT = 60_000;
+export const MAX_WAIT_MS = 60_000;
 /** How long one call may go on before it starts no further try, in milliseconds, besides one request's timeout. */
-export const PATIENCE = 120_000;
+export const MAX_RETRY_MS = 120_000;
 
-const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 20_000;
+const FIRST_BACKOFF_MS = 500;
+const MAX_BACKOFF_MS = 20_000;
 
 /** What to do after a try that failed for now. `ms` are milliseconds. */
-export type Decision =
+export type RetryDecision =
   | { readonly again: true; readonly ms: number }
   /** `asked`: how long the server wants us to wait, where it said so. */
   | { readonly again: false; readonly asked: number | undefined };
@@ -21,21 +21,21 @@ export type Decision =
  * @param left milliseconds until the call's deadline
  * @param random a number from 0 to 1
  */
-export function decide(at: {
+export function decideRetry(at: {
   readonly attempt: number;
   readonly retries: number;
   readonly asked: number | undefined;
   readonly left: number;
   readonly random: number;
-}): Decision {
-  const ms = at.asked ?? backOff(at.attempt, at.random);
-  const tooLong = ms > LONGEST_WAIT || ms > at.left;
+}): RetryDecision {
+  const ms = at.asked ?? backoffDelay(at.attempt, at.random);
+  const tooLong = ms > MAX_WAIT_MS || ms > at.left;
   return tooLong || at.attempt >= at.retries ? { again: false, asked: at.asked } : { again: true, ms };
 }
 
 /** Half a second, doubled each time up to 20 s; the second half of it by chance, so that callers do not come back together. */
-export function backOff(attempt: number, random: number): number {
-  const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(attempt, 16));
+export function backoffDelay(attempt: number, random: number): number {
+  const pause = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(attempt, 16));
   return Math.round((pause / 2) * (1 + random));
 }
 

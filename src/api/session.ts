@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import type { Clock } from "../host.ts";
 import { interrupted, isStopped } from "../signals.ts";
 import type { Connection, TokenSource } from "./deals.ts";
-import { type Connector, connector, isAnswer, type Reply, type WireRequest } from "./http/send.ts";
+import { type Connector, connector, isResponse, type Reply, type WireRequest } from "./http/send.ts";
 import { openRedaction } from "./redaction.ts";
 import { expiryOf } from "./tokens/token.ts";
 
@@ -31,13 +31,13 @@ export function createSharedBackoff(clock: Clock): SharedBackoff {
   };
 }
 
-export type Call = Pick<WireRequest, "method" | "url" | "maxBytes" | "body" | "fresh"> & {
+export type SessionRequest = Pick<WireRequest, "method" | "url" | "maxBytes" | "body" | "fresh"> & {
   /** Besides those that every request has. */
   readonly headers?: Readonly<Record<string, string>>;
 };
 
 /** A connection; the request for a token itself has no tokens to send. */
-export type Reached = Omit<Connection, "tokens"> & { readonly tokens?: TokenSource | undefined };
+export type BaseConnection = Omit<Connection, "tokens"> & { readonly tokens?: TokenSource | undefined };
 
 /** A request with what came of it. */
 export type Exchange = {
@@ -49,9 +49,9 @@ export type Exchange = {
 };
 
 export type Wire = {
-  readonly connection: Reached;
+  readonly connection: BaseConnection;
   /** Sends one request. @throws Failure where there is no token, or when told to stop before it is sent */
-  call(call: Call): Promise<Exchange>;
+  call(call: SessionRequest): Promise<Exchange>;
   /** Waits; ends early when told to stop. @throws Failure */
   pause(ms: number, reason: string): Promise<void>;
   /** Makes every call of this client wait before its next request. */
@@ -69,7 +69,7 @@ export type Wire = {
 };
 
 /** @param secrets texts that no message may hold, besides the tokens @throws Failure for a base URL that is refused */
-export function openWire(connection: Reached, secrets: readonly string[] = []): Wire {
+export function openWire(connection: BaseConnection, secrets: readonly string[] = []): Wire {
   const { clock, interrupt, log, tokens, userAgent } = connection;
   const connect: Connector = connector(connection);
   const backoff = createSharedBackoff(clock);
@@ -90,7 +90,7 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
       throw isStopped(interrupt) ? interrupted(interrupt) : error;
     }
   };
-  const once = async (call: Call, token: string | undefined): Promise<Exchange> => {
+  const once = async (call: SessionRequest, token: string | undefined): Promise<Exchange> => {
     if (token !== undefined) hide(token);
     latest = token;
     const sentAt = clock.elapsed();
@@ -108,14 +108,14 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
       signal: method === "PATCH" ? interrupt.hard : stop,
     });
     const ms = Math.round(clock.elapsed() - sentAt);
-    if (isAnswer(reply))
+    if (isResponse(reply))
       log({ type: "answer", method, url, status: reply.status, ms, serverDate: reply.serverDate });
     else log({ type: "trouble", method, url, reason: reply.reason, sent: reply.sent });
     return { reply, sends: 1, sentAt };
   };
 
   const noteSuccess = ({ reply }: Exchange, token: string) => {
-    if (isAnswer(reply) && reply.status === 200) tokens?.taken?.(token);
+    if (isResponse(reply) && reply.status === 200) tokens?.taken?.(token);
   };
 
   return {
@@ -127,7 +127,7 @@ export function openWire(connection: Reached, secrets: readonly string[] = []): 
       begin();
       const first = await once(call, token);
       if (tokens === undefined || token === undefined) return first;
-      if (!isAnswer(first.reply) || first.reply.status !== 401) {
+      if (!isResponse(first.reply) || first.reply.status !== 401) {
         noteSuccess(first, token);
         return first;
       }

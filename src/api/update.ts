@@ -9,13 +9,13 @@ import type { Run } from "../hint.ts";
 import { isLosslessNumber, type JsonValue, printJson } from "../json.ts";
 import { interrupted, isInterruption } from "../signals.ts";
 import type { Settlement, Updated } from "./deals.ts";
-import { answerFailure } from "./failures.ts";
-import { aboutDeal, getDeal, LARGEST_DEAL } from "./get.ts";
-import { isAnswer, type Reply } from "./http/send.ts";
-import { giveUp, isStale, mayPass, startPatience, waitFor } from "./read.ts";
-import { readBack, settlingTime } from "./reconcile.ts";
+import { responseFailure } from "./failures.ts";
+import { dealSubject, getDeal, MAX_DEAL_BYTES } from "./get.ts";
+import { isResponse, type Reply } from "./http/send.ts";
+import { finalFailure, isStale, isTransient, startRetrySchedule, waitFor } from "./read.ts";
+import { reconcileWrite, settlingTime } from "./reconcile.ts";
 import { readDeal } from "./response.ts";
-import type { Decision } from "./retry.ts";
+import type { RetryDecision } from "./retry.ts";
 import type { Wire } from "./session.ts";
 import { dealPath } from "./url.ts";
 
@@ -28,52 +28,54 @@ type Write = {
 /** @param known the deal as it was read before, where it was @throws Failure; its `outcome` says what became of the write */
 export async function update(wire: Wire, write: Write, known: Deal | undefined): Promise<Updated> {
   const { id, fields, properties } = write;
-  const about = aboutDeal(wire, id);
+  const subject = dealSubject(wire, id);
   const call = {
     method: "PATCH",
     url: dealPath(wire.connection.baseUrl, id, properties),
     body: printJson({ fields }),
     headers: { "content-type": "application/json" },
-    maxBytes: LARGEST_DEAL,
+    maxBytes: MAX_DEAL_BYTES,
   } as const;
-  const patience = startPatience(wire);
+  const schedule = startRetrySchedule(wire);
   let before = known;
   let sent = 0;
   let fresh = false;
   for (let attempt = 0; ; attempt += 1) {
     const { reply, sends, sentAt } = await wire.call({ ...call, fresh });
     sent += sends;
-    const judged = judge(reply, id, fields);
-    if (judged.is === "unshown") throw unshown(id, judged.problem);
-    if (judged.is === "done") return { deal: judged.deal, readBack: false, sent };
-    if (judged.is === "refused") throw await refusal(wire, id, reply);
-    fresh = !isAnswer(reply);
+    const response = classifyWriteResponse(reply, id, fields);
+    if (response.is === "unshown") throw unshown(id, response.problem);
+    if (response.is === "done") return { deal: response.deal, readBack: false, sent };
+    if (response.is === "refused") throw await refusal(wire, id, reply);
+    fresh = !isResponse(reply);
     // A kept connection that was dead costs no try: the next one is over a fresh connection, which cannot be that.
-    const decision = isStale(reply) ? ONCE_MORE : patience.decide(reply, attempt);
+    const decision = isStale(reply) ? ONCE_MORE : schedule.decide(reply, attempt);
     if (isStale(reply)) attempt -= 1;
-    if (judged.is === "later") {
-      if (!decision.again) throw giveUp(wire, reply, decision, about);
+    if (response.is === "later") {
+      if (!decision.again) throw finalFailure(wire, reply, decision, subject);
       await waitFor(wire, reply, decision.ms);
       continue;
     }
     const settled = await settle(wire, { ...write, before, sentAt, fresh }, reply, decision);
     if (settled.verdict === "applied") return { deal: settled.deal, readBack: true, sent };
-    if (settled.verdict !== "unapplied") throw unknownOutcome(id, judged.why, settled);
+    if (settled.verdict !== "unapplied") throw unknownOutcome(id, response.why, settled);
     if (!decision.again) {
       // "Done" and a deal that shows nothing of it contradict each other: nobody can tell.
-      throw judged.claimed ? unknownOutcome(id, judged.why, settled) : giveUp(wire, reply, decision, about);
+      throw response.claimed
+        ? unknownOutcome(id, response.why, settled)
+        : finalFailure(wire, reply, decision, subject);
     }
     // An earlier write may still land: from here on the deal must stay as it was just read.
     before = settled.deal;
   }
 }
 
-const ONCE_MORE: Decision = { again: true, ms: 0 };
+const ONCE_MORE: RetryDecision = { again: true, ms: 0 };
 
 async function refusal(wire: Wire, id: string, reply: Reply): Promise<Failure> {
-  const about = aboutDeal(wire, id);
-  if (!isAnswer(reply)) return giveUp(wire, reply, { again: false, asked: undefined }, about);
-  const failure = answerFailure(reply, about);
+  const subject = dealSubject(wire, id);
+  if (!isResponse(reply)) return finalFailure(wire, reply, { again: false, asked: undefined }, subject);
+  const failure = responseFailure(reply, subject);
   // "See other" is how some servers say that a write was done.
   if (reply.status === 303) return failure.with({ outcome: "unknown" });
   if (failure.code !== "conflict") return failure;
@@ -87,24 +89,24 @@ async function refusal(wire: Wire, id: string, reply: Reply): Promise<Failure> {
 /** Gives the write time to finish, then reads the deal. */
 async function settle(
   wire: Wire,
-  write: Parameters<typeof readBack>[1],
+  write: Parameters<typeof reconcileWrite>[1],
   reply: Reply,
-  decision: Decision,
+  decision: RetryDecision,
 ): Promise<Settlement> {
   const asked =
-    isAnswer(reply) && reply.headers["retry-after"] !== undefined && decision.again ? decision.ms : 0;
+    isResponse(reply) && reply.headers["retry-after"] !== undefined && decision.again ? decision.ms : 0;
   const stopped = () =>
     interrupted(wire.connection.interrupt, {
       outcome: "unknown",
       hint: { run: { command: "deals get", operands: [write.id] } },
     });
   try {
-    if (!isAnswer(reply) && reply.trouble === "aborted") throw stopped();
+    if (!isResponse(reply) && reply.kind === "aborted") throw stopped();
     await wire.pause(Math.max(settlingTime(reply), asked), "finding out whether the change was applied");
   } catch (error) {
     throw error instanceof Failure && isInterruption(error) ? stopped() : error;
   }
-  const settled = await readBack(wire, write);
+  const settled = await reconcileWrite(wire, write);
   if (settled.verdict === "unknown" && isInterruption(settled.failure)) throw stopped();
   return settled;
 }
@@ -177,7 +179,7 @@ function whichConflict(failure: Failure, id: string, deal: Deal | undefined): Fa
  * `later`: surely not applied, for now. `lost`: it may have been applied; `why` continues a sentence, and `claimed`
  * says that the answer spoke of success.
  */
-export type Judgement =
+export type WriteResponseClass =
   | { readonly is: "done"; readonly deal: Deal }
   | { readonly is: "unshown"; readonly problem: string }
   | { readonly is: "refused" }
@@ -185,10 +187,10 @@ export type Judgement =
   | { readonly is: "lost"; readonly why: string; readonly claimed: boolean };
 
 /** @param id the deal that was written to @param fields what the write was to set */
-function judge(reply: Reply, id: string, fields: Fields): Judgement {
-  if (!isAnswer(reply)) {
+function classifyWriteResponse(reply: Reply, id: string, fields: Fields): WriteResponseClass {
+  if (!isResponse(reply)) {
     if (reply.sent) return { is: "lost", why: reply.reason, claimed: false };
-    return { is: mayPass(reply) ? "later" : "refused" };
+    return { is: isTransient(reply) ? "later" : "refused" };
   }
   const { status } = reply;
   if (status === 429 || status === 425) return { is: "later" };

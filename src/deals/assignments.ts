@@ -47,7 +47,7 @@ const WHOLE = option("fieldsJson");
 /** One object of all that is set. @throws Failure of kind usage when a name is set twice or nothing is set */
 export function joinFields(assigned: JsonObject, whole: JsonObject): JsonObject {
   for (const name of Object.keys(whole)) {
-    if (Object.hasOwn(assigned, name)) throw setTwice(name, "fieldsJson");
+    if (Object.hasOwn(assigned, name)) throw duplicateField(name, "fieldsJson");
   }
   const fields = { ...whole, ...assigned };
   if (Object.keys(fields).length === 0) {
@@ -71,7 +71,7 @@ export function checkText(name: string, text: string): string {
 }
 
 /** @param by the option that sets it again */
-export function setTwice(name: string, by: OptionKey): Failure {
+export function duplicateField(name: string, by: OptionKey): Failure {
   return usage(
     "field_twice",
     words`the field ${JSON.stringify(name)} is set twice (again by ${option(by)})`,

@@ -80,4 +80,4 @@ function problemOf(id: string): string | undefined {
   return undefined;
 }
 
-export const DEEPEST = 100;
+export const MAX_DEPTH = 100;

@@ -31,6 +31,6 @@ export function parseProperties(lists: readonly string[]): readonly string[] {
 }
 
 /** What to ask for so that an answer shows `wanted` and every field that is set; default properties come anyway. */
-export function askedProperties(wanted: readonly string[], set: JsonObject = {}): readonly string[] {
+export function requestedProperties(wanted: readonly string[], set: JsonObject = {}): readonly string[] {
   return [...new Set([...wanted, ...Object.keys(set)])].filter((name) => !DEFAULTS.has(name));
 }

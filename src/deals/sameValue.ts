@@ -20,7 +20,7 @@ export function sameValue(a: JsonValue | undefined, b: JsonValue | undefined): b
 }
 
 /** Field by field: the names among `set` whose value in `deal` is another. A missing field counts as null. */
-export function differing(
+export function differingFields(
   set: Readonly<Record<string, JsonValue>>,
   deal: Readonly<Record<string, JsonValue>>,
 ): readonly string[] {

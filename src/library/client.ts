@@ -2,8 +2,8 @@
 /** The client of one account's deals, for programs. */
 import { allDeals } from "../api/list.ts";
 import type { Deal } from "../deals/deal.ts";
-import { askedProperties } from "../deals/properties.ts";
-import { differing } from "../deals/sameValue.ts";
+import { requestedProperties } from "../deals/properties.ts";
+import { differingFields } from "../deals/sameValue.ts";
 import { usage } from "../failure.ts";
 import { type ClientAccount, keepAccount, openAccount } from "./account.ts";
 import { checkArgument, checkOptions } from "./checkOptions.ts";
@@ -71,9 +71,9 @@ export class RouteraClient {
       checkBefore(before, id);
       const set = fieldsOf(fields);
       const deals = await this.#account.deals();
-      const asked = { properties: askedProperties(properties, set), before };
+      const asked = { properties: requestedProperties(properties, set), before };
       const updated = await deals.update(id, set, asked);
-      return { ...updated, storedDifferently: differing(set, updated.deal) };
+      return { ...updated, storedDifferently: differingFields(set, updated.deal) };
     });
   }
 
@@ -83,7 +83,7 @@ export class RouteraClient {
       checkArgument("get", "id", id, "string");
       checkOptions("get", options, { properties: "strings" });
       const deals = await this.#account.deals();
-      return deals.get(id, { properties: askedProperties(options.properties ?? []) });
+      return deals.get(id, { properties: requestedProperties(options.properties ?? []) });
     });
   }
 
@@ -93,7 +93,7 @@ export class RouteraClient {
       checkOptions("list", options, { properties: "strings", limit: "positive", archived: "boolean" });
       const { archived = false, limit, properties = [] } = options;
       const deals = await this.#account.deals();
-      yield* allDeals(deals, { limit, archived, properties: askedProperties(properties) });
+      yield* allDeals(deals, { limit, archived, properties: requestedProperties(properties) });
     } catch (error) {
       throw worded(error);
     }

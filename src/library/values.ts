@@ -1,6 +1,6 @@
 /** Field values between plain JavaScript and JSON with exact numbers. */
 import { checkText } from "../deals/assignments.ts";
-import { DEEPEST, type Deal, type Fields } from "../deals/deal.ts";
+import { type Deal, type Fields, MAX_DEPTH } from "../deals/deal.ts";
 import { checkFieldName } from "../deals/fieldName.ts";
 import { sameValue } from "../deals/sameValue.ts";
 import { type Failure, usage } from "../failure.ts";
@@ -22,7 +22,7 @@ export function fieldsOf(given: FieldsToSet): Fields {
   const entries = Object.entries(given);
   if (entries.length === 0) throw usage("nothing_to_set", "there is no field to set", "name at least one");
   return Object.fromEntries(
-    entries.map(([name, value]) => [checkFieldName(name), jsonOf(name, value, DEEPEST)]),
+    entries.map(([name, value]) => [checkFieldName(name), jsonOf(name, value, MAX_DEPTH)]),
   );
 }
 
@@ -33,7 +33,7 @@ function jsonOf(name: string, value: unknown, levels: number): JsonValue {
   if (typeof value === "bigint") return new LosslessNumber(String(value));
   if (isLosslessNumber(value)) return value;
   // Also what holds itself ends here.
-  if (levels === 0) throw refused(name, `nests more than ${DEEPEST} levels deep`);
+  if (levels === 0) throw refused(name, `nests more than ${MAX_DEPTH} levels deep`);
   if (Array.isArray(value)) return Array.from(value, (item) => jsonOf(name, item, levels - 1));
   if (!isPlainObject(value)) throw refused(name, `is ${kindOf(value)}, which JSON does not know`);
   const members = Object.entries(value).map(([key, inner]) => [

@@ -2,7 +2,7 @@
 import type { DealsClient } from "../api/deals.ts";
 import { allDeals } from "../api/list.ts";
 import type { Deal } from "../deals/deal.ts";
-import { askedProperties } from "../deals/properties.ts";
+import { requestedProperties } from "../deals/properties.ts";
 import { Failure, hintsOf } from "../failure.ts";
 import { isLosslessNumber, type JsonValue } from "../json.ts";
 import { quoted, type Row, type RowProblem, rowsFailure } from "../rows/row.ts";
@@ -40,7 +40,7 @@ export async function lookUpDeals(
       return client.page(query);
     },
   };
-  const properties = askedProperties([...about.properties, by]).filter((name) => !name.includes(","));
+  const properties = requestedProperties([...about.properties, by]).filter((name) => !name.includes(","));
   for await (const deal of allDeals(counting, { archived: true, properties })) {
     listed += 1;
     await seen?.(listed);

@@ -1,7 +1,7 @@
 /** Plans one deal: wanted values and current values → steps. Pure. */
 import { concealmentProblem, TOKEN_IN_DEAL } from "../deals/concealment.ts";
 import { type Deal, type Fields, isArchived } from "../deals/deal.ts";
-import { askedProperties } from "../deals/properties.ts";
+import { requestedProperties } from "../deals/properties.ts";
 import { sameValue } from "../deals/sameValue.ts";
 import type { JsonValue } from "../json.ts";
 import { quoted } from "../rows/row.ts";
@@ -30,7 +30,7 @@ export function readableNames(
   { fields }: Pick<DealInput, "fields">,
   more: readonly string[] = [],
 ): readonly string[] {
-  return askedProperties(more, fields).filter((name) => !name.includes(","));
+  return requestedProperties(more, fields).filter((name) => !name.includes(","));
 }
 
 /** @param deal as it was read, with every field that is to be set asked for */

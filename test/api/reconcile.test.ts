@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { leftAtOf, verdictOf } from "../../src/api/reconcile.ts";
+import { earliestWriteTime, inferWriteOutcome } from "../../src/api/reconcile.ts";
 import type { Deal } from "../../src/deals/deal.ts";
 import { type JsonObject, LosslessNumber } from "../../src/json.ts";
 
@@ -265,12 +265,12 @@ describe("the verdict on a write", () => {
       "conflict",
     ],
   ])("%s", (_, set, after, before, leftAt, verdict) => {
-    expect(verdictOf({ set, after, before, leftAt })).toBe(verdict);
+    expect(inferWriteOutcome({ set, after, before, leftAt })).toBe(verdict);
   });
 
   it("a field named __proto__ decides nothing by accident", () => {
     const set = JSON.parse('{"__proto__":"x"}') as JsonObject;
-    expect(verdictOf({ set, after: deal({ updated_at: NEW }), leftAt: LEFT })).toBe("conflict");
+    expect(inferWriteOutcome({ set, after: deal({ updated_at: NEW }), leftAt: LEFT })).toBe("conflict");
   });
 });
 
@@ -280,6 +280,6 @@ describe("the moment a write left, on the server's clock", () => {
     [undefined, 5_000, undefined],
     [LEFT, undefined, undefined],
   ])("Date %s, %s ms ago → %s", (date, ago, moment) => {
-    expect(leftAtOf(date, ago)).toBe(moment);
+    expect(earliestWriteTime(date, ago)).toBe(moment);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { backOff, decide, httpDate, LONGEST_WAIT, retryAfter } from "../../src/api/retry.ts";
+import { backoffDelay, decideRetry, httpDate, MAX_WAIT_MS, retryAfter } from "../../src/api/retry.ts";
 
 const NOW = Date.parse("2026-06-01T12:00:00Z");
 
@@ -52,7 +52,7 @@ describe("backing off", () => {
     [10, 1, 20_000],
     [1_000_000, 1, 20_000],
   ])("try %d with chance %d → %d ms", (attempt, random, ms) => {
-    expect(backOff(attempt, random)).toBe(ms);
+    expect(backoffDelay(attempt, random)).toBe(ms);
   });
 });
 
@@ -62,8 +62,8 @@ describe("deciding on another try", () => {
     ["at first", at, { again: true, ms: 500 }],
     ["as the server asked", { ...at, asked: 7_000 }, { again: true, ms: 7_000 }],
     ["at once, if it asked for that", { ...at, asked: 0 }, { again: true, ms: 0 }],
-    ["just at the cap", { ...at, asked: LONGEST_WAIT }, { again: true, ms: LONGEST_WAIT }],
-    ["not above the cap", { ...at, asked: LONGEST_WAIT + 1 }, { again: false, asked: LONGEST_WAIT + 1 }],
+    ["just at the cap", { ...at, asked: MAX_WAIT_MS }, { again: true, ms: MAX_WAIT_MS }],
+    ["not above the cap", { ...at, asked: MAX_WAIT_MS + 1 }, { again: false, asked: MAX_WAIT_MS + 1 }],
     [
       "not for ever",
       { ...at, asked: Number.POSITIVE_INFINITY },
@@ -78,6 +78,6 @@ describe("deciding on another try", () => {
       { again: false, asked: 5_000 },
     ],
   ])("%s", (_, given, decision) => {
-    expect(decide(given)).toEqual(decision);
+    expect(decideRetry(given)).toEqual(decision);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { troubleOf } from "../../src/api/http/networkError.ts";
-import { troubleFailure } from "../../src/api/http/troubleFailure.ts";
+import { networkErrorOf } from "../../src/api/http/networkError.ts";
+import { networkFailure } from "../../src/api/http/networkFailure.ts";
 import { spoken } from "../harness/text/inWords.ts";
 
 const SHAKING_HANDS = {
@@ -25,9 +25,9 @@ describe("a certificate that is refused", () => {
     ["ERR_SSL_WRONG_VERSION_NUMBER", undefined, "routera doctor"],
     ["CERT_REVOKED", undefined, "routera doctor"],
   ])("%s has a hint of its own", (code, certificate, hint) => {
-    const trouble = troubleOf(code, undefined, SHAKING_HANDS);
-    expect([trouble.trouble, trouble.certificate]).toEqual(["tls", certificate]);
-    const failure = spoken(troubleFailure(trouble, about));
+    const error = networkErrorOf(code, undefined, SHAKING_HANDS);
+    expect([error.kind, error.certificate]).toEqual(["tls", certificate]);
+    const failure = spoken(networkFailure(error, about));
     expect([failure.code, failure.exitCode]).toEqual(["tls_failed", 1]);
     expect(failure.hint).toContain(hint);
     // Another authority helps against nothing else.

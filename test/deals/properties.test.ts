@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { askedProperties, parseProperties } from "../../src/deals/properties.ts";
+import { parseProperties, requestedProperties } from "../../src/deals/properties.ts";
 
 it.each<[readonly string[], readonly string[]]>([
   [[], []],
@@ -27,8 +27,7 @@ it.each([
 });
 
 it("asks for what is set as well, once, and not for what comes anyway", () => {
-  expect(askedProperties(["phone", "deal_name"], { phone: "1", amount: "2", deal_stage: "won" })).toEqual([
-    "phone",
-    "amount",
-  ]);
+  expect(requestedProperties(["phone", "deal_name"], { phone: "1", amount: "2", deal_stage: "won" })).toEqual(
+    ["phone", "amount"],
+  );
 });

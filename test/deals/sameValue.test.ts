@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { differing, sameValue } from "../../src/deals/sameValue.ts";
+import { differingFields, sameValue } from "../../src/deals/sameValue.ts";
 import { isJsonObject, parseJson } from "../../src/json.ts";
 
 describe("two values", () => {
@@ -56,5 +56,5 @@ it("names the fields that differ; a missing field counts as null", () => {
   const set = parseJson('{"a":"x","b":1.0,"c":null,"d":"y"}');
   const deal = parseJson('{"id":"1","a":"x","b":1,"d":"z"}');
   if (!isJsonObject(set) || !isJsonObject(deal)) throw new Error("not objects");
-  expect(differing(set, deal)).toEqual(["d"]);
+  expect(differingFields(set, deal)).toEqual(["d"]);
 });

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { Deal } from "../../src/deals/deal.ts";
-import { differing } from "../../src/deals/sameValue.ts";
+import { differingFields } from "../../src/deals/sameValue.ts";
 import { isJsonObject, parseJson, printJson } from "../../src/json.ts";
 import { readJournal } from "../../src/runs/journal/read.ts";
 import type { Intent, RowResultRecord } from "../../src/runs/journal/record.ts";
@@ -75,7 +75,7 @@ function isProved(about: readonly Logged[], before: Logged, after: Logged): bool
   if (before.status === 429 || before.status === 401) return true;
   const between = about.slice(about.indexOf(before) + 1, about.indexOf(after));
   return between.some(
-    ({ shown }) => shown !== undefined && differing(before.fields, shown as Deal).length > 0,
+    ({ shown }) => shown !== undefined && differingFields(before.fields, shown as Deal).length > 0,
   );
 }
 

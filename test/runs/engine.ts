@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import type { DealsClient } from "../../src/api/deals.ts";
-import { verdictOf } from "../../src/api/reconcile.ts";
+import { inferWriteOutcome } from "../../src/api/reconcile.ts";
 import { AdaptiveLimiter } from "../../src/concurrency/adaptiveLimiter.ts";
 import type { Deal, Fields } from "../../src/deals/deal.ts";
 import { Failure } from "../../src/failure.ts";
@@ -66,7 +66,7 @@ export class Account implements Pick<DealsClient, "get" | "update" | "settle"> {
 
   readonly settle: DealsClient["settle"] = async (id, set, { before } = {}) => {
     const after = this.deals.get(id) ?? missing();
-    return { verdict: verdictOf({ set, after, before }), deal: after };
+    return { verdict: inferWriteOutcome({ set, after, before }), deal: after };
   };
 
   write(id: string, fields: Fields): Deal {

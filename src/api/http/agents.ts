@@ -13,7 +13,7 @@ export type Agents = { readonly http: HttpAgent; readonly https: HttpsAgent };
 export type AgentPair = { readonly kept: Agents; readonly fresh: Agents };
 
 /** The longest that looking up, connecting and shaking hands may take each, in milliseconds. */
-export const LONGEST_PHASE = 10_000;
+export const MAX_PHASE_MS = 10_000;
 
 /** @throws Failure `bad_proxy`, `bad_ca` */
 export async function openAgents({
@@ -22,7 +22,7 @@ export async function openAgents({
   timeout,
 }: Pick<Connection, "proxy" | "extraCa" | "timeout">): Promise<AgentPair> {
   const secureContext =
-    extraCa === undefined ? undefined : (await import("./certificates.ts")).trusting(extraCa);
+    extraCa === undefined ? undefined : (await import("./certificates.ts")).withCaCertificates(extraCa);
   const options = {
     // Also where NODE_TLS_REJECT_UNAUTHORIZED=0 says otherwise.
     rejectUnauthorized: true,
@@ -47,7 +47,7 @@ export async function openAgents({
         ...options,
         keepAlive,
         // hpagent hands this to CONNECT, which nothing else would end.
-        timeout: Math.min(timeout, LONGEST_PHASE),
+        timeout: Math.min(timeout, MAX_PHASE_MS),
         proxy: address,
         proxyRequestOptions: towardsProxy,
       }),
@@ -126,7 +126,7 @@ export function routeTo(baseUrl: string, env: Env): Route {
 }
 
 /** The entries of NO_PROXY that cover nothing, in words. */
-export function notUnderstood(exceptions: NoProxy & { readonly variable: string }): string {
+export function unsupportedNoProxy(exceptions: NoProxy & { readonly variable: string }): string {
   const entries = exceptions.notUnderstood.map((entry) => JSON.stringify(entry)).join(", ");
   return `${exceptions.variable}: not understood and ignored: ${entries}`;
 }

@@ -9,7 +9,7 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
  * Everything that Node trusts by default, and the certificates of a PEM text.
  * @throws Failure `bad_ca` when the text holds no certificate, or a broken one
  */
-export function trusting(pem: string): SecureContext {
+export function withCaCertificates(pem: string): SecureContext {
   // The option `ca` would replace the roots that Node (and the machine, where Node is told to ask it) trusts.
   const trusted = createSecureContext();
   for (const certificate of certificatesIn(pem, "the certificate file"))

@@ -5,7 +5,7 @@
  * `proxy_auth`, `proxy_policy`: the proxy wants another password, or does not lead to this target;
  * `too_large`: more bytes than any answer has; `aborted`: we were told to stop.
  */
-export type TroubleKind =
+export type NetworkErrorKind =
   | "dns"
   | "refused"
   | "connect"
@@ -24,8 +24,8 @@ export type TroubleKind =
 export type CertificateProblem = "expired" | "not_yet_valid" | "other_host" | "authority";
 
 /** A request without an answer. */
-export type Trouble = {
-  readonly trouble: TroubleKind;
+export type NetworkError = {
+  readonly kind: NetworkErrorKind;
   /** True when bytes of the request may have left this machine. */
   readonly sent: boolean;
   /** Plain text with nothing from outside in it, but the host of the proxy. */
@@ -54,7 +54,7 @@ export type Progress = {
  * @param code the code of the error, for example ECONNRESET, or HTTP_407 for what a proxy answered
  * @param phase the phase that a time limit ended, where one did
  */
-export function troubleOf(code: string, phase: string | undefined, progress: Progress): Trouble {
+export function networkErrorOf(code: string, phase: string | undefined, progress: Progress): NetworkError {
   const trouble = kindOf(code, phase, progress);
   const words = phase === undefined ? (WORDS[code] ?? GENERAL[trouble]) : PHASES[phase];
   // A limit of this program is no fault that its code would explain.
@@ -64,7 +64,7 @@ export function troubleOf(code: string, phase: string | undefined, progress: Pro
   const stale = trouble === "reset" && progress.reused;
   const certificate = trouble === "tls" ? CERTIFICATE_PROBLEMS[code] : undefined;
   return {
-    trouble,
+    kind: trouble,
     sent: progress.sent,
     reason,
     ...(certificate && { certificate }),
@@ -72,7 +72,7 @@ export function troubleOf(code: string, phase: string | undefined, progress: Pro
   };
 }
 
-function kindOf(code: string, phase: string | undefined, progress: Progress): TroubleKind {
+function kindOf(code: string, phase: string | undefined, progress: Progress): NetworkErrorKind {
   if (progress.proxied && !progress.connected)
     return PROXY_REFUSALS[code] ?? (OF_TLS.test(code) ? "tls" : "proxy");
   if (phase !== undefined) return "timeout";
@@ -95,7 +95,7 @@ const OF_TLS =
   /^(ERR_(TLS|SSL|OSSL)_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|EPROTO$)/;
 
 /** Final: the same request would be refused again. */
-const PROXY_REFUSALS: Readonly<Record<string, TroubleKind>> = {
+const PROXY_REFUSALS: Readonly<Record<string, NetworkErrorKind>> = {
   HTTP_407: "proxy_auth",
   // tinyproxy's word for a wrong password.
   HTTP_401: "proxy_auth",
@@ -141,7 +141,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another host",
 };
 
-const GENERAL: Readonly<Record<TroubleKind, string>> = {
+const GENERAL: Readonly<Record<NetworkErrorKind, string>> = {
   dns: "the host name could not be looked up",
   refused: "the connection was refused",
   connect: "no connection",

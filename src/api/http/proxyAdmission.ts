@@ -2,15 +2,15 @@
  * Whether a proxy lets us through. Until it has opened one tunnel only one request at a time asks it, and what it refuses is not
  * asked again in this process: many wrong passwords within a second lock an account.
  */
-import type { Trouble } from "./networkError.ts";
+import type { NetworkError } from "./networkError.ts";
 
 type Admission = {
   accepted: boolean;
   /** Set while somebody asks. */
   asking: Promise<void> | undefined;
   /** A refused password is refused for every target. */
-  refused: Trouble | undefined;
-  readonly refusedTargets: Map<string, Trouble>;
+  refused: NetworkError | undefined;
+  readonly refusedTargets: Map<string, NetworkError>;
 };
 
 const admissions = new Map<string, Admission>();
@@ -24,7 +24,7 @@ export type ProxyAdmission = {
   pass<Sent extends { readonly reply: object }>(
     send: (onTunnel: () => void) => Promise<Sent>,
     signal: AbortSignal,
-  ): Promise<Sent | { readonly reply: Trouble; readonly reused: false }>;
+  ): Promise<Sent | { readonly reply: NetworkError; readonly reused: false }>;
 };
 
 /** @param proxy its address, with the user name and password @param origin the target */
@@ -33,7 +33,7 @@ export function proxyAdmission(proxy: string, origin: string): ProxyAdmission {
     accepted: false,
     asking: undefined,
     refused: undefined,
-    refusedTargets: new Map<string, Trouble>(),
+    refusedTargets: new Map<string, NetworkError>(),
   };
   admissions.set(proxy, admission);
   return {
@@ -58,9 +58,9 @@ export function proxyAdmission(proxy: string, origin: string): ProxyAdmission {
           admission.accepted = true;
           answered();
         });
-        const reply = sent.reply as Partial<Trouble>;
-        if (reply.trouble === "proxy_auth") admission.refused = reply as Trouble;
-        if (reply.trouble === "proxy_policy") admission.refusedTargets.set(origin, reply as Trouble);
+        const reply = sent.reply as Partial<NetworkError>;
+        if (reply.kind === "proxy_auth") admission.refused = reply as NetworkError;
+        if (reply.kind === "proxy_policy") admission.refusedTargets.set(origin, reply as NetworkError);
         return sent;
       } finally {
         answered();

@@ -7,9 +7,9 @@ import type { Timers } from "../../host.ts";
 import { checkBaseUrl } from "../../text/baseUrl.ts";
 import type { Connection } from "../deals.ts";
 import { httpDate } from "../retry.ts";
-import { type AgentPair, type Agents, LONGEST_PHASE, openAgents } from "./agents.ts";
+import { type AgentPair, type Agents, MAX_PHASE_MS, openAgents } from "./agents.ts";
 import { ACCEPT_ENCODING, decompress } from "./decompress.ts";
-import { type Progress, type Trouble, troubleOf } from "./networkError.ts";
+import { type NetworkError, networkErrorOf, type Progress } from "./networkError.ts";
 import { proxyAdmission } from "./proxyAdmission.ts";
 import { type ProgressSoFar, watchRequest } from "./watchRequest.ts";
 
@@ -27,7 +27,7 @@ export type WireRequest = {
 };
 
 /** What came back, whatever its status. */
-export type Answer = {
+export type HttpResponse = {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -39,7 +39,7 @@ export type Answer = {
   readonly serverDate: number | undefined;
 };
 
-export type Reply = Answer | Trouble;
+export type Reply = HttpResponse | NetworkError;
 
 export type Connector = {
   /** Never throws for what the network does. @throws Failure for a target that must not be contacted */
@@ -48,7 +48,7 @@ export type Connector = {
   close(): void;
 };
 
-export function isAnswer(reply: Reply): reply is Answer {
+export function isResponse(reply: Reply): reply is HttpResponse {
   return "status" in reply;
 }
 
@@ -82,7 +82,7 @@ export function connector(target: Target): Connector {
       const send = (onTunnel?: () => void) =>
         exchange(request, target, keepAlive && !request.fresh ? kept : fresh, onTunnel);
       const { reply, reused } = await (admission?.pass(send, request.signal) ?? send());
-      if (reused) stale = isAnswer(reply) || !reply.staleConnection ? 0 : stale + 1;
+      if (reused) stale = isResponse(reply) || !reply.staleConnection ? 0 : stale + 1;
       if (stale >= MAX_STALE) keepAlive = false;
       return reply;
     },
@@ -128,7 +128,7 @@ async function exchange(
     proxied: secure && target.proxy !== undefined,
   };
   const reply = request.signal.aborted
-    ? ({ trouble: "aborted", sent: false, reason: "stopped" } as const)
+    ? ({ kind: "aborted", sent: false, reason: "stopped" } as const)
     : await replyTo(request, target, got, progress, onTunnel);
   return { reply, reused: progress.reused };
 }
@@ -141,8 +141,8 @@ async function replyTo(
   onTunnel?: () => void,
 ): Promise<Reply> {
   const stop = new AbortController();
-  let stopped: Trouble["trouble"] | undefined;
-  const stopFor = (why: Trouble["trouble"]) => {
+  let stopped: NetworkError["kind"] | undefined;
+  const stopFor = (why: NetworkError["kind"]) => {
     stopped ??= why;
     stop.abort();
   };
@@ -180,7 +180,7 @@ async function replyTo(
     if (stopped !== undefined) return stoppedAs(stopped, progress);
     const { event, message } = error as { event?: unknown; message?: unknown };
     const proxyStatus = /^Bad response: (\d{3})$/.exec(String(message))?.[1];
-    const trouble = troubleOf(
+    const trouble = networkErrorOf(
       proxyStatus === undefined ? codeOf(error) : `HTTP_${proxyStatus}`,
       typeof event === "string" ? event : undefined,
       progress,
@@ -203,7 +203,7 @@ function codeOf(error: unknown): string {
 }
 
 function optionsFor({ timeout }: Target, agents: Agents) {
-  const phase = Math.min(timeout, LONGEST_PHASE);
+  const phase = Math.min(timeout, MAX_PHASE_MS);
   return {
     agent: agents,
     followRedirect: false,
@@ -225,12 +225,16 @@ function optionsFor({ timeout }: Target, agents: Agents) {
   } as const satisfies OptionsInit;
 }
 
-function stoppedAs(trouble: Trouble["trouble"], progress: Progress): Trouble {
+function stoppedAs(trouble: NetworkError["kind"], progress: Progress): NetworkError {
   const reasons = {
     too_large: "the answer is larger than any answer should be",
     timeout: "no complete answer in time",
   };
-  return { trouble, sent: progress.sent, reason: reasons[trouble as keyof typeof reasons] ?? "stopped" };
+  return {
+    kind: trouble,
+    sent: progress.sent,
+    reason: reasons[trouble as keyof typeof reasons] ?? "stopped",
+  };
 }
 
 function flat(headers: NodeJS.Dict<string | string[]>): Record<string, string | undefined> {

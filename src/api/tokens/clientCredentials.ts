@@ -4,8 +4,8 @@ import { Failure } from "../../failure.ts";
 import { placeholder, variable, words } from "../../hint.ts";
 import { isJsonObject, isLosslessNumber, type JsonObject } from "../../json.ts";
 import type { Connection, TokenSource } from "../deals.ts";
-import { type About, answerFailure, unbelieved } from "../failures.ts";
-import type { Answer } from "../http/send.ts";
+import { invalidResponse, type RequestSubject, responseFailure } from "../failures.ts";
+import type { HttpResponse } from "../http/send.ts";
 import { read } from "../read.ts";
 import { readJson } from "../response.ts";
 import { openWire, type Wire } from "../session.ts";
@@ -22,16 +22,16 @@ export type Client = {
 };
 
 /** A token, and for how many milliseconds from now on it may be used; Infinity: until it is refused. */
-export type Lasting = { readonly token: string; readonly lasts: number };
+export type TokenWithLifetime = { readonly token: string; readonly lasts: number };
 
 /** Where tokens are kept between calls. */
-export type TokenKeep = {
+export type TokenCache = {
   /**
    * A kept token, or what `fetch` gets, which is then kept. Calls at the same moment share one fetch where that can be had.
    * @param refused a token that must not be handed out again
    * @throws only what `fetch` throws, or the reason of an interrupt
    */
-  get(fetch: () => Promise<Lasting>, refused: string | undefined): Promise<Lasting>;
+  get(fetch: () => Promise<TokenWithLifetime>, refused: string | undefined): Promise<TokenWithLifetime>;
 };
 
 type Held = {
@@ -53,7 +53,7 @@ const EARLY = 60_000;
 export function clientCredentials(
   connection: Omit<Connection, "tokens">,
   client: Client,
-  keep: TokenKeep = memoryOnly,
+  keep: TokenCache = memoryOnly,
 ): TokenSource {
   checkClient(client);
   const wire = openWire({ ...connection, tokens: undefined }, [client.clientSecret, basic(client)]);
@@ -93,13 +93,13 @@ export function clientCredentials(
   };
 }
 
-const memoryOnly: TokenKeep = { get: (fetch) => fetch() };
+const memoryOnly: TokenCache = { get: (fetch) => fetch() };
 
-async function fetchToken(wire: Wire, client: Client): Promise<Lasting> {
+async function fetchToken(wire: Wire, client: Client): Promise<TokenWithLifetime> {
   const { baseUrl, clock } = wire.connection;
   const about = { what: "the token request", origin: new URL(baseUrl).origin, redact: wire.redact };
   const asked = clock.elapsed();
-  const answer = await read(
+  const response = await read(
     wire,
     {
       method: "POST",
@@ -116,8 +116,8 @@ async function fetchToken(wire: Wire, client: Client): Promise<Lasting> {
     },
     about,
   );
-  if (answer.status !== 200) throw refusal(answer, about);
-  const { token, seconds } = readToken(answer, about);
+  if (response.status !== 200) throw refusal(response, about);
+  const { token, seconds } = readToken(response, about);
   const life = seconds * 1000 - Math.min(EARLY, seconds * 100);
   return { token, lasts: life - (clock.elapsed() - asked) };
 }
@@ -128,13 +128,16 @@ function basic({ clientId, clientSecret }: Client): string {
   return Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`).toString("base64");
 }
 
-function readToken(answer: Answer, about: About): { readonly token: string; readonly seconds: number } {
-  const json = jsonObject(answer);
+function readToken(
+  response: HttpResponse,
+  subject: RequestSubject,
+): { readonly token: string; readonly seconds: number } {
+  const json = jsonObject(response);
   const token = json?.access_token;
   const type = json?.token_type;
   if (typeof token !== "string" || typeof type !== "string" || type.toLowerCase() !== "bearer") {
     // What came instead may hold a token all the same: none of it is shown.
-    throw unbelieved("is not a bearer token", { ...answer, body: new Uint8Array() }, about);
+    throw invalidResponse("is not a bearer token", { ...response, body: new Uint8Array() }, subject);
   }
   const life = json?.expires_in;
   const seconds = isLosslessNumber(life) ? Number(life.value) : Number.NaN;
@@ -142,15 +145,16 @@ function readToken(answer: Answer, about: About): { readonly token: string; read
   return { token: checkToken(token), seconds: seconds > 0 ? seconds : Number.POSITIVE_INFINITY };
 }
 
-function refusal(answer: Answer, about: About): Failure {
-  const json = jsonObject(answer);
+function refusal(response: HttpResponse, subject: RequestSubject): Failure {
+  const json = jsonObject(response);
   const error = json?.error;
-  if (answer.status < 400 || typeof error !== "string") return aboutClient(answerFailure(answer, about));
+  if (response.status < 400 || typeof error !== "string")
+    return aboutClient(responseFailure(response, subject));
   const description = json?.error_description;
   const said = typeof description === "string" ? `: ${description}` : "";
-  return new Failure("credentials", about.redact(`${error}${said}`), {
+  return new Failure("credentials", subject.redact(`${error}${said}`), {
     code: error === "invalid_client" ? "client_refused" : "token_request_refused",
-    status: answer.status,
+    status: response.status,
     hint: CHECK_CLIENT,
     verbatim: true,
   });
@@ -189,7 +193,7 @@ function checkClient({ clientId, clientSecret, from }: Client): void {
   }
 }
 
-function jsonObject(answer: Answer): JsonObject | undefined {
-  const value = readJson(answer);
+function jsonObject(response: HttpResponse): JsonObject | undefined {
+  const value = readJson(response);
   return "json" in value && isJsonObject(value.json) ? value.json : undefined;
 }

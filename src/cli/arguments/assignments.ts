@@ -2,7 +2,7 @@
  * Parses the flags that set fields: `--field key=value`, `--field-json`, `--field-file`, `--clear`, `--fields-json`.
  * Pure.
  */
-import { type Assignment, type Assignments, checkText, setTwice } from "../../deals/assignments.ts";
+import { type Assignment, type Assignments, checkText, duplicateField } from "../../deals/assignments.ts";
 import { checkFieldName } from "../../deals/fieldName.ts";
 import { usage } from "../../failure.ts";
 import { type OptionKey, option, say, words } from "../../hint.ts";
@@ -22,7 +22,7 @@ export function parseAssignments(typed: AssignmentWords): Assignments {
   const byName = new Map<string, Assignment>();
   const add = (by: OptionKey, name: string, assignment: Assignment): void => {
     checkFieldName(name);
-    if (byName.has(name)) throw setTwice(name, by);
+    if (byName.has(name)) throw duplicateField(name, by);
     byName.set(name, assignment);
   };
   for (const word of typed.field) {

@@ -1,7 +1,7 @@
 /** `routera deals export`: what it does. */
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { askedProperties } from "../../deals/properties.ts";
+import { requestedProperties } from "../../deals/properties.ts";
 import type { Where } from "../../deals/where.ts";
 import { KINDS } from "../../failure.ts";
 import { writeFileAtomic } from "../../files/atomicWrite.ts";
@@ -34,7 +34,7 @@ export const exportAction: Action<ExportRequest, ExportResult> = {
     const options = {
       ...request,
       properties: async () =>
-        askedProperties([...(await context.settings()).properties.value, ...properties]),
+        requestedProperties([...(await context.settings()).properties.value, ...properties]),
     };
     if (out === undefined) {
       const { columns, counter, rows } = await exportDeals(account, options, readingObserver(context, true));

@@ -3,7 +3,7 @@ import type { DealsClient } from "../../api/deals.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import type { Deal } from "../../deals/deal.ts";
-import { askedProperties } from "../../deals/properties.ts";
+import { requestedProperties } from "../../deals/properties.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import { dealsView, dealView } from "../../views/deal.ts";
 import type { View } from "../../views/view.ts";
@@ -24,7 +24,7 @@ export const getAction: Action<GetRequest, GetResult> = {
   run: async (context, { by, ids, properties: more }) => {
     const settings = await context.settings();
     const client = await (await hinting(context).account()).deals();
-    const properties = askedProperties([...settings.properties.value, ...more]);
+    const properties = requestedProperties([...settings.properties.value, ...more]);
     const deals =
       by === undefined
         ? await readAll(context, client, ids, properties)

@@ -2,7 +2,7 @@
 import { allDeals } from "../../api/list.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Deal } from "../../deals/deal.ts";
-import { askedProperties } from "../../deals/properties.ts";
+import { requestedProperties } from "../../deals/properties.ts";
 import { matches, type Where, whereProperties } from "../../deals/where.ts";
 import { type DealList, dealsView } from "../../views/deal.ts";
 import { readingObserver, withKeys } from "../bulk/reading.ts";
@@ -19,7 +19,7 @@ export type ListRequest = {
 export const listAction: Action<ListRequest, DealList> = {
   run: async (context, request) => {
     const settings = await context.settings();
-    const properties = askedProperties([...settings.properties.value, ...request.properties]);
+    const properties = requestedProperties([...settings.properties.value, ...request.properties]);
     const client = await (await hinting(context).account()).deals();
     const { limit, where } = request;
     // How many deals have to be read for so many that meet the conditions, nobody knows.

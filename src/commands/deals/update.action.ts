@@ -6,8 +6,8 @@ import type { Context } from "../../cli/context.ts";
 import type { Assignments } from "../../deals/assignments.ts";
 import { assignedFields } from "../../deals/assignments.ts";
 import type { Deal } from "../../deals/deal.ts";
-import { askedProperties } from "../../deals/properties.ts";
-import { differing } from "../../deals/sameValue.ts";
+import { requestedProperties } from "../../deals/properties.ts";
+import { differingFields } from "../../deals/sameValue.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import { option, say } from "../../hint.ts";
 import type { JsonObject } from "../../json.ts";
@@ -38,7 +38,7 @@ export const updateAction: Action<UpdateRequest, UpdateResult> = {
     const request = asked.by === undefined ? asked : await withId(context, asked, asked.by);
     const fields = await assignedFields(request.assignments, context.readText);
     const settings = await context.settings();
-    const properties = askedProperties([...settings.properties.value, ...request.properties], fields);
+    const properties = requestedProperties([...settings.properties.value, ...request.properties], fields);
     if (request.dryRun) {
       const url = dealPath(settings.baseUrl.value, request.id, properties);
       const tokenSource = credentialSource(settings, await context.wording());
@@ -93,7 +93,7 @@ async function checkStored(
   fields: JsonObject,
   deal: Deal,
 ): Promise<void> {
-  const names = differing(fields, deal);
+  const names = differingFields(fields, deal);
   if (names.length === 0) return;
   const shown = names.filter((name) => Object.hasOwn(deal, name));
   const unshown = names.filter((name) => !Object.hasOwn(deal, name));

@@ -1,8 +1,8 @@
 /** Doctor checks of the configuration files, the network and the credential. */
 import type { Account } from "../../account/account.ts";
-import { checkProxy, notUnderstood, routeTo } from "../../api/http/agents.ts";
+import { checkProxy, routeTo, unsupportedNoProxy } from "../../api/http/agents.ts";
 import { readCaFile, readExtraCa } from "../../api/http/caFile.ts";
-import { trusting } from "../../api/http/certificates.ts";
+import { withCaCertificates } from "../../api/http/certificates.ts";
 import { checkToken, expiryOf } from "../../api/tokens/token.ts";
 import type { Context } from "../../cli/context.ts";
 import { findIgnoredFiles, locateUserFile, type UserFile } from "../../config/file/find.ts";
@@ -201,7 +201,7 @@ function checkProxyAddress(env: Env, baseUrl: string): Finding {
     if (exceptions === undefined || exceptions.notUnderstood.length === 0) return fine("proxy", fact);
     return warning(
       "proxy",
-      `${fact}; ${notUnderstood(exceptions)}`,
+      `${fact}; ${unsupportedNoProxy(exceptions)}`,
       "separate host names, domains and addresses (10.0.0.0/8) by commas",
     );
   } catch (error) {
@@ -231,7 +231,7 @@ async function checkFurtherCertificates(host: Host): Promise<Finding> {
   const name = "further certificates";
   if (!file) return fine(name, "NODE_EXTRA_CA_CERTS is not set");
   try {
-    trusting(await readCaFile(typedPath(host, file), "NODE_EXTRA_CA_CERTS", file));
+    withCaCertificates(await readCaFile(typedPath(host, file), "NODE_EXTRA_CA_CERTS", file));
     return fine(name, `NODE_EXTRA_CA_CERTS: ${file}`);
   } catch (error) {
     const { code, message } = asFailure(error);

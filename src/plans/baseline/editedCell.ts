@@ -1,5 +1,5 @@
 /** One cell of an exported row, compared with its baseline. Pure. */
-import { DEEPEST } from "../../deals/deal.ts";
+import { MAX_DEPTH } from "../../deals/deal.ts";
 import { option, placeholder, say } from "../../hint.ts";
 import { isLosslessNumber, type JsonValue, LosslessNumber, parseJson } from "../../json.ts";
 import type { RowsOptions } from "../../rows/options.ts";
@@ -197,7 +197,7 @@ function jsonCell({ column, row }: About, text: string): EditedCell {
   try {
     const value = parseJson(text, { duplicates: "refuse" });
     const isScalar = typeof value !== "object" || value === null || isLosslessNumber(value);
-    return isScalar || nestsDeeperThan(value, DEEPEST) ? bad : { kind: "edit", value };
+    return isScalar || nestsDeeperThan(value, MAX_DEPTH) ? bad : { kind: "edit", value };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return bad;

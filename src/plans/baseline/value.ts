@@ -1,6 +1,6 @@
 /** Whether a cell still holds what was exported, after all that spreadsheets do to cells that nobody touched. Pure. */
 import { hash } from "node:crypto";
-import { DEEPEST } from "../../deals/deal.ts";
+import { MAX_DEPTH } from "../../deals/deal.ts";
 import { compareDecimals, isDecimal, sameValue } from "../../deals/sameValue.ts";
 import {
   isJsonObject,
@@ -77,7 +77,7 @@ export function jsonFits(mark: BaselineValue, text: string): boolean {
   } catch {
     return false;
   }
-  return !nestsDeeperThan(value, DEEPEST) && matchesBaseline(mark, value);
+  return !nestsDeeperThan(value, MAX_DEPTH) && matchesBaseline(mark, value);
 }
 
 export type BaselineValue = string;

@@ -1,5 +1,5 @@
 /** The cells of one record → a row. */
-import { DEEPEST } from "../../deals/deal.ts";
+import { MAX_DEPTH } from "../../deals/deal.ts";
 import { option, say } from "../../hint.ts";
 import { type JsonValue, LosslessNumber, parseJson } from "../../json.ts";
 import { isLeftOutMark } from "../../spreadsheet/cellText.ts";
@@ -242,8 +242,8 @@ function plainCell(cell: Cell, options: RowsOptions): Read {
 function jsonCell(text: string): Read {
   try {
     const value = parseJson(text, { duplicates: "refuse" });
-    if (!nestsDeeperThan(value, DEEPEST)) return { value };
-    return { code: "nested_too_deep", message: `the cell nests more than ${DEEPEST} levels deep` };
+    if (!nestsDeeperThan(value, MAX_DEPTH)) return { value };
+    return { code: "nested_too_deep", message: `the cell nests more than ${MAX_DEPTH} levels deep` };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return {

@@ -1,6 +1,6 @@
 /** One JSON object → a row. */
 
-import { DEEPEST, type Fields } from "../../deals/deal.ts";
+import { type Fields, MAX_DEPTH } from "../../deals/deal.ts";
 import { option, placeholder, say } from "../../hint.ts";
 import { isJsonObject, isLosslessNumber, type JsonObject, type JsonValue, parseJson } from "../../json.ts";
 import { columnOf, leaveOutHint } from "../csv/header.ts";
@@ -62,8 +62,8 @@ function parsedObject(text: string): { readonly object: JsonObject } | Wrong {
     const hint = "each row is one JSON object; in NDJSON it stands on one line";
     return { code: "bad_json", message: `not JSON: ${error.message}`, hint };
   }
-  if (nestsDeeperThan(value, DEEPEST)) {
-    return { code: "nested_too_deep", message: `the row nests more than ${DEEPEST} levels deep` };
+  if (nestsDeeperThan(value, MAX_DEPTH)) {
+    return { code: "nested_too_deep", message: `the row nests more than ${MAX_DEPTH} levels deep` };
   }
   if (isJsonObject(value)) return { object: value };
   const hint = 'write {"id": "…", "deal_stage": "qualified"}';

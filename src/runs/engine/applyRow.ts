@@ -3,8 +3,8 @@ import type { DealsClient, Updated } from "../../api/deals.ts";
 import type { AdaptiveLimiter } from "../../concurrency/adaptiveLimiter.ts";
 import { concealmentProblem, TOKEN_IN_DEAL } from "../../deals/concealment.ts";
 import { type Deal, type Fields, isArchived } from "../../deals/deal.ts";
-import { askedProperties } from "../../deals/properties.ts";
-import { differing } from "../../deals/sameValue.ts";
+import { requestedProperties } from "../../deals/properties.ts";
+import { differingFields } from "../../deals/sameValue.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import { printJson } from "../../json.ts";
 import type { Change } from "../../plans/plan.ts";
@@ -207,7 +207,7 @@ async function readFirst(change: Change, tools: RowTools): Promise<Found> {
   const drift = driftOf(change, deal, tools.strict);
   if (drift === undefined) return { go: deal };
   // Somebody did the same already. Under a strict plan that is a change like any other.
-  if (!tools.strict && differing(change.set, deal).length === 0) {
+  if (!tools.strict && differingFields(change.set, deal).length === 0) {
     const message = "the deal holds these values already";
     return { end: await recordResult(change, { outcome: "skipped", code: "already_set", message }, tools) };
   }
@@ -216,7 +216,7 @@ async function readFirst(change: Change, tools: RowTools): Promise<Found> {
 
 /** What is not as the plan saw it, in words; undefined when nothing is. */
 function driftOf({ before = {}, updated_at }: Change, deal: Deal, strict: boolean): string | undefined {
-  const names = differing(before, deal);
+  const names = differingFields(before, deal);
   if (names.length > 0) return `${names.join(", ")} changed since the plan was made`;
   if (strict && updated_at !== undefined && deal.updated_at !== updated_at) {
     return "the deal was changed since the plan was made";
@@ -247,13 +247,13 @@ function only(deal: Deal, names: readonly string[]): Fields {
 
 /** Fields that the answer shows with another value than was sent. */
 function storedDifferently(set: Fields, deal: Deal): Fields | undefined {
-  const names = differing(set, deal).filter((name) => Object.hasOwn(deal, name));
+  const names = differingFields(set, deal).filter((name) => Object.hasOwn(deal, name));
   return names.length === 0 ? undefined : only(deal, names);
 }
 
 /** A name that no query can hold is left out. */
 export function propertiesToRead(fields: Fields): readonly string[] {
-  return askedProperties([], fields).filter((name) => !name.includes(","));
+  return requestedProperties([], fields).filter((name) => !name.includes(","));
 }
 
 function rowOf({ row, line, id }: Change): Pick<RowReport, "row" | "line" | "id"> {

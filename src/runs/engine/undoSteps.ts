@@ -3,7 +3,7 @@ import type { DealsClient } from "../../api/deals.ts";
 import { mapInOrder, type WorkLimits } from "../../concurrency/pool.ts";
 import { concealmentProblem, TOKEN_IN_DEAL } from "../../deals/concealment.ts";
 import { type Deal, type Fields, isArchived } from "../../deals/deal.ts";
-import { differing } from "../../deals/sameValue.ts";
+import { differingFields } from "../../deals/sameValue.ts";
 import { asFailure } from "../../failure.ts";
 import { readLinesReverse } from "../../files/lines.ts";
 import { isJsonObject, parseJson } from "../../json.ts";
@@ -90,8 +90,8 @@ function compared(back: Change, deal: Deal): Step | AlreadyUndone {
   if (isArchived(deal)) return left("deal_archived", "the deal is archived and takes no changes");
   const problem = concealmentProblem(deal);
   if (problem !== undefined) return left(TOKEN_IN_DEAL, problem);
-  if (differing(back.set, deal).length === 0) return { type: "restored", id };
-  const names = differing(stored, deal);
+  if (differingFields(back.set, deal).length === 0) return { type: "restored", id };
+  const names = differingFields(stored, deal);
   if (names.length > 0) return left("changed_since", `${names.join(", ")} changed since the run`);
   if (updated_at !== undefined && deal.updated_at !== updated_at) {
     return left("changed_since", `the deal was changed since the run, at ${String(deal.updated_at)}`);

@@ -120,28 +120,24 @@ describe("no answer", () => {
   const bomb = gzipSync(Buffer.alloc(64 * 1024 * KiB));
 
   it.each<[string, Act, object]>([
-    ["reset", reset, { trouble: "reset", sent: true }],
-    ["closed without a word", (response) => response.destroy(), { trouble: "reset", sent: true }],
-    ["cut in the body", cutBody, { trouble: "cut", sent: true }],
-    ["a gzip bomb", answer(200, bomb, { "content-encoding": "gzip" }), { trouble: "too_large", sent: true }],
-    ["an endless body", endless, { trouble: "too_large", sent: true }],
+    ["reset", reset, { kind: "reset", sent: true }],
+    ["closed without a word", (response) => response.destroy(), { kind: "reset", sent: true }],
+    ["cut in the body", cutBody, { kind: "cut", sent: true }],
+    ["a gzip bomb", answer(200, bomb, { "content-encoding": "gzip" }), { kind: "too_large", sent: true }],
+    ["an endless body", endless, { kind: "too_large", sent: true }],
     [
       "a length that is too much",
       (response) => {
         response.writeHead(200, { "content-length": String(1024 * 1024 * KiB) });
         response.write("x");
       },
-      { trouble: "too_large", sent: true },
+      { kind: "too_large", sent: true },
     ],
-    [
-      "broken gzip",
-      answer(200, "no gzip", { "content-encoding": "gzip" }),
-      { trouble: "garbled", sent: true },
-    ],
+    ["broken gzip", answer(200, "no gzip", { "content-encoding": "gzip" }), { kind: "garbled", sent: true }],
     [
       "gzip that ends early",
       answer(200, gzipSync("x".repeat(1000)).subarray(0, 20), { "content-encoding": "gzip" }),
-      { trouble: "cut", sent: true },
+      { kind: "cut", sent: true },
     ],
   ])("%s", async (_, act, trouble) => {
     const server = await serverThat(act);
@@ -154,7 +150,7 @@ describe("no answer", () => {
   ])("%s ends by the time limit", async (_, act) => {
     const server = await serverThat(act);
     expect(await open(server.url, 150).send(request(server.url))).toMatchObject({
-      trouble: "timeout",
+      kind: "timeout",
       sent: true,
     });
   });
@@ -166,7 +162,7 @@ describe("no answer", () => {
     ["chunks without an end", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nab", "cut"],
   ])("%s", async (_, text, trouble) => {
     const url = await bytesServer((socket) => socket.end(text));
-    expect(await open(url).send(request(url))).toMatchObject({ trouble, sent: true });
+    expect(await open(url).send(request(url))).toMatchObject({ kind: trouble, sent: true });
   });
 
   it.each([
@@ -181,7 +177,7 @@ describe("no answer", () => {
     const server = await serverThat(silent);
     await server.close();
     expect(await open(server.url).send(request(server.url))).toMatchObject({
-      trouble: "refused",
+      kind: "refused",
       sent: false,
       reason: "the connection was refused (ECONNREFUSED)",
     });
@@ -190,7 +186,7 @@ describe("no answer", () => {
   it("being told to stop before it starts sends nothing", async () => {
     const server = await serverThat(silent);
     const reply = await open(server.url).send(request(server.url, { signal: AbortSignal.abort() }));
-    expect(reply).toMatchObject({ trouble: "aborted", sent: false });
+    expect(reply).toMatchObject({ kind: "aborted", sent: false });
     expect(server.connections()).toBe(0);
   });
 
@@ -198,6 +194,6 @@ describe("no answer", () => {
     const stop = new AbortController();
     const server = await serverThat(() => stop.abort());
     const reply = await open(server.url).send(request(server.url, { signal: stop.signal }));
-    expect(reply).toMatchObject({ trouble: "aborted", sent: true });
+    expect(reply).toMatchObject({ kind: "aborted", sent: true });
   });
 });

@@ -1,11 +1,14 @@
 /** No answer at all → the Failure that the user sees. Pure. */
 import { Failure, type Kind } from "../../failure.ts";
 import type { Hint } from "../../hint.ts";
-import { type About, CHECK_URL } from "../failures.ts";
-import type { CertificateProblem, Trouble } from "./networkError.ts";
+import { CHECK_URL, type RequestSubject } from "../failures.ts";
+import type { CertificateProblem, NetworkError } from "./networkError.ts";
 
 /** For no answer at all. */
-export function troubleFailure({ trouble, reason, certificate }: Trouble, { origin, what }: About): Failure {
+export function networkFailure(
+  { kind: trouble, reason, certificate }: NetworkError,
+  { origin, what }: RequestSubject,
+): Failure {
   const [kind, code, usual] = TROUBLES[trouble];
   const hint = certificate === undefined ? usual : CERTIFICATE_HINTS[certificate];
   const fact = AFTER_CONNECTING.has(trouble) ? `no usable answer for ${what} from` : "cannot reach";
@@ -16,7 +19,7 @@ const NETWORK: Hint = { checkAddress: "network" };
 
 const AGAIN: Hint = { again: {} };
 
-const AFTER_CONNECTING: ReadonlySet<Trouble["trouble"]> = new Set([
+const AFTER_CONNECTING: ReadonlySet<NetworkError["kind"]> = new Set([
   "reset",
   "timeout",
   "cut",
@@ -35,7 +38,7 @@ const CERTIFICATE_HINTS: Readonly<Record<CertificateProblem, Hint>> = {
   authority: { nameCaFile: true },
 };
 
-const TROUBLES: Readonly<Record<Trouble["trouble"], readonly [Kind, string, Hint]>> = {
+const TROUBLES: Readonly<Record<NetworkError["kind"], readonly [Kind, string, Hint]>> = {
   dns: ["try_later", "host_not_found", NETWORK],
   refused: ["try_later", "connection_refused", NETWORK],
   connect: ["try_later", "connection_failed", NETWORK],
