@@ -5,8 +5,8 @@ import type { StateDirectory } from "./account.ts";
 export function stateDirectory(host: Host): StateDirectory {
   return {
     find: async () => {
-      const { trustedStateFolder } = await import("../files/privateFile.ts");
-      return trustedStateFolder(host);
+      const { checkedStateDirectory } = await import("../files/privateFile.ts");
+      return checkedStateDirectory(host);
     },
     open: async () => {
       const { privateStateFolder } = await import("../files/privateFile.ts");

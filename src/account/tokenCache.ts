@@ -7,10 +7,10 @@ import { checkToken } from "../api/tokens/token.ts";
 import type { Profile } from "../config/file/schema.ts";
 import { DEFAULTS } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
-import { cacheFolder, type Place } from "../files/directories.ts";
+import { cacheFolder, type DirectoryEnvironment } from "../files/directories.ts";
 import { openToRead } from "../files/handles.ts";
 import { lstat, readdir, unlink } from "../files/operations.ts";
-import { hasOwners, isForeign, type Self } from "../files/permissions.ts";
+import { type CurrentUser, hasOwners, isOwnedByOther } from "../files/permissions.ts";
 import { preparePrivateFolder, writePrivateFile } from "../files/privateFile.ts";
 import { shellOn } from "../hint.ts";
 import type { Clock } from "../host.ts";
@@ -21,7 +21,7 @@ export type TokenOwner = TokenHolder & { readonly clientSecret: string };
 /** The same without the secret. */
 type TokenHolder = { readonly baseUrl: string; readonly clientId: string };
 
-export type CacheHost = Place & Self & { readonly clock: Clock };
+export type CacheHost = DirectoryEnvironment & CurrentUser & { readonly clock: Clock };
 
 /** How long to wait for another call that asks for the same token, in milliseconds; then this one asks too. */
 const PATIENCE = 20_000;
@@ -71,7 +71,10 @@ export function ownersIn({ clientId, baseUrl = DEFAULTS.baseUrl }: Profile = {})
 }
 
 /** Removes the kept tokens of clients, whatever secret they were got with. @returns how many */
-export async function forgetTokens(place: Place, owners: readonly TokenHolder[]): Promise<number> {
+export async function forgetTokens(
+  place: DirectoryEnvironment,
+  owners: readonly TokenHolder[],
+): Promise<number> {
   const folder = folderFor(place);
   if (folder === undefined || owners.length === 0) return 0;
   const names = await readdir(folder).catch(() => []);
@@ -97,7 +100,7 @@ async function placeFor(host: CacheHost, owner: TokenOwner): Promise<string | un
 }
 
 /** The folder for tokens, made where it is missing. @throws Failure where nothing may be kept, and why */
-export async function prepareTokenFolder(host: Place & Self): Promise<string> {
+export async function prepareTokenFolder(host: DirectoryEnvironment & CurrentUser): Promise<string> {
   const folder = join(cacheFolder(host), "tokens");
   await preparePrivateFolder(join(folder, ".."), host);
   await preparePrivateFolder(folder, host);
@@ -110,7 +113,7 @@ export async function prepareTokenFolder(host: Place & Self): Promise<string> {
   return folder;
 }
 
-function folderFor(place: Place): string | undefined {
+function folderFor(place: DirectoryEnvironment): string | undefined {
   try {
     return join(cacheFolder(place), "tokens");
   } catch {
@@ -148,11 +151,11 @@ async function readKept(
 }
 
 /** Reads through no link, and only what is this user's own and private. @throws anything */
-async function readOwn(path: string, self: Self): Promise<string> {
+async function readOwn(path: string, self: CurrentUser): Promise<string> {
   const handle = await openToRead(path);
   try {
     const facts = await handle.stat();
-    const exposed = hasOwners(self) && (isForeign(facts, self.uid) || (facts.mode & 0o077) !== 0);
+    const exposed = hasOwners(self) && (isOwnedByOther(facts, self.uid) || (facts.mode & 0o077) !== 0);
     if (!facts.isFile() || facts.size > LARGEST || exposed) throw new Error("not to be trusted");
     return await handle.readFile("utf8");
   } finally {

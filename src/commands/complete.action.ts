@@ -58,11 +58,11 @@ function localKnowledge(host: Host): Known {
       }),
     runs: () =>
       quietly([], async () => {
-        const [{ runIds }, { trustedStateFolder }] = await Promise.all([
+        const [{ runIds }, { checkedStateDirectory }] = await Promise.all([
           import("../runs/storage/open.ts"),
           import("../files/privateFile.ts"),
         ]);
-        return runIds(await trustedStateFolder(host));
+        return runIds(await checkedStateDirectory(host));
       }),
     topics: async () => {
       const { TOPICS } = await import("./topics/index.ts");

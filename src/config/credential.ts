@@ -6,21 +6,21 @@ import { type Failure, usage } from "../failure.ts";
 import { type Hint, option, say, type VariableKey, variable, type Words, words } from "../hint.ts";
 import { checkBaseUrl } from "../text/baseUrl.ts";
 import type { Profile } from "./file/schema.ts";
-import { type Credential, describeSource, type Source, type Sourced } from "./settings.ts";
+import { type Credential, describeSource, type SettingValue, type Source } from "./settings.ts";
 import { type Environment, fromEnvironment, type Layer, type Layers } from "./sources.ts";
 
 /** A place that a part of a credential came from. */
 type Origin = "environment" | "project" | "user";
 
 /** A credential and all the places that it came from: a client id of the user file may go with a secret of the environment. */
-export type Found = { readonly credential: Credential; readonly places: readonly Origin[] };
+export type CredentialLookup = { readonly credential: Credential; readonly places: readonly Origin[] };
 
 /**
  * Within one place a token counts before a client, a client before a command. How id and secret are sent is said where they
  * stand; for those of the environment the user file says it. A project file has no say in what becomes of the user's own.
  * @throws Failure `client_id_missing`, `client_secret_missing`
  */
-export function findCredential(env: Environment, layers: Layers): Found | undefined {
+export function findCredential(env: Environment, layers: Layers): CredentialLookup | undefined {
   return (
     fromVariables(env, layers.user?.profile.clientAuth) ??
     (layers.project && fromProfile(layers.project, undefined)) ??
@@ -37,7 +37,7 @@ function hasCredential({ token, clientSecret, tokenCommand }: Profile): boolean 
 const ID = variable("clientId");
 const SECRET = variable("clientSecret");
 
-function fromVariables(env: Environment, auth: Profile["clientAuth"] = "body"): Found | undefined {
+function fromVariables(env: Environment, auth: Profile["clientAuth"] = "body"): CredentialLookup | undefined {
   const token = fromEnvironment(env, "token");
   if (token) {
     return {
@@ -57,7 +57,7 @@ function fromVariables(env: Environment, auth: Profile["clientAuth"] = "body"): 
   };
 }
 
-function fromProfile(layer: Layer, secret: string | undefined): Found | undefined {
+function fromProfile(layer: Layer, secret: string | undefined): CredentialLookup | undefined {
   const { source, profile } = layer;
   const { token, clientId, clientAuth: auth = "body", tokenCommand } = profile;
   const place = source.from;
@@ -98,15 +98,15 @@ function loneSecret(env: Environment): undefined {
 
 /** What decides where a credential may go. */
 export type Address = {
-  readonly baseUrl: Sourced<string>;
+  readonly baseUrl: SettingValue<string>;
   /** Why this profile is in use. */
-  readonly profile: Sourced<string>;
+  readonly profile: SettingValue<string>;
   readonly layers: Layers;
   readonly defaultBaseUrl: string;
 };
 
 /** @throws Failure `credential_bound` that names both origins, `bad_base_url`, `insecure_base_url` */
-export function checkBinding({ credential, places }: Found, address: Address): void {
+export function checkBinding({ credential, places }: CredentialLookup, address: Address): void {
   for (const place of places) {
     const home = homeOf(place, address);
     if (home === undefined) continue;

@@ -1,9 +1,9 @@
 /** From where a call stands to its settings. */
 import type { Failure } from "../failure.ts";
-import type { Self } from "../files/permissions.ts";
+import type { CurrentUser } from "../files/permissions.ts";
 import type { Host } from "../host.ts";
 import { currentFolder } from "../text/typedPath.ts";
-import type { UserFilePlace } from "./file/find.ts";
+import type { UserFileLocation } from "./file/find.ts";
 import { type ConfigFiles, readConfig } from "./file/read.ts";
 import { resolveSettings } from "./resolve.ts";
 import type { FlagSettings, Settings } from "./settings.ts";
@@ -27,11 +27,14 @@ export async function loadSettings(
 
 /** The configuration files that count here. @throws Failure of kind usage */
 export async function loadConfig(host: SettingsHost, configFlag: string | undefined): Promise<ConfigFiles> {
-  return readConfig(placeOf(host, configFlag));
+  return readConfig(userFileLocation(host, configFlag));
 }
 
 /** Where configuration files are looked for, and by whom. @throws Failure `no_current_folder` */
-export function placeOf(host: SettingsHost, configFlag: string | undefined): UserFilePlace & Self {
+export function userFileLocation(
+  host: SettingsHost,
+  configFlag: string | undefined,
+): UserFileLocation & CurrentUser {
   const { env, groups, platform, uid } = host;
   return { cwd: currentFolder(host), env, groups, platform, uid, configFlag };
 }

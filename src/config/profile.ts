@@ -5,7 +5,7 @@ import { type CommandPath, option, say, type Words, words } from "../hint.ts";
 import { nearest } from "../text/closestMatch.ts";
 import type { ConfigFiles } from "./file/read.ts";
 import { checkProfileName, DEFAULT_PROFILE, SANDBOX } from "./profileName.ts";
-import { describeSource, type FlagSettings, type Sourced } from "./settings.ts";
+import { describeSource, type FlagSettings, type SettingValue } from "./settings.ts";
 import { fromEnvironment } from "./sources.ts";
 
 /**
@@ -16,7 +16,7 @@ export function chooseProfile(
   flags: FlagSettings,
   env: Readonly<Record<string, string | undefined>>,
   files: ConfigFiles,
-): Sourced<string> {
+): SettingValue<string> {
   const chosen = namedProfile(flags, env, files);
   const known = knownProfiles(files);
   if (known.includes(chosen.value)) return chosen;
@@ -29,7 +29,7 @@ export function namedProfile(
   flags: FlagSettings,
   env: Readonly<Record<string, string | undefined>>,
   files: ConfigFiles,
-): Sourced<string> {
+): SettingValue<string> {
   const chosen = named(flags, env, files);
   checkProfileName(chosen.value, chosen.source.from === "environment" ? chosen.source.variable : undefined);
   return chosen;
@@ -75,7 +75,7 @@ function named(
   flags: FlagSettings,
   env: Readonly<Record<string, string | undefined>>,
   { project, user }: ConfigFiles,
-): Sourced<string> {
+): SettingValue<string> {
   if (flags.profile !== undefined)
     return { value: flags.profile, source: { from: "flag", option: "profile" } };
   const given = fromEnvironment(env, "profile");

@@ -3,14 +3,14 @@ import { dirname } from "node:path";
 import { type Failure, usage } from "../failure.ts";
 import { say, variable, words } from "../hint.ts";
 import { checkBaseUrl } from "../text/baseUrl.ts";
-import type { Found } from "./credential.ts";
+import type { CredentialLookup } from "./credential.ts";
 import type { ConfigFile, ConfigFiles } from "./file/read.ts";
-import { describeSource, type Sourced } from "./settings.ts";
+import { describeSource, type SettingValue } from "./settings.ts";
 
 /** @throws Failure `project_untrusted` where nobody has said that this file may lead there */
 export function checkProjectTrusted(
-  { credential }: Found,
-  baseUrl: Sourced<string>,
+  { credential }: CredentialLookup,
+  baseUrl: SettingValue<string>,
   { project, user }: ConfigFiles,
   defaultBaseUrl: string,
 ): void {

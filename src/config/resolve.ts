@@ -5,7 +5,7 @@ import { type Failure, usage } from "../failure.ts";
 import { option, say, variable, type Words, words } from "../hint.ts";
 import { checkBaseUrl } from "../text/baseUrl.ts";
 import { nearest } from "../text/closestMatch.ts";
-import { checkBinding, type Found, findCredential } from "./credential.ts";
+import { type CredentialLookup, checkBinding, findCredential } from "./credential.ts";
 import type { ConfigFiles } from "./file/read.ts";
 import { FORMAT_NAMES, type Format } from "./formats.ts";
 import { chooseProfile } from "./profile.ts";
@@ -18,7 +18,7 @@ import {
   LIMITS,
   type Numeric,
   type Settings,
-  type Sourced,
+  type SettingValue,
 } from "./settings.ts";
 import { type Environment, fromEnvironment, fromFiles, fromFlag, type Layers, layersOf } from "./sources.ts";
 
@@ -43,7 +43,7 @@ export const DEFAULTS: Defaults = {
   rate: undefined,
 };
 
-export type Given = {
+export type SettingsInput = {
   readonly flags: FlagSettings;
   readonly env: Environment;
   readonly files: ConfigFiles;
@@ -60,7 +60,13 @@ export type Given = {
  * so. A credential that would leave its origin ends the call here, before a socket opens.
  * @throws Failure of kind usage
  */
-export function resolveSettings({ flags, env, files, defaults = DEFAULTS, onProblem }: Given): Settings {
+export function resolveSettings({
+  flags,
+  env,
+  files,
+  defaults = DEFAULTS,
+  onProblem,
+}: SettingsInput): Settings {
   const profile = chooseProfile(flags, env, files);
   if (profile.value === SANDBOX) return sandboxSettings(profile, flags, env, defaults);
   const layers = layersOf(files, profile.value);
@@ -86,7 +92,7 @@ export function resolveSettings({ flags, env, files, defaults = DEFAULTS, onProb
   };
 }
 
-function attemptOr(onProblem: Given["onProblem"]) {
+function attemptOr(onProblem: SettingsInput["onProblem"]) {
   return <T>(work: () => T): T | undefined => {
     try {
       return work();
@@ -100,7 +106,7 @@ function attemptOr(onProblem: Given["onProblem"]) {
 
 /** The variables of credentials and of the base URL mean a real account: the sandbox never sees them. */
 function sandboxSettings(
-  profile: Sourced<string>,
+  profile: SettingValue<string>,
   flags: FlagSettings,
   env: Environment,
   defaults: Defaults,
@@ -147,7 +153,7 @@ function plainSettings(
   };
 }
 
-function checkedFlag(name: Numeric, value: number | undefined): Sourced<number> | undefined {
+function checkedFlag(name: Numeric, value: number | undefined): SettingValue<number> | undefined {
   if (value === undefined || isWithin(name, value)) return fromFlag(value, name);
   throw usage(
     `bad_${name}`,
@@ -157,7 +163,7 @@ function checkedFlag(name: Numeric, value: number | undefined): Sourced<number> 
 }
 
 /** The format that the environment asks for. @throws Failure `bad_format` */
-export function formatVariable(env: Environment): Sourced<Format> | undefined {
+export function formatVariable(env: Environment): SettingValue<Format> | undefined {
   const given = fromEnvironment(env, "format");
   if (!given) return undefined;
   const value = FORMAT_NAMES.find((format) => format === given.value);
@@ -171,7 +177,7 @@ export function formatVariable(env: Environment): Sourced<Format> | undefined {
   );
 }
 
-function checkUrl({ value, source }: Sourced<string>): void {
+function checkUrl({ value, source }: SettingValue<string>): void {
   try {
     checkBaseUrl(value);
   } catch (error) {
@@ -187,9 +193,9 @@ function named(failure: Failure, where: Words): Failure {
 /** A certificate from a project file is only believed where that file's own token goes to that file's own address. */
 function trustedCa(
   layers: Layers,
-  baseUrl: Sourced<string>,
-  found: Found | undefined,
-): Sourced<string | undefined> {
+  baseUrl: SettingValue<string>,
+  found: CredentialLookup | undefined,
+): SettingValue<string | undefined> {
   const ca = fromFiles(layers, "caFile");
   if (!ca) return byDefault(undefined);
   const own = baseUrl.source.from === "project" && found?.credential.source.from === "project";
@@ -204,14 +210,14 @@ function trustedCa(
 }
 
 /** A project file may turn writing off, none may turn it on again. */
-function isReadonly(layers: Layers): Sourced<boolean> {
+function isReadonly(layers: Layers): SettingValue<boolean> {
   for (const layer of [layers.project, layers.user]) {
     if (layer?.profile.readonly === true) return { value: true, source: layer.source };
   }
   return bare(fromFiles(layers, "readonly")) ?? byDefault(false);
 }
 
-function warningsOf(found: Found | undefined): readonly Words[] {
+function warningsOf(found: CredentialLookup | undefined): readonly Words[] {
   const source = found?.credential.source;
   if (source?.from !== "project") return [];
   return [
@@ -219,10 +225,10 @@ function warningsOf(found: Found | undefined): readonly Words[] {
   ];
 }
 
-function bare<T>(sourced: Sourced<T> | undefined): Sourced<T> | undefined {
+function bare<T>(sourced: SettingValue<T> | undefined): SettingValue<T> | undefined {
   return sourced && { value: sourced.value, source: sourced.source };
 }
 
-function byDefault<T>(value: T): Sourced<T> {
+function byDefault<T>(value: T): SettingValue<T> {
   return { value, source: { from: "default" } };
 }

@@ -12,7 +12,7 @@ export type Source =
   | { readonly from: "sandbox" }
   | { readonly from: "default" };
 
-export type Sourced<T> = { readonly value: T; readonly source: Source };
+export type SettingValue<T> = { readonly value: T; readonly source: Source };
 
 /** How a call proves who it is. Secrets never leave this value but for the Authorization header or the token request. */
 export type Credential =
@@ -30,27 +30,27 @@ export type Credential =
 /** Settings of one call, all resolved. */
 export type Settings = {
   /** Name of the profile in use. */
-  readonly profile: Sourced<string>;
+  readonly profile: SettingValue<string>;
   /**
    * True for the built-in profile `sandbox`: the API is served inside this process. `credential` is then undefined, and
    * `baseUrl` is loopback without its port, which is known once the server listens.
    */
   readonly embedded: boolean;
-  readonly baseUrl: Sourced<string>;
+  readonly baseUrl: SettingValue<string>;
   /** Undefined when there is none; a command that needs one says so then. */
   readonly credential: Credential | undefined;
-  readonly format: Sourced<Format>;
+  readonly format: SettingValue<Format>;
   /** Properties asked for with every deal. */
-  readonly properties: Sourced<readonly string[]>;
+  readonly properties: SettingValue<readonly string[]>;
   /** Per request, milliseconds. */
-  readonly timeout: Sourced<number>;
-  readonly retries: Sourced<number>;
-  readonly concurrency: Sourced<number>;
+  readonly timeout: SettingValue<number>;
+  readonly retries: SettingValue<number>;
+  readonly concurrency: SettingValue<number>;
   /** Requests per second; undefined for no limit. */
-  readonly rate: Sourced<number | undefined>;
-  readonly caFile: Sourced<string | undefined>;
+  readonly rate: SettingValue<number | undefined>;
+  readonly caFile: SettingValue<string | undefined>;
   /** True: this profile only reads; every write is refused before any request. */
-  readonly readonly: Sourced<boolean>;
+  readonly readonly: SettingValue<boolean>;
   /** Facts to tell the user once, on stderr. */
   readonly warnings: readonly Words[];
 };

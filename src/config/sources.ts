@@ -4,7 +4,7 @@ import { VARIABLES } from "../config/variables.ts";
 import type { OptionKey, VariableKey } from "../hint.ts";
 import type { ConfigFile, ConfigFiles } from "./file/read.ts";
 import type { Profile } from "./file/schema.ts";
-import type { Source, Sourced } from "./settings.ts";
+import type { SettingValue, Source } from "./settings.ts";
 
 /** The chosen profile of one file. */
 export type Layer = {
@@ -27,7 +27,7 @@ export function layersOf(files: ConfigFiles, name: string): Layers {
 export function fromFiles<K extends keyof Profile>(
   { project, user }: Layers,
   key: K,
-): (Sourced<NonNullable<Profile[K]>> & { readonly layer: Layer }) | undefined {
+): (SettingValue<NonNullable<Profile[K]>> & { readonly layer: Layer }) | undefined {
   for (const one of [project, user]) {
     const value = one?.profile[key];
     if (one && value !== undefined)
@@ -37,13 +37,13 @@ export function fromFiles<K extends keyof Profile>(
 }
 
 /** The value of a variable. Set but empty counts as unset. */
-export function fromEnvironment(env: Environment, variable: VariableKey): Sourced<string> | undefined {
+export function fromEnvironment(env: Environment, variable: VariableKey): SettingValue<string> | undefined {
   const value = env[VARIABLES[variable]];
   return value ? { value, source: { from: "environment", variable } } : undefined;
 }
 
 /** The value of a flag. */
-export function fromFlag<T>(value: T | undefined, option: OptionKey): Sourced<T> | undefined {
+export function fromFlag<T>(value: T | undefined, option: OptionKey): SettingValue<T> | undefined {
   return value === undefined ? undefined : { value, source: { from: "flag", option } };
 }
 

@@ -45,7 +45,7 @@ export async function createTemporary(
     finish: async ({ durable = true, overwrite, shown = path }) => {
       if (durable) await file.sync();
       await file.close();
-      await giveName(name, path, overwrite, shown);
+      await moveIntoPlace(name, path, overwrite, shown);
       isNamed = true;
       // The file is safe by now; where directories cannot be synced, only its name may be lost with the power.
       if (durable) await syncDirectory(dirname(path)).catch(() => {});
@@ -68,7 +68,12 @@ export async function removeLeftovers(path: string): Promise<void> {
 }
 
 /** Gives a complete file its name. @throws Failure `file_exists` when it was made meanwhile; the system's error */
-async function giveName(temporary: string, path: string, overwrite: boolean, shown: string): Promise<void> {
+async function moveIntoPlace(
+  temporary: string,
+  path: string,
+  overwrite: boolean,
+  shown: string,
+): Promise<void> {
   if (overwrite) return rename(temporary, path);
   try {
     // Unlike rename, this fails when the file was made meanwhile.

@@ -4,7 +4,7 @@ import { posix, win32 } from "node:path";
 import { usage } from "../failure.ts";
 
 /** What decides where folders are. */
-export type Place = {
+export type DirectoryEnvironment = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   /** Home folder where the environment names none. Default: the account's; empty: there is none. */
@@ -25,17 +25,17 @@ const STATE: Folder = { variable: "XDG_STATE_HOME", unix: [".local", "state"], w
 const CACHE: Folder = { variable: "XDG_CACHE_HOME", unix: [".cache"], windows: LOCAL };
 
 /** Folder of the user's configuration; undefined where there is no home at all. */
-export function configFolder(place: Place): string | undefined {
+export function configFolder(place: DirectoryEnvironment): string | undefined {
   return folder(place, CONFIG);
 }
 
 /** Folder of runs and of the sandbox's deals. @throws Failure `no_home` */
-export function stateFolder(place: Place): string {
+export function stateFolder(place: DirectoryEnvironment): string {
   return folder(place, STATE) ?? refuse(STATE, "its state");
 }
 
 /** Folder of what may be lost at any time. @throws Failure `no_home` */
-export function cacheFolder(place: Place): string {
+export function cacheFolder(place: DirectoryEnvironment): string {
   return folder(place, CACHE) ?? refuse(CACHE, "its cache");
 }
 
@@ -44,7 +44,7 @@ export function noConfigFolder(): never {
   return refuse(CONFIG, "its configuration");
 }
 
-function folder(place: Place, { variable, unix, windows }: Folder): string | undefined {
+function folder(place: DirectoryEnvironment, { variable, unix, windows }: Folder): string | undefined {
   const onWindows = place.platform === "win32";
   const { join } = onWindows ? win32 : posix;
   const given = absolute(place, variable) ?? (onWindows ? absolute(place, windows.variable) : undefined);
@@ -58,7 +58,7 @@ function folder(place: Place, { variable, unix, windows }: Folder): string | und
   }
 }
 
-function homeOf(place: Place): string | undefined {
+function homeOf(place: DirectoryEnvironment): string | undefined {
   const named = absolute(place, place.platform === "win32" ? "USERPROFILE" : "HOME");
   return named ?? ((place.home ?? accountHome()) || undefined);
 }
@@ -73,7 +73,7 @@ function accountHome(): string | undefined {
   }
 }
 
-function absolute({ env, platform }: Place, variable: string): string | undefined {
+function absolute({ env, platform }: DirectoryEnvironment, variable: string): string | undefined {
   const value = env[variable];
   if (value === undefined || value === "") return undefined;
   return (platform === "win32" ? win32 : posix).isAbsolute(value) ? value : undefined;

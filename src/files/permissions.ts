@@ -5,7 +5,7 @@ import { type Hint, option, placeholder, say, shellOn } from "../hint.ts";
 import { lstat, realpath, type Stats, stat } from "./operations.ts";
 
 /** Who runs this program. */
-export type Self = {
+export type CurrentUser = {
   readonly uid: number | undefined;
   /** Ids of the groups that the user is in. */
   readonly groups?: readonly number[] | undefined;
@@ -13,12 +13,12 @@ export type Self = {
 };
 
 /** True where owners and modes mean something. */
-export function hasOwners(self: Self): self is Self & { readonly uid: number } {
+export function hasOwners(self: CurrentUser): self is CurrentUser & { readonly uid: number } {
   return self.platform !== "win32" && self.uid !== undefined;
 }
 
 /** True when the file belongs to neither this user nor root. */
-export function isForeign(facts: Stats, uid: number): boolean {
+export function isOwnedByOther(facts: Stats, uid: number): boolean {
   return facts.uid !== uid && facts.uid !== 0;
 }
 
@@ -26,12 +26,12 @@ export function isForeign(facts: Stats, uid: number): boolean {
  * True for a file of root's that only a group of ours may read besides: how Kubernetes (`fsGroup`) and Docker hand over secrets to
  * a process that is not root.
  */
-export function isHandedOver(facts: Stats, { uid, groups = [] }: Self): boolean {
+export function isGroupOwnedByRoot(facts: Stats, { uid, groups = [] }: CurrentUser): boolean {
   return uid !== 0 && facts.uid === 0 && groups.includes(facts.gid) && (facts.mode & 0o037) === 0;
 }
 
 /** True when everybody on this machine may write to it. */
-export function isOpenToAll(facts: Stats): boolean {
+export function isWorldWritable(facts: Stats): boolean {
   return (facts.mode & 0o002) !== 0;
 }
 
@@ -44,7 +44,7 @@ export async function checkProjectTrust(
   path: string,
   shown: string,
   facts: Stats,
-  self: Self,
+  self: CurrentUser,
 ): Promise<void> {
   if (!hasOwners(self)) return;
   checkOne(facts, shown, shown, self.uid);
@@ -62,16 +62,16 @@ export async function checkUserTrust(
   path: string,
   shown: string,
   facts: Stats,
-  self: Self,
+  self: CurrentUser,
   named: boolean,
 ): Promise<void> {
   if (!hasOwners(self)) return;
   if (named) {
-    if (isOpenToAll(facts)) throw openToAll(shown, shown);
+    if (isWorldWritable(facts)) throw openToAll(shown, shown);
   } else checkOne(facts, shown, shown, self.uid);
   const folder = dirname(await realpath(path));
   const around = await stat(folder);
-  if (isOpenToAll(around) && (around.mode & 0o1000) === 0) throw openToAll(folder, shown);
+  if (isWorldWritable(around) && (around.mode & 0o1000) === 0) throw openToAll(folder, shown);
 }
 
 /**
@@ -79,21 +79,21 @@ export async function checkUserTrust(
  * @param what it is, to begin a sentence
  * @throws Failure `file_untrusted`
  */
-export async function checkNamedFile(path: string, what: string, self: Self): Promise<void> {
+export async function checkNamedFile(path: string, what: string, self: CurrentUser): Promise<void> {
   if (!hasOwners(self)) return;
   // What is not there is somebody else's to tell.
   const facts = await stat(path).catch(() => undefined);
   if (facts === undefined) return;
   const around = await stat(dirname(await realpath(path)));
   const shown = JSON.stringify(path);
-  if (isForeign(facts, self.uid))
+  if (isOwnedByOther(facts, self.uid))
     throw untrusted(`${what} ${shown} belongs to another user`, {
       say: "make a copy of your own",
       shell: [...shellOn(path, "cp"), placeholder("FILE")],
     });
   if ((facts.mode & 0o022) !== 0)
     throw untrusted(`others can write to ${what} ${shown}`, { shell: shellOn(path, "chmod", "go-w") });
-  if (isForeign(around, self.uid) || (isOpenToAll(around) && (around.mode & 0o1000) === 0))
+  if (isOwnedByOther(around, self.uid) || (isWorldWritable(around) && (around.mode & 0o1000) === 0))
     throw untrusted(`others can replace ${what} ${shown}`, "move it to a folder that only you can write to");
 }
 
@@ -108,9 +108,9 @@ function checkOne(
   uid: number,
   kind: "file" | "link" = "file",
 ): void {
-  if (isForeign(facts, uid)) throw foreign(at, shown);
+  if (isOwnedByOther(facts, uid)) throw foreign(at, shown);
   // The mode of a link means nothing.
-  if (kind === "file" && isOpenToAll(facts)) throw openToAll(at, shown);
+  if (kind === "file" && isWorldWritable(facts)) throw openToAll(at, shown);
 }
 
 function foreign(at: string, shown: string): Failure {

@@ -3,9 +3,9 @@ import { dirname } from "node:path";
 import { Failure } from "../failure.ts";
 import { type Hint, shellOn } from "../hint.ts";
 import { replaceFile } from "./atomicWrite.ts";
-import { type Place, stateFolder } from "./directories.ts";
+import { type DirectoryEnvironment, stateFolder } from "./directories.ts";
 import { chmod, lstat, mkdir, realpath, stat } from "./operations.ts";
-import { hasOwners, isForeign, type Self } from "./permissions.ts";
+import { type CurrentUser, hasOwners, isOwnedByOther } from "./permissions.ts";
 import { lookAtHint, systemReason } from "./systemError.ts";
 
 /**
@@ -17,7 +17,7 @@ import { lookAtHint, systemReason } from "./systemError.ts";
 export async function writePrivateFile(
   path: string,
   text: string,
-  self: Self,
+  self: CurrentUser,
   use: FolderUse = "secrets",
 ): Promise<void> {
   await preparePrivateFolder(dirname(path), self, use);
@@ -39,16 +39,16 @@ export type FolderUse = "secrets" | "named" | "state";
  */
 export async function preparePrivateFolder(
   folder: string,
-  self: Self,
+  self: CurrentUser,
   use: FolderUse = "secrets",
 ): Promise<void> {
   try {
     await makeFolder(folder);
     if (!hasOwners(self)) return;
     const [itself, facts] = await Promise.all([lstat(folder), stat(folder)]);
-    if (itself.isSymbolicLink() && isForeign(itself, self.uid))
+    if (itself.isSymbolicLink() && isOwnedByOther(itself, self.uid))
       throw unsafe(`the link ${folder} belongs to another user`);
-    if (isForeign(facts, self.uid)) throw unsafe(`the folder ${folder} belongs to another user`);
+    if (isOwnedByOther(facts, self.uid)) throw unsafe(`the folder ${folder} belongs to another user`);
     // A folder of root's is trusted, but only root can change its mode.
     const chmodOf = (path: string): Hint | undefined =>
       facts.uid === self.uid ? { shell: shellOn(path, "chmod", "700") } : undefined;
@@ -69,11 +69,11 @@ export async function preparePrivateFolder(
 }
 
 /** What `preparePrivateFolder` refuses, of a folder that may not be there. @throws Failure `unsafe_place` */
-export async function checkPrivateFolder(folder: string, self: Self): Promise<void> {
+export async function checkPrivateFolder(folder: string, self: CurrentUser): Promise<void> {
   if (!hasOwners(self)) return;
   try {
     const [itself, facts] = await Promise.all([lstat(folder), stat(folder)]);
-    if (isForeign(itself, self.uid) || isForeign(facts, self.uid))
+    if (isOwnedByOther(itself, self.uid) || isOwnedByOther(facts, self.uid))
       throw unsafe(`the folder ${folder} belongs to another user`);
     if ((facts.mode & 0o022) !== 0)
       throw unsafe(`others may write to the folder ${folder}`, { shell: shellOn(folder, "chmod", "700") });
@@ -84,7 +84,7 @@ export async function checkPrivateFolder(folder: string, self: Self): Promise<vo
 }
 
 /** A link could lead to any file; its target could be anybody's. A file of another user is not taken over either. */
-export async function refuseLink(path: string, self: Self): Promise<void> {
+export async function refuseLink(path: string, self: CurrentUser): Promise<void> {
   const facts = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw writeFailed(path, error);
@@ -93,11 +93,11 @@ export async function refuseLink(path: string, self: Self): Promise<void> {
   if (facts.isSymbolicLink())
     throw unsafe(`${path} is a link; it is not written through`, "edit its target yourself");
   if (!facts.isFile()) throw unsafe(`${path} is not a regular file`);
-  if (hasOwners(self) && isForeign(facts, self.uid)) throw unsafe(`${path} belongs to another user`);
+  if (hasOwners(self) && isOwnedByOther(facts, self.uid)) throw unsafe(`${path} belongs to another user`);
 }
 
 /** Rethrows a failure about a folder with the variable that moves it in the hint, unless a `chmod` is enough. */
-export function orVariable(variable: string): (error: unknown) => never {
+export function withVariableHint(variable: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof Failure)) throw error;
     const { code, hint } = error;
@@ -163,15 +163,15 @@ async function makeOne(path: string): Promise<NodeJS.ErrnoException | undefined>
  * The same for reading: it is not made. What lies in a folder that others can write to is not believed.
  * @throws Failure `no_home`, `unsafe_place`
  */
-export async function trustedStateFolder(host: Place & Self): Promise<string> {
+export async function checkedStateDirectory(host: DirectoryEnvironment & CurrentUser): Promise<string> {
   const folder = stateFolder(host);
-  await checkPrivateFolder(folder, host).catch(orVariable("XDG_STATE_HOME"));
+  await checkPrivateFolder(folder, host).catch(withVariableHint("XDG_STATE_HOME"));
   return folder;
 }
 
 /** Makes it where it is missing. @throws Failure `no_home`, `unsafe_place`, `write_failed` */
-export async function privateStateFolder(host: Place & Self): Promise<string> {
+export async function privateStateFolder(host: DirectoryEnvironment & CurrentUser): Promise<string> {
   const folder = stateFolder(host);
-  await preparePrivateFolder(folder, host, "state").catch(orVariable("XDG_STATE_HOME"));
+  await preparePrivateFolder(folder, host, "state").catch(withVariableHint("XDG_STATE_HOME"));
   return folder;
 }

@@ -106,12 +106,12 @@ async function exists(path: string, shown: string): Promise<boolean> {
 }
 
 /** The code of a failure for a file behind a folder that this user may not look into. */
-export const CLOSED_FOLDER = "config_folder_closed";
+export const DIRECTORY_ACCESS_CODE = "config_folder_closed";
 
 /** Whether the file exists is not known. */
 function closedFolder(path: string, shown: string): Failure {
   return usage(
-    CLOSED_FOLDER,
+    DIRECTORY_ACCESS_CODE,
     `cannot look for the configuration ${shown}: the folder ${dirname(path)} is closed to this user`,
     "set HOME or XDG_CONFIG_HOME to a folder of yours, or cd to another folder",
   );

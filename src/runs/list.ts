@@ -5,7 +5,7 @@
 
 import { asFailure } from "../failure.ts";
 import { access } from "../files/operations.ts";
-import type { Self } from "../files/permissions.ts";
+import type { CurrentUser } from "../files/permissions.ts";
 import { readJournal } from "./journal/read.ts";
 import type { JournalHead } from "./journal/record.ts";
 import { lockState } from "./storage/lock.ts";
@@ -44,7 +44,7 @@ export async function listRuns({
   return listed;
 }
 
-async function lookAt(run: Run, machine: Machine, self: Self): Promise<ListedRun> {
+async function lookAt(run: Run, machine: Machine, self: CurrentUser): Promise<ListedRun> {
   const created = new Date(timeOfRun(run.id)).toISOString();
   const distrust = await checkRunPermissions(run, self).then(() => undefined, asFailure);
   // Nothing that it says of itself is believed, but it is there.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Given } from "../../src/config/resolve.ts";
+import type { SettingsInput } from "../../src/config/resolve.ts";
 import {
   ENV,
   EVIL,
@@ -17,7 +17,7 @@ import { failureOf } from "./scratch.ts";
 
 describe("a credential that may go", () => {
   const client = { clientId: "id", clientSecret: SECRET };
-  const rows: readonly [string, Partial<Given>, string | undefined, string, number][] = [
+  const rows: readonly [string, Partial<SettingsInput>, string | undefined, string, number][] = [
     ["environment → default", { env }, ENV, HOME, 0],
     ["environment → flag", { env, flags: { baseUrl: OWN } }, ENV, OWN, 0],
     ["environment → environment", { env: { ...env, ROUTERA_BASE_URL: OWN } }, ENV, OWN, 0],

@@ -1,7 +1,7 @@
 /** Shared set-up of the tests credential, refusedCredential. */
 import type { ConfigFile } from "../../src/config/file/read.ts";
 import type { Profile } from "../../src/config/file/schema.ts";
-import { type Given, resolveSettings } from "../../src/config/resolve.ts";
+import { resolveSettings, type SettingsInput } from "../../src/config/resolve.ts";
 import type { Settings } from "../../src/config/settings.ts";
 import { trusting } from "./trusting.ts";
 
@@ -20,6 +20,6 @@ const file = (path: string, profile: Profile, name: string, chosen: string | und
   path,
   data: { ...(chosen ? { profile: chosen } : {}), profiles: { [name]: profile } },
 });
-export const settings = (given: Partial<Given>): Settings =>
+export const settings = (given: Partial<SettingsInput>): Settings =>
   resolveSettings({ flags: {}, env: {}, ...given, files: trusting(given.files ?? {}) });
 export const env = { ROUTERA_TOKEN: ENV };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Given } from "../../src/config/resolve.ts";
+import type { SettingsInput } from "../../src/config/resolve.ts";
 import { EVIL, env, HOME, OWN, PROJECT, project, SECRET, settings, USER, user } from "./credentialSetup.ts";
 import { failureOf } from "./scratch.ts";
 
 describe("a credential that may not go", () => {
-  const rows: readonly [string, Partial<Given>, string, string][] = [
+  const rows: readonly [string, Partial<SettingsInput>, string, string][] = [
     [
       "project address + environment token",
       { env, files: { project: project({ baseUrl: EVIL }) } },
@@ -136,7 +136,7 @@ describe("a credential that may not go", () => {
             look,
           ] as const,
       )
-      .map((row) => [...row] as [string, Partial<Given>, string, string]),
+      .map((row) => [...row] as [string, Partial<SettingsInput>, string, string]),
   ];
 
   it.each(rows)("%s", async (_, given, from, to) => {
@@ -150,10 +150,14 @@ describe("a credential that may not go", () => {
   });
 
   /** Does each thing that a hint names, and expects that it helps. */
-  async function expectHelp({ flags, env: variables = {}, files = {} }: Partial<Given>, hint: string) {
-    const outcome = (given: Partial<Given>) => failureOf(() => settings(given)).catch(() => "it went");
+  async function expectHelp(
+    { flags, env: variables = {}, files = {} }: Partial<SettingsInput>,
+    hint: string,
+  ) {
+    const outcome = (given: Partial<SettingsInput>) =>
+      failureOf(() => settings(given)).catch(() => "it went");
     const [, address] = /--base-url (https?:\S+?)(?=[;,]|$)/.exec(hint) ?? [];
-    const tried: Partial<Given>[] = [];
+    const tried: Partial<SettingsInput>[] = [];
     if (address) {
       const token = hint.includes("ROUTERA_TOKEN") ? env : {};
       tried.push({ files, flags: { ...flags, baseUrl: address }, env: { ...variables, ...token } });
@@ -170,7 +174,7 @@ describe("a credential that may not go", () => {
     for (const given of tried) expect(await outcome(given), hint).toBe("it went");
   }
 
-  it.each<[string, Partial<Given>, string]>([
+  it.each<[string, Partial<SettingsInput>, string]>([
     [
       "no variable is set: none is to be unset",
       { files: { project: project({ token: PROJECT }), user: user({ baseUrl: OWN, token: USER }) } },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ConfigFile, ConfigFiles } from "../../src/config/file/read.ts";
 import type { ConfigData, Profile } from "../../src/config/file/schema.ts";
-import { DEFAULTS, type Given, resolveSettings } from "../../src/config/resolve.ts";
+import { DEFAULTS, resolveSettings, type SettingsInput } from "../../src/config/resolve.ts";
 import type { FlagSettings, Settings, Source } from "../../src/config/settings.ts";
 import type { OptionKey, VariableKey } from "../../src/hint.ts";
 import { failureOf } from "./scratch.ts";
@@ -18,7 +18,7 @@ const project = (profile: Profile, name = "default", chosen?: string): ConfigFil
 const user = (profile: Profile, name = "default", chosen?: string): ConfigFile =>
   file(USER, USER, { ...(chosen ? { profile: chosen } : {}), profiles: { [name]: profile } });
 const file = (shown: string, path: string, data: ConfigData): ConfigFile => ({ file: shown, path, data });
-const settings = (given: Partial<Given>): Settings =>
+const settings = (given: Partial<SettingsInput>): Settings =>
   resolveSettings({ flags: {}, env: {}, files: {}, ...given });
 
 const fromProject: Source = { from: "project", file: PROJECT, profile: "default" };

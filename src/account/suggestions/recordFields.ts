@@ -1,9 +1,9 @@
 /** Records the fields that commands show, in a private file per account. */
 import { join } from "node:path";
 import type { DealsClient } from "../../api/deals.ts";
-import { type Place, stateFolder } from "../../files/directories.ts";
-import type { Self } from "../../files/permissions.ts";
-import { trustedStateFolder } from "../../files/privateFile.ts";
+import { type DirectoryEnvironment, stateFolder } from "../../files/directories.ts";
+import type { CurrentUser } from "../../files/permissions.ts";
+import { checkedStateDirectory } from "../../files/privateFile.ts";
 import { readSafely } from "../../files/read.ts";
 import {
   counter,
@@ -22,7 +22,7 @@ const VERSION = 1;
 const LARGEST = 64 * 1024;
 
 /** @param origin the address, or a word for the embedded sandbox: names of one are not offered for another */
-export function memoryPath(place: Place, origin: string): string {
+export function memoryPath(place: DirectoryEnvironment, origin: string): string {
   // Two origins that come out alike only take turns: the file says whose it is.
   return join(stateFolder(place), "seen", `${origin.replace(/[^\w.-]+/g, "_")}.json`);
 }
@@ -39,7 +39,12 @@ async function readMemory(path: string, origin: string): Promise<Memory> {
 }
 
 /** Replaces the file as a whole. @throws anything */
-export async function writeMemory(path: string, origin: string, memory: Memory, self: Self): Promise<void> {
+export async function writeMemory(
+  path: string,
+  origin: string,
+  memory: Memory,
+  self: CurrentUser,
+): Promise<void> {
   const text = `${JSON.stringify({ version: VERSION, origin, fields: Object.fromEntries(memory) })}\n`;
   if (text.length > LARGEST) return;
   const { writePrivateFile } = await import("../../files/privateFile.ts");
@@ -83,7 +88,11 @@ export type Origin = {
   readonly secret: () => Promise<string>;
 };
 
-export function remember(client: DealsClient, { origin, secret }: Origin, host: Place & Self): Remembering {
+export function remember(
+  client: DealsClient,
+  { origin, secret }: Origin,
+  host: DirectoryEnvironment & CurrentUser,
+): Remembering {
   if (isOff(host.env)) return { client, keep: async () => {} };
   const tally: Tally = new Map();
   const count = counter(tally);
@@ -109,7 +118,7 @@ export function remember(client: DealsClient, { origin, secret }: Origin, host: 
     keep: async () => {
       if (tally.size === 0) return;
       try {
-        await trustedStateFolder(host);
+        await checkedStateDirectory(host);
         const path = memoryPath(host, origin);
         const learnt = learn(await readMemory(path, origin), tally, await secret());
         if (learnt) await writeMemory(path, origin, learnt, host);
@@ -121,10 +130,10 @@ export function remember(client: DealsClient, { origin, secret }: Origin, host: 
 }
 
 /** What is remembered of an address; nothing where that is turned off. Never throws. */
-export async function recall(origin: string, place: Place & Self): Promise<Memory> {
+export async function recall(origin: string, place: DirectoryEnvironment & CurrentUser): Promise<Memory> {
   try {
     if (isOff(place.env)) return new Map();
-    await trustedStateFolder(place);
+    await checkedStateDirectory(place);
     return await readMemory(memoryPath(place, origin), origin);
   } catch {
     return new Map();
@@ -132,6 +141,6 @@ export async function recall(origin: string, place: Place & Self): Promise<Memor
 }
 
 /** Nobody presses TAB in a CI job. */
-function isOff(env: Place["env"]): boolean {
+function isOff(env: DirectoryEnvironment["env"]): boolean {
   return Boolean(env.ROUTERA_NO_MEMORY || env.CI);
 }

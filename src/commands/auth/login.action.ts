@@ -8,8 +8,8 @@ import type { Action } from "../../cli/command.ts";
 import { askSecret } from "../../cli/confirm.ts";
 import type { Context } from "../../cli/context.ts";
 import {
+  bindingFailure,
   type LoginTarget,
-  laterRefusal,
   loginTarget,
   type NewCredential,
   profileAfterLogin,
@@ -54,7 +54,7 @@ export const loginAction: Action<LoginRequest, SignedIn> = {
     const stored = await store(context, target.profile.value, after);
     await forgetTokens(host, ownersIn(layersOf(files, target.profile.value).user?.profile));
     await sayWhatCounts(context, target, files);
-    const refusal = laterRefusal(target, { profile: globals.profile }, host.env, files, after);
+    const refusal = bindingFailure(target, { profile: globals.profile }, host.env, files, after);
     if (refusal) {
       const { message, hint } = await context.tell(refusal);
       await context.warn(`calls from here will be refused: ${message}`, refusal.code);

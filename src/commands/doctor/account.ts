@@ -7,7 +7,7 @@ import { checkToken, expiryOf } from "../../api/tokens/token.ts";
 import type { Context } from "../../cli/context.ts";
 import { findIgnoredFiles, locateUserFile, type UserFile } from "../../config/file/find.ts";
 import { readProjectFile, readUserFile } from "../../config/file/read.ts";
-import { placeOf } from "../../config/load.ts";
+import { userFileLocation } from "../../config/load.ts";
 import { describeCredential, describeSource, type Settings } from "../../config/settings.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import { checkNamedFile } from "../../files/permissions.ts";
@@ -116,7 +116,7 @@ export function checkClock(skew: number | undefined): Finding {
 /** Which configuration files count, or why one is refused; a broken one does not hide the other. */
 export async function checkFiles({ host, globals }: Context): Promise<readonly Finding[]> {
   try {
-    const place = placeOf(host, globals.config);
+    const place = userFileLocation(host, globals.config);
     let located: UserFile | undefined;
     const user = await lookAt("user file", async () => {
       located = await locateUserFile(place);

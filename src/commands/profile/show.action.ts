@@ -6,7 +6,7 @@ import { formatOf } from "../../cli/globals.ts";
 import { loadConfig, loadSettings } from "../../config/load.ts";
 import { knownProfiles, unknownProfile } from "../../config/profile.ts";
 import { checkProfileName } from "../../config/profileName.ts";
-import { type Credential, describeSource, type Settings, type Sourced } from "../../config/settings.ts";
+import { type Credential, describeSource, type Settings, type SettingValue } from "../../config/settings.ts";
 import { type Failure, usage } from "../../failure.ts";
 import type { Wording } from "../../hint.ts";
 import type { Host } from "../../host.ts";
@@ -89,7 +89,7 @@ const showView: View<Shown> = {
 type Value = string | number | boolean | readonly string[];
 
 /** By the names that a configuration file has for them. */
-function settingsOf(settings: Settings): readonly (readonly [string, Sourced<Value | undefined>])[] {
+function settingsOf(settings: Settings): readonly (readonly [string, SettingValue<Value | undefined>])[] {
   const { timeout } = settings;
   return [
     ["profile", settings.profile],

@@ -7,7 +7,7 @@ import type { Context } from "../../cli/context.ts";
 import { editUserConfig } from "../../config/edit/store.ts";
 import { locateUserFile } from "../../config/file/find.ts";
 import { readProjectFile, readUserFile } from "../../config/file/read.ts";
-import { placeOf } from "../../config/load.ts";
+import { userFileLocation } from "../../config/load.ts";
 import { notForPackages, ownOrigins } from "../../config/projectTrust.ts";
 import { DEFAULTS, formatVariable } from "../../config/resolve.ts";
 import { usage } from "../../failure.ts";
@@ -105,7 +105,7 @@ async function entriesOf(context: Context): Promise<readonly Entry[]> {
 }
 
 function placeHere({ host, globals }: Context) {
-  return placeOf(host, globals.config);
+  return userFileLocation(host, globals.config);
 }
 
 function operandsOf(folder: string): readonly string[] {

@@ -1,7 +1,7 @@
 /** Changing a configuration text while keeping what a person put there: comments, order, indentation. Loaded to write only. */
 import { isDeepStrictEqual } from "node:util";
 import { type Document, isMap, isScalar } from "yaml";
-import { brokenConfig } from "../file/brokenConfig.ts";
+import { invalidConfig } from "../file/invalidConfig.ts";
 import { type Notation, parseConfig } from "../file/parse.ts";
 import { parseYaml } from "../file/yaml.ts";
 import { changeYaml } from "./yaml.ts";
@@ -28,7 +28,7 @@ export async function editText(
   const json = notation === "json" || (notation === "either" && text.trimStart().startsWith("{"));
   if (!json) return editYaml(text, shown, edit);
   const data = await parseConfig(text, "json", shown);
-  if (!isRecord(data)) throw brokenConfig(shown, "it must hold `profiles` and `profile`");
+  if (!isRecord(data)) throw invalidConfig(shown, "it must hold `profiles` and `profile`");
   edit(jsonEditor(data));
   // As deep as the first line is.
   return `${JSON.stringify(data, null, /^\{\r?\n([ \t]+)"/.exec(text)?.[1] ?? 2)}\n`;

@@ -9,12 +9,12 @@ import { namedProfile } from "../profile.ts";
 import { CREDENTIAL_KEYS } from "../profileKeys.ts";
 import { DEFAULT_PROFILE, SANDBOX } from "../profileName.ts";
 import { DEFAULTS, resolveSettings } from "../resolve.ts";
-import { describeSource, type FlagSettings, type Settings, type Sourced } from "../settings.ts";
+import { describeSource, type FlagSettings, type Settings, type SettingValue } from "../settings.ts";
 import { type Environment, fromEnvironment, fromFlag, layersOf } from "../sources.ts";
 
 export type LoginTarget = {
-  readonly profile: Sourced<string>;
-  readonly baseUrl: Sourced<string>;
+  readonly profile: SettingValue<string>;
+  readonly baseUrl: SettingValue<string>;
 };
 
 /** The parts of a profile that a login sets; what is left out is taken out, but for `clientAuth`, which then stays. */
@@ -76,7 +76,7 @@ export function profileAfterLogin(
 }
 
 /** What every later call here would be refused for, after a login that stored this profile; undefined where it may go. */
-export function laterRefusal(
+export function bindingFailure(
   target: LoginTarget,
   { profile }: FlagSettings,
   env: Environment,

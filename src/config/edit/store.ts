@@ -4,18 +4,18 @@ import { basename, dirname, extname } from "node:path";
 import { Failure, usage } from "../../failure.ts";
 import { removeLeftovers } from "../../files/atomicWrite.ts";
 import { noConfigFolder } from "../../files/directories.ts";
-import type { Self } from "../../files/permissions.ts";
+import type { CurrentUser } from "../../files/permissions.ts";
 import {
   type FolderUse,
-  orVariable,
   preparePrivateFolder,
   refuseLink,
+  withVariableHint,
   writeFailed,
   writePrivateFile,
 } from "../../files/privateFile.ts";
 import { readSafely } from "../../files/read.ts";
 import { type Hint, option, say } from "../../hint.ts";
-import { locateUserFile, type UserFile, type UserFilePlace } from "../file/find.ts";
+import { locateUserFile, type UserFile, type UserFileLocation } from "../file/find.ts";
 import type { Notation } from "../file/parse.ts";
 import type { ConfigEditor } from "./editor.ts";
 
@@ -28,7 +28,7 @@ import type { ConfigEditor } from "./editor.ts";
  *   `write_failed`
  */
 export async function editUserConfig(
-  place: UserFilePlace & Self,
+  place: UserFileLocation & CurrentUser,
   edit: (config: ConfigEditor) => void,
   patienceMs = 12_000,
 ): Promise<UserFile> {
@@ -47,15 +47,15 @@ export async function editUserConfig(
  * Makes ready the place of the user file: a call that stores a secret does so before it asks for one.
  * @throws Failure `no_home`, `bad_config_path`, `unsafe_place`, `write_failed`
  */
-export async function prepareUserConfig(place: UserFilePlace & Self): Promise<void> {
+export async function prepareUserConfig(place: UserFileLocation & CurrentUser): Promise<void> {
   await refuseLink((await openPlace(place)).path, place);
 }
 
-async function openPlace(place: UserFilePlace & Self): Promise<UserFile> {
+async function openPlace(place: UserFileLocation & CurrentUser): Promise<UserFile> {
   const file = (await locateUserFile(place)) ?? noConfigFolder();
   notationOf(file.shown);
   const preparing = preparePrivateFolder(dirname(file.path), place, useOf(file));
-  await (file.named ? preparing : preparing.catch(orVariable("XDG_CONFIG_HOME")));
+  await (file.named ? preparing : preparing.catch(withVariableHint("XDG_CONFIG_HOME")));
   return file;
 }
 

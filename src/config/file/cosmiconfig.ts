@@ -3,7 +3,7 @@ import { basename, extname } from "node:path";
 import type { Loader, Options, PublicExplorer } from "cosmiconfig";
 import { Failure } from "../../failure.ts";
 import { type OpenFile, unreadable } from "../../files/read.ts";
-import { brokenConfig } from "./brokenConfig.ts";
+import { invalidConfig } from "./invalidConfig.ts";
 import { type Notation, packageProperty, parseConfig } from "./parse.ts";
 
 type ExplorerOptions = Options & {
@@ -22,7 +22,7 @@ type ExplorerModule = { readonly Explorer: new (options: ExplorerOptions) => Sea
 export type Candidate = OpenFile & { readonly shown: string };
 
 /** What a file says, as plain data; of a package.json what stands under `routera`. */
-export type Explored = { readonly candidate: Candidate; readonly data: unknown };
+export type LoadedCandidate = { readonly candidate: Candidate; readonly data: unknown };
 
 /**
  * The first of the candidates from `from` up to `stopDir` that says something, searched and read by cosmiconfig.
@@ -32,22 +32,25 @@ export type Explored = { readonly candidate: Candidate; readonly data: unknown }
 export async function searchCandidates(
   candidates: readonly Candidate[],
   about: { readonly from: string; readonly stopDir: string; readonly places: readonly string[] },
-): Promise<Explored | undefined> {
+): Promise<LoadedCandidate | undefined> {
   const explorer = await openExplorer(candidates, about);
   const searched = await guarded(candidates[0]?.shown ?? about.from, () => explorer.search(about.from));
-  return searched === null ? undefined : exploredFrom(candidates, searched);
+  return searched === null ? undefined : loadedCandidate(candidates, searched);
 }
 
 /** What one file says; undefined for a package.json that says nothing. @throws Failure `config_broken` */
-export async function loadCandidate(candidate: Candidate): Promise<Explored | undefined> {
+export async function loadCandidate(candidate: Candidate): Promise<LoadedCandidate | undefined> {
   const explorer = await openExplorer([candidate], { from: "", stopDir: "", places: [] });
   const loaded = await guarded(candidate.shown, () => explorer.load(candidate.readPath));
-  return loaded === null ? undefined : exploredFrom([candidate], loaded);
+  return loaded === null ? undefined : loadedCandidate([candidate], loaded);
 }
 
 type Found = NonNullable<Awaited<ReturnType<PublicExplorer["load"]>>>;
 
-function exploredFrom(candidates: readonly Candidate[], { filepath, config, isEmpty }: Found): Explored {
+function loadedCandidate(
+  candidates: readonly Candidate[],
+  { filepath, config, isEmpty }: Found,
+): LoadedCandidate {
   const candidate = candidates.find(({ readPath }) => readPath === filepath);
   if (candidate === undefined) throw new Error("a file was read that is no candidate");
   return { candidate, data: isEmpty ? {} : config };
@@ -58,7 +61,7 @@ async function guarded<T>(shown: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw brokenConfig(shown, "it changed while it was read");
+    throw invalidConfig(shown, "it changed while it was read");
   }
 }
 
@@ -115,7 +118,7 @@ async function parse({ path, shown }: Candidate, text: string): Promise<unknown>
   if (notation !== "package") return parseConfig(plain, notation, shown);
   if (!mentionsRoutera(plain)) return null;
   const property = packageProperty(await parseConfig(plain, notation, shown));
-  if (property === null) throw brokenConfig(shown, "nothing stands under `routera`");
+  if (property === null) throw invalidConfig(shown, "nothing stands under `routera`");
   return property ?? null;
 }
 
@@ -125,8 +128,8 @@ function notationOf(path: string, shown: string): Notation {
   const notation = NOTATIONS[extension];
   if (notation !== undefined) return notation;
   if (/^\.[cm]?[jt]s$/.test(extension))
-    throw brokenConfig(shown, `a configuration is never run as code: ${ENDINGS}`);
-  throw brokenConfig(shown, `${extension} is not a known ending: ${ENDINGS}`);
+    throw invalidConfig(shown, `a configuration is never run as code: ${ENDINGS}`);
+  throw invalidConfig(shown, `${extension} is not a known ending: ${ENDINGS}`);
 }
 
 const NOTATIONS: Readonly<Record<string, Notation>> = {

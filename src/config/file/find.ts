@@ -2,9 +2,9 @@
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { VARIABLES } from "../../config/variables.ts";
 import { type Failure, usage } from "../../failure.ts";
-import { configFolder, type Place } from "../../files/directories.ts";
+import { configFolder, type DirectoryEnvironment } from "../../files/directories.ts";
 import { lstat, readdir, stat } from "../../files/operations.ts";
-import { isOpenToAll } from "../../files/permissions.ts";
+import { isWorldWritable } from "../../files/permissions.ts";
 import { openSafely } from "../../files/read.ts";
 import { option, say, words } from "../../hint.ts";
 import type { Candidate } from "./cosmiconfig.ts";
@@ -117,7 +117,7 @@ async function isRepository(folder: string): Promise<boolean> {
   try {
     await lstat(join(folder, ".git"));
     const facts = await stat(folder);
-    return !(isOpenToAll(facts) && (facts.mode & 0o1000) !== 0);
+    return !(isWorldWritable(facts) && (facts.mode & 0o1000) !== 0);
   } catch {
     return false;
   }
@@ -132,7 +132,7 @@ function showFrom(cwd: string, path: string): string {
 /** A path, in the user's words too; `named` when the user gave it, and it must then exist to be read. */
 export type UserFile = { readonly path: string; readonly shown: string; readonly named: boolean };
 
-export type UserFilePlace = Place & {
+export type UserFileLocation = DirectoryEnvironment & {
   readonly cwd: string;
   /** The value of `--config`. */
   readonly configFlag?: string | undefined;
@@ -145,7 +145,7 @@ const USER_FILE_NAMES = ["config.yaml", "config.yml", "config.json"] as const;
  * write. Undefined where there is no home at all.
  * @throws Failure `two_configs`, `bad_config_path`
  */
-export async function locateUserFile(place: UserFilePlace): Promise<UserFile | undefined> {
+export async function locateUserFile(place: UserFileLocation): Promise<UserFile | undefined> {
   if (place.configFlag === "")
     throw usage(
       "bad_config_path",

@@ -1,7 +1,7 @@
 /** Text of a configuration file → plain data. Config is data: nothing in it is ever run, imported or expanded. */
 import { Failure } from "../../failure.ts";
 import { parseJson } from "../../json.ts";
-import { brokenConfig, type Position } from "./brokenConfig.ts";
+import { invalidConfig, type Position } from "./invalidConfig.ts";
 import { everyLevel, hasManyBrackets } from "./nesting.ts";
 
 /** How a file is written. `either` is a file without an ending: JSON where it is JSON, otherwise YAML. */
@@ -20,7 +20,7 @@ export async function parseConfig(text: string, notation: Notation, shown: strin
     return notation === "package" ? data : (data ?? {});
   } catch (error) {
     if (error instanceof Failure) throw error;
-    if (error instanceof RangeError) throw brokenConfig(shown, "nested too deep");
+    if (error instanceof RangeError) throw invalidConfig(shown, "nested too deep");
     throw error;
   }
 }
@@ -54,7 +54,7 @@ function parsePlainJson(text: string, notation: "json" | "package", shown: strin
   try {
     data = JSON.parse(text);
   } catch {
-    throw brokenConfig(shown, "this is not valid JSON", positionOfError(text));
+    throw invalidConfig(shown, "this is not valid JSON", positionOfError(text));
   }
   refuseImports(notation === "package" ? packageProperty(data) : data, shown);
   if (notation === "json") refuseDuplicates(text, shown);
@@ -66,7 +66,7 @@ function refuseDuplicates(text: string, shown: string): void {
     parseJson(text, { duplicates: "refuse" });
   } catch {
     // The text is JSON, so it is a key that stands there twice with different values.
-    throw brokenConfig(shown, "the same key stands there twice");
+    throw invalidConfig(shown, "the same key stands there twice");
   }
 }
 
@@ -88,6 +88,6 @@ function positionOfError(text: string): Position | undefined {
 function refuseImports(data: unknown, shown: string): void {
   for (const level of everyLevel(data)) {
     if (Object.hasOwn(level, "$import"))
-      throw brokenConfig(shown, "$import is not supported; write the values out");
+      throw invalidConfig(shown, "$import is not supported; write the values out");
   }
 }

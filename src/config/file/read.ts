@@ -2,12 +2,12 @@
 import { basename, dirname, sep } from "node:path";
 import { asFailure, usage } from "../../failure.ts";
 import { realpath, stat } from "../../files/operations.ts";
-import { checkProjectTrust, checkUserTrust, hasOwners, type Self } from "../../files/permissions.ts";
-import { CLOSED_FOLDER, openSafely } from "../../files/read.ts";
+import { type CurrentUser, checkProjectTrust, checkUserTrust, hasOwners } from "../../files/permissions.ts";
+import { DIRECTORY_ACCESS_CODE, openSafely } from "../../files/read.ts";
 import { option, say, variable } from "../../hint.ts";
-import { brokenConfig } from "./brokenConfig.ts";
-import type { Candidate, Explored } from "./cosmiconfig.ts";
-import { locateUserFile, openCandidates, twoConfigs, type UserFile, type UserFilePlace } from "./find.ts";
+import type { Candidate, LoadedCandidate } from "./cosmiconfig.ts";
+import { locateUserFile, openCandidates, twoConfigs, type UserFile, type UserFileLocation } from "./find.ts";
+import { invalidConfig } from "./invalidConfig.ts";
 import type { ConfigData } from "./schema.ts";
 
 /** One configuration file, read and checked. */
@@ -36,7 +36,7 @@ export type ConfigFiles = {
  * @throws Failure of kind usage: `config_unreadable`, `config_broken`, `config_missing`, `config_untrusted`,
  *   `secret_exposed`, `two_configs`, `bad_config_path`
  */
-export async function readConfig(place: UserFilePlace & Self): Promise<ConfigFiles> {
+export async function readConfig(place: UserFileLocation & CurrentUser): Promise<ConfigFiles> {
   const found = await locateUserFile(place);
   const warnings: string[] = [];
   const user = await unlessForeign(readUserFile(found, place), found?.path, place, warnings);
@@ -51,14 +51,14 @@ export async function readConfig(place: UserFilePlace & Self): Promise<ConfigFil
 async function unlessForeign(
   reading: Promise<ConfigFile | undefined>,
   path: string | undefined,
-  self: Self,
+  self: CurrentUser,
   warnings: string[],
 ): Promise<ConfigFile | undefined> {
   try {
     return await reading;
   } catch (error) {
     const failure = asFailure(error);
-    if (failure.code !== CLOSED_FOLDER || path === undefined || !(await isBehindForeign(path, self)))
+    if (failure.code !== DIRECTORY_ACCESS_CODE || path === undefined || !(await isBehindForeign(path, self)))
       throw error;
     warnings.push(`${failure.message}; going on without it`);
     return undefined;
@@ -66,7 +66,7 @@ async function unlessForeign(
 }
 
 /** True when the nearest folder above that can be looked at belongs to somebody else. */
-async function isBehindForeign(path: string, self: Self): Promise<boolean> {
+async function isBehindForeign(path: string, self: CurrentUser): Promise<boolean> {
   if (!hasOwners(self)) return false;
   const facts = await stat(path).catch(() => undefined);
   if (facts !== undefined) return facts.uid !== self.uid;
@@ -74,7 +74,10 @@ async function isBehindForeign(path: string, self: Self): Promise<boolean> {
 }
 
 /** @param user where it is @returns undefined where there is none @throws Failure */
-export async function readUserFile(user: UserFile | undefined, self: Self): Promise<ConfigFile | undefined> {
+export async function readUserFile(
+  user: UserFile | undefined,
+  self: CurrentUser,
+): Promise<ConfigFile | undefined> {
   const own = user && (await openSafely(user.path, user.shown));
   if (user?.named && !own) {
     throw usage(
@@ -88,7 +91,7 @@ export async function readUserFile(user: UserFile | undefined, self: Self): Prom
     await checkUserTrust(user.path, user.shown, own.stat, self, user.named);
     const { loadCandidate } = await import("./cosmiconfig.ts");
     const explored = await loadCandidate({ ...own, shown: user.shown });
-    if (explored === undefined) throw brokenConfig(user.shown, "nothing stands under `routera`");
+    if (explored === undefined) throw invalidConfig(user.shown, "nothing stands under `routera`");
     const config = await checked(explored, "user");
     const { checkSecrets } = await import("./schema.ts");
     checkSecrets(config.data, config.file, own.stat, self);
@@ -101,7 +104,7 @@ export async function readUserFile(user: UserFile | undefined, self: Self): Prom
 /** @param user the user file: one that was named is no project file, wherever it lies @throws Failure */
 export async function readProjectFile(
   user: UserFile | undefined,
-  place: UserFilePlace & Self,
+  place: UserFileLocation & CurrentUser,
 ): Promise<ConfigFile | undefined> {
   const { candidates, ...about } = await openCandidates(place.cwd, user?.named ? user.path : undefined);
   try {
@@ -119,19 +122,19 @@ export async function readProjectFile(
     );
     if (beside && (await loadCandidate(beside)) !== undefined) throw twoConfigs(candidate, beside);
     await trust(candidate);
-    return { ...(await checked(explored, "project")), place: await placeOf(candidate.path) };
+    return { ...(await checked(explored, "project")), place: await userFileLocation(candidate.path) };
   } finally {
     for (const { close } of candidates) await close();
   }
 }
 
-async function checked({ candidate, data }: Explored, kind: "user" | "project"): Promise<ConfigFile> {
+async function checked({ candidate, data }: LoadedCandidate, kind: "user" | "project"): Promise<ConfigFile> {
   const { checkConfig } = await import("./schema.ts");
   const { path, shown } = candidate;
   return { file: shown, path, data: checkConfig(data, shown, kind) };
 }
 
-async function placeOf(path: string): Promise<ProjectPlace> {
+async function userFileLocation(path: string): Promise<ProjectPlace> {
   const directory = await realpath(dirname(path));
   const installed = [path, directory, await realpath(path)].some((one) =>
     one.toLowerCase().split(sep).includes("node_modules"),

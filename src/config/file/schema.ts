@@ -3,14 +3,14 @@ import { isAbsolute } from "node:path";
 import * as v from "valibot";
 import { usage } from "../../failure.ts";
 import type { Stats } from "../../files/operations.ts";
-import { hasOwners, isForeign, isHandedOver, type Self } from "../../files/permissions.ts";
+import { type CurrentUser, hasOwners, isGroupOwnedByRoot, isOwnedByOther } from "../../files/permissions.ts";
 import { option, placeholder, say, shellOn, variable } from "../../hint.ts";
 import { nearest } from "../../text/closestMatch.ts";
 import { durationOf } from "../durations.ts";
 import { FORMAT_NAMES } from "../formats.ts";
 import { isProfileName, PROFILE_NAME_WORDS, SANDBOX } from "../profileName.ts";
 import { isWithin, LIMITS, type Numeric } from "../settings.ts";
-import { brokenConfig } from "./brokenConfig.ts";
+import { invalidConfig } from "./invalidConfig.ts";
 
 // Every message is what a valid value would be, in words that follow "must be". None quotes the value: it may be a secret.
 const TEXT = "a text that is not empty (numbers need quotes)";
@@ -64,7 +64,7 @@ export function checkConfig(data: unknown, shown: string, kind: "user" | "projec
   knownKeys(config, ["profile", "profiles", ...(kind === "user" ? ["trusted"] : [])], shown, "");
   const { profile, profiles = {}, trusted } = config;
   if (profile !== undefined && (typeof profile !== "string" || !isProfileName(profile)))
-    throw brokenConfig(shown, `\`profile\` must be a profile's name: ${PROFILE_NAME_WORDS}`);
+    throw invalidConfig(shown, `\`profile\` must be a profile's name: ${PROFILE_NAME_WORDS}`);
   const named = mapping(profiles, shown, "`profiles` must hold profiles by their names");
   const checked = Object.entries(named).map(
     ([name, value]) => [checkName(name, shown), checkProfile(value, name, shown, kind)] as const,
@@ -81,7 +81,7 @@ function checkTrusted(value: unknown, shown: string): NonNullable<ConfigData["tr
   const directories = mapping(value ?? {}, shown, rule);
   for (const [directory, origins] of Object.entries(directories)) {
     const isList = Array.isArray(origins) && origins.every((origin) => typeof origin === "string");
-    if (!isAbsolute(directory) || !isList) throw brokenConfig(shown, rule);
+    if (!isAbsolute(directory) || !isList) throw invalidConfig(shown, rule);
   }
   return directories as NonNullable<ConfigData["trusted"]>;
 }
@@ -93,9 +93,9 @@ export function problemWith(key: keyof Profile, value: unknown): string | undefi
 }
 
 function checkName(name: string, shown: string): string {
-  if (name === SANDBOX) throw brokenConfig(shown, "the profile `sandbox` is built in; choose another name");
+  if (name === SANDBOX) throw invalidConfig(shown, "the profile `sandbox` is built in; choose another name");
   if (!isProfileName(name))
-    throw brokenConfig(shown, `${quoted(name)} is no profile's name: ${PROFILE_NAME_WORDS}`);
+    throw invalidConfig(shown, `${quoted(name)} is no profile's name: ${PROFILE_NAME_WORDS}`);
   return name;
 }
 
@@ -107,11 +107,11 @@ function checkProfile(value: unknown, name: string, shown: string, kind: "user" 
   if (!result.success) {
     const [issue] = result.issues;
     const key = String(issue.path?.[0]?.key);
-    throw brokenConfig(shown, `${where}\`${key}\` must be ${issue.message}`);
+    throw invalidConfig(shown, `${where}\`${key}\` must be ${issue.message}`);
   }
   const profile = result.output;
   if (kind === "project" && profile.tokenCommand)
-    throw brokenConfig(
+    throw invalidConfig(
       shown,
       `${where}a project file may not name a command to run; put \`tokenCommand\` in your user file`,
     );
@@ -122,10 +122,10 @@ function checkProfile(value: unknown, name: string, shown: string, kind: "user" 
 function checkCredentials(profile: Profile, shown: string, where: string): void {
   const { token, clientId, clientSecret, tokenCommand } = profile;
   if (clientSecret && !clientId)
-    throw brokenConfig(shown, `${where}\`clientSecret\` needs a \`clientId\` beside it`);
+    throw invalidConfig(shown, `${where}\`clientSecret\` needs a \`clientId\` beside it`);
   const kinds = [token && "token", clientId && "clientId", tokenCommand && "tokenCommand"].filter(Boolean);
   if (kinds.length > 1)
-    throw brokenConfig(
+    throw invalidConfig(
       shown,
       `${where}there is more than one kind of credential (${kinds.join(", ")}); keep one`,
     );
@@ -139,12 +139,12 @@ function knownKeys(data: object, known: readonly string[], shown: string, where:
   const isKey = nearest(unknown, ["profile", "profiles", ...Object.keys(entries)]) !== undefined;
   const advice = near ? `did you mean \`${near}\`?` : `known are ${known.join(", ")}`;
   // A name that resembles none may be a secret in the wrong place.
-  throw brokenConfig(shown, `${where}unknown key ${isKey ? quoted(unknown) : "(not shown)"}; ${advice}`);
+  throw invalidConfig(shown, `${where}unknown key ${isKey ? quoted(unknown) : "(not shown)"}; ${advice}`);
 }
 
 function mapping(value: unknown, shown: string, expected: string): Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw brokenConfig(shown, expected);
+    throw invalidConfig(shown, expected);
   return value as Record<string, unknown>;
 }
 
@@ -188,14 +188,14 @@ function number(name: Numeric) {
  * @param facts of the file that was read, behind any link
  * @throws Failure `secret_exposed` with the chmod to type
  */
-export function checkSecrets(data: ConfigData, shown: string, facts: Stats, self: Self): void {
+export function checkSecrets(data: ConfigData, shown: string, facts: Stats, self: CurrentUser): void {
   if (!hasOwners(self)) return;
   const profiles = Object.values(data.profiles);
   const secret = profiles.some(holdsSecret);
   const command = profiles.some((profile) => profile.tokenCommand !== undefined);
   if (!secret && !command) return;
   const what = secret ? "a secret" : "a command to run";
-  if (isForeign(facts, self.uid)) {
+  if (isOwnedByOther(facts, self.uid)) {
     throw usage("secret_exposed", `${shown} holds ${what}, but belongs to another user`, [
       {
         say: "make a copy of your own",
@@ -204,7 +204,7 @@ export function checkSecrets(data: ConfigData, shown: string, facts: Stats, self
       say`then name it: ${option("config", placeholder("FILE"))}`,
     ]);
   }
-  if (isHandedOver(facts, self)) return;
+  if (isGroupOwnedByRoot(facts, self)) return;
   if ((facts.mode & (secret ? 0o077 : 0o022)) !== 0) {
     const isOurs = facts.uid === self.uid;
     throw usage(

@@ -11,7 +11,7 @@ import {
   Parser,
   parseDocument,
 } from "yaml";
-import { brokenConfig, type Position } from "./brokenConfig.ts";
+import { invalidConfig, type Position } from "./invalidConfig.ts";
 import { nestsTooDeep } from "./nesting.ts";
 
 /**
@@ -22,11 +22,11 @@ export function parseYaml(
   text: string,
   shown: string,
 ): { readonly document: Document; readonly data: unknown } {
-  if (nestsTooDeep(text)) throw brokenConfig(shown, "nested too deep");
+  if (nestsTooDeep(text)) throw invalidConfig(shown, "nested too deep");
   const lineCounter = new LineCounter();
   const first = firstError(text);
   if (first !== undefined)
-    throw brokenConfig(shown, WORDS[first.code] ?? "this is not valid YAML", first.position);
+    throw invalidConfig(shown, WORDS[first.code] ?? "this is not valid YAML", first.position);
   // Its own check for unique keys takes quadratic time; ours is below.
   const document = parseDocument(text, {
     lineCounter,
@@ -36,7 +36,7 @@ export function parseYaml(
   });
   const [error] = document.errors;
   if (error)
-    throw brokenConfig(
+    throw invalidConfig(
       shown,
       WORDS[error.code] ?? "this is not valid YAML",
       lineCounter.linePos(error.pos[0]),
@@ -63,7 +63,7 @@ export function parseYaml(
 
   function refuse(node: unknown, reason: string): never {
     const offset = (node as Node).range?.[0];
-    throw brokenConfig(shown, reason, offset === undefined ? undefined : lineCounter.linePos(offset));
+    throw invalidConfig(shown, reason, offset === undefined ? undefined : lineCounter.linePos(offset));
   }
 }
 

@@ -3,7 +3,7 @@
 import { dirname } from "node:path";
 import { Failure, usage } from "../../failure.ts";
 import { lstat, readdir, type Stats, stat } from "../../files/operations.ts";
-import { hasOwners, isForeign, type Self } from "../../files/permissions.ts";
+import { type CurrentUser, hasOwners, isOwnedByOther } from "../../files/permissions.ts";
 import { isSystemError, systemReason } from "../../files/systemError.ts";
 import { type Hint, placeholder, shellOn } from "../../hint.ts";
 import { isRunId, type Run, runIn, runPath, runsFolder } from "./runDirectory.ts";
@@ -12,7 +12,7 @@ import { isRunId, type Run, runIn, runPath, runsFolder } from "./runDirectory.ts
  * @param name a run id, the beginning of one that fits no other, or `last`
  * @throws Failure `run_not_found`, `run_ambiguous`, `bad_run_id`; `unsafe_place` for one that others could have written
  */
-export async function openRun(stateDir: string, name: string, self: Self): Promise<Run> {
+export async function openRun(stateDir: string, name: string, self: CurrentUser): Promise<Run> {
   const run = runIn(runPath(stateDir, idOf(name, await runIds(stateDir), stateDir)));
   await checkRunPermissions(run, self);
   return run;
@@ -68,7 +68,7 @@ function ambiguous(name: string, fitting: readonly string[]): Failure {
  * looked at, so that looking once is enough.
  * @throws Failure `unsafe_place`
  */
-export async function checkRunPermissions({ dir, files }: Run, self: Self): Promise<void> {
+export async function checkRunPermissions({ dir, files }: Run, self: CurrentUser): Promise<void> {
   if (!hasOwners(self)) return;
   const { uid } = self;
   await checkRunsFolder(dirname(dir), uid);
@@ -82,7 +82,7 @@ export async function checkRunPermissions({ dir, files }: Run, self: Self): Prom
 async function checkRunsFolder(folder: string, uid: number): Promise<void> {
   const facts = await factsOf(folder);
   if (!facts?.isSymbolicLink()) return checkOne(folder, facts, uid, "folder");
-  if (isForeign(facts, uid)) throw foreign(folder, "link");
+  if (isOwnedByOther(facts, uid)) throw foreign(folder, "link");
   checkOne(folder, await factsOf(folder, stat), uid, "folder");
 }
 
@@ -98,7 +98,7 @@ async function factsOf(path: string, look: typeof lstat | typeof stat = lstat): 
 
 function checkOne(path: string, facts: Stats | undefined, uid: number, kind: "folder" | "file"): void {
   if (facts === undefined) return;
-  if (isForeign(facts, uid)) throw foreign(path, kind);
+  if (isOwnedByOther(facts, uid)) throw foreign(path, kind);
   if (facts.isSymbolicLink()) throw unsafe(`${path} is a link; no run is read through one`, lookAt(path));
   const isKind = kind === "folder" ? facts.isDirectory() : facts.isFile();
   if (!isKind)

@@ -1,6 +1,6 @@
 /** The runs of this machine, as this process sees them. */
 import type { LocalState } from "../../account/account.ts";
-import type { Self } from "../../files/permissions.ts";
+import type { CurrentUser } from "../../files/permissions.ts";
 import type { Clock } from "../../host.ts";
 import { type Machine, machineOf } from "./processIdentity.ts";
 
@@ -8,7 +8,7 @@ export type RunStore = {
   readonly stateDir: string;
   readonly machine: Machine;
   readonly clock: Clock;
-  readonly self: Self;
+  readonly self: CurrentUser;
 };
 
 /** Makes nothing: there need not be a state directory. */

@@ -5,7 +5,7 @@ import { type Failure, usage } from "../../failure.ts";
 export type Position = { readonly line: number; readonly col: number };
 
 /** @param reason what is wrong; must not quote values, they may be secrets */
-export function brokenConfig(shown: string, reason: string, at?: Position): Failure {
+export function invalidConfig(shown: string, reason: string, at?: Position): Failure {
   const place = at ? `, line ${at.line}, column ${at.col}` : "";
   return usage(
     "config_broken",
