@@ -3,7 +3,7 @@
  *
  * Everything that a user learns about an exit code is read from `KINDS`: help, README and tests.
  */
-import { type Hint, plainText, type Told, tellHints, type Wording, type Words } from "./hint.ts";
+import { describeHints, type FailureText, type Hint, plainText, type Wording, type Words } from "./hint.ts";
 
 /** What a kind of failure means for the caller: the exit code and one line of explanation. */
 export const KINDS = {
@@ -63,7 +63,7 @@ export type FailureJson = {
 };
 
 /**
- * A planned end of a call. What it says is data, which each face words for itself (`tellFailure`); `message` states the fact
+ * A planned end of a call. What it says is data, which each face words for itself (`describeFailure`); `message` states the fact
  * in words of none. It never holds a secret.
  */
 export class Failure extends Error {
@@ -127,12 +127,12 @@ function isList(hint: Hint | readonly Hint[]): hint is readonly Hint[] {
 }
 
 /** A failure in the words of a face. */
-export function tellFailure(failure: Pick<Failure, "words" | "hint">, wording: Wording): Told {
-  return { message: wording.words(failure.words), ...tellHints(hintsOf(failure), wording) };
+export function describeFailure(failure: Pick<Failure, "words" | "hint">, wording: Wording): FailureText {
+  return { message: wording.words(failure.words), ...describeHints(hintsOf(failure), wording) };
 }
 
 /** The `error` object of a failure: null for what there is not. */
-export function failureObject(failure: Failure, { message, hint }: Told): FailureJson {
+export function failureObject(failure: Failure, { message, hint }: FailureText): FailureJson {
   return {
     code: failure.code,
     message,

@@ -143,7 +143,7 @@ export type HintTable<Worded> = {
 };
 
 /** What a face shows of a failure. */
-export type Told = {
+export type FailureText = {
   readonly message: string;
   /** Lines of advice; undefined where there is none. */
   readonly hint: string | undefined;
@@ -154,7 +154,7 @@ export type Told = {
 /** One face's way of wording data. */
 export type Wording = {
   words(words: Words): string;
-  hint(hint: Hint): Pick<Told, "hint" | "command">;
+  hint(hint: Hint): Pick<FailureText, "hint" | "command">;
 };
 
 /** Puts a sentence together: texts, numbers, terms and other sentences. */
@@ -245,7 +245,10 @@ export function wordHint<Worded>(hint: Hint, table: HintTable<Worded>): Worded {
 }
 
 /** Several pieces of advice → lines, with the first command among them. */
-export function tellHints(hints: readonly Hint[], wording: Wording): Pick<Told, "hint" | "command"> {
+export function describeHints(
+  hints: readonly Hint[],
+  wording: Wording,
+): Pick<FailureText, "hint" | "command"> {
   const told = hints.map((hint) => wording.hint(hint));
   const lines = told.flatMap(({ hint }) => (hint === undefined ? [] : [hint]));
   return {

@@ -23,9 +23,9 @@ export async function main(host: Host): Promise<number> {
     }
   }
   if (first === "__complete") {
-    const { answerShell } = await import("./commands/complete.action.ts");
-    return answerShell(withCleanEnvironment(host), more);
+    const { completeAction } = await import("./commands/complete.action.ts");
+    return completeAction(withCleanEnvironment(host), more);
   }
-  const { call } = await import("./runCli.ts");
-  return call(withCleanEnvironment(host), version);
+  const { runCli } = await import("./runCli.ts");
+  return runCli(withCleanEnvironment(host), version);
 }

@@ -2,7 +2,7 @@
 import type { Action } from "./cli/command.ts";
 import { type Context, openContext } from "./cli/context.ts";
 import { formatOf, type Globals, parseSelect, type TellingFlags, tellingFlags } from "./cli/globals.ts";
-import type { CommandWording, Place } from "./cli/hints.ts";
+import type { CommandWording, TargetFlags } from "./cli/hints.ts";
 import { parse } from "./cli/parse.ts";
 import { report } from "./cli/report.ts";
 import { stdoutFailure, writeOut } from "./cli/writeOut.ts";
@@ -14,7 +14,7 @@ import { listenForStop, type Stopping } from "./stopSignals.ts";
 import { stoppableOutput } from "./terminal/stoppableOutput.ts";
 
 /** @returns the exit code; never throws */
-export async function call(host: Host, version: string): Promise<number> {
+export async function runCli(host: Host, version: string): Promise<number> {
   let telling: TellingFlags | undefined;
   try {
     if (host.argv.some((word) => word.includes("\ufffd"))) {
@@ -35,10 +35,10 @@ export async function call(host: Host, version: string): Promise<number> {
       asked.request,
     );
   } catch (error) {
-    const { NOWHERE } = await import("./cli/hints.ts");
+    const { NO_TARGET_FLAGS } = await import("./cli/hints.ts");
     const { color, json, verbose } = telling ?? tellingFlags(host.argv);
     const asksJson = json || /^(nd)?json$/.test(host.env.ROUTERA_FORMAT ?? "");
-    const wording = await wordingFor(host, NOWHERE);
+    const wording = await wordingFor(host, NO_TARGET_FLAGS);
     return report(host, asFailure(error), asksJson ? "json" : "table", { wording, verbose, color });
   }
 }
@@ -56,8 +56,8 @@ async function run(
     stdout: stoppableOutput(host.stdout, stopping, host.clock),
     stderr: stoppableOutput(host.stderr, stopping, host.clock),
   };
-  const context = openContext(stoppable, { version, tree, globals }, stopping, (place) =>
-    wordingFor(host, place),
+  const context = openContext(stoppable, { version, tree, globals }, stopping, (target) =>
+    wordingFor(host, target),
   );
   try {
     const result = await action.run(context, request);
@@ -76,9 +76,9 @@ async function run(
   }
 }
 
-async function wordingFor(host: Host, place: Place): Promise<CommandWording> {
+async function wordingFor(host: Host, target: TargetFlags): Promise<CommandWording> {
   const { wordingOf } = await import("./commands/wording.ts");
-  return wordingOf(host, place);
+  return wordingOf(host, target);
 }
 
 async function print(context: Context, action: Action<unknown, unknown>, result: unknown): Promise<void> {

@@ -16,15 +16,15 @@ export type Question = {
 
 /** A text that is not shown. @throws Failure */
 export async function askSecret(context: Context, { question, what, instead }: Question): Promise<string> {
-  const { askSecret: ask, checkCanAsk } = await import("../terminal/prompt.ts");
+  const { promptSecret: ask, checkCanAsk } = await import("../terminal/prompt.ts");
   const terminal = await terminalOf(context, what, instead);
   checkCanAsk(terminal, what, instead);
   return ask(terminal, question);
 }
 
 /** Yes or no. @throws Failure */
-export async function askYes(context: Context, { question, what, instead }: Question): Promise<boolean> {
-  const { askYes: ask, checkCanAsk } = await import("../terminal/prompt.ts");
+export async function confirm(context: Context, { question, what, instead }: Question): Promise<boolean> {
+  const { promptYesNo: ask, checkCanAsk } = await import("../terminal/prompt.ts");
   const terminal = await terminalOf(context, what, instead);
   checkCanAsk(terminal, what, instead);
   return ask(terminal, question);

@@ -3,15 +3,15 @@ import type { Account } from "../account/account.ts";
 import type { AccountOptions } from "../account/open.ts";
 import { FORMAT_NAMES, FORMATS, type Format } from "../config/formats.ts";
 import type { Settings } from "../config/settings.ts";
-import { type Failure, tellFailure } from "../failure.ts";
+import { describeFailure, type Failure } from "../failure.ts";
 import { systemReason } from "../files/systemError.ts";
-import type { Told, Words } from "../hint.ts";
+import type { FailureText, Words } from "../hint.ts";
 import type { Host, Output } from "../host.ts";
 import type { Interrupt } from "../signals.ts";
 import type { Progress } from "../terminal/progress.ts";
 import type { Style } from "../terminal/style.ts";
 import { formatOf, type Globals } from "./globals.ts";
-import type { CommandWording, Place } from "./hints.ts";
+import type { CommandWording, TargetFlags } from "./hints.ts";
 import { wireLog } from "./report.ts";
 import type { Group } from "./tree.ts";
 
@@ -37,9 +37,9 @@ export type Context = {
   /** The colours for one of the streams. */
   style(stream: Output): Promise<Style>;
   /** How options and commands are spelled for this call. @param place where commands lead, if not where this call goes */
-  wording(place?: Place): Promise<CommandWording>;
+  wording(target?: TargetFlags): Promise<CommandWording>;
   /** A failure in words of this call. */
-  tell(failure: Failure): Promise<Told>;
+  tell(failure: Failure): Promise<FailureText>;
   /** Says something on stderr that does not stop the call. @param code stable name of the kind of warning, for programs */
   warn(sentence: Words, code?: string): Promise<void>;
   /** Says something helpful on stderr; not with `--quiet`, not for programs. */
@@ -59,7 +59,7 @@ export function openContext(
   host: Host,
   { globals, tree, version }: Pick<Context, "globals" | "tree" | "version">,
   interrupt: Interrupt,
-  makeWording: (place: Place) => Promise<CommandWording>,
+  makeWording: (target: TargetFlags) => Promise<CommandWording>,
 ): Context {
   const closers: (() => void | Promise<void>)[] = [];
   const open = async (
@@ -107,8 +107,8 @@ export function openContext(
       const { colourLevel, styleFor } = await import("../terminal/style.ts");
       return styleFor(colourLevel({ flag: globals.color, env: host.env, isTTY: stream.isTTY }));
     },
-    wording: (place = globals) => makeWording(place),
-    tell: async (failure) => tellFailure(failure, await context.wording()),
+    wording: (target = globals) => makeWording(target),
+    tell: async (failure) => describeFailure(failure, await context.wording()),
     warn: async (sentence, code) => {
       const text = await inWords(sentence);
       const { warningJson, warningText } = await import("../views/failure.ts");

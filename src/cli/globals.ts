@@ -34,7 +34,7 @@ export function parseCount(typed: string, flag: string, example = 3): number {
 }
 
 /** `parseCount` for one flag, with an example that suits it. */
-export function counting(example: number): (typed: string, flag: string) => number {
+export function countParser(example: number): (typed: string, flag: string) => number {
   return (typed, flag) => parseCount(typed, flag, example);
 }
 

@@ -2,6 +2,7 @@
 
 import { VARIABLES } from "../config/variables.ts";
 import {
+  type FailureText,
   type Hint,
   type HintTable,
   type LoginReason,
@@ -9,7 +10,6 @@ import {
   option,
   placeholder,
   type Run,
-  type Told,
   variable,
   type Word,
   type Wording,
@@ -23,13 +23,13 @@ import { type Flags, flagName } from "./flag.ts";
 import type { Globals } from "./globals.ts";
 
 /** The flags of a call that say where it goes. */
-export type Place = Pick<Globals, "profile" | "baseUrl" | "config">;
+export type TargetFlags = Pick<Globals, "profile" | "baseUrl" | "config">;
 
-export const NOWHERE: Place = { profile: undefined, baseUrl: undefined, config: undefined };
+export const NO_TARGET_FLAGS: TargetFlags = { profile: undefined, baseUrl: undefined, config: undefined };
 
 /** What a command of a hint is written with. */
 export type CommandLine = {
-  readonly place: Place;
+  readonly target: TargetFlags;
   readonly shell: Shell;
   /** The flags, by the options that they are. */
   readonly flags: Flags;
@@ -55,7 +55,7 @@ export function commandWording(commandLine: CommandLine): CommandWording {
   return { words: text, line, hint: (hint: Hint) => wordHint(hint, table) };
 }
 
-type Advice = Pick<Told, "hint" | "command">;
+type Advice = Pick<FailureText, "hint" | "command">;
 
 function tableFor(commandLine: CommandLine, text: (sentence: Words) => string): HintTable<Advice> {
   /** A sentence that ends in its command, so that it can be pasted. */
@@ -140,11 +140,11 @@ function wordsOf({ command, operands = [], options = {} }: Run, line: CommandLin
 
 /** Without them a command would lead to another account, or to another address. One profile's address is not another's. */
 function placeWords(
-  { place, flags }: CommandLine,
+  { target, flags }: CommandLine,
   goesTo: CommandWords["goesTo"],
   options: NonNullable<Run["options"]>,
 ): readonly Word[] {
-  const { profile, baseUrl, config } = place;
+  const { profile, baseUrl, config } = target;
   const needed = {
     account: { profile, baseUrl: options.profile === undefined ? baseUrl : undefined, config },
     config: { config },

@@ -12,11 +12,11 @@ import {
   typedWords,
 } from "./globals.ts";
 import { commandHelp, groupHelp } from "./help.ts";
-import { anyOf, meant, namesakes } from "./resolveCommand.ts";
+import { commandsNamed, joinAlternatives, resolveCommand } from "./resolveCommand.ts";
 import type { Command, Group, Words } from "./tree.ts";
 
 /** What one command line asks for: a text to print, or a command to run. */
-export type Asked =
+export type ParsedCommandLine =
   | { readonly kind: "text"; readonly text: string }
   /** The words mean nothing; the flags say how that is told. */
   | { readonly kind: "refused"; readonly failure: Failure; readonly globals: TellingFlags }
@@ -33,7 +33,7 @@ export type Asked =
  * Reads a command line against the tree of commands.
  * @param version the program's version, for `--version`
  */
-export function parse(tree: Group, argv: readonly string[], version: string): Asked {
+export function parse(tree: Group, argv: readonly string[], version: string): ParsedCommandLine {
   try {
     const asked = read(tree, argv, version);
     if (asked.kind === "call") {
@@ -48,9 +48,9 @@ export function parse(tree: Group, argv: readonly string[], version: string): As
 }
 
 /** @throws Failure of kind usage */
-function read(tree: Group, argv: readonly string[], version: string): Asked {
+function read(tree: Group, argv: readonly string[], version: string): ParsedCommandLine {
   refuseSecrets(argv);
-  let asked: Asked | undefined;
+  let asked: ParsedCommandLine | undefined;
   const root = build(tree, [], argv, (found) => {
     asked = found;
   });
@@ -63,7 +63,7 @@ function read(tree: Group, argv: readonly string[], version: string): Asked {
   } catch (error) {
     if (error instanceof Printed) return { kind: "text", text: error.text };
     if (!(error instanceof CommanderError)) throw error;
-    const here = meant(tree, argv);
+    const here = resolveCommand(tree, argv);
     // Commander shows help where a command is missing; a script that forgot one must not pass for done.
     if (error.code === "commander.unknownCommand" && here.stray !== undefined)
       throw unknownCommand(tree, here.path, here.stray, error);
@@ -86,7 +86,7 @@ function build(
   node: Group | Command,
   path: readonly string[],
   argv: readonly string[],
-  found: (asked: Asked) => void,
+  found: (asked: ParsedCommandLine) => void,
 ): Commander {
   const reader = new Commander(node.name || "routera")
     .exitOverride()
@@ -126,7 +126,12 @@ function build(
 /** What commander hands over for one argument. */
 type Given = string | readonly string[] | undefined;
 
-function call(command: Command, path: readonly string[], reader: Commander, values: readonly Given[]): Asked {
+function call(
+  command: Command,
+  path: readonly string[],
+  reader: Commander,
+  values: readonly Given[],
+): ParsedCommandLine {
   const levels = [reader.opts()];
   for (let parent = reader.parent; parent; parent = parent.parent) levels.unshift(parent.opts());
   const words: Words<Flags> = {
@@ -197,11 +202,11 @@ function noCommand(group: Group, path: readonly string[]): Failure {
 /** A command may stand in another group than where it was typed. */
 function unknownCommand(tree: Group, path: readonly string[], word: string, error: CommanderError): Failure {
   const failure = refusal(error, path);
-  const others = namesakes(tree, word);
+  const others = commandsNamed(tree, word);
   const isOwn = others.some((other) => path.join(" ") === other.slice(0, -1).join(" "));
   return others.length === 0 || isOwn
     ? failure
-    : usage(failure.code, `unknown command '${word}'`, anyOf(others, "routera"));
+    : usage(failure.code, `unknown command '${word}'`, joinAlternatives(others, "routera"));
 }
 
 function refusal(error: CommanderError, path: readonly string[]): Failure {

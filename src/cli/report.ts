@@ -1,7 +1,7 @@
 /** What is told on stderr: a Failure, which also has an exit code, and what goes over the wire. */
 import type { WireEvent } from "../api/deals.ts";
 import { FORMATS, type Format } from "../config/formats.ts";
-import { type Failure, tellFailure } from "../failure.ts";
+import { describeFailure, type Failure } from "../failure.ts";
 import type { Wording } from "../hint.ts";
 import type { Host } from "../host.ts";
 import { colourLevel, styleFor } from "../terminal/style.ts";
@@ -18,7 +18,7 @@ export async function report(
   // `| head` took what it wanted: nothing to say.
   if (failure.kind !== "broken_pipe") {
     const { isTTY } = host.stderr;
-    const told = tellFailure(failure, options.wording);
+    const told = describeFailure(failure, options.wording);
     const text = FORMATS[format].isForPrograms
       ? failureJson(failure, told)
       : failureText(

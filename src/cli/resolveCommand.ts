@@ -4,7 +4,7 @@ import { flagNamed, flagsAt } from "./completion/completionContext.ts";
 import { type Flags, flagName } from "./flag.ts";
 import type { Command, Group } from "./tree.ts";
 
-export type Meant = {
+export type ResolvedCommand = {
   readonly path: readonly string[];
   readonly node: Group | Command;
   /** The word in the place of a command that the tree does not know there. */
@@ -12,7 +12,7 @@ export type Meant = {
 };
 
 /** The command or group that is meant. A flag's value is no command, also where the flag is misspelled. */
-export function meant(tree: Group, argv: readonly string[]): Meant {
+export function resolveCommand(tree: Group, argv: readonly string[]): ResolvedCommand {
   const path: string[] = [];
   let node: Group | Command = tree;
   let isValue = false;
@@ -35,7 +35,7 @@ export function meant(tree: Group, argv: readonly string[]): Meant {
 }
 
 /** Where in the tree commands of this name are, or else of one that is near it: `["deals", "update"]` for `update`. */
-export function namesakes(tree: Group, word: string): readonly (readonly string[])[] {
+export function commandsNamed(tree: Group, word: string): readonly (readonly string[])[] {
   const leaves = leavesOf(tree, []);
   const exact = leaves.filter((path) => path.at(-1) === word);
   if (exact.length > 0) return exact;
@@ -47,7 +47,7 @@ export function namesakes(tree: Group, word: string): readonly (readonly string[
 }
 
 /** `routera deals list, routera runs list or routera profile list` */
-export function anyOf(paths: readonly (readonly string[])[], front: string): string {
+export function joinAlternatives(paths: readonly (readonly string[])[], front: string): string {
   return paths
     .map((path) => [front, ...path].join(" "))
     .join(", ")

@@ -2,7 +2,7 @@
 import { splitBashLine, unquote } from "../cli/completion/bashLine.ts";
 import { bashReply, fishReply, powershellReply, zshReply } from "../cli/completion/reply.ts";
 import { suggest } from "../cli/completion/suggest.ts";
-import type { Known, Suggestions } from "../cli/completion/suggestion.ts";
+import type { CompletionSource, Suggestions } from "../cli/completion/suggestion.ts";
 import type { Host } from "../host.ts";
 import { tree } from "./index.ts";
 
@@ -11,7 +11,7 @@ import { tree } from "./index.ts";
  * replaces; for zsh and fish the words, the one under the cursor last; for PowerShell these, joined by NUL, in base64.
  * @returns 0, or 1 where there is no answer
  */
-export async function answerShell(host: Host, [shell, ...words]: readonly string[]): Promise<number> {
+export async function completeAction(host: Host, [shell, ...words]: readonly string[]): Promise<number> {
   try {
     const answer = await answerFor(shell, words, localKnowledge(host));
     if (answer === undefined) return 1;
@@ -26,27 +26,27 @@ export async function answerShell(host: Host, [shell, ...words]: readonly string
 async function answerFor(
   shell: string | undefined,
   words: readonly string[],
-  known: Known,
+  source: CompletionSource,
 ): Promise<string | undefined> {
   if (shell === "bash") {
     const [line = "", replaced = ""] = words;
     const { before, raw, redirected } = splitBashLine(line);
     // zsh and fish complete what is behind a redirection by themselves.
     if (redirected) return bashReply({ words: [], ...(redirected === "file" && { file: 0 }) }, raw, replaced);
-    return bashReply(await suggest(tree, before.slice(1), unquote(raw).text, known), raw, replaced);
+    return bashReply(await suggest(tree, before.slice(1), unquote(raw).text, source), raw, replaced);
   }
-  if (shell === "zsh") return zshReply(await lastOf(words, known));
-  if (shell === "fish") return fishReply(await lastOf(words, known));
+  if (shell === "zsh") return zshReply(await lastOf(words, source));
+  if (shell === "fish") return fishReply(await lastOf(words, source));
   if (shell !== "powershell") return undefined;
   const line = Buffer.from(words[0] ?? "", "base64").toString("utf8");
-  return powershellReply(await lastOf(line.split("\0"), known));
+  return powershellReply(await lastOf(line.split("\0"), source));
 }
 
-function lastOf(words: readonly string[], known: Known): Promise<Suggestions> {
-  return suggest(tree, words.slice(0, -1), words.at(-1) ?? "", known);
+function lastOf(words: readonly string[], source: CompletionSource): Promise<Suggestions> {
+  return suggest(tree, words.slice(0, -1), words.at(-1) ?? "", source);
 }
 
-function localKnowledge(host: Host): Known {
+function localKnowledge(host: Host): CompletionSource {
   return {
     profiles: (given) =>
       quietly([], async () => {

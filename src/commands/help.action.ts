@@ -1,7 +1,7 @@
 /** `routera help [topic]`: what it does. */
 import type { Action } from "../cli/command.ts";
 import { commandHelp, groupHelp } from "../cli/help.ts";
-import { anyOf, meant, namesakes } from "../cli/resolveCommand.ts";
+import { commandsNamed, joinAlternatives, resolveCommand } from "../cli/resolveCommand.ts";
 import type { Command, Group } from "../cli/tree.ts";
 import { type Failure, usage } from "../failure.ts";
 import type { Hint } from "../hint.ts";
@@ -44,11 +44,11 @@ function textOf(tree: Group, words: readonly string[]): string {
 
 /** @param node as deep as the words agree with the tree */
 function unknownTopic(tree: Group, words: readonly string[], node: Group | Command): Failure {
-  const { path, stray = words.at(-1) ?? "" } = meant(tree, words);
+  const { path, stray = words.at(-1) ?? "" } = resolveCommand(tree, words);
   const children = node.kind === "group" ? node.children.map(({ name }) => name) : [];
   const topics = Object.keys(TOPICS);
   const close = nearest(stray, [...children, ...(path.length === 0 ? topics : [])]);
-  const elsewhere = close === undefined || close !== stray ? namesakes(tree, stray) : [];
+  const elsewhere = close === undefined || close !== stray ? commandsNamed(tree, stray) : [];
   const exact = elsewhere.some((other) => other.at(-1) === stray);
   return usage(
     "unknown_topic",
@@ -58,7 +58,7 @@ function unknownTopic(tree: Group, words: readonly string[], node: Group | Comma
 
   function hint(): Hint {
     if (close !== undefined && !exact) return { help: ["help", ...path, close] };
-    if (elsewhere.length > 0) return anyOf(elsewhere, "routera help");
+    if (elsewhere.length > 0) return joinAlternatives(elsewhere, "routera help");
     return { say: `topics: ${topics.join(", ")}; commands`, help: ["--help"] };
   }
 }

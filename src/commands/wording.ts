@@ -5,7 +5,7 @@
 
 import type { Flag } from "../cli/flag.ts";
 import { globalFlags } from "../cli/globals.ts";
-import { type CommandWording, type CommandWords, commandWording, type Place } from "../cli/hints.ts";
+import { type CommandWording, type CommandWords, commandWording, type TargetFlags } from "../cli/hints.ts";
 import type { Command, Group } from "../cli/tree.ts";
 import type { CommandPath, OptionKey } from "../hint.ts";
 import type { Host } from "../host.ts";
@@ -74,8 +74,16 @@ const MEANINGS: Readonly<Record<CommandPath, Meaning>> = {
 };
 
 /** The wording of one call. @param place where its flags lead; for a call whose flags could not be read, nowhere */
-export function wordingOf({ platform, env }: Pick<Host, "platform" | "env">, place: Place): CommandWording {
-  return commandWording({ place, shell: shellOf(platform, env), flags: HINT_FLAGS, commands: COMMANDS });
+export function wordingOf(
+  { platform, env }: Pick<Host, "platform" | "env">,
+  target: TargetFlags,
+): CommandWording {
+  return commandWording({
+    target: target,
+    shell: shellOf(platform, env),
+    flags: HINT_FLAGS,
+    commands: COMMANDS,
+  });
 }
 
 export const COMMANDS = Object.fromEntries(

@@ -7,7 +7,7 @@ import { checkToken } from "../api/tokens/token.ts";
 import { Failure, usage } from "../failure.ts";
 import { thisHost } from "../host.ts";
 import { checkArgument } from "./checkOptions.ts";
-import { unworded } from "./hints.ts";
+import { toFailure } from "./hints.ts";
 import { type ClientOptions, checkClientOptions, type TokenSource } from "./options.ts";
 import { RouteraFailure } from "./routeraFailure.ts";
 
@@ -85,7 +85,7 @@ async function asked<Value>(ask: () => Value): Promise<Awaited<Value>> {
   try {
     return await ask();
   } catch (cause) {
-    if (cause instanceof RouteraFailure) throw unworded(cause);
+    if (cause instanceof RouteraFailure) throw toFailure(cause);
     throw new Failure("credentials", "the source of tokens failed", {
       code: "token_source_failed",
       hint: "see the cause of this error",

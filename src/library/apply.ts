@@ -5,7 +5,7 @@ import { applyPlan } from "../runs/apply.ts";
 import { parseShard, type Shard } from "../runs/shard.ts";
 import { checkOptions } from "./checkOptions.ts";
 import { executeRun, RUN_OPTIONS } from "./executeRun.ts";
-import { inOptions } from "./hints.ts";
+import { withLibraryWording } from "./hints.ts";
 import { APPLY_OPTIONS, type ApplyOptions, type RunSummary } from "./run.ts";
 
 /**
@@ -15,7 +15,7 @@ import { APPLY_OPTIONS, type ApplyOptions, type RunSummary } from "./run.ts";
  *   `too_many_changes`, …; what `onStart` and `onRow` throw, once the run is closed
  */
 export function apply(options: ApplyOptions): Promise<RunSummary> {
-  return inOptions(() => applied(options));
+  return withLibraryWording(() => applied(options));
 }
 
 async function applied(options: ApplyOptions): Promise<RunSummary> {

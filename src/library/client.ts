@@ -7,7 +7,7 @@ import { differingFields } from "../deals/sameValue.ts";
 import { usage } from "../failure.ts";
 import { type ClientAccount, keepAccount, openAccount } from "./account.ts";
 import { checkArgument, checkOptions } from "./checkOptions.ts";
-import { inOptions, worded } from "./hints.ts";
+import { toLibraryWording, withLibraryWording } from "./hints.ts";
 import type { ClientOptions } from "./options.ts";
 import { type FieldsToSet, fieldsOf } from "./values.ts";
 
@@ -54,7 +54,7 @@ export class RouteraClient {
     try {
       this.#account = openAccount(options);
     } catch (error) {
-      throw worded(error);
+      throw toLibraryWording(error);
     }
     keepAccount(this, this.#account);
   }
@@ -64,7 +64,7 @@ export class RouteraClient {
    * @throws RouteraFailure
    */
   update(id: string, fields: FieldsToSet, options: UpdateOptions = {}): Promise<Updated> {
-    return inOptions(async () => {
+    return withLibraryWording(async () => {
       checkArgument("update", "id", id, "string");
       checkOptions("update", options, { properties: "strings", before: "object" });
       const { before, properties = [] } = options;
@@ -79,7 +79,7 @@ export class RouteraClient {
 
   /** One deal. @throws RouteraFailure */
   get(id: string, options: GetOptions = {}): Promise<Deal> {
-    return inOptions(async () => {
+    return withLibraryWording(async () => {
       checkArgument("get", "id", id, "string");
       checkOptions("get", options, { properties: "strings" });
       const deals = await this.#account.deals();
@@ -95,7 +95,7 @@ export class RouteraClient {
       const deals = await this.#account.deals();
       yield* allDeals(deals, { limit, archived, properties: requestedProperties(properties) });
     } catch (error) {
-      throw worded(error);
+      throw toLibraryWording(error);
     }
   }
 

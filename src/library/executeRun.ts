@@ -6,7 +6,7 @@ import type { RunOptions as EngineOptions, RunExecution, RunObserver } from "../
 import { exitOfRun } from "../runs/result.ts";
 import { accountOf } from "./account.ts";
 import { maxErrorsOf, type OptionType } from "./checkOptions.ts";
-import { libraryWording, worded } from "./hints.ts";
+import { libraryWording, toLibraryWording } from "./hints.ts";
 import type { RunOptions, RunSummary, RunWarning } from "./run.ts";
 
 /**
@@ -47,7 +47,7 @@ export async function executeRun<Options extends RunOptions & { readonly profile
     for await (const report of execution.events) await onRow?.(report);
     const end = execution.end();
     if (end.unsaved !== undefined) {
-      warnings.push({ code: end.unsaved.code, message: worded(end.unsaved).message });
+      warnings.push({ code: end.unsaved.code, message: toLibraryWording(end.unsaved).message });
     }
     return summaryOf(end, warnings);
   } finally {
@@ -81,7 +81,7 @@ function summaryOf(end: RunEnd, warnings: readonly RunWarning[]): RunSummary {
     impossible,
     pending,
     complete,
-    stops: stops.map((stop) => worded(stop)),
+    stops: stops.map((stop) => toLibraryWording(stop)),
     exitCode: exitOfRun(end),
     failures,
     failureCount,

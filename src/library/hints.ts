@@ -1,5 +1,5 @@
 /** Hints in the words of the library, and wire events as its users see them. */
-import { Failure, tellFailure } from "../failure.ts";
+import { describeFailure, Failure } from "../failure.ts";
 import {
   type CommandPath,
   type HintTable,
@@ -174,20 +174,20 @@ function literal(word: Word): string {
 }
 
 /** @throws what the call throws, in words of options */
-export async function inOptions<Value>(call: () => Promise<Value>): Promise<Value> {
+export async function withLibraryWording<Value>(call: () => Promise<Value>): Promise<Value> {
   try {
     return await call();
   } catch (error) {
-    throw worded(error);
+    throw toLibraryWording(error);
   }
 }
 
 /** The same for anything that was thrown; what is not ours stays as it is. */
-export function worded(failure: Failure): RouteraFailure;
-export function worded(thrown: unknown): unknown;
-export function worded(thrown: unknown): unknown {
+export function toLibraryWording(failure: Failure): RouteraFailure;
+export function toLibraryWording(thrown: unknown): unknown;
+export function toLibraryWording(thrown: unknown): unknown {
   if (!(thrown instanceof Failure)) return thrown;
-  const { message, hint } = tellFailure(thrown, libraryWording);
+  const { message, hint } = describeFailure(thrown, libraryWording);
   const { kind, code, status, retryable, outcome, verbatim, detail, cause } = thrown;
   const details = { code, status, retryable, outcome, hint, verbatim, detail, cause };
   // Where it went wrong, not where it was worded.
@@ -197,7 +197,7 @@ export function worded(thrown: unknown): unknown {
 }
 
 /** What a function of the caller throws of ours, as a failure of this call. */
-export function unworded(failure: RouteraFailure): Failure {
+export function toFailure(failure: RouteraFailure): Failure {
   const { kind, message, code, status, retryable, outcome, hint, verbatim, detail, cause } = failure;
   return new Failure(kind, message, { code, status, retryable, outcome, hint, verbatim, detail, cause });
 }

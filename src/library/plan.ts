@@ -8,7 +8,7 @@ import type { PlanEnd, PlanHead, Step } from "../plans/plan.ts";
 import { accountOf } from "./account.ts";
 import { checkArgument, checkOptions } from "./checkOptions.ts";
 import type { RouteraClient } from "./client.ts";
-import { inOptions } from "./hints.ts";
+import { withLibraryWording } from "./hints.ts";
 import { type FieldsToSet, fieldsOf } from "./values.ts";
 
 /** One deal and what is to be set. */
@@ -52,7 +52,7 @@ export type PlanSummary = {
  * @throws RouteraFailure: `file_exists`, `bad_row`, `duplicate_id`, …; what reading deals throws; what `rows` throws
  */
 export function plan(options: PlanOptions): Promise<PlanSummary> {
-  return inOptions(() => planned(options));
+  return withLibraryWording(() => planned(options));
 }
 
 async function planned(options: PlanOptions): Promise<PlanSummary> {
@@ -116,7 +116,7 @@ export type Plan = {
 
 /** @throws RouteraFailure of kind usage with the line: `plan_damaged`, `plan_version`, `plan_cut`, `plan_unreadable` */
 export function openPlan(path: string): Promise<Plan> {
-  return inOptions(async () => {
+  return withLibraryWording(async () => {
     checkArgument("openPlan", "path", path, "path");
     return open(path);
   });

@@ -4,7 +4,7 @@ import { RETRYABLE_STATES } from "../runs/engine/taskQueue.ts";
 import { resumeRun } from "../runs/resume.ts";
 import { checkOptions } from "./checkOptions.ts";
 import { executeRun, RUN_OPTIONS } from "./executeRun.ts";
-import { inOptions } from "./hints.ts";
+import { withLibraryWording } from "./hints.ts";
 import type { RunOptions, RunSummary } from "./run.ts";
 
 export type ResumeOptions = RunOptions & {
@@ -24,7 +24,7 @@ export type ResumeOptions = RunOptions & {
 
 /** @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_of_another_place`, `run_of_another_token`, … */
 export function resume(options: ResumeOptions): Promise<RunSummary> {
-  return inOptions(() => resumed(options));
+  return withLibraryWording(() => resumed(options));
 }
 
 async function resumed(options: ResumeOptions): Promise<RunSummary> {

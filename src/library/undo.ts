@@ -2,7 +2,7 @@
 import { undoRun } from "../runs/undo.ts";
 import { checkOptions } from "./checkOptions.ts";
 import { executeRun, RUN_OPTIONS } from "./executeRun.ts";
-import { inOptions } from "./hints.ts";
+import { withLibraryWording } from "./hints.ts";
 import type { ApplyOptions, RunOptions, RunSummary } from "./run.ts";
 
 export type UndoOptions = RunOptions &
@@ -17,7 +17,7 @@ export type UndoOptions = RunOptions &
  * @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_of_another_place`, …
  */
 export function undo(options: UndoOptions): Promise<RunSummary> {
-  return inOptions(() => undone(options));
+  return withLibraryWording(() => undone(options));
 }
 
 async function undone(options: UndoOptions): Promise<RunSummary> {

@@ -30,7 +30,7 @@ export function checkCanAsk({ input, output }: Terminal, what: string, instead: 
 }
 
 /** Asks for a text that nobody shall see. @throws Failure when it is cancelled, or when the terminal goes away */
-export async function askSecret(terminal: Terminal, question: string): Promise<string> {
+export async function promptSecret(terminal: Terminal, question: string): Promise<string> {
   const { password } = await import("@clack/prompts");
   return ask(terminal, (io) =>
     password({
@@ -43,7 +43,7 @@ export async function askSecret(terminal: Terminal, question: string): Promise<s
 }
 
 /** Asks yes or no; no is the default. @throws Failure when it is cancelled, or when the terminal goes away */
-export async function askYes(terminal: Terminal, question: string): Promise<boolean> {
+export async function promptYesNo(terminal: Terminal, question: string): Promise<boolean> {
   const { confirm } = await import("@clack/prompts");
   return ask(terminal, (io) => confirm({ ...io, message: safeText(question), initialValue: false }));
 }

@@ -13,7 +13,7 @@ export type ShownCredential = {
   readonly expiresAt?: number | undefined;
 };
 
-export type SignedIn = {
+export type LoginResult = {
   readonly profile: string;
   readonly baseUrl: string;
   readonly credential: ShownCredential;
@@ -21,7 +21,7 @@ export type SignedIn = {
   readonly stored: string;
 };
 
-export const signedInView: View<SignedIn> = {
+export const loginResultView: View<LoginResult> = {
   table: async ({ profile, baseUrl, credential, stored }, page) => {
     const pairs = [
       { label: "Profile", value: profile },

@@ -1,6 +1,6 @@
 /** Views of a failure and of a warning. */
 import { type Failure, failureObject } from "../failure.ts";
-import type { Told } from "../hint.ts";
+import type { FailureText } from "../hint.ts";
 import type { Style } from "../terminal/style.ts";
 import { safeJson, safeLines, safeText } from "../text/escape.ts";
 
@@ -10,14 +10,14 @@ import { safeJson, safeLines, safeText } from "../text/escape.ts";
  */
 export function failureText(
   failure: Failure,
-  told: Told,
+  text: FailureText,
   style: Style,
   options: { readonly verbose?: boolean } = {},
 ): string {
   const lines = [
-    `${style.red("error:")} ${reason(failure, told)}`,
+    `${style.red("error:")} ${reason(failure, text)}`,
     ...(isInDoubt(failure) ? [`${style.yellow("note:")} whether the change was made is not known`] : []),
-    ...hintLines(told.hint, style),
+    ...hintLines(text.hint, style),
     ...(options.verbose ? linesOf(failure.detail).map((line) => style.dim(`  | ${line}`)) : []),
   ];
   return safeLines(`${lines.join("\n")}\n`);
@@ -32,14 +32,14 @@ export function hintText(hint: string, style: Style): string {
  * For programs: one line of JSON, null for what there is not. Routera's own message stays word for word. `command` holds the
  * words of the command that the hint ends in, for running it without a shell.
  */
-export function failureJson(failure: Failure, told: Told): string {
-  const { hint, ...rest } = failureObject(failure, told);
+export function failureJson(failure: Failure, text: FailureText): string {
+  const { hint, ...rest } = failureObject(failure, text);
   const { exit_code, ...facts } = rest;
-  const error = { ...facts, hint, command: told.command ?? null, exit_code };
+  const error = { ...facts, hint, command: text.command ?? null, exit_code };
   return `${safeJson(JSON.stringify({ error }))}\n`;
 }
 
-function reason({ status, verbatim }: Failure, { message }: Told): string {
+function reason({ status, verbatim }: Failure, { message }: FailureText): string {
   const safe = safeText(message);
   if (!verbatim) return safe;
   return status === undefined ? `Routera answered: ${safe}` : `Routera answered ${status}: ${safe}`;

@@ -4,7 +4,7 @@ import { csvText } from "./formats/csv.ts";
 import { jsonText, ndjsonText } from "./formats/json.ts";
 import type { Page, Text, View } from "./view.ts";
 
-export type Drawing = {
+export type RenderOptions = {
   readonly format: keyof typeof DRAWN;
   /** Keys to show, as given with `--select`; undefined: all. */
   readonly select?: readonly string[] | undefined;
@@ -16,7 +16,7 @@ export type Drawing = {
  * The text for stdout, ending in a newline unless it is empty. Streams stay streams, and nothing is yielded before the
  * first row is there: a call that fails at once leaves stdout empty.
  */
-export function renderResult<Result>(view: View<Result>, result: Result, drawing: Drawing): Text {
+export function renderResult<Result>(view: View<Result>, result: Result, drawing: RenderOptions): Text {
   return DRAWN[drawing.format](view, result, drawing);
 }
 
@@ -29,12 +29,12 @@ const DRAWN = {
     csvText(view.value(result), { select, visible: page.width !== undefined }),
 } as const satisfies Readonly<Record<string, Draw>>;
 
-type Draw = <Result>(view: View<Result>, result: Result, drawing: Omit<Drawing, "format">) => Text;
+type Draw = <Result>(view: View<Result>, result: Result, drawing: Omit<RenderOptions, "format">) => Text;
 
 function drawnTable<Result>(
   view: View<Result>,
   result: Result,
-  { select, page, env }: Omit<Drawing, "format">,
+  { select, page, env }: Omit<RenderOptions, "format">,
 ): Text {
   const table = view.table(result, { ...page, select });
   if (typeof table === "string") return inBuildRunner(env) ? safeLines(table) : table;

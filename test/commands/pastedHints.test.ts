@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { flagName } from "../../src/cli/flag.ts";
-import { commandWording, type Place } from "../../src/cli/hints.ts";
+import { commandWording, type TargetFlags } from "../../src/cli/hints.ts";
 import { COMMANDS, HINT_FLAGS } from "../../src/commands/wording.ts";
 import {
   type CommandPath,
@@ -88,7 +88,7 @@ const HINTS: { readonly [Kind in keyof HintKinds]: fc.Arbitrary<HintKinds[Kind]>
   say: fc.record({ say: fc.tuple(fc.constantFrom("add ", "leave out: "), term) }),
 };
 
-const place: fc.Arbitrary<Place> = fc.record({
+const place: fc.Arbitrary<TargetFlags> = fc.record({
   profile: fc.option(hostileText, { nil: undefined }),
   baseUrl: fc.option(hostileText, { nil: undefined }),
   config: fc.option(hostileText, { nil: undefined }),
@@ -119,8 +119,8 @@ describe.each(SHELLS)("in %s", (shell) => {
 });
 
 /** What of a hint is pasted: its command, or the flag that it ends in. */
-function pastedOf(hint: Hint, at: Place): readonly Pasted[] {
-  const wording = commandWording({ place: at, shell: "posix", flags: HINT_FLAGS, commands: COMMANDS });
+function pastedOf(hint: Hint, at: TargetFlags): readonly Pasted[] {
+  const wording = commandWording({ target: at, shell: "posix", flags: HINT_FLAGS, commands: COMMANDS });
   const { hint: text = "", command } = wording.hint(hint);
   if (typeof hint === "string") return [];
   if ("run" in hint) {
@@ -176,7 +176,7 @@ function withoutPlaceholders(run: Run): Run {
 function expectMeant(
   argv: readonly string[],
   { command, operands = [], options: given = {} }: Run,
-  at: Place,
+  at: TargetFlags,
 ): void {
   const [program, ...rest] = argv;
   expect(program).toBe("routera");
@@ -195,7 +195,7 @@ function expectMeant(
   const wanted: Record<string, unknown> = {};
   for (const key of keys) {
     const own = given[key];
-    const here = places.includes(key) ? at[key as keyof Place] : undefined;
+    const here = places.includes(key) ? at[key as keyof TargetFlags] : undefined;
     const from = own ?? (key === "baseUrl" && given.profile !== undefined ? undefined : here);
     if (from === undefined) continue;
     wanted[flagName(key)] = [from].flat();

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/failure.ts";
 import { type HintKinds, option, placeholder, variable, words } from "../../src/hint.ts";
-import { libraryWording, unworded, worded } from "../../src/library/hints.ts";
+import { libraryWording, toFailure, toLibraryWording } from "../../src/library/hints.ts";
 import { RouteraFailure } from "../../src/library/routeraFailure.ts";
 
 describe("a hint of each kind", () => {
@@ -60,7 +60,7 @@ it("a failure is told once, and taken back as what it was", () => {
     hint: [{ again: {} }, { run: { command: "doctor" } }, "wait"],
     cause: "x",
   });
-  const told = worded(failure);
+  const told = toLibraryWording(failure);
   expect(told).toBeInstanceOf(RouteraFailure);
   expect({ ...told, message: told.message, cause: told.cause }).toMatchObject({
     kind: "guard",
@@ -71,6 +71,6 @@ it("a failure is told once, and taken back as what it was", () => {
   });
   expect(told.stack?.split("\n")[0]).toBe("RouteraFailure: more than maxErrors");
   expect(told.stack).toContain("hints.test.ts");
-  expect(worded(told)).toBe(told);
-  expect(unworded(told)).toMatchObject({ kind: "guard", code: "too_many_errors", hint: "call again\nwait" });
+  expect(toLibraryWording(told)).toBe(told);
+  expect(toFailure(told)).toMatchObject({ kind: "guard", code: "too_many_errors", hint: "call again\nwait" });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type JsonObject, type JsonValue, parseJson } from "../../src/json.ts";
 import { plainStyle } from "../../src/terminal/style.ts";
 import { unneutralise } from "../../src/text/formulas.ts";
-import { type Drawing, renderResult } from "../../src/views/render.ts";
+import { type RenderOptions, renderResult } from "../../src/views/render.ts";
 import type { Text, View } from "../../src/views/view.ts";
 
 const one: View<JsonValue> = {
@@ -175,18 +175,18 @@ describe("table", () => {
 
 type Options = {
   readonly select?: readonly string[];
-  readonly env?: Drawing["env"];
+  readonly env?: RenderOptions["env"];
   readonly width?: number;
 };
 
-function drawing(format: Drawing["format"], { select, env = {}, width }: Options = {}): Drawing {
+function drawing(format: RenderOptions["format"], { select, env = {}, width }: Options = {}): RenderOptions {
   return { format, select, env, page: { width, style: plainStyle } };
 }
 
 async function draw<R>(
   view: View<R>,
   result: R,
-  format: Drawing["format"],
+  format: RenderOptions["format"],
   options?: Options,
 ): Promise<string> {
   const pieces: string[] = [];

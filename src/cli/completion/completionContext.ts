@@ -4,7 +4,7 @@ import { type Flag, type Flags, flagName } from "../flag.ts";
 import { globalFlags } from "../globals.ts";
 import type { Command, Group } from "../tree.ts";
 
-export type Standing = {
+export type CompletionContext = {
   /** As deep as the words agree with the tree; undefined behind a word that it does not know. */
   readonly node: Group | Command | undefined;
   /** All flags that may stand here, by their camelCase names. */
@@ -14,22 +14,22 @@ export type Standing = {
   /** Words that are arguments of the command. */
   readonly words: readonly string[];
   /** The flag whose value comes next. */
-  readonly open: Spelled | undefined;
+  readonly open: FlagMatch | undefined;
   /** True behind `--`: no flags any more. */
   readonly ended: boolean;
 };
 
 /** A flag with its camelCase name. */
-export type Spelled = { readonly key: string; readonly flag: Flag<unknown> };
+export type FlagMatch = { readonly key: string; readonly flag: Flag<unknown> };
 
 /** @param before the words between the program's name and the one under the cursor */
-export function standing(tree: Group, before: readonly string[]): Standing {
+export function readCompletionContext(tree: Group, before: readonly string[]): CompletionContext {
   let node: Group | Command | undefined = tree;
-  let open: Spelled | undefined;
+  let open: FlagMatch | undefined;
   let ended = false;
   const given = new Map<string, readonly string[]>();
   const words: string[] = [];
-  const give = ({ key }: Spelled, text?: string) =>
+  const give = ({ key }: FlagMatch, text?: string) =>
     given.set(key, [...(given.get(key) ?? []), ...(text === undefined ? [] : [text])]);
 
   for (const word of before) {
@@ -49,7 +49,7 @@ export function standing(tree: Group, before: readonly string[]): Standing {
 }
 
 /** The flag that `--name` or `--no-name` means. */
-export function flagNamed(name: string, flags: Flags): Spelled | undefined {
+export function flagNamed(name: string, flags: Flags): FlagMatch | undefined {
   for (const [key, flag] of Object.entries(flags)) {
     const spelled = flagName(key);
     if (name === `--${spelled}` || (flag.negatable && name === `--no-${spelled}`)) return { key, flag };
@@ -62,7 +62,7 @@ export function flagsAt(node: Group | Command | undefined): Flags {
   return node?.kind === "command" ? { ...node.flags, ...globalFlags } : globalFlags;
 }
 
-type Found = { readonly spelled: Spelled; readonly value: string | undefined };
+type Found = { readonly spelled: FlagMatch; readonly value: string | undefined };
 
 /** `--name`, `--name=value`, `-v`, `-nv`; what is not known is passed over. */
 function flagsIn(word: string, flags: Flags): readonly Found[] {

@@ -1,9 +1,15 @@
-/** The word under the cursor → what it may become. Knows the tree; everything else is looked up through `Known`. */
+/** The word under the cursor → what it may become. Knows the tree; everything else is looked up through `CompletionSource`. */
 
 import { flagName } from "../flag.ts";
 import type { Command, Group } from "../tree.ts";
-import { flagNamed, type Standing, standing } from "./completionContext.ts";
-import { fitting, type Known, named, type Suggestion, type Suggestions } from "./suggestion.ts";
+import { type CompletionContext, flagNamed, readCompletionContext } from "./completionContext.ts";
+import {
+  type CompletionSource,
+  matchingSuggestions,
+  type Suggestion,
+  type Suggestions,
+  suggestionOf,
+} from "./suggestion.ts";
 import { flagValue, localNames, settingWords } from "./values.ts";
 
 /**
@@ -14,42 +20,42 @@ export async function suggest(
   tree: Group,
   before: readonly string[],
   current: string,
-  known: Known,
+  source: CompletionSource,
 ): Promise<Suggestions> {
-  const here = standing(tree, before);
-  if (here.open) return flagValue(here.open, current, "", here, known);
+  const here = readCompletionContext(tree, before);
+  if (here.open) return flagValue(here.open, current, "", here, source);
   if (!here.ended && current.startsWith("-")) {
     const split = current.indexOf("=") + 1;
     const spelled = split === 0 ? undefined : flagNamed(current.slice(0, split - 1), here.flags);
-    if (!spelled) return fitting(flagWords(here), current);
-    return flagValue(spelled, current.slice(split), current.slice(0, split), here, known);
+    if (!spelled) return matchingSuggestions(flagWords(here), current);
+    return flagValue(spelled, current.slice(split), current.slice(0, split), here, source);
   }
   const { node } = here;
-  if (node?.kind === "group") return fitting(commandWords(node), current);
-  return node ? argumentWords(tree, node, here, current, known) : { words: [] };
+  if (node?.kind === "group") return matchingSuggestions(commandWords(node), current);
+  return node ? argumentWords(tree, node, here, current, source) : { words: [] };
 }
 
 /** What the next argument may be; flags where none is left. */
 async function argumentWords(
   tree: Group,
   command: Command,
-  here: Standing,
+  here: CompletionContext,
   current: string,
-  known: Known,
+  source: CompletionSource,
 ): Promise<Suggestions> {
   const last = command.arguments.at(-1);
   const argument = command.arguments[here.words.length] ?? (last?.many ? last : undefined);
-  if (!argument) return fitting(here.ended ? [] : flagWords(here), current);
+  if (!argument) return matchingSuggestions(here.ended ? [] : flagWords(here), current);
   const { choices, offers } = argument;
-  if (choices) return fitting(choices.map(named), current);
+  if (choices) return matchingSuggestions(choices.map(suggestionOf), current);
   if (offers === "file") return { words: [], file: 0 };
   if (offers === "setting") return settingWords(current);
-  if (offers === "topic") return fitting(await topicWords(tree, here.words, known), current);
-  return fitting(await localNames(offers, here.given, known), current);
+  if (offers === "topic") return matchingSuggestions(await topicWords(tree, here.words, source), current);
+  return matchingSuggestions(await localNames(offers, here.given, source), current);
 }
 
 /** Every flag that may still be given, in its long spelling. */
-function flagWords({ flags, given }: Standing): readonly Suggestion[] {
+function flagWords({ flags, given }: CompletionContext): readonly Suggestion[] {
   const words = Object.entries(flags).flatMap(([key, { summary, repeat, negatable }]) => {
     if (given.has(key) && !repeat) return [];
     const name = flagName(key);
@@ -63,11 +69,11 @@ function flagWords({ flags, given }: Standing): readonly Suggestion[] {
 async function topicWords(
   tree: Group,
   words: readonly string[],
-  known: Known,
+  source: CompletionSource,
 ): Promise<readonly Suggestion[]> {
-  const { node } = standing(tree, words);
+  const { node } = readCompletionContext(tree, words);
   if (node?.kind !== "group") return [];
-  return words.length > 0 ? commandWords(node) : [...(await known.topics()), ...commandWords(node)];
+  return words.length > 0 ? commandWords(node) : [...(await source.topics()), ...commandWords(node)];
 }
 
 function commandWords({ children }: Group): readonly Suggestion[] {

@@ -1,5 +1,5 @@
 /** Suggestions for the word at the cursor, and the local sources that they come from. */
-import type { Standing } from "./completionContext.ts";
+import type { CompletionContext } from "./completionContext.ts";
 
 /** A whole word, and what it means; '' where there is nothing to say. */
 export type Suggestion = { readonly value: string; readonly summary: string };
@@ -11,7 +11,7 @@ export type Suggestions = {
 };
 
 /** Those that go on as the word begins, each once. @param front what stands in front of them in the same word */
-export function fitting(all: readonly Suggestion[], typed: string, front = ""): Suggestions {
+export function matchingSuggestions(all: readonly Suggestion[], typed: string, front = ""): Suggestions {
   const byValue = new Map<string, Suggestion>();
   for (const one of all) {
     if (one.value !== "" && one.value.startsWith(typed) && !byValue.has(one.value))
@@ -20,17 +20,17 @@ export function fitting(all: readonly Suggestion[], typed: string, front = ""): 
   return { words: [...byValue.values()].map(({ value, summary }) => ({ value: front + value, summary })) };
 }
 
-export function named(value: string): Suggestion {
+export function suggestionOf(value: string): Suggestion {
   return { value, summary: "" };
 }
 
 /** Each is asked only when it is needed, and none throws. */
-export type Known = {
+export type CompletionSource = {
   /** @param given flags typed so far: they may name another configuration */
-  profiles(given: Standing["given"]): Promise<readonly string[]>;
+  profiles(given: CompletionContext["given"]): Promise<readonly string[]>;
   /** Newest first. */
   runs(): Promise<readonly string[]>;
   topics(): Promise<readonly Suggestion[]>;
   /** Names of fields seen so far, with values seen, at the address that these flags mean. */
-  fields(given: Standing["given"]): Promise<ReadonlyMap<string, readonly string[]>>;
+  fields(given: CompletionContext["given"]): Promise<ReadonlyMap<string, readonly string[]>>;
 };

@@ -4,29 +4,35 @@ import { FORMAT_NAMES } from "../../config/formats.ts";
 import { isProfileKey, PROFILE_KEYS } from "../../config/profileKeys.ts";
 import { DEFAULT_PROPERTIES, SYSTEM_FIELDS } from "../../deals/deal.ts";
 import type { Offer } from "../flag.ts";
-import type { Spelled, Standing } from "./completionContext.ts";
-import { fitting, type Known, named, type Suggestion, type Suggestions } from "./suggestion.ts";
+import type { CompletionContext, FlagMatch } from "./completionContext.ts";
+import {
+  type CompletionSource,
+  matchingSuggestions,
+  type Suggestion,
+  type Suggestions,
+  suggestionOf,
+} from "./suggestion.ts";
 
 /**
  * @param typed the value, up to the cursor
  * @param front what stands in front of it in the same word: `--format=`, or nothing
  */
 export async function flagValue(
-  { flag }: Spelled,
+  { flag }: FlagMatch,
   typed: string,
   front: string,
-  { given }: Standing,
-  known: Known,
+  { given }: CompletionContext,
+  source: CompletionSource,
 ): Promise<Suggestions> {
   const { value = "", choices, offers } = flag;
-  if (choices) return fitting(choices.map(named), typed, front);
+  if (choices) return matchingSuggestions(choices.map(suggestionOf), typed, front);
   if (offers === "file") return { words: [], file: front.length };
   if (offers === "setting") return settingKeys(typed, front);
   if (offers === undefined || !FIELDS.has(offers))
-    return fitting(await localNames(offers, given, known), typed, front);
-  const seen = await known.fields(given);
+    return matchingSuggestions(await localNames(offers, given, source), typed, front);
+  const seen = await source.fields(given);
   if (value.includes(","))
-    return fitting(listed(offers === "key" ? keys(seen) : extra(seen), typed), typed, front);
+    return matchingSuggestions(listed(offers === "key" ? keys(seen) : extra(seen), typed), typed, front);
 
   // `key=value`, `key=json`, `key=path`, `column=field`, or the key alone.
   const split = typed.indexOf("=") + 1;
@@ -34,17 +40,18 @@ export async function flagValue(
   if (split > 0) {
     const key = typed.slice(0, split - 1);
     if (value.endsWith("=path")) return { words: [], file: behind.length };
-    if (value.endsWith("=field")) return fitting(settableFields(seen).map(named), typed.slice(split), behind);
-    return fitting(
-      offers === "assignment" ? (seen.get(key) ?? []).map(named) : [],
+    if (value.endsWith("=field"))
+      return matchingSuggestions(settableFields(seen).map(suggestionOf), typed.slice(split), behind);
+    return matchingSuggestions(
+      offers === "assignment" ? (seen.get(key) ?? []).map(suggestionOf) : [],
       typed.slice(split),
       behind,
     );
   }
   if (value.endsWith("=field")) return { words: [] };
   const ending = offers === "assignment" || value.includes("=") ? "=" : "";
-  return fitting(
-    settableFields(seen).map((name) => named(name + ending)),
+  return matchingSuggestions(
+    settableFields(seen).map((name) => suggestionOf(name + ending)),
     typed,
     front,
   );
@@ -56,13 +63,13 @@ const FIELDS: ReadonlySet<Offer> = new Set<Offer>(["field", "assignment", "key"]
 /** Names of things that are kept on this machine. */
 export async function localNames(
   offers: Offer | undefined,
-  given: Standing["given"],
-  known: Known,
+  given: CompletionContext["given"],
+  source: CompletionSource,
 ): Promise<readonly Suggestion[]> {
-  if (offers === "profile") return (await known.profiles(given)).map(named);
+  if (offers === "profile") return (await source.profiles(given)).map(suggestionOf);
   if (offers !== "run") return [];
-  const runs = await known.runs();
-  return runs.length === 0 ? [] : [{ value: "last", summary: "the newest run" }, ...runs.map(named)];
+  const runs = await source.runs();
+  return runs.length === 0 ? [] : [{ value: "last", summary: "the newest run" }, ...runs.map(suggestionOf)];
 }
 
 /** `a,b,c`: the last name is under the cursor; those in front of it are not offered again. */
@@ -72,7 +79,7 @@ function listed(names: readonly string[], typed: string): readonly Suggestion[] 
   // A comma would part the name in two.
   return names
     .filter((name) => !earlier.includes(name) && !name.includes(","))
-    .map((name) => named(front + name));
+    .map((name) => suggestionOf(front + name));
 }
 
 type Seen = ReadonlyMap<string, readonly string[]>;
@@ -98,20 +105,20 @@ function keys(seen: Seen): readonly string[] {
 export function settingWords(typed: string, front = ""): Suggestions {
   const split = typed.indexOf("=") + 1;
   if (split === 0)
-    return fitting(
-      settableKeys().map((key) => named(`${key}=`)),
+    return matchingSuggestions(
+      settableKeys().map((key) => suggestionOf(`${key}=`)),
       typed,
       front,
     );
   const key = typed.slice(0, split - 1);
   const behind = front + typed.slice(0, split);
   if (key === "caFile") return { words: [], file: behind.length };
-  return fitting(valuesOf(key).map(named), typed.slice(split), behind);
+  return matchingSuggestions(valuesOf(key).map(suggestionOf), typed.slice(split), behind);
 }
 
 /** Every key, for one that is taken out. */
 function settingKeys(typed: string, front = ""): Suggestions {
-  return fitting(Object.keys(PROFILE_KEYS).map(named), typed, front);
+  return matchingSuggestions(Object.keys(PROFILE_KEYS).map(suggestionOf), typed, front);
 }
 
 function settableKeys(): readonly string[] {

@@ -27,7 +27,7 @@ import { layersOf } from "../../config/sources.ts";
 import { asFailure, usage } from "../../failure.ts";
 import { variable, words } from "../../hint.ts";
 import { withoutLineEnd } from "../../host.ts";
-import { type SignedIn, signedInView } from "../../views/account.ts";
+import { type LoginResult, loginResultView } from "../../views/account.ts";
 
 /** A bearer token, or a client whose secret is still to be read. */
 export type LoginRequest =
@@ -39,7 +39,7 @@ export type LoginRequest =
       readonly stdin: boolean;
     };
 
-export const loginAction: Action<LoginRequest, SignedIn> = {
+export const loginAction: Action<LoginRequest, LoginResult> = {
   withoutSettings: true,
   run: async (context, request) => {
     const { globals, host } = context;
@@ -62,7 +62,7 @@ export const loginAction: Action<LoginRequest, SignedIn> = {
     }
     return describe(target, credential, stored);
   },
-  view: () => signedInView,
+  view: () => loginResultView,
   outcome: () => "applied",
 };
 
@@ -197,7 +197,7 @@ async function useLine(context: Context, name: string): Promise<string> {
   return (await context.wording()).line({ command: "profile use", operands: [name] });
 }
 
-function describe(target: LoginTarget, credential: NewCredential, stored: string): SignedIn {
+function describe(target: LoginTarget, credential: NewCredential, stored: string): LoginResult {
   const { token, clientSecret = "" } = credential;
   return {
     profile: target.profile.value,

@@ -7,7 +7,7 @@ import { formatOf } from "../../cli/globals.ts";
 import { loadSettings } from "../../config/load.ts";
 import { describeCredential, type Settings } from "../../config/settings.ts";
 import { asFailure, type Failure, KINDS, type Kind } from "../../failure.ts";
-import type { Told } from "../../hint.ts";
+import type { FailureText } from "../../hint.ts";
 import { jsonNumber } from "../../json.ts";
 import type { Style } from "../../terminal/style.ts";
 import { layoutPairs } from "../../terminal/table.ts";
@@ -20,7 +20,7 @@ type Status = {
   /** Undefined where there is none. */
   readonly credential: ShownCredential | undefined;
   /** Why it is not accepted, or why nobody could tell; undefined when it is. */
-  readonly problem: (Told & Pick<Failure, "code" | "exitCode" | "kind" | "status">) | undefined;
+  readonly problem: (FailureText & Pick<Failure, "code" | "exitCode" | "kind" | "status">) | undefined;
 };
 
 /** Nobody could tell: no network, a server error, an answer that is not Routera's. */

@@ -1,5 +1,5 @@
 /** Preview of the changes on stderr, and the prompt after it. */
-import { askYes } from "../../cli/confirm.ts";
+import { confirm } from "../../cli/confirm.ts";
 import type { Context } from "../../cli/context.ts";
 import { FORMATS, type Format } from "../../config/formats.ts";
 import { usage } from "../../failure.ts";
@@ -88,5 +88,5 @@ export async function checkCanConfirm(context: Context): Promise<void> {
 }
 
 export function confirmApply(context: Context, question: string): Promise<boolean> {
-  return askYes(context, { question, what: WHAT, instead: INSTEAD });
+  return confirm(context, { question, what: WHAT, instead: INSTEAD });
 }

@@ -2,7 +2,7 @@
 import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
 import { FORMATS, type Format } from "../../config/formats.ts";
-import { type Failure, hintsOf, tellFailure } from "../../failure.ts";
+import { describeFailure, type Failure, hintsOf } from "../../failure.ts";
 import type { Hint, Run } from "../../hint.ts";
 import { NO_READER, type RunEnd } from "../../runs/engine/executor.ts";
 import type { RunExecution } from "../../runs/execute.ts";
@@ -31,14 +31,14 @@ export async function reportStopReason(context: Context, end: RunEnd): Promise<v
   const decisive = others.find(({ exitCode }) => exitCode === code) ?? others[0] ?? end.stops[0];
   if (decisive === undefined) return;
   const failure = withNext(decisive, context, end, format);
-  const told = tellFailure(failure, await context.wording());
+  const text = describeFailure(failure, await context.wording());
   if (decisive.code === NO_READER) {
     // `| head` took what it wanted, and a full disk is told by whoever wrote to it: only what is left is news.
-    if (told.hint === undefined) return;
-    return say(isJson ? failureJson(failure, told) : hintText(told.hint, await style()));
+    if (text.hint === undefined) return;
+    return say(isJson ? failureJson(failure, text) : hintText(text.hint, await style()));
   }
   const { verbose } = context.globals;
-  await say(isJson ? failureJson(failure, told) : failureText(failure, told, await style(), { verbose }));
+  await say(isJson ? failureJson(failure, text) : failureText(failure, text, await style(), { verbose }));
 }
 
 /** The run itself is what matters now: rows that were done stay done, and this command does the rest. */

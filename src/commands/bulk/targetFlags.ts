@@ -1,7 +1,7 @@
 /** The flags that lead to where a run wrote, whatever the flags of this call are. */
 import { EMBEDDED_ORIGIN, targetOf } from "../../account/target.ts";
 import type { Context } from "../../cli/context.ts";
-import type { Place } from "../../cli/hints.ts";
+import type { TargetFlags } from "../../cli/hints.ts";
 import { loadSettings } from "../../config/load.ts";
 import { SANDBOX } from "../../config/profileName.ts";
 import type { FlagSettings, Settings } from "../../config/settings.ts";
@@ -10,16 +10,16 @@ import type { FlagSettings, Settings } from "../../config/settings.ts";
 export async function targetFlagsOfRun(
   { globals, host }: Context,
   run: { readonly origin: string; readonly profile: string },
-): Promise<Place> {
+): Promise<TargetFlags> {
   const { config } = globals;
   if (run.origin === EMBEDDED_ORIGIN) return { ...(await named(SANDBOX)), baseUrl: undefined };
-  const place = await named(run.profile);
+  const target = await named(run.profile);
   const there = await settings({ config, profile: run.profile });
-  if (there !== undefined && targetOf(there) === run.origin) return { ...place, baseUrl: undefined };
-  return { ...place, baseUrl: isAt(globals.baseUrl, run.origin) ? globals.baseUrl : run.origin };
+  if (there !== undefined && targetOf(there) === run.origin) return { ...target, baseUrl: undefined };
+  return { ...target, baseUrl: isAt(globals.baseUrl, run.origin) ? globals.baseUrl : run.origin };
 
   /** Without the flag where its profile is the one in use anyway. */
-  async function named(profile: string): Promise<Pick<Place, "profile" | "config">> {
+  async function named(profile: string): Promise<Pick<TargetFlags, "profile" | "config">> {
     const usual = await settings({ config });
     return { profile: usual?.profile.value === profile ? undefined : profile, config };
   }

@@ -10,7 +10,7 @@ import { executedRun } from "../bulk/execute.ts";
 import type { PlanRequest } from "../bulk/flags.ts";
 import { runObserver } from "../bulk/observer.ts";
 import { dealsSource, jsonFieldsOf, resolvedRequest } from "../bulk/source.ts";
-import { hinting } from "./fieldHint.ts";
+import { withFieldHints } from "./fieldHint.ts";
 
 export type ApplyRequest = ApplyOptions & {
   /** A plan file or rows, told by what is in it; undefined with `--where`. */
@@ -28,7 +28,7 @@ export const applyAction: Action<ApplyRequest, RunOrPreview> = {
   run: async (context, words) => {
     const request = { ...words, asked: await resolvedRequest(context, words.asked) };
     const { approve, asked, dryRun, limit, yes } = request;
-    const { account: open, tell: completed } = hinting(context);
+    const { account: open, tell: completed } = withFieldHints(context);
     const account = await open();
     const source = sourceOf(context, request);
     // An approved digest is consent to exactly that plan.

@@ -2,7 +2,7 @@
 
 import { command } from "../../cli/command.ts";
 import { onOff, parsed, toggle } from "../../cli/flag.ts";
-import { counting } from "../../cli/globals.ts";
+import { countParser } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
 import { placeholder } from "../../hint.ts";
 import { parseShard } from "../../runs/shard.ts";
@@ -31,7 +31,7 @@ export const apply = command({
     dryRun: toggle("show what would be changed; write nothing", { short: "n" }),
     approve: parsed("digest", "apply only the plan with this digest, without asking", parseDigest),
     ...guardFlags,
-    maxChanges: parsed("n", "do nothing at all when more deals than this would change", counting(100)),
+    maxChanges: parsed("n", "do nothing at all when more deals than this would change", countParser(100)),
     read: onOff(
       "read each deal before it is written (default); without it there is no check and no way back",
     ),

@@ -12,7 +12,7 @@ import { csvText } from "../../views/formats/csv.ts";
 import { ndjsonText } from "../../views/formats/json.ts";
 import { workbookBytes } from "../../views/formats/workbook.ts";
 import { readingObserver, withKeys } from "../bulk/reading.ts";
-import { hinting } from "./fieldHint.ts";
+import { withFieldHints } from "./fieldHint.ts";
 
 export type ExportFile = {
   readonly path: string;
@@ -30,7 +30,7 @@ export type ExportRequest = {
 
 export const exportAction: Action<ExportRequest, ExportResult> = {
   run: async (context, { out, properties, ...request }) => {
-    const { account } = hinting(context);
+    const { account } = withFieldHints(context);
     const options = {
       ...request,
       properties: async () =>

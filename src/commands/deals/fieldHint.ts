@@ -21,14 +21,14 @@ export async function withNameHint(
 }
 
 /** Deals whose refusals say what was probably meant. */
-export type Hinting = {
+export type FieldHintOptions = {
   /** The same account for a command that asks for properties by name. */
   readonly account: () => Promise<Account>;
   /** Warns of slips in requests whose refusal did not end the call. */
   readonly tell: () => Promise<void>;
 };
 
-export function hinting(context: Context): Hinting {
+export function withFieldHints(context: Context): FieldHintOptions {
   const found = new Set<string>();
   const hinted = async (error: unknown, names: readonly string[] = []): Promise<Failure> => {
     const failure = asFailure(error);

@@ -7,7 +7,7 @@ import { requestedProperties } from "../../deals/properties.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import { dealsView, dealView } from "../../views/deal.ts";
 import type { View } from "../../views/view.ts";
-import { hinting, selected } from "./fieldHint.ts";
+import { selected, withFieldHints } from "./fieldHint.ts";
 
 export type GetRequest = {
   /** IDs, or values of `by`. One: the deal itself is the result. */
@@ -23,7 +23,7 @@ type GetResult =
 export const getAction: Action<GetRequest, GetResult> = {
   run: async (context, { by, ids, properties: more }) => {
     const settings = await context.settings();
-    const client = await (await hinting(context).account()).deals();
+    const client = await (await withFieldHints(context).account()).deals();
     const properties = requestedProperties([...settings.properties.value, ...more]);
     const deals =
       by === undefined

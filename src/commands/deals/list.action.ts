@@ -6,7 +6,7 @@ import { requestedProperties } from "../../deals/properties.ts";
 import { matches, type Where, whereProperties } from "../../deals/where.ts";
 import { type DealList, dealsView } from "../../views/deal.ts";
 import { readingObserver, withKeys } from "../bulk/reading.ts";
-import { hinting } from "./fieldHint.ts";
+import { withFieldHints } from "./fieldHint.ts";
 
 /** `limit` undefined: all. */
 export type ListRequest = {
@@ -20,7 +20,7 @@ export const listAction: Action<ListRequest, DealList> = {
   run: async (context, request) => {
     const settings = await context.settings();
     const properties = requestedProperties([...settings.properties.value, ...request.properties]);
-    const client = await (await hinting(context).account()).deals();
+    const client = await (await withFieldHints(context).account()).deals();
     const { limit, where } = request;
     // How many deals have to be read for so many that meet the conditions, nobody knows.
     const query = {

@@ -21,7 +21,7 @@ import type { PlanRequest as Asked } from "../bulk/flags.ts";
 import { planObserver } from "../bulk/observer.ts";
 import { saveMapping } from "../bulk/saveMapping.ts";
 import { jsonFieldsOf, planSource, resolvedRequest } from "../bulk/source.ts";
-import { hinting } from "./fieldHint.ts";
+import { withFieldHints } from "./fieldHint.ts";
 
 /** `out` undefined: the plan is shown and not kept. */
 export type PlanRequest = {
@@ -71,7 +71,7 @@ function inputOf({ host, interrupt }: Context) {
 
 /** Mistakes in the rows come before those in the settings: rows are checked without an account. */
 async function opened(context: Context, asked: PlanRequest["asked"]) {
-  const { account, tell: completed } = hinting(context);
+  const { account, tell: completed } = withFieldHints(context);
   const source = planSource(context, asked.source);
   if (source.from !== "rows") return { account: await account(), completed, source };
   const checked = await checkRows(inputOf(context), source, context);

@@ -14,7 +14,7 @@ import { checkNamedFile } from "../../files/permissions.ts";
 import { words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import { typedPath } from "../../text/typedPath.ts";
-import { type Finding, fine, skipped, trouble, warning } from "./checkResult.ts";
+import { type CheckResult, fine, skipped, trouble, warning } from "./checkResult.ts";
 
 /** How far this machine's clock may be off before somebody should know, in milliseconds. */
 const SKEW = 30_000;
@@ -23,7 +23,7 @@ const SKEW = 30_000;
  * What can be told of the credential without sending it.
  * @param offline true: no call will tell whether a token can be had
  */
-export function checkCredential({ host }: Context, settings: Settings, offline: boolean): Finding {
+export function checkCredential({ host }: Context, settings: Settings, offline: boolean): CheckResult {
   const { credential, embedded } = settings;
   try {
     if (credential?.kind === "token") checkToken(credential.token, describeSource(credential.source));
@@ -55,7 +55,7 @@ export function checkCredential({ host }: Context, settings: Settings, offline: 
 }
 
 /** One harmless call: is the address right, the credential accepted, the clock true? */
-export async function checkCall(context: Context): Promise<readonly Finding[]> {
+export async function checkRequest(context: Context): Promise<readonly CheckResult[]> {
   let skew: number | undefined;
   const progress = await context.progress("asking Routera");
   const call = await (async () => {
@@ -83,7 +83,7 @@ function measureSkew({ clock, onWire }: Account, measured: (skew: number) => voi
 }
 
 /** The clock where there is no usable credential: any answer tells the time, a refusal too. */
-export async function measureClock(context: Context, settings: Settings): Promise<Finding> {
+export async function measureClock(context: Context, settings: Settings): Promise<CheckResult> {
   let skew: number | undefined;
   const patient = { ...settings, retries: { ...settings.retries, value: 0 } };
   const progress = await context.progress("asking Routera");
@@ -102,7 +102,7 @@ export async function measureClock(context: Context, settings: Settings): Promis
 }
 
 /** @param skew this machine's clock less the server's, in milliseconds */
-export function checkClock(skew: number | undefined): Finding {
+export function checkClock(skew: number | undefined): CheckResult {
   if (skew === undefined) return skipped("clock", "not looked at: no answer told the time");
   const seconds = Math.round(Math.abs(skew) / 1000);
   if (Math.abs(skew) <= SKEW) return fine("clock", `agrees with Routera's to ${Math.max(1, seconds)} s`);
@@ -114,7 +114,7 @@ export function checkClock(skew: number | undefined): Finding {
 }
 
 /** Which configuration files count, or why one is refused; a broken one does not hide the other. */
-export async function checkFiles({ host, globals }: Context): Promise<readonly Finding[]> {
+export async function checkFiles({ host, globals }: Context): Promise<readonly CheckResult[]> {
   try {
     const place = userFileLocation(host, globals.config);
     let located: UserFile | undefined;
@@ -148,27 +148,24 @@ export async function checkFiles({ host, globals }: Context): Promise<readonly F
 /** What the files, the flags and the environment come to. @param files what was found out about the files */
 export async function checkSettings(
   context: Context,
-  files: readonly Finding[],
-): Promise<{ readonly finding: Finding; readonly settings?: Settings }> {
+  files: readonly CheckResult[],
+): Promise<{ readonly result: CheckResult; readonly settings?: Settings }> {
   if (files.some(({ state }) => state === "trouble"))
-    return { finding: skipped("settings", "not looked at: the configuration files come first") };
+    return { result: skipped("settings", "not looked at: the configuration files come first") };
   try {
     const settings = await context.settings();
     const { baseUrl, embedded, profile } = settings;
     const where = embedded ? "inside this program" : `at ${baseUrl.value}`;
     return {
-      finding: fine(
-        "settings",
-        words`profile ${profile.value} (${describeSource(profile.source)}), ${where}`,
-      ),
+      result: fine("settings", words`profile ${profile.value} (${describeSource(profile.source)}), ${where}`),
       settings,
     };
   } catch (error) {
-    return { finding: trouble("settings", asFailure(error)) };
+    return { result: trouble("settings", asFailure(error)) };
   }
 }
 
-async function lookAt(check: string, look: () => Promise<string>): Promise<Finding> {
+async function lookAt(check: string, look: () => Promise<string>): Promise<CheckResult> {
   try {
     return fine(check, await look());
   } catch (error) {
@@ -179,7 +176,7 @@ async function lookAt(check: string, look: () => Promise<string>): Promise<Findi
 type Env = Host["env"];
 
 /** Proxy and certificates for the address in use. */
-export async function checkNetwork(host: Host, settings: Settings): Promise<readonly Finding[]> {
+export async function checkNetwork(host: Host, settings: Settings): Promise<readonly CheckResult[]> {
   return [
     checkProxyAddress(host.env, settings.baseUrl.value),
     await checkCertificates(host, settings.caFile.value),
@@ -187,7 +184,7 @@ export async function checkNetwork(host: Host, settings: Settings): Promise<read
   ];
 }
 
-function checkProxyAddress(env: Env, baseUrl: string): Finding {
+function checkProxyAddress(env: Env, baseUrl: string): CheckResult {
   try {
     const { proxy, variable, exceptions } = routeTo(baseUrl, env);
     if (variable === undefined) return fine("proxy", "none");
@@ -215,7 +212,7 @@ function shownProxy(proxy: string): string {
   return `${protocol}//${host}`;
 }
 
-async function checkCertificates(host: Host, caFile: string | undefined): Promise<Finding> {
+async function checkCertificates(host: Host, caFile: string | undefined): Promise<CheckResult> {
   try {
     if (caFile !== undefined) await checkNamedFile(caFile, "caFile", host);
     const pem = await readExtraCa(caFile, host);
@@ -226,7 +223,7 @@ async function checkCertificates(host: Host, caFile: string | undefined): Promis
 }
 
 /** Node only warns of a file that it cannot use, and goes on without. */
-async function checkFurtherCertificates(host: Host): Promise<Finding> {
+async function checkFurtherCertificates(host: Host): Promise<CheckResult> {
   const { NODE_EXTRA_CA_CERTS: file } = host.env;
   const name = "further certificates";
   if (!file) return fine(name, "NODE_EXTRA_CA_CERTS is not set");

@@ -2,7 +2,7 @@
 import { type Failure, hintsOf } from "../../failure.ts";
 import type { Hint, Words } from "../../hint.ts";
 
-export type Finding = {
+export type CheckResult = {
   readonly check: string;
   /** `warning`: it works, but somebody should know. `trouble`: calls fail. `skipped`: could not be looked at. */
   readonly state: "fine" | "warning" | "trouble" | "skipped";
@@ -14,19 +14,19 @@ export type Finding = {
   readonly exitCode?: number;
 };
 
-export function fine(check: string, fact: Words): Finding {
+export function fine(check: string, fact: Words): CheckResult {
   return { check, state: "fine", fact };
 }
 
-export function warning(check: string, fact: Words, ...remedy: readonly Hint[]): Finding {
+export function warning(check: string, fact: Words, ...remedy: readonly Hint[]): CheckResult {
   return { check, state: "warning", fact, remedy };
 }
 
-export function skipped(check: string, fact: Words): Finding {
+export function skipped(check: string, fact: Words): CheckResult {
   return { check, state: "skipped", fact };
 }
 
-export function trouble(check: string, failure: Failure): Finding {
+export function trouble(check: string, failure: Failure): CheckResult {
   const { exitCode, words } = failure;
   return { check, state: "trouble", fact: words, remedy: hintsOf(failure), exitCode };
 }

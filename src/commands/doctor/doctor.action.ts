@@ -1,37 +1,40 @@
 /** `routera doctor`: what it does. */
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { tellHints } from "../../hint.ts";
+import { describeHints } from "../../hint.ts";
 import { jsonNumber } from "../../json.ts";
 import type { Style } from "../../terminal/style.ts";
 import { safeText } from "../../text/escape.ts";
 import type { View } from "../../views/view.ts";
 import {
-  checkCall,
   checkCredential,
   checkFiles,
   checkNetwork,
+  checkRequest,
   checkSettings,
   measureClock,
 } from "./account.ts";
-import { type Finding, skipped } from "./checkResult.ts";
-import { checkLeaks, checkNode, checkState, checkTokenFolder, checkVariables } from "./machine.ts";
+import { type CheckResult, skipped } from "./checkResult.ts";
+import { checkEnvironment, checkNode, checkState, checkTokenFolder, checkVariables } from "./machine.ts";
 
 export type DoctorRequest = { readonly offline: boolean };
 
-type Findings = readonly Finding[];
+type Findings = readonly CheckResult[];
 
 /** A finding in words of this call. */
-type Told = Omit<Finding, "fact" | "remedy"> & { readonly fact: string; readonly remedy: string | undefined };
+type FailureText = Omit<CheckResult, "fact" | "remedy"> & {
+  readonly fact: string;
+  readonly remedy: string | undefined;
+};
 
-export const doctorAction: Action<DoctorRequest, readonly Told[]> = {
+export const doctorAction: Action<DoctorRequest, readonly FailureText[]> = {
   withoutSettings: true,
   run: async (context, request) => {
     const wording = await context.wording();
     return (await findings(context, request)).map(({ fact, remedy = [], ...finding }) => ({
       ...finding,
       fact: wording.words(fact),
-      remedy: tellHints(remedy, wording).hint,
+      remedy: describeHints(remedy, wording).hint,
     }));
   },
   view: () => doctorView,
@@ -41,15 +44,15 @@ export const doctorAction: Action<DoctorRequest, readonly Told[]> = {
 async function findings(context: Context, { offline }: DoctorRequest): Promise<Findings> {
   const { host } = context;
   const files = await checkFiles(context);
-  const { finding, settings } = await checkSettings(context, files);
+  const { result, settings } = await checkSettings(context, files);
   const machine = [
     checkNode(host.nodeVersion),
-    ...checkLeaks(host.env),
+    ...checkEnvironment(host.env),
     ...checkVariables(host.env),
     ...files,
     await checkState(host),
     await checkTokenFolder(host),
-    finding,
+    result,
   ];
   if (settings === undefined) {
     return [
@@ -60,7 +63,7 @@ async function findings(context: Context, { offline }: DoctorRequest): Promise<F
   const found = [...machine, ...(await checkNetwork(host, settings))];
   const credential = checkCredential(context, settings, offline);
   const why = reasonForNoCall([...found, credential], offline);
-  if (why === undefined) return [...found, credential, ...(await checkCall(context))];
+  if (why === undefined) return [...found, credential, ...(await checkRequest(context))];
   if (why !== NO_CREDENTIAL) return [...found, credential, ...skippedChecks(CALL, why)];
   return [...found, credential, ...skippedChecks(["call"], why), await measureClock(context, settings)];
 }
@@ -83,7 +86,7 @@ function reasonForNoCall(findings: Findings, offline: boolean): string | undefin
   return isTrouble("credential") ? NO_CREDENTIAL : undefined;
 }
 
-const doctorView: View<readonly Told[]> = {
+const doctorView: View<readonly FailureText[]> = {
   table: (findings, { style }) => findings.map((finding) => lines(finding, style)).join(""),
   value: (findings) => ({
     one: {
@@ -104,9 +107,9 @@ const MARKS = {
   warning: ["warning ", "yellow"],
   trouble: ["trouble ", "red"],
   skipped: ["skipped ", "dim"],
-} as const satisfies Record<Finding["state"], readonly [string, keyof Style]>;
+} as const satisfies Record<CheckResult["state"], readonly [string, keyof Style]>;
 
-function lines({ check, state, fact, remedy }: Told, style: Style): string {
+function lines({ check, state, fact, remedy }: FailureText, style: Style): string {
   const [mark, colour] = MARKS[state];
   const head = `${style[colour](mark)} ${check}: ${safeText(fact)}\n`;
   const remedies = remedy?.split("\n") ?? [];

@@ -11,12 +11,12 @@ import { privateStateFolder } from "../../files/privateFile.ts";
 import { systemReason } from "../../files/systemError.ts";
 import { shellOn, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
-import { type Finding, fine, trouble, warning } from "./checkResult.ts";
+import { type CheckResult, fine, trouble, warning } from "./checkResult.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** @param running the version of Node, such as `20.19.0` */
-export function checkNode(running: string): Finding {
+export function checkNode(running: string): CheckResult {
   const [major = 0, minor = 0] = engines.node.replace(/^\D+/, "").split(".").map(Number);
   const [runsMajor = 0, runsMinor = 0] = running.split(".").map(Number);
   const enough = runsMajor > major || (runsMajor === major && runsMinor >= minor);
@@ -32,7 +32,7 @@ export function checkNode(running: string): Finding {
 }
 
 /** Variables that make Node print, keep or give away what goes over the wire. */
-export function checkLeaks(env: Env): readonly Finding[] {
+export function checkEnvironment(env: Env): readonly CheckResult[] {
   const options = env.NODE_OPTIONS ?? "";
   const found = [
     debugTrouble(env),
@@ -55,7 +55,7 @@ export function checkLeaks(env: Env): readonly Finding[] {
 }
 
 /** With it no call is made at all. */
-function debugTrouble(env: Env): Finding | undefined {
+function debugTrouble(env: Env): CheckResult | undefined {
   try {
     refuseDebug(env);
     return undefined;
@@ -65,7 +65,7 @@ function debugTrouble(env: Env): Finding | undefined {
 }
 
 /** A variable that is set but empty counts as unset, which may surprise. */
-export function checkVariables(env: Env): readonly Finding[] {
+export function checkVariables(env: Env): readonly CheckResult[] {
   const empty = Object.keys(env).filter((name) => /^ROUTERA_/.test(name) && env[name] === "");
   if (empty.length === 0) return [fine("variables", "none of ROUTERA_* is empty")];
   return empty.map((name) =>
@@ -78,7 +78,7 @@ export function checkVariables(env: Env): readonly Finding[] {
 }
 
 /** The state folder takes the runs' journals: it must be there, or be possible to make, and be writable for this user alone. */
-export async function checkState(host: Host): Promise<Finding> {
+export async function checkState(host: Host): Promise<CheckResult> {
   try {
     const folder = await privateStateFolder(host);
     await tryToWrite(folder);
@@ -104,7 +104,7 @@ async function tryToWrite(folder: string): Promise<void> {
 }
 
 /** Where no token can be kept, each call with client credentials asks for one of its own: slower, but it works. */
-export async function checkTokenFolder(host: Host): Promise<Finding> {
+export async function checkTokenFolder(host: Host): Promise<CheckResult> {
   try {
     const folder = join(cacheFolder(host), "tokens");
     if (!(await isThere(join(folder, "..")))) return fine("token folder", "none yet");

@@ -1,7 +1,7 @@
 /** `routera profile remove <name>`: what it does. */
 import { forgetTokens, ownersIn } from "../../account/tokenCache.ts";
 import type { Action } from "../../cli/command.ts";
-import { askYes } from "../../cli/confirm.ts";
+import { confirm } from "../../cli/confirm.ts";
 import { editUserConfig } from "../../config/edit/store.ts";
 import { loadConfig } from "../../config/load.ts";
 import { unknownProfile } from "../../config/profile.ts";
@@ -29,7 +29,7 @@ export const removeAction: Action<RemoveRequest, Removed> = {
       });
     const sure =
       yes ||
-      (await askYes(context, {
+      (await confirm(context, {
         question: `Remove the profile ${name} and its credential from ${user.file}?`,
         what: "a yes",
         instead: { run: { command: "profile remove", operands: [name], options: { yes: true } } },

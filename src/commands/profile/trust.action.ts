@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import type { Action } from "../../cli/command.ts";
-import { askYes } from "../../cli/confirm.ts";
+import { confirm } from "../../cli/confirm.ts";
 import type { Context } from "../../cli/context.ts";
 import { editUserConfig } from "../../config/edit/store.ts";
 import { locateUserFile } from "../../config/file/find.ts";
@@ -57,7 +57,7 @@ async function add(context: Context, { folder, yes }: TrustRequest): Promise<Tru
   const where = addresses.join(" and ");
   const sure =
     yes ||
-    (await askYes(context, {
+    (await confirm(context, {
       question: `Let the project file in ${directory} send deals to ${where} with its own token?`,
       what: `trust in ${where}`,
       instead: { run: { command: "profile trust", operands: operandsOf(folder), options: { yes: true } } },

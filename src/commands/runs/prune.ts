@@ -1,7 +1,7 @@
 /** `routera runs prune`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { parsed, toggle } from "../../cli/flag.ts";
-import { counting } from "../../cli/globals.ts";
+import { countParser } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
 import type { PruneRequest } from "./prune.action.ts";
 
@@ -12,8 +12,8 @@ export const prune = command({
     "Removes runs that are done. A run that is removed can neither be resumed nor taken back. Without --yes it asks.",
   arguments: [],
   flags: {
-    olderThan: parsed("days", "only runs made more than so many days ago", counting(30)),
-    keep: parsed("n", "never the newest n", counting(10)),
+    olderThan: parsed("days", "only runs made more than so many days ago", countParser(30)),
+    keep: parsed("n", "never the newest n", countParser(10)),
     unfinished: toggle("also runs with rows left, and runs that cannot be read"),
     yes: toggle("do not ask", { short: "y" }),
   },

@@ -1,7 +1,7 @@
 /** `routera runs undo [run]`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { parsed, toggle } from "../../cli/flag.ts";
-import { counting } from "../../cli/globals.ts";
+import { countParser } from "../../cli/globals.ts";
 import { concurrencyFlags } from "../bulk/flags.ts";
 import { checkDryRun, guardFlags, runFlags } from "../bulk/guards.ts";
 import type { UndoRequest } from "./undo.action.ts";
@@ -24,7 +24,7 @@ export const undo = command({
   flags: {
     yes: toggle("do not ask", { short: "y" }),
     dryRun: toggle("show what would be taken back; write nothing", { short: "n" }),
-    maxChanges: parsed("n", "do nothing at all when more deals than this would change", counting(100)),
+    maxChanges: parsed("n", "do nothing at all when more deals than this would change", countParser(100)),
     ...guardFlags,
     ...concurrencyFlags,
   },

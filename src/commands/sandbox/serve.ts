@@ -1,7 +1,7 @@
 /** `routera sandbox serve`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { parsed, text } from "../../cli/flag.ts";
-import { counting, parseCount } from "../../cli/globals.ts";
+import { countParser, parseCount } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
 import type { ServeRequest } from "./serve.action.ts";
 
@@ -17,7 +17,7 @@ export const serve = command({
   flags: {
     port: parsed("n", "listen on this port; 0 for any free one (default 8787)", parsePort),
     data: text("file", "keep the deals in this file (default: in memory)", { offers: "file" }),
-    seed: parsed("n", "make other deals than the usual ones", counting(7)),
+    seed: parsed("n", "make other deals than the usual ones", countParser(7)),
     fault: text("spec", "faults to play, such as status=503%5,latency=200ms"),
   },
   examples: [

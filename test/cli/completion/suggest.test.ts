@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { suggest } from "../../../src/cli/completion/suggest.ts";
-import type { Known } from "../../../src/cli/completion/suggestion.ts";
+import type { CompletionSource } from "../../../src/cli/completion/suggestion.ts";
 import { tree } from "../../../src/commands/index.ts";
 
-const known: Known = {
+const source: CompletionSource = {
   profiles: async (given) => (given.has("config") ? ["other"] : ["default", "sandbox", "staging"]),
   runs: async () => ["20261124-031502-7f3a", "20261123-101112-0001"],
   topics: async () => [{ value: "exit-codes", summary: "what each exit code means" }],
@@ -20,13 +20,13 @@ const known: Known = {
 
 /** The last word is the one under the cursor. */
 async function offered(...words: readonly string[]): Promise<readonly string[]> {
-  const { words: found } = await suggest(tree, words.slice(0, -1), words.at(-1) ?? "", known);
+  const { words: found } = await suggest(tree, words.slice(0, -1), words.at(-1) ?? "", source);
   return found.map(({ value }) => value);
 }
 
 describe("commands", () => {
   it("with what they do", async () => {
-    const { words } = await suggest(tree, ["deals"], "ge", known);
+    const { words } = await suggest(tree, ["deals"], "ge", source);
     expect(words).toEqual([{ value: "get", summary: "show deals" }]);
   });
   it.each([
@@ -128,6 +128,6 @@ describe("files are left to the shell", () => {
     [["deals", "update", "x", "--field-file", "notes=n"], "notes=".length],
     [["deals", "apply", ""], 0],
   ])("%j", async (words, file) => {
-    expect(await suggest(tree, words.slice(0, -1), words.at(-1) ?? "", known)).toEqual({ words: [], file });
+    expect(await suggest(tree, words.slice(0, -1), words.at(-1) ?? "", source)).toEqual({ words: [], file });
   });
 });

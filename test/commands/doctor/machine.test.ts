@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkClock } from "../../../src/commands/doctor/account.ts";
-import { checkLeaks, checkNode, checkVariables } from "../../../src/commands/doctor/machine.ts";
+import { checkEnvironment, checkNode, checkVariables } from "../../../src/commands/doctor/machine.ts";
 
 describe("what the process was started with", () => {
   it.each([
@@ -18,19 +18,19 @@ describe("what the process was started with", () => {
     [{ NODE_OPTIONS: "-r /x.js" }, /NODE_OPTIONS/],
     [{ SSLKEYLOGFILE: "/x" }, /SSLKEYLOGFILE/],
   ])("%j is a warning", (env, fact) => {
-    expect(checkLeaks(env)).toEqual([
+    expect(checkEnvironment(env)).toEqual([
       expect.objectContaining({ state: "warning", fact: expect.stringMatching(fact) }),
     ]);
   });
   it.each(["http", "HTTP", "fs,tls", "*", "Net"])("NODE_DEBUG=%s is trouble: no call is made", (debug) => {
-    expect(checkLeaks({ NODE_DEBUG: debug })).toEqual([
+    expect(checkEnvironment({ NODE_DEBUG: debug })).toEqual([
       expect.objectContaining({ state: "trouble", remedy: ["unset NODE_DEBUG"], exitCode: 2 }),
     ]);
   });
   it.each([[{}], [{ NODE_DEBUG: "module,timer" }], [{ NODE_OPTIONS: "--max-old-space-size=100" }]])(
     "%j is fine",
     (env) => {
-      expect(checkLeaks(env)).toEqual([expect.objectContaining({ state: "fine" })]);
+      expect(checkEnvironment(env)).toEqual([expect.objectContaining({ state: "fine" })]);
     },
   );
   it("an empty variable of ours is a warning", () => {

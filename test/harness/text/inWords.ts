@@ -1,13 +1,13 @@
 /** Data in words of the command line, as a call without flags shows it on a POSIX system. */
-import { NOWHERE } from "../../../src/cli/hints.ts";
+import { NO_TARGET_FLAGS } from "../../../src/cli/hints.ts";
 import { wordingOf } from "../../../src/commands/wording.ts";
-import { Failure, tellFailure } from "../../../src/failure.ts";
-import type { Told, Words } from "../../../src/hint.ts";
+import { describeFailure, Failure } from "../../../src/failure.ts";
+import type { FailureText, Words } from "../../../src/hint.ts";
 
-const wording = wordingOf({ platform: "linux", env: {} }, NOWHERE);
+const wording = wordingOf({ platform: "linux", env: {} }, NO_TARGET_FLAGS);
 
-export function inWords(failure: Failure): Told {
-  return tellFailure(failure, wording);
+export function inWords(failure: Failure): FailureText {
+  return describeFailure(failure, wording);
 }
 
 export function sentence(words: Words): string {
