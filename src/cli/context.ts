@@ -75,10 +75,10 @@ export function openContext(
       ...how,
       ...(globals.verbose && { onWire: wireLog(host, asJson), warn: context.warn }),
       tokenCommandStderr: async () => {
-        const { passOn, passOnAsJson } = await import("../terminal/forwardStderr.ts");
-        if (!asJson) return passOn(host.stderr, host.env, "tokenCommand");
+        const { forwardStderr, forwardStderrAsJson } = await import("../terminal/forwardStderr.ts");
+        if (!asJson) return forwardStderr(host.stderr, host.env, "tokenCommand");
         const { noteJson } = await import("../views/failure.ts");
-        return passOnAsJson(host.stderr, (line) => noteJson(line, "token_command"), host.clock);
+        return forwardStderrAsJson(host.stderr, (line) => noteJson(line, "token_command"), host.clock);
       },
     });
     closers.push(account.close);
@@ -93,7 +93,7 @@ export function openContext(
     tree,
     globals,
     interrupt,
-    settings: once(async () => {
+    settings: memoizeAsync(async () => {
       const { loadSettings } = await import("../config/load.ts");
       const settings = await loadSettings(host, { ...globals, format: formatOf(globals) });
       known = settings.format.value;
@@ -101,11 +101,11 @@ export function openContext(
       return settings;
     }),
     format: async () => known ?? formatOf(globals) ?? spoken(host.env.ROUTERA_FORMAT),
-    account: once(async () => open(await context.settings())),
+    account: memoizeAsync(async () => open(await context.settings())),
     tryAccount: (settings, how) => open(settings, { ...how, cached: false }),
     style: async (stream) => {
-      const { colourLevel, styleFor } = await import("../terminal/style.ts");
-      return styleFor(colourLevel({ flag: globals.color, env: host.env, isTTY: stream.isTTY }));
+      const { colorLevel, styleFor } = await import("../terminal/style.ts");
+      return styleFor(colorLevel({ flag: globals.color, env: host.env, isTTY: stream.isTTY }));
     },
     wording: (target = globals) => makeWording(target),
     tell: async (failure) => describeFailure(failure, await context.wording()),
@@ -160,7 +160,7 @@ async function say(host: Host, text: string): Promise<void> {
 }
 
 /** The same promise at every call: made at the first one, and again after one that failed. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+function memoizeAsync<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
     made ??= make().catch((error: unknown) => {

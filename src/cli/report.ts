@@ -4,7 +4,7 @@ import { FORMATS, type Format } from "../config/formats.ts";
 import { describeFailure, type Failure } from "../failure.ts";
 import type { Wording } from "../hint.ts";
 import type { Host } from "../host.ts";
-import { colourLevel, styleFor } from "../terminal/style.ts";
+import { colorLevel, styleFor } from "../terminal/style.ts";
 import { safeText } from "../text/escape.ts";
 import { failureJson, failureText, noteJson } from "../views/failure.ts";
 
@@ -24,7 +24,7 @@ export async function report(
       : failureText(
           failure,
           told,
-          await styleFor(colourLevel({ flag: options.color, env: host.env, isTTY })),
+          await styleFor(colorLevel({ flag: options.color, env: host.env, isTTY })),
           { verbose: options.verbose ?? false },
         );
     // Nowhere is left to say that stderr is full.

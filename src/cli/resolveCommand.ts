@@ -1,5 +1,5 @@
 /** What words mean that are no whole command line, as far as they agree with the tree: for the hint of an error. Pure. */
-import { nearest } from "../text/closestMatch.ts";
+import { closestMatch } from "../text/closestMatch.ts";
 import { flagNamed, flagsAt } from "./completion/completionContext.ts";
 import { type Flags, flagName } from "./flag.ts";
 import type { Command, Group } from "./tree.ts";
@@ -39,7 +39,7 @@ export function commandsNamed(tree: Group, word: string): readonly (readonly str
   const leaves = leavesOf(tree, []);
   const exact = leaves.filter((path) => path.at(-1) === word);
   if (exact.length > 0) return exact;
-  const near = nearest(
+  const near = closestMatch(
     word,
     leaves.map((path) => path.at(-1) ?? ""),
   );
@@ -57,7 +57,7 @@ export function joinAlternatives(paths: readonly (readonly string[])[], front: s
 function takesNext(word: string, flags: Flags): boolean {
   if (!word.startsWith("--") || word.includes("=")) return false;
   const names = Object.keys(flags).map((key) => `--${flagName(key)}`);
-  const spelled = flagNamed(word, flags) ?? flagNamed(nearest(word, names) ?? "", flags);
+  const spelled = flagNamed(word, flags) ?? flagNamed(closestMatch(word, names) ?? "", flags);
   return spelled?.flag.value !== undefined;
 }
 

@@ -5,7 +5,7 @@ import { commandsNamed, joinAlternatives, resolveCommand } from "../cli/resolveC
 import type { Command, Group } from "../cli/tree.ts";
 import { type Failure, usage } from "../failure.ts";
 import type { Hint } from "../hint.ts";
-import { nearest } from "../text/closestMatch.ts";
+import { closestMatch } from "../text/closestMatch.ts";
 import type { View } from "../views/view.ts";
 import { TOPICS } from "./topics/index.ts";
 
@@ -47,7 +47,7 @@ function unknownTopic(tree: Group, words: readonly string[], node: Group | Comma
   const { path, stray = words.at(-1) ?? "" } = resolveCommand(tree, words);
   const children = node.kind === "group" ? node.children.map(({ name }) => name) : [];
   const topics = Object.keys(TOPICS);
-  const close = nearest(stray, [...children, ...(path.length === 0 ? topics : [])]);
+  const close = closestMatch(stray, [...children, ...(path.length === 0 ? topics : [])]);
   const elsewhere = close === undefined || close !== stray ? commandsNamed(tree, stray) : [];
   const exact = elsewhere.some((other) => other.at(-1) === stray);
   return usage(

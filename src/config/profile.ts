@@ -2,7 +2,7 @@
 
 import { type Failure, usage } from "../failure.ts";
 import { type CommandPath, option, say, type Words, words } from "../hint.ts";
-import { nearest } from "../text/closestMatch.ts";
+import { closestMatch } from "../text/closestMatch.ts";
 import type { ConfigFiles } from "./file/read.ts";
 import { checkProfileName, DEFAULT_PROFILE, SANDBOX } from "./profileName.ts";
 import { describeSource, type FlagSettings, type SettingValue } from "./settings.ts";
@@ -53,7 +53,7 @@ export function unknownProfile(
     readonly isShown?: boolean;
   } = {},
 ): Failure {
-  const near = nearest(name, known);
+  const near = closestMatch(name, known);
   return usage(
     "unknown_profile",
     words`there is no ${isShown || near ? `profile "${name}"` : "such profile"}${by}; ${known.length === 0 ? "there are none" : `known are ${known.join(", ")}`}`,

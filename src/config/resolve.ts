@@ -4,7 +4,7 @@ import { dirname, resolve as resolvePath } from "node:path";
 import { type Failure, usage } from "../failure.ts";
 import { option, say, variable, type Words, words } from "../hint.ts";
 import { checkBaseUrl } from "../text/baseUrl.ts";
-import { nearest } from "../text/closestMatch.ts";
+import { closestMatch } from "../text/closestMatch.ts";
 import { type CredentialLookup, checkBinding, findCredential } from "./credential.ts";
 import type { ConfigFiles } from "./file/read.ts";
 import { FORMAT_NAMES, type Format } from "./formats.ts";
@@ -169,7 +169,7 @@ export function formatVariable(env: Environment): SettingValue<Format> | undefin
   const value = FORMAT_NAMES.find((format) => format === given.value);
   if (value) return { value, source: given.source };
   // What resembles none may be a secret in the wrong variable.
-  const typed = nearest(given.value, FORMAT_NAMES) ? JSON.stringify(given.value) : "what it holds";
+  const typed = closestMatch(given.value, FORMAT_NAMES) ? JSON.stringify(given.value) : "what it holds";
   throw usage(
     "bad_format",
     words`${variable("format")} must be one of ${FORMAT_NAMES.join(", ")}, not ${typed}`,

@@ -4,7 +4,7 @@ import { checkProfileName } from "../config/profileName.ts";
 import { isWithin, LIMITS, type Numeric } from "../config/settings.ts";
 import { type Failure, usage } from "../failure.ts";
 import type { MaxErrors } from "../runs/engine/circuitBreaker.ts";
-import { nearest } from "../text/closestMatch.ts";
+import { closestMatch } from "../text/closestMatch.ts";
 
 const isNumber = (value: unknown) => typeof value === "number";
 const isString = (value: unknown) => typeof value === "string";
@@ -118,7 +118,7 @@ function isTokenSource(value: unknown): boolean {
 }
 
 function unknown(what: string, name: string, known: readonly string[]): Failure {
-  const near = nearest(name, known);
+  const near = closestMatch(name, known);
   return usage(
     "unknown_option",
     `${what} has no option ${JSON.stringify(name)}`,

@@ -8,7 +8,7 @@ import { asFailure, Failure } from "../failure.ts";
 import { type Hint, option, say } from "../hint.ts";
 import type { RowsOptions } from "../rows/options.ts";
 import { quoted } from "../rows/row.ts";
-import { nearest } from "../text/closestMatch.ts";
+import { closestMatch } from "../text/closestMatch.ts";
 
 /** The code of the failure that refuses a file. */
 export const UNKNOWN_FIELD = "unknown_field";
@@ -112,5 +112,5 @@ function closestField(field: string, memory: Memory): string | undefined {
     (name) => !system.includes(name) && name !== field,
   );
   const plain = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-  return fields.find((name) => plain(name) === plain(field)) ?? nearest(field, fields);
+  return fields.find((name) => plain(name) === plain(field)) ?? closestMatch(field, fields);
 }

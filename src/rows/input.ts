@@ -49,13 +49,14 @@ export async function openRows(
       shell: shellOn(shown, "ls"),
     });
   }
-  if (!stats.isFile()) return { name: shown, ...(await spoolInput(once(file, signal), await spoolDir())) };
+  if (!stats.isFile())
+    return { name: shown, ...(await spoolInput(memoizeAsync(file, signal), await spoolDir())) };
   return { name: shown, open: (reading) => again(file, stats, reading), close: async () => {} };
 }
 
 type NamedFile = { readonly path: string; readonly shown: string };
 
-async function* once({ path, shown }: NamedFile, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* memoizeAsync({ path, shown }: NamedFile, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
     yield* untilStopped(await openReadable(path), signal);
   } catch (error) {

@@ -7,7 +7,7 @@ import { inBuildRunner, safeLines, safeText } from "../text/escape.ts";
  * the runner of GitHub Actions. What cannot be written is dropped.
  * @param who stands in front of every line there
  */
-export function passOn(
+export function forwardStderr(
   output: Output,
   env: Readonly<Record<string, string | undefined>>,
   who: string,
@@ -32,7 +32,7 @@ const LONGEST = 64 * 1024;
  * A writer that passes each line on in a form of its own; what comes without a line end is a line once nothing more comes within a moment.
  * @param form a line, with its line end, for the stream
  */
-export function passOnAsJson(
+export function forwardStderrAsJson(
   output: Output,
   form: (line: string) => string,
   clock: Timers,

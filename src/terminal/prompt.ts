@@ -13,7 +13,7 @@ export type Terminal = {
   readonly output: Output;
   /** Ends the question. */
   readonly signal: AbortSignal;
-  readonly colours: boolean;
+  readonly colors: boolean;
 };
 
 /**
@@ -56,7 +56,7 @@ type Io = {
 };
 
 async function ask<T>(terminal: Terminal, show: (io: Io) => Promise<T>): Promise<Exclude<T, symbol>> {
-  const { signal, colours } = terminal;
+  const { signal, colors } = terminal;
   const input = terminal.input.stream();
   const gone = new AbortController();
   const leave = () => gone.abort();
@@ -77,7 +77,7 @@ async function ask<T>(terminal: Terminal, show: (io: Io) => Promise<T>): Promise
   try {
     const answer = await show({
       input,
-      output: terminalStream(colours ? terminal.output : colourless(terminal.output)),
+      output: terminalStream(colors ? terminal.output : colorless(terminal.output)),
       signal: AbortSignal.any([signal, gone.signal]),
       withGuide: false,
     });
@@ -97,7 +97,7 @@ async function ask<T>(terminal: Terminal, show: (io: Io) => Promise<T>): Promise
 }
 
 /** The library asks the process about colours, and does not know of our flags. */
-function colourless(output: Output): Output {
+function colorless(output: Output): Output {
   return {
     get isTTY() {
       return output.isTTY;

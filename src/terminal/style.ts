@@ -11,7 +11,7 @@ export type Style = {
 };
 
 /** How many colours: none, 16, 256, 16 million. */
-export type ColourLevel = 0 | 1 | 2 | 3;
+export type ColorLevel = 0 | 1 | 2 | 3;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -29,11 +29,11 @@ export const plainStyle: Style = {
  * Decides for one stream: `--color`/`--no-color`, then NO_COLOR (non-empty), then FORCE_COLOR, then the terminal.
  * @param about.flag undefined when neither flag was given
  */
-export function colourLevel(about: {
+export function colorLevel(about: {
   readonly flag: boolean | undefined;
   readonly env: Env;
   readonly isTTY: boolean;
-}): ColourLevel {
+}): ColorLevel {
   const { flag, env, isTTY } = about;
   if (flag === false) return 0;
   if (flag === true) return terminalLevel(env) || 1;
@@ -44,7 +44,7 @@ export function colourLevel(about: {
 }
 
 /** The styles of a level. chalk is loaded only when there is something to colour. */
-export async function styleFor(level: ColourLevel): Promise<Style> {
+export async function styleFor(level: ColorLevel): Promise<Style> {
   if (level === 0) return plainStyle;
   const { Chalk } = await import("chalk");
   // chalk's own instance looks at the process and ignores NO_COLOR; this one does as it is told.
@@ -59,13 +59,13 @@ export async function styleFor(level: ColourLevel): Promise<Style> {
   };
 }
 
-function forcedLevel(value: string): ColourLevel {
+function forcedLevel(value: string): ColorLevel {
   if (value === "0" || value === "false") return 0;
-  if (value === "2" || value === "3") return Number(value) as ColourLevel;
+  if (value === "2" || value === "3") return Number(value) as ColorLevel;
   return 1;
 }
 
-function terminalLevel(env: Env): ColourLevel {
+function terminalLevel(env: Env): ColorLevel {
   const term = env.TERM ?? "";
   if (term === "dumb") return 0;
   if (/^(?:truecolor|24bit)$/i.test(env.COLORTERM ?? "")) return 3;

@@ -7,7 +7,7 @@ export function editDistance(one: string, other: string): number {
 }
 
 /** The known word that was probably meant, whatever its case; undefined when none is near. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+export function closestMatch(word: string, known: readonly string[]): string | undefined {
   if (word.length > 64) return undefined;
   const typed = word.toLowerCase();
   const [best] = known

@@ -31,14 +31,14 @@ const MAYBE_COMMAND = /:\p{DI}*:|#\p{DI}*#|section_/u;
  * delimiter; a leading tab or line break) and inside what a build runner would obey (`::` at the start of a line, `##[`,
  * `##vso[`, `##teamcity[`, `section_start:`). A leading apostrophe gets another.
  */
-export function neutralise(cell: string): string {
+export function escapeCsvFormulas(cell: string): string {
   const inner = MAYBE_CUT.test(cell) ? cell.replace(INNER_FORMULA, "$1'$2") : cell;
   const lines = MAYBE_COMMAND.test(inner) ? guardCommands(inner) : inner;
   return FORMULA.test(lines) ? `'${lines}` : lines;
 }
 
 /** The text that `neutralise` was given. Cells it never touched come back unchanged. */
-export function unneutralise(cell: string): string {
+export function unescapeCsvFormulas(cell: string): string {
   const lines = GUARDED_FORMULA.test(cell) ? cell.slice(1) : cell;
   if (!lines.includes("'")) return lines;
   return lines

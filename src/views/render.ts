@@ -38,10 +38,10 @@ function drawnTable<Result>(
 ): Text {
   const table = view.table(result, { ...page, select });
   if (typeof table === "string") return inBuildRunner(env) ? safeLines(table) : table;
-  const pieces = table instanceof Promise ? once(table) : table;
+  const pieces = table instanceof Promise ? memoizeAsync(table) : table;
   return inBuildRunner(env) ? safeLineStream(pieces) : pieces;
 }
 
-async function* once(text: Promise<string>): AsyncGenerator<string> {
+async function* memoizeAsync(text: Promise<string>): AsyncGenerator<string> {
   yield await text;
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { colourLevel, plainStyle, styleFor } from "../../src/terminal/style.ts";
+import { colorLevel, plainStyle, styleFor } from "../../src/terminal/style.ts";
 
 type Case = [flag: boolean | undefined, env: Record<string, string>, isTTY: boolean, level: number];
 
-describe("colourLevel", () => {
+describe("colorLevel", () => {
   it.each<Case>([
     [undefined, {}, false, 0],
     [undefined, {}, true, 1],
@@ -32,7 +32,7 @@ describe("colourLevel", () => {
     [true, { TERM: "dumb" }, false, 1],
     [false, { FORCE_COLOR: "3" }, true, 0],
   ])("flag %s, %j, TTY %s → %i", (flag, env, isTTY, level) => {
-    expect(colourLevel({ flag, env, isTTY })).toBe(level);
+    expect(colorLevel({ flag, env, isTTY })).toBe(level);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { neutralise, unneutralise } from "../../src/text/formulas.ts";
+import { escapeCsvFormulas, unescapeCsvFormulas } from "../../src/text/formulas.ts";
 
 describe("neutralise", () => {
   it.each([
@@ -40,13 +40,13 @@ describe("neutralise", () => {
     ["x;'=1", "x;''=1"],
     ["a;b, c | d", "a;b, c | d"],
   ])("%j → %j and back", (cell, neutral) => {
-    expect(neutralise(cell)).toBe(neutral);
-    expect(unneutralise(neutral)).toBe(cell);
+    expect(escapeCsvFormulas(cell)).toBe(neutral);
+    expect(unescapeCsvFormulas(neutral)).toBe(cell);
   });
 
   it("leaves apostrophes alone that it did not put there", () => {
-    expect(unneutralise("'hello")).toBe("'hello");
-    expect(unneutralise("-5")).toBe("-5");
+    expect(unescapeCsvFormulas("'hello")).toBe("'hello");
+    expect(unescapeCsvFormulas("-5")).toBe("-5");
   });
 
   it("can always be undone, and leaves nothing to run", () => {
@@ -57,8 +57,8 @@ describe("neutralise", () => {
     );
     fc.assert(
       fc.property(fc.string({ unit, maxLength: 12 }), (cell) => {
-        const neutral = neutralise(cell);
-        expect(unneutralise(neutral)).toBe(cell);
+        const neutral = escapeCsvFormulas(cell);
+        expect(unescapeCsvFormulas(neutral)).toBe(cell);
         expect(neutral).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
         expect(neutral).not.toMatch(/##\[/);
         expect(neutral).not.toMatch(/(^|[\r\n])[^\S\r\n]*::/);

@@ -1,6 +1,6 @@
 /** Suggests known field names for an unknown one. Pure. */
 import { DEFAULT_PROPERTIES, SYSTEM_FIELDS } from "../../deals/deal.ts";
-import { nearest } from "../../text/closestMatch.ts";
+import { closestMatch } from "../../text/closestMatch.ts";
 import type { Memory } from "./knownFields.ts";
 
 /** For each name that no call has shown yet, the one that was probably meant, where one is near. */
@@ -8,7 +8,7 @@ export function nearFields(names: readonly string[], memory: Memory): ReadonlyMa
   const known = [...new Set([...DEFAULT_PROPERTIES, ...memory.keys()])].filter((name) => !SYSTEM.has(name));
   const near = names
     .filter((name) => !known.includes(name))
-    .map((name) => [name, nearest(name, known)] as const)
+    .map((name) => [name, closestMatch(name, known)] as const)
     .filter((pair): pair is readonly [string, string] => pair[1] !== undefined && !names.includes(pair[1]));
   return new Map(near);
 }

@@ -84,7 +84,7 @@ export async function checkCanConfirm(context: Context): Promise<void> {
   }
   const { checkCanAsk } = await import("../../terminal/prompt.ts");
   const { soft: signal } = context.interrupt;
-  checkCanAsk({ input: host.stdin, output: host.stderr, signal, colours: false }, WHAT, INSTEAD);
+  checkCanAsk({ input: host.stdin, output: host.stderr, signal, colors: false }, WHAT, INSTEAD);
 }
 
 export function confirmApply(context: Context, question: string): Promise<boolean> {

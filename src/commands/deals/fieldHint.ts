@@ -8,7 +8,7 @@ import { parseSelect } from "../../cli/globals.ts";
 import { concealedFields, TOKEN_IN_DEAL } from "../../deals/concealment.ts";
 import { asFailure, type Failure, hintsOf } from "../../failure.ts";
 import type { JsonObject } from "../../json.ts";
-import { nearest } from "../../text/closestMatch.ts";
+import { closestMatch } from "../../text/closestMatch.ts";
 import { lookup } from "../../views/formats/select.ts";
 
 /** A name that no answer has shown yet, close to one that has: a slip of the keys is likely. */
@@ -106,7 +106,7 @@ export function selected(context: Context): Selected {
         );
       if (known.size === 0) return;
       for (const path of missing) {
-        const near = nearest(path, [...known]);
+        const near = closestMatch(path, [...known]);
         await context.warn(
           `--select ${path}: no deal of the answer has it${near === undefined ? "" : `; did you mean ${near}?`}`,
           "unknown_key",

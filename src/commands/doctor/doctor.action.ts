@@ -110,8 +110,8 @@ const MARKS = {
 } as const satisfies Record<CheckResult["state"], readonly [string, keyof Style]>;
 
 function lines({ check, state, fact, remedy }: FailureText, style: Style): string {
-  const [mark, colour] = MARKS[state];
-  const head = `${style[colour](mark)} ${check}: ${safeText(fact)}\n`;
+  const [mark, color] = MARKS[state];
+  const head = `${style[color](mark)} ${check}: ${safeText(fact)}\n`;
   const remedies = remedy?.split("\n") ?? [];
   return remedies.reduce(
     (text, one) => `${text}${" ".repeat(9)}${style.cyan("remedy:")} ${safeText(one)}\n`,

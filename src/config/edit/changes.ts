@@ -3,7 +3,7 @@
 import { type Failure, usage } from "../../failure.ts";
 import { type Hint, option, placeholder, say } from "../../hint.ts";
 import { checkBaseUrl } from "../../text/baseUrl.ts";
-import { nearest } from "../../text/closestMatch.ts";
+import { closestMatch } from "../../text/closestMatch.ts";
 import { isProfileKey, PROFILE_KEYS, type ProfileKey } from "../profileKeys.ts";
 
 /** By key, what to set; undefined: to take out. */
@@ -47,7 +47,7 @@ const KEYS_HINT: readonly Hint[] = [
 
 function checkKey(name: string): ProfileKey {
   if (isProfileKey(name)) return name;
-  const near = nearest(name, Object.keys(PROFILE_KEYS));
+  const near = closestMatch(name, Object.keys(PROFILE_KEYS));
   // What stands where a key should, and resembles none, may be a secret.
   const shown = near && /^[\w.-]{1,40}$/.test(name) ? ` ${JSON.stringify(name)}` : "";
   throw usage("unknown_key", `a profile has no key${shown}`, near ? `did you mean ${near}?` : HELP);

@@ -5,7 +5,7 @@ import { usage } from "../../failure.ts";
 import type { Stats } from "../../files/operations.ts";
 import { type CurrentUser, hasOwners, isGroupOwnedByRoot, isOwnedByOther } from "../../files/permissions.ts";
 import { option, placeholder, say, shellOn, variable } from "../../hint.ts";
-import { nearest } from "../../text/closestMatch.ts";
+import { closestMatch } from "../../text/closestMatch.ts";
 import { durationOf } from "../durations.ts";
 import { FORMAT_NAMES } from "../formats.ts";
 import { isProfileName, PROFILE_NAME_WORDS, SANDBOX } from "../profileName.ts";
@@ -135,8 +135,8 @@ function checkCredentials(profile: Profile, shown: string, where: string): void 
 function knownKeys(data: object, known: readonly string[], shown: string, where: string): void {
   const unknown = Object.keys(data).find((key) => !known.includes(key));
   if (unknown === undefined) return;
-  const near = nearest(unknown, known);
-  const isKey = nearest(unknown, ["profile", "profiles", ...Object.keys(entries)]) !== undefined;
+  const near = closestMatch(unknown, known);
+  const isKey = closestMatch(unknown, ["profile", "profiles", ...Object.keys(entries)]) !== undefined;
   const advice = near ? `did you mean \`${near}\`?` : `known are ${known.join(", ")}`;
   // A name that resembles none may be a secret in the wrong place.
   throw invalidConfig(shown, `${where}unknown key ${isKey ? quoted(unknown) : "(not shown)"}; ${advice}`);

@@ -1,19 +1,19 @@
 /** Texts that a spreadsheet would run or turn into something else, kept from it by an apostrophe. */
 
-import { neutralise, unneutralise } from "../formulas.ts";
+import { escapeCsvFormulas, unescapeCsvFormulas } from "../formulas.ts";
 import { readBoolean } from "./booleanWords.ts";
 import { isMonthOrDay } from "./dateReadings.ts";
 
 /** Puts an apostrophe in front of a text that a spreadsheet would change, besides all that `neutralise` guards. */
 export function guardCell(text: string): string {
-  const cell = neutralise(text);
+  const cell = escapeCsvFormulas(text);
   return cell === text && isRetyped(text) ? `'${text}` : cell;
 }
 
 /** The text that `guardCell` was given. Cells it never touched come back unchanged. */
 export function unguardCell(cell: string): string {
   if (!cell.includes("'")) return cell;
-  const text = unneutralise(cell);
+  const text = unescapeCsvFormulas(cell);
   if (text !== cell || !cell.startsWith("'")) return text;
   const rest = cell.slice(1);
   return isRetyped(rest) ? rest : cell;

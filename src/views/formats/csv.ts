@@ -2,7 +2,7 @@
 import { isJsonObject, isLosslessNumber, type JsonObject, type JsonValue, printJson } from "../../json.ts";
 import { guardCell } from "../../text/cells/cellGuard.ts";
 import { safeText } from "../../text/escape.ts";
-import { neutralise } from "../../text/formulas.ts";
+import { escapeCsvFormulas } from "../../text/formulas.ts";
 import type { Value } from "../view.ts";
 import { lookup } from "./select.ts";
 
@@ -24,11 +24,13 @@ export async function* csvText(value: Value, { select, visible }: CsvOptions): A
   const { columns, rows } = table(value, select);
   const isInput = "many" in value && value.isInput === true;
   // Routera's own facts set nothing.
-  const guards = columns.map((name) => (isInput && !name.startsWith("_") ? guardCell : neutralise));
-  const header = line(columns.map(neutralise));
+  const guards = columns.map((name) => (isInput && !name.startsWith("_") ? guardCell : escapeCsvFormulas));
+  const header = line(columns.map(escapeCsvFormulas));
   let first = true;
   for await (const row of rows) {
-    const text = line(columns.map((column, at) => cellOf(lookup(row, column), guards[at] ?? neutralise)));
+    const text = line(
+      columns.map((column, at) => cellOf(lookup(row, column), guards[at] ?? escapeCsvFormulas)),
+    );
     yield first ? header + text : text;
     first = false;
   }
@@ -51,7 +53,7 @@ function cellOf(value: JsonValue | undefined, guard: (text: string) => string): 
   if (value === undefined || value === null) return null;
   if (isLosslessNumber(value)) return value.value;
   if (typeof value === "boolean") return String(value);
-  return typeof value === "string" ? guard(value) : neutralise(printJson(value));
+  return typeof value === "string" ? guard(value) : escapeCsvFormulas(printJson(value));
 }
 
 function shown(cell: string | null): string | null {

@@ -41,7 +41,7 @@ describe.concurrent("colour", () => {
     ["FORCE_COLOR=0 is none", false, "", { FORCE_COLOR: "0" }],
     ["a dumb terminal has none", false, "", { TERM: "dumb" }],
   ];
-  it.for(cases)("on a terminal: %s", async ([_what, coloured, words, env], { expect }) => {
+  it.for(cases)("on a terminal: %s", async ([_what, colored, words, env], { expect }) => {
     const seen = await onTerminal(
       `routera deals get ${DEAL} ${words}; echo; echo; routera deals get .. ${words}`,
       {
@@ -53,7 +53,7 @@ describe.concurrent("colour", () => {
       result: COLOUR.test(result),
       failure: COLOUR.test(failure),
       shown: seen.output.includes("Starter plan") && seen.output.includes("would point at another place"),
-    }).toEqual({ result: coloured, failure: coloured, shown: true });
+    }).toEqual({ result: colored, failure: colored, shown: true });
   });
 
   it.for(
@@ -63,13 +63,13 @@ describe.concurrent("colour", () => {
       ["NO_COLOR beats FORCE_COLOR", false, "", { NO_COLOR: "1", FORCE_COLOR: "1" }],
       ["--no-color beats FORCE_COLOR", false, "--no-color", { FORCE_COLOR: "1" }],
     ]),
-  )("in a pipe: %s", async ([what, coloured, words, env], { expect }) => {
+  )("in a pipe: %s", async ([what, colored, words, env], { expect }) => {
     const server = await dealServer();
     const call = await home.launch(["deals", "get", DEAL, ...words.split(" ").filter(Boolean)], {
       env: { TERM: "xterm-256color", ...server.env, ...env },
     });
     await server.close();
-    const expected = what === "is there on a terminal" ? false : coloured;
+    const expected = what === "is there on a terminal" ? false : colored;
     expect([call.exit, call.stderr, call.stdout.includes(ESC)]).toEqual([0, "", expected]);
   });
 
