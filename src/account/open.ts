@@ -17,7 +17,7 @@ import type { OpenAccount } from "./account.ts";
 import { type AccountProcess, type Connected, connectingAccount } from "./connect.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { stateDirectory } from "./stateDirectory.ts";
-import { remember } from "./suggestions/recordFields.ts";
+import { recordFields } from "./suggestions/recordFields.ts";
 import { targetHint, targetOf } from "./target.ts";
 
 export type AccountOptions = AccountProcess & {
@@ -72,11 +72,11 @@ export function openAccount(settings: Settings, options: AccountOptions): OpenAc
     more: () => Promise<void> = async () => {},
   ): Connected {
     const origin = { origin: facts.target, secret: () => tokens.token() };
-    const remembering = remember(client, origin, host);
+    const remembering = recordFields(client, origin, host);
     const close = async () => {
       client.close();
       await more();
-      await remembering.keep();
+      await remembering.save();
     };
     return { client: remembering.client, tokens, fingerprint: () => fingerprintOf(settings), close };
   }

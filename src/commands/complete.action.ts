@@ -70,7 +70,7 @@ function localKnowledge(host: Host): CompletionSource {
     },
     fields: (given) =>
       quietly(new Map(), async () => {
-        const [{ loadSettings }, { recall }, { targetOf }] = await Promise.all([
+        const [{ loadSettings }, { readKnownFields }, { targetOf }] = await Promise.all([
           import("../config/load.ts"),
           import("../account/suggestions/recordFields.ts"),
           import("../account/target.ts"),
@@ -81,8 +81,8 @@ function localKnowledge(host: Host): CompletionSource {
           baseUrl: typed("baseUrl"),
           config: typed("config"),
         });
-        const memory = await recall(targetOf(settings), host);
-        return new Map([...memory].sort().map(([name, values]) => [name, [...(values ?? [])].sort()]));
+        const knownFields = await readKnownFields(targetOf(settings), host);
+        return new Map([...knownFields].sort().map(([name, values]) => [name, [...(values ?? [])].sort()]));
       }),
   };
 }

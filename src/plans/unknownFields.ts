@@ -1,7 +1,7 @@
 /** Fields that Routera does not know: refused once for the whole file, before any other deal is read. */
 import type { Account } from "../account/account.ts";
-import type { Memory } from "../account/suggestions/knownFields.ts";
-import { recall } from "../account/suggestions/recordFields.ts";
+import type { KnownFields } from "../account/suggestions/knownFields.ts";
+import { readKnownFields } from "../account/suggestions/recordFields.ts";
 import type { DealsClient } from "../api/deals.ts";
 import { DEFAULT_PROPERTIES, SYSTEM_FIELDS } from "../deals/deal.ts";
 import { asFailure, Failure } from "../failure.ts";
@@ -67,7 +67,7 @@ async function refusal(failure: Failure, names: readonly string[], about: About)
   if (named.length === 0 && !/propert/i.test(failure.message)) return failure;
   const unknown = named.length === 0 ? names : named;
   const { account, name, options } = about;
-  const memory = await recall(account.target, account.host);
+  const knownFields = await readKnownFields(account.target, account.host);
   const columns = unknown.map((field) => quoted(columnOf(field, options)));
   const isOne = columns.length === 1;
   return new Failure(
@@ -76,7 +76,7 @@ async function refusal(failure: Failure, names: readonly string[], about: About)
     {
       code: UNKNOWN_FIELD,
       status: failure.status,
-      hint: unknown.map((field) => advice(field, memory, options)),
+      hint: unknown.map((field) => advice(field, knownFields, options)),
     },
   );
 }
@@ -96,9 +96,9 @@ function columnOf(field: string, { map, mapping }: RowsOptions): string {
   return field;
 }
 
-function advice(field: string, memory: Memory, options: RowsOptions): Hint {
+function advice(field: string, knownFields: KnownFields, options: RowsOptions): Hint {
   const column = columnOf(field, options);
-  const near = closestField(field, memory);
+  const near = closestField(field, knownFields);
   if (near === undefined) {
     return say`say which field the column sets, or leave it out: ${option("map", `${column}=FIELD`)} or ${option("ignoreColumn", column)}`;
   }
@@ -106,9 +106,9 @@ function advice(field: string, memory: Memory, options: RowsOptions): Hint {
 }
 
 /** Case, spaces and punctuation are what labels differ in. */
-function closestField(field: string, memory: Memory): string | undefined {
+function closestField(field: string, knownFields: KnownFields): string | undefined {
   const system: readonly string[] = SYSTEM_FIELDS;
-  const fields = [...new Set([...DEFAULT_PROPERTIES, ...memory.keys()])].filter(
+  const fields = [...new Set([...DEFAULT_PROPERTIES, ...knownFields.keys()])].filter(
     (name) => !system.includes(name) && name !== field,
   );
   const plain = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");

@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type IPty, spawn } from "@lydell/node-pty";
-import type { Memory } from "../../src/account/suggestions/knownFields.ts";
-import { memoryPath, writeMemory } from "../../src/account/suggestions/recordFields.ts";
+import type { KnownFields } from "../../src/account/suggestions/knownFields.ts";
+import { knownFieldsPath, writeKnownFields } from "../../src/account/suggestions/recordFields.ts";
 import { environment, type Home, LAUNCHER, makeHome } from "../harness/program.ts";
 
 export type Shell = {
@@ -46,11 +46,11 @@ echo "<<CALLED"">>" > /dev/tty
 /** What earlier calls have shown of an address. */
 export async function seenBefore(
   home: Home,
-  memory: Memory,
+  knownFields: KnownFields,
   origin = "https://api.routera.io",
 ): Promise<void> {
   const place = { env: { HOME: home.path }, platform: process.platform, uid: process.getuid?.() };
-  await writeMemory(memoryPath(place, origin), origin, memory, place);
+  await writeKnownFields(knownFieldsPath(place, origin), origin, knownFields, place);
 }
 
 const open = new Set<IPty>();

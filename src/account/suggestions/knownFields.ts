@@ -7,7 +7,7 @@ const CHOICES: ReadonlySet<string> = new Set(["deal_stage", "pipeline", "deal_ow
 const LONGEST = 80;
 
 /** True for a name that can be typed again and does no harm on a terminal. */
-export function isMemorableName(name: string): boolean {
+export function isRecordableName(name: string): boolean {
   return (
     name !== "" &&
     name.length <= LONGEST &&
@@ -21,7 +21,7 @@ export function isMemorableName(name: string): boolean {
  * True for a short text such as an item of a list. Not: free text, what steers a terminal, addresses of people (but for
  * owners), numbers, dates, links, ids, and whatever could be a token.
  */
-export function isMemorableValue(value: string, field: string): boolean {
+export function isRecordableValue(value: string, field: string): boolean {
   if (value === "" || value.length > LONGEST || value.trim() !== value || UNSAFE.test(value)) return false;
   if (SECRET.test(value)) return false;
   if (field === "deal_owner") return true;
@@ -51,7 +51,7 @@ const TELLING =
   /token|secret|passw|credential|api_?key|(^|_)(key|pin|iban|bic|ssn|tax|vat|phone|mobile|fax|e?mail|address|street|birth|salary|note|notes|comment|comments|description|name|contact)(_|$)/i;
 
 /** By field name, the values seen. `null`: it has too many for a list of choices, and none is kept. */
-export type Memory = ReadonlyMap<string, readonly string[] | null>;
+export type KnownFields = ReadonlyMap<string, readonly string[] | null>;
 
 export const MOST_FIELDS = 200;
 
@@ -66,10 +66,14 @@ const MOST_OTHERS = 20;
  * @param secret never to be kept, nor what holds it: a server may echo it
  * @returns undefined when there is nothing new
  */
-export function learn(memory: Memory, tally: Tally, secret: string): Memory | undefined {
-  const learnt = new Map(memory);
+export function mergeFields(
+  knownFields: KnownFields,
+  values: FieldValues,
+  secret: string,
+): KnownFields | undefined {
+  const learnt = new Map(knownFields);
   let changed = false;
-  for (const [name, texts] of tally) {
+  for (const [name, texts] of values) {
     const known = learnt.get(name);
     if (known === null || (known === undefined && learnt.size >= MOST_FIELDS) || name.includes(secret))
       continue;
@@ -95,7 +99,7 @@ function join(name: string, known: readonly string[], fresh: readonly string[]):
 }
 
 /** By field name and text: the id of the only deal that showed it, or `true` where several did. */
-export type Tally = Map<string, Map<string, string | true>>;
+export type FieldValues = Map<string, Map<string, string | true>>;
 
 /** More deals of one call show little that is new, and a bulk run has millions. */
 const MOST_DEALS = 1000;
@@ -103,7 +107,7 @@ const MOST_NAMES = 400;
 const MOST_TEXTS = 200;
 
 /** @returns a function that counts one deal in */
-export function counter(tally: Tally): (deal: Deal) => void {
+export function fieldCollector(values: FieldValues): (deal: Deal) => void {
   let deals = 0;
   return (deal) => {
     if (deals >= MOST_DEALS) return;
@@ -111,20 +115,20 @@ export function counter(tally: Tally): (deal: Deal) => void {
     for (const [name, value] of Object.entries(deal)) {
       // A property that was asked for by a mistyped name may come back empty.
       if (value === null) continue;
-      const texts = textsOf(name, tally);
+      const texts = textsOf(name, values);
       if (texts && typeof value === "string" && !neverHasChoices(name)) count(value, name, deal.id, texts);
     }
   };
 }
 
-function textsOf(name: string, tally: Tally): Map<string, string | true> | undefined {
-  const known = tally.get(name);
+function textsOf(name: string, values: FieldValues): Map<string, string | true> | undefined {
+  const known = values.get(name);
   if (known) return known;
   // The names of default properties are known anyway.
-  const worth = CHOICES.has(name) || (!DEFAULTS.has(name) && isMemorableName(name));
-  if (!worth || tally.size >= MOST_NAMES) return undefined;
+  const worth = CHOICES.has(name) || (!DEFAULTS.has(name) && isRecordableName(name));
+  if (!worth || values.size >= MOST_NAMES) return undefined;
   const texts = new Map<string, string | true>();
-  tally.set(name, texts);
+  values.set(name, texts);
   return texts;
 }
 
@@ -134,5 +138,5 @@ function count(value: string, name: string, id: string, texts: Map<string, strin
   const by = texts.get(value);
   if (by === true || by === id) return;
   if (by !== undefined) texts.set(value, true);
-  else if (texts.size < MOST_TEXTS && isMemorableValue(value, name)) texts.set(value, id);
+  else if (texts.size < MOST_TEXTS && isRecordableValue(value, name)) texts.set(value, id);
 }

@@ -6,32 +6,32 @@ import type { CurrentUser } from "../../files/permissions.ts";
 import { checkedStateDirectory } from "../../files/privateFile.ts";
 import { readSafely } from "../../files/read.ts";
 import {
-  counter,
-  isMemorableName,
-  isMemorableValue,
-  learn,
-  type Memory,
+  type FieldValues,
+  fieldCollector,
+  isRecordableName,
+  isRecordableValue,
+  type KnownFields,
   MOST_FIELDS,
-  type Tally,
+  mergeFields,
 } from "./knownFields.ts";
 
 /** A version of another program is forgotten, not misread. */
 const VERSION = 1;
 
 /** Characters of a file; what would grow beyond it is not learnt. */
-const LARGEST = 64 * 1024;
+const MAX_FILE_LENGTH = 64 * 1024;
 
 /** @param origin the address, or a word for the embedded sandbox: names of one are not offered for another */
-export function memoryPath(place: DirectoryEnvironment, origin: string): string {
+export function knownFieldsPath(place: DirectoryEnvironment, origin: string): string {
   // Two origins that come out alike only take turns: the file says whose it is.
   return join(stateFolder(place), "seen", `${origin.replace(/[^\w.-]+/g, "_")}.json`);
 }
 
 /** Empty where there is none, or none that can be read. Never throws. */
-async function readMemory(path: string, origin: string): Promise<Memory> {
+async function readKnownFieldsFile(path: string, origin: string): Promise<KnownFields> {
   try {
     const found = await readSafely(path, path);
-    if (!found || found.text.length > LARGEST) return new Map();
+    if (!found || found.text.length > MAX_FILE_LENGTH) return new Map();
     return check(JSON.parse(found.text), origin);
   } catch {
     return new Map();
@@ -39,30 +39,32 @@ async function readMemory(path: string, origin: string): Promise<Memory> {
 }
 
 /** Replaces the file as a whole. @throws anything */
-export async function writeMemory(
+export async function writeKnownFields(
   path: string,
   origin: string,
-  memory: Memory,
+  knownFields: KnownFields,
   self: CurrentUser,
 ): Promise<void> {
-  const text = `${JSON.stringify({ version: VERSION, origin, fields: Object.fromEntries(memory) })}\n`;
-  if (text.length > LARGEST) return;
+  const text = `${JSON.stringify({ version: VERSION, origin, fields: Object.fromEntries(knownFields) })}\n`;
+  if (text.length > MAX_FILE_LENGTH) return;
   const { writePrivateFile } = await import("../../files/privateFile.ts");
   await writePrivateFile(path, text, self);
 }
 
 /** What somebody else may have put there is held to the same rules as what was learnt. */
-function check(data: unknown, origin: string): Memory {
+function check(data: unknown, origin: string): KnownFields {
   const memory = new Map<string, readonly string[] | null>();
   if (!isRecord(data) || data.version !== VERSION || data.origin !== origin || !isRecord(data.fields))
     return memory;
   for (const [name, values] of Object.entries(data.fields).slice(0, MOST_FIELDS)) {
-    if (!isMemorableName(name)) continue;
+    if (!isRecordableName(name)) continue;
     if (values === null) memory.set(name, null);
     else if (Array.isArray(values)) {
       memory.set(
         name,
-        values.filter((value): value is string => typeof value === "string" && isMemorableValue(value, name)),
+        values.filter(
+          (value): value is string => typeof value === "string" && isRecordableValue(value, name),
+        ),
       );
     }
   }
@@ -73,11 +75,11 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-export type Remembering = {
+export type FieldRecorder = {
   /** The same client; the deals that it gets are looked at as they pass. */
   readonly client: DealsClient;
   /** Writes what was new, if anything was. Never throws. */
-  readonly keep: () => Promise<void>;
+  readonly save: () => Promise<void>;
 };
 
 /** Where deals come from. */
@@ -88,14 +90,14 @@ export type Origin = {
   readonly secret: () => Promise<string>;
 };
 
-export function remember(
+export function recordFields(
   client: DealsClient,
   { origin, secret }: Origin,
   host: DirectoryEnvironment & CurrentUser,
-): Remembering {
-  if (isOff(host.env)) return { client, keep: async () => {} };
-  const tally: Tally = new Map();
-  const count = counter(tally);
+): FieldRecorder {
+  if (isOff(host.env)) return { client, save: async () => {} };
+  const values: FieldValues = new Map();
+  const count = fieldCollector(values);
   return {
     client: {
       ...client,
@@ -115,13 +117,13 @@ export function remember(
         return updated;
       },
     },
-    keep: async () => {
-      if (tally.size === 0) return;
+    save: async () => {
+      if (values.size === 0) return;
       try {
         await checkedStateDirectory(host);
-        const path = memoryPath(host, origin);
-        const learnt = learn(await readMemory(path, origin), tally, await secret());
-        if (learnt) await writeMemory(path, origin, learnt, host);
+        const path = knownFieldsPath(host, origin);
+        const learnt = mergeFields(await readKnownFieldsFile(path, origin), values, await secret());
+        if (learnt) await writeKnownFields(path, origin, learnt, host);
       } catch {
         // A full disk, a folder that is not ours: the call itself is done.
       }
@@ -130,11 +132,14 @@ export function remember(
 }
 
 /** What is remembered of an address; nothing where that is turned off. Never throws. */
-export async function recall(origin: string, place: DirectoryEnvironment & CurrentUser): Promise<Memory> {
+export async function readKnownFields(
+  origin: string,
+  place: DirectoryEnvironment & CurrentUser,
+): Promise<KnownFields> {
   try {
     if (isOff(place.env)) return new Map();
     await checkedStateDirectory(place);
-    return await readMemory(memoryPath(place, origin), origin);
+    return await readKnownFieldsFile(knownFieldsPath(place, origin), origin);
   } catch {
     return new Map();
   }

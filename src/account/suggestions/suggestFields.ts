@@ -1,11 +1,16 @@
 /** Suggests known field names for an unknown one. Pure. */
 import { DEFAULT_PROPERTIES, SYSTEM_FIELDS } from "../../deals/deal.ts";
 import { closestMatch } from "../../text/closestMatch.ts";
-import type { Memory } from "./knownFields.ts";
+import type { KnownFields } from "./knownFields.ts";
 
 /** For each name that no call has shown yet, the one that was probably meant, where one is near. */
-export function nearFields(names: readonly string[], memory: Memory): ReadonlyMap<string, string> {
-  const known = [...new Set([...DEFAULT_PROPERTIES, ...memory.keys()])].filter((name) => !SYSTEM.has(name));
+export function suggestFields(
+  names: readonly string[],
+  knownFields: KnownFields,
+): ReadonlyMap<string, string> {
+  const known = [...new Set([...DEFAULT_PROPERTIES, ...knownFields.keys()])].filter(
+    (name) => !SYSTEM.has(name),
+  );
   const near = names
     .filter((name) => !known.includes(name))
     .map((name) => [name, closestMatch(name, known)] as const)

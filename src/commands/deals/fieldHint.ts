@@ -1,7 +1,7 @@
 /** Hints about field names: suggestions when a request is refused for one, and `--select` keys that no deal has. */
 import type { Account } from "../../account/account.ts";
-import { recall } from "../../account/suggestions/recordFields.ts";
-import { nearFields } from "../../account/suggestions/suggestFields.ts";
+import { readKnownFields } from "../../account/suggestions/recordFields.ts";
+import { suggestFields } from "../../account/suggestions/suggestFields.ts";
 import type { DealsClient } from "../../api/deals.ts";
 import type { Context } from "../../cli/context.ts";
 import { parseSelect } from "../../cli/globals.ts";
@@ -76,8 +76,8 @@ async function slipsIn(
 ): Promise<readonly string[]> {
   if (failure.kind !== "rejected" || names.length === 0) return [];
   const { host, target } = await context.account();
-  const memory = await recall(target, host);
-  return [...nearFields(names, memory)].map(([name, near]) => `${name}: did you mean ${near}?`);
+  const knownFields = await readKnownFields(target, host);
+  return [...suggestFields(names, knownFields)].map(([name, near]) => `${name}: did you mean ${near}?`);
 }
 
 export type Selected = {

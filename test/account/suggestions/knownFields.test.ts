@@ -1,21 +1,25 @@
 import { describe, expect, it } from "vitest";
 import {
-  counter,
-  learn,
-  type Memory,
+  type FieldValues,
+  fieldCollector,
+  type KnownFields,
   MOST_FIELDS,
-  type Tally,
+  mergeFields,
 } from "../../../src/account/suggestions/knownFields.ts";
-import { nearFields } from "../../../src/account/suggestions/suggestFields.ts";
+import { suggestFields } from "../../../src/account/suggestions/suggestFields.ts";
 import type { Deal } from "../../../src/deals/deal.ts";
 import { jsonNumber } from "../../../src/json.ts";
 
-const NONE: Memory = new Map();
+const NONE: KnownFields = new Map();
 
-function learnt(deals: readonly Deal[], memory: Memory = NONE, secret = "the-token"): Memory | undefined {
-  const tally: Tally = new Map();
-  for (const deal of deals) counter(tally)(deal);
-  return learn(memory, tally, secret);
+function learnt(
+  deals: readonly Deal[],
+  knownFields: KnownFields = NONE,
+  secret = "the-token",
+): KnownFields | undefined {
+  const values: FieldValues = new Map();
+  for (const deal of deals) fieldCollector(values)(deal);
+  return mergeFields(knownFields, values, secret);
 }
 
 function two(properties: Omit<Deal, "id">): readonly Deal[] {
@@ -96,23 +100,23 @@ describe("bounds", () => {
   });
   it("a field with many values is no list of choices, and what was kept of it goes", () => {
     const deals = Array.from({ length: 60 }, (_, n) => ({ id: `${n}`, phase: `phase ${n % 30}` }));
-    const memory = learnt(deals, new Map([["phase", ["old"]]]));
-    expect(memory).toEqual(new Map([["phase", null]]));
-    expect(learnt(two({ phase: "again" }), memory)).toBeUndefined();
+    const knownFields = learnt(deals, new Map([["phase", ["old"]]]));
+    expect(knownFields).toEqual(new Map([["phase", null]]));
+    expect(learnt(two({ phase: "again" }), knownFields)).toBeUndefined();
   });
   it("only so many deals of a call are looked at, however many pass", () => {
-    const tally: Tally = new Map();
-    const count = counter(tally);
+    const values: FieldValues = new Map();
+    const count = fieldCollector(values);
     for (let n = 0; n < 100_000; n += 1) count({ id: `${n}`, deal_stage: `s${n}`, [`f${n}`]: "x" });
-    expect(tally.size).toBeLessThanOrEqual(400);
-    expect(tally.get("deal_stage")?.size).toBeLessThanOrEqual(200);
+    expect(values.size).toBeLessThanOrEqual(400);
+    expect(values.get("deal_stage")?.size).toBeLessThanOrEqual(200);
   });
 });
 
 it("says when there is nothing new", () => {
-  const memory = learnt(two({ phase: "a", deal_stage: "won" }));
-  expect(learnt(two({ phase: "a", deal_stage: "won" }), memory)).toBeUndefined();
-  expect(learnt(two({ phase: "b" }), memory)?.get("phase")).toEqual(["a", "b"]);
+  const knownFields = learnt(two({ phase: "a", deal_stage: "won" }));
+  expect(learnt(two({ phase: "a", deal_stage: "won" }), knownFields)).toBeUndefined();
+  expect(learnt(two({ phase: "b" }), knownFields)?.get("phase")).toEqual(["a", "b"]);
 });
 
 it.each([
@@ -122,5 +126,5 @@ it.each([
   [["something_else"], {}],
   [["amuont", "amount"], {}],
 ])("a slip in %j", (names, slips) => {
-  expect(Object.fromEntries(nearFields(names, new Map([["amount", []]])))).toEqual(slips);
+  expect(Object.fromEntries(suggestFields(names, new Map([["amount", []]])))).toEqual(slips);
 });
