@@ -9,7 +9,7 @@ export type Refusal = { readonly status: 400 | 404 | 409; readonly message: stri
 export type Change = { readonly deal: Deal } | { readonly refusal: Refusal };
 
 /** What a deal cannot know by itself. */
-export type Surroundings = {
+export type RuleContext = {
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** True when another active deal has this external id. */
@@ -29,7 +29,7 @@ export function readFields(body: JsonValue): { readonly fields: Fields } | { rea
 }
 
 /** One deal, with some of its fields set: only the keys given change, null clears. */
-export function changeDeal(deal: Deal, fields: Fields, { now, isTaken }: Surroundings): Change {
+export function changeDeal(deal: Deal, fields: Fields, { now, isTaken }: RuleContext): Change {
   if (deal.archived !== false) return conflict("Cannot update an archived object");
   const problems = Object.entries(fields).flatMap(([name, value]) => problemWith(name, value) ?? []);
   if (problems.length > 0) return invalid(problems.join("; "));

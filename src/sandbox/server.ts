@@ -94,9 +94,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const app = new Hono<SandboxEnv>();
   addGuards(app, parts);
   if (faults.length > 0) {
-    const { misbehave } = await import("./faults/inject.ts");
+    const { injectFaults } = await import("./faults/inject.ts");
     const alreadySent = RESPONSE_ALREADY_SENT;
-    app.use(misbehave(faults, { clock, seed: faultSeed, stop: stop.signal, alreadySent }));
+    app.use(injectFaults(faults, { clock, seed: faultSeed, stop: stop.signal, alreadySent }));
   }
   addRoutes(app, parts);
 

@@ -16,7 +16,7 @@ export type SandboxEnv = {
 type Wait = (ms: number) => Promise<void>;
 
 /** What faults need besides their spec. */
-export type Means = {
+export type FaultDependencies = {
   readonly clock: Clock;
   /** For the percentages; the same seed and requests give the same strikes. */
   readonly seed: number;
@@ -27,9 +27,9 @@ export type Means = {
 };
 
 /** Strikes requests with `faults`. */
-export function misbehave(faults: Faults, means: Means): MiddlewareHandler<SandboxEnv> {
-  const { clock, seed, stop } = means;
-  const strikers = faults.map((fault, place) => striker(fault, seed + place));
+export function injectFaults(faults: Faults, dependencies: FaultDependencies): MiddlewareHandler<SandboxEnv> {
+  const { clock, seed, stop } = dependencies;
+  const strikers = faults.map((fault, place) => faultTrigger(fault, seed + place));
   const wait: Wait = async (ms) => {
     if (ms > 0) await clock.wait(ms, stop);
   };
@@ -46,17 +46,17 @@ export function misbehave(faults: Faults, means: Means): MiddlewareHandler<Sandb
       else effect = struck;
     }
     await wait(before);
-    const instead = effect && answerInstead(effect, c, means);
+    const instead = effect && answerInstead(effect, c, dependencies);
     if (instead === undefined) await next();
     else answer(c, instead);
     await wait(after);
     if (effect !== undefined && instead === undefined)
-      answer(c, await answerAfterwards(effect, c, wait, means));
+      answer(c, await answerAfterwards(effect, c, wait, dependencies));
   };
 }
 
 /** Decides, request by request, whether a fault strikes. Each draws its own numbers, so that adding one leaves the others as they are. */
-function striker({ effect, method, percent, times }: Fault, seed: number) {
+function faultTrigger({ effect, method, percent, times }: Fault, seed: number) {
   const random = seededRandom(seed);
   const isWait = effect.name === "latency" || effect.name === "latency-after";
   let left = times;
@@ -73,7 +73,7 @@ function striker({ effect, method, percent, times }: Fault, seed: number) {
 function answerInstead(
   effect: Effect,
   c: Context<SandboxEnv>,
-  { clock, alreadySent }: Means,
+  { clock, alreadySent }: FaultDependencies,
 ): Response | undefined {
   switch (effect.name) {
     case "status":
@@ -98,7 +98,7 @@ async function answerAfterwards(
   effect: Effect,
   c: Context<SandboxEnv>,
   wait: Wait,
-  { alreadySent }: Means,
+  { alreadySent }: FaultDependencies,
 ): Promise<Response> {
   switch (effect.name) {
     case "502-after":
