@@ -79,7 +79,7 @@ export function readJson({
 
 /** Far more than any deal has, and far less than what breaks those who walk it later. */
 const DEEPEST = 100;
-const MOST_KEYS = 10_000;
+const MAX_KEYS = 10_000;
 
 /** Walks without recursion: the stack is what a hostile answer aims at. */
 function sizeProblem(deal: JsonValue): string | undefined {
@@ -92,7 +92,7 @@ function sizeProblem(deal: JsonValue): string | undefined {
       if (typeof value !== "object" || value === null || isLosslessNumber(value)) continue;
       for (const one of Object.values(value)) {
         keys += 1;
-        if (keys > MOST_KEYS) return `holds more than ${MOST_KEYS} values`;
+        if (keys > MAX_KEYS) return `holds more than ${MAX_KEYS} values`;
         if (typeof one === "object" && one !== null) inner.push(one);
       }
     }

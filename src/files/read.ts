@@ -8,7 +8,7 @@ import { isSystemError, systemReason } from "./systemError.ts";
 /** A text and the facts of the very file that it was read from. */
 export type SafeText = { readonly text: string; readonly stat: Stats };
 
-const MOST_BYTES = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 
 /** A regular file that is open, and where exactly this file can be read, whatever takes its name in the meantime. */
 export type OpenFile = {
@@ -28,7 +28,7 @@ export type OpenFile = {
 export async function openSafely(
   path: string,
   shown: string,
-  mostBytes = MOST_BYTES,
+  mostBytes = MAX_BYTES,
 ): Promise<OpenFile | undefined> {
   const opened = await openChecked(path, shown, mostBytes);
   if (opened === undefined) return undefined;
@@ -80,11 +80,11 @@ function reasonOf(error: unknown): string {
  * @throws Failure `config_unreadable`, also for what is not UTF-8
  */
 export async function readSafely(path: string, shown: string): Promise<SafeText | undefined> {
-  const opened = await openChecked(path, shown, MOST_BYTES);
+  const opened = await openChecked(path, shown, MAX_BYTES);
   if (opened === undefined) return undefined;
   const { handle, facts } = opened;
   try {
-    return { text: decode(await readLimited(handle, shown, MOST_BYTES), shown), stat: facts };
+    return { text: decode(await readLimited(handle, shown, MAX_BYTES), shown), stat: facts };
   } catch (error) {
     throw error instanceof Failure ? error : unreadable(shown, reasonOf(error));
   } finally {
@@ -137,7 +137,7 @@ async function readLimited(handle: FileHandle, shown: string, mostBytes: number)
 }
 
 function tooLarge(shown: string, mostBytes: number): Failure {
-  const size = mostBytes >= MOST_BYTES ? `${mostBytes / MOST_BYTES} MiB` : `${mostBytes / 1024} KiB`;
+  const size = mostBytes >= MAX_BYTES ? `${mostBytes / MAX_BYTES} MiB` : `${mostBytes / 1024} KiB`;
   return unreadable(shown, `it is larger than ${size}`);
 }
 

@@ -110,7 +110,7 @@ export async function lookUpRows(
 ): Promise<{ readonly client: Pick<DealsClient, "get">; readonly idOf: (key: string) => string }> {
   const keys = new Set<string>();
   for await (const row of rows()) keys.add(row.id);
-  const properties = report.fields.slice(0, MOST_PROPERTIES);
+  const properties = report.fields.slice(0, MAX_PROPERTIES);
   const seen = (listed: number) => on.progress?.({ done: listed, changes: 0, steps: 0 });
   const lookup = await lookUpDeals(client, { by, keys, properties, seen });
   await on.warning?.({ code: "looked_up", say: lookupWords(lookup), isNote: true });
@@ -144,7 +144,7 @@ export async function lookUpRows(
   };
 }
 
-const MOST_PROPERTIES = 60;
+const MAX_PROPERTIES = 60;
 
 function lookupFailure(name: string, problems: readonly RowProblem[], isConflict: boolean): Failure {
   const failure = rowsFailure(name, problems);

@@ -6,7 +6,7 @@ import type { RowsOptions } from "./options.ts";
 import { scanRows } from "./read.ts";
 import {
   describeLocation,
-  MOST_PROBLEMS,
+  MAX_PROBLEMS,
   quoted,
   type Row,
   type RowProblem,
@@ -101,7 +101,7 @@ export async function lintRows(
     else {
       rows++;
       if (options.by === undefined) oddIds.add(result);
-      if (fields.size < MOST_FIELDS) for (const name of Object.keys(result.fields)) fields.add(name);
+      if (fields.size < MAX_FIELDS) for (const name of Object.keys(result.fields)) fields.add(name);
       if (ids.add(result.id)) suspects.add(result.id);
     }
   }
@@ -129,7 +129,7 @@ async function* each(input: AsyncIterable<Uint8Array>, options: RowsOptions): As
   for await (const batch of scanRows(input, options)) yield* batch;
 }
 
-const MOST_FIELDS = 1000;
+const MAX_FIELDS = 1000;
 
 /** Problems that have one cause for the whole file: the first ones are told, the others are counted. */
 const ONE_CAUSE: ReadonlySet<string> = new Set([
@@ -138,7 +138,7 @@ const ONE_CAUSE: ReadonlySet<string> = new Set([
   "empty_column_name",
   "missing_baseline",
 ]);
-const MOST_OF_A_KIND = 3;
+const MAX_OF_A_KIND = 3;
 
 /** Counts all, keeps some, and few of one kind. */
 class Problems {
@@ -151,13 +151,13 @@ class Problems {
     const kind = `${problem.code} ${problem.column ?? ""}`;
     const before = this.#kinds.get(kind) ?? 0;
     this.#kinds.set(kind, before + 1);
-    if (before >= MOST_OF_A_KIND && ONE_CAUSE.has(problem.code)) return;
+    if (before >= MAX_OF_A_KIND && ONE_CAUSE.has(problem.code)) return;
     // Each of two passes comes in the order of lines, so that the first ones of both are enough.
-    if (this.#kept.length < 2 * MOST_PROBLEMS) this.#kept.push(problem);
+    if (this.#kept.length < 2 * MAX_PROBLEMS) this.#kept.push(problem);
   }
 
   first(): readonly RowProblem[] {
-    return [...this.#kept].sort((a, b) => a.line - b.line).slice(0, MOST_PROBLEMS);
+    return [...this.#kept].sort((a, b) => a.line - b.line).slice(0, MAX_PROBLEMS);
   }
 }
 

@@ -4,7 +4,7 @@ import { quoted, type Row, type RowProblem } from "./row.ts";
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** More than these in a file are IDs of another kind. */
-const MOST_ODD = 5;
+const MAX_ODD = 5;
 
 export class OddIds {
   #usual = 0;
@@ -15,13 +15,13 @@ export class OddIds {
     if (UUID.test(id)) this.#usual += 1;
     else {
       this.#others += 1;
-      if (this.#odd.length < MOST_ODD) this.#odd.push({ line, ...(item !== undefined && { item }), id });
+      if (this.#odd.length < MAX_ODD) this.#odd.push({ line, ...(item !== undefined && { item }), id });
     }
   }
 
   /** The rows whose ID is a word, where nearly all others are UUIDs. */
   problems(): readonly RowProblem[] {
-    const isRare = this.#others <= Math.min(MOST_ODD, this.#usual);
+    const isRare = this.#others <= Math.min(MAX_ODD, this.#usual);
     if (!isRare) return [];
     return this.#odd
       .filter(({ id }) => !/\d/.test(id) || /\s/.test(id))

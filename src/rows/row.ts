@@ -73,7 +73,7 @@ export type RowProblem = {
 };
 
 /** How many problems are told one by one. */
-export const MOST_PROBLEMS = 20;
+export const MAX_PROBLEMS = 20;
 
 /** Thrown where the input can't be read any further; turned into the last problem by whoever reads rows. */
 export class BrokenInput extends Error {
@@ -105,7 +105,7 @@ export function describeLocation({ line, item }: Pick<RowProblem, "line" | "item
  * @returns with the code of the only problem, or `bad_rows`
  */
 export function rowsFailure(name: string, problems: readonly RowProblem[], count = problems.length): Failure {
-  const [first, ...others] = problems.slice(0, MOST_PROBLEMS);
+  const [first, ...others] = problems.slice(0, MAX_PROBLEMS);
   if (first === undefined) throw new Error("a failure without a problem");
   const advice = [first, ...others].find(({ hint }) => hint !== undefined)?.hint;
   if (count === 1) return usage(first.code, words`${name} ${describeProblem(first)}`, advice);

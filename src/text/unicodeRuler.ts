@@ -7,7 +7,7 @@ const ASCII = /^[\x20-\x7e]*$/;
 
 /** Texts repeat their characters; measuring one costs far more than remembering it. */
 const known = new Map<string, number>();
-const MOST_KNOWN = 5_000;
+const MAX_KNOWN = 5_000;
 
 export const unicodeRuler: Ruler = {
   width: (text) => {
@@ -27,7 +27,7 @@ function widthOf(grapheme: string): number {
   let width = known.get(grapheme);
   if (width === undefined) {
     width = stringWidth(grapheme);
-    if (known.size < MOST_KNOWN) known.set(grapheme, width);
+    if (known.size < MAX_KNOWN) known.set(grapheme, width);
   }
   return width;
 }

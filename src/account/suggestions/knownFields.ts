@@ -53,12 +53,12 @@ const TELLING =
 /** By field name, the values seen. `null`: it has too many for a list of choices, and none is kept. */
 export type KnownFields = ReadonlyMap<string, readonly string[] | null>;
 
-export const MOST_FIELDS = 200;
+export const MAX_FIELDS = 200;
 
 /** Values kept of a field that Routera fills from a list. */
-const MOST_CHOICES = 50;
+const MAX_CHOICES = 50;
 /** Any other field: with more values than this it is no list of choices. */
-const MOST_OTHERS = 20;
+const MAX_OTHERS = 20;
 
 /**
  * Adds what a call has shown. A value of a custom field counts only when several deals of the call share it: what is
@@ -75,7 +75,7 @@ export function mergeFields(
   let changed = false;
   for (const [name, texts] of values) {
     const known = learnt.get(name);
-    if (known === null || (known === undefined && learnt.size >= MOST_FIELDS) || name.includes(secret))
+    if (known === null || (known === undefined && learnt.size >= MAX_FIELDS) || name.includes(secret))
       continue;
     const fresh = [...texts].filter(
       ([text, by]) => (CHOICES.has(name) || by === true) && !text.includes(secret),
@@ -94,23 +94,23 @@ export function mergeFields(
 
 function join(name: string, known: readonly string[], fresh: readonly string[]): readonly string[] | null {
   const values = [...new Set([...known, ...fresh])];
-  if (CHOICES.has(name)) return values.slice(0, MOST_CHOICES);
-  return values.length > MOST_OTHERS ? null : values;
+  if (CHOICES.has(name)) return values.slice(0, MAX_CHOICES);
+  return values.length > MAX_OTHERS ? null : values;
 }
 
 /** By field name and text: the id of the only deal that showed it, or `true` where several did. */
 export type FieldValues = Map<string, Map<string, string | true>>;
 
 /** More deals of one call show little that is new, and a bulk run has millions. */
-const MOST_DEALS = 1000;
-const MOST_NAMES = 400;
-const MOST_TEXTS = 200;
+const MAX_DEALS = 1000;
+const MAX_NAMES = 400;
+const MAX_TEXTS = 200;
 
 /** @returns a function that counts one deal in */
 export function fieldCollector(values: FieldValues): (deal: Deal) => void {
   let deals = 0;
   return (deal) => {
-    if (deals >= MOST_DEALS) return;
+    if (deals >= MAX_DEALS) return;
     deals += 1;
     for (const [name, value] of Object.entries(deal)) {
       // A property that was asked for by a mistyped name may come back empty.
@@ -126,7 +126,7 @@ function textsOf(name: string, values: FieldValues): Map<string, string | true> 
   if (known) return known;
   // The names of default properties are known anyway.
   const worth = CHOICES.has(name) || (!DEFAULTS.has(name) && isRecordableName(name));
-  if (!worth || values.size >= MOST_NAMES) return undefined;
+  if (!worth || values.size >= MAX_NAMES) return undefined;
   const texts = new Map<string, string | true>();
   values.set(name, texts);
   return texts;
@@ -138,5 +138,5 @@ function count(value: string, name: string, id: string, texts: Map<string, strin
   const by = texts.get(value);
   if (by === true || by === id) return;
   if (by !== undefined) texts.set(value, true);
-  else if (texts.size < MOST_TEXTS && isRecordableValue(value, name)) texts.set(value, id);
+  else if (texts.size < MAX_TEXTS && isRecordableValue(value, name)) texts.set(value, id);
 }

@@ -11,7 +11,7 @@ import {
   isRecordableName,
   isRecordableValue,
   type KnownFields,
-  MOST_FIELDS,
+  MAX_FIELDS,
   mergeFields,
 } from "./knownFields.ts";
 
@@ -56,7 +56,7 @@ function check(data: unknown, origin: string): KnownFields {
   const memory = new Map<string, readonly string[] | null>();
   if (!isRecord(data) || data.version !== VERSION || data.origin !== origin || !isRecord(data.fields))
     return memory;
-  for (const [name, values] of Object.entries(data.fields).slice(0, MOST_FIELDS)) {
+  for (const [name, values] of Object.entries(data.fields).slice(0, MAX_FIELDS)) {
     if (!isRecordableName(name)) continue;
     if (values === null) memory.set(name, null);
     else if (Array.isArray(values)) {

@@ -45,7 +45,7 @@ function namesIn(folder: string): Promise<readonly string[]> {
 }
 
 /** It is read in every folder below a repository, on every TAB, and may be anybody's. */
-const MOST_BYTES = 64 * 1024;
+const MAX_BYTES = 64 * 1024;
 
 const PACKAGE = "package.json";
 const PROJECT_FILE_NAMES = [".routerarc", ".routerarc.json", ".routerarc.yaml", ".routerarc.yml", PACKAGE];
@@ -73,7 +73,7 @@ export async function openCandidates(cwd: string, except?: string): Promise<Proj
       for (const name of PROJECT_FILE_NAMES) {
         const path = join(folder, name);
         const shown = showFrom(cwd, path);
-        const most = name === PACKAGE ? undefined : MOST_BYTES;
+        const most = name === PACKAGE ? undefined : MAX_BYTES;
         const open = path === except ? undefined : await openSafely(path, shown, most);
         // An empty package.json says nothing, and no search should end at it.
         if (open && (name !== PACKAGE || open.stat.size > 0)) candidates.push({ ...open, shown });

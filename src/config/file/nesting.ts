@@ -4,8 +4,8 @@
  */
 
 const DEEPEST = 20;
-const MOST_BRACKETS = 500;
-const MOST_PER_LINE = 200;
+const MAX_BRACKETS = 500;
+const MAX_PER_LINE = 200;
 const WIDEST_INDENT = 200;
 
 /** True where the text could make a parser descend too far. Rough: what stands in quotes and comments counts too. */
@@ -16,14 +16,14 @@ export function nestsTooDeep(text: string): boolean {
     const indent = line.length - line.trimStart().length;
     // `- - - x` and `a: b: c: x` go one level down with every mark.
     return (
-      (indent > WIDEST_INDENT && indent < line.length) || (line.match(/[-?:]/g)?.length ?? 0) > MOST_PER_LINE
+      (indent > WIDEST_INDENT && indent < line.length) || (line.match(/[-?:]/g)?.length ?? 0) > MAX_PER_LINE
     );
   });
 }
 
 /** True where brackets alone could do it. */
 export function hasManyBrackets(text: string): boolean {
-  return (text.match(/[[{]/g)?.length ?? 0) > MOST_BRACKETS;
+  return (text.match(/[[{]/g)?.length ?? 0) > MAX_BRACKETS;
 }
 
 /** Every object and list in plain data, outermost first. @throws RangeError where it is nested too deep */

@@ -1,6 +1,6 @@
 /** Learns what the columns of an exported file hold, and validates its baselines before anything is sent. */
 import type { RowsOptions } from "../../rows/options.ts";
-import { MOST_PROBLEMS, originalValue, type Row, type RowProblem } from "../../rows/row.ts";
+import { MAX_PROBLEMS, originalValue, type Row, type RowProblem } from "../../rows/row.ts";
 import { BASELINE_COLUMN, readBaseline } from "./baseline.ts";
 import { type ColumnFacts, NO_FACTS } from "./editedCell.ts";
 import { detectEdits } from "./edits.ts";
@@ -29,7 +29,7 @@ export async function lintBaselines(
   for await (const row of rows()) {
     const found = detectEdits(row, facts, options).problems;
     problemCount += found.length;
-    problems.push(...found.slice(0, MOST_PROBLEMS - problems.length));
+    problems.push(...found.slice(0, MAX_PROBLEMS - problems.length));
   }
   return { facts, problems, problemCount };
 }

@@ -6,7 +6,7 @@ import { isSystemError, systemReason } from "../../files/systemError.ts";
 import type { Clock } from "../../host.ts";
 import { planCopy } from "../../plans/file/copy.ts";
 import type { Plan, PlanSource } from "../../plans/file/read.ts";
-import { JOURNAL_VERSION, type JournalHead, MOST_ROWS } from "../journal/record.ts";
+import { JOURNAL_VERSION, type JournalHead, MAX_ROWS } from "../journal/record.ts";
 import { JournalState } from "../journal/replay.ts";
 import { type OpenJournalFile, openJournalWith } from "../journal/write.ts";
 import { type Shard, shardName } from "../shard.ts";
@@ -48,7 +48,7 @@ export async function startRun(
   { machine, clock, open: openFile }: RunDependencies,
 ): Promise<OpenRun & { readonly plan: Plan }> {
   const { end, head: planHead } = wanted.plan;
-  if (end.changes > MOST_ROWS) throw tooManyRows(end.changes);
+  if (end.changes > MAX_ROWS) throw tooManyRows(end.changes);
   const run = await createRun(wanted.stateDir, { clock });
   const about = { digest: end.digest, shard: wanted.shard && shardName(wanted.shard), run: run.id };
   const planLock = await lockPlan(wanted.stateDir, about, { machine, clock }).catch(
@@ -114,7 +114,7 @@ async function copyPlan(source: PlanSource, to: string): Promise<void> {
 }
 
 function tooManyRows(changes: number): Failure {
-  return new Failure("guard", `the plan has ${changes} changes, a run takes at most ${MOST_ROWS}`, {
+  return new Failure("guard", `the plan has ${changes} changes, a run takes at most ${MAX_ROWS}`, {
     code: "too_many_changes",
     hint: "make several plans",
   });

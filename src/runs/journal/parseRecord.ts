@@ -1,7 +1,7 @@
 /** JSON text → journal record, checked in every member. */
 import * as v from "valibot";
 import { Failure } from "../../failure.ts";
-import { JOURNAL_VERSION, type JournalRecord, MOST_ROWS, ROW_OUTCOMES } from "./record.ts";
+import { JOURNAL_VERSION, type JournalRecord, MAX_ROWS, ROW_OUTCOMES } from "./record.ts";
 
 /**
  * Reads one record. The platform's parser is exact here: the only numbers in a record are whole numbers of ours.
@@ -28,7 +28,7 @@ function refuseOtherVersion(value: unknown): void {
 
 const natural = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const row = v.pipe(positive, v.maxValue(MOST_ROWS));
+const row = v.pipe(positive, v.maxValue(MAX_ROWS));
 const text = v.string();
 const maybe = v.exactOptional(text);
 
@@ -42,7 +42,7 @@ const head = v.object({
   plan_digest: text,
   token_fingerprint: text,
   started: text,
-  rows: v.pipe(natural, v.maxValue(MOST_ROWS)),
+  rows: v.pipe(natural, v.maxValue(MAX_ROWS)),
   shard: maybe,
   undo_of: maybe,
   read: v.exactOptional(v.literal(false)),

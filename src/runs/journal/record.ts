@@ -17,7 +17,7 @@ export type Counts = { readonly [outcome in RowOutcome]: number };
 export const JOURNAL_VERSION = 1;
 
 /** The most rows that a run may have: the state of a run takes one byte a row. */
-export const MOST_ROWS = 100_000_000;
+export const MAX_ROWS = 100_000_000;
 
 /** The first line: what this run is. */
 export type JournalHead = {

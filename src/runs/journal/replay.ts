@@ -9,7 +9,7 @@ import {
   type JournalEndRecord,
   type JournalHead,
   type JournalRecord,
-  MOST_ROWS,
+  MAX_ROWS,
   NOT_SENT,
   type Pause,
   ROW_OUTCOMES,
@@ -138,7 +138,7 @@ export class JournalState {
   }
 
   #set(row: number, state: RowState): void {
-    const rows = this.head?.rows ?? MOST_ROWS;
+    const rows = this.head?.rows ?? MAX_ROWS;
     if (row > rows) throw noSuchRow(row, rows, this.head);
     if (row >= this.#states.length) this.#grow(row + 1, rows + 1);
     this.#counts[this.of(row)]--;

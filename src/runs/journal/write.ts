@@ -95,7 +95,7 @@ class OpenJournal implements Journal {
     if (this.broken) throw this.broken;
     if (this.#closing) throw new Error("the journal is closed");
     const { line, crc } = addChecksum(JSON.stringify(record), this.#crc);
-    if (line.length > MAX_LINE_BYTES / MOST_BYTES_A_CHARACTER) throw this.#tooLong(record);
+    if (line.length > MAX_LINE_BYTES / MAX_BYTES_A_CHARACTER) throw this.#tooLong(record);
     this.#crc = crc;
     return record.type === "result" ? this.#groups.add(line) : this.#groups.commit(line);
   }
@@ -138,4 +138,4 @@ class OpenJournal implements Journal {
 }
 
 /** UTF-8 takes at most three bytes for one UTF-16 unit. */
-const MOST_BYTES_A_CHARACTER = 3;
+const MAX_BYTES_A_CHARACTER = 3;

@@ -144,7 +144,7 @@ type Taking = {
 };
 
 /** Each guard that a crash has left behind costs one level. */
-const MOST_GUARDS = 8;
+const MAX_GUARDS = 8;
 /** How often the holder may vanish between finding the lock taken and reading who has it. */
 const ATTEMPTS = 20;
 
@@ -154,7 +154,7 @@ async function take(path: string, taking: Taking): Promise<void> {
     const holder = await readHolder(path);
     if (holder === "nobody") continue;
     if (holder === "unreadable") throw locked(taking.run, { hint: waitOrRemove(path) });
-    const stale = taking.guards < MOST_GUARDS && (await isGone(holder, taking.machine));
+    const stale = taking.guards < MAX_GUARDS && (await isGone(holder, taking.machine));
     if (!stale) {
       const isRoutera = await isProved(holder, taking.machine);
       throw locked(taking.run, { owner: holder, hint: waitOrRemove(path, isRoutera) });

@@ -3,7 +3,7 @@ import { SpreadsheetError } from "../spreadsheetError.ts";
 import { unpack, type ZipPart } from "../zip.ts";
 
 /** Repeated rows beyond this are an empty rest of the sheet. */
-const MOST_REPEATED = 10_000;
+const MAX_REPEATED = 10_000;
 
 /**
  * The hidden and filtered rows of a sheet, by their number from 1.
@@ -21,7 +21,7 @@ export function odsHiddenLines(bytes: Uint8Array, parts: readonly ZipPart[], she
   for (const [, attributes = ""] of table.matchAll(/<table:table-row\b([^>]*)>/g)) {
     const repeated = Number(/table:number-rows-repeated="(\d+)"/.exec(attributes)?.[1] ?? 1);
     const visibility = /table:visibility="(\w+)"/.exec(attributes)?.[1];
-    if (repeated <= MOST_REPEATED && (visibility === "collapse" || visibility === "filter")) {
+    if (repeated <= MAX_REPEATED && (visibility === "collapse" || visibility === "filter")) {
       for (let at = 0; at < repeated; at++) {
         hidden.lines.add(line + at);
         if (visibility === "filter") hidden.filtered.add(line + at);

@@ -7,7 +7,7 @@ import { Checksum } from "./meta.ts";
 import { PlainSheet } from "./plainSheet.ts";
 import { styledWorkbook } from "./styledWorkbook.ts";
 
-const MOST_LEFT_OUT = 20;
+const MAX_LEFT_OUT = 20;
 
 export class SheetWriter {
   readonly #spec: WorkbookSpec;
@@ -67,7 +67,7 @@ export class SheetWriter {
     const reason = unwritable(text);
     if (reason === undefined) return escapeCellText(text);
     this.#leftOutCount += 1;
-    if (this.#leftOut.length < MOST_LEFT_OUT) this.#leftOut.push({ row: this.#deals, column, reason });
+    if (this.#leftOut.length < MAX_LEFT_OUT) this.#leftOut.push({ row: this.#deals, column, reason });
     return leftOutMark(text);
   }
 }

@@ -9,7 +9,7 @@ type Rows = readonly (readonly Content[])[];
 
 /** Rows below the last one in which typed text stays text. */
 const SPARE_ROWS = 200;
-const MOST_LISTED = 500;
+const MAX_LISTED = 500;
 
 export async function styledWorkbook(spec: WorkbookSpec, rows: Rows, meta: Meta): Promise<Uint8Array> {
   const lists = validationLists(spec, rows);
@@ -93,7 +93,7 @@ function validationLists({ columns }: WorkbookSpec, rows: Rows): readonly List[]
     for (const row of rows) {
       const value = row[column];
       if (typeof value === "string" && value !== "") values.add(value);
-      if (values.size > MOST_LISTED) return [];
+      if (values.size > MAX_LISTED) return [];
     }
     return values.size === 0 ? [] : [{ column, values: [...values].sort() }];
   });

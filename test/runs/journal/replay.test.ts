@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type JournalRecord, MOST_ROWS } from "../../../src/runs/journal/record.ts";
+import { type JournalRecord, MAX_ROWS } from "../../../src/runs/journal/record.ts";
 import { changesOf, replayJournal } from "../../../src/runs/journal/replay.ts";
 import { AT, EVERY_TYPE, head, intent, result } from "./fixtures.ts";
 
@@ -68,7 +68,7 @@ describe("replayJournal", () => {
         code: "journal_damaged",
         exitCode: 12,
       });
-      await expect(replayJournal([head({ rows }), intent(MOST_ROWS)])).rejects.toMatchObject({
+      await expect(replayJournal([head({ rows }), intent(MAX_ROWS)])).rejects.toMatchObject({
         code: "journal_damaged",
       });
       expect((await replayJournal([head({ rows }), intent(rows)])).of(rows)).toBe("in_doubt");
