@@ -104,9 +104,9 @@ describe("a release", () => {
   });
 
   it("begins when the tag is the version of the package", () => {
-    const folder = project({ "package.json": '{ "version": "1.2.0" }' });
-    expect(step("build", /tag/, folder, { GITHUB_REF_NAME: "v1.2.0" }).exit).toBe(0);
-    expect(step("build", /tag/, folder, { GITHUB_REF_NAME: "v1.2.1" }).exit).toBe(1);
+    const directory = project({ "package.json": '{ "version": "1.2.0" }' });
+    expect(step("build", /tag/, directory, { GITHUB_REF_NAME: "v1.2.0" }).exit).toBe(0);
+    expect(step("build", /tag/, directory, { GITHUB_REF_NAME: "v1.2.1" }).exit).toBe(1);
   });
 
   it.each([
@@ -119,19 +119,19 @@ describe("a release", () => {
     ["### 1.2.0", 1],
     ["see ## 1.2.0", 1],
   ])("asks the changelog for its version: %s", (heading, exit) => {
-    const folder = project({
+    const directory = project({
       "package.json": '{ "version": "1.2.0" }',
       "CHANGELOG.md": `# Changelog\n\n${heading}\n`,
     });
-    const { exit: found, stdout } = step("build", /changelog/, folder);
+    const { exit: found, stdout } = step("build", /changelog/, directory);
     expect([found, stdout]).toEqual([exit, exit === 0 ? "" : "CHANGELOG.md has no section: ## 1.2.0\n"]);
   });
 
   it("names the repository of the run before it builds: the registry compares it with the provenance", () => {
-    const folder = project({ "package.json": '{ "name": "x", "version": "1.2.0" }' });
+    const directory = project({ "package.json": '{ "name": "x", "version": "1.2.0" }' });
     const env = { GITHUB_SERVER_URL: "https://github.example", GITHUB_REPOSITORY: "someone/routera" };
-    expect(step("build", /repository/, folder, env).exit).toBe(0);
-    expect(JSON.parse(readFileSync(join(folder.path, "package.json"), "utf8")).repository).toEqual({
+    expect(step("build", /repository/, directory, env).exit).toBe(0);
+    expect(JSON.parse(readFileSync(join(directory.path, "package.json"), "utf8")).repository).toEqual({
       type: "git",
       url: "git+https://github.example/someone/routera.git",
     });
@@ -147,11 +147,11 @@ describe("a release", () => {
     ["no file", "true", 1],
     ["a build that fails", "false", 1],
   ])("compares two builds: %s", (_name, script, exit) => {
-    const folder = project({
+    const directory = project({
       "package.json": JSON.stringify({ version: "1.2.0", scripts: { package: script } }),
     });
-    const output = join(folder.path, "output");
-    expect(step("build", /twice/, folder, { GITHUB_OUTPUT: output }).exit).toBe(exit);
+    const output = join(directory.path, "output");
+    expect(step("build", /twice/, directory, { GITHUB_OUTPUT: output }).exit).toBe(exit);
     if (exit === 0) expect(readFileSync(output, "utf8")).toBe(`digest=${digestOf("1\n")}\n`);
   });
 
@@ -160,39 +160,39 @@ describe("a release", () => {
     ["another file", digestOf("another"), 1],
     ["no digest", "", 1],
   ])("publishes nothing but the package that was built: %s", (_name, digest, exit) => {
-    const folder = project({ "routera.tgz": "package" });
-    expect(step("publish", /Check/, folder, { DIGEST: digest }).exit).toBe(exit);
+    const directory = project({ "routera.tgz": "package" });
+    expect(step("publish", /Check/, directory, { DIGEST: digest }).exit).toBe(exit);
   });
 
   it("takes executables as they were built, signs those of macOS and names the digests anew", () => {
     const file = "#!/bin/sh\nexit 0\n";
     const names = ["routera-darwin-arm64", "routera-darwin-x64", "routera-linux-x64", "routera-win-x64.exe"];
-    const folder = project({
+    const directory = project({
       ...Object.fromEntries(names.map((name) => [name, file])),
       SHA256SUMS: names.map((name) => `${digestOf(file)}  ${name}\n`).join(""),
       // Signs by a comment at the end.
       "bin/codesign": `#!/bin/sh\n[ "$1" = --verify ] || echo "# signed" >> "$4"\n`,
     });
-    chmodSync(join(folder.path, "bin/codesign"), 0o755);
-    const text = (name: string): string => readFileSync(join(folder.path, name), "utf8");
+    chmodSync(join(directory.path, "bin/codesign"), 0o755);
+    const text = (name: string): string => readFileSync(join(directory.path, name), "utf8");
     const env = {
-      PATH: `${join(folder.path, "bin")}:${process.env.PATH}`,
-      GITHUB_OUTPUT: join(folder.path, "output"),
+      PATH: `${join(directory.path, "bin")}:${process.env.PATH}`,
+      GITHUB_OUTPUT: join(directory.path, "output"),
     };
 
-    expect(step("sign", /Check/, folder, { DIGEST: digestOf(text("SHA256SUMS")) }).exit).toBe(0);
-    const { exit, stderr } = step("sign", /Sign/, folder, env);
+    expect(step("sign", /Check/, directory, { DIGEST: digestOf(text("SHA256SUMS")) }).exit).toBe(0);
+    const { exit, stderr } = step("sign", /Sign/, directory, env);
     expect(exit, stderr).toBe(0);
     expect(names.map((name) => text(name) === file)).toEqual([false, false, true, true]);
     expect(text("SHA256SUMS")).toBe(names.map((name) => `${digestOf(text(name))}  ${name}\n`).join(""));
     expect(text("output")).toBe(`digest=${digestOf(text("SHA256SUMS"))}\n`);
 
     const DIGEST = digestOf(text("SHA256SUMS"));
-    expect(step("attach", /Check/, folder, { DIGEST }).exit).toBe(0);
-    folder.write("routera-linux-x64", "another file");
-    expect(step("attach", /Check/, folder, { DIGEST }).exit).toBe(1);
-    folder.write("SHA256SUMS", names.map((name) => `${digestOf(text(name))}  ${name}\n`).join(""));
-    expect(step("attach", /Check/, folder, { DIGEST }).exit).toBe(1);
+    expect(step("attach", /Check/, directory, { DIGEST }).exit).toBe(0);
+    directory.write("routera-linux-x64", "another file");
+    expect(step("attach", /Check/, directory, { DIGEST }).exit).toBe(1);
+    directory.write("SHA256SUMS", names.map((name) => `${digestOf(text(name))}  ${name}\n`).join(""));
+    expect(step("attach", /Check/, directory, { DIGEST }).exit).toBe(1);
   });
 });
 

@@ -89,13 +89,13 @@ function anonymous(client: DealsClient): Connected {
 
 /** A server inside this process for as long as the call lasts; its deals are kept between calls. */
 async function openSandbox(host: Host): Promise<EmbeddedSandbox> {
-  const [{ embeddedSandbox }, { preparePrivateFolder, privateStateFolder }] = await Promise.all([
+  const [{ embeddedSandbox }, { preparePrivateDirectory, privateStateDirectory }] = await Promise.all([
     import("../sandbox/server.ts"),
     import("../files/privateFile.ts"),
   ]);
-  const stateDir = await privateStateFolder(host);
+  const stateDir = await privateStateDirectory(host);
   // Its deals are replaced as a file: in a folder of somebody else's that could be any file.
-  await preparePrivateFolder(join(stateDir, "sandbox"), host, "state");
+  await preparePrivateDirectory(join(stateDir, "sandbox"), host, "state");
   return embeddedSandbox({ stateDir, host });
 }
 
@@ -145,7 +145,7 @@ async function commandTokens(
   const file = source.from === "user" ? source.file : "";
   return tokenCommand({
     command,
-    folder: dirname(resolve(host.cwd(), file)),
+    directory: dirname(resolve(host.cwd(), file)),
     env: host.env,
     clock: host.clock,
     processes: host.processes,

@@ -9,8 +9,8 @@ export function stateDirectory(host: Host): StateDirectory {
       return checkedStateDirectory(host);
     },
     open: async () => {
-      const { privateStateFolder } = await import("../files/privateFile.ts");
-      return privateStateFolder(host);
+      const { privateStateDirectory } = await import("../files/privateFile.ts");
+      return privateStateDirectory(host);
     },
   };
 }

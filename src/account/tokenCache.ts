@@ -7,11 +7,11 @@ import { checkToken } from "../api/tokens/token.ts";
 import type { Profile } from "../config/file/schema.ts";
 import { DEFAULTS } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
-import { cacheFolder, type DirectoryEnvironment } from "../files/directories.ts";
+import { cacheDirectory, type DirectoryEnvironment } from "../files/directories.ts";
 import { openToRead } from "../files/handles.ts";
 import { lstat, readdir, unlink } from "../files/operations.ts";
 import { type CurrentUser, hasOwners, isOwnedByOther } from "../files/permissions.ts";
-import { preparePrivateFolder, writePrivateFile } from "../files/privateFile.ts";
+import { preparePrivateDirectory, writePrivateFile } from "../files/privateFile.ts";
 import { shellOn } from "../hint.ts";
 import type { Clock } from "../host.ts";
 
@@ -75,13 +75,13 @@ export async function forgetTokens(
   place: DirectoryEnvironment,
   owners: readonly TokenHolder[],
 ): Promise<number> {
-  const folder = folderFor(place);
-  if (folder === undefined || owners.length === 0) return 0;
-  const names = await readdir(folder).catch(() => []);
+  const directory = directoryFor(place);
+  if (directory === undefined || owners.length === 0) return 0;
+  const names = await readdir(directory).catch(() => []);
   const digests = new Set(owners.map(ownerDigest));
   const own = names.filter((name) => name.endsWith(".json") && digests.has(name.split("-", 1)[0] ?? ""));
   const removed = own.map((name) =>
-    unlink(join(folder, name)).then(
+    unlink(join(directory, name)).then(
       () => 1,
       () => 0,
     ),
@@ -92,30 +92,30 @@ export async function forgetTokens(
 /** The file for this owner's token; undefined where nothing may be kept. */
 async function placeFor(host: CacheHost, owner: TokenOwner): Promise<string | undefined> {
   try {
-    const folder = await prepareTokenFolder(host);
-    return join(folder, `${ownerDigest(owner)}-${digest(owner.clientSecret)}.json`);
+    const directory = await prepareTokenDirectory(host);
+    return join(directory, `${ownerDigest(owner)}-${digest(owner.clientSecret)}.json`);
   } catch {
     return undefined;
   }
 }
 
 /** The folder for tokens, made where it is missing. @throws Failure where nothing may be kept, and why */
-export async function prepareTokenFolder(host: DirectoryEnvironment & CurrentUser): Promise<string> {
-  const folder = join(cacheFolder(host), "tokens");
-  await preparePrivateFolder(join(folder, ".."), host);
-  await preparePrivateFolder(folder, host);
-  if ((await lstat(folder)).isSymbolicLink()) {
-    throw new Failure("local_io", `${folder} is a link; no token is written through it`, {
+export async function prepareTokenDirectory(host: DirectoryEnvironment & CurrentUser): Promise<string> {
+  const directory = join(cacheDirectory(host), "tokens");
+  await preparePrivateDirectory(join(directory, ".."), host);
+  await preparePrivateDirectory(directory, host);
+  if ((await lstat(directory)).isSymbolicLink()) {
+    throw new Failure("local_io", `${directory} is a link; no token is written through it`, {
       code: "unsafe_place",
-      hint: { shell: shellOn(folder, "rm") },
+      hint: { shell: shellOn(directory, "rm") },
     });
   }
-  return folder;
+  return directory;
 }
 
-function folderFor(place: DirectoryEnvironment): string | undefined {
+function directoryFor(place: DirectoryEnvironment): string | undefined {
   try {
-    return join(cacheFolder(place), "tokens");
+    return join(cacheDirectory(place), "tokens");
   } catch {
     return undefined;
   }
@@ -187,7 +187,7 @@ async function fetchAndKeep(
 }
 
 /** Removes tokens that have ended, whose clients may never call again, and what a call that was killed left half written. */
-async function prune(folder: string, host: CacheHost): Promise<void> {
+async function prune(directory: string, host: CacheHost): Promise<void> {
   const now = host.clock.now();
   const hasEnded = async (path: string) => {
     if (path.endsWith(".tmp")) return (await lstat(path)).mtimeMs < now - LEFT_BEHIND;
@@ -195,10 +195,10 @@ async function prune(folder: string, host: CacheHost): Promise<void> {
     const { expires_at } = JSON.parse(await readOwn(path, host)) as { readonly expires_at?: unknown };
     return typeof expires_at === "number" && expires_at <= now;
   };
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(directory).catch(() => []);
   await Promise.all(
     names.map(async (name) => {
-      const path = join(folder, name);
+      const path = join(directory, name);
       // What cannot be read is not ours to judge.
       if (await hasEnded(path).catch(() => false)) await unlink(path).catch(() => {});
     }),

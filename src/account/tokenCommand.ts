@@ -12,7 +12,7 @@ export type TokenCommand = {
   /** The program and its arguments. Only the program is ever named: arguments may hold what is nobody's business. */
   readonly command: readonly string[];
   /** Where it runs: the folder of the file that names it, so that nothing in the current folder can get in between. */
-  readonly folder: string;
+  readonly directory: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Pick<Clock, "now" | "after">;
   readonly processes: Pick<Processes, "endGroup">;
@@ -174,15 +174,15 @@ export type Started = {
 /** @throws the system's error; one that takes a moment is an event of the child instead */
 async function startCommand({
   command,
-  folder,
+  directory,
   env,
   processes,
-}: Pick<TokenCommand, "command" | "folder" | "env" | "processes">): Promise<Started> {
+}: Pick<TokenCommand, "command" | "directory" | "env" | "processes">): Promise<Started> {
   const { spawn } = await import("node:child_process");
   const [program = "", ...args] = command;
   const apart = await canBeApart();
   const child = spawn(program, args, {
-    cwd: folder,
+    cwd: directory,
     env: withoutSecrets(env),
     shell: false,
     windowsHide: true,

@@ -2,7 +2,7 @@
 import type { Failure } from "../failure.ts";
 import type { CurrentUser } from "../files/permissions.ts";
 import type { Host } from "../host.ts";
-import { currentFolder } from "../text/typedPath.ts";
+import { currentDirectory } from "../text/typedPath.ts";
 import type { UserFileLocation } from "./file/find.ts";
 import { type ConfigFiles, readConfig } from "./file/read.ts";
 import { resolveSettings } from "./resolve.ts";
@@ -36,5 +36,5 @@ export function userFileLocation(
   configFlag: string | undefined,
 ): UserFileLocation & CurrentUser {
   const { env, groups, platform, uid } = host;
-  return { cwd: currentFolder(host), env, groups, platform, uid, configFlag };
+  return { cwd: currentDirectory(host), env, groups, platform, uid, configFlag };
 }

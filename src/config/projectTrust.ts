@@ -48,10 +48,10 @@ function isTrusted(origin: string, { place }: ConfigFile, user: ConfigFile | und
 }
 
 function trustHint({ file }: ConfigFile) {
-  const folder = dirname(file);
+  const directory = dirname(file);
   return {
     say: "if you trust it",
-    run: { command: "profile trust", operands: folder === "." ? [] : [folder] },
+    run: { command: "profile trust", operands: directory === "." ? [] : [directory] },
   } as const;
 }
 

@@ -11,7 +11,7 @@ export type DirectoryEnvironment = {
   readonly home?: string | undefined;
 };
 
-type Folder = {
+type Directory = {
   readonly variable: string;
   readonly unix: readonly string[];
   readonly windows: { readonly variable: string; readonly below: readonly string[] };
@@ -20,31 +20,31 @@ type Folder = {
 const NAME = "routera";
 const ROAMING = { variable: "APPDATA", below: ["AppData", "Roaming"] };
 const LOCAL = { variable: "LOCALAPPDATA", below: ["AppData", "Local"] };
-const CONFIG: Folder = { variable: "XDG_CONFIG_HOME", unix: [".config"], windows: ROAMING };
-const STATE: Folder = { variable: "XDG_STATE_HOME", unix: [".local", "state"], windows: LOCAL };
-const CACHE: Folder = { variable: "XDG_CACHE_HOME", unix: [".cache"], windows: LOCAL };
+const CONFIG: Directory = { variable: "XDG_CONFIG_HOME", unix: [".config"], windows: ROAMING };
+const STATE: Directory = { variable: "XDG_STATE_HOME", unix: [".local", "state"], windows: LOCAL };
+const CACHE: Directory = { variable: "XDG_CACHE_HOME", unix: [".cache"], windows: LOCAL };
 
 /** Folder of the user's configuration; undefined where there is no home at all. */
-export function configFolder(place: DirectoryEnvironment): string | undefined {
-  return folder(place, CONFIG);
+export function configDirectory(place: DirectoryEnvironment): string | undefined {
+  return directory(place, CONFIG);
 }
 
 /** Folder of runs and of the sandbox's deals. @throws Failure `no_home` */
-export function stateFolder(place: DirectoryEnvironment): string {
-  return folder(place, STATE) ?? refuse(STATE, "its state");
+export function stateDirectory(place: DirectoryEnvironment): string {
+  return directory(place, STATE) ?? refuse(STATE, "its state");
 }
 
 /** Folder of what may be lost at any time. @throws Failure `no_home` */
-export function cacheFolder(place: DirectoryEnvironment): string {
-  return folder(place, CACHE) ?? refuse(CACHE, "its cache");
+export function cacheDirectory(place: DirectoryEnvironment): string {
+  return directory(place, CACHE) ?? refuse(CACHE, "its cache");
 }
 
 /** The failure for a configuration that must be written where there is no home. */
-export function noConfigFolder(): never {
+export function noConfigDirectory(): never {
   return refuse(CONFIG, "its configuration");
 }
 
-function folder(place: DirectoryEnvironment, { variable, unix, windows }: Folder): string | undefined {
+function directory(place: DirectoryEnvironment, { variable, unix, windows }: Directory): string | undefined {
   const onWindows = place.platform === "win32";
   const { join } = onWindows ? win32 : posix;
   const given = absolute(place, variable) ?? (onWindows ? absolute(place, windows.variable) : undefined);
@@ -79,7 +79,7 @@ function absolute({ env, platform }: DirectoryEnvironment, variable: string): st
   return (platform === "win32" ? win32 : posix).isAbsolute(value) ? value : undefined;
 }
 
-function refuse({ variable }: Folder, what: string): never {
+function refuse({ variable }: Directory, what: string): never {
   throw usage(
     "no_home",
     `there is no home folder to keep ${what} in`,

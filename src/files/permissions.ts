@@ -48,9 +48,9 @@ export async function checkProjectTrust(
 ): Promise<void> {
   if (!hasOwners(self)) return;
   checkOne(facts, shown, shown, self.uid);
-  const folders = new Set([dirname(path), dirname(await realpath(path))]);
+  const directories = new Set([dirname(path), dirname(await realpath(path))]);
   checkOne(await lstat(path), shown, shown, self.uid, "link");
-  for (const folder of folders) checkOne(await stat(folder), folder, shown, self.uid);
+  for (const directory of directories) checkOne(await stat(directory), directory, shown, self.uid);
 }
 
 /**
@@ -69,9 +69,9 @@ export async function checkUserTrust(
   if (named) {
     if (isWorldWritable(facts)) throw openToAll(shown, shown);
   } else checkOne(facts, shown, shown, self.uid);
-  const folder = dirname(await realpath(path));
-  const around = await stat(folder);
-  if (isWorldWritable(around) && (around.mode & 0o1000) === 0) throw openToAll(folder, shown);
+  const directory = dirname(await realpath(path));
+  const around = await stat(directory);
+  if (isWorldWritable(around) && (around.mode & 0o1000) === 0) throw openToAll(directory, shown);
 }
 
 /**

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { Failure } from "../failure.ts";
 import { type Hint, shellOn } from "../hint.ts";
 import { replaceFile } from "./atomicWrite.ts";
-import { type DirectoryEnvironment, stateFolder } from "./directories.ts";
+import { type DirectoryEnvironment, stateDirectory } from "./directories.ts";
 import { chmod, lstat, mkdir, realpath, stat } from "./operations.ts";
 import { type CurrentUser, hasOwners, isOwnedByOther } from "./permissions.ts";
 import { lookAtHint, systemReason } from "./systemError.ts";
@@ -18,9 +18,9 @@ export async function writePrivateFile(
   path: string,
   text: string,
   self: CurrentUser,
-  use: FolderUse = "secrets",
+  use: DirectoryUse = "secrets",
 ): Promise<void> {
-  await preparePrivateFolder(dirname(path), self, use);
+  await preparePrivateDirectory(dirname(path), self, use);
   await refuseLink(path, self);
   await replaceFile(path, text).catch((error: unknown) => {
     throw writeFailed(path, error);
@@ -31,52 +31,55 @@ export async function writePrivateFile(
  * What a folder is for. `named`: the user named a file in it; it may hold other things, so its mode is not ours to change.
  * `state`: what lies in it is closed by itself, so that it may be a link of the user's to a folder that others can look into.
  */
-export type FolderUse = "secrets" | "named" | "state";
+export type DirectoryUse = "secrets" | "named" | "state";
 
 /**
  * Makes the folder where it is missing, checks that nobody else may write to it, and closes it to others.
  * @throws Failure `unsafe_place`, `write_failed`
  */
-export async function preparePrivateFolder(
-  folder: string,
+export async function preparePrivateDirectory(
+  directory: string,
   self: CurrentUser,
-  use: FolderUse = "secrets",
+  use: DirectoryUse = "secrets",
 ): Promise<void> {
   try {
-    await makeFolder(folder);
+    await makeDirectory(directory);
     if (!hasOwners(self)) return;
-    const [itself, facts] = await Promise.all([lstat(folder), stat(folder)]);
+    const [itself, facts] = await Promise.all([lstat(directory), stat(directory)]);
     if (itself.isSymbolicLink() && isOwnedByOther(itself, self.uid))
-      throw unsafe(`the link ${folder} belongs to another user`);
-    if (isOwnedByOther(facts, self.uid)) throw unsafe(`the folder ${folder} belongs to another user`);
+      throw unsafe(`the link ${directory} belongs to another user`);
+    if (isOwnedByOther(facts, self.uid)) throw unsafe(`the folder ${directory} belongs to another user`);
     // A folder of root's is trusted, but only root can change its mode.
     const chmodOf = (path: string): Hint | undefined =>
       facts.uid === self.uid ? { shell: shellOn(path, "chmod", "700") } : undefined;
     if ((facts.mode & 0o022) !== 0) {
-      const hint = use === "named" ? "name a file in a folder that only you can write to" : chmodOf(folder);
-      throw unsafe(`others may write to the folder ${folder}`, hint);
+      const hint =
+        use === "named" ? "name a file in a folder that only you can write to" : chmodOf(directory);
+      throw unsafe(`others may write to the folder ${directory}`, hint);
     }
     if (use === "named" || (facts.mode & 0o077) === 0) return;
     if (itself.isSymbolicLink()) {
       if (use === "state") return;
-      const target = await realpath(folder);
-      throw unsafe(`the folder ${folder} is a link to ${target}, which others may read`, chmodOf(target));
+      const target = await realpath(directory);
+      throw unsafe(`the folder ${directory} is a link to ${target}, which others may read`, chmodOf(target));
     }
-    if (facts.uid === self.uid) await chmod(folder, 0o700);
+    if (facts.uid === self.uid) await chmod(directory, 0o700);
   } catch (error) {
-    throw error instanceof Failure ? error : folderFailed(folder, error);
+    throw error instanceof Failure ? error : directoryFailed(directory, error);
   }
 }
 
-/** What `preparePrivateFolder` refuses, of a folder that may not be there. @throws Failure `unsafe_place` */
-export async function checkPrivateFolder(folder: string, self: CurrentUser): Promise<void> {
+/** What `preparePrivateDirectory` refuses, of a folder that may not be there. @throws Failure `unsafe_place` */
+export async function checkPrivateDirectory(directory: string, self: CurrentUser): Promise<void> {
   if (!hasOwners(self)) return;
   try {
-    const [itself, facts] = await Promise.all([lstat(folder), stat(folder)]);
+    const [itself, facts] = await Promise.all([lstat(directory), stat(directory)]);
     if (isOwnedByOther(itself, self.uid) || isOwnedByOther(facts, self.uid))
-      throw unsafe(`the folder ${folder} belongs to another user`);
+      throw unsafe(`the folder ${directory} belongs to another user`);
     if ((facts.mode & 0o022) !== 0)
-      throw unsafe(`others may write to the folder ${folder}`, { shell: shellOn(folder, "chmod", "700") });
+      throw unsafe(`others may write to the folder ${directory}`, {
+        shell: shellOn(directory, "chmod", "700"),
+      });
   } catch (error) {
     // Of what is not there, or cannot be looked at, nothing is read.
     if (error instanceof Failure) throw error;
@@ -112,12 +115,12 @@ function unsafe(message: string, hint?: Hint): Failure {
   return new Failure("local_io", message, { code: "unsafe_place", hint });
 }
 
-function folderFailed(folder: string, error: unknown): Failure {
+function directoryFailed(directory: string, error: unknown): Failure {
   const { code } = error as NodeJS.ErrnoException;
   const reason = code === "ENOENT" ? "the system makes no folder there (ENOENT)" : systemReason(error);
-  return new Failure("local_io", `cannot make the folder ${folder}: ${reason}`, {
+  return new Failure("local_io", `cannot make the folder ${directory}: ${reason}`, {
     code: "write_failed",
-    hint: lookAtHint("make it yours and writable", dirname(folder), "-ld"),
+    hint: lookAtHint("make it yours and writable", dirname(directory), "-ld"),
   });
 }
 
@@ -134,12 +137,12 @@ export function writeFailed(path: string, error: unknown): Failure {
  * system says that a folder is missing which is there (below /proc, for one).
  * @throws the system's error
  */
-export async function makeFolder(path: string): Promise<void> {
+export async function makeDirectory(path: string): Promise<void> {
   const failed = await makeOne(path);
   if (failed === undefined) return;
   const above = dirname(path);
   if (failed.code !== "ENOENT" || above === path) throw failed;
-  await makeFolder(above);
+  await makeDirectory(above);
   const stillFailed = await makeOne(path);
   if (stillFailed !== undefined) throw stillFailed;
 }
@@ -164,14 +167,14 @@ async function makeOne(path: string): Promise<NodeJS.ErrnoException | undefined>
  * @throws Failure `no_home`, `unsafe_place`
  */
 export async function checkedStateDirectory(host: DirectoryEnvironment & CurrentUser): Promise<string> {
-  const folder = stateFolder(host);
-  await checkPrivateFolder(folder, host).catch(withVariableHint("XDG_STATE_HOME"));
-  return folder;
+  const directory = stateDirectory(host);
+  await checkPrivateDirectory(directory, host).catch(withVariableHint("XDG_STATE_HOME"));
+  return directory;
 }
 
 /** Makes it where it is missing. @throws Failure `no_home`, `unsafe_place`, `write_failed` */
-export async function privateStateFolder(host: DirectoryEnvironment & CurrentUser): Promise<string> {
-  const folder = stateFolder(host);
-  await preparePrivateFolder(folder, host, "state").catch(withVariableHint("XDG_STATE_HOME"));
-  return folder;
+export async function privateStateDirectory(host: DirectoryEnvironment & CurrentUser): Promise<string> {
+  const directory = stateDirectory(host);
+  await preparePrivateDirectory(directory, host, "state").catch(withVariableHint("XDG_STATE_HOME"));
+  return directory;
 }

@@ -100,7 +100,7 @@ async function exists(path: string, shown: string): Promise<boolean> {
     const { code } = error as NodeJS.ErrnoException;
     // HOME=/dev/null is a common way to say "no files of mine": ENOTDIR.
     if (code === "ENOENT" || code === "ENOTDIR") return false;
-    if (code === "EACCES") throw closedFolder(path, shown);
+    if (code === "EACCES") throw closedDirectory(path, shown);
     throw unreadable(shown, reasonOf(error));
   }
 }
@@ -109,7 +109,7 @@ async function exists(path: string, shown: string): Promise<boolean> {
 export const DIRECTORY_ACCESS_CODE = "config_folder_closed";
 
 /** Whether the file exists is not known. */
-function closedFolder(path: string, shown: string): Failure {
+function closedDirectory(path: string, shown: string): Failure {
   return usage(
     DIRECTORY_ACCESS_CODE,
     `cannot look for the configuration ${shown}: the folder ${dirname(path)} is closed to this user`,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import type { Host } from "../host.ts";
 import { access, constants, mkdtemp, rm } from "./operations.ts";
-import { privateStateFolder } from "./privateFile.ts";
+import { privateStateDirectory } from "./privateFile.ts";
 
 /**
  * The state directory; where there is none that can be written, a private one for temporary files, which goes when the command ends.
@@ -15,7 +15,7 @@ export async function scratchDirectory(
   onClose: (close: () => Promise<void>) => void,
 ): Promise<string> {
   try {
-    const state = await privateStateFolder(host);
+    const state = await privateStateDirectory(host);
     await access(state, constants.W_OK);
     return state;
   } catch {

@@ -5,7 +5,7 @@ import { Failure, usage } from "../failure.ts";
 import { createNamelessFile } from "../files/handles.ts";
 import { type Stats, stat } from "../files/operations.ts";
 import { type Reading, readOpenFile, readPieces } from "../files/pieces.ts";
-import { makeFolder } from "../files/privateFile.ts";
+import { makeDirectory } from "../files/privateFile.ts";
 import { openReadable, untilStopped } from "../files/readStream.ts";
 import { lookAtHint, readReason, systemReason } from "../files/systemError.ts";
 import { shellOn } from "../hint.ts";
@@ -117,7 +117,7 @@ export type SpoolFile = {
  */
 export async function spoolInput(stream: AsyncIterable<Uint8Array>, dir: string): Promise<SpoolFile> {
   const { file, close } = await attempt(dir, async () => {
-    await makeFolder(dir);
+    await makeDirectory(dir);
     return createNamelessFile(join(dir, `input-${randomUUID()}`));
   });
   try {

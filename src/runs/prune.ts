@@ -8,7 +8,7 @@ import { shellOn } from "../hint.ts";
 import { declined } from "./guards.ts";
 import { type ListedRun, listRuns, type RunStatus } from "./list.ts";
 import { type DirectoryLock, lockRun } from "./storage/lock.ts";
-import { runsFolder, timeOfRun } from "./storage/runDirectory.ts";
+import { runsDirectory, timeOfRun } from "./storage/runDirectory.ts";
 import type { RunStore } from "./storage/runStore.ts";
 import { sweepPlans } from "./storage/temporaryPlan.ts";
 
@@ -117,13 +117,13 @@ const REMOVED = ".removed";
 
 /** Also clears what an earlier call was stopped in. */
 async function sweep(stateDir: string): Promise<void> {
-  const folder = runsFolder(stateDir);
+  const directory = runsDirectory(stateDir);
   try {
-    for (const name of await readdir(folder)) {
-      if (name.endsWith(REMOVED)) await rm(join(folder, name), { recursive: true, force: true });
+    for (const name of await readdir(directory)) {
+      if (name.endsWith(REMOVED)) await rm(join(directory, name), { recursive: true, force: true });
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw pruneFailed(folder, error);
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw pruneFailed(directory, error);
   }
 }
 

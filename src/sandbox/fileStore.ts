@@ -5,7 +5,7 @@ import { Failure } from "../failure.ts";
 import { openToRead } from "../files/handles.ts";
 import type { Waiting } from "../files/lock/fileLock.ts";
 import { type BigIntStats, realpath, stat } from "../files/operations.ts";
-import { makeFolder } from "../files/privateFile.ts";
+import { makeDirectory } from "../files/privateFile.ts";
 import { shellOn, type Word } from "../hint.ts";
 import { isLosslessNumber, type JsonValue, LosslessNumber } from "../json.ts";
 import { type Change, PROPERTIES } from "./rules.ts";
@@ -97,7 +97,7 @@ async function seedFile(
   host: Waiting,
 ): Promise<Snapshot | undefined> {
   const { replaceDeals, withLock } = await import("./fileLock.ts");
-  await makeFolder(dirname(path));
+  await makeDirectory(dirname(path));
   return withLock(path, host, async (assertHeld) => {
     // Another process may have seeded the file, and changed it since, while this one waited.
     const seeded = await readSnapshot(path, undefined);

@@ -10,12 +10,12 @@ import type { Host } from "../host.ts";
  */
 export function typedPath(host: Pick<Host, "cwd">, path: string): string {
   if (isAbsolute(path) || path === "") return path;
-  const folder = currentFolder(host);
-  return sep === "\\" ? resolve(folder, path) : `${folder}${folder.endsWith(sep) ? "" : sep}${path}`;
+  const directory = currentDirectory(host);
+  return sep === "\\" ? resolve(directory, path) : `${directory}${directory.endsWith(sep) ? "" : sep}${path}`;
 }
 
 /** The host's working directory. @throws Failure `no_current_folder` */
-export function currentFolder(host: Pick<Host, "cwd">): string {
+export function currentDirectory(host: Pick<Host, "cwd">): string {
   try {
     return host.cwd();
   } catch {

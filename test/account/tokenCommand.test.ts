@@ -11,7 +11,7 @@ function scene(script: string, more: Partial<TokenCommand> = {}) {
   const stop = new AbortController();
   const source = tokenCommand({
     command: [process.execPath, "-e", script],
-    folder: process.cwd(),
+    directory: process.cwd(),
     env: process.env,
     clock: { ...systemClock, now: () => 0 },
     processes: thisHost().processes,

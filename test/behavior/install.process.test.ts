@@ -103,8 +103,10 @@ describe("the package", () => {
   });
 
   it("holds no path of the machine that built it", () => {
-    const folder = join(installed, "../../dist");
-    const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((one) => one.isFile());
+    const directory = join(installed, "../../dist");
+    const files = readdirSync(directory, { withFileTypes: true, recursive: true }).filter((one) =>
+      one.isFile(),
+    );
     for (const { name, parentPath } of files) {
       expect([name, readFileSync(join(parentPath, name), "utf8").includes(ROOT)]).toEqual([name, false]);
     }

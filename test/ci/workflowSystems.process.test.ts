@@ -31,13 +31,13 @@ it("call only scripts that exist, and use bash where a step has its own lines", 
 it("install the package as a user does, and use it", () => {
   const home = makeHome();
   onTestFinished(home.remove);
-  const folder = join(home.path, "repository");
-  mkdirSync(join(folder, ".ci"), { recursive: true });
-  cpSync(join(ROOT, ".ci/smoke.mjs"), join(folder, ".ci/smoke.mjs"));
-  const pack = ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder];
+  const directory = join(home.path, "repository");
+  mkdirSync(join(directory, ".ci"), { recursive: true });
+  cpSync(join(ROOT, ".ci/smoke.mjs"), join(directory, ".ci/smoke.mjs"));
+  const pack = ["pack", "--ignore-scripts", "--silent", "--pack-destination", directory];
   const packed = spawnSync("npm", pack, { cwd: ROOT, encoding: "utf8" }).stdout.trim();
-  renameSync(join(folder, packed), join(folder, "routera.tgz"));
-  const { exit, stdout, stderr } = step("Install the package and use it", folder, home.path);
+  renameSync(join(directory, packed), join(directory, "routera.tgz"));
+  const { exit, stdout, stderr } = step("Install the package and use it", directory, home.path);
   expect(exit, stderr).toBe(0);
   expect(stdout).toMatch(/^routera \d+\.\d+\.\d+ works on Node /m);
 });
@@ -45,23 +45,23 @@ it("install the package as a user does, and use it", () => {
 it("run the lane on Windows alone, with the package that was made", () => {
   const lane = steps.find(({ name }) => name === "Run the Windows lane");
   expect(lane?.if).toBe("runner.os == 'Windows'");
-  const folder = makeHome();
-  onTestFinished(folder.remove);
-  folder.write(".ci/windows.sh", '#!/bin/sh\necho "$0 $@"\nexit 3\n', 0o700);
-  const { exit, stdout } = step("Run the Windows lane", folder.path, folder.path);
+  const directory = makeHome();
+  onTestFinished(directory.remove);
+  directory.write(".ci/windows.sh", '#!/bin/sh\necho "$0 $@"\nexit 3\n', 0o700);
+  const { exit, stdout } = step("Run the Windows lane", directory.path, directory.path);
   expect([exit, stdout]).toEqual([3, ".ci/windows.sh routera.tgz\n"]);
   expect(commands.indexOf("npm run package")).toBeLessThan(commands.indexOf(lane?.run ?? ""));
 });
 
 /** Runs a step as GitHub does with `shell: bash`. */
-function step(name: string, folder: string, home: string) {
+function step(name: string, directory: string, home: string) {
   const found = steps.find((one) => one.name === name);
   if (found?.run === undefined) throw new Error(`no step is called ${name}`);
   const { status, stdout, stderr } = spawnSync(
     "bash",
     ["--noprofile", "--norc", "-eo", "pipefail", "-c", found.run],
     {
-      cwd: folder,
+      cwd: directory,
       encoding: "utf8",
       env: { ...environment(home), RUNNER_TEMP: join(home, "tmp"), npm_config_update_notifier: "false" },
     },

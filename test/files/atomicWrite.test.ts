@@ -7,9 +7,9 @@ import {
   replaceFile,
   writeFileAtomic,
 } from "../../src/files/atomicWrite.ts";
-import { temporaryFolder, useTemporaryFolders } from "../runs/journal/fixtures.ts";
+import { temporaryDirectory, useTemporaryDirectories } from "../runs/journal/fixtures.ts";
 
-useTemporaryFolders();
+useTemporaryDirectories();
 
 async function* pieces(...texts: readonly string[]) {
   yield* texts;
@@ -17,7 +17,7 @@ async function* pieces(...texts: readonly string[]) {
 
 describe("replaceFile", () => {
   it("replaces a file, 0600 whatever it was and whatever the umask says", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const path = join(dir, "a.json");
     await writeFile(path, "old", { mode: 0o644 });
     const before = process.umask(0o277);
@@ -32,7 +32,7 @@ describe("replaceFile", () => {
   });
 
   it("leaves nothing where it fails", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     await expect(replaceFile(dir, "new")).rejects.toMatchObject({ code: expect.stringMatching(/^E/) });
     expect(await readdir(join(dir, ".."))).not.toContainEqual(expect.stringMatching(/\.tmp$/));
   });
@@ -40,7 +40,7 @@ describe("replaceFile", () => {
 
 describe("writeFileAtomic", () => {
   it("keeps a file that is made while it writes", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const path = join(dir, "plan.jsonl");
     async function* slow() {
       yield "ours";
@@ -54,7 +54,7 @@ describe("writeFileAtomic", () => {
   });
 
   it("names the file and the reason in the system's words", async () => {
-    const path = join(await temporaryFolder(), "none", "plan.jsonl");
+    const path = join(await temporaryDirectory(), "none", "plan.jsonl");
     await expect(
       writeFileAtomic(path, pieces("a"), { overwrite: false, what: "plan", shown: "plan.jsonl" }),
     ).rejects.toMatchObject({
@@ -66,7 +66,7 @@ describe("writeFileAtomic", () => {
 
 describe("temporary files", () => {
   it("are gone when they are discarded, and stay when they have their name", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const one = await createTemporary(join(dir, "one"));
     await one.write("1");
     await one.discard();
@@ -78,7 +78,7 @@ describe("temporary files", () => {
   });
 
   it("of killed calls are removed, and nothing else is", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const left = `config.yaml.${"0".repeat(16)}.tmp`;
     const others = ["config.yaml", "config.yaml.tmp", `other.yaml.${"0".repeat(16)}.tmp`, `${left}.bak`];
     for (const name of [left, ...others]) await writeFile(join(dir, name), "");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cacheFolder, configFolder, stateFolder } from "../../src/files/directories.ts";
+import { cacheDirectory, configDirectory, stateDirectory } from "../../src/files/directories.ts";
 import { failureOf } from "../config/scratch.ts";
 
 describe("folders", () => {
@@ -58,20 +58,24 @@ describe("folders", () => {
     ],
   ] as const)("on %s with %j", (platform, env, config, state, cache) => {
     const place = { platform, env, home: "/account" };
-    expect([configFolder(place), stateFolder(place), cacheFolder(place)]).toEqual([config, state, cache]);
+    expect([configDirectory(place), stateDirectory(place), cacheDirectory(place)]).toEqual([
+      config,
+      state,
+      cache,
+    ]);
   });
 
   it("asks the system for the account's home when the environment names none", () => {
     // Whatever the account is, the process's own HOME is not read behind the back of `env`.
-    expect(configFolder({ platform: process.platform, env: {} })).not.toBe("");
+    expect(configDirectory({ platform: process.platform, env: {} })).not.toBe("");
   });
 
   it("without any home, only fails where a folder is needed", async () => {
     const place = { platform: "linux", env: {}, home: "" } as const;
-    expect(configFolder(place)).toBeUndefined();
-    const failure = await failureOf(() => stateFolder(place));
+    expect(configDirectory(place)).toBeUndefined();
+    const failure = await failureOf(() => stateDirectory(place));
     expect(failure).toMatchObject({ code: "no_home", exitCode: 2 });
     expect(failure.hint).toContain("XDG_STATE_HOME");
-    expect((await failureOf(() => cacheFolder(place))).hint).toContain("XDG_CACHE_HOME");
+    expect((await failureOf(() => cacheDirectory(place))).hint).toContain("XDG_CACHE_HOME");
   });
 });

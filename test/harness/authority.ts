@@ -17,13 +17,14 @@ export type Authority = {
 
 /** Good for a day; undefined where this machine has no openssl. @param names what the server's certificate is for */
 export function makeAuthority(names = "DNS:localhost,IP:127.0.0.1"): Authority | undefined {
-  const folder = mkdtempSync(join(tmpdir(), "routera-ca-"));
-  const file = (name: string) => join(folder, name);
-  const run = (...args: readonly string[]) => execFileSync(OPENSSL, args, { cwd: folder, stdio: "ignore" });
+  const directory = mkdtempSync(join(tmpdir(), "routera-ca-"));
+  const file = (name: string) => join(directory, name);
+  const run = (...args: readonly string[]) =>
+    execFileSync(OPENSSL, args, { cwd: directory, stdio: "ignore" });
   const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const remove = () => rmSync(directory, { recursive: true, force: true });
   // Two authorities of one name could not be told apart.
-  const subject = `/CN=${basename(folder)}`;
+  const subject = `/CN=${basename(directory)}`;
   try {
     run("req", "-x509", ...newKey, "-keyout", "ca.key", "-out", "ca.pem", "-days", "1", "-subj", subject);
     run("req", ...newKey, "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost");

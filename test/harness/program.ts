@@ -62,7 +62,7 @@ export const ROUTERA_IN_SHELL = `routera() { '${process.execPath}' '${LAUNCHER}'
 /** Makes a home below the temporary folder of the machine. */
 export function makeHome(): Home {
   const path = mkdtempSync(join(tmpdir(), "routera-test-"));
-  mkdirSync(temporaryFolderOf(path), { mode: 0o700 });
+  mkdirSync(temporaryDirectoryOf(path), { mode: 0o700 });
   const running = new Set<ChildProcess>();
   const written = new Set<string>();
   const launch = (
@@ -110,12 +110,12 @@ export function makeHome(): Home {
 
 /** Nothing of this process's environment but where programs are. */
 export function environment(home: string, extra: LaunchOptions["env"] = {}): NodeJS.ProcessEnv {
-  const all = { PATH: process.env.PATH, HOME: home, TMPDIR: temporaryFolderOf(home), ...extra };
+  const all = { PATH: process.env.PATH, HOME: home, TMPDIR: temporaryDirectoryOf(home), ...extra };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
 /** One of its own, so that what is left there is seen. */
-function temporaryFolderOf(home: string): string {
+function temporaryDirectoryOf(home: string): string {
   return join(home, "tmp");
 }
 

@@ -36,15 +36,15 @@ export async function traced(
   expressions: readonly string[],
   { before = "", ...options }: RunOptions & { readonly before?: string } = {},
 ): Promise<Traced> {
-  const folder = mkdtempSync(join(tmpdir(), "routera-trace-"));
-  const file = join(folder, "trace");
+  const directory = mkdtempSync(join(tmpdir(), "routera-trace-"));
+  const file = join(directory, "trace");
   try {
     const flags = expressions.map((expression) => `-e ${expression}`).join(" ");
     const script = `${before}\nexec strace -f -qq -s 65536 -o '${file}' ${flags} '${process.execPath}' '${LAUNCHER}' ${command}`;
     const done = await home.shell(script, options);
     return { done, calls: parse(readFileSync(file, "utf8")) };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true });
   }
 }
 

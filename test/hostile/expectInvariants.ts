@@ -111,11 +111,11 @@ async function expectJournalsKept(home: Home, server: HostileServer): Promise<vo
 
 /** Folders of all runs, the oldest first. */
 export function runsIn(home: Home): readonly string[] {
-  const folder = join(home.path, ".local/state/routera/runs");
+  const directory = join(home.path, ".local/state/routera/runs");
   try {
-    return readdirSync(folder)
+    return readdirSync(directory)
       .sort()
-      .map((name) => join(folder, name));
+      .map((name) => join(directory, name));
   } catch {
     return [];
   }

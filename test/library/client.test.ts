@@ -11,7 +11,7 @@ import { answer, scriptedServer } from "../api/scriptedServer.ts";
 import { connectRecorder } from "../harness/connectRecorder.ts";
 import { applied, dealServer, unapplied } from "../harness/dealServer.ts";
 import { bad } from "./clientSetup.ts";
-import { ARCHIVED, BIG, clientOf, folder, STARTER, sandbox } from "./sandbox.ts";
+import { ARCHIVED, BIG, clientOf, directory, STARTER, sandbox } from "./sandbox.ts";
 
 describe("deals", () => {
   it("are changed, and the answer shows what was set", async () => {
@@ -183,7 +183,7 @@ describe.skipIf(certificate === undefined)("https (needs openssl)", () => {
   const fine = answer(200, `{"id":"${STARTER}"}`);
   const pem = certificate?.cert ?? "";
 
-  it.each<[string, (folder: string) => ClientOptions]>([
+  it.each<[string, (directory: string) => ClientOptions]>([
     ["a text", () => ({ ca: pem })],
     [
       "a file",
@@ -197,7 +197,7 @@ describe.skipIf(certificate === undefined)("https (needs openssl)", () => {
     onTestFinished(server.close);
     const proxy = await connectRecorder();
     onTestFinished(proxy.close);
-    const options = { token: "canary", baseUrl: server.url, ...trust(folder()) };
+    const options = { token: "canary", baseUrl: server.url, ...trust(directory()) };
     expect((await (await clientOf(options)).get(STARTER)).id).toBe(STARTER);
     expect(proxy.asked).toEqual([]);
     const behind = await clientOf({ ...options, proxy: `http://127.0.0.1:${proxy.port}` });

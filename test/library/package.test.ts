@@ -196,12 +196,12 @@ it("the examples of the README compile and do what they say", async () => {
 
 it("the same sources give the same bytes, wherever temporary files lie", () => {
   const digest = (name: string): string => {
-    const folder = join(home.path, name);
-    mkdirSync(folder);
+    const directory = join(home.path, name);
+    mkdirSync(directory);
     return execFileSync(process.execPath, ["--input-type=module", "--eval", DIGEST], {
       cwd: ROOT,
       encoding: "utf8",
-      env: { PATH: process.env.PATH, TMPDIR: folder },
+      env: { PATH: process.env.PATH, TMPDIR: directory },
     });
   };
   const first = digest("first");

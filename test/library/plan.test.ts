@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { openPlan, type PlanRow, plan } from "../../src/library/plan.ts";
 import { resume } from "../../src/library/resume.ts";
 import { amounts, planned, ROWS } from "./runSetup.ts";
-import { ARCHIVED, BLANK, clientOf, folder, LONG, STARTER } from "./sandbox.ts";
+import { ARCHIVED, BLANK, clientOf, directory, LONG, STARTER } from "./sandbox.ts";
 
 describe("plan", () => {
   it("says what differs and writes nothing to Routera", async () => {
@@ -29,7 +29,7 @@ describe("plan", () => {
     ["a flat row", [{ id: "a", amount: 1 }], "unknown_option", /^row 1: /],
     ["a system field", [{ id: "a", fields: { archived: true } }], "system_field", /^row 1: /],
   ])("refuses %s and keeps nothing", async (_name, rows, code, message) => {
-    const stateDir = folder();
+    const stateDir = directory();
     const out = join(stateDir, "plan.jsonl");
     const asked = plan({ client: await clientOf(), rows: rows as readonly PlanRow[], out });
     await expect(asked).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
@@ -42,7 +42,7 @@ describe("plan", () => {
     ["abc", "a string"],
     [null, "null"],
   ])("refuses rows that are none: %j", async (rows, words) => {
-    const stateDir = folder();
+    const stateDir = directory();
     const asked = plan({ client: await clientOf(), rows: rows as never, out: join(stateDir, "plan.jsonl") });
     await expect(asked).rejects.toMatchObject({
       kind: "usage",
@@ -75,7 +75,7 @@ describe("plan", () => {
 });
 
 it("a file that is not there, or is no plan, is named as what it is; so is a machine without runs", async () => {
-  const stateDir = folder();
+  const stateDir = directory();
   const file = join(stateDir, "rows.csv");
   await expect(openPlan(file)).rejects.toMatchObject({
     code: "plan_unreadable",

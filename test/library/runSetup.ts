@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RouteraClient } from "../../src/library/client.ts";
 import { type PlanRow, plan } from "../../src/library/plan.ts";
 import { toPlain } from "../../src/library/values.ts";
-import { ARCHIVED, BIG, BLANK, clientOf, folder, LONG, STARTER } from "./sandbox.ts";
+import { ARCHIVED, BIG, BLANK, clientOf, directory, LONG, STARTER } from "./sandbox.ts";
 
 export const ROWS: readonly PlanRow[] = [
   { id: STARTER, fields: { amount: 10, next_step: "Call" } },
@@ -14,7 +14,7 @@ export const ROWS: readonly PlanRow[] = [
 ];
 
 export async function planned(rows: Parameters<typeof plan>[0]["rows"] = ROWS, client?: RouteraClient) {
-  const stateDir = folder();
+  const stateDir = directory();
   const of = client ?? (await clientOf());
   const summary = await plan({ client: of, rows, out: join(stateDir, "plan.jsonl") });
   return { client: of, stateDir, summary, plan: summary.path };

@@ -36,7 +36,7 @@ export async function clientOf(options: ClientOptions = { token: "any" }): Promi
   return client;
 }
 
-export function folder(): string {
+export function directory(): string {
   const path = mkdtempSync(join(realpathSync(tmpdir()), "routera-library-"));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   return path;

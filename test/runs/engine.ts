@@ -105,7 +105,7 @@ export function changeOfDeal(row: number): Change {
 let root: string | undefined;
 
 /** To be called once in a file of tests: makes a place for their folders, which goes with them. */
-export function useStateFolders(): void {
+export function useStateDirectories(): void {
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), "routera-engine-"));
   });
@@ -116,7 +116,7 @@ export function useStateFolders(): void {
 }
 
 /** An empty folder that goes with the tests of the file. */
-export async function stateFolder(): Promise<string> {
+export async function stateDirectory(): Promise<string> {
   if (root === undefined) throw new Error("this file of tests does not call useStateFolders");
   return mkdtemp(join(root, "state-"));
 }
@@ -129,7 +129,7 @@ export async function begun(
   about: { readonly stateDir: string; readonly clock: Clock; readonly open?: OpenJournalFile },
 ): Promise<OpenRun & { readonly plan: Plan }> {
   const { clock, open, stateDir } = about;
-  const path = join(await stateFolder(), "plan.jsonl");
+  const path = join(await stateDirectory(), "plan.jsonl");
   await writePlan(path, HEAD, streamOf(steps), () => 0);
   return startRun(
     {

@@ -1,10 +1,10 @@
 /** The folder of runs: making, naming, listing, resuming, removing. */
 import { describe, expect, it } from "vitest";
 import { listRuns } from "../../src/runs/list.ts";
-import { head, temporaryFolder, useTemporaryFolders } from "./journal/fixtures.ts";
+import { head, temporaryDirectory, useTemporaryDirectories } from "./journal/fixtures.ts";
 import { machine, self, stateWith } from "./storage/runSetup.ts";
 
-useTemporaryFolders();
+useTemporaryDirectories();
 
 describe("listRuns", () => {
   it("tells what each run is, newest first", async () => {
@@ -39,6 +39,6 @@ describe("listRuns", () => {
   });
 
   it("is empty without a folder", async () => {
-    expect(await listRuns({ stateDir: await temporaryFolder(), machine, self })).toEqual([]);
+    expect(await listRuns({ stateDir: await temporaryDirectory(), machine, self })).toEqual([]);
   });
 });

@@ -6,10 +6,10 @@ import { describe, expect, it } from "vitest";
 import { type PruneOptions, pruneRuns } from "../../src/runs/prune.ts";
 import { runIds } from "../../src/runs/storage/open.ts";
 import { runPath } from "../../src/runs/storage/runDirectory.ts";
-import { AT, temporaryFolder, useTemporaryFolders } from "./journal/fixtures.ts";
+import { AT, temporaryDirectory, useTemporaryDirectories } from "./journal/fixtures.ts";
 import { clock, machine, self, stateWith } from "./storage/runSetup.ts";
 
-useTemporaryFolders();
+useTemporaryDirectories();
 
 describe("pruneRuns", () => {
   // The clock says 24 December.
@@ -84,7 +84,7 @@ describe("pruneRuns", () => {
 
   it("wants to know which", async () => {
     await expect(
-      pruneRuns({ stateDir: await temporaryFolder(), machine, clock, self }, {}),
+      pruneRuns({ stateDir: await temporaryDirectory(), machine, clock, self }, {}),
     ).rejects.toMatchObject({
       code: "prune_without_limit",
       exitCode: 2,

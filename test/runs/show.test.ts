@@ -18,18 +18,18 @@ import {
   head,
   intent,
   result,
-  temporaryFolder,
-  useTemporaryFolders,
+  temporaryDirectory,
+  useTemporaryDirectories,
   writeJournal,
 } from "./journal/fixtures.ts";
 
-useTemporaryFolders();
+useTemporaryDirectories();
 
 const NONE = { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 };
 const END: JournalRecord = { type: "end", at: AT, counts: { ...NONE, applied: 2 }, complete: true };
 
 async function runWith(records: readonly JournalRecord[]): Promise<Run> {
-  const run = runIn(await temporaryFolder());
+  const run = runIn(await temporaryDirectory());
   if (records.length > 0) await writeJournal(run.dir, records);
   return run;
 }

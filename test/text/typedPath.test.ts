@@ -21,12 +21,12 @@ describe("a typed path", () => {
   });
 
   it("leads through links as the system does", () => {
-    const folder = mkdtempSync(join(tmpdir(), "routera-path-"));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    mkdirSync(join(folder, "far/away"), { recursive: true });
-    symlinkSync(join(folder, "far/away"), join(folder, "near"));
-    writeFileSync(join(folder, "far/deals.csv"), "id\n");
-    expect(readFileSync(typedPath({ cwd: () => folder }, "near/../deals.csv"), "utf8")).toBe("id\n");
+    const directory = mkdtempSync(join(tmpdir(), "routera-path-"));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    mkdirSync(join(directory, "far/away"), { recursive: true });
+    symlinkSync(join(directory, "far/away"), join(directory, "near"));
+    writeFileSync(join(directory, "far/deals.csv"), "id\n");
+    expect(readFileSync(typedPath({ cwd: () => directory }, "near/../deals.csv"), "utf8")).toBe("id\n");
   });
 
   it("needs no working directory when it is absolute", () => {

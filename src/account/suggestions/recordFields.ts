@@ -1,7 +1,7 @@
 /** Records the fields that commands show, in a private file per account. */
 import { join } from "node:path";
 import type { DealsClient } from "../../api/deals.ts";
-import { type DirectoryEnvironment, stateFolder } from "../../files/directories.ts";
+import { type DirectoryEnvironment, stateDirectory } from "../../files/directories.ts";
 import type { CurrentUser } from "../../files/permissions.ts";
 import { checkedStateDirectory } from "../../files/privateFile.ts";
 import { readSafely } from "../../files/read.ts";
@@ -24,7 +24,7 @@ const MAX_FILE_LENGTH = 64 * 1024;
 /** @param origin the address, or a word for the embedded sandbox: names of one are not offered for another */
 export function knownFieldsPath(place: DirectoryEnvironment, origin: string): string {
   // Two origins that come out alike only take turns: the file says whose it is.
-  return join(stateFolder(place), "seen", `${origin.replace(/[^\w.-]+/g, "_")}.json`);
+  return join(stateDirectory(place), "seen", `${origin.replace(/[^\w.-]+/g, "_")}.json`);
 }
 
 /** Empty where there is none, or none that can be read. Never throws. */

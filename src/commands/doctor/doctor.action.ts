@@ -15,7 +15,7 @@ import {
   measureClock,
 } from "./account.ts";
 import { type CheckResult, skipped } from "./checkResult.ts";
-import { checkEnvironment, checkNode, checkState, checkTokenFolder, checkVariables } from "./machine.ts";
+import { checkEnvironment, checkNode, checkState, checkTokenDirectory, checkVariables } from "./machine.ts";
 
 export type DoctorRequest = { readonly offline: boolean };
 
@@ -51,7 +51,7 @@ async function findings(context: Context, { offline }: DoctorRequest): Promise<F
     ...checkVariables(host.env),
     ...files,
     await checkState(host),
-    await checkTokenFolder(host),
+    await checkTokenDirectory(host),
     result,
   ];
   if (settings === undefined) {

@@ -1,13 +1,13 @@
 /** Doctor checks of the environment variables and directories of this machine. */
 import { join } from "node:path";
 import { engines } from "../../../package.json" with { type: "json" };
-import { prepareTokenFolder } from "../../account/tokenCache.ts";
+import { prepareTokenDirectory } from "../../account/tokenCache.ts";
 import { refuseDebug } from "../../api/http/nodeDebug.ts";
 import { asFailure, Failure, hintsOf } from "../../failure.ts";
 import { createTemporary } from "../../files/atomicWrite.ts";
-import { cacheFolder } from "../../files/directories.ts";
+import { cacheDirectory } from "../../files/directories.ts";
 import { stat } from "../../files/operations.ts";
-import { privateStateFolder } from "../../files/privateFile.ts";
+import { privateStateDirectory } from "../../files/privateFile.ts";
 import { systemReason } from "../../files/systemError.ts";
 import { shellOn, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
@@ -80,35 +80,35 @@ export function checkVariables(env: Env): readonly CheckResult[] {
 /** The state folder takes the runs' journals: it must be there, or be possible to make, and be writable for this user alone. */
 export async function checkState(host: Host): Promise<CheckResult> {
   try {
-    const folder = await privateStateFolder(host);
-    await tryToWrite(folder);
-    return fine("state folder", folder);
+    const directory = await privateStateDirectory(host);
+    await tryToWrite(directory);
+    return fine("state folder", directory);
   } catch (error) {
     return trouble("state folder", asFailure(error));
   }
 }
 
-async function tryToWrite(folder: string): Promise<void> {
+async function tryToWrite(directory: string): Promise<void> {
   try {
-    const trial = await createTemporary(join(folder, "doctor"));
+    const trial = await createTemporary(join(directory, "doctor"));
     await trial.discard();
   } catch (error) {
-    throw new Failure("local_io", `the state folder ${folder} cannot be written: ${systemReason(error)}`, {
+    throw new Failure("local_io", `the state folder ${directory} cannot be written: ${systemReason(error)}`, {
       code: "state_unwritable",
       hint: {
         say: "set XDG_STATE_HOME to another folder, or make this one yours and writable",
-        shell: shellOn(folder, "ls", "-ld"),
+        shell: shellOn(directory, "ls", "-ld"),
       },
     });
   }
 }
 
 /** Where no token can be kept, each call with client credentials asks for one of its own: slower, but it works. */
-export async function checkTokenFolder(host: Host): Promise<CheckResult> {
+export async function checkTokenDirectory(host: Host): Promise<CheckResult> {
   try {
-    const folder = join(cacheFolder(host), "tokens");
-    if (!(await isThere(join(folder, "..")))) return fine("token folder", "none yet");
-    return fine("token folder", await prepareTokenFolder(host));
+    const directory = join(cacheDirectory(host), "tokens");
+    if (!(await isThere(join(directory, "..")))) return fine("token folder", "none yet");
+    return fine("token folder", await prepareTokenDirectory(host));
   } catch (error) {
     const failure = asFailure(error);
     const fact = words`no token is kept between calls: ${failure.words}`;

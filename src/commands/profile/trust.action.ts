@@ -19,7 +19,7 @@ import type { View } from "../../views/view.ts";
 export type TrustRequest = {
   readonly task: "add" | "remove" | "list";
   /** Where the project is, as typed. */
-  readonly folder: string;
+  readonly directory: string;
   readonly yes: boolean;
 };
 
@@ -41,7 +41,7 @@ export const trustAction: Action<TrustRequest, Trusted> = {
   outcome: (result) => (result.task !== "list" && result.done ? "applied" : "not_applied"),
 };
 
-async function add(context: Context, { folder, yes }: TrustRequest): Promise<Trusted> {
+async function add(context: Context, { directory: folder, yes }: TrustRequest): Promise<Trusted> {
   const project = await projectIn(context, folder);
   if (project === undefined || project.place === undefined)
     throw usage("project_missing", `there is no project file in ${folder}`, "name the directory of one");
@@ -69,12 +69,12 @@ async function add(context: Context, { folder, yes }: TrustRequest): Promise<Tru
   return { task: "add", directory, addresses, done: true, file: path };
 }
 
-async function remove(context: Context, { folder }: TrustRequest): Promise<Trusted> {
+async function remove(context: Context, { directory }: TrustRequest): Promise<Trusted> {
   const entries = await entriesOf(context);
-  const typed = resolve(placeHere(context).cwd, folder);
+  const typed = resolve(placeHere(context).cwd, directory);
   const real = await realpath(typed).catch(() => typed);
   const known = (directory: string | undefined) => entries.find((entry) => entry.directory === directory);
-  const entry = known(real) ?? known(typed) ?? known(await projectDirectory(context, folder));
+  const entry = known(real) ?? known(typed) ?? known(await projectDirectory(context, directory));
   if (entry === undefined)
     throw usage("not_trusted", `there is no trust in ${real}`, {
       run: { command: "profile trust", options: { list: true } },
@@ -86,13 +86,13 @@ async function remove(context: Context, { folder }: TrustRequest): Promise<Trust
 }
 
 /** A directory that is gone, or whose file cannot be read, may still be named as it was trusted. */
-async function projectDirectory(context: Context, folder: string): Promise<string | undefined> {
-  return (await projectIn(context, folder).catch(() => undefined))?.place?.directory;
+async function projectDirectory(context: Context, directory: string): Promise<string | undefined> {
+  return (await projectIn(context, directory).catch(() => undefined))?.place?.directory;
 }
 
-async function projectIn(context: Context, folder: string) {
+async function projectIn(context: Context, directory: string) {
   const place = placeHere(context);
-  const cwd = resolve(place.cwd, folder);
+  const cwd = resolve(place.cwd, directory);
   return readProjectFile(await locateUserFile(place), { ...place, cwd });
 }
 
@@ -108,8 +108,8 @@ function placeHere({ host, globals }: Context) {
   return userFileLocation(host, globals.config);
 }
 
-function operandsOf(folder: string): readonly string[] {
-  return folder === "." ? [] : [folder];
+function operandsOf(directory: string): readonly string[] {
+  return directory === "." ? [] : [directory];
 }
 
 const listView: View<Trusted> = {

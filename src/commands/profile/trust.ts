@@ -34,7 +34,7 @@ export const trust = command({
       );
     if (list && dir !== undefined)
       throw usage("trust_task_unclear", words`${option("list")} takes no directory`, "leave it out");
-    return { task: list ? "list" : remove ? "remove" : "add", folder: dir ?? ".", yes };
+    return { task: list ? "list" : remove ? "remove" : "add", directory: dir ?? ".", yes };
   },
   action: async () => (await import("./trust.action.ts")).trustAction,
 });

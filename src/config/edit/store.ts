@@ -3,11 +3,11 @@
 import { basename, dirname, extname } from "node:path";
 import { Failure, usage } from "../../failure.ts";
 import { removeLeftovers } from "../../files/atomicWrite.ts";
-import { noConfigFolder } from "../../files/directories.ts";
+import { noConfigDirectory } from "../../files/directories.ts";
 import type { CurrentUser } from "../../files/permissions.ts";
 import {
-  type FolderUse,
-  preparePrivateFolder,
+  type DirectoryUse,
+  preparePrivateDirectory,
   refuseLink,
   withVariableHint,
   writeFailed,
@@ -52,14 +52,14 @@ export async function prepareUserConfig(place: UserFileLocation & CurrentUser): 
 }
 
 async function openPlace(place: UserFileLocation & CurrentUser): Promise<UserFile> {
-  const file = (await locateUserFile(place)) ?? noConfigFolder();
+  const file = (await locateUserFile(place)) ?? noConfigDirectory();
   notationOf(file.shown);
-  const preparing = preparePrivateFolder(dirname(file.path), place, useOf(file));
+  const preparing = preparePrivateDirectory(dirname(file.path), place, useOf(file));
   await (file.named ? preparing : preparing.catch(withVariableHint("XDG_CONFIG_HOME")));
   return file;
 }
 
-function useOf({ named }: UserFile): FolderUse {
+function useOf({ named }: UserFile): DirectoryUse {
   return named ? "named" : "secrets";
 }
 

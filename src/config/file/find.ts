@@ -2,7 +2,7 @@
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { VARIABLES } from "../../config/variables.ts";
 import { type Failure, usage } from "../../failure.ts";
-import { configFolder, type DirectoryEnvironment } from "../../files/directories.ts";
+import { configDirectory, type DirectoryEnvironment } from "../../files/directories.ts";
 import { lstat, readdir, stat } from "../../files/operations.ts";
 import { isWorldWritable } from "../../files/permissions.ts";
 import { openSafely } from "../../files/read.ts";
@@ -18,27 +18,27 @@ export type IgnoredFile = {
 /** What other programs with such files would read, in the folders that a project file is looked for in. Never throws. */
 export async function findIgnoredFiles(cwd: string): Promise<readonly IgnoredFile[]> {
   const found: IgnoredFile[] = [];
-  for (const folder of await foldersUp(cwd)) {
+  for (const directory of await directoriesUp(cwd)) {
     const names = [
-      ...(await namesIn(folder)).filter((name) => OF_FOLDER.test(name)),
-      ...(await namesIn(join(folder, ".config")))
+      ...(await namesIn(directory)).filter((name) => OF_DIRECTORY.test(name)),
+      ...(await namesIn(join(directory, ".config")))
         .filter((name) => OF_CONFIG.test(name))
         .map((name) => join(".config", name)),
     ];
     for (const name of names) {
       const reason = CODE.test(name) ? "a configuration is never run as code" : "it is looked for elsewhere";
-      found.push({ shown: showFrom(cwd, join(folder, name)), reason });
+      found.push({ shown: showFrom(cwd, join(directory, name)), reason });
     }
   }
   return found;
 }
 
 const CODE = /\.[cm]?[jt]s$/;
-const OF_FOLDER = /^(\.routerarc|routera\.config)\.([cm]?[jt]s|json5|toml)$/;
+const OF_DIRECTORY = /^(\.routerarc|routera\.config)\.([cm]?[jt]s|json5|toml)$/;
 const OF_CONFIG = /^routerarc(\.([cm]?[jt]s|json5?|toml|ya?ml))?$/;
 
-function namesIn(folder: string): Promise<readonly string[]> {
-  return readdir(folder).then(
+function namesIn(directory: string): Promise<readonly string[]> {
+  return readdir(directory).then(
     (names) => names.sort(),
     () => [],
   );
@@ -65,13 +65,13 @@ export type ProjectCandidates = {
  * @throws Failure `two_configs`, `config_unreadable`
  */
 export async function openCandidates(cwd: string, except?: string): Promise<ProjectCandidates> {
-  const folders = await foldersUp(cwd);
+  const directories = await directoriesUp(cwd);
   const candidates: Candidate[] = [];
   try {
-    for (const folder of folders) {
+    for (const directory of directories) {
       const before = candidates.length;
       for (const name of PROJECT_FILE_NAMES) {
-        const path = join(folder, name);
+        const path = join(directory, name);
         const shown = showFrom(cwd, path);
         const most = name === PACKAGE ? undefined : MAX_BYTES;
         const open = path === except ? undefined : await openSafely(path, shown, most);
@@ -84,7 +84,7 @@ export async function openCandidates(cwd: string, except?: string): Promise<Proj
       // Nothing above it is looked at.
       if (first) break;
     }
-    return { candidates, from: cwd, stopDir: folders.at(-1) ?? cwd, places: PROJECT_FILE_NAMES };
+    return { candidates, from: cwd, stopDir: directories.at(-1) ?? cwd, places: PROJECT_FILE_NAMES };
   } catch (error) {
     for (const { close } of candidates) await close();
     throw error;
@@ -103,20 +103,20 @@ export function twoConfigs(first: Candidate, second: Candidate): Failure {
 }
 
 /** The folders that a project file is looked for in, the nearest first. */
-async function foldersUp(cwd: string): Promise<readonly string[]> {
-  const folders: string[] = [];
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    folders.push(folder);
-    if (await isRepository(folder)) return folders;
-    if (dirname(folder) === folder) return [cwd];
+async function directoriesUp(cwd: string): Promise<readonly string[]> {
+  const directories: string[] = [];
+  for (let directory = cwd; ; directory = dirname(directory)) {
+    directories.push(directory);
+    if (await isRepository(directory)) return directories;
+    if (dirname(directory) === directory) return [cwd];
   }
 }
 
 /** A `.git` in a folder like /tmp makes no repository: anybody could put it there to catch all calls below. */
-async function isRepository(folder: string): Promise<boolean> {
+async function isRepository(directory: string): Promise<boolean> {
   try {
-    await lstat(join(folder, ".git"));
-    const facts = await stat(folder);
+    await lstat(join(directory, ".git"));
+    const facts = await stat(directory);
     return !(isWorldWritable(facts) && (facts.mode & 0o1000) !== 0);
   } catch {
     return false;
@@ -159,18 +159,18 @@ export async function locateUserFile(place: UserFileLocation): Promise<UserFile 
     const shown = isPath ? named : `named by ${VARIABLES.config}`;
     return { path: resolve(place.cwd, named), shown, named: true };
   }
-  const folder = configFolder(place);
-  if (folder === undefined) return undefined;
+  const directory = configDirectory(place);
+  if (directory === undefined) return undefined;
   const present: string[] = [];
-  for (const name of USER_FILE_NAMES) if (await isThere(join(folder, name))) present.push(name);
+  for (const name of USER_FILE_NAMES) if (await isThere(join(directory, name))) present.push(name);
   if (present.length > 1) {
     throw usage(
       "two_configs",
-      `there are two configurations in ${folder}: ${present.join(" and ")}`,
+      `there are two configurations in ${directory}: ${present.join(" and ")}`,
       "keep one of them",
     );
   }
-  const path = join(folder, present[0] ?? USER_FILE_NAMES[0]);
+  const path = join(directory, present[0] ?? USER_FILE_NAMES[0]);
   return { path, shown: path, named: false };
 }
 

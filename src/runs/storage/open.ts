@@ -6,7 +6,7 @@ import { lstat, readdir, type Stats, stat } from "../../files/operations.ts";
 import { type CurrentUser, hasOwners, isOwnedByOther } from "../../files/permissions.ts";
 import { isSystemError, systemReason } from "../../files/systemError.ts";
 import { type Hint, placeholder, shellOn } from "../../hint.ts";
-import { isRunId, type Run, runIn, runPath, runsFolder } from "./runDirectory.ts";
+import { isRunId, type Run, runIn, runPath, runsDirectory } from "./runDirectory.ts";
 
 /**
  * @param name a run id, the beginning of one that fits no other, or `last`
@@ -36,16 +36,16 @@ function idOf(name: string, ids: readonly string[], stateDir: string): string {
 
 /** Ids of all runs, newest first. @throws Failure `runs_unreadable` */
 export async function runIds(stateDir: string): Promise<readonly string[]> {
-  const folder = runsFolder(stateDir);
+  const directory = runsDirectory(stateDir);
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
+    const entries = await readdir(directory, { withFileTypes: true });
     const ids = entries.filter((entry) => entry.isDirectory() && isRunId(entry.name)).map(({ name }) => name);
     return ids.sort().reverse();
   } catch (error) {
     if (isSystemError(error, "ENOENT")) return [];
-    throw new Failure("local_io", `cannot list the runs in ${folder}: ${systemReason(error)}`, {
+    throw new Failure("local_io", `cannot list the runs in ${directory}: ${systemReason(error)}`, {
       code: "runs_unreadable",
-      hint: { say: "make it yours and readable", shell: shellOn(folder, "ls", "-ld") },
+      hint: { say: "make it yours and readable", shell: shellOn(directory, "ls", "-ld") },
     });
   }
 }
@@ -71,7 +71,7 @@ function ambiguous(name: string, fitting: readonly string[]): Failure {
 export async function checkRunPermissions({ dir, files }: Run, self: CurrentUser): Promise<void> {
   if (!hasOwners(self)) return;
   const { uid } = self;
-  await checkRunsFolder(dirname(dir), uid);
+  await checkRunsDirectory(dirname(dir), uid);
   checkOne(dir, await factsOf(dir), uid, "folder");
   for (const file of [files.journal, files.plan, files.summary]) {
     checkOne(file, await factsOf(file), uid, "file");
@@ -79,11 +79,11 @@ export async function checkRunPermissions({ dir, files }: Run, self: CurrentUser
 }
 
 /** The user may have put all runs elsewhere with a link of their own. */
-async function checkRunsFolder(folder: string, uid: number): Promise<void> {
-  const facts = await factsOf(folder);
-  if (!facts?.isSymbolicLink()) return checkOne(folder, facts, uid, "folder");
-  if (isOwnedByOther(facts, uid)) throw foreign(folder, "link");
-  checkOne(folder, await factsOf(folder, stat), uid, "folder");
+async function checkRunsDirectory(directory: string, uid: number): Promise<void> {
+  const facts = await factsOf(directory);
+  if (!facts?.isSymbolicLink()) return checkOne(directory, facts, uid, "folder");
+  if (isOwnedByOther(facts, uid)) throw foreign(directory, "link");
+  checkOne(directory, await factsOf(directory, stat), uid, "folder");
 }
 
 /** @returns undefined where there is nothing */

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { asFailure, Failure } from "../../failure.ts";
 import { replaceFile } from "../../files/atomicWrite.ts";
 import { readdir, readFile, rm, rmdir } from "../../files/operations.ts";
-import { makeFolder } from "../../files/privateFile.ts";
+import { makeDirectory } from "../../files/privateFile.ts";
 import { systemReason } from "../../files/systemError.ts";
 import type { Clock } from "../../host.ts";
 import { lockRun, lockState, type RunLock } from "./lock.ts";
@@ -23,15 +23,15 @@ export async function lockPlan(
 ): Promise<RunLock> {
   const { digest, shard = "", run } = plan;
   const name = createHash("sha256").update(digest).digest("hex").slice(0, 16);
-  const folder = join(stateDir, "plans", folderName(name, shard));
-  const owner = join(folder, "run");
-  await makeFolder(folder).catch((error: unknown) => {
-    throw new Failure("local_io", `cannot make the folder ${folder}: ${asFailure(error).message}`, {
+  const directory = join(stateDir, "plans", directoryName(name, shard));
+  const owner = join(directory, "run");
+  await makeDirectory(directory).catch((error: unknown) => {
+    throw new Failure("local_io", `cannot make the folder ${directory}: ${asFailure(error).message}`, {
       code: "lock_failed",
       hint: "make the folder yours and writable, or set XDG_STATE_HOME to another one",
     });
   });
-  const lock = await lockRun(folder, means).catch(async (error: unknown) => {
+  const lock = await lockRun(directory, means).catch(async (error: unknown) => {
     if (asFailure(error).code !== "run_locked") throw error;
     throw inUse(await readFile(owner, "utf8").catch(() => ""));
   });
@@ -39,7 +39,7 @@ export async function lockPlan(
     await rm(owner, { force: true }).catch(() => {});
     await lock.removeDirectory();
     // Others may lie there.
-    await rmdir(dirname(folder)).catch(() => {});
+    await rmdir(dirname(directory)).catch(() => {});
   };
   try {
     await replaceFile(owner, run, { durable: false });
@@ -48,14 +48,14 @@ export async function lockPlan(
     throw new Failure("local_io", `cannot write ${owner}: ${systemReason(error)}`, { code: "lock_failed" });
   }
   // Looked for with our own lock in place: of two that begin at once, one at least sees the other.
-  const other = await overlapping(dirname(folder), name, shard, means.machine);
+  const other = await overlapping(dirname(directory), name, shard, means.machine);
   if (other === undefined) return { release };
   await release();
   throw inUse(other);
 }
 
 /** `1of4`; the whole plan is a split of its own. */
-function folderName(name: string, shard: string): string {
+function directoryName(name: string, shard: string): string {
   return `${name}-${(shard === "" ? "1/1" : shard).replace("/", "of")}`;
 }
 
@@ -66,18 +66,18 @@ async function overlapping(
   shard: string,
   machine: Machine,
 ): Promise<string | undefined> {
-  const split = splitOf(folderName(name, shard));
+  const split = splitOf(directoryName(name, shard));
   for (const one of await readdir(plans).catch(() => [])) {
     if (!one.startsWith(`${name}-`) || splitOf(one) === split) continue;
-    const folder = join(plans, one);
-    if ((await lockState(folder, machine)).state === "held")
-      return readFile(join(folder, "run"), "utf8").catch(() => "");
+    const directory = join(plans, one);
+    if ((await lockState(directory, machine)).state === "held")
+      return readFile(join(directory, "run"), "utf8").catch(() => "");
   }
   return undefined;
 }
 
-function splitOf(folder: string): string | undefined {
-  return folder.split("of").at(-1);
+function splitOf(directory: string): string | undefined {
+  return directory.split("of").at(-1);
 }
 
 /** @param run empty where it has not said its id yet */

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { Failure, usage } from "../../failure.ts";
 import { syncDirectory } from "../../files/handles.ts";
 import { chmod, mkdir } from "../../files/operations.ts";
-import { makeFolder } from "../../files/privateFile.ts";
+import { makeDirectory } from "../../files/privateFile.ts";
 import { isSystemError, systemReason } from "../../files/systemError.ts";
 import type { Clock } from "../../host.ts";
 
@@ -18,20 +18,24 @@ export async function createRun(
   options: { readonly clock: Clock; readonly newId?: (now: number) => string },
 ): Promise<Run> {
   const { clock, newId = newRunId } = options;
-  const folder = runsFolder(stateDir);
+  const directory = runsDirectory(stateDir);
   try {
-    await makeFolder(folder);
+    await makeDirectory(directory);
     // Also a folder that was there before; this fails when it belongs to somebody else.
-    await chmod(folder, 0o700);
+    await chmod(directory, 0o700);
     const dir = await makeOwn(stateDir, () => newId(clock.now()));
     await chmod(dir, 0o700);
-    await syncDirectory(folder);
+    await syncDirectory(directory);
     return runIn(dir);
   } catch (error) {
-    throw new Failure("local_io", `cannot make a folder for the run in ${folder}: ${systemReason(error)}`, {
-      code: "run_folder_failed",
-      hint: "make the folder yours and writable, or set XDG_STATE_HOME to another one",
-    });
+    throw new Failure(
+      "local_io",
+      `cannot make a folder for the run in ${directory}: ${systemReason(error)}`,
+      {
+        code: "run_folder_failed",
+        hint: "make the folder yours and writable, or set XDG_STATE_HOME to another one",
+      },
+    );
   }
 }
 
@@ -53,7 +57,7 @@ async function makeOwn(stateDir: string, newId: () => string): Promise<string> {
 export type Run = { readonly id: string; readonly dir: string; readonly files: RunFiles };
 
 /** The folder that holds all runs. */
-export function runsFolder(stateDir: string): string {
+export function runsDirectory(stateDir: string): string {
   return join(stateDir, "runs");
 }
 
@@ -64,7 +68,7 @@ export function runPath(stateDir: string, id: string): string {
       run: { command: "runs list" },
     });
   }
-  return join(runsFolder(stateDir), id);
+  return join(runsDirectory(stateDir), id);
 }
 
 /** The run in a folder. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { LocalState } from "../../account/account.ts";
 import { Failure } from "../../failure.ts";
 import { lstat, readdir, rm } from "../../files/operations.ts";
-import { makeFolder } from "../../files/privateFile.ts";
+import { makeDirectory } from "../../files/privateFile.ts";
 import { scratchDirectory } from "../../files/scratchDirectory.ts";
 import { systemReason } from "../../files/systemError.ts";
 import type { Clock } from "../../host.ts";
@@ -29,8 +29,11 @@ export async function temporaryPlan(
   on: Pick<PlanObserver, "onClose">,
   { isRun }: { readonly isRun: boolean },
 ): Promise<string> {
-  const folder = isRun ? await stateDir.open() : await scratchDirectory(host, on.onClose);
-  const { path, remove } = await makeTemporary(folder, { machine: await machineOf(host), clock: host.clock });
+  const directory = isRun ? await stateDir.open() : await scratchDirectory(host, on.onClose);
+  const { path, remove } = await makeTemporary(directory, {
+    machine: await machineOf(host),
+    clock: host.clock,
+  });
   on.onClose(remove);
   return path;
 }
@@ -44,12 +47,12 @@ type Means = { readonly machine: Machine; readonly clock: Clock };
  */
 async function makeTemporary(stateDir: string, means: Means): Promise<TemporaryPlan> {
   await sweepPlans(stateDir, means);
-  const folder = plansFolder(stateDir);
-  const dir = join(folder, randomBytes(8).toString("hex"));
+  const directory = plansDirectory(stateDir);
+  const dir = join(directory, randomBytes(8).toString("hex"));
   try {
-    await makeFolder(dir);
+    await makeDirectory(dir);
   } catch (error) {
-    throw new Failure("local_io", `cannot make the folder ${folder}: ${systemReason(error)}`, {
+    throw new Failure("local_io", `cannot make the folder ${directory}: ${systemReason(error)}`, {
       code: "plan_folder_failed",
       hint: "make the folder yours and writable, or set XDG_STATE_HOME to another one",
     });
@@ -79,11 +82,11 @@ const FORGOTTEN = 30 * 24 * HOUR;
 
 /** Removes plans whose owner is gone. Never throws: they are in nobody's way. */
 export async function sweepPlans(stateDir: string, { clock, machine }: Means): Promise<void> {
-  const folder = plansFolder(stateDir);
-  for (const name of await readdir(folder).catch(() => [])) {
+  const directory = plansDirectory(stateDir);
+  for (const name of await readdir(directory).catch(() => [])) {
     // Anything else is somebody's own: a program may name its own folder as the state folder.
     if (!NAME.test(name)) continue;
-    const path = join(folder, name);
+    const path = join(directory, name);
     const facts = await lstat(path).catch(() => undefined);
     if (facts === undefined) continue;
     const age = clock.now() - facts.mtimeMs;
@@ -93,6 +96,6 @@ export async function sweepPlans(stateDir: string, { clock, machine }: Means): P
   }
 }
 
-function plansFolder(stateDir: string): string {
+function plansDirectory(stateDir: string): string {
   return join(stateDir, "plans");
 }

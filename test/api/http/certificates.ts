@@ -11,8 +11,8 @@ export type Certificate = { readonly key: string; readonly cert: string };
 
 /** A self-signed certificate for 127.0.0.1, or for the name given. */
 export function makeCertificate(name = "IP:127.0.0.1", days = 2): Certificate | undefined {
-  const folder = mkdtempSync(join(tmpdir(), "routera-cert-"));
-  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+  const directory = mkdtempSync(join(tmpdir(), "routera-cert-"));
+  const [key, cert] = [join(directory, "key.pem"), join(directory, "cert.pem")];
   try {
     execFileSync(
       OPENSSL,
@@ -27,6 +27,6 @@ export function makeCertificate(name = "IP:127.0.0.1", days = 2): Certificate | 
   } catch {
     return undefined;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true });
   }
 }

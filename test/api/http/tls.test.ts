@@ -67,9 +67,9 @@ describe.skipIf(own === undefined || foreign === undefined)("https (needs openss
   });
 
   it("a CA file does not switch off NODE_EXTRA_CA_CERTS", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "routera-ca-"));
-    closers.push(() => rmSync(folder, { recursive: true }));
-    const [caFile, NODE_EXTRA_CA_CERTS] = [join(folder, "a.pem"), join(folder, "b.pem")];
+    const directory = mkdtempSync(join(tmpdir(), "routera-ca-"));
+    closers.push(() => rmSync(directory, { recursive: true }));
+    const [caFile, NODE_EXTRA_CA_CERTS] = [join(directory, "a.pem"), join(directory, "b.pem")];
     writeFileSync(caFile, foreign?.cert ?? "");
     writeFileSync(NODE_EXTRA_CA_CERTS, own?.cert ?? "");
     const server = await secureServer();

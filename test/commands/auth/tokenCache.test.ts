@@ -38,8 +38,9 @@ const env = (more = {}) => ({
   ...more,
 });
 const list = (more = {}) => home.run(["deals", "list", "--json"], { env: env(more) });
-const folder = () => join(home.path, ".cache/routera/tokens");
-const kept = () => join(folder(), readdirSync(folder()).find((name) => name.endsWith(".json")) ?? "none");
+const directory = () => join(home.path, ".cache/routera/tokens");
+const kept = () =>
+  join(directory(), readdirSync(directory()).find((name) => name.endsWith(".json")) ?? "none");
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
 /** How many tokens were given out meanwhile. */
@@ -62,7 +63,11 @@ describe("a token between calls", () => {
     } finally {
       process.umask(before);
     }
-    expect([modeOf(kept()), modeOf(folder()), modeOf(join(folder(), ".."))]).toEqual(["600", "700", "700"]);
+    expect([modeOf(kept()), modeOf(directory()), modeOf(join(directory(), ".."))]).toEqual([
+      "600",
+      "700",
+      "700",
+    ]);
     const texts = home.files().map(({ path, text }) => path + text);
     expect(texts.some((text) => text.includes(CLIENT.secret))).toBe(false);
   });
@@ -104,8 +109,8 @@ describe("a token between calls", () => {
       client_id: "gone",
       expires_at: Date.now() - 1,
     };
-    const old = join(folder(), `${"0".repeat(24)}-${"0".repeat(24)}.json`);
-    const torn = join(folder(), "torn.json.0123456789abcdef.tmp");
+    const old = join(directory(), `${"0".repeat(24)}-${"0".repeat(24)}.json`);
+    const torn = join(directory(), "torn.json.0123456789abcdef.tmp");
     writeFileSync(old, JSON.stringify(ended), { mode: 0o600 });
     writeFileSync(torn, "{");
     utimesSync(torn, new Date(0), new Date(0));
@@ -177,15 +182,15 @@ describe("a file that is not what it should be is ignored, and replaced where th
 
   it("a folder that is a link", async () => {
     mkdirSync(join(home.path, "elsewhere"), { mode: 0o700 });
-    mkdirSync(join(folder(), ".."), { recursive: true, mode: 0o700 });
-    symlinkSync(join(home.path, "elsewhere"), folder());
+    mkdirSync(join(directory(), ".."), { recursive: true, mode: 0o700 });
+    symlinkSync(join(home.path, "elsewhere"), directory());
     await good();
     expect(readdirSync(join(home.path, "elsewhere"))).toEqual([]);
   });
 
   it("a folder that others can write to", async () => {
     await good();
-    chmodSync(folder(), 0o777);
+    chmodSync(directory(), 0o777);
     const planted = readFileSync(kept(), "utf8");
     expect(await issuedDuring(good)).toBe(1);
     expect(readFileSync(kept(), "utf8")).toBe(planted);

@@ -41,10 +41,10 @@ describe("the built program", () => {
 
   it("names a refused file and its reason, and still looks at the rest", async () => {
     const made = home();
-    const folder = join(made.path, ".config", "routera");
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(join(folder, "config.yaml"), `profiles: { default: { token: ${CANARY} } }\n`);
-    chmodSync(join(folder, "config.yaml"), 0o644);
+    const directory = join(made.path, ".config", "routera");
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeFileSync(join(directory, "config.yaml"), `profiles: { default: { token: ${CANARY} } }\n`);
+    chmodSync(join(directory, "config.yaml"), 0o644);
     const { exit, stdout, stderr } = await made.run(["doctor"]);
     expect(exit).toBe(2);
     expect(stdout).toMatch(/trouble {2}user file: .*config\.yaml/);

@@ -17,10 +17,10 @@ import {
   dealsTo,
   quickClock,
   thisMachine,
-  useStateFolders,
+  useStateDirectories,
 } from "../../runs/engine.ts";
 
-useStateFolders();
+useStateDirectories();
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -12,8 +12,8 @@ beforeEach(() => {
 });
 afterEach(() => home.remove());
 
-const folder = () => join(home.path, ".local/state/routera/plans");
-const left = () => (existsSync(folder()) ? readdirSync(folder()) : []);
+const directory = () => join(home.path, ".local/state/routera/plans");
+const left = () => (existsSync(directory()) ? readdirSync(directory()) : []);
 const sandbox = (line: string) => home.run(["--profile", "sandbox", ...line.split(" ")]);
 
 /** A call that waits for an answer while its plan is being made. */
@@ -36,7 +36,7 @@ it.each([
 ])("%s removes it, once its owner is gone", async (_, line) => {
   const { kill } = await waiting();
   const [plan = ""] = left();
-  expect(statSync(join(folder(), plan)).mode & 0o777).toBe(0o700);
+  expect(statSync(join(directory(), plan)).mode & 0o777).toBe(0o700);
   expect((await sandbox(line)).exit).toBe(0);
   expect(left()).toEqual([plan]);
   await kill();

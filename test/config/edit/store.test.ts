@@ -183,14 +183,14 @@ describe.runIf(onUnix)("writing where others are", () => {
   });
 
   it.each([0o777, 0o1777, 0o775])("is not done in a folder with mode %o", async (open) => {
-    const folder = tmp.folder("home/.config/routera", open);
+    const directory = tmp.folder("home/.config/routera", open);
     const failure = await failureOf(() => write(setToken));
     expect(failure).toMatchObject({
       code: "unsafe_place",
       exitCode: 12,
-      hint: `chmod 700 ${folder}`,
+      hint: `chmod 700 ${directory}`,
     });
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(directory)).toEqual([]);
   });
 
   it("is not done over a file of another user", async () => {
@@ -206,16 +206,16 @@ describe.runIf(onUnix)("writing where others are", () => {
   });
 
   it("says which lock is in the way, and takes over a dead one", async () => {
-    const folder = tmp.folder("home/.config/routera", 0o700);
-    const lock = `${folder}/config.yaml.lock`;
+    const directory = tmp.folder("home/.config/routera", 0o700);
+    const lock = `${directory}/config.yaml.lock`;
     mkdirSync(lock);
     utimesSync(lock, new Date(), new Date(Date.now() + 3_600_000));
     const failure = await failureOf(() => editUserConfig(place(), setToken, 1));
     expect(failure).toMatchObject({ code: "config_locked", exitCode: 12, retryable: true });
     expect(failure.hint).toContain(lock);
-    expect(existsSync(`${folder}/config.yaml`)).toBe(false);
+    expect(existsSync(`${directory}/config.yaml`)).toBe(false);
     utimesSync(lock, new Date(0), new Date(0));
     await write(setToken);
-    expect(readdirSync(folder)).toEqual(["config.yaml"]);
+    expect(readdirSync(directory)).toEqual(["config.yaml"]);
   });
 });

@@ -5,16 +5,16 @@ import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/failure.ts";
 import { tryLock, withFileLock } from "../../../src/files/lock/fileLock.ts";
 import { fakeClock } from "../../api/testClient.ts";
-import { temporaryFolder, useTemporaryFolders } from "../../runs/journal/fixtures.ts";
+import { temporaryDirectory, useTemporaryDirectories } from "../../runs/journal/fixtures.ts";
 
-useTemporaryFolders();
+useTemporaryDirectories();
 
 const failure = (why: "held" | "lost") => new Failure("local_io", why, { code: `it_is_${why}` });
 const options = () => ({ patienceMs: 1_000, failure, waiting: { clock: fakeClock(), random: () => 0.5 } });
 
 describe("the lock of a file", () => {
   it("is held by one at a time, and given back", async () => {
-    const path = join(await temporaryFolder(), "a.json");
+    const path = join(await temporaryDirectory(), "a.json");
     const first = await tryLock(path);
     expect(await tryLock(path)).toBeUndefined();
     await first?.release();
@@ -25,7 +25,7 @@ describe("the lock of a file", () => {
   });
 
   it("is waited for as long as there is patience", async () => {
-    const path = join(await temporaryFolder(), "a.json");
+    const path = join(await temporaryDirectory(), "a.json");
     const held = await tryLock(path);
     const wait = options();
     await expect(withFileLock(path, wait, async () => "done")).rejects.toMatchObject({ code: "it_is_held" });
@@ -35,7 +35,7 @@ describe("the lock of a file", () => {
   });
 
   it("is given back when the work fails", async () => {
-    const path = join(await temporaryFolder(), "a.json");
+    const path = join(await temporaryDirectory(), "a.json");
     const work = () => withFileLock(path, options(), () => Promise.reject(new Error("no")));
     await expect(work()).rejects.toThrow("no");
     await expect(work()).rejects.toThrow("no");
@@ -43,7 +43,7 @@ describe("the lock of a file", () => {
 
   it("says at once why there can be none", async () => {
     const wait = options();
-    const path = join(await temporaryFolder(), "none", "a.json");
+    const path = join(await temporaryDirectory(), "none", "a.json");
     await expect(withFileLock(path, wait, async () => "done")).rejects.toMatchObject({ code: "ENOENT" });
     expect(wait.waiting.clock.elapsed()).toBe(0);
   });
@@ -51,7 +51,7 @@ describe("the lock of a file", () => {
 
 describe.runIf(process.platform === "linux")("on Linux", () => {
   it("a lock that nobody has touched for long belongs to a killed process", async () => {
-    const path = join(await temporaryFolder(), "a.json");
+    const path = join(await temporaryDirectory(), "a.json");
     await mkdir(`${path}.lock`);
     expect(await tryLock(path)).toBeUndefined();
     await utimes(`${path}.lock`, new Date(0), new Date(0));
@@ -62,7 +62,7 @@ describe.runIf(process.platform === "linux")("on Linux", () => {
   });
 
   it("a lock that was taken away stops the next write, and is not given back for its new holder", async () => {
-    const path = join(await temporaryFolder(), "a.json");
+    const path = join(await temporaryDirectory(), "a.json");
     const lock = await tryLock(path);
     await rm(`${path}.lock`, { recursive: true });
     await expect.poll(() => lock?.isLost(), { timeout: 15_000, interval: 100 }).toBe(true);

@@ -28,9 +28,9 @@ export function pasteInto(
   lines: readonly string[],
 ): readonly (readonly string[])[] {
   const { args, first } = SETUP[shell];
-  const folder = mkdtempSync(join(tmpdir(), "routera-paste-"));
+  const directory = mkdtempSync(join(tmpdir(), "routera-paste-"));
   try {
-    const [cwd, home, script] = [join(folder, "cwd"), join(folder, "home"), join(folder, "script")];
+    const [cwd, home, script] = [join(directory, "cwd"), join(directory, "home"), join(directory, "script")];
     for (const made of [cwd, home]) mkdirSync(made);
     writeFileSync(script, [first, ...PROGRAMS, ...lines, ""].join("\n"));
     const env = { PATH: process.env.PATH, HOME: home, LC_ALL: "C.UTF-8" };
@@ -41,7 +41,7 @@ export function pasteInto(
     }
     return counted(stdout.split("\0").slice(0, -1));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true });
   }
 }
 

@@ -17,13 +17,13 @@ import {
   dealsTo,
   idOf,
   quickClock,
-  stateFolder,
+  stateDirectory,
   thisMachine,
-  useStateFolders,
+  useStateDirectories,
 } from "../engine.ts";
 import { systemError, watchedDisk } from "../journal/fixtures.ts";
 
-useStateFolders();
+useStateDirectories();
 
 const ROWS = 14;
 const STEPS = Array.from({ length: ROWS }, (_, at) => changeOfDeal(at + 1));
@@ -50,7 +50,7 @@ function counted(disk: OpenJournalFile, files: { opened: number; closed: number 
 async function runOn(nth: number, code: (typeof CODES)[number], concurrency: number) {
   const clock = quickClock();
   const account = new Account(dealsTo(ROWS), clock);
-  const stateDir = await stateFolder();
+  const stateDir = await stateDirectory();
   const files = { opened: 0, closed: 0 };
   const writes: { begun: number; begunInTime?: number } = { begun: 0 };
   const disk = watchedDisk((_call, number) => {

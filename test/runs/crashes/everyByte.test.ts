@@ -23,12 +23,12 @@ import {
   dealsTo,
   idOf,
   quickClock,
-  stateFolder,
+  stateDirectory,
   thisMachine,
-  useStateFolders,
+  useStateDirectories,
 } from "../engine.ts";
 
-useStateFolders();
+useStateDirectories();
 
 const ROWS = 4;
 /** The row whose write has left when the process dies. */
@@ -43,7 +43,7 @@ async function killedRun(): Promise<{ readonly run: Run; readonly records: reado
   const clock = quickClock();
   const machine = await thisMachine();
   const account = new Account(dealsTo(ROWS), clock);
-  const begins = await begun(STEPS, { stateDir: await stateFolder(), clock });
+  const begins = await begun(STEPS, { stateDir: await stateDirectory(), clock });
   async function* first() {
     for await (const task of allOf(begins.plan)) {
       yield task;
@@ -53,7 +53,7 @@ async function killedRun(): Promise<{ readonly run: Run; readonly records: reado
   begins.journalWriter.observe({ type: "wait", reason: "answered 429", ms: 1_000, throttled: true });
   await carriedOut(begins, { client: account, clock, tasks: first() });
   const again = await continued(begins.run, { machine, clock });
-  const copy = runIn(join(await stateFolder(), "runs", begins.run.id));
+  const copy = runIn(join(await stateDirectory(), "runs", begins.run.id));
   const update: Account["update"] = async (id, fields, options) => {
     if (id !== idOf(KILLED)) return account.update(id, fields, options);
     // What nobody waits for is on disk within 100 ms.
@@ -103,7 +103,7 @@ async function cutAndResumed(
   bytes: number,
   world: World,
 ) {
-  const copy = runIn(join(await stateFolder(), "runs", run.id));
+  const copy = runIn(join(await stateDirectory(), "runs", run.id));
   await copied(run, copy);
   await writeFile(copy.files.journal, journal.subarray(0, bytes));
   const kept: JournalRecord[] = [];
@@ -188,7 +188,7 @@ describe("a journal that was cut", () => {
 
   it("in front of its first line's end never began: nothing is sent for it", async () => {
     const { journal, machine, run } = await scene();
-    const copy = runIn(join(await stateFolder(), "runs", run.id));
+    const copy = runIn(join(await stateDirectory(), "runs", run.id));
     await copied(run, copy);
     for (let bytes = 0; bytes <= journal.indexOf(0x0a); bytes++) {
       await writeFile(copy.files.journal, journal.subarray(0, bytes));

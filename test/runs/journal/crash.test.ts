@@ -6,10 +6,10 @@ import { systemClock } from "../../../src/host.ts";
 import { readJournal } from "../../../src/runs/journal/read.ts";
 import { replayJournal } from "../../../src/runs/journal/replay.ts";
 import { repairTail, resumeJournal } from "../../../src/runs/journal/resume.ts";
-import { readAll, temporaryFolder, useTemporaryFolders } from "./fixtures.ts";
+import { readAll, temporaryDirectory, useTemporaryDirectories } from "./fixtures.ts";
 import { buildChild, durable, runChild } from "./processes.ts";
 
-useTemporaryFolders();
+useTemporaryDirectories();
 
 buildChild();
 
@@ -21,7 +21,7 @@ async function intendedRows(file: string): Promise<ReadonlySet<number>> {
 
 describe("a process that is killed while it writes", () => {
   it("leaves every intent that it called durable, however often", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const file = join(dir, "journal.jsonl");
     const promised: number[] = [];
     let killed = 0;
@@ -52,7 +52,7 @@ describe("a process that is killed while it writes", () => {
 
 describe("a disk with a limit", () => {
   it.each([1, 8, 9])("of %i blocks ends in exit 12, with all that was promised on it", async (blocks) => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const file = join(dir, "journal.jsonl");
     const { code, signal, stdout, stderr } = await runChild(["starve", dir], {
       shell: `ulimit -f ${blocks}`,
@@ -76,7 +76,7 @@ describe("a disk with a limit", () => {
 
 describe("files", () => {
   it.each(["000", "077", "777"])("are private under umask %s", async (umask) => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const { code, stderr } = await runChild(["write", dir, "0"], { shell: `umask ${umask}` });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect((await stat(join(dir, "journal.jsonl"))).mode & 0o777).toBe(0o600);

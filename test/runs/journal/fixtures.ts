@@ -17,24 +17,24 @@ import { type OpenJournalFile, openJournal } from "../../../src/runs/journal/wri
 export const RUN = "20261124-031502-7f3a";
 export const AT = "2026-11-24T03:15:02.000Z";
 
-let folders: string[] | undefined;
+let directories: string[] | undefined;
 
 /** To be called once in a file of tests: folders of each test go away with it. */
-export function useTemporaryFolders(): void {
+export function useTemporaryDirectories(): void {
   beforeEach(() => {
-    folders = [];
+    directories = [];
   });
   afterEach(async () => {
-    for (const dir of folders ?? []) await rm(dir, { recursive: true, force: true });
-    folders = undefined;
+    for (const dir of directories ?? []) await rm(dir, { recursive: true, force: true });
+    directories = undefined;
   });
 }
 
 /** A folder that goes away with the test. */
-export async function temporaryFolder(): Promise<string> {
-  if (folders === undefined) throw new Error("this file of tests does not call useTemporaryFolders");
+export async function temporaryDirectory(): Promise<string> {
+  if (directories === undefined) throw new Error("this file of tests does not call useTemporaryFolders");
   const dir = await mkdtemp(join(tmpdir(), "routera-journal-"));
-  folders.push(dir);
+  directories.push(dir);
   return dir;
 }
 

@@ -12,12 +12,12 @@ import {
   intent,
   readAll,
   result,
-  temporaryFolder,
-  useTemporaryFolders,
+  temporaryDirectory,
+  useTemporaryDirectories,
   writeJournal,
 } from "./fixtures.ts";
 
-useTemporaryFolders();
+useTemporaryDirectories();
 
 /** Lines of any objects, well chained. */
 function chained(records: readonly object[]): string {
@@ -32,14 +32,14 @@ function chained(records: readonly object[]): string {
 }
 
 async function fileOf(content: string | Uint8Array): Promise<string> {
-  const file = join(await temporaryFolder(), "journal.jsonl");
+  const file = join(await temporaryDirectory(), "journal.jsonl");
   await writeFile(file, content);
   return file;
 }
 
 describe("readJournal", () => {
   it("gives back every type of record as it was written", async () => {
-    const file = await writeJournal(await temporaryFolder(), EVERY_TYPE);
+    const file = await writeJournal(await temporaryDirectory(), EVERY_TYPE);
     const { records, end } = await readAll(file);
     expect(records).toEqual(EVERY_TYPE);
     expect(end).toMatchObject({ lines: EVERY_TYPE.length, torn: undefined, damage: undefined });
@@ -47,7 +47,7 @@ describe("readJournal", () => {
   });
 
   it("keeps one JSON object a line", async () => {
-    const file = await writeJournal(await temporaryFolder(), EVERY_TYPE);
+    const file = await writeJournal(await temporaryDirectory(), EVERY_TYPE);
     const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
     expect(lines.map((line) => JSON.parse(line).type)).toEqual(EVERY_TYPE.map(({ type }) => type));
   });
@@ -58,7 +58,7 @@ describe("readJournal", () => {
       intent(1, { set: JSON.stringify({ note: "ü".repeat(150_000) }) }),
       result(1),
     ];
-    const file = await writeJournal(await temporaryFolder(), long);
+    const file = await writeJournal(await temporaryDirectory(), long);
     expect((await readAll(file)).records).toEqual(long);
   });
 
@@ -89,7 +89,7 @@ describe("readJournal", () => {
   });
 
   it("refuses what is no plain file", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const file = await writeJournal(dir, EVERY_TYPE);
     await symlink(file, join(dir, "link"));
     await mkdir(join(dir, "folder"));
@@ -115,7 +115,7 @@ describe("readJournal", () => {
 describe("a journal cut at any byte", () => {
   it("gives every record in front of the cut, and is whole after the repair", async () => {
     const short = [head({ plan_digest: "sha256:0" }), intent(1), result(2, "skipped"), result(1)];
-    const whole = await readFile(await writeJournal(await temporaryFolder(), short));
+    const whole = await readFile(await writeJournal(await temporaryDirectory(), short));
     const file = await fileOf("");
     for (let cut = 0; cut <= whole.length; cut++) {
       const kept = whole.subarray(0, cut);

@@ -12,16 +12,16 @@ import {
   manualClock,
   readAll,
   result,
-  temporaryFolder,
-  useTemporaryFolders,
+  temporaryDirectory,
+  useTemporaryDirectories,
   writeJournal,
 } from "./fixtures.ts";
 
-useTemporaryFolders();
+useTemporaryDirectories();
 
 describe("resumeJournal", () => {
   it("cuts the torn line off, drops the summary, and goes on", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const file = await writeJournal(dir, [head(), intent(1), result(1), intent(2), intent(3)]);
     await writeSummary(dir, summary());
     await truncate(file, (await stat(file)).size - 30);
@@ -43,7 +43,7 @@ describe("resumeJournal", () => {
   });
 
   it("leaves a damaged journal alone", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const file = await writeJournal(dir, EVERY_TYPE);
     const bad = (await readFile(file, "utf8")).replace("deal-1", "deal-9");
     await writeFile(file, bad);
@@ -55,7 +55,7 @@ describe("resumeJournal", () => {
   });
 
   it("refuses a run that never began", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     await truncate(await writeJournal(dir, [head()]), 40);
     await expect(resumeJournal(dir, { clock })).rejects.toMatchObject({ code: "run_not_started" });
   });

@@ -15,18 +15,18 @@ import {
   readAll,
   result,
   systemError,
-  temporaryFolder,
-  useTemporaryFolders,
+  temporaryDirectory,
+  useTemporaryDirectories,
   watchedDisk,
 } from "./fixtures.ts";
 
-useTemporaryFolders();
+useTemporaryDirectories();
 
 const nothing = () => undefined;
 
 describe("openJournal", () => {
   it("makes a private file, and never over another one", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const journal = await openJournal(dir, { clock: systemClock });
     await journal.append(head());
     await journal.close();
@@ -39,7 +39,7 @@ describe("openJournal", () => {
   });
 
   it("goes on where it ended", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const file = join(dir, "journal.jsonl");
     for (const [at, record] of EVERY_TYPE.entries()) {
       const after = at === 0 ? undefined : (await readAll(file)).end;
@@ -51,14 +51,14 @@ describe("openJournal", () => {
   });
 
   it("takes nothing once it is closed", async () => {
-    const journal = await openJournal(await temporaryFolder(), { clock: systemClock });
+    const journal = await openJournal(await temporaryDirectory(), { clock: systemClock });
     await journal.close();
     await journal.close();
     await expect(journal.append(head())).rejects.toThrow("closed");
   });
 
   it("refuses a record that could not be read again, and goes on", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const journal = await openJournal(dir, { clock: systemClock });
     await journal.append(head());
     const long = intent(7, { set: `"${"x".repeat(12 * 1024 * 1024)}"` });
@@ -75,7 +75,7 @@ describe("openJournal", () => {
 describe("group commit", () => {
   it("lets many intents share one write and one sync", async () => {
     const disk = watchedDisk(nothing);
-    const journal = await openJournal(await temporaryFolder(), { clock: manualClock(), open: disk.open });
+    const journal = await openJournal(await temporaryDirectory(), { clock: manualClock(), open: disk.open });
     await Promise.all(Array.from({ length: 500 }, (_, at) => journal.append(intent(at + 1))));
     expect(disk.calls).toEqual(["write", "datasync"]);
     await journal.close();
@@ -86,7 +86,7 @@ describe("group commit", () => {
     const disk = watchedDisk((call, number) =>
       call === "datasync" && number === 2 ? held.promise : undefined,
     );
-    const journal = await openJournal(await temporaryFolder(), { clock: manualClock(), open: disk.open });
+    const journal = await openJournal(await temporaryDirectory(), { clock: manualClock(), open: disk.open });
     const answered: string[] = [];
     const append = (row: number) => journal.append(intent(row)).then(() => answered.push(`row ${row}`));
     const first = [append(1), append(2)];
@@ -106,7 +106,7 @@ describe("group commit", () => {
   it("keeps results back until the next group", async () => {
     const clock = manualClock();
     const disk = watchedDisk(nothing);
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const journal = await openJournal(dir, { clock, open: disk.open });
     await journal.append(head());
     await journal.append(result(1));
@@ -126,7 +126,7 @@ describe("group commit", () => {
       if (call === "datasync") synced.resolve();
       return undefined;
     });
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const journal = await openJournal(dir, { clock, open: disk.open });
     await journal.append(result(1));
     for (let turns = 0; turns < 20; turns++) await turn();
@@ -145,7 +145,7 @@ describe("group commit", () => {
 
   it("lets whoever writes results faster than the disk wait", async () => {
     const disk = watchedDisk(nothing);
-    const journal = await openJournal(await temporaryFolder(), { clock: manualClock(), open: disk.open });
+    const journal = await openJournal(await temporaryDirectory(), { clock: manualClock(), open: disk.open });
     const big = { ...result(1), message: "x".repeat(600_000) };
     await journal.append(big);
     expect(disk.calls).toEqual([]);
@@ -155,7 +155,7 @@ describe("group commit", () => {
   });
 
   it("closes with everything on disk, also without a clock that ever rings", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const journal = await openJournal(dir, { clock: manualClock() });
     await journal.append(head());
     await journal.append(result(1));
@@ -164,7 +164,7 @@ describe("group commit", () => {
   });
 
   it("goes on writing where the disk took only a part", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const disk = watchedDisk((_, number) => (number % 7) + 1);
     const journal = await openJournal(dir, { clock: systemClock, open: disk.open });
     await Promise.all(EVERY_TYPE.map((record) => journal.append(record)));
@@ -181,7 +181,7 @@ describe("a disk that fails", () => {
   );
 
   it.each(cases)("$code at call $nth breaks the journal for good", async ({ code, nth }) => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const disk = watchedDisk((_, number) => {
       if (number === nth) throw systemError(code);
       return undefined;
@@ -225,7 +225,7 @@ describe("a disk that fails", () => {
   });
 
   it("leaves a torn line that can be cut off when a write ends in the middle", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const disk = watchedDisk((_, number) => {
       if (number === 4) throw systemError("ENOSPC");
       return number === 3 ? 100 : undefined;
@@ -241,7 +241,7 @@ describe("a disk that fails", () => {
 
   it("counts a disk that takes no bytes as failed", async () => {
     const disk = watchedDisk(() => 0);
-    const journal = await openJournal(await temporaryFolder(), { clock: manualClock(), open: disk.open });
+    const journal = await openJournal(await temporaryDirectory(), { clock: manualClock(), open: disk.open });
     await expect(journal.append(head())).rejects.toMatchObject({ code: "journal_failed" });
     await expect(journal.close()).rejects.toMatchObject({ code: "journal_failed" });
   });
@@ -251,7 +251,7 @@ describe("a disk that fails", () => {
     const disk = watchedDisk(() => {
       throw systemError("EIO");
     });
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const journal = await openJournal(dir, { clock, open: disk.open });
     await journal.append(result(1));
     clock.ring();

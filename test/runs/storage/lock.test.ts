@@ -10,10 +10,10 @@ import {
   machineOf,
   type ProcessIdentity,
 } from "../../../src/runs/storage/processIdentity.ts";
-import { AT, temporaryFolder, useTemporaryFolders } from "../journal/fixtures.ts";
+import { AT, temporaryDirectory, useTemporaryDirectories } from "../journal/fixtures.ts";
 import { buildChild, runChild } from "../journal/processes.ts";
 
-useTemporaryFolders();
+useTemporaryDirectories();
 
 buildChild();
 
@@ -43,8 +43,8 @@ function holder(changes: Partial<LockOwner> = {}): LockOwner {
   return { ...SELF, pid: 77, start: "444", created: AT, nonce: "0123456789abcdef", ...changes };
 }
 
-async function folderLockedBy(content: string | LockOwner): Promise<string> {
-  const dir = await temporaryFolder();
+async function directoryLockedBy(content: string | LockOwner): Promise<string> {
+  const dir = await temporaryDirectory();
   await writeFile(join(dir, "lock"), typeof content === "string" ? content : `${JSON.stringify(content)}\n`);
   return dir;
 }
@@ -114,7 +114,7 @@ describe("machineOf", () => {
 
 describe("lockRun", () => {
   it("lets one in, until it has left", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const one = await lockRun(dir, { machine: machine({ 100: "555" }), clock });
     expect((await stat(join(dir, "lock"))).mode & 0o777).toBe(0o600);
     await expect(lockRun(dir, { machine: machine({ 100: "555" }), clock })).rejects.toMatchObject({
@@ -139,7 +139,7 @@ describe("lockRun", () => {
     ["another boot", holder({ boot: "b0" }), machine({ 77: "444" })],
     ["our own pid in an earlier life", holder({ pid: 100 }), machine({ 100: "555" })],
   ])("takes the lock from %s", async (_, before, here) => {
-    const dir = await folderLockedBy(before);
+    const dir = await directoryLockedBy(before);
     expect((await lockState(dir, here)).state).toBe("stale");
     const lock = await lockRun(dir, { machine: here, clock });
     expect(JSON.parse(await readFile(join(dir, "lock"), "utf8"))).toMatchObject({ pid: 100, start: "555" });
@@ -156,7 +156,7 @@ describe("lockRun", () => {
     ["a nonce that is a path", { ...holder(), nonce: "../../etc/passwd" }, /does not name/],
     ["a pid that is none", { ...holder(), pid: -1 }, /does not name/],
   ])("leaves the lock to %s", async (_, before, message) => {
-    const dir = await folderLockedBy(before);
+    const dir = await directoryLockedBy(before);
     const here = machine({ 77: "444" });
     expect((await lockState(dir, here)).state).toBe("held");
     await expect(lockRun(dir, { machine: here, clock })).rejects.toMatchObject({
@@ -167,7 +167,7 @@ describe("lockRun", () => {
   });
 
   it("gets past a taker that died between guard and lock", async () => {
-    const dir = await folderLockedBy(holder());
+    const dir = await directoryLockedBy(holder());
     const dead = holder({ pid: 78, nonce: "fedcba9876543210" });
     await writeFile(join(dir, "lock.0123456789abcdef"), JSON.stringify(dead));
     const lock = await lockRun(dir, { machine: machine(), clock });
@@ -176,7 +176,7 @@ describe("lockRun", () => {
   });
 
   it("waits for nobody who is just taking over", async () => {
-    const dir = await folderLockedBy(holder());
+    const dir = await directoryLockedBy(holder());
     await writeFile(join(dir, "lock.0123456789abcdef"), JSON.stringify(holder({ pid: 79 })));
     await expect(lockRun(dir, { machine: machine({ 79: "444" }), clock })).rejects.toMatchObject({
       code: "run_locked",
@@ -185,7 +185,7 @@ describe("lockRun", () => {
   });
 
   it("lets a slow taker not replace the lock of a quick one", async () => {
-    const dir = await folderLockedBy(holder());
+    const dir = await directoryLockedBy(holder());
     const quick = machine({ 77: "999", 200: "600" }, { pid: 200, start: "600" });
     let quickHas = false;
     const slow: Machine = {
@@ -209,7 +209,7 @@ describe("lockRun", () => {
   });
 
   it("says why when there is no folder", async () => {
-    const dir = join(await temporaryFolder(), "none");
+    const dir = join(await temporaryDirectory(), "none");
     await expect(lockRun(dir, { machine: machine(), clock })).rejects.toMatchObject({
       code: "lock_failed",
       exitCode: 12,
@@ -219,7 +219,7 @@ describe("lockRun", () => {
 
   it("lets exactly one of many take a stale lock", async () => {
     for (let round = 0; round < 30; round++) {
-      const dir = await folderLockedBy(holder());
+      const dir = await directoryLockedBy(holder());
       const here = machine({ 100: "555" });
       const takers = await Promise.allSettled(
         Array.from({ length: 6 }, () => lockRun(dir, { machine: here, clock })),
@@ -234,7 +234,11 @@ describe("lockRun", () => {
   });
 
   it("never lets two processes in at once", async () => {
-    const dir = await folderLockedBy({ ...(await machineOf(hostOf(process))).self, start: "1", ...ticket });
+    const dir = await directoryLockedBy({
+      ...(await machineOf(hostOf(process))).self,
+      start: "1",
+      ...ticket,
+    });
     const ended = await Promise.all([1, 2, 3].map(() => runChild(["race", dir, "60"])));
     for (const { code, stderr } of ended) expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const lines = ended.flatMap(({ stdout }) => stdout.trim().split("\n"));

@@ -5,10 +5,10 @@ import { describe, expect, it } from "vitest";
 import { listRuns } from "../../../src/runs/list.ts";
 import { openRun, runIds } from "../../../src/runs/storage/open.ts";
 import { runPath } from "../../../src/runs/storage/runDirectory.ts";
-import { head, temporaryFolder, useTemporaryFolders, writeJournal } from "../journal/fixtures.ts";
+import { head, temporaryDirectory, useTemporaryDirectories, writeJournal } from "../journal/fixtures.ts";
 import { machine, self, stateWith } from "./runSetup.ts";
 
-useTemporaryFolders();
+useTemporaryDirectories();
 
 describe("openRun", () => {
   const RUNS = {
@@ -40,7 +40,7 @@ describe("openRun", () => {
   });
 
   it("has no last run in an empty folder", async () => {
-    await expect(openRun(await temporaryFolder(), "last", self)).rejects.toMatchObject({
+    await expect(openRun(await temporaryDirectory(), "last", self)).rejects.toMatchObject({
       code: "run_not_found",
     });
   });
@@ -95,7 +95,7 @@ describe("a run that others could have written", () => {
     for (const name of ["journal.jsonl", "plan.jsonl"]) {
       const state = await stateWith({ [ID]: "empty" });
       await symlink(
-        await writeJournal(await temporaryFolder(), [head({ run: ID })]),
+        await writeJournal(await temporaryDirectory(), [head({ run: ID })]),
         join(runPath(state, ID), name),
       );
       await expect(openRun(state, "last", self)).rejects.toMatchObject({ code: "unsafe_place" });
@@ -104,7 +104,7 @@ describe("a run that others could have written", () => {
 
   it("all runs may lie behind a link of the user's own", async () => {
     const state = await stateWith({ [ID]: "finished" });
-    const elsewhere = await temporaryFolder();
+    const elsewhere = await temporaryDirectory();
     await symlink(join(state, "runs"), join(elsewhere, "runs"));
     expect(await openRun(elsewhere, "last", self)).toMatchObject({ id: ID });
     await chmod(join(state, "runs"), 0o777);

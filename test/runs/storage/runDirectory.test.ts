@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createRun, isRunId, newRunId, runPath, timeOfRun } from "../../../src/runs/storage/runDirectory.ts";
 import { readSummary, writeSummary } from "../../../src/runs/storage/summary.ts";
-import { temporaryFolder, useTemporaryFolders } from "../journal/fixtures.ts";
+import { temporaryDirectory, useTemporaryDirectories } from "../journal/fixtures.ts";
 import { clock, summary } from "./runSetup.ts";
 
-useTemporaryFolders();
+useTemporaryDirectories();
 
 describe("run ids", () => {
   it("tell the time of the clock in UTC, and sort by it", () => {
@@ -38,7 +38,7 @@ describe("run ids", () => {
 
 describe("createRun", () => {
   it("makes private folders, also out of an open one", async () => {
-    const state = await temporaryFolder();
+    const state = await temporaryDirectory();
     await mkdir(join(state, "runs"));
     await chmod(join(state, "runs"), 0o777);
     const before = process.umask(0);
@@ -54,7 +54,7 @@ describe("createRun", () => {
   });
 
   it("takes another suffix when one is taken", async () => {
-    const state = await temporaryFolder();
+    const state = await temporaryDirectory();
     const ids = ["20261224-000000-aaaa", "20261224-000000-aaaa", "20261224-000000-bbbb"];
     const newId = () => ids.shift() ?? "";
     expect((await createRun(state, { clock, newId })).id).toMatch(/aaaa$/);
@@ -62,7 +62,7 @@ describe("createRun", () => {
   });
 
   it("gives up when no id is free, or no folder can be made", async () => {
-    const state = await temporaryFolder();
+    const state = await temporaryDirectory();
     const options = { clock, newId: () => "20261224-000000-aaaa" };
     await createRun(state, options);
     await expect(createRun(state, options)).rejects.toMatchObject({
@@ -78,7 +78,7 @@ describe("createRun", () => {
 
 describe("summary", () => {
   it("is read back, and anything else counts as none", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     expect(await readSummary(dir)).toBeUndefined();
     for (const value of [summary(), summary({ shard: "1/2", stopped: "interrupted", complete: false })]) {
       await writeSummary(dir, value);

@@ -5,7 +5,7 @@ import { lockRun } from "../../../src/runs/storage/lock.ts";
 import type { Machine } from "../../../src/runs/storage/processIdentity.ts";
 import { runPath } from "../../../src/runs/storage/runDirectory.ts";
 import { type Summary, writeSummary } from "../../../src/runs/storage/summary.ts";
-import { AT, head, intent, temporaryFolder, writeJournal } from "../journal/fixtures.ts";
+import { AT, head, intent, temporaryDirectory, writeJournal } from "../journal/fixtures.ts";
 
 export const machine: Machine = {
   self: { pid: 100, host: "box" },
@@ -63,7 +63,7 @@ const KINDS = {
 };
 
 export async function stateWith(runs: Readonly<Record<string, keyof typeof KINDS>>): Promise<string> {
-  const state = await temporaryFolder();
+  const state = await temporaryDirectory();
   for (const [run, kind] of Object.entries(runs)) {
     const dir = runPath(state, run);
     await mkdir(dir, { recursive: true });

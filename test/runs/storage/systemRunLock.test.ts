@@ -5,9 +5,9 @@ import { describe, expect, it } from "vitest";
 import { lockRun, lockState } from "../../../src/runs/storage/lock.ts";
 import type { Machine } from "../../../src/runs/storage/processIdentity.ts";
 import { fakeClock } from "../../api/testClient.ts";
-import { AT, temporaryFolder, useTemporaryFolders } from "../journal/fixtures.ts";
+import { AT, temporaryDirectory, useTemporaryDirectories } from "../journal/fixtures.ts";
 
-useTemporaryFolders();
+useTemporaryDirectories();
 
 /** A machine that tells nothing of other processes, as Windows and macOS do: whoever has the process ID is alive. */
 const machine: Machine = {
@@ -40,7 +40,7 @@ const left = (owner: object) =>
 
 describe("a run whose lock the system holds", () => {
   it("is refused to another process, which is told to wait and nothing else", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const { system } = systemLocks();
     const lock = await lockRun(dir, { machine, clock: fakeClock(), system });
     expect((await lockState(dir, machine, system)).state).toBe("held");
@@ -62,7 +62,7 @@ describe("a run whose lock the system holds", () => {
     ["the name of the machine has changed", { host: "OLD-NAME" }],
     ["another machine says it held it", { host: "other", boot: "b0", machine: "m0", start: "1" }],
   ])("is free once its process was killed: %s", async (_, owner) => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const { kill, system } = systemLocks();
     await lockRun(dir, { machine, clock: fakeClock(), system });
     kill();
@@ -75,7 +75,7 @@ describe("a run whose lock the system holds", () => {
   });
 
   it("is taken although nobody can read who held it", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     const { system } = systemLocks();
     await writeFile(join(dir, "lock"), "half a fi");
     const lock = await lockRun(dir, { machine, clock: fakeClock(), system });
@@ -87,17 +87,17 @@ describe("a run whose lock the system holds", () => {
 
   it("is removed with its directory, unless something else is in it", async () => {
     const { system } = systemLocks();
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     await (await lockRun(dir, { machine, clock: fakeClock(), system })).removeDirectory();
     expect(existsSync(dir)).toBe(false);
-    const other = await temporaryFolder();
+    const other = await temporaryDirectory();
     await writeFile(join(other, "journal.jsonl"), "");
     await (await lockRun(other, { machine, clock: fakeClock(), system })).removeDirectory();
     expect(await readdir(other)).toEqual(["journal.jsonl"]);
   });
 
   it("says why it cannot be locked", async () => {
-    const dir = await temporaryFolder();
+    const dir = await temporaryDirectory();
     await rm(dir, { recursive: true });
     const { system } = systemLocks();
     await expect(lockRun(dir, { machine, clock: fakeClock(), system })).rejects.toMatchObject({

@@ -53,12 +53,12 @@ describe("a new file", () => {
   });
 
   it.runIf(isPosix)("is for its owner only, folder included, whatever the umask", async () => {
-    const folder = join(scratch(), "new");
+    const directory = join(scratch(), "new");
     const umask = process.umask(0);
     try {
-      const file = join(folder, "deals.ndjson");
+      const file = join(directory, "deals.ndjson");
       const store = await openFileStore(file, seed, host);
-      expect([statSync(folder).mode & 0o777, statSync(file).mode & 0o777]).toEqual([0o700, 0o600]);
+      expect([statSync(directory).mode & 0o777, statSync(file).mode & 0o777]).toEqual([0o700, 0o600]);
       chmodSync(file, 0o644);
       await store.update(STARTER, set({ deal_name: "x" }));
       expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -131,20 +131,20 @@ describe("updates", () => {
   });
 
   it("leave no other file behind", async () => {
-    const folder = scratch();
-    const store = await openFileStore(join(folder, "deals.ndjson"), seed, host);
+    const directory = scratch();
+    const store = await openFileStore(join(directory, "deals.ndjson"), seed, host);
     await store.update(STARTER, set({ deal_name: "x" }));
-    expect(readdirSync(folder)).toEqual(["deals.ndjson"]);
+    expect(readdirSync(directory)).toEqual(["deals.ndjson"]);
   });
 
   it("through a link keep the link", async () => {
-    const folder = scratch();
-    const [file, link] = [join(folder, "deals.ndjson"), join(folder, "link")];
+    const directory = scratch();
+    const [file, link] = [join(directory, "deals.ndjson"), join(directory, "link")];
     const store = await openFileStore(file, seed, host);
     symlinkSync(file, link);
     await (await openFileStore(link, seed, host)).update(STARTER, set({ deal_name: "x" }));
     expect((await store.get(STARTER))?.deal_name).toBe("x");
-    expect(readdirSync(folder).sort()).toEqual(["deals.ndjson", "link"]);
+    expect(readdirSync(directory).sort()).toEqual(["deals.ndjson", "link"]);
   });
 
   it("take over the lock of a process that died long ago", async () => {
@@ -174,7 +174,7 @@ describe("updates", () => {
   });
 
   it("of two processes are never lost", async () => {
-    const folder = scratch();
+    const directory = scratch();
     const bundle = await rolldown({
       input: {
         store: at("../../../src/sandbox/fileStore.ts"),
@@ -184,11 +184,11 @@ describe("updates", () => {
       },
       platform: "node",
     });
-    await bundle.write({ dir: folder, format: "cjs" });
+    await bundle.write({ dir: directory, format: "cjs" });
     await bundle.close();
-    const program = join(folder, "tagger.js");
+    const program = join(directory, "tagger.js");
     writeFileSync(program, TAGGER);
-    const file = join(folder, "shared", "deals.ndjson");
+    const file = join(directory, "shared", "deals.ndjson");
     const codes = await Promise.all(
       ["a", "b"].map(async (label) => {
         const child = spawn(process.execPath, [program, file, label, "50"], { stdio: "inherit" });

@@ -62,9 +62,9 @@ describe("a file that cannot be used", () => {
   );
 
   it("a folder, or a path through a file", async () => {
-    const folder = scratch();
-    writeFileSync(join(folder, "plain"), "");
-    for (const file of [folder, join(folder, "plain", "deals.ndjson")]) {
+    const directory = scratch();
+    writeFileSync(join(directory, "plain"), "");
+    for (const file of [directory, join(directory, "plain", "deals.ndjson")]) {
       const failure = await failureOf(openFileStore(file, seed, host));
       expect(failure).toMatchObject({ kind: "local_io", code: "sandbox_data_unusable" });
       expect(failure.message).toContain(file);

@@ -35,8 +35,8 @@ describe("umask 000", () => {
       .map(({ path }) => path)
       .filter((path) => (statSync(path).mode & 0o077) !== 0);
     expect(open).toEqual([]);
-    for (const folder of [".config", ".config/routera", ".cache/routera", ".cache/routera/tokens"])
-      expect(mode(folder), folder).toBe("700");
+    for (const directory of [".config", ".config/routera", ".cache/routera", ".cache/routera/tokens"])
+      expect(mode(directory), directory).toBe("700");
     expectNoCanary(home, done, [".json"]);
     expectNoCanary(home, done, ["config.yaml"], CLIENT.secret);
     // Both were in play: the token in its cache, the secret in the file that the login wrote.

@@ -51,7 +51,8 @@ describe("a state folder that is a link", () => {
     home.write("rows.csv", "id,deal_stage\n550e8400-e29b-41d4-a716-446655440000,won\n");
     const { exit, stdout } = await home.run(APPLY);
     expect([exit, JSON.parse(stdout).applied]).toEqual([0, 1]);
-    for (const folder of ["elsewhere/runs", "elsewhere/sandbox"]) expect(mode(folder), folder).toBe("700");
+    for (const directory of ["elsewhere/runs", "elsewhere/sandbox"])
+      expect(mode(directory), directory).toBe("700");
     expect(mode("elsewhere")).toBe("755");
   });
 
