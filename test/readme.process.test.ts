@@ -23,7 +23,7 @@ const commands = blocks.flatMap(({ language, text }) => {
 });
 
 /** Every call of the program in a line, whatever stands around it. */
-function callsIn(line: string): readonly string[][] {
+function extractCommands(line: string): readonly string[][] {
   return line
     .split(/&&|\|(?!\|)|;/)
     .map((part) => part.trim().replace(/^(?:[A-Z_]+=\S*\s+)+/, ""))
@@ -40,7 +40,7 @@ const home = makeHome();
 afterAll(() => home.remove());
 
 describe("commands", () => {
-  const calls = commands.flatMap(callsIn);
+  const calls = commands.flatMap(extractCommands);
 
   it("are found", () => {
     expect(calls.length).toBeGreaterThan(9);
@@ -51,7 +51,7 @@ describe("commands", () => {
   });
 
   it("the first command that is shown works", async () => {
-    const [argv = []] = callsIn(commands.find((line) => line.startsWith("npm ci && ")) ?? "");
+    const [argv = []] = extractCommands(commands.find((line) => line.startsWith("npm ci && ")) ?? "");
     const { exit, stdout, stderr } = await home.run(argv);
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
     expect(stdout).toContain("Enterprise plan");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { forgetTokens, tokenCache } from "../../src/account/tokenCache.ts";
 import { systemClock } from "../../src/host.ts";
-import { me, scratch } from "../config/scratch.ts";
+import { currentUid, scratch } from "../config/scratch.ts";
 
 const { path } = scratch();
 const OWNER = { baseUrl: "https://api.example", clientId: "me", clientSecret: "secret" };
@@ -22,7 +22,7 @@ function scene(owner = OWNER) {
       time += ms;
     },
   };
-  const host = { env: { XDG_CACHE_HOME: path() }, platform: process.platform, uid: me, clock };
+  const host = { env: { XDG_CACHE_HOME: path() }, platform: process.platform, uid: currentUid, clock };
   const stop = new AbortController();
   return {
     host,

@@ -1,6 +1,6 @@
 /** A server with one deal, whose writes go wrong as told. */
 import type { JsonObject } from "../../src/json.ts";
-import { type Act, type ScriptedServer, scriptedServer } from "./scriptedServer.ts";
+import { type Responder, type ScriptedServer, scriptedServer } from "./scriptedServer.ts";
 import { ID } from "./testClient.ts";
 
 /** The server's clock stands still here. */
@@ -8,11 +8,11 @@ export const SERVER_NOW = "Mon, 01 Jun 2026 12:00:00 GMT";
 const OLD = "2026-05-28T12:00:00.000Z";
 const NEW = "2026-06-01T12:00:00.000Z";
 
-export type Mishap = {
+export type InjectedFault = {
   /** Whether the write takes effect. */
   readonly applied: boolean;
   /** What the caller gets to see; by default the deal. */
-  readonly act?: Act;
+  readonly act?: Responder;
 };
 
 export type DealServer = ScriptedServer & {
@@ -26,10 +26,10 @@ export type DealServer = ScriptedServer & {
  * @param onGet what reading gets instead of the deal
  */
 export async function dealServer(
-  mishaps: readonly Mishap[],
+  mishaps: readonly InjectedFault[],
   changes: {
     readonly deal?: JsonObject;
-    readonly onGet?: Act;
+    readonly onGet?: Responder;
     readonly keep?: (fields: object) => object;
   } = {},
 ): Promise<DealServer> {
@@ -43,7 +43,7 @@ export async function dealServer(
     ...changes.deal,
   };
   const left = [...mishaps];
-  const show: Act = (response) => {
+  const show: Responder = (response) => {
     response.writeHead(200, { "content-type": "application/json", date: SERVER_NOW });
     response.end(JSON.stringify(deal));
   };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { Failure } from "../../src/failure.ts";
-import { type Act, answer, inTurn, reset, scriptedServer, silent } from "./scriptedServer.ts";
+import { answer, type Responder, reset, respondInOrder, scriptedServer, silent } from "./scriptedServer.ts";
 import { failureOf, ID, outline, testClient } from "./testClient.ts";
 
 const closers: (() => Promise<void>)[] = [];
@@ -9,8 +9,8 @@ afterEach(async () => {
 });
 
 /** A server, and a client that is told to stop by `stop` once a request has come. */
-async function start(acts: readonly Act[], stop: (test: ReturnType<typeof testClient>) => void) {
-  const script = inTurn(...acts);
+async function start(acts: readonly Responder[], stop: (test: ReturnType<typeof testClient>) => void) {
+  const script = respondInOrder(...acts);
   const server = await scriptedServer((response, request) => {
     if (server.seen.length === 1) stop(test);
     script(response, request);

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
 import {
-  type Act,
   answer,
   cutBody,
   endless,
   html,
-  inTurn,
+  type Responder,
   reset,
+  respondInOrder,
   scriptedServer,
   silent,
 } from "./scriptedServer.ts";
@@ -17,8 +17,8 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function start(...acts: readonly Act[]) {
-  const server = await scriptedServer(inTurn(...acts));
+async function start(...acts: readonly Responder[]) {
+  const server = await scriptedServer(respondInOrder(...acts));
   closers.push(server.close);
   return server;
 }
@@ -35,7 +35,7 @@ describe("reading a deal", () => {
     ]);
   });
 
-  it.each<[string, Act]>([
+  it.each<[string, Responder]>([
     ["a reset", reset],
     ["a cut body", cutBody],
     ["429", answer(429, { message: "slow" }, { "retry-after": "3" })],
@@ -50,7 +50,7 @@ describe("reading a deal", () => {
     expect(clock.waits).toHaveLength(2);
   });
 
-  it.each<[string, Act, object]>([
+  it.each<[string, Responder, object]>([
     ["empty", answer(200), { kind: "not_routera", code: "unexpected_answer" }],
     ["204", answer(204), { kind: "not_routera", code: "unexpected_answer" }],
     ["HTML", html(200), { kind: "not_routera", code: "unexpected_answer" }],
@@ -82,7 +82,7 @@ describe("reading a deal", () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  it.each<[string, Act, string]>([
+  it.each<[string, Responder, string]>([
     ["500", answer(500, { error: true, message: "broken" }), "server_error"],
     ["a reset", reset, "connection_reset"],
     ["a cut body", cutBody, "answer_cut"],
@@ -111,7 +111,7 @@ describe("reading a page", () => {
     expect(server.seen[0]?.url).toBe("/deals?limit=10&offset=20&archived=true&properties=a");
   });
 
-  it.each<[string, Act, object]>([
+  it.each<[string, Responder, object]>([
     ["no page", answer(200, []), { code: "unexpected_answer" }],
     [
       "404: there is no such API",
@@ -133,7 +133,7 @@ describe("settling a write of long ago", () => {
   const old = "2026-05-28T12:00:00.000Z";
   const before = { id: ID, deal_name: "Old", updated_at: old };
 
-  it.each<[string, Act, object, string]>([
+  it.each<[string, Responder, object, string]>([
     ["the value is there", shows("New", old), {}, "applied"],
     ["nothing changed since before", shows("Old", old), { before }, "unapplied"],
     ["nothing changed since it left", shows("Old", old), { sentAgo: 60_000 }, "unapplied"],

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 
-export type Seen = {
+export type RecordedRequest = {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage["headers"];
@@ -11,11 +11,11 @@ export type Seen = {
 };
 
 /** One answer. */
-export type Act = (response: ServerResponse, request: Seen) => void;
+export type Responder = (response: ServerResponse, request: RecordedRequest) => void;
 
 export type ScriptedServer = {
   readonly url: string;
-  readonly seen: readonly Seen[];
+  readonly seen: readonly RecordedRequest[];
   /** How many connections were made. */
   readonly connections: () => number;
   /** Every byte that came, by connection, as it was before TLS. */
@@ -25,11 +25,11 @@ export type ScriptedServer = {
 
 /** @param act what to do with each request @param port where it listens; by default wherever there is room */
 export async function scriptedServer(
-  act: Act,
+  act: Responder,
   tls?: { readonly key: string; readonly cert: string },
   port = 0,
 ): Promise<ScriptedServer> {
-  const seen: Seen[] = [];
+  const seen: RecordedRequest[] = [];
   const sockets = new Set<Socket>();
   const taps: Buffer[][] = [];
   let connections = 0;
@@ -72,7 +72,7 @@ export async function scriptedServer(
 }
 
 /** Acts one after the other; the last one goes on. */
-export function inTurn(...acts: readonly Act[]): Act {
+export function respondInOrder(...acts: readonly Responder[]): Responder {
   let turn = 0;
   return (response, request) => {
     const act = acts[Math.min(turn, acts.length - 1)];
@@ -82,7 +82,11 @@ export function inTurn(...acts: readonly Act[]): Act {
 }
 
 /** By method: PATCH one way, GET another. */
-export function byMethod(acts: { readonly PATCH?: Act; readonly GET?: Act; readonly POST?: Act }): Act {
+export function byMethod(acts: {
+  readonly PATCH?: Responder;
+  readonly GET?: Responder;
+  readonly POST?: Responder;
+}): Responder {
   return (response, request) => acts[request.method as keyof typeof acts]?.(response, request);
 }
 
@@ -90,7 +94,7 @@ export function answer(
   status: number,
   body: unknown = undefined,
   headers: Readonly<Record<string, string>> = {},
-): Act {
+): Responder {
   return (response) => {
     response.writeHead(status, { "content-type": "application/json", ...headers });
     if (body === undefined) response.end();
@@ -98,31 +102,31 @@ export function answer(
   };
 }
 
-export const html = (status: number): Act =>
+export const html = (status: number): Responder =>
   answer(status, "<html><h1>Please log in</h1></html>", { "content-type": "text/html" });
 
 /** The connection breaks without an answer. */
-export const reset: Act = (response) => response.socket?.resetAndDestroy();
+export const reset: Responder = (response) => response.socket?.resetAndDestroy();
 
 /** The connection ends in the middle of the body. */
-export const cutBody: Act = (response) => {
+export const cutBody: Responder = (response) => {
   response.writeHead(200, { "content-length": "1000" });
   response.write('{"id":');
   setImmediate(() => response.destroy());
 };
 
 /** Nothing at all. */
-export const silent: Act = () => {};
+export const silent: Responder = () => {};
 
 /** One byte now and then, for ever. */
-export const drip: Act = (response) => {
+export const drip: Responder = (response) => {
   response.writeHead(200);
   const timer = setInterval(() => response.write(" "), 5);
   response.on("close", () => clearInterval(timer));
 };
 
 /** As many bytes as the line takes. */
-export const endless: Act = (response) => {
+export const endless: Responder = (response) => {
   response.writeHead(200);
   const block = Buffer.alloc(64 * 1024, " ");
   const more = () => {

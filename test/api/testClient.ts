@@ -5,7 +5,7 @@ import type { Connection, DealsClient, WireEvent } from "../../src/api/deals.ts"
 import { fixedToken } from "../../src/api/tokens/token.ts";
 import { Failure } from "../../src/failure.ts";
 import { type Clock, systemClock } from "../../src/host.ts";
-import { type Spoken, spoken } from "../harness/text/inWords.ts";
+import { toCliWording, type WordedFailure } from "../harness/text/cliText.ts";
 
 /** Never to be seen in any failure or log. */
 export const CANARY = "canary.tok-3n_7f1e2d3c4b5a69788796a5b4c3d2e1f0";
@@ -68,7 +68,7 @@ export function testClient(baseUrl: string, changes: Partial<Connection> = {}): 
 export async function failureOf(
   call: Promise<unknown>,
   secrets: readonly string[] = [CANARY],
-): Promise<Spoken> {
+): Promise<WordedFailure> {
   const thrown = await call.then(
     (value) => new Error(`no failure but ${inspect(value)}`),
     (error: unknown) => error,
@@ -79,7 +79,7 @@ export async function failureOf(
     if (everything.includes(secret)) throw new Error("a secret is in the failure");
   }
   if (thrown.cause !== undefined) throw new Error("a failure must not hold what the library threw");
-  return spoken(thrown);
+  return toCliWording(thrown);
 }
 
 /** What a script sees of a failure. */

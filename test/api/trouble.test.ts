@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { networkErrorOf } from "../../src/api/http/networkError.ts";
 import { networkFailure } from "../../src/api/http/networkFailure.ts";
-import { spoken } from "../harness/text/inWords.ts";
+import { toCliWording } from "../harness/text/cliText.ts";
 
 const SHAKING_HANDS = {
   sent: false,
@@ -27,7 +27,7 @@ describe("a certificate that is refused", () => {
   ])("%s has a hint of its own", (code, certificate, hint) => {
     const error = networkErrorOf(code, undefined, SHAKING_HANDS);
     expect([error.kind, error.certificate]).toEqual(["tls", certificate]);
-    const failure = spoken(networkFailure(error, about));
+    const failure = toCliWording(networkFailure(error, about));
     expect([failure.code, failure.exitCode]).toEqual(["tls_failed", 1]);
     expect(failure.hint).toContain(hint);
     // Another authority helps against nothing else.

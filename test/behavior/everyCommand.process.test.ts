@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type AccountServer, accountServer } from "../harness/accountServer.ts";
 import { DEAL } from "../harness/dealServer.ts";
-import { CANARY, type Finished, finished, type Home, makeHome } from "../harness/program.ts";
+import { CANARY, type Home, makeHome, type ProcessResult, waitForExit } from "../harness/program.ts";
 
 let home: Home;
 let account: AccountServer;
@@ -63,8 +63,8 @@ it("runs from the bundle", { timeout: 60_000 }, async () => {
 });
 
 /** Serves until its address is there. */
-async function sandboxServe(): Promise<Finished> {
+async function sandboxServe(): Promise<ProcessResult> {
   const child = home.start(["sandbox", "serve", "--port", "0"]);
   child.stdout?.once("data", () => child.kill("SIGTERM"));
-  return finished(child);
+  return waitForExit(child);
 }

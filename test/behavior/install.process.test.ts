@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSy
 import { join, relative, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { npmEnvironment, packInto } from "../harness/package.ts";
-import { type Finished, finished, type Home, makeHome } from "../harness/program.ts";
+import { type Home, makeHome, type ProcessResult, waitForExit } from "../harness/program.ts";
 import { transcript } from "../harness/transcript.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -30,7 +30,7 @@ beforeAll(() => {
 afterAll(() => home.remove());
 
 /** Runs the program that npm put on the path, in a folder of its own. */
-function run(args: readonly string[]): Promise<Finished> {
+function run(args: readonly string[]): Promise<ProcessResult> {
   const cwd = join(home.path, "elsewhere");
   mkdirSync(cwd, { recursive: true });
   const child = spawn(join(home.path, "prefix/bin/routera"), args, {
@@ -38,7 +38,7 @@ function run(args: readonly string[]): Promise<Finished> {
     env: { PATH: process.env.PATH, HOME: cwd },
   });
   child.stdin.end();
-  return finished(child);
+  return waitForExit(child);
 }
 
 describe("the package", () => {
@@ -142,7 +142,7 @@ describe("installed", () => {
         `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${old}" } });`,
       );
       const child = spawn(process.execPath, ["-r", pretend, installed, "--version"], { cwd });
-      const done = await finished(child);
+      const done = await waitForExit(child);
       expect([old, done.exit]).toEqual([old, exit]);
       expect(done.stderr).toBe(
         exit === 0 ? "" : `routera needs Node.js ${needs.slice(2)} or newer, this is v${old}\n`,

@@ -2,9 +2,17 @@
 import type { ChildProcess } from "node:child_process";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { GRACE } from "../../src/stopSignals.ts";
-import { type Act, answer, inTurn, reset, silent } from "../api/scriptedServer.ts";
-import { type Acts, applied, DEAL, dealServer, listOf, unapplied, well } from "../harness/dealServer.ts";
-import { finished, type Home, makeHome } from "../harness/program.ts";
+import { answer, type Responder, reset, respondInOrder, silent } from "../api/scriptedServer.ts";
+import {
+  applied,
+  DEAL,
+  dealServer,
+  listOf,
+  type Responders,
+  respondOk,
+  unapplied,
+} from "../harness/dealServer.ts";
+import { type Home, makeHome, waitForExit } from "../harness/program.ts";
 import { transcript } from "../harness/transcript.ts";
 
 let home: Home;
@@ -22,7 +30,7 @@ type Struck = { readonly said: string; readonly asked: readonly string[]; readon
  */
 async function struck(
   args: readonly string[],
-  when: (strike: () => void) => { readonly acts: Acts; readonly onStderr?: RegExp },
+  when: (strike: () => void) => { readonly acts: Responders; readonly onStderr?: RegExp },
   { signal = "SIGINT" as NodeJS.Signals, again = false } = {},
 ): Promise<Struck> {
   let child: ChildProcess | undefined;
@@ -48,7 +56,7 @@ async function struck(
       strike();
     }
   });
-  const call = await finished(child);
+  const call = await waitForExit(child);
   const ms = performance.now() - (since ?? Number.NaN);
   clearInterval(timer);
   await server.close();
@@ -60,7 +68,7 @@ const WRITE = ["deals", "update", DEAL, "--field", "deal_name=Renamed", "--selec
 
 /** Strikes when the request is there, and answers a moment later, if at all. */
 const then =
-  (strike: () => void, act: Act): Act =>
+  (strike: () => void, act: Responder): Responder =>
   (response, request) => {
     strike();
     setTimeout(() => act(response, request), 400);
@@ -101,7 +109,7 @@ describe.concurrent("during a read", () => {
     const { said } = await struck(
       ["deals", "list", "--all", "--select", "id", "--format", "ndjson"],
       (strike) => ({
-        acts: { GET: inTurn(listOf(1_000), then(strike, silent)) },
+        acts: { GET: respondInOrder(listOf(1_000), then(strike, silent)) },
       }),
     );
     expect(
@@ -122,7 +130,7 @@ describe.concurrent("during a read", () => {
 describe.concurrent("during a write", () => {
   it("the first signal lets it finish", async ({ expect }) => {
     const { said, asked } = await struck(WRITE, (strike) => ({
-      acts: { PATCH: (store) => then(strike, (response, request) => well(store)(response, request)) },
+      acts: { PATCH: (store) => then(strike, (response, request) => respondOk(store)(response, request)) },
     }));
     expect(said).toMatchInlineSnapshot(`
       "exit 130
@@ -135,8 +143,8 @@ describe.concurrent("during a write", () => {
   it("SIGTERM lets it finish too", async ({ expect }) => {
     const when = (strike: () => void) => ({
       acts: {
-        PATCH: (store: Parameters<typeof well>[0]) =>
-          then(strike, (response, request) => well(store)(response, request)),
+        PATCH: (store: Parameters<typeof respondOk>[0]) =>
+          then(strike, (response, request) => respondOk(store)(response, request)),
       },
     });
     expect((await struck([...WRITE, "--json"], when, { signal: "SIGTERM" })).said).toMatchInlineSnapshot(`
@@ -235,7 +243,7 @@ describe.concurrent("before anything is sent", () => {
     child.stdin?.on("error", () => {});
     // More than the pipe holds: once it is drained, it is being read.
     child.stdin?.write("x".repeat(2_000_000), () => child.kill("SIGINT"));
-    expect(transcript(await finished(child))).toMatchInlineSnapshot(`
+    expect(transcript(await waitForExit(child))).toMatchInlineSnapshot(`
       "exit 130
       --- stderr
       error: stopped by Ctrl-C"

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answer, silent } from "../api/scriptedServer.ts";
 import { DEAL, dealServer, listOf } from "../harness/dealServer.ts";
-import { finished, type Home, makeHome } from "../harness/program.ts";
+import { type Home, makeHome, waitForExit } from "../harness/program.ts";
 
 let home: Home;
 beforeAll(() => {
@@ -35,7 +35,7 @@ async function struck(
 ) {
   const child = home.start(words, { env, stdio: [stdin, "pipe", "pipe"] });
   child.stdin?.write(input);
-  const ending = finished(child);
+  const ending = waitForExit(child);
   await listening(child.pid);
   const since = performance.now();
   child.kill(signal);
@@ -107,7 +107,7 @@ it("a hang-up without a terminal ends no work", async () => {
   const child = home.start(["deals", "get", DEAL, "--json"], { env: server.env });
   child.stdin?.end();
   strike = () => child.kill("SIGHUP");
-  const done = await finished(child);
+  const done = await waitForExit(child);
   await server.close();
   expect([done.exit, done.stderr]).toEqual([0, ""]);
 });
@@ -130,7 +130,7 @@ it("a run whose writes hang says how to go on at once, and its last word within 
     since = performance.now();
     child.kill("SIGTERM");
   };
-  const done = await finished(child);
+  const done = await waitForExit(child);
   await server.close();
   expect(done.exit).toBe(143);
   expect(performance.now() - since).toBeLessThan(6_500);
@@ -144,7 +144,7 @@ it("a run whose writes hang says how to go on at once, and its last word within 
 
 it.skipIf(process.platform !== "linux")("SIGUSR1 opens no inspector", async () => {
   const child = home.start(["deals", "plan", "-"], { env });
-  const ending = finished(child);
+  const ending = waitForExit(child);
   await listening(child.pid);
   child.kill("SIGUSR1");
   await moment(500);

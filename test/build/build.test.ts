@@ -3,7 +3,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { environment, finished, makeHome } from "../harness/program.ts";
+import { environment, makeHome, waitForExit } from "../harness/program.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const { scripts, version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
@@ -17,7 +17,7 @@ it("npm ci builds a clone, prints one line for it, and the program runs", async 
   }
   symlinkSync(join(ROOT, "node_modules"), join(clone, "node_modules"));
   const node = (args: readonly string[]) =>
-    finished(spawn(process.execPath, args, { cwd: clone, env: environment(home.path) }));
+    waitForExit(spawn(process.execPath, args, { cwd: clone, env: environment(home.path) }));
 
   const [program, ...args] = scripts.prepare.split(" ");
   expect([program, scripts.build]).toEqual(["node", scripts.prepare]);

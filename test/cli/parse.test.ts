@@ -2,15 +2,15 @@ import { describe, expect, it } from "vitest";
 import { parse } from "../../src/cli/parse.ts";
 import type { Command, Group } from "../../src/cli/tree.ts";
 import { tree } from "../../src/commands/index.ts";
-import { type Spoken, spoken } from "../harness/text/inWords.ts";
+import { toCliWording, type WordedFailure } from "../harness/text/cliText.ts";
 
 function asked(...argv: string[]) {
   return parse(tree, argv, "9.9.9");
 }
 
-function refused(...argv: string[]): Spoken {
+function refused(...argv: string[]): WordedFailure {
   const read = asked(...argv);
-  if (read.kind === "refused") return spoken(read.failure);
+  if (read.kind === "refused") return toCliWording(read.failure);
   throw new Error(`accepted: ${argv.join(" ")}`);
 }
 

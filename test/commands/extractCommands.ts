@@ -1,7 +1,7 @@
 /** Lines of text that call the program, as a shell would cut them. */
 
 /** The words behind `routera` for every call in a line, whatever stands around it. */
-export function callsIn(line: string): readonly string[][] {
+export function extractCommands(line: string): readonly string[][] {
   return line
     .replaceAll(/\$\(\(.*?\)\)|\$\{\{.*?\}\}/g, "1")
     .replaceAll("$CI_NODE_INDEX", "1")

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer, CLIENT } from "../harness/accountServer.ts";
 import { CANARY, type Home, makeHome } from "../harness/program.ts";
-import { inTerminal } from "../harness/terminal.ts";
+import { runInTerminal } from "../harness/terminal.ts";
 
 let account: AccountServer;
 let home: Home;
@@ -35,7 +35,7 @@ describe("the token that is asked for", () => {
   ])("%s is masked, checked and stored", async (_name, token) => {
     account.accepted.add(token);
     const watch = answering(`Token for ${account.url}`, `${token}\r`);
-    const { exit, output } = await inTerminal(home, login(), { watch });
+    const { exit, output } = await runInTerminal(home, login(), { watch });
     expect(exit).toBe(0);
     expect(output).toContain("•");
     expect(output).toContain("Signed in");
@@ -52,7 +52,7 @@ describe("the token that is asked for", () => {
 
   it("goes to stderr: stdout holds the result alone", async () => {
     const watch = answering("Token for", `${CANARY}\r`);
-    const { exit } = await inTerminal(home, `${login()} > out`, { watch });
+    const { exit } = await runInTerminal(home, `${login()} > out`, { watch });
     expect(exit).toBe(0);
     const out = home.files().find(({ path }) => path.endsWith("/out"))?.text ?? "";
     expect(out).toMatch(/^Signed in\nProfile:/);
@@ -62,7 +62,7 @@ describe("the token that is asked for", () => {
     account.accepted.add(CANARY);
     const rest = CANARY.slice(10);
     let step = 0;
-    const { exit, output } = await inTerminal(
+    const { exit, output } = await runInTerminal(
       home,
       `set -m; ${login()}; echo "exit $?"; fg; echo "exit $?"`,
       {
@@ -91,7 +91,7 @@ describe("the token that is asked for", () => {
   it("the secret of a client is asked for too", async () => {
     const secret = "asked-for";
     const watch = answering(`Secret of the client ${CLIENT.id}`, `${secret}\r`);
-    const { exit, output } = await inTerminal(home, `${login()} --client-id ${CLIENT.id}`, { watch });
+    const { exit, output } = await runInTerminal(home, `${login()} --client-id ${CLIENT.id}`, { watch });
     expect(exit).toBe(4);
     expect(output).not.toContain(secret);
     expect(account.seen[0]?.body).toContain(secret);
@@ -110,7 +110,7 @@ describe("the token that is asked for", () => {
     ["Ctrl-C in the middle", `${CANARY.slice(0, 20)}\u0003`],
     ["Ctrl-D in the middle", `${CANARY.slice(0, 20)}\u0004`],
   ])("%s is no answer: nothing is sent or stored", async (_name, keys) => {
-    const { exit, output } = await inTerminal(home, login(), { watch: answering("Token for", keys) });
+    const { exit, output } = await runInTerminal(home, login(), { watch: answering("Token for", keys) });
     expect(exit).toBe(130);
     expect(output).toContain("cancelled: nothing was changed");
     expect([account.seen.length, home.files().length]).toEqual([0, 0]);
@@ -123,7 +123,7 @@ describe("the token that is asked for", () => {
       first(output, type);
       second(output, type);
     };
-    expect((await inTerminal(home, login(), { watch })).exit).toBe(0);
+    expect((await runInTerminal(home, login(), { watch })).exit).toBe(0);
   });
 
   it.each([
@@ -132,14 +132,14 @@ describe("the token that is asked for", () => {
     ["stderr is no terminal", "2> err"],
     ["--json", "--json"],
   ])("nobody is asked when %s", async (_name, more) => {
-    const { exit } = await inTerminal(home, `${login()} ${more}`);
+    const { exit } = await runInTerminal(home, `${login()} ${more}`);
     expect(exit).toBe(2);
     expect(account.seen).toEqual([]);
   });
 
   it("--no-color and 0 columns are no obstacle", async () => {
     const watch = answering("Token for", `${CANARY}\r`);
-    const { exit, output } = await inTerminal(home, `stty cols 0; ${login()} --no-color`, { watch });
+    const { exit, output } = await runInTerminal(home, `stty cols 0; ${login()} --no-color`, { watch });
     expect(exit).toBe(0);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is looked for
     expect(output).not.toMatch(/\u001b\[[\d;]*m/);
@@ -163,7 +163,7 @@ describe("profile remove asks first", () => {
     ["Ctrl-C", "\u0003", 130, undefined],
   ])("%s", async (_name, keys, exit, after) => {
     const before = left();
-    const seen = await inTerminal(home, "routera profile remove work", {
+    const seen = await runInTerminal(home, "routera profile remove work", {
       watch: answering("Remove the profile work", keys),
     });
     expect(seen.exit).toBe(exit);

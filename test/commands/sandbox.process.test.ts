@@ -1,6 +1,6 @@
 /** `routera sandbox serve` as a user starts it. */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { finished, type Home, makeHome } from "../harness/program.ts";
+import { type Home, makeHome, waitForExit } from "../harness/program.ts";
 
 let home: Home;
 beforeEach(() => {
@@ -11,7 +11,7 @@ afterEach(() => home.remove());
 /** Serves until its address is printed. @returns the deals of the first page and what it said on stderr */
 async function served(...words: readonly string[]) {
   const child = home.start(["sandbox", "serve", "--port", "0", "--json", ...words]);
-  const ended = finished(child);
+  const ended = waitForExit(child);
   const { url } = await new Promise<{ url: string }>((tell) => {
     let text = "";
     child.stdout?.on("data", (piece) => {

@@ -7,7 +7,7 @@ import { parse } from "../../src/cli/parse.ts";
 import { tree } from "../../src/commands/index.ts";
 import { TOPICS } from "../../src/commands/topics/index.ts";
 import { FORMAT_NAMES } from "../../src/config/formats.ts";
-import { callsIn } from "./extractCommands.ts";
+import { extractCommands } from "./extractCommands.ts";
 
 const commands = catalogue(tree);
 
@@ -17,13 +17,13 @@ const topicLines = Object.entries(TOPICS).flatMap(([topic, { text }]) =>
     .flatMap((line) => {
       const quoted = [...line.matchAll(/`(routera [^`]+)`/g)].map(([, call]) => call ?? "");
       return [...(quoted.length > 0 ? quoted.filter((call) => !/[A-Z]{4}|\[/.test(call)) : [line])]
-        .flatMap(callsIn)
+        .flatMap(extractCommands)
         .map((argv) => [topic, argv] as const);
     }),
 );
 
 const exampleLines = commands.flatMap(({ path, examples }) =>
-  examples.flatMap(({ line }) => callsIn(line).map((argv) => [path.join(" "), argv] as const)),
+  examples.flatMap(({ line }) => extractCommands(line).map((argv) => [path.join(" "), argv] as const)),
 );
 
 describe("lines in topics", () => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { describeSource } from "../../src/config/settings.ts";
-import { sentence } from "../harness/text/inWords.ts";
+import { sentence } from "../harness/text/cliText.ts";
 
 it.each([
   [{ from: "flag", option: "timeout" }, "--timeout"],

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { loadConfig, loadSettings, type SettingsHost } from "../../src/config/load.ts";
-import { failureOf, me, scratch } from "./scratch.ts";
+import { currentUid, failureOf, scratch } from "./scratch.ts";
 
 const tmp = scratch();
 const host = (env: Record<string, string> = {}): SettingsHost => ({
   env: { HOME: tmp.path("home"), ...env },
   cwd: () => tmp.path(),
   platform: process.platform,
-  uid: me,
+  uid: currentUid,
 });
 
 describe("loadSettings", () => {

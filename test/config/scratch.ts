@@ -4,10 +4,10 @@ import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
 import { Failure } from "../../src/failure.ts";
-import { type Spoken, spoken } from "../harness/text/inWords.ts";
+import { toCliWording, type WordedFailure } from "../harness/text/cliText.ts";
 
-export const me = userInfo().uid;
-export const onUnix = me >= 0;
+export const currentUid = userInfo().uid;
+export const hasUid = currentUid >= 0;
 
 /** Makes a folder before each test and removes it afterwards. */
 export function scratch() {
@@ -36,18 +36,18 @@ export function scratch() {
  * Gives a file to somebody else, as seen by the user id returned. Only root can give files away; for anybody else it is
  * the reader who pretends to be another.
  */
-export function strangerTo(path: string): number {
-  if (me !== 0) return me + 1;
+export function makeForeign(path: string): number {
+  if (currentUid !== 0) return currentUid + 1;
   chownSync(path, 65_534, 65_534);
-  return me;
+  return currentUid;
 }
 
 /** The Failure that a call ends in. */
-export async function failureOf(call: () => unknown): Promise<Spoken> {
+export async function failureOf(call: () => unknown): Promise<WordedFailure> {
   try {
     await call();
   } catch (error) {
-    if (error instanceof Failure) return spoken(error);
+    if (error instanceof Failure) return toCliWording(error);
     throw error;
   }
   throw new Error("expected a Failure");

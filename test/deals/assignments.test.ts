@@ -3,7 +3,7 @@ import { type AssignmentWords, parseAssignments } from "../../src/cli/arguments/
 import { joinFields, parseWholeObject } from "../../src/deals/assignments.ts";
 import { Failure } from "../../src/failure.ts";
 import { printJson } from "../../src/json.ts";
-import { speaking } from "../harness/text/inWords.ts";
+import { withCliWording } from "../harness/text/cliText.ts";
 
 const none: AssignmentWords = { field: [], fieldJson: [], fieldFile: [], clear: [], fieldsJson: undefined };
 
@@ -108,7 +108,7 @@ it.each<[Partial<AssignmentWords>, string, string]>([
   [{ field: ["a=1"], fieldFile: ["a=f"] }, 'the field "a" is set twice (again by --field-file)', "once"],
   [{ field: ["a=1"], clear: ["a"] }, 'the field "a" is set twice (again by --clear)', "once"],
 ])("%j: the message names the word, the hint what to write", (words, message, hint) => {
-  expect(() => speaking(() => set(words))).toThrow(
+  expect(() => withCliWording(() => set(words))).toThrow(
     expect.objectContaining({
       message: expect.stringContaining(message),
       hint: expect.stringContaining(hint),
@@ -136,7 +136,7 @@ describe("a whole object", () => {
     ["{", "-", "--fields-json: stdin is not one JSON object: ", "the file holds an object such as"],
     ["[]", "f.json", "--fields-json: f.json holds no JSON object", "write {"],
   ])("%s of %s: the message names the source", (text, path, message, hint) => {
-    expect(() => speaking(() => parseWholeObject(text, path))).toThrow(
+    expect(() => withCliWording(() => parseWholeObject(text, path))).toThrow(
       expect.objectContaining({
         message: expect.stringContaining(message),
         hint: expect.stringContaining(hint),

@@ -7,7 +7,7 @@ export const CLIENT = { id: "client-1", secret: "s3cret:with ünïcode&=+/" };
 
 const PAGE = 10;
 
-export type Seen = {
+export type RecordedRequest = {
   readonly method: string;
   readonly path: string;
   readonly authorization: string | undefined;
@@ -18,7 +18,7 @@ export type AccountServer = {
   readonly url: string;
   readonly port: number;
   /** All requests, in the order in which they came. */
-  readonly seen: Seen[];
+  readonly seen: RecordedRequest[];
   /** Bearer tokens that are let in. */
   readonly accepted: Set<string>;
   /** How many tokens were given out. */
@@ -38,7 +38,7 @@ export type AccountServer = {
 export async function accountServer(
   wrap: (listener: RequestListener) => Server = (listener) => createServer(listener),
 ): Promise<AccountServer> {
-  const seen: Seen[] = [];
+  const seen: RecordedRequest[] = [];
   const accepted = new Set([CANARY]);
   const usesLeft = new Map<string, number>();
   let issued = 0;

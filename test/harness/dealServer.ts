@@ -1,7 +1,7 @@
 /** Routera with one deal, as far as a call can tell, and as badly behaved as a test wants. */
 
 import { isJsonObject, type JsonObject, parseJson, printJson } from "../../src/json.ts";
-import { type Act, answer, type ScriptedServer, scriptedServer } from "../api/scriptedServer.ts";
+import { answer, type Responder, type ScriptedServer, scriptedServer } from "../api/scriptedServer.ts";
 import { CANARY } from "./program.ts";
 
 export const DEAL = "550e8400-e29b-41d4-a716-446655440000";
@@ -28,17 +28,17 @@ export type DealServer = ScriptedServer & {
 };
 
 /** What a server does with one write; `store` applies it and gives the deal. */
-export type Step = (store: () => JsonObject) => Act;
+export type Step = (store: () => JsonObject) => Responder;
 
 /** What a server does with a method. */
-export type Acts = {
+export type Responders = {
   readonly PATCH?: Step;
-  readonly GET?: Act;
-  readonly POST?: Act;
+  readonly GET?: Responder;
+  readonly POST?: Responder;
 };
 
 /** @param acts what it does instead of answering well */
-export async function dealServer(acts: Acts = {}, start: JsonObject = {}): Promise<DealServer> {
+export async function dealServer(acts: Responders = {}, start: JsonObject = {}): Promise<DealServer> {
   let deal: JsonObject = { ...START, ...start };
   const apply = (body: string): JsonObject => {
     const sent = parseJson(body);
@@ -51,7 +51,7 @@ export async function dealServer(acts: Acts = {}, start: JsonObject = {}): Promi
     const store = () => apply(request.body);
     const act =
       request.method === "PATCH"
-        ? (acts.PATCH ?? well)(store)
+        ? (acts.PATCH ?? respondOk)(store)
         : request.method === "POST"
           ? (acts.POST ?? answer(404, { message: "Not found", error: true }))
           : (acts.GET ?? answer(200, printJson(deal)));
@@ -66,7 +66,7 @@ export async function dealServer(acts: Acts = {}, start: JsonObject = {}): Promi
 }
 
 /** Applies the write, then answers like this. */
-export function applied(act: Act): Step {
+export function applied(act: Responder): Step {
   return (store) => {
     store();
     return act;
@@ -74,25 +74,25 @@ export function applied(act: Act): Step {
 }
 
 /** Does not apply the write, and answers like this. */
-export function unapplied(act: Act): Step {
+export function unapplied(act: Responder): Step {
   return () => act;
 }
 
 /** As it should be. */
-export const well: Step = (store) => answer(200, printJson(store()));
+export const respondOk: Step = (store) => answer(200, printJson(store()));
 
 /** Steps one after the other; the last one goes on. */
 export function steps(...all: readonly Step[]): Step {
   let turn = 0;
   return (store) => {
-    const step = all[Math.min(turn, all.length - 1)] ?? well;
+    const step = all[Math.min(turn, all.length - 1)] ?? respondOk;
     turn += 1;
     return step(store);
   };
 }
 
 /** A page of the list for each GET: `total` deals in all, `make` turns a number into what is special about one. */
-export function listOf(total: number, make: (n: number) => JsonObject = () => ({})): Act {
+export function listOf(total: number, make: (n: number) => JsonObject = () => ({})): Responder {
   return (response, request) => {
     const query = new URL(request.url, "http://127.0.0.1").searchParams;
     const [limit, offset] = [Number(query.get("limit")), Number(query.get("offset"))];

@@ -2,10 +2,14 @@
 import { Readable } from "node:stream";
 import { type Host, type Output, thisHost } from "../../src/host.ts";
 import { main } from "../../src/main.ts";
-import { environment, type Finished, type RunOptions } from "./program.ts";
+import { environment, type ProcessResult, type RunOptions } from "./program.ts";
 
 /** Runs the command to its end, neither on a terminal nor stopped by a signal. */
-export async function runHere(home: string, args: readonly string[], options: RunOptions): Promise<Finished> {
+export async function runInProcess(
+  home: string,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<ProcessResult> {
   const { clock, cwd = home, env, input = "", onStderr } = options;
   const here = thisHost();
   const stdout = memory();

@@ -4,7 +4,7 @@ import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Clock } from "../../src/host.ts";
-import { runHere } from "./inProcess.ts";
+import { runInProcess } from "./inProcess.ts";
 
 /** The launcher that the package installs. */
 export const LAUNCHER = resolve(import.meta.dirname, "../../bin/routera.js");
@@ -15,7 +15,7 @@ export const CANARY = "canary.tok-3n_7f1e2d3c4b5a69788796a5b4c3d2e1f0";
 /** The secret of a client, wanted as little. */
 export const SECRET_CANARY = "canary.sec-4a_9c8b7a69584736251403f2e1d0c9b8a7";
 
-export type Finished = {
+export type ProcessResult = {
   readonly exit: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
@@ -26,11 +26,11 @@ export type Finished = {
 export type Home = {
   readonly path: string;
   /** Runs a command to its end inside this process. */
-  run(args: readonly string[], options?: RunOptions): Promise<Finished>;
+  run(args: readonly string[], options?: RunOptions): Promise<ProcessResult>;
   /** Runs the built program to its end in a process of its own: for what only a process can show. */
-  launch(args: readonly string[], options?: LaunchOptions): Promise<Finished>;
+  launch(args: readonly string[], options?: LaunchOptions): Promise<ProcessResult>;
   /** Runs a script of `sh` to its end, in which `routera` is the program. */
-  shell(script: string, options?: LaunchOptions): Promise<Finished>;
+  shell(script: string, options?: LaunchOptions): Promise<ProcessResult>;
   /** Starts it and hands over the process. */
   start(args: readonly string[], options?: LaunchOptions & SpawnOptions): ChildProcess;
   /** Writes a file below and makes its folder. @returns its path */
@@ -78,13 +78,13 @@ export function makeHome(): Home {
   const toItsEnd = (child: ChildProcess, input: LaunchOptions["input"]) => {
     child.stdin?.on("error", () => {});
     child.stdin?.end(input ?? "");
-    return finished(child);
+    return waitForExit(child);
   };
   const start: Home["start"] = (args, options) => launch(process.execPath, [LAUNCHER, ...args], options);
   return {
     path,
     start,
-    run: (args, options = {}) => runHere(path, args, options),
+    run: (args, options = {}) => runInProcess(path, args, options),
     launch: (args, options = {}) => toItsEnd(start(args, options), options.input),
     shell: (script, options = {}) =>
       toItsEnd(launch("sh", ["-c", `${ROUTERA_IN_SHELL}\n${script}`], options), options.input),
@@ -120,7 +120,7 @@ function temporaryDirectoryOf(home: string): string {
 }
 
 /** Waits for the end of a process and collects what it printed. */
-export async function finished(child: ChildProcess): Promise<Finished> {
+export async function waitForExit(child: ChildProcess): Promise<ProcessResult> {
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout?.on("data", (chunk: Buffer) => stdout.push(chunk));

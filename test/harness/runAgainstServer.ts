@@ -1,9 +1,9 @@
 /** One call against one server, and all that came of it as one text: what was said, and what was asked of the server. */
-import { type Acts, DEAL, type DealServer, dealServer } from "./dealServer.ts";
+import { DEAL, type DealServer, dealServer, type Responders } from "./dealServer.ts";
 import { type Home, makeHome, type RunOptions } from "./program.ts";
 import { transcript } from "./transcript.ts";
 
-export type Encounter = RunOptions & {
+export type ServerRunOptions = RunOptions & {
   /** The command; the server's deal is renamed without it. */
   readonly args?: readonly string[];
   /** Further words of the command. */
@@ -18,7 +18,7 @@ export const RENAME = ["deals", "update", DEAL, "--field", "deal_name=Renamed", 
 export const READ = ["deals", "get", DEAL, "--select", "deal_name"];
 
 /** @returns a transcript that ends with the requests that came, the deal's id as `ID` */
-export async function encounter(acts: Acts, options: Encounter = {}): Promise<string> {
+export async function runAgainstServer(acts: Responders, options: ServerRunOptions = {}): Promise<string> {
   const { args = RENAME, words = [], check, env, ...rest } = options;
   const home = makeHome();
   const server = await dealServer(acts);

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Finished, type Home, LAUNCHER, type RunOptions } from "./program.ts";
+import { type Home, LAUNCHER, type ProcessResult, type RunOptions } from "./program.ts";
 
 /** One system call. `from` and `to` are the lines of the trace where it began and where it returned. */
 export type SystemCall = {
@@ -14,7 +14,7 @@ export type SystemCall = {
   readonly to: number;
 };
 
-export type Traced = { readonly done: Finished; readonly calls: readonly SystemCall[] };
+export type Traced = { readonly done: ProcessResult; readonly calls: readonly SystemCall[] };
 
 /** False where there is no strace, or it may not trace. */
 export function canTrace(): boolean {

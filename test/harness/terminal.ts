@@ -2,7 +2,7 @@
 import { spawn } from "@lydell/node-pty";
 import { environment, type Home, ROUTERA_IN_SHELL, type RunOptions } from "./program.ts";
 
-export type Seen = {
+export type TerminalResult = {
   readonly exit: number;
   /** stdout and stderr as the terminal got them; lines end in `\r\n`. */
   readonly output: string;
@@ -15,7 +15,11 @@ export type TerminalOptions = Pick<RunOptions, "env"> & {
 };
 
 /** Runs a script of `sh` on a terminal, in which `routera` is the program. */
-export function inTerminal(home: Home, script: string, options: TerminalOptions = {}): Promise<Seen> {
+export function runInTerminal(
+  home: Home,
+  script: string,
+  options: TerminalOptions = {},
+): Promise<TerminalResult> {
   const { env, columns = 80, watch = () => {} } = options;
   const terminal = spawn("sh", ["-c", `${ROUTERA_IN_SHELL}\n${script}`], {
     cols: columns,

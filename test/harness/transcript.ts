@@ -1,11 +1,11 @@
 /** All that a call said, as one text for a snapshot: it also shows that the other stream is silent. */
-import type { Finished } from "./program.ts";
+import type { ProcessResult } from "./program.ts";
 
 /**
  * Exit code, stdout and stderr. Loopback ports, temporary folders and milliseconds are replaced, as they change.
  * @param known further texts that change, with what stands for them
  */
-export function transcript(call: Finished, known: Readonly<Record<string, string>> = {}): string {
+export function transcript(call: ProcessResult, known: Readonly<Record<string, string>> = {}): string {
   const end = call.signal === null ? `exit ${call.exit}` : `ended by ${call.signal}`;
   let text = [end, ...part("stdout", call.stdout), ...part("stderr", call.stderr)].join("\n");
   for (const [found, stand] of Object.entries(known)) text = text.replaceAll(found, stand);

@@ -7,21 +7,21 @@ import { differingFields } from "../../src/deals/sameValue.ts";
 import { isJsonObject, parseJson, printJson } from "../../src/json.ts";
 import { readJournal } from "../../src/runs/journal/read.ts";
 import type { Intent, RowResultRecord } from "../../src/runs/journal/record.ts";
-import { CANARY, type Finished, type Home, SECRET_CANARY } from "../harness/program.ts";
+import { CANARY, type Home, type ProcessResult, SECRET_CANARY } from "../harness/program.ts";
 import { expectNoCanary } from "../threats/leakAssertions.ts";
 import type { HostileServer, Logged } from "./hostileServer.ts";
 
-export type Aftermath = {
+export type ScenarioResult = {
   readonly home: Home;
   readonly server: HostileServer;
-  readonly done: Finished;
+  readonly done: ProcessResult;
   /** True for a call that was ended in the middle of its work: its lock and its temporary plan may stay. */
   readonly cutDown?: boolean;
   /** True when stdout and stderr were a terminal. */
   readonly terminal?: boolean;
 };
 
-export async function expectInvariants(after: Aftermath): Promise<void> {
+export async function expectInvariants(after: ScenarioResult): Promise<void> {
   const { home, server, done, cutDown = false, terminal = false } = after;
   expectWrittenOnce(server);
   await expectJournalsKept(home, server);

@@ -1,16 +1,22 @@
 /** Routera with as many deals as are asked for, each with faults of its own, that writes down all that came and what it did. */
 import { isJsonObject, type JsonObject, parseJson, printJson } from "../../src/json.ts";
-import { type Act, answer, type ScriptedServer, type Seen, scriptedServer } from "../api/scriptedServer.ts";
-import { type Step, well } from "../harness/dealServer.ts";
+import {
+  answer,
+  type RecordedRequest,
+  type Responder,
+  type ScriptedServer,
+  scriptedServer,
+} from "../api/scriptedServer.ts";
+import { respondOk, type Step } from "../harness/dealServer.ts";
 import { CANARY } from "../harness/program.ts";
 
 /** What goes wrong with one deal. A list is played from its first to its last, then all goes well; one alone goes on for ever. */
 export type Faults = {
   readonly PATCH?: Step | readonly Step[];
   /** From the first write on: what reads it back, not what plans it. */
-  readonly GET?: Act | readonly Act[];
+  readonly GET?: Responder | readonly Responder[];
   /** Until the first write: the reading that plans it comes first, then the one in front of the write. */
-  readonly READ?: readonly (Act | null)[];
+  readonly READ?: readonly (Responder | null)[];
   /** What somebody else sets right behind the first write, whatever became of that. */
   readonly meddled?: JsonObject;
 };
@@ -48,7 +54,7 @@ export type HostileServer = ScriptedServer & {
   readonly env: Readonly<Record<string, string>>;
 };
 
-export type Hostility = {
+export type HostileServerOptions = {
   /** By the deal's id. */
   readonly faults?: (id: string) => Faults;
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
@@ -65,7 +71,7 @@ export async function hostileServer({
   port = 0,
   slow = 0,
   onRequest = () => {},
-}: Hostility = {}): Promise<HostileServer> {
+}: HostileServerOptions = {}): Promise<HostileServer> {
   const deals = new Map<string, JsonObject>();
   const turns = new Map<string, number>();
   const log: Logged[] = [];
@@ -85,7 +91,7 @@ export async function hostileServer({
   const meddle = (id: string, fields: JsonObject) => {
     deals.set(id, { ...dealOf(id), ...fields, updated_at: new Date().toISOString() });
   };
-  const act: Act = (response, request) => {
+  const act: Responder = (response, request) => {
     const id = idIn(request);
     underWay += 1;
     const entry: Logged = {
@@ -111,7 +117,7 @@ export async function hostileServer({
     if (slow === 0) reply();
     else setTimeout(reply, slow);
   };
-  const replyTo = ({ body, method, url }: Seen, entry: Logged, written: boolean): Act => {
+  const replyTo = ({ body, method, url }: RecordedRequest, entry: Logged, written: boolean): Responder => {
     const { id } = entry;
     if (method === "POST") return token(log);
     if (method === "PATCH") {
@@ -120,7 +126,7 @@ export async function hostileServer({
         deals.set(id, { ...dealOf(id), ...fieldsIn(body), updated_at: new Date().toISOString() });
         return dealOf(id);
       };
-      const act = (next(id, "PATCH", faults(id).PATCH) ?? well)(store);
+      const act = (next(id, "PATCH", faults(id).PATCH) ?? respondOk)(store);
       const { meddled } = faults(id);
       if (!written && meddled !== undefined) meddle(id, meddled);
       return act;
@@ -163,7 +169,7 @@ function dealNamed(id: string): JsonObject {
   };
 }
 
-function idIn({ url }: Seen): string {
+function idIn({ url }: RecordedRequest): string {
   const [, id = ""] = /^\/deals\/([^/?]+)/.exec(url) ?? [];
   return decodeURIComponent(id);
 }
@@ -182,7 +188,7 @@ function fieldsIn(body: string): JsonObject {
 }
 
 /** A new one each time. */
-function token(log: readonly Logged[]): Act {
+function token(log: readonly Logged[]): Responder {
   const issued = log.filter(({ method }) => method === "POST").length;
   return answer(200, { access_token: `issued-${issued}.${CANARY}`, token_type: "Bearer", expires_in: 3600 });
 }

@@ -5,12 +5,17 @@ import { sameValue } from "../../src/deals/sameValue.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../../src/json.ts";
 import { readJournal } from "../../src/runs/journal/read.ts";
 import type { RowResultRecord } from "../../src/runs/journal/record.ts";
-import { HOUR, hurriedClock } from "../harness/hurriedClock.ts";
-import { type Finished, type Home, makeHome, type RunOptions } from "../harness/program.ts";
+import { fastClock, HOUR } from "../harness/fastClock.ts";
+import { type Home, makeHome, type ProcessResult, type RunOptions } from "../harness/program.ts";
 import { expectInvariants, runsIn } from "./expectInvariants.ts";
-import { type Faults, type HostileServer, type Hostility, hostileServer } from "./hostileServer.ts";
+import {
+  type Faults,
+  type HostileServer,
+  type HostileServerOptions,
+  hostileServer,
+} from "./hostileServer.ts";
 
-export type Play = {
+export type FaultScenario = {
   /** What goes wrong with the first deal; `everywhere`: with all of them. */
   readonly faults: Faults;
   readonly everywhere?: boolean;
@@ -19,30 +24,30 @@ export type Play = {
   readonly env?: RunOptions["env"];
 };
 
-export type Bulk = Play & {
+export type BulkFaultScenario = FaultScenario & {
   /** How many deals. */
   readonly deals?: number;
 };
 
 /** What came of a run, and of taking it up again once the world is well: undefined where all was done then. */
-export type Told = { readonly told: string; readonly resumed: string | undefined };
+export type ScenarioSummary = { readonly told: string; readonly resumed: string | undefined };
 
 /**
  * One update of the deal d1.
  * @returns `7 values_refused/not_applied: PATCH`: the exit code, what stderr says, what was asked of the server
  */
-export async function playOne({ faults, words = [], env }: Play): Promise<string> {
-  return onStage({ faults: () => faults }, async (home, server) => {
+export async function runSingleScenario({ faults, words = [], env }: FaultScenario): Promise<string> {
+  return withHostileServer({ faults: () => faults }, async (home, server) => {
     const args = ["deals", "update", "d1", "--field", "deal_name=Renamed", "--json", ...words];
-    const options = { env: { ...server.env, ...env }, clock: hurriedClock() };
+    const options = { env: { ...server.env, ...env }, clock: fastClock() };
     const done = await home.run(args, options);
     await expectInvariants({ home, server, done });
-    return `${toldOfOne(done, server)}: ${server.asked("d1")}`;
+    return `${summarizeSingle(done, server)}: ${server.asked("d1")}`;
   });
 }
 
 /** Exit code and stderr; an answer that does not fit to the server's state is told as well. */
-export function toldOfOne({ exit, stdout, stderr }: Finished, server: HostileServer): string {
+export function summarizeSingle({ exit, stdout, stderr }: ProcessResult, server: HostileServer): string {
   const codes = codesIn(stderr);
   const lies = [
     exit === 0 && JSON.parse(stdout).deal_name !== "Renamed" && "stdout shows another deal",
@@ -65,27 +70,30 @@ function liesIn(codes: string, { log }: HostileServer): readonly string[] {
  * @returns `3 rejected/values_refused applied applied: 1 1 1`: the exit code, what became of each deal by stdout and journal,
  * what stderr says, and how often each deal was written to; then the same of its resume, where there was anything to do
  */
-export async function playMany({
+export async function runBulkScenario({
   deals = 3,
   faults,
   everywhere = false,
   words = [],
   env,
-}: Bulk): Promise<Told> {
+}: BulkFaultScenario): Promise<ScenarioSummary> {
   const ids = idsTo(deals);
-  return onStage({ faults: (id) => (everywhere || id === "d1" ? faults : {}) }, async (home, server) => {
-    home.write("rows.ndjson", rowsFor(ids));
-    const args = ["deals", "apply", "rows.ndjson", "--yes", "--format", "ndjson", "--concurrency", "1"];
-    const options = { env: { ...server.env, ...env }, clock: hurriedClock() };
-    const done = await home.run([...args, ...words], options);
-    await expectInvariants({ home, server, done });
-    const told = await toldOfMany(done, home, server, ids);
-    const writes = writesOf(server, ids);
-    // What failed for now, is not known, or was not reached, is done by whoever resumes the run in a better world.
-    const left = /unknown|failed|resume/.test(told);
-    const resumed = left ? await resume(home, server, { env }) : undefined;
-    return { told: `${told}: ${writes}`, resumed: resumed && `${resumed}: ${writesOf(server, ids)}` };
-  });
+  return withHostileServer(
+    { faults: (id) => (everywhere || id === "d1" ? faults : {}) },
+    async (home, server) => {
+      home.write("rows.ndjson", rowsFor(ids));
+      const args = ["deals", "apply", "rows.ndjson", "--yes", "--format", "ndjson", "--concurrency", "1"];
+      const options = { env: { ...server.env, ...env }, clock: fastClock() };
+      const done = await home.run([...args, ...words], options);
+      await expectInvariants({ home, server, done });
+      const told = await summarizeBulk(done, home, server, ids);
+      const writes = writesOf(server, ids);
+      // What failed for now, is not known, or was not reached, is done by whoever resumes the run in a better world.
+      const left = /unknown|failed|resume/.test(told);
+      const resumed = left ? await resume(home, server, { env }) : undefined;
+      return { told: `${told}: ${writes}`, resumed: resumed && `${resumed}: ${writesOf(server, ids)}` };
+    },
+  );
 }
 
 /** The world is well again: the run is resumed, and every deal is as it should be. */
@@ -113,14 +121,14 @@ async function resume(
   const options = { env: { ...server.env, ...env } };
   const done = await (launched
     ? home.launch(words, options)
-    : home.run(words, { ...options, clock: hurriedClock(HOUR) }));
+    : home.run(words, { ...options, clock: fastClock(HOUR) }));
   await expectInvariants({ home, server, done });
   const lines = objectsIn(done.stdout);
   const { complete, applied, rows } = lines.at(-1) ?? {};
   if (done.exit === 0 && done.stderr === "" && complete === true && sameValue(applied, rows))
     return undefined;
   const ids = lines.filter(({ type }) => type === "row").map(({ id }) => String(id));
-  return toldOfMany(done, home, server, ids);
+  return summarizeBulk(done, home, server, ids);
 }
 
 export function idsTo(count: number): readonly string[] {
@@ -137,8 +145,8 @@ export function writesOf({ log }: HostileServer, ids: readonly string[]): string
 }
 
 /** Exit code, deals, stderr. Where stdout and journal do not agree, both are told; and so is a lie about the server. */
-export async function toldOfMany(
-  { exit, stdout, stderr }: Finished,
+export async function summarizeBulk(
+  { exit, stdout, stderr }: ProcessResult,
   home: Home,
   server: HostileServer,
   ids: readonly string[],
@@ -206,12 +214,12 @@ export function objectsIn(ndjson: string): readonly JsonObject[] {
 }
 
 /** A home and a server, for as long as the play goes on. */
-export async function onStage<T>(
-  hostility: Hostility,
+export async function withHostileServer<T>(
+  options: HostileServerOptions,
   play: (home: Home, server: HostileServer) => Promise<T>,
 ): Promise<T> {
   const home = makeHome();
-  const server = await hostileServer(hostility);
+  const server = await hostileServer(options);
   try {
     return await play(home, server);
   } finally {

@@ -2,28 +2,28 @@
 import type { ChildProcess } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { GRACE } from "../../src/stopSignals.ts";
-import { type Act, answer, silent } from "../api/scriptedServer.ts";
+import { answer, type Responder, silent } from "../api/scriptedServer.ts";
 import { makeAuthority } from "../harness/authority.ts";
 import { applied } from "../harness/dealServer.ts";
-import { type Finished, finished, type Home } from "../harness/program.ts";
-import { inTerminal } from "../harness/terminal.ts";
+import { type Home, type ProcessResult, waitForExit } from "../harness/program.ts";
+import { runInTerminal } from "../harness/terminal.ts";
 import { expectInvariants } from "./expectInvariants.ts";
 import type { HostileServer } from "./hostileServer.ts";
 import {
   codesIn,
   expectResumed,
   idsTo,
-  onStage,
   resultsIn,
   rowsFor,
-  toldOfMany,
+  summarizeBulk,
+  withHostileServer,
   writesOf,
 } from "./runFaultScenario.ts";
 import { NDJSON, SLOWLY } from "./stoppingSetup.ts";
 
 describe.concurrent("stdout is lost", () => {
   it("to a full disk: one update stands and says so", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const done = await home.shell(
         "routera deals update d1 --field deal_name=Renamed --json > /dev/full",
         server,
@@ -41,7 +41,7 @@ describe.concurrent("stdout is lost", () => {
     ["to a full disk", "> /dev/full", /stdout_failed.*go on with: routera runs resume .*\nexit 12\n$/s],
     ["to a reader that has gone", "| true", /go on with: routera runs resume .*\nexit 141\n$/s],
   ] as const)("%s: what is under way is finished, and the rest can be resumed", async ([, where, told]) => {
-    await onStage({ slow: 20 }, async (home, server) => {
+    await withHostileServer({ slow: 20 }, async (home, server) => {
       const ids = idsTo(12);
       home.write("rows.ndjson", rowsFor(ids));
       const script = `{ routera deals apply rows.ndjson ${SLOWLY.join(" ")}; echo "exit $?" >&2; } ${where}`;
@@ -55,7 +55,7 @@ describe.concurrent("stdout is lost", () => {
   });
 
   it("to a full disk, four at once: what is under way is finished and known, and nobody waits for the others", async () => {
-    await onStage({ slow: 20 }, async (home, server) => {
+    await withHostileServer({ slow: 20 }, async (home, server) => {
       const ids = idsTo(40);
       home.write("rows.ndjson", rowsFor(ids));
       const words = [...NDJSON, "--concurrency", "4"].join(" ");
@@ -77,7 +77,7 @@ describe.concurrent("stdout is lost", () => {
   });
 
   it("when only the summary is left to say: all is done", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const ids = idsTo(3);
       home.write("rows.ndjson", rowsFor(ids));
       const done = await home.shell("routera deals apply rows.ndjson --yes --json > /dev/full", server);
@@ -96,9 +96,9 @@ describe.concurrent("stdout is lost", () => {
  * @param stopping called when the run has said that it stops
  */
 async function interrupted(
-  act: Act,
+  act: Responder,
   stopping: (child: ChildProcess) => void,
-  check: (about: { done: Finished; home: Home; server: HostileServer; ms: number }) => Promise<void>,
+  check: (about: { done: ProcessResult; home: Home; server: HostileServer; ms: number }) => Promise<void>,
 ) {
   let child: ChildProcess | undefined;
   let since = Number.NaN;
@@ -108,7 +108,7 @@ async function interrupted(
     child?.kill("SIGINT");
   };
   const faults = (id: string) => (id === "d2" ? { PATCH: [applied(act)] } : {});
-  await onStage({ faults, onRequest }, async (home, server) => {
+  await withHostileServer({ faults, onRequest }, async (home, server) => {
     home.write("rows.ndjson", rowsFor(idsTo(4)));
     child = home.start(["deals", "apply", "rows.ndjson", ...SLOWLY], server);
     child.stdin?.end();
@@ -118,7 +118,7 @@ async function interrupted(
       told += String(chunk);
       if (child && told.includes('"stopping"') && !before.includes('"stopping"')) stopping(child);
     });
-    const done = await finished(child);
+    const done = await waitForExit(child);
     await check({ done, home, server, ms: performance.now() - since });
   });
 }
@@ -129,12 +129,12 @@ describe.concurrent("Ctrl-C", () => {
     const said = new Promise<void>((resolve) => {
       answerNow = resolve;
     });
-    const act: Act = (response, request) => {
+    const act: Responder = (response, request) => {
       said.then(() => answer(200, { id: "d2", deal_name: "Renamed d2" })(response, request));
     };
     await interrupted(act, answerNow, async ({ done, home, server }) => {
       await expectInvariants({ home, server, done });
-      expect(await toldOfMany(done, home, server, idsTo(4))).toMatch(
+      expect(await summarizeBulk(done, home, server, idsTo(4))).toMatch(
         /^130 applied applied (-|failed\/not_sent) - \(stopped: interrupted, resume\+undo\) warning stopping interrupted\/applied$/,
       );
       const [warned, stopped] = done.stderr.trim().split("\n");
@@ -152,7 +152,7 @@ describe.concurrent("Ctrl-C", () => {
       // After the first one alone the write would go on for so long.
       expect(ms).toBeLessThan(GRACE);
       await expectInvariants({ home, server, done, cutDown: true });
-      expect(await toldOfMany(done, home, server, idsTo(4))).toMatch(
+      expect(await summarizeBulk(done, home, server, idsTo(4))).toMatch(
         /^130 applied unknown\/interrupted (-|failed\/not_sent) - \(stopped: interrupted, resume\+undo\) warning stopping interrupted\/unknown$/,
       );
       const shown = await home.run(["runs", "show", "last", "--json"], server);
@@ -163,10 +163,10 @@ describe.concurrent("Ctrl-C", () => {
   });
 
   it("at the question: the cursor that it hides comes back, and nothing is written", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(2)));
       let struck = false;
-      const seen = await inTerminal(home, "routera deals apply rows.ndjson", {
+      const seen = await runInTerminal(home, "routera deals apply rows.ndjson", {
         env: server.env,
         watch: (output, type) => {
           if (struck || !output.includes("\u001b[?25l") || !/Yes/.test(output)) return;
@@ -182,10 +182,10 @@ describe.concurrent("Ctrl-C", () => {
   });
 
   it("on a terminal: the cursor comes back", async () => {
-    await onStage({ slow: 150 }, async (home, server) => {
+    await withHostileServer({ slow: 150 }, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(8)));
       let struck = false;
-      const seen = await inTerminal(
+      const seen = await runInTerminal(
         home,
         "trap : INT; routera deals apply rows.ndjson --yes --concurrency 1",
         {
@@ -212,7 +212,7 @@ it("nobody can be reached with a certificate that can be trusted: the first one 
   const authority = makeAuthority();
   if (authority === undefined) return skip("no openssl here");
   try {
-    await onStage({ tls: authority }, async (home, server) => {
+    await withHostileServer({ tls: authority }, async (home, server) => {
       const one = await home.run(["deals", "update", "d1", "--field", "a=b", "--json"], server);
       expect([one.exit, one.stdout, codesIn(one.stderr)]).toEqual([1, "", "tls_failed/not_applied"]);
       const ids = idsTo(3);
@@ -222,7 +222,7 @@ it("nobody can be reached with a certificate that can be trusted: the first one 
         server,
       );
       await expectInvariants({ home, server, done });
-      expect(await toldOfMany(done, home, server, ids)).toBe(
+      expect(await summarizeBulk(done, home, server, ids)).toBe(
         "1 failed/tls_failed failed/not_sent - (stopped: tls_failed, resume) warning notice tls_failed/not_applied",
       );
       expect(server.log).toEqual([]);

@@ -13,9 +13,9 @@ import {
   expectResumed,
   idsTo,
   objectsIn,
-  onStage,
   rowsFor,
-  toldOfMany,
+  summarizeBulk,
+  withHostileServer,
   writesOf,
 } from "./runFaultScenario.ts";
 import { NDJSON, SLOWLY } from "./stoppingSetup.ts";
@@ -25,7 +25,7 @@ const journalOf = (home: Home) => readFileSync(join(runsIn(home).at(-1) ?? "", "
 
 describe.concurrent("nobody can be reached", () => {
   it("after the plan was made: ten in a row stop the run, and it is resumed once somebody is there", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const ids = idsTo(14);
       home.write("rows.ndjson", rowsFor(ids));
       const plan = await home.run(["deals", "plan", "rows.ndjson", "--out", "plan.jsonl"], server);
@@ -33,7 +33,7 @@ describe.concurrent("nobody can be reached", () => {
       await server.close();
       const done = await home.run(["deals", "apply", "plan.jsonl", ...SLOWLY, ...NEVER], server);
       await expectInvariants({ home, server, done });
-      expect(await toldOfMany(done, home, server, ids)).toBe(
+      expect(await summarizeBulk(done, home, server, ids)).toBe(
         `8 ${"failed/connection_refused ".repeat(10)}- - - - (stopped: connection_refused, resume) connection_refused/not_applied`,
       );
       const again = await hostileServer({ port: Number(new URL(server.url).port) });
@@ -45,7 +45,7 @@ describe.concurrent("nobody can be reached", () => {
 
   const UNREAD = ["deals", "apply", "rows.ndjson", "--no-read", ...SLOWLY, ...NEVER];
   it("by name", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const env = { ...server.env, ROUTERA_BASE_URL: "https://nowhere.invalid" };
       const one = await home.run(["deals", "update", "d1", "--field", "a=b", "--json", ...NEVER], { env });
       expect([one.exit, one.stdout, codesIn(one.stderr)]).toEqual([8, "", "host_not_found/not_applied"]);
@@ -53,14 +53,14 @@ describe.concurrent("nobody can be reached", () => {
       home.write("rows.ndjson", rowsFor(ids));
       const done = await home.run(UNREAD, { env });
       await expectInvariants({ home, server, done });
-      expect(await toldOfMany(done, home, server, ids)).toBe(
+      expect(await summarizeBulk(done, home, server, ids)).toBe(
         `8 ${"failed/host_not_found ".repeat(10)}failed/not_sent - (stopped: host_not_found, resume) warning notice host_not_found/not_applied`,
       );
     });
   });
 
   it("through the proxy", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const proxy = await connectRecorder("502 Bad Gateway");
       const env = {
         ...server.env,
@@ -74,7 +74,7 @@ describe.concurrent("nobody can be reached", () => {
       const done = await home.run(UNREAD, { env });
       await proxy.close();
       await expectInvariants({ home, server, done });
-      expect(await toldOfMany(done, home, server, ids)).toBe(
+      expect(await summarizeBulk(done, home, server, ids)).toBe(
         `8 ${"failed/proxy_failed ".repeat(10)}failed/not_sent - (stopped: proxy_failed, resume) warning notice proxy_failed/not_applied`,
       );
       expect(proxy.bytes()).not.toContain("Bearer");
@@ -104,12 +104,12 @@ it.each([
     "1 1 1 0 0",
   ],
 ])("%j: what waits for its turn then is not sent", async (words, act, told, writes) => {
-  await onStage({ faults: () => ({ PATCH: unapplied(act) }) }, async (home, server) => {
+  await withHostileServer({ faults: () => ({ PATCH: unapplied(act) }) }, async (home, server) => {
     const ids = idsTo(5);
     home.write("rows.ndjson", rowsFor(ids));
     const done = await home.run(["deals", "apply", "rows.ndjson", ...SLOWLY, ...words], server);
     await expectInvariants({ home, server, done });
-    expect(await toldOfMany(done, home, server, ids)).toBe(told);
+    expect(await summarizeBulk(done, home, server, ids)).toBe(told);
     expect(writesOf(server, ids)).toBe(writes);
   });
 });
@@ -132,12 +132,12 @@ it.each([
   ],
 ])("%j, with a reading in front of each write: nothing is written after it", async (...row) => {
   const [words, act, told, writes, resumed] = row;
-  await onStage({ faults: () => ({ PATCH: unapplied(act) }) }, async (home, server) => {
+  await withHostileServer({ faults: () => ({ PATCH: unapplied(act) }) }, async (home, server) => {
     const ids = idsTo(6);
     home.write("rows.ndjson", rowsFor(ids));
     const done = await home.run(["deals", "apply", "rows.ndjson", ...SLOWLY, ...words], server);
     await expectInvariants({ home, server, done });
-    expect(await toldOfMany(done, home, server, ids)).toMatch(told);
+    expect(await summarizeBulk(done, home, server, ids)).toMatch(told);
     expect(writesOf(server, ids)).toBe(writes);
     server.heal();
     await home.run(["runs", "resume", "last"], server);
@@ -147,7 +147,7 @@ it.each([
 
 it("what was announced and not sent is left for the resume alone: it is neither shown nor written as failed", async () => {
   const faults = (id: string) => (id === "d1" ? { PATCH: unapplied(missing) } : {});
-  await onStage({ faults }, async (home, server) => {
+  await withHostileServer({ faults }, async (home, server) => {
     const ids = idsTo(5);
     home.write("rows.ndjson", rowsFor(ids));
     const words = ["--yes", "--json", "--concurrency", "1", "--fail-fast", "--failures", "failed.ndjson"];
@@ -168,14 +168,14 @@ it("what was announced and not sent is left for the resume alone: it is neither 
 it("a busy server: everybody waits, and half as many come back", async () => {
   const busy = answer(429, { message: "Too many requests", error: true }, { "retry-after": "1" });
   const faults = (id: string) => (id === "d3" ? { PATCH: [unapplied(busy)] } : {});
-  await onStage({ faults, slow: 60 }, async (home, server) => {
+  await withHostileServer({ faults, slow: 60 }, async (home, server) => {
     const ids = idsTo(16);
     home.write("rows.ndjson", rowsFor(ids));
     await home.run(["deals", "plan", "rows.ndjson", "--out", "plan.jsonl"], server);
     const planned = server.log.length;
     const done = await home.run(["deals", "apply", "plan.jsonl", ...NDJSON, "--concurrency", "4"], server);
     await expectInvariants({ home, server, done });
-    expect(await toldOfMany(done, home, server, ids)).toBe(`0 ${ids.map(() => "applied").join(" ")}`);
+    expect(await summarizeBulk(done, home, server, ids)).toBe(`0 ${ids.map(() => "applied").join(" ")}`);
     expect(writesOf(server, ids)).toBe("1 1 2 1 1 1 1 1 1 1 1 1 1 1 1 1");
     const log = server.log.slice(planned);
     const refused = log.findIndex(({ status }) => status === 429);

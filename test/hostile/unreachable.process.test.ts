@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { makeAuthority } from "../harness/authority.ts";
 import { connectRecorder } from "../harness/connectRecorder.ts";
 import { expectInvariants } from "./expectInvariants.ts";
-import { idsTo, onStage, rowsFor, writesOf } from "./runFaultScenario.ts";
+import { idsTo, rowsFor, withHostileServer, writesOf } from "./runFaultScenario.ts";
 
 const ONE = ["deals", "update", "d1", "--field", "deal_name=Renamed", "--json", "--verbose"];
 const MANY = [
@@ -29,7 +29,7 @@ describe.concurrent("a proxy that opens no tunnel at first", () => {
     ["one", ONE],
     ["many", MANY.map((word) => (word === "plan.jsonl" ? "rows.ndjson" : word))],
   ])("%s", async (_which, words) => {
-    await onStage({ tls: authority }, async (home, server) => {
+    await withHostileServer({ tls: authority }, async (home, server) => {
       const proxy = await connectRecorder("502 Bad Gateway", { times: 1 });
       home.write("rows.ndjson", rowsFor(IDS));
       const env = {

@@ -1,11 +1,11 @@
 /** What was surely not sent is tried again: a host that is not there yet, a proxy that is not ready, a queue that is full. */
 import { describe, expect, it } from "vitest";
+import { fastClock } from "../harness/fastClock.ts";
 import { fullBacklog } from "../harness/fullBacklog.ts";
-import { hurriedClock } from "../harness/hurriedClock.ts";
-import type { Finished, Home } from "../harness/program.ts";
+import type { Home, ProcessResult } from "../harness/program.ts";
 import { expectInvariants } from "./expectInvariants.ts";
 import { type HostileServer, hostileServer } from "./hostileServer.ts";
-import { idsTo, objectsIn, onStage, rowsFor, toldOfMany, writesOf } from "./runFaultScenario.ts";
+import { idsTo, objectsIn, rowsFor, summarizeBulk, withHostileServer, writesOf } from "./runFaultScenario.ts";
 
 const ONE = ["deals", "update", "d1", "--field", "deal_name=Renamed", "--json", "--verbose"];
 const MANY = [
@@ -22,7 +22,7 @@ const MANY = [
 const IDS = idsTo(3);
 /** As `--verbose` tells a try of which nothing left. */
 const NOT_SENT = /\(nothing was sent\)/g;
-const tries = ({ stderr }: Finished) =>
+const tries = ({ stderr }: ProcessResult) =>
   objectsIn(stderr).filter(({ note }) => /^> PATCH /.test(String((note as { message?: unknown })?.message)))
     .length;
 
@@ -32,8 +32,8 @@ async function meeting(
   words: readonly string[],
   { env }: HostileServer,
   failed: () => Promise<unknown>,
-): Promise<Finished> {
-  const clock = hurriedClock();
+): Promise<ProcessResult> {
+  const clock = fastClock();
   let done: Promise<unknown> | undefined;
   return home.run(words, {
     env,
@@ -61,7 +61,7 @@ describe.concurrent("a port that opens late", () => {
     ["one", ONE],
     ["many", MANY],
   ])("%s", async (_which, words) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       await planned(home, server);
       await server.close();
       let late: Promise<HostileServer> | undefined;
@@ -82,9 +82,9 @@ describe.concurrent("a port that opens late", () => {
 
 describe.concurrent("somebody who never comes", () => {
   it("a name that nobody knows is looked up again", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const env = { ...server.env, ROUTERA_BASE_URL: "https://nowhere.invalid" };
-      const done = await home.run([...ONE, "--retries", "1"], { env, clock: hurriedClock() });
+      const done = await home.run([...ONE, "--retries", "1"], { env, clock: fastClock() });
       await expectInvariants({ home, server, done });
       expect([done.exit, tries(done), done.stderr.match(NOT_SENT)?.length]).toEqual([8, 2, 2]);
     });
@@ -94,14 +94,14 @@ describe.concurrent("somebody who never comes", () => {
     const full = await fullBacklog();
     if (full === undefined) return skip("this system makes room for every connection");
     try {
-      await onStage({}, async (home, server) => {
+      await withHostileServer({}, async (home, server) => {
         const env = { ...server.env, ROUTERA_BASE_URL: full.url };
         const brief = ["--retries", "1", "--timeout", "300ms"];
         home.write("rows.ndjson", rowsFor(IDS));
         const unread = MANY.map((word) => (word === "plan.jsonl" ? "rows.ndjson" : word));
         const [one, many] = await Promise.all([
-          home.run([...ONE, ...brief], { env, clock: hurriedClock() }),
-          home.run([...unread, "--no-read", ...brief], { env, clock: hurriedClock() }),
+          home.run([...ONE, ...brief], { env, clock: fastClock() }),
+          home.run([...unread, "--no-read", ...brief], { env, clock: fastClock() }),
         ]);
         await expectInvariants({ home, server, done: one });
         expect([one.exit, tries(one), one.stderr.match(NOT_SENT)?.length]).toEqual([8, 2, 2]);
@@ -110,7 +110,7 @@ describe.concurrent("somebody who never comes", () => {
           outcome: "not_applied",
         });
         await expectInvariants({ home, server, done: many });
-        expect(await toldOfMany({ ...many, stderr: "" }, home, server, IDS)).toBe(
+        expect(await summarizeBulk({ ...many, stderr: "" }, home, server, IDS)).toBe(
           "8 failed/timed_out failed/timed_out failed/timed_out",
         );
         expect([tries(many), objectsIn(many.stdout).at(-1)?.complete]).toEqual([6, false]);

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { npmEnvironment, packInto } from "../harness/package.ts";
-import { environment, type Finished, finished, type Home, makeHome } from "../harness/program.ts";
+import { environment, type Home, makeHome, type ProcessResult, waitForExit } from "../harness/program.ts";
 import { STARTER, sandbox } from "./sandbox.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -91,15 +91,15 @@ async function compile(file: string, options: object): Promise<string> {
       files: [basename(file)],
     }),
   );
-  const { stdout, stderr } = await finished(
+  const { stdout, stderr } = await waitForExit(
     spawn(process.execPath, [TSC, "-p", project], { cwd: home.path, env: environment(home.path) }),
   );
   return `${stdout}${stderr}`;
 }
 
 /** In the folder of the file. */
-function runNode(file: string, env: Readonly<Record<string, string>>): Promise<Finished> {
-  return finished(
+function runNode(file: string, env: Readonly<Record<string, string>>): Promise<ProcessResult> {
+  return waitForExit(
     spawn(process.execPath, [join(home.path, file)], {
       cwd: join(home.path, dirname(file)),
       env: environment(home.path, env),

@@ -5,7 +5,7 @@ import type { Deal } from "../../src/deals/deal.ts";
 import { Failure } from "../../src/failure.ts";
 import type { DealInput } from "../../src/plans/planDeal.ts";
 import { planRows } from "../../src/plans/planRows.ts";
-import { clientOf, collected, deal, pace, streamOf } from "./scratch.ts";
+import { clientOf, collected, deal, queueOptions, streamOf } from "./scratch.ts";
 
 type Page = Parameters<DealsClient["page"]>[0];
 
@@ -37,7 +37,7 @@ const rowsTo = (ids: readonly string[]): DealInput[] =>
     fields: { deal_stage: at % 2 ? "won" : "qualified", phone: "1" },
   }));
 const plan = (rows: readonly DealInput[], client: Parameters<typeof planRows>[0]["client"], rate?: number) =>
-  collected(planRows({ ...pace, rate, rows: streamOf(rows), client }));
+  collected(planRows({ ...queueOptions, rate, rows: streamOf(rows), client }));
 
 describe("rows for much of a small account", () => {
   const deals = many(900);

@@ -6,7 +6,7 @@ import { LosslessNumber } from "../../src/json.ts";
 import { baselineValueOf } from "../../src/plans/baseline/value.ts";
 import type { DealInput } from "../../src/plans/planDeal.ts";
 import { planRows } from "../../src/plans/planRows.ts";
-import { clientOf, collected, deal, failureOf, heapInUse, pace, streamOf } from "./scratch.ts";
+import { clientOf, collected, deal, failureOf, heapInUse, queueOptions, streamOf } from "./scratch.ts";
 
 const DEALS = new Map(
   [
@@ -20,7 +20,7 @@ const DEALS = new Map(
 const plan = (
   rows: readonly DealInput[],
   client: Parameters<typeof planRows>[0]["client"] = clientOf(DEALS),
-) => collected(planRows({ ...pace, rows: streamOf(rows), client }));
+) => collected(planRows({ ...queueOptions, rows: streamOf(rows), client }));
 
 describe("planRows", () => {
   it("leaves out what is so already, and says what cannot be done", async () => {
@@ -114,7 +114,7 @@ describe("planRows", () => {
       { line: 2, id: "a", fields: { x: "1" } },
       { id: "b", fields: {} },
     ];
-    expect(await collected(planRows({ ...pace, client: undefined, rows: streamOf(rows) }))).toEqual([
+    expect(await collected(planRows({ ...queueOptions, client: undefined, rows: streamOf(rows) }))).toEqual([
       { type: "change", row: 1, line: 2, id: "a", set: { x: "1" } },
       { type: "unchanged", id: "b" },
     ]);
@@ -138,7 +138,7 @@ describe("planRows", () => {
     const steps = await plan(rows, client);
     expect(steps.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
     expect(steps.map((step) => step.type === "change" && step.row)).toEqual(rows.map((_, at) => at + 1));
-    expect(most).toBe(pace.concurrency);
+    expect(most).toBe(queueOptions.concurrency);
   });
 
   it.each([
@@ -234,14 +234,14 @@ describe("memory", () => {
     let early = 0;
     let steps = 0;
     let waiting = 0;
-    for await (const _ of planRows({ ...pace, rows: rows(), client })) {
+    for await (const _ of planRows({ ...queueOptions, rows: rows(), client })) {
       steps += 1;
       waiting = Math.max(waiting, taken - steps);
       if (steps === 20_000) early = heapInUse();
     }
     expect(steps).toBe(100_000);
     // Rows are not read far ahead of the answers.
-    expect(waiting).toBeLessThan(pace.concurrency * 10);
+    expect(waiting).toBeLessThan(queueOptions.concurrency * 10);
     // Had the steps been kept, 80,000 of them would take 20 MB and more.
     expect(heapInUse() - early).toBeLessThan(4_000_000);
   });

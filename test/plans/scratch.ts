@@ -10,7 +10,7 @@ import type { Deal } from "../../src/deals/deal.ts";
 import { Failure } from "../../src/failure.ts";
 import { systemClock } from "../../src/host.ts";
 import type { JsonObject } from "../../src/json.ts";
-import { type Spoken, spoken } from "../harness/text/inWords.ts";
+import { toCliWording, type WordedFailure } from "../harness/text/cliText.ts";
 
 /** A folder that goes with the tests of the file. */
 export function scratch(): string {
@@ -30,7 +30,7 @@ export function deal(id: string, fields: JsonObject = {}): Deal {
   };
 }
 
-export const pace = { concurrency: 4, clock: systemClock };
+export const queueOptions = { concurrency: 4, clock: systemClock };
 
 /** A client that reads from a map and says what it was asked. */
 export function clientOf(
@@ -63,11 +63,11 @@ export async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 /** The failure that an action ends in. */
-export async function failureOf(action: () => Promise<unknown>): Promise<Spoken> {
+export async function failureOf(action: () => Promise<unknown>): Promise<WordedFailure> {
   try {
     await action();
   } catch (error) {
-    if (error instanceof Failure) return spoken(error);
+    if (error instanceof Failure) return toCliWording(error);
     throw error;
   }
   throw new Error("it did not fail");

@@ -6,7 +6,7 @@ import { lintRows } from "../../src/rows/lint.ts";
 import type { RowsOptions } from "../../src/rows/options.ts";
 import { readRows } from "../../src/rows/read.ts";
 import { rowsFailure } from "../../src/rows/row.ts";
-import { inWords } from "../harness/text/inWords.ts";
+import { cliText } from "../harness/text/cliText.ts";
 import { chunked, collected } from "./chunked.ts";
 import { map, thrown } from "./problems.ts";
 
@@ -154,7 +154,7 @@ describe("many problems", () => {
     expect(failure.message).toBe(
       'deals.csv has 25 problems, the first on line 2, column "id": the id is empty',
     );
-    const lines = (inWords(failure).hint ?? "").split("\n");
+    const lines = (cliText(failure).hint ?? "").split("\n");
     expect(lines).toHaveLength(20);
     expect(lines[0]).toBe('also line 3, column "id": the id is empty');
     expect(lines[18]).toBe('also line 21, column "id": the id is empty');
@@ -167,7 +167,7 @@ describe("many problems", () => {
       { code: "b", line: 1, item: 4, message: "second", hint: "do this" },
     ]);
     expect(failure.message).toBe("x.json has 2 problems, the first on line 1 (item 3): first");
-    expect(inWords(failure).hint).toBe("also line 1 (item 4): second\ndo this");
+    expect(cliText(failure).hint).toBe("also line 1 (item 4): second\ndo this");
   });
 
   it("never show a long text whole", async () => {

@@ -4,7 +4,7 @@ import { Failure } from "../../src/failure.ts";
 import { lintRows } from "../../src/rows/lint.ts";
 import type { RowsOptions } from "../../src/rows/options.ts";
 import { readRows } from "../../src/rows/read.ts";
-import { type Spoken, spoken } from "../harness/text/inWords.ts";
+import { toCliWording, type WordedFailure } from "../harness/text/cliText.ts";
 import { chunked, collected } from "./chunked.ts";
 
 /** `code @line column`, for each problem. */
@@ -16,14 +16,14 @@ export async function problems(text: string | Buffer, options: RowsOptions = {})
   );
 }
 
-export async function thrown(text: string | Buffer, options: RowsOptions = {}): Promise<Spoken> {
+export async function thrown(text: string | Buffer, options: RowsOptions = {}): Promise<WordedFailure> {
   const error = await collected(readRows(chunked(text), options)).then(
     () => undefined,
     (reason: unknown) => reason,
   );
   expect(error).toBeInstanceOf(Failure);
   expect((error as Failure).exitCode).toBe(2);
-  return spoken(error as Failure);
+  return toCliWording(error as Failure);
 }
 
 export const map = (...pairs: [string, string][]) => new Map(pairs);

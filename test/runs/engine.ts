@@ -124,7 +124,7 @@ export async function stateDirectory(): Promise<string> {
 export const thisMachine = (): Promise<Machine> => machineOf(thisHost());
 
 /** A run of these steps, its head on disk. */
-export async function begun(
+export async function startTestRun(
   steps: readonly Step[],
   about: { readonly stateDir: string; readonly clock: Clock; readonly open?: OpenJournalFile },
 ): Promise<OpenRun & { readonly plan: Plan }> {
@@ -146,21 +146,21 @@ export async function begun(
 }
 
 /** A run that is taken up again. */
-export async function continued(run: Run, dependencies: RunDependencies): Promise<ContinuedRun> {
+export async function continueTestRun(run: Run, dependencies: RunDependencies): Promise<ContinuedRun> {
   return continueRun(await readRunWithPlan(run), "pending", dependencies);
 }
 
-export async function* sourced(steps: AsyncIterable<Step>): AsyncGenerator<SourcedStep> {
+export async function* toSourcedSteps(steps: AsyncIterable<Step>): AsyncGenerator<SourcedStep> {
   for await (const step of steps) yield { step };
 }
 
 /** All rows of a run that begins. */
-export function allOf(plan: Plan): AsyncIterable<Task> {
-  return tasksForNewRun(sourced(plan.steps()), {});
+export function allTasks(plan: Plan): AsyncIterable<Task> {
+  return tasksForNewRun(toSourcedSteps(plan.steps()), {});
 }
 
 /** Carries tasks out to their end. */
-export async function carriedOut(
+export async function executeTasks(
   open: OpenRun,
   about: {
     readonly client: Pick<DealsClient, "get" | "update" | "settle">;

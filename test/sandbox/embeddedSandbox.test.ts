@@ -5,7 +5,7 @@ import { Failure } from "../../src/failure.ts";
 import { thisHost } from "../../src/host.ts";
 import { EMBEDDED_COUNT, type EmbeddedSandbox, embeddedSandbox } from "../../src/sandbox/server.ts";
 import { SANDBOX_CLIENT } from "../../src/sandbox/tokens.ts";
-import { spoken } from "../harness/text/inWords.ts";
+import { toCliWording } from "../harness/text/cliText.ts";
 import { scratch } from "./scratch.ts";
 import { get, patch, STARTER } from "./started.ts";
 
@@ -80,7 +80,7 @@ describe("embeddedSandbox", () => {
     writeFileSync(file, '{"routera_sandbox":1,"deals":1}\n{"id":');
     const failure = await embedded(stateDir).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Failure);
-    expect(spoken(failure as Failure)).toMatchObject({
+    expect(toCliWording(failure as Failure)).toMatchObject({
       code: "sandbox_data_damaged",
       hint: expect.stringContaining(`mv ${file}`),
     });

@@ -3,20 +3,27 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bash, bashWithCompletion, bashWithoutBreaks, fish, zsh } from "./shells.ts";
-import { closeShells, completionHome, isInstalled, type Shell, seenBefore, typeInto } from "./typing.ts";
+import {
+  closeShells,
+  completionHome,
+  isInstalled,
+  type Shell,
+  typeInto,
+  writeSuggestions,
+} from "./typing.ts";
 
 const home = completionHome();
 const UPDATE = "routera deals update x --field";
 
 beforeAll(async () => {
-  await seenBefore(
+  await writeSuggestions(
     home,
     new Map([
       ["deal_stage", ["Closed Won", 'It\'s "fine"!', "Risky $(touch pwned); `touch pwned`"]],
       ["next step", []],
     ]),
   );
-  await seenBefore(home, new Map([["deal_stage", ["sandbox only"]]]), "sandbox:embedded");
+  await writeSuggestions(home, new Map([["deal_stage", ["sandbox only"]]]), "sandbox:embedded");
   // Without it fish starts to read all manual pages, and goes on behind the test.
   home.write(".local/share/fish/generated_completions/.keep", "");
   home.write("notes of mine.txt", "");

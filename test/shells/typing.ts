@@ -17,7 +17,7 @@ export type Shell = {
 };
 
 /** What came of keys that ended in Enter. */
-export type Typed = {
+export type TypingResult = {
   /** The words that the program was called with. */
   readonly argv: readonly string[];
   /** All that the terminal showed. */
@@ -44,7 +44,7 @@ echo "<<CALLED"">>" > /dev/tty
 }
 
 /** What earlier calls have shown of an address. */
-export async function seenBefore(
+export async function writeSuggestions(
   home: Home,
   knownFields: KnownFields,
   origin = "https://api.routera.io",
@@ -61,7 +61,11 @@ export function closeShells(): void {
 }
 
 /** Types keys at the prompt, then Enter, and waits until the program was called. */
-export function typeInto(shell: Shell, home: Home & { readonly bin: string }, keys: string): Promise<Typed> {
+export function typeInto(
+  shell: Shell,
+  home: Home & { readonly bin: string },
+  keys: string,
+): Promise<TypingResult> {
   home.write(shell.file, shell.setup);
   const record = join(home.path, "argv");
   rmSync(record, { force: true });

@@ -1,7 +1,7 @@
 /** What an attacker would wait for: a front door of their own, and a search for the canary in all that a call leaves behind. */
 import { expect } from "vitest";
 import type { AccountServer } from "../harness/accountServer.ts";
-import { CANARY, type Finished, type Home } from "../harness/program.ts";
+import { CANARY, type Home, type ProcessResult } from "../harness/program.ts";
 
 /**
  * Fails when the canary, or a part or an encoding of it, stands in an output or in a file that is not one of `owners`.
@@ -9,7 +9,7 @@ import { CANARY, type Finished, type Home } from "../harness/program.ts";
  */
 export function expectNoCanary(
   home: Home,
-  done: Finished,
+  done: ProcessResult,
   owners: readonly string[] = [],
   secret = CANARY,
 ): void {

@@ -3,7 +3,7 @@ import type { Deal } from "../../src/deals/deal.ts";
 import { parseJson } from "../../src/json.ts";
 import { styleFor } from "../../src/terminal/style.ts";
 import { dealView } from "../../src/views/deal.ts";
-import { face, faces } from "./renderFormats.ts";
+import { renderFormat, renderFormats } from "./renderFormats.ts";
 
 const active = `{
   "id": "550e8400-e29b-41d4-a716-446655440000",
@@ -38,7 +38,7 @@ const deal = (text: string) => () => parseJson(text) as Deal;
 
 describe("dealView", () => {
   it("an active deal", async () => {
-    expect(await faces(dealView, deal(active), { width: 60 })).toMatchInlineSnapshot(`
+    expect(await renderFormats(dealView, deal(active), { width: 60 })).toMatchInlineSnapshot(`
       "Enterprise plan
       Id:           550e8400-e29b-41d4-a716-446655440000
       Name:         Enterprise plan
@@ -95,7 +95,7 @@ describe("dealView", () => {
   });
 
   it("an archived deal: when and by whom", async () => {
-    expect(await faces(dealView, deal(archived))).toMatchInlineSnapshot(`
+    expect(await renderFormats(dealView, deal(archived))).toMatchInlineSnapshot(`
       "Old deal (archived)
       Id:        d-2
       Name:      Old deal
@@ -117,7 +117,7 @@ describe("dealView", () => {
 
   it("a deal without a name goes by its id; a narrow terminal is not overfilled", async () => {
     const nameless = deal('{"id":"日本の取引先","deal_name":null,"archived":true}');
-    expect(await faces(dealView, nameless, { width: 12 })).toMatchInlineSnapshot(`
+    expect(await renderFormats(dealView, nameless, { width: 12 })).toMatchInlineSnapshot(`
       "日本の取引先
       Id:
         日本の取引
@@ -138,7 +138,7 @@ describe("dealView", () => {
 
   it("--select: only those, in that order; a missing one is empty for people and left out for programs", async () => {
     const select = ["deal_stage", "address.city", "missing", "id"];
-    expect(await faces(dealView, deal(active), { select })).toMatchInlineSnapshot(`
+    expect(await renderFormats(dealView, deal(active), { select })).toMatchInlineSnapshot(`
       "Stage:         (empty)
       address.city:  Brno
       missing:
@@ -158,7 +158,9 @@ describe("dealView", () => {
   it("the value is the deal itself, digits and all", async () => {
     const result = deal(active)();
     expect(dealView.value(result)).toEqual({ one: result });
-    expect(await face(dealView, result, "json")).toContain('"amount": 1200.50,\n  "big": 90071992547409931,');
+    expect(await renderFormat(dealView, result, "json")).toContain(
+      '"amount": 1200.50,\n  "big": 90071992547409931,',
+    );
   });
 
   it("title bold, mark yellow, labels and dashes dim", async () => {

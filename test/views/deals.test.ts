@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Deal } from "../../src/deals/deal.ts";
 import { parseJson } from "../../src/json.ts";
 import { dealsView } from "../../src/views/deal.ts";
-import { face, faces } from "./renderFormats.ts";
+import { renderFormat, renderFormats } from "./renderFormats.ts";
 
 const texts = [
   '{"id":"550e8400-e29b-41d4-a716-446655440000","deal_name":"Enterprise plan for a customer with a long name","deal_stage":"qualified","deal_owner":"jane@example.com","external_id":"=1+1","created_at":"2026-05-01T10:00:00.000Z","updated_at":"2026-05-28T12:00:00.000Z","archived":false,"phone":"+420 1"}',
@@ -16,7 +16,7 @@ const list = (deals: readonly string[], properties: readonly string[] = []) => (
 
 describe("dealsView", () => {
   it("80 columns: ids whole, archived ones marked", async () => {
-    expect(await faces(dealsView, () => list(texts), { width: 80 })).toMatchInlineSnapshot(`
+    expect(await renderFormats(dealsView, () => list(texts), { width: 80 })).toMatchInlineSnapshot(`
       "Id                                    Name          Stage   Owner    Updated
       550e8400-e29b-41d4-a716-446655440000  Enterprise …  quali…  jane@e…  2026-05-28…
       550e8400-e29b-41d4-a716-446655440001  [archived] …  -       -        2026-05-28…
@@ -30,7 +30,7 @@ describe("dealsView", () => {
   });
 
   it("no terminal: nothing is cut; properties asked for have their columns", async () => {
-    expect(await faces(dealsView, () => list(texts, ["phone", "deal_stage"]))).toMatchInlineSnapshot(`
+    expect(await renderFormats(dealsView, () => list(texts, ["phone", "deal_stage"]))).toMatchInlineSnapshot(`
       "Id                                    Name                                             Stage      Owner             Updated                  phone
       550e8400-e29b-41d4-a716-446655440000  Enterprise plan for a customer with a long name  qualified  jane@example.com  2026-05-28 12:00:00 UTC  +420 1
       550e8400-e29b-41d4-a716-446655440001  [archived] Old\\x1b[2J                            -          -                 2026-05-28 12:00:00 UTC
@@ -44,7 +44,7 @@ describe("dealsView", () => {
   });
 
   it("CSV has all default properties and those asked for, and the exact text", async () => {
-    const csv = await face(dealsView, list(texts, ["phone"]), "csv");
+    const csv = await renderFormat(dealsView, list(texts, ["phone"]), "csv");
     expect(csv.replaceAll("\u001b", "<ESC>")).toMatchInlineSnapshot(`
       "id,deal_name,pipeline,deal_stage,deal_owner,external_id,created_at,updated_at,archived,archived_by,phone
       550e8400-e29b-41d4-a716-446655440000,Enterprise plan for a customer with a long name,,qualified,jane@example.com,'=1+1,2026-05-01T10:00:00.000Z,2026-05-28T12:00:00.000Z,false,,'+420 1
@@ -54,7 +54,9 @@ describe("dealsView", () => {
   });
 
   it("--select names the columns", async () => {
-    expect(await faces(dealsView, () => list(texts), { select: ["phone", "id"] })).toMatchInlineSnapshot(`
+    expect(
+      await renderFormats(dealsView, () => list(texts), { select: ["phone", "id"] }),
+    ).toMatchInlineSnapshot(`
       "phone   Id
       +420 1  550e8400-e29b-41d4-a716-446655440000
               550e8400-e29b-41d4-a716-446655440001
@@ -68,7 +70,7 @@ describe("dealsView", () => {
   });
 
   it("no deals", async () => {
-    expect(await faces(dealsView, () => list([]))).toBe("No deals.\n--- json\n[]\n");
+    expect(await renderFormats(dealsView, () => list([]))).toBe("No deals.\n--- json\n[]\n");
   });
 });
 

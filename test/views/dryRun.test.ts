@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseJson } from "../../src/json.ts";
 import { type DryRun, dryRunView } from "../../src/views/dryRun.ts";
-import { faces } from "./renderFormats.ts";
+import { renderFormats } from "./renderFormats.ts";
 
 const plan: DryRun = {
   method: "PATCH",
@@ -12,7 +12,7 @@ const plan: DryRun = {
 
 describe("dryRunView", () => {
   it("the request, and where the token would come from", async () => {
-    expect(await faces(dryRunView, () => plan)).toMatchInlineSnapshot(`
+    expect(await renderFormats(dryRunView, () => plan)).toMatchInlineSnapshot(`
       "PATCH https://api.routera.io/deals/d-1?properties=phone
       {
         "fields": {
@@ -41,7 +41,9 @@ describe("dryRunView", () => {
 
   it("with a profile and warnings", async () => {
     const warnings = ["the token stands in a project file"];
-    expect(await faces(dryRunView, () => ({ ...plan, profile: "acme", warnings }))).toMatchInlineSnapshot(`
+    expect(
+      await renderFormats(dryRunView, () => ({ ...plan, profile: "acme", warnings })),
+    ).toMatchInlineSnapshot(`
       "PATCH https://api.routera.io/deals/d-1?properties=phone
       {
         "fields": {

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { asFailure, Failure, usage } from "../../src/failure.ts";
 import { plainStyle, styleFor } from "../../src/terminal/style.ts";
 import { failureJson, failureText } from "../../src/views/failure.ts";
-import { inWords } from "../harness/text/inWords.ts";
+import { cliText } from "../harness/text/cliText.ts";
 
 function faces(failure: Failure, verbose = false): string {
-  return `${failureText(failure, inWords(failure), plainStyle, { verbose })}--- json\n${failureJson(failure, inWords(failure))}`;
+  return `${failureText(failure, cliText(failure), plainStyle, { verbose })}--- json\n${failureJson(failure, cliText(failure))}`;
 }
 
 describe("a failure", () => {
@@ -45,7 +45,7 @@ describe("a failure", () => {
       code: "lost",
       outcome: "unknown",
     });
-    expect(JSON.parse(failureJson(failure, inWords(failure)))).toEqual({
+    expect(JSON.parse(failureJson(failure, cliText(failure)))).toEqual({
       error: {
         code: "lost",
         message: "the answer was lost",
@@ -61,10 +61,10 @@ describe("a failure", () => {
 
   it("shows its detail only with --verbose, every line behind words of ours", () => {
     const failure = usage("x", "bad input", "write it better").with({ detail: "first\n::error::second\r" });
-    expect(failureText(failure, inWords(failure), plainStyle)).toBe(
+    expect(failureText(failure, cliText(failure), plainStyle)).toBe(
       "error: bad input\nhint: write it better\n",
     );
-    expect(failureText(failure, inWords(failure), plainStyle, { verbose: true })).toBe(
+    expect(failureText(failure, cliText(failure), plainStyle, { verbose: true })).toBe(
       "error: bad input\nhint: write it better\n  | first\n  | ::error::second\\r\n",
     );
   });
@@ -77,10 +77,10 @@ describe("a failure", () => {
       verbatim: true,
       hint: "\u001b[1A",
     });
-    expect(failureText(failure, inWords(failure), plainStyle)).toBe(
+    expect(failureText(failure, cliText(failure), plainStyle)).toBe(
       "error: Routera answered 400: \\x1b]0;x\\x07a\\r\\nb\\u202e \\x23#[group]\nhint: \\x1b[1A\n",
     );
-    const json = failureJson(failure, inWords(failure));
+    const json = failureJson(failure, cliText(failure));
     expect(json).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]|##\[/u);
     expect(JSON.parse(json).error.message).toBe(message);
     expect(json.indexOf("\n")).toBe(json.length - 1);
@@ -88,14 +88,14 @@ describe("a failure", () => {
 
   it("that nobody planned is labelled as ours", () => {
     const failure = asFailure(new TypeError("x is not a function"));
-    expect(failureText(failure, inWords(failure), plainStyle)).toBe(
+    expect(failureText(failure, cliText(failure), plainStyle)).toBe(
       "error: unexpected error: x is not a function\nhint: run again with --verbose and report what it prints\n",
     );
   });
 
   it("has a red start", async () => {
     const failure = usage("x", "bad");
-    expect(failureText(failure, inWords(failure), await styleFor(1))).toBe(
+    expect(failureText(failure, cliText(failure), await styleFor(1))).toBe(
       "\u001b[31merror:\u001b[39m bad\n",
     );
   });

@@ -7,8 +7,8 @@ import {
   type ShownPlan,
   type ShownStep,
 } from "../../src/views/plan.ts";
-import { sentence } from "../harness/text/inWords.ts";
-import { face, faces } from "./renderFormats.ts";
+import { sentence } from "../harness/text/cliText.ts";
+import { renderFormat, renderFormats } from "./renderFormats.ts";
 
 const STEPS: readonly ShownStep[] = [
   {
@@ -88,7 +88,7 @@ const plan = (steps: readonly ShownStep[] = STEPS, summary = SUMMARY): ShownPlan
 
 describe("a plan", () => {
   it("shows per deal and field what is and what would be, and what it comes to", async () => {
-    expect(await faces(planView, plan)).toMatchInlineSnapshot(`
+    expect(await renderFormats(planView, plan)).toMatchInlineSnapshot(`
       "deal-1  Starter plan  line 2
         deal_stage  qualified → proposal
         amount      1.10 → 9007199254740993
@@ -122,7 +122,7 @@ describe("a plan", () => {
   });
 
   it("fits a narrow terminal", async () => {
-    const text = await face(planView, plan(), "table", { width: 40 });
+    const text = await renderFormat(planView, plan(), "table", { width: 40 });
     expect(text.slice(0, text.indexOf("2 deals"))).toMatchInlineSnapshot(`
       "deal-1  Starter plan  line 2
         deal_stage  qualified → proposal
@@ -146,19 +146,19 @@ describe("a plan", () => {
   });
 
   it("of nothing says so", async () => {
-    expect(await face(planView, plan([], NOTHING), "table")).toBe(
+    expect(await renderFormat(planView, plan([], NOTHING), "table")).toBe(
       "Nothing to change.\n1 deal as wanted already.\n",
     );
   });
 
   it("that is not kept says how to keep it", async () => {
-    const text = await face(planView, plan([], { ...SUMMARY, file: undefined }), "table");
+    const text = await renderFormat(planView, plan([], { ...SUMMARY, file: undefined }), "table");
     expect(text).toContain("--out plan.jsonl");
     expect(text).not.toContain("apply:");
   });
 
   it("is a line a step and a summary as NDJSON", async () => {
-    const lines = (await face(planView, plan(), "ndjson")).trimEnd().split("\n");
+    const lines = (await renderFormat(planView, plan(), "ndjson")).trimEnd().split("\n");
     expect(lines.map((line) => JSON.parse(line).type)).toEqual([
       "change",
       "impossible",
@@ -185,7 +185,7 @@ describe("a plan", () => {
       },
     ];
     const summary = { ...NOTHING, changes: 1, fields: 3, retyped: new Map([["amount", 1]]) };
-    const text = await face(planView, plan(steps, summary), "table", {});
+    const text = await renderFormat(planView, plan(steps, summary), "table", {});
     expect(text).toMatch(/amount +12 → "13"\n/);
     expect(text).toMatch(/renewal +true → "false"\n/);
     expect(text).toMatch(/deal_name +12 → 13\n/);
@@ -207,7 +207,9 @@ describe("a plan", () => {
       next: evil,
     };
     for (const width of [undefined, 30]) {
-      const text = await face(planView, plan(steps, summary), "table", { ...(width ? { width } : {}) });
+      const text = await renderFormat(planView, plan(steps, summary), "table", {
+        ...(width ? { width } : {}),
+      });
       expect(text).not.toMatch(/(?!\n)\p{Cc}|\p{Cf}/u);
       expect(text).not.toMatch(/^x/m);
     }
@@ -223,7 +225,7 @@ describe("a plan", () => {
         set: { deal_name: "short" },
       },
     ];
-    const text = await face(planView, plan(steps), "table", { width: 60 });
+    const text = await renderFormat(planView, plan(steps), "table", { width: 60 });
     expect(text).toMatch(/… → short\n/);
   });
 });
@@ -231,7 +233,7 @@ describe("a plan", () => {
 describe("linted rows", () => {
   it("say what was read and that nothing was sent", async () => {
     expect(
-      await faces(planLintView, () => ({ input: "rows.csv", deals: 3, repeats: 1, blank: 0 })),
+      await renderFormats(planLintView, () => ({ input: "rows.csv", deals: 3, repeats: 1, blank: 0 })),
     ).toMatchInlineSnapshot(`
       "The rows are well. rows.csv: 3 deals
       1 left out: each repeats an earlier row.

@@ -6,12 +6,12 @@ import type { View } from "../../src/views/view.ts";
 type Options = { readonly select?: readonly string[]; readonly width?: number };
 
 /** The table and the JSON face one under the other. Results with streams are made anew for each. */
-export async function faces<R>(view: View<R>, make: () => R, options: Options = {}): Promise<string> {
-  return `${await face(view, make(), "table", options)}--- json\n${await face(view, make(), "json", options)}`;
+export async function renderFormats<R>(view: View<R>, make: () => R, options: Options = {}): Promise<string> {
+  return `${await renderFormat(view, make(), "table", options)}--- json\n${await renderFormat(view, make(), "json", options)}`;
 }
 
 /** One face as one text. */
-export async function face<R>(
+export async function renderFormat<R>(
   view: View<R>,
   result: R,
   format: "table" | "json" | "ndjson" | "csv",

@@ -1,6 +1,6 @@
 /** A balancer that forgets each connection after its first response, without a word. */
 import { afterEach, describe, expect, it } from "vitest";
-import { type Act, answer, reset, type ScriptedServer, scriptedServer } from "../scriptedServer.ts";
+import { answer, type Responder, reset, type ScriptedServer, scriptedServer } from "../scriptedServer.ts";
 import { failureOf, ID, testClient } from "../testClient.ts";
 
 const servers: ScriptedServer[] = [];
@@ -16,7 +16,7 @@ async function forgetfulServer({ isStored = false, hangUp = false } = {}) {
   const used = new WeakSet<object>();
   const deals = new Map<string, Deal>();
   let writes = 0;
-  const act: Act = (response, request) => {
+  const act: Responder = (response, request) => {
     const { socket } = response;
     if (socket === null) return;
     const isForgotten = used.has(socket);
@@ -77,7 +77,7 @@ describe("a kept connection that is dead when it is used again", () => {
 
   it("does not end keep-alive where some reused connections work", async () => {
     let requests = 0;
-    const everyFifth: Act = (response, request) => {
+    const everyFifth: Responder = (response, request) => {
       requests += 1;
       if (requests % 5 === 0) reset(response, request);
       else answer(200, { id: ID })(response, request);

@@ -4,11 +4,11 @@ import { afterEach, describe, expect, it } from "vitest";
 import { type Connector, connector, type WireRequest } from "../../../src/api/http/send.ts";
 import { systemClock } from "../../../src/host.ts";
 import {
-  type Act,
   answer,
   cutBody,
   drip,
   endless,
+  type Responder,
   reset,
   scriptedServer,
   silent,
@@ -22,7 +22,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function serverThat(act: Act) {
+async function serverThat(act: Responder) {
   const server = await scriptedServer(act);
   closers.push(server.close);
   return server;
@@ -119,7 +119,7 @@ describe("one request", () => {
 describe("no answer", () => {
   const bomb = gzipSync(Buffer.alloc(64 * 1024 * KiB));
 
-  it.each<[string, Act, object]>([
+  it.each<[string, Responder, object]>([
     ["reset", reset, { kind: "reset", sent: true }],
     ["closed without a word", (response) => response.destroy(), { kind: "reset", sent: true }],
     ["cut in the body", cutBody, { kind: "cut", sent: true }],
@@ -144,7 +144,7 @@ describe("no answer", () => {
     expect(await open(server.url).send(request(server.url))).toMatchObject(trouble);
   });
 
-  it.each<[string, Act]>([
+  it.each<[string, Responder]>([
     ["silence", silent],
     ["a dripping body", drip],
   ])("%s ends by the time limit", async (_, act) => {

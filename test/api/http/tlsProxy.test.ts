@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type Act, cutBody, scriptedServer, silent } from "../scriptedServer.ts";
+import { cutBody, type Responder, scriptedServer, silent } from "../scriptedServer.ts";
 import { CANARY, failureOf, ID, testClient } from "../testClient.ts";
 import { closeAll, closers, fields, fine, own, secureServer, tunnel } from "./tlsSetup.ts";
 
-const lose: Act = (response) => response.socket?.destroy();
+const lose: Responder = (response) => response.socket?.destroy();
 
 afterEach(async () => {
   vi.unstubAllEnvs();

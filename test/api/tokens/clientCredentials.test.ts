@@ -1,6 +1,14 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { clientCredentials } from "../../../src/api/tokens/clientCredentials.ts";
-import { type Act, answer, byMethod, html, inTurn, reset, scriptedServer } from "../scriptedServer.ts";
+import {
+  answer,
+  byMethod,
+  html,
+  type Responder,
+  reset,
+  respondInOrder,
+  scriptedServer,
+} from "../scriptedServer.ts";
 import { failureOf, ID, testClient } from "../testClient.ts";
 
 const SECRET = "s3cret & more:é";
@@ -10,7 +18,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function start(act: Act, auth: "body" | "basic" = "body") {
+async function start(act: Responder, auth: "body" | "basic" = "body") {
   const server = await scriptedServer(act);
   closers.push(server.close);
   const test = testClient(`${server.url}/v1`);
@@ -44,7 +52,7 @@ describe("asking for a token", () => {
   });
 
   it("once for all who need it, until shortly before its end", async () => {
-    const { tokens, server, clock } = await start(inTurn(granted("one"), granted("two")));
+    const { tokens, server, clock } = await start(respondInOrder(granted("one"), granted("two")));
     await expect(Promise.all([tokens.token(), tokens.token()])).resolves.toEqual(["one", "one"]);
     clock.advance(3_539_000);
     await expect(tokens.token()).resolves.toBe("one");
@@ -57,7 +65,7 @@ describe("asking for a token", () => {
     ["no life is told", { expires_in: undefined }, 1_000_000_000],
     ["a short life", { expires_in: 10 }, 8_999],
   ])("%s", async (_, rest, ms) => {
-    const { tokens, server, clock } = await start(inTurn(granted("one", rest), granted("two")));
+    const { tokens, server, clock } = await start(respondInOrder(granted("one", rest), granted("two")));
     await tokens.token();
     clock.advance(ms);
     await expect(tokens.token()).resolves.toBe("one");
@@ -66,19 +74,19 @@ describe("asking for a token", () => {
 
   it("is tried again after a reset, 429 and 5xx", async () => {
     const { tokens, server } = await start(
-      inTurn(reset, answer(429, "", { "retry-after": "1" }), answer(503), granted("one")),
+      respondInOrder(reset, answer(429, "", { "retry-after": "1" }), answer(503), granted("one")),
     );
     await expect(tokens.token()).resolves.toBe("one");
     expect(server.seen).toHaveLength(4);
   });
 
   it("a failure is not kept", async () => {
-    const { tokens } = await start(inTurn(answer(401, { error: "invalid_client" }), granted("one")));
+    const { tokens } = await start(respondInOrder(answer(401, { error: "invalid_client" }), granted("one")));
     await failureOf(tokens.token(), [SECRET]);
     await expect(tokens.token()).resolves.toBe("one");
   });
 
-  it.each<[string, Act, object]>([
+  it.each<[string, Responder, object]>([
     [
       "a refused client",
       answer(401, { error: "invalid_client", error_description: `no such secret: ${SECRET}` }),
@@ -150,7 +158,7 @@ describe("an id or a secret with something around it", () => {
 
 describe("renewing a token", () => {
   it("once, and all who were refused get the same", async () => {
-    const { tokens, server } = await start(inTurn(granted("one"), granted("two"), granted("three")));
+    const { tokens, server } = await start(respondInOrder(granted("one"), granted("two"), granted("three")));
     await tokens.token();
     await expect(Promise.all([tokens.refresh("one"), tokens.refresh("one")])).resolves.toEqual([
       "two",
@@ -162,7 +170,7 @@ describe("renewing a token", () => {
   });
 
   it("again once the fresh one did its work, and not for what an old one could still do", async () => {
-    const { tokens, server } = await start(inTurn(granted("one"), granted("two"), granted("three")));
+    const { tokens, server } = await start(respondInOrder(granted("one"), granted("two"), granted("three")));
     await tokens.token();
     await tokens.refresh("one");
     tokens.taken?.("one");
@@ -179,8 +187,8 @@ describe("renewing a token", () => {
   it("a write that gets a 401 goes out again with it", async () => {
     const { server, connection } = await start(
       byMethod({
-        POST: inTurn(granted("one"), granted("two")),
-        PATCH: inTurn(answer(401, { error: true, message: "expired" }), answer(200, { id: ID })),
+        POST: respondInOrder(granted("one"), granted("two")),
+        PATCH: respondInOrder(answer(401, { error: true, message: "expired" }), answer(200, { id: ID })),
       }),
     );
     const tokens = clientCredentials(connection, client);

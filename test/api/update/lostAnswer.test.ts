@@ -1,7 +1,16 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Deal } from "../../../src/deals/deal.ts";
-import { type DealServer, dealServer, type Mishap, SERVER_NOW } from "../dealServer.ts";
-import { type Act, answer, cutBody, drip, endless, html, inTurn, reset } from "../scriptedServer.ts";
+import { type DealServer, dealServer, type InjectedFault, SERVER_NOW } from "../dealServer.ts";
+import {
+  answer,
+  cutBody,
+  drip,
+  endless,
+  html,
+  type Responder,
+  reset,
+  respondInOrder,
+} from "../scriptedServer.ts";
 import { failureOf, ID, outline, testClient } from "../testClient.ts";
 import { set } from "./updateSetup.ts";
 
@@ -11,7 +20,7 @@ afterEach(async () => {
 });
 
 async function start(
-  mishaps: readonly Mishap[],
+  mishaps: readonly InjectedFault[],
   changes?: Parameters<typeof dealServer>[1],
 ): Promise<DealServer> {
   const server = await dealServer(mishaps, changes);
@@ -25,7 +34,7 @@ const BEFORE: Deal = {
   updated_at: "2026-05-28T12:00:00.000Z",
 };
 
-const lost: readonly (readonly [string, Act])[] = [
+const lost: readonly (readonly [string, Responder])[] = [
   ["a reset", reset],
   ["a cut body", cutBody],
   ["an endless body", endless],
@@ -110,7 +119,7 @@ describe("a write whose answer is lost", () => {
     expect(clock.waits).toEqual([2_000]);
   });
 
-  it.each<[string, Act, number]>([
+  it.each<[string, Responder, number]>([
     ["a reset", reset, 500],
     ["a cut body", cutBody, 500],
     ["204", answer(204), 500],
@@ -203,7 +212,7 @@ describe("a write whose answer is lost", () => {
         { applied: false, act: reset },
         { applied: false, act: reset },
       ],
-      { onGet: inTurn(answer(200, BEFORE, { date: SERVER_NOW }), lands("2026-06-01T11:00:00.000Z")) },
+      { onGet: respondInOrder(answer(200, BEFORE, { date: SERVER_NOW }), lands("2026-06-01T11:00:00.000Z")) },
     );
     expect(await failureOf(set(server).done)).toMatchObject({ code: "outcome_unknown" });
     expect(server.patches()).toBe(2);
@@ -215,14 +224,14 @@ describe("a write whose answer is lost", () => {
         { applied: false, act: reset },
         { applied: false, act: reset },
       ],
-      { onGet: inTurn(answer(200, BEFORE, { date: SERVER_NOW }), withoutDate) },
+      { onGet: respondInOrder(answer(200, BEFORE, { date: SERVER_NOW }), withoutDate) },
     );
     await expect(set(server).done).resolves.toMatchObject({ sent: 3, readBack: false });
   });
 });
 
 /** The deal without a Date header: then only a reading from before can prove anything. */
-const withoutDate: Act = (response) => {
+const withoutDate: Responder = (response) => {
   response.sendDate = false;
   response.writeHead(200, { "content-type": "application/json" });
   response.end(JSON.stringify({ ...BEFORE, archived: false }));

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type DealServer, dealServer, type Mishap, SERVER_NOW } from "../dealServer.ts";
+import { type DealServer, dealServer, type InjectedFault, SERVER_NOW } from "../dealServer.ts";
 import { answer } from "../scriptedServer.ts";
 import { failureOf, ID, testClient } from "../testClient.ts";
 import { fields, set } from "./updateSetup.ts";
@@ -10,7 +10,7 @@ afterEach(async () => {
 });
 
 async function start(
-  mishaps: readonly Mishap[],
+  mishaps: readonly InjectedFault[],
   changes?: Parameters<typeof dealServer>[1],
 ): Promise<DealServer> {
   const server = await dealServer(mishaps, changes);
@@ -19,7 +19,7 @@ async function start(
 }
 
 describe("a write that is put off", () => {
-  const later = (headers: Readonly<Record<string, string>>, status = 429): Mishap => ({
+  const later = (headers: Readonly<Record<string, string>>, status = 429): InjectedFault => ({
     applied: false,
     act: answer(status, { error: true, message: "slow down" }, headers),
   });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { LosslessNumber } from "../../../src/json.ts";
-import { type DealServer, dealServer, type Mishap } from "../dealServer.ts";
-import { type Act, answer, html, inTurn, reset, scriptedServer } from "../scriptedServer.ts";
+import { type DealServer, dealServer, type InjectedFault } from "../dealServer.ts";
+import { answer, html, type Responder, reset, respondInOrder, scriptedServer } from "../scriptedServer.ts";
 import { CANARY, failureOf, ID, testClient } from "../testClient.ts";
 import { fields, set } from "./updateSetup.ts";
 
@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 async function start(
-  mishaps: readonly Mishap[],
+  mishaps: readonly InjectedFault[],
   changes?: Parameters<typeof dealServer>[1],
 ): Promise<DealServer> {
   const server = await dealServer(mishaps, changes);
@@ -54,7 +54,7 @@ describe("a write that goes well", () => {
 
 describe("a write that is refused", () => {
   const said = (message: string) => ({ error: true, message });
-  it.each<[string, Act, object]>([
+  it.each<[string, Responder, object]>([
     [
       "400",
       answer(400, said("amount must be a number")),
@@ -175,7 +175,7 @@ describe("401 and a fresh token", () => {
   });
 
   it("a second 401 ends it", async () => {
-    const server = await scriptedServer(inTurn(unauthorized));
+    const server = await scriptedServer(respondInOrder(unauthorized));
     closers.push(server.close);
     const tokens = { token: async () => CANARY, refresh: async () => fresh };
     const failure = await failureOf(set(server, { tokens }).done, [CANARY, fresh]);

@@ -1,7 +1,7 @@
 /** What a command line may say, as a user types it: taken word for word, or refused before anything is sent. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEAL, type DealServer, dealServer } from "../../harness/dealServer.ts";
-import { type Finished, type Home, makeHome, type RunOptions } from "../../harness/program.ts";
+import { type Home, makeHome, type ProcessResult, type RunOptions } from "../../harness/program.ts";
 
 let home: Home;
 beforeAll(() => {
@@ -13,7 +13,7 @@ afterAll(() => home.remove());
 async function update(
   words: readonly string[],
   { id = DEAL, ...options }: RunOptions & { readonly id?: string } = {},
-): Promise<Finished & { readonly server: DealServer }> {
+): Promise<ProcessResult & { readonly server: DealServer }> {
   const server = await dealServer({}, { id });
   try {
     const call = await home.run(["deals", "update", id, ...words], { env: server.env, ...options });

@@ -1,4 +1,4 @@
 /** Shared set-up of the tests lostWrites, busyServer. */
-import { type Act, answer } from "../../api/scriptedServer.ts";
+import { answer, type Responder } from "../../api/scriptedServer.ts";
 
-export const down = (status: number): Act => answer(status, { message: "Try later", error: true });
+export const down = (status: number): Responder => answer(status, { message: "Try later", error: true });

@@ -1,12 +1,12 @@
 /** Writes whose answer is lost on the way, and servers that are busy, down or not there. */
 import { type AddressInfo, createServer } from "node:net";
 import { describe, it } from "vitest";
-import { type Act, answer, inTurn, reset } from "../../api/scriptedServer.ts";
-import { steps, unapplied, well } from "../../harness/dealServer.ts";
-import { encounter, READ } from "../../harness/runAgainstServer.ts";
+import { answer, type Responder, reset, respondInOrder } from "../../api/scriptedServer.ts";
+import { respondOk, steps, unapplied } from "../../harness/dealServer.ts";
+import { READ, runAgainstServer } from "../../harness/runAgainstServer.ts";
 import { down } from "./busyActs.ts";
 
-const busy = (after?: string): Act =>
+const busy = (after?: string): Responder =>
   answer(
     429,
     { message: "Too many requests", error: true },
@@ -16,7 +16,7 @@ const busy = (after?: string): Act =>
 describe.concurrent("a server that is busy", () => {
   it("says when: it is waited for", async ({ expect }) => {
     expect(
-      await encounter({ PATCH: steps(unapplied(busy("1")), well) }, { words: ["-v"] }),
+      await runAgainstServer({ PATCH: steps(unapplied(busy("1")), respondOk) }, { words: ["-v"] }),
     ).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
@@ -33,12 +33,12 @@ describe.concurrent("a server that is busy", () => {
     `);
   });
   it("says when by a date of its own clock", async ({ expect }) => {
-    const skewed: Act = answer(429, "", {
+    const skewed: Responder = answer(429, "", {
       date: "Tue, 01 Jan 2030 00:00:00 GMT",
       "retry-after": "Tue, 01 Jan 2030 00:00:01 GMT",
     });
     expect(
-      await encounter({ PATCH: steps(unapplied(skewed), well) }, { words: ["-v"] }),
+      await runAgainstServer({ PATCH: steps(unapplied(skewed), respondOk) }, { words: ["-v"] }),
     ).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
@@ -55,7 +55,7 @@ describe.concurrent("a server that is busy", () => {
     `);
   });
   it("wants too much", async ({ expect }) => {
-    expect(await encounter({ PATCH: unapplied(busy("86400")) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: unapplied(busy("86400")) })).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
       error: http://127.0.0.1:PORT answered 429 and asks to wait 24 h: Too many requests
@@ -63,7 +63,9 @@ describe.concurrent("a server that is busy", () => {
       --- asked
       PATCH /deals/ID"
     `);
-    expect(await encounter({ GET: busy("86400") }, { args: READ, words: ["--json"] })).toMatchInlineSnapshot(`
+    expect(
+      await runAgainstServer({ GET: busy("86400") }, { args: READ, words: ["--json"] }),
+    ).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
       {"error":{"code":"rate_limited","message":"http://127.0.0.1:PORT answered 429 and asks to wait 24 h: Too many requests","status":429,"retryable":true,"outcome":"not_applied","hint":"run the same command again in 24 h","command":null,"exit_code":8}}
@@ -72,7 +74,7 @@ describe.concurrent("a server that is busy", () => {
     `);
   });
   it("wants for ever", async ({ expect }) => {
-    expect(await encounter({ PATCH: unapplied(busy("9".repeat(400))) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: unapplied(busy("9".repeat(400))) })).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
       error: http://127.0.0.1:PORT answered 429 and asks to wait for ever: Too many requests
@@ -82,7 +84,7 @@ describe.concurrent("a server that is busy", () => {
     `);
   });
   it("says nonsense: a pause of our own", async ({ expect }) => {
-    const said = await encounter({ PATCH: steps(unapplied(busy("-5, soon")), well) });
+    const said = await runAgainstServer({ PATCH: steps(unapplied(busy("-5, soon")), respondOk) });
     expect(said).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
@@ -94,7 +96,7 @@ describe.concurrent("a server that is busy", () => {
   });
   it("is asked once with --retries 0", async ({ expect }) => {
     expect(
-      await encounter({ PATCH: unapplied(busy("1")) }, { words: ["--retries", "0"] }),
+      await runAgainstServer({ PATCH: unapplied(busy("1")) }, { words: ["--retries", "0"] }),
     ).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
@@ -109,9 +111,9 @@ describe.concurrent("a server that is busy", () => {
 describe.concurrent("a read", () => {
   it("is sent again after a server error", async ({ expect }) => {
     const body = { id: "d1", deal_name: "N", archived: false };
-    const GET = inTurn(down(500), reset, answer(200, body));
+    const GET = respondInOrder(down(500), reset, answer(200, body));
     expect(
-      await encounter({ GET }, { args: ["deals", "get", "d1", "--select", "deal_name"] }),
+      await runAgainstServer({ GET }, { args: ["deals", "get", "d1", "--select", "deal_name"] }),
     ).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
@@ -124,7 +126,7 @@ describe.concurrent("a read", () => {
   });
   it("is given up", async ({ expect }) => {
     expect(
-      await encounter({ GET: down(503) }, { args: READ, words: ["--retries", "1"] }),
+      await runAgainstServer({ GET: down(503) }, { args: READ, words: ["--retries", "1"] }),
     ).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
@@ -136,7 +138,9 @@ describe.concurrent("a read", () => {
     `);
   });
   it("is sent once with --retries 0", async ({ expect }) => {
-    expect(await encounter({ GET: reset }, { args: READ, words: ["--retries", "0"] })).toMatchInlineSnapshot(`
+    expect(
+      await runAgainstServer({ GET: reset }, { args: READ, words: ["--retries", "0"] }),
+    ).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
       error: no usable answer for deal ID from http://127.0.0.1:PORT: the connection was closed before an answer came (ECONNRESET)
@@ -151,7 +155,7 @@ describe.concurrent("nobody is there", () => {
   it("on a dead port", async ({ expect }) => {
     const ROUTERA_BASE_URL = await deadEnd();
     const words = ["--retries", "1"];
-    expect(await encounter({}, { words, env: { ROUTERA_BASE_URL } })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({}, { words, env: { ROUTERA_BASE_URL } })).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
       error: cannot reach http://127.0.0.1:PORT: the connection was refused (ECONNREFUSED)
@@ -160,7 +164,7 @@ describe.concurrent("nobody is there", () => {
       nothing"
     `);
     expect(
-      await encounter({}, { args: READ, words: [...words, "--json"], env: { ROUTERA_BASE_URL } }),
+      await runAgainstServer({}, { args: READ, words: [...words, "--json"], env: { ROUTERA_BASE_URL } }),
     ).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
@@ -173,7 +177,7 @@ describe.concurrent("nobody is there", () => {
   it("behind a proxy that is dead", async ({ expect }) => {
     const HTTPS_PROXY = await deadEnd();
     const env = { ROUTERA_BASE_URL: "https://api.routera.example", HTTPS_PROXY };
-    expect(await encounter({}, { words: ["--retries", "0"], env })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({}, { words: ["--retries", "0"], env })).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
       error: cannot reach https://api.routera.example: the connection was refused (ECONNREFUSED), at the proxy 127.0.0.1:PORT
@@ -190,7 +194,7 @@ describe.concurrent("nobody is there", () => {
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     const { port } = server.address() as AddressInfo;
     const env = { ROUTERA_BASE_URL: `https://127.0.0.1:${port}` };
-    expect(await encounter({}, { env })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({}, { env })).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
       error: cannot reach https://127.0.0.1:PORT: no secure connection (EPROTO)

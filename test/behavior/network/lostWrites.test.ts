@@ -1,13 +1,13 @@
 /** Writes whose answer is lost on the way, and servers that are busy, down or not there. */
 import { describe, it } from "vitest";
-import { type Act, answer, reset, silent } from "../../api/scriptedServer.ts";
-import { applied, steps, unapplied, well } from "../../harness/dealServer.ts";
-import { encounter } from "../../harness/runAgainstServer.ts";
+import { answer, type Responder, reset, silent } from "../../api/scriptedServer.ts";
+import { applied, respondOk, steps, unapplied } from "../../harness/dealServer.ts";
+import { runAgainstServer } from "../../harness/runAgainstServer.ts";
 import { down } from "./busyActs.ts";
 
 describe.concurrent("a write whose answer is lost", () => {
   it("was applied: found out by reading", async ({ expect }) => {
-    expect(await encounter({ PATCH: applied(reset) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: applied(reset) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
       Name:  Renamed
@@ -20,7 +20,7 @@ describe.concurrent("a write whose answer is lost", () => {
   });
   it("was applied, and the answer takes too long", async ({ expect }) => {
     expect(
-      await encounter({ PATCH: applied(silent) }, { words: ["--timeout", "300ms"] }),
+      await runAgainstServer({ PATCH: applied(silent) }, { words: ["--timeout", "300ms"] }),
     ).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
@@ -33,7 +33,7 @@ describe.concurrent("a write whose answer is lost", () => {
     `);
   });
   it("was applied, and a gateway says 502", async ({ expect }) => {
-    expect(await encounter({ PATCH: applied(down(502)) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: applied(down(502)) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
       Name:  Renamed
@@ -45,7 +45,7 @@ describe.concurrent("a write whose answer is lost", () => {
     `);
   });
   it("was not applied: sent again", async ({ expect }) => {
-    expect(await encounter({ PATCH: steps(unapplied(reset), well) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: steps(unapplied(reset), respondOk) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
       Name:  Renamed
@@ -56,7 +56,7 @@ describe.concurrent("a write whose answer is lost", () => {
     `);
   });
   it("was not applied, by a server error: sent again", async ({ expect }) => {
-    expect(await encounter({ PATCH: steps(unapplied(down(503)), well) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: steps(unapplied(down(503)), respondOk) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
       Name:  Renamed
@@ -68,7 +68,7 @@ describe.concurrent("a write whose answer is lost", () => {
   });
   it("was not applied, and may not be sent again", async ({ expect }) => {
     expect(
-      await encounter({ PATCH: unapplied(reset) }, { words: ["--retries", "0"] }),
+      await runAgainstServer({ PATCH: unapplied(reset) }, { words: ["--retries", "0"] }),
     ).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
@@ -81,7 +81,7 @@ describe.concurrent("a write whose answer is lost", () => {
   });
   it("and can't be read: the outcome is unknown", async ({ expect }) => {
     const words = ["--retries", "0", "--json"];
-    expect(await encounter({ PATCH: applied(reset), GET: reset }, { words })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: applied(reset), GET: reset }, { words })).toMatchInlineSnapshot(`
       "exit 11
       --- stderr
       {"error":{"code":"outcome_unknown","message":"whether deal ID was changed is not known: the connection was closed before an answer came (ECONNRESET), and it could not be read either","status":null,"retryable":false,"outcome":"unknown","hint":"look at the deal before sending anything again: routera deals get ID","command":["routera","deals","get","ID"],"exit_code":11}}
@@ -91,14 +91,14 @@ describe.concurrent("a write whose answer is lost", () => {
     `);
   });
   it("while somebody else wrote: the outcome is unknown, and nothing is sent again", async ({ expect }) => {
-    const GET: Act = (response, request) =>
+    const GET: Responder = (response, request) =>
       answer(200, {
         id: decodeURIComponent(request.url.slice("/deals/".length)),
         deal_name: "Somebody else's",
         updated_at: new Date(Date.now() + 1000).toISOString(),
         archived: false,
       })(response, request);
-    expect(await encounter({ PATCH: unapplied(reset), GET })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: unapplied(reset), GET })).toMatchInlineSnapshot(`
       "exit 11
       --- stderr
       error: whether deal ID was changed is not known: the connection was closed before an answer came (ECONNRESET), and reading it shows other values than the ones sent
@@ -110,7 +110,7 @@ describe.concurrent("a write whose answer is lost", () => {
   });
   it("always: it is given up, and nothing was changed", async ({ expect }) => {
     expect(
-      await encounter({ PATCH: unapplied(down(503)) }, { words: ["--retries", "1"] }),
+      await runAgainstServer({ PATCH: unapplied(down(503)) }, { words: ["--retries", "1"] }),
     ).toMatchInlineSnapshot(`
       "exit 8
       --- stderr

@@ -1,13 +1,13 @@
 /** Answers that are not to be believed: a write is read back and decided, a read is refused. */
 import { describe, it } from "vitest";
-import { type Act, answer, cutBody, drip, endless, html, silent } from "../../api/scriptedServer.ts";
+import { answer, cutBody, drip, endless, html, type Responder, silent } from "../../api/scriptedServer.ts";
 import { DEAL } from "../../harness/dealServer.ts";
-import { encounter, READ } from "../../harness/runAgainstServer.ts";
+import { READ, runAgainstServer } from "../../harness/runAgainstServer.ts";
 import { bomb, empty, errorBody, notUtf8, otherDeal } from "./answerActs.ts";
 
 describe.concurrent("a read is refused", () => {
-  const read = (GET: Act, timeout = "5s") =>
-    encounter({ GET }, { args: READ, words: ["--retries", "0", "--timeout", timeout] });
+  const read = (GET: Responder, timeout = "5s") =>
+    runAgainstServer({ GET }, { args: READ, words: ["--retries", "0", "--timeout", timeout] });
 
   it("a page of HTML", async ({ expect }) => {
     expect(await read(html(200))).toMatchInlineSnapshot(`
@@ -151,7 +151,7 @@ describe.concurrent("a read is refused", () => {
     `);
   });
   it("something that is no HTTP", async ({ expect }) => {
-    const ssh: Act = (response) => response.socket?.end("SSH-2.0-OpenSSH_9.9\r\n");
+    const ssh: Responder = (response) => response.socket?.end("SSH-2.0-OpenSSH_9.9\r\n");
     expect(await read(ssh)).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
@@ -162,7 +162,7 @@ describe.concurrent("a read is refused", () => {
     `);
   });
   it("headers without end", async ({ expect }) => {
-    const headers: Act = (response) =>
+    const headers: Responder = (response) =>
       response.socket?.write(`HTTP/1.1 200 OK\r\n${"x: y\r\n".repeat(20_000)}`);
     expect(await read(headers)).toMatchInlineSnapshot(`
       "exit 1
@@ -175,7 +175,7 @@ describe.concurrent("a read is refused", () => {
   });
   it("a page of a list that is none", async ({ expect }) => {
     expect(
-      await encounter({ GET: answer(200, { data: {} }) }, { args: ["deals", "list"] }),
+      await runAgainstServer({ GET: answer(200, { data: {} }) }, { args: ["deals", "list"] }),
     ).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
@@ -185,7 +185,7 @@ describe.concurrent("a read is refused", () => {
       GET /deals?limit=100&offset=0"
     `);
     expect(
-      await encounter({ GET: answer(200, { data: [{}] }) }, { args: ["deals", "list"] }),
+      await runAgainstServer({ GET: answer(200, { data: [{}] }) }, { args: ["deals", "list"] }),
     ).toMatchInlineSnapshot(`
       "exit 1
       --- stderr

@@ -1,9 +1,9 @@
 /** No redirect is ever followed, and a token never leaves for a place that is not meant. */
 import { describe, it } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
-import { type Acts, applied, dealServer, unapplied } from "../../harness/dealServer.ts";
+import { applied, dealServer, type Responders, unapplied } from "../../harness/dealServer.ts";
 import { CANARY, makeHome } from "../../harness/program.ts";
-import { encounter, READ, RENAME } from "../../harness/runAgainstServer.ts";
+import { READ, RENAME, runAgainstServer } from "../../harness/runAgainstServer.ts";
 import { transcript } from "../../harness/transcript.ts";
 
 const STATUSES = [300, 301, 302, 303, 304, 307, 308] as const;
@@ -13,7 +13,7 @@ describe.concurrent("a redirect", () => {
     const other = await dealServer();
     const to = answer(status, undefined, { location: `${other.url}/deals/stolen?t=${CANARY}` });
     for (const args of [RENAME, READ]) {
-      const said = await encounter({ PATCH: unapplied(to), GET: to }, { args, words: ["-v"] });
+      const said = await runAgainstServer({ PATCH: unapplied(to), GET: to }, { args, words: ["-v"] });
       expect(
         said
           .split("\n")
@@ -38,14 +38,14 @@ describe.concurrent("a redirect", () => {
 
   it.for(STATUSES)("%i to the same host", async (status, { expect }) => {
     const to = answer(status, undefined, { location: "/oauth2/token" });
-    const said = await encounter({ PATCH: unapplied(to) });
+    const said = await runAgainstServer({ PATCH: unapplied(to) });
     expect(said).toMatch(/^exit 1\n/);
     expect(said).toMatch(/\n--- asked\nPATCH \/deals\/ID$/);
   });
 
   it("of an answer to a write that was applied says so", async ({ expect }) => {
     const to = answer(303, undefined, { location: "/elsewhere" });
-    expect(await encounter({ PATCH: applied(to) }, { words: ["--json"] })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: applied(to) }, { words: ["--json"] })).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
       {"error":{"code":"redirected","message":"http://127.0.0.1:PORT answered 303 and points to http://127.0.0.1:PORT; redirects are never followed","status":303,"retryable":false,"outcome":"unknown","hint":"check the base URL and where it comes from: routera profile show","command":["routera","profile","show"],"exit_code":1}}
@@ -57,7 +57,7 @@ describe.concurrent("a redirect", () => {
   it.for(["javascript:alert(1)", "file:///etc/passwd", "//", "", "http://[", "ftp://x"])(
     "to %j, which is no place",
     async (location, { expect }) => {
-      const said = await encounter({ GET: answer(302, undefined, { location }) }, { args: READ });
+      const said = await runAgainstServer({ GET: answer(302, undefined, { location }) }, { args: READ });
       expect(said).toMatch(
         /points to (nowhere|something that is no web address|http:\/\/127\.0\.0\.1:PORT); redirects/,
       );
@@ -66,9 +66,9 @@ describe.concurrent("a redirect", () => {
 
   it("of the token request", async ({ expect }) => {
     const other = await dealServer();
-    const acts: Acts = { POST: answer(307, undefined, { location: `${other.url}/oauth2/token` }) };
+    const acts: Responders = { POST: answer(307, undefined, { location: `${other.url}/oauth2/token` }) };
     const env = { ROUTERA_TOKEN: "", ROUTERA_CLIENT_ID: "client", ROUTERA_CLIENT_SECRET: CANARY };
-    expect(await encounter(acts, { env })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer(acts, { env })).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
       error: http://127.0.0.1:PORT answered 307 and points to http://127.0.0.1:PORT; redirects are never followed

@@ -2,14 +2,14 @@
 import { describe, it } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
 import { unapplied } from "../../harness/dealServer.ts";
-import { encounter, READ, RENAME } from "../../harness/runAgainstServer.ts";
+import { READ, RENAME, runAgainstServer } from "../../harness/runAgainstServer.ts";
 
 const said = (status: number, message: string) => answer(status, { message, error: true });
 
 describe.concurrent("Routera refuses", () => {
   it("the values: texts may have to be numbers", async ({ expect }) => {
     const PATCH = unapplied(said(400, "amount must be a number"));
-    expect(await encounter({ PATCH }, { words: ["--field", "amount=5000"] })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH }, { words: ["--field", "amount=5000"] })).toMatchInlineSnapshot(`
       "exit 7
       --- stderr
       error: Routera answered 400: amount must be a number
@@ -21,7 +21,7 @@ describe.concurrent("Routera refuses", () => {
   it("the values, which were JSON", async ({ expect }) => {
     const PATCH = unapplied(said(400, "deal_stage is not one of the stages"));
     const args = [...RENAME.slice(0, 3), "--field-json", 'deal_stage="x"'];
-    expect(await encounter({ PATCH }, { args })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH }, { args })).toMatchInlineSnapshot(`
       "exit 7
       --- stderr
       error: Routera answered 400: deal_stage is not one of the stages
@@ -29,7 +29,7 @@ describe.concurrent("Routera refuses", () => {
       --- asked
       PATCH /deals/ID"
     `);
-    expect(await encounter({ PATCH }, { args, words: ["--json"] })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH }, { args, words: ["--json"] })).toMatchInlineSnapshot(`
       "exit 7
       --- stderr
       {"error":{"code":"values_refused","message":"deal_stage is not one of the stages","status":400,"retryable":false,"outcome":"not_applied","hint":"check names and values against the fields of the deal: routera deals get ID","command":["routera","deals","get","ID"],"exit_code":7}}
@@ -39,7 +39,7 @@ describe.concurrent("Routera refuses", () => {
   });
   it("the token", async ({ expect }) => {
     const act = said(401, "Unauthorized: missing account context");
-    expect(await encounter({ PATCH: unapplied(act) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: unapplied(act) })).toMatchInlineSnapshot(`
       "exit 4
       --- stderr
       error: Routera answered 401: Unauthorized: missing account context
@@ -47,14 +47,14 @@ describe.concurrent("Routera refuses", () => {
       --- asked
       PATCH /deals/ID"
     `);
-    expect(await encounter({ GET: act }, { args: READ, words: ["--json"] })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ GET: act }, { args: READ, words: ["--json"] })).toMatchInlineSnapshot(`
       "exit 4
       --- stderr
       {"error":{"code":"token_refused","message":"Unauthorized: missing account context","status":401,"retryable":false,"outcome":"not_applied","hint":"set ROUTERA_TOKEN to a valid token, or log in: routera auth login","command":["routera","auth","login"],"exit_code":4}}
       --- asked
       GET /deals/ID"
     `);
-    expect(await encounter({ GET: answer(401) }, { args: ["deals", "list"] })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ GET: answer(401) }, { args: ["deals", "list"] })).toMatchInlineSnapshot(`
       "exit 4
       --- stderr
       error: the token was refused (401)
@@ -64,7 +64,7 @@ describe.concurrent("Routera refuses", () => {
     `);
   });
   it("this token here", async ({ expect }) => {
-    expect(await encounter({ PATCH: unapplied(said(403, "Forbidden")) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: unapplied(said(403, "Forbidden")) })).toMatchInlineSnapshot(`
       "exit 4
       --- stderr
       error: Routera answered 403: Forbidden
@@ -74,7 +74,9 @@ describe.concurrent("Routera refuses", () => {
     `);
   });
   it("a deal that is not there", async ({ expect }) => {
-    expect(await encounter({ PATCH: unapplied(said(404, "Object not found")) })).toMatchInlineSnapshot(`
+    expect(
+      await runAgainstServer({ PATCH: unapplied(said(404, "Object not found")) }),
+    ).toMatchInlineSnapshot(`
       "exit 5
       --- stderr
       error: Routera answered 404: Object not found
@@ -87,7 +89,7 @@ describe.concurrent("Routera refuses", () => {
   it("an archived deal", async ({ expect }) => {
     const PATCH = unapplied(said(409, "Cannot update an archived object"));
     expect(
-      await encounter({ PATCH, GET: answer(500) }, { words: ["--retries", "0"] }),
+      await runAgainstServer({ PATCH, GET: answer(500) }, { words: ["--retries", "0"] }),
     ).toMatchInlineSnapshot(`
       "exit 6
       --- stderr
@@ -102,7 +104,7 @@ describe.concurrent("Routera refuses", () => {
   it("a key that another deal has", async ({ expect }) => {
     const PATCH = unapplied(said(409, "external_id already exists"));
     const args = [...RENAME.slice(0, 3), "--field", "external_id=ext-002"];
-    expect(await encounter({ PATCH }, { args })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH }, { args })).toMatchInlineSnapshot(`
       "exit 6
       --- stderr
       error: Routera answered 409: external_id already exists
@@ -112,7 +114,7 @@ describe.concurrent("Routera refuses", () => {
       PATCH /deals/ID
       GET /deals/ID"
     `);
-    expect(await encounter({ PATCH }, { args, words: ["--json"] })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH }, { args, words: ["--json"] })).toMatchInlineSnapshot(`
       "exit 6
       --- stderr
       {"error":{"code":"duplicate_key","message":"external_id already exists","status":409,"retryable":false,"outcome":"not_applied","hint":"another active deal has this value in a field that must be unique (such as external_id): choose another value, or change that deal first\\nfind it: routera deals list --all --json","command":["routera","deals","list","--all","--json"],"exit_code":6}}
@@ -123,7 +125,9 @@ describe.concurrent("Routera refuses", () => {
   });
   it("a property", async ({ expect }) => {
     const GET = said(400, "Invalid property: phnoe");
-    expect(await encounter({ GET }, { args: READ, words: ["--properties", "phnoe"] })).toMatchInlineSnapshot(`
+    expect(
+      await runAgainstServer({ GET }, { args: READ, words: ["--properties", "phnoe"] }),
+    ).toMatchInlineSnapshot(`
       "exit 7
       --- stderr
       error: Routera answered 400: Invalid property: phnoe
@@ -132,7 +136,7 @@ describe.concurrent("Routera refuses", () => {
       GET /deals/ID?properties=phnoe"
     `);
     expect(
-      await encounter({ GET }, { args: ["deals", "list", "--properties", "phnoe"] }),
+      await runAgainstServer({ GET }, { args: ["deals", "list", "--properties", "phnoe"] }),
     ).toMatchInlineSnapshot(`
       "exit 7
       --- stderr
@@ -143,7 +147,7 @@ describe.concurrent("Routera refuses", () => {
     `);
   });
   it("with a status that nobody knows", async ({ expect }) => {
-    expect(await encounter({ PATCH: unapplied(said(418, "I am a teapot")) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: unapplied(said(418, "I am a teapot")) })).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
       error: Routera answered 418: I am a teapot
@@ -164,7 +168,7 @@ describe.concurrent("what is stored differently", () => {
     }),
   );
   it("is a warning", async ({ expect }) => {
-    expect(await encounter({ PATCH })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
       Name:  RENAMED
@@ -173,7 +177,7 @@ describe.concurrent("what is stored differently", () => {
       --- asked
       PATCH /deals/ID"
     `);
-    expect(await encounter({ PATCH }, { words: ["--json"] })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH }, { words: ["--json"] })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
       {
@@ -186,7 +190,7 @@ describe.concurrent("what is stored differently", () => {
     `);
   });
   it("is a failure with --strict", async ({ expect }) => {
-    expect(await encounter({ PATCH }, { words: ["--strict"] })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH }, { words: ["--strict"] })).toMatchInlineSnapshot(`
       "exit 6
       --- stderr
       error: stored_differently: Routera keeps deal_name with another value than was sent
@@ -194,7 +198,7 @@ describe.concurrent("what is stored differently", () => {
       --- asked
       PATCH /deals/ID"
     `);
-    expect(await encounter({ PATCH }, { words: ["--strict", "--json"] })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH }, { words: ["--strict", "--json"] })).toMatchInlineSnapshot(`
       "exit 6
       --- stderr
       {"error":{"code":"stored_differently","message":"stored_differently: Routera keeps deal_name with another value than was sent","status":null,"retryable":false,"outcome":"applied","hint":"routera deals get ID --properties deal_name","command":["routera","deals","get","ID","--properties","deal_name"],"exit_code":6}}

@@ -1,16 +1,16 @@
 /** Answers that are not to be believed: a write is read back and decided, a read is refused. */
 import { deflateSync } from "node:zlib";
 import { describe, it } from "vitest";
-import { type Act, answer, cutBody, drip, endless, html } from "../../api/scriptedServer.ts";
+import { answer, cutBody, drip, endless, html, type Responder } from "../../api/scriptedServer.ts";
 import { applied, unapplied } from "../../harness/dealServer.ts";
-import { encounter, READ } from "../../harness/runAgainstServer.ts";
+import { READ, runAgainstServer } from "../../harness/runAgainstServer.ts";
 import { bomb, empty, errorBody, notUtf8, otherDeal } from "./answerActs.ts";
 
-const badGzip: Act = answer(200, deflateSync("{}"), { "content-encoding": "gzip" });
+const badGzip: Responder = answer(200, deflateSync("{}"), { "content-encoding": "gzip" });
 
 describe.concurrent("a write, applied, is found out by reading", () => {
   it("no body", async ({ expect }) => {
-    expect(await encounter({ PATCH: applied(empty) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: applied(empty) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
       Name:  Renamed
@@ -22,7 +22,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
     `);
   });
   it("204", async ({ expect }) => {
-    expect(await encounter({ PATCH: applied(answer(204)) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: applied(answer(204)) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
       Name:  Renamed
@@ -34,7 +34,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
     `);
   });
   it("another deal", async ({ expect }) => {
-    expect(await encounter({ PATCH: applied(otherDeal) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: applied(otherDeal) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
       Name:  Renamed
@@ -46,7 +46,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
     `);
   });
   it("no UTF-8", async ({ expect }) => {
-    expect(await encounter({ PATCH: applied(notUtf8) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: applied(notUtf8) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
       Name:  Renamed
@@ -58,7 +58,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
     `);
   });
   it("broken gzip", async ({ expect }) => {
-    expect(await encounter({ PATCH: applied(badGzip) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: applied(badGzip) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
       Name:  Renamed
@@ -70,7 +70,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
     `);
   });
   it("a gzip bomb", async ({ expect }) => {
-    expect(await encounter({ PATCH: applied(bomb) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: applied(bomb) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
       Name:  Renamed
@@ -82,7 +82,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
     `);
   });
   it("a body without end", async ({ expect }) => {
-    expect(await encounter({ PATCH: applied(endless) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: applied(endless) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
       Name:  Renamed
@@ -95,7 +95,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
   });
   it("a body that drips", async ({ expect }) => {
     expect(
-      await encounter({ PATCH: applied(drip) }, { words: ["--timeout", "500ms"] }),
+      await runAgainstServer({ PATCH: applied(drip) }, { words: ["--timeout", "500ms"] }),
     ).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
@@ -108,7 +108,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
     `);
   });
   it("a body that is cut", async ({ expect }) => {
-    expect(await encounter({ PATCH: applied(cutBody) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: applied(cutBody) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
       Name:  Renamed
@@ -124,7 +124,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
 describe.concurrent("a write, not applied, that claims success ends unknown", () => {
   it("a page of HTML", async ({ expect }) => {
     expect(
-      await encounter({ PATCH: unapplied(html(200)) }, { words: ["--retries", "0"] }),
+      await runAgainstServer({ PATCH: unapplied(html(200)) }, { words: ["--retries", "0"] }),
     ).toMatchInlineSnapshot(`
       "exit 11
       --- stderr
@@ -137,7 +137,7 @@ describe.concurrent("a write, not applied, that claims success ends unknown", ()
   });
   it("an error with status 200", async ({ expect }) => {
     expect(
-      await encounter({ PATCH: unapplied(errorBody) }, { words: ["--retries", "0"] }),
+      await runAgainstServer({ PATCH: unapplied(errorBody) }, { words: ["--retries", "0"] }),
     ).toMatchInlineSnapshot(`
       "exit 11
       --- stderr
@@ -150,7 +150,7 @@ describe.concurrent("a write, not applied, that claims success ends unknown", ()
   });
   it("in JSON", async ({ expect }) => {
     const words = ["--retries", "0", "--json"];
-    expect(await encounter({ PATCH: unapplied(html(200)) }, { words })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: unapplied(html(200)) }, { words })).toMatchInlineSnapshot(`
       "exit 11
       --- stderr
       {"error":{"code":"outcome_unknown","message":"whether deal ID was changed is not known: the answer is HTML, not JSON, and reading it shows no change","status":null,"retryable":false,"outcome":"unknown","hint":"look at the deal before sending anything again: routera deals get ID","command":["routera","deals","get","ID"],"exit_code":11}}
@@ -160,7 +160,7 @@ describe.concurrent("a write, not applied, that claims success ends unknown", ()
     `);
   });
   it("a deal that can't be read either", async ({ expect }) => {
-    expect(await encounter({ PATCH: unapplied(html(200)), GET: html(200) })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: unapplied(html(200)), GET: html(200) })).toMatchInlineSnapshot(`
       "exit 11
       --- stderr
       error: whether deal ID was changed is not known: the answer is HTML, not JSON, and it could not be read either
@@ -172,7 +172,7 @@ describe.concurrent("a write, not applied, that claims success ends unknown", ()
   });
   it("a deal that is gone", async ({ expect }) => {
     const GET = answer(404, { message: "Object not found", error: true });
-    expect(await encounter({ PATCH: applied(empty), GET })).toMatchInlineSnapshot(`
+    expect(await runAgainstServer({ PATCH: applied(empty), GET })).toMatchInlineSnapshot(`
       "exit 11
       --- stderr
       error: whether deal ID was changed is not known: the answer is empty, and there is no such deal now
@@ -186,7 +186,7 @@ describe.concurrent("a write, not applied, that claims success ends unknown", ()
 
 describe.concurrent("a refusal that is not Routera's", () => {
   it.for([400, 401, 403, 404, 409, 418])("HTML with %i", async (status, { expect }) => {
-    expect(await encounter({ PATCH: unapplied(html(status)) })).toBe(
+    expect(await runAgainstServer({ PATCH: unapplied(html(status)) })).toBe(
       [
         "exit 1",
         "--- stderr",
@@ -198,7 +198,9 @@ describe.concurrent("a refusal that is not Routera's", () => {
     );
   });
   it("with --verbose shows how it begins", async ({ expect }) => {
-    expect(await encounter({ GET: html(403) }, { args: READ, words: ["--verbose"] })).toMatchInlineSnapshot(`
+    expect(
+      await runAgainstServer({ GET: html(403) }, { args: READ, words: ["--verbose"] }),
+    ).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
       > GET http://127.0.0.1:PORT/deals/ID

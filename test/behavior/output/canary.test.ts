@@ -3,9 +3,9 @@ import { chmodSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Command, Group } from "../../../src/cli/tree.ts";
 import { tree } from "../../../src/commands/index.ts";
-import { type Act, answer } from "../../api/scriptedServer.ts";
-import { type Acts, DEAL, dealServer, unapplied } from "../../harness/dealServer.ts";
-import { CANARY, type Finished, type Home, makeHome } from "../../harness/program.ts";
+import { answer, type Responder } from "../../api/scriptedServer.ts";
+import { DEAL, dealServer, type Responders, unapplied } from "../../harness/dealServer.ts";
+import { CANARY, type Home, makeHome, type ProcessResult } from "../../harness/program.ts";
 
 /** What a client id and secret are exchanged for. It may stand in the cache, and only there. */
 const ISSUED = `issued.${[...CANARY].reverse().join("")}`;
@@ -45,7 +45,7 @@ function profile(home: Home, values: object): Record<string, string> {
 }
 
 /** Servers that give back all that they were sent. */
-const REFLECTIONS: Readonly<Record<string, (sent: string) => Act>> = {
+const REFLECTIONS: Readonly<Record<string, (sent: string) => Responder>> = {
   "in Routera's message": (sent) => answer(400, { message: `Bad request: ${sent}`, error: true }),
   "in a message about the token": (sent) => answer(401, { message: `No such token: ${sent}`, error: true }),
   "in a page": (sent) =>
@@ -64,15 +64,15 @@ const REFLECTIONS: Readonly<Record<string, (sent: string) => Act>> = {
     response.socket?.end(`HTTP/1.1 200 OK\r\n${sent}\r\n\r\n`),
 };
 
-const reflecting = (how: (sent: string) => Act): Acts => {
-  const act: Act = (response, request) => {
+const reflecting = (how: (sent: string) => Responder): Responders => {
+  const act: Responder = (response, request) => {
     const sent = `${request.headers.authorization?.replace(/^\w+ /, "") ?? ""} ${request.body}`;
     how(sent.replace(/\s+/g, " ").trim())(response, request);
   };
   return { GET: act, PATCH: unapplied(act), POST: act };
 };
 
-const issuing: Act = answer(200, { access_token: ISSUED, expires_in: 3600, token_type: "Bearer" });
+const issuing: Responder = answer(200, { access_token: ISSUED, expires_in: 3600, token_type: "Bearer" });
 
 const WORDS = ["--verbose", "--retries", "0", "--timeout", "5s"];
 const COMMANDS: readonly (readonly string[])[] = [
@@ -82,7 +82,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["deals", "list", "--all"],
 ];
 
-async function expectUnseen(home: Home, { stdout, stderr }: Finished, about: unknown): Promise<void> {
+async function expectUnseen(home: Home, { stdout, stderr }: ProcessResult, about: unknown): Promise<void> {
   const seenIn = (text: string, traces = [...TRACES, ...ISSUED_TRACES]) =>
     traces.some((trace) => text.includes(trace));
   expect({ about, stdout: seenIn(stdout), stderr: seenIn(stderr) }).toEqual({

@@ -1,8 +1,8 @@
 /** A server that gives a secret back in the spelling of its answer: for a URL, a form, JSON or HTML. It is taken out all the same. */
 import { describe, expect, it } from "vitest";
-import { type Act, answer } from "../../api/scriptedServer.ts";
+import { answer, type Responder } from "../../api/scriptedServer.ts";
 import { DEAL, dealServer, unapplied } from "../../harness/dealServer.ts";
-import { type Finished, makeHome } from "../../harness/program.ts";
+import { makeHome, type ProcessResult } from "../../harness/program.ts";
 
 const TOKEN = "AbCd/EfGh+IjKl/MnOp-QrSt~UvWx._YzAb==";
 const SECRET = 'p@ss:w/ord+x & "quoted" <é>';
@@ -28,7 +28,7 @@ const SPELLINGS: Readonly<Record<string, (text: string) => string>> = {
   "for HTML, by names": named,
 };
 
-const PLACES: Readonly<Record<string, (echo: string) => Act>> = {
+const PLACES: Readonly<Record<string, (echo: string) => Responder>> = {
   "in a message": (echo) => answer(400, { message: `cannot parse ${echo}`, error: true }),
   "in an OAuth error": (echo) =>
     answer(400, { error: "invalid_request", error_description: `cannot parse: ${echo}` }),
@@ -37,7 +37,7 @@ const PLACES: Readonly<Record<string, (echo: string) => Act>> = {
 };
 
 /** Twelve characters in a row are too many. */
-function expectUnseen({ stdout, stderr }: Finished, secret: string, spelled: string): void {
+function expectUnseen({ stdout, stderr }: ProcessResult, secret: string, spelled: string): void {
   for (const text of [secret, spelled]) {
     for (let at = 0; at + 12 <= text.length; at += 1) {
       const part = text.slice(at, at + 12);

@@ -1,8 +1,8 @@
 /** Text from outside can't steer the terminal, hide in it, or speak to a build runner. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Act, answer } from "../../api/scriptedServer.ts";
+import { answer, type Responder } from "../../api/scriptedServer.ts";
 import { DEAL, dealServer, listOf, unapplied } from "../../harness/dealServer.ts";
-import { type Finished, type Home, makeHome } from "../../harness/program.ts";
+import { type Home, makeHome, type ProcessResult } from "../../harness/program.ts";
 import { transcript } from "../../harness/transcript.ts";
 
 let home: Home;
@@ -19,7 +19,11 @@ const SHOWN =
 /** What must never reach a terminal: all that `safeText` and `safeJson` are to catch. */
 const UNSAFE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
-async function call(args: readonly string[], act: Act, env: Record<string, string> = {}): Promise<Finished> {
+async function call(
+  args: readonly string[],
+  act: Responder,
+  env: Record<string, string> = {},
+): Promise<ProcessResult> {
   const server = await dealServer({ GET: act, PATCH: unapplied(act) });
   try {
     return await home.run(args, { env: { ...server.env, ...env } });
@@ -28,12 +32,12 @@ async function call(args: readonly string[], act: Act, env: Record<string, strin
   }
 }
 
-function expectSafe({ stdout, stderr }: Finished): void {
+function expectSafe({ stdout, stderr }: ProcessResult): void {
   expect(stdout).not.toMatch(UNSAFE);
   expect(stderr).not.toMatch(UNSAFE);
 }
 
-const deal = (about: object): Act =>
+const deal = (about: object): Responder =>
   answer(200, {
     id: DEAL,
     deal_name: "N",
@@ -44,7 +48,7 @@ const deal = (about: object): Act =>
 
 /** A status line of one's own; node's server refuses to write such a one. */
 const rawAnswer =
-  (text: string): Act =>
+  (text: string): Responder =>
   (response) => {
     response.socket?.end(Buffer.from(text, "latin1"));
   };
@@ -165,7 +169,7 @@ describe.concurrent("on GitHub Actions no data starts a command", () => {
   const env = { GITHUB_ACTIONS: "true" };
 
   /** As the runner reads: a line that starts with `::` after white space, or holds `##[`. */
-  function expectNoCommand({ stdout, stderr }: Finished): void {
+  function expectNoCommand({ stdout, stderr }: ProcessResult): void {
     for (const line of `${stdout}\n${stderr}`.split(/[\r\n]/)) {
       expect(
         line

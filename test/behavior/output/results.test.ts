@@ -1,10 +1,10 @@
 /** stdout is the result and nothing else; what is lost on the way is an error. */
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
-import { type Acts, DEAL, listOf } from "../../harness/dealServer.ts";
+import { DEAL, listOf, type Responders } from "../../harness/dealServer.ts";
 import { type Home, makeHome } from "../../harness/program.ts";
 import { transcript } from "../../harness/transcript.ts";
-import { against } from "./streamSetup.ts";
+import { withDealServer } from "./streamSetup.ts";
 
 let home: Home;
 beforeAll(() => {
@@ -12,8 +12,8 @@ beforeAll(() => {
 });
 afterAll(() => home.remove());
 
-const run = (args: readonly string[], acts: Acts = {}) =>
-  against(acts, async ({ env }) => transcript(await home.run(args, { env })));
+const run = (args: readonly string[], acts: Responders = {}) =>
+  withDealServer(acts, async ({ env }) => transcript(await home.run(args, { env })));
 
 describe.concurrent("a result", () => {
   it("with --json is the object that Routera returned, digits and order and all", async ({ expect }) => {

@@ -1,8 +1,8 @@
 /** No text from outside starts a command of a build runner: every runner, every format, both streams. */
 import { describe, expect, it } from "vitest";
-import { type Act, answer } from "../../api/scriptedServer.ts";
+import { answer, type Responder } from "../../api/scriptedServer.ts";
 import { DEAL, dealServer, listOf, unapplied } from "../../harness/dealServer.ts";
-import { type Finished, type Home, makeHome } from "../../harness/program.ts";
+import { type Home, makeHome, type ProcessResult } from "../../harness/program.ts";
 
 /** How each runner reads a line, and texts that would be obeyed. */
 const RUNNERS: readonly (readonly [name: string, env: Record<string, string>, RegExp, readonly string[]])[] =
@@ -49,7 +49,11 @@ const RUNNERS: readonly (readonly [name: string, env: Record<string, string>, Re
   ];
 const FORMATS = ["table", "json", "ndjson", "csv"];
 
-async function call(args: readonly string[], act: Act, env: Record<string, string>): Promise<Finished> {
+async function call(
+  args: readonly string[],
+  act: Responder,
+  env: Record<string, string>,
+): Promise<ProcessResult> {
   const server = await dealServer({ GET: act, PATCH: unapplied(act) });
   const home: Home = makeHome();
   try {
@@ -60,7 +64,7 @@ async function call(args: readonly string[], act: Act, env: Record<string, strin
   }
 }
 
-const deal = (about: object): Act =>
+const deal = (about: object): Responder =>
   answer(200, {
     id: DEAL,
     deal_name: "N",
@@ -77,7 +81,7 @@ describe.each(RUNNERS)("no data starts a command of %s", (_name, env, command, t
   const cells = FORMATS.flatMap((format) => texts.map((text) => [format, text] as const));
   it.each(cells)("in a result, a failure and a warning as %s: %j", async (format, text) => {
     const as = ["--format", format];
-    const calls: readonly (readonly [readonly string[], Act, number])[] = [
+    const calls: readonly (readonly [readonly string[], Responder, number])[] = [
       [["deals", "get", DEAL, ...as], deal({ deal_name: text, notes: [text], [text]: text }), 0],
       [["deals", "list", ...as], listOf(2, (at) => ({ deal_name: text, id: `${text}${at}` })), 0],
       [["deals", "export", ...as], listOf(2, () => ({ deal_name: text })), 0],

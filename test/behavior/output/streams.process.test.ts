@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
-import { type Acts, DEAL, listOf } from "../../harness/dealServer.ts";
+import { DEAL, listOf, type Responders } from "../../harness/dealServer.ts";
 import { type Home, makeHome } from "../../harness/program.ts";
 import { transcript } from "../../harness/transcript.ts";
-import { against } from "./streamSetup.ts";
+import { withDealServer } from "./streamSetup.ts";
 
 let home: Home;
 beforeAll(() => {
@@ -14,15 +14,17 @@ beforeAll(() => {
 });
 afterAll(() => home.remove());
 
-const shell = (script: string, acts: Acts = {}) =>
-  against(acts, async ({ env }) => transcript(await home.shell(script, { env })));
+const shell = (script: string, acts: Responders = {}) =>
+  withDealServer(acts, async ({ env }) => transcript(await home.shell(script, { env })));
 
 const NOT_FOUND = answer(404, { message: "Object not found", error: true });
 
 it("larger than a pipe holds arrives whole", async ({ expect }) => {
   const text = "x".repeat(3_000_000);
   const GET = answer(200, { id: "d1", deal_name: text, archived: false });
-  const call = await against({ GET }, ({ env }) => home.launch(["deals", "get", "d1", "--json"], { env }));
+  const call = await withDealServer({ GET }, ({ env }) =>
+    home.launch(["deals", "get", "d1", "--json"], { env }),
+  );
   expect({ exit: call.exit, whole: JSON.parse(call.stdout).deal_name === text }).toEqual({
     exit: 0,
     whole: true,
@@ -34,7 +36,7 @@ describe.concurrent("a long list", () => {
     const GET = listOf(20_000, (n) => ({ external_id: `${n} ${"e".repeat(600)}` }));
     const env = { NODE_OPTIONS: "--max-old-space-size=20" };
     for (const format of ["ndjson", "table"]) {
-      const call = await against({ GET }, (server) =>
+      const call = await withDealServer({ GET }, (server) =>
         home.shell(`routera deals list --all --quiet --format ${format} | wc -l | tr -d ' '`, {
           env: { ...server.env, ...env },
         }),

@@ -1,10 +1,10 @@
 /** stdout is the result and nothing else; what is lost on the way is an error. */
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { answer, inTurn } from "../../api/scriptedServer.ts";
-import { type Acts, DEAL, listOf } from "../../harness/dealServer.ts";
+import { answer, respondInOrder } from "../../api/scriptedServer.ts";
+import { DEAL, listOf, type Responders } from "../../harness/dealServer.ts";
 import { type Home, makeHome } from "../../harness/program.ts";
 import { transcript } from "../../harness/transcript.ts";
-import { against } from "./streamSetup.ts";
+import { withDealServer } from "./streamSetup.ts";
 
 let home: Home;
 beforeAll(() => {
@@ -12,8 +12,8 @@ beforeAll(() => {
 });
 afterAll(() => home.remove());
 
-const run = (args: readonly string[], acts: Acts = {}) =>
-  against(acts, async ({ env }) => transcript(await home.run(args, { env })));
+const run = (args: readonly string[], acts: Responders = {}) =>
+  withDealServer(acts, async ({ env }) => transcript(await home.run(args, { env })));
 
 const NOT_FOUND = answer(404, { message: "Object not found", error: true });
 
@@ -56,11 +56,13 @@ describe.concurrent("a failure", () => {
   });
 
   it("in the middle of a list is no end of an array", async ({ expect }) => {
-    const GET = inTurn(
+    const GET = respondInOrder(
       listOf(150, () => ({ deal_name: null })),
       answer(400, { message: "No more", error: true }),
     );
-    const call = await against({ GET }, ({ env }) => home.run(["deals", "list", "--all", "--json"], { env }));
+    const call = await withDealServer({ GET }, ({ env }) =>
+      home.run(["deals", "list", "--all", "--json"], { env }),
+    );
     expect(() => JSON.parse(call.stdout)).toThrow();
     expect(transcript({ ...call, stdout: "" })).toMatchInlineSnapshot(`
       "exit 7

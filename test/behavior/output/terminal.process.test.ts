@@ -1,9 +1,9 @@
 /** On a terminal and off it: colours, spinners, widths. */
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
-import { type Acts, applied, DEAL, dealServer, listOf } from "../../harness/dealServer.ts";
+import { applied, DEAL, dealServer, listOf, type Responders } from "../../harness/dealServer.ts";
 import { type Home, makeHome } from "../../harness/program.ts";
-import { inTerminal, type Seen, type TerminalOptions } from "../../harness/terminal.ts";
+import { runInTerminal, type TerminalOptions, type TerminalResult } from "../../harness/terminal.ts";
 import { transcript } from "../../harness/transcript.ts";
 
 let home: Home;
@@ -16,10 +16,14 @@ const ESC = "\u001b";
 /** What a spinner writes moves the cursor and colours nothing. */
 const COLOUR = new RegExp(`${ESC}\\[[\\d;]*m`);
 
-async function onTerminal(script: string, options: TerminalOptions = {}, acts: Acts = {}): Promise<Seen> {
+async function onTerminal(
+  script: string,
+  options: TerminalOptions = {},
+  acts: Responders = {},
+): Promise<TerminalResult> {
   const server = await dealServer(acts);
   try {
-    return await inTerminal(home, script, { ...options, env: { ...server.env, ...options.env } });
+    return await runInTerminal(home, script, { ...options, env: { ...server.env, ...options.env } });
   } finally {
     await server.close();
   }
@@ -93,7 +97,7 @@ describe.concurrent("colour", () => {
 
 describe.concurrent("a spinner", () => {
   // Slower than the time after which one appears.
-  const slow = (): Acts => ({
+  const slow = (): Responders => ({
     GET: (response, request) => {
       setTimeout(() => answer(200, { id: DEAL, deal_name: "Slow", archived: false })(response, request), 700);
     },
@@ -104,7 +108,7 @@ describe.concurrent("a spinner", () => {
   const update = `routera deals update ${DEAL} --field deal_name=x --select deal_name`;
 
   /** A write that is answered so many milliseconds after `release`. */
-  function held(ms: number): { readonly acts: Acts; readonly release: () => void } {
+  function held(ms: number): { readonly acts: Responders; readonly release: () => void } {
     let release = () => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;

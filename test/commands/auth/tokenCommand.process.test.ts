@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { type AccountServer, accountServer } from "../../harness/accountServer.ts";
 import { CANARY, type Home, makeHome } from "../../harness/program.ts";
-import { inTerminal } from "../../harness/terminal.ts";
+import { runInTerminal } from "../../harness/terminal.ts";
 
 let account: AccountServer;
 let home: Home;
@@ -28,7 +28,7 @@ function command(script: string, ...args: readonly string[]): void {
 
 it("what it says on stderr is harmless to a terminal", async () => {
   command(`process.stderr.write("touch your key\\u001b[2J\\n"); process.stdout.write("${CANARY}");`);
-  const seen = await inTerminal(home, "routera deals list");
+  const seen = await runInTerminal(home, "routera deals list");
   expect(seen.output).toContain("touch your key\\x1b[2J");
 });
 
@@ -68,7 +68,7 @@ it("can ask for a password on the terminal", async () => {
     `profiles: { default: { baseUrl: "${account.url}", tokenCommand: ["./tool"] } }`,
   );
   let asked = false;
-  const seen = await inTerminal(home, "routera deals list --json", {
+  const seen = await runInTerminal(home, "routera deals list --json", {
     watch: (output, type) => {
       if (asked || !output.includes("word?")) return;
       asked = true;

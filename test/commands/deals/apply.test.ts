@@ -4,14 +4,14 @@ import { answer } from "../../api/scriptedServer.ts";
 import { unapplied } from "../../harness/dealServer.ts";
 import type { Home } from "../../harness/program.ts";
 import { expectInvariants, runsIn } from "../../hostile/expectInvariants.ts";
-import type { HostileServer, Hostility } from "../../hostile/hostileServer.ts";
+import type { HostileServer, HostileServerOptions } from "../../hostile/hostileServer.ts";
 import {
   codesIn,
   idsTo,
   objectsIn,
-  onStage,
   rowsFor,
-  toldOfMany,
+  summarizeBulk,
+  withHostileServer,
   writesOf,
 } from "../../hostile/runFaultScenario.ts";
 
@@ -30,7 +30,7 @@ async function planned(home: Home, server: HostileServer, ids: readonly string[]
 
 describe.concurrent("--max-changes", () => {
   it.each(["rows.ndjson", "plan.jsonl"])("refuses all of %s when there are more", async (file) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const ids = idsTo(3);
       await planned(home, server, ids);
       const done = await home.run(["deals", "apply", file, ...YES, "--max-changes", "2"], server);
@@ -46,7 +46,7 @@ describe.concurrent("--max-changes", () => {
 describe.concurrent("--max-errors", () => {
   const refused = answer(400, { message: "not today", error: true });
   /** Refuses d2, d4 and d6. */
-  const refusing: Hostility = {
+  const refusing: HostileServerOptions = {
     faults: (id) => (/^d[246]$/.test(id) ? { PATCH: unapplied(refused) } : {}),
   };
   const ids = idsTo(10);
@@ -57,7 +57,7 @@ describe.concurrent("--max-errors", () => {
     ["10%", "1 1 1 1 0 0 0 0 0 0"],
     ["0%", "1 1 0 0 0 0 0 0 0 0"],
   ])("%s: the one above it stops the run", async (most, writes) => {
-    await onStage(refusing, async (home, server) => {
+    await withHostileServer(refusing, async (home, server) => {
       home.write("rows.ndjson", rowsFor(ids));
       const done = await home.run(["deals", "apply", "rows.ndjson", ...YES, "--max-errors", most], server);
       await expectInvariants({ home, server, done });
@@ -73,7 +73,7 @@ describe.concurrent("--max-errors", () => {
   });
 
   it.each(["3", "30%", "100%"])("%s: as many as that are put up with", async (most) => {
-    await onStage(refusing, async (home, server) => {
+    await withHostileServer(refusing, async (home, server) => {
       home.write("rows.ndjson", rowsFor(ids));
       const done = await home.run(["deals", "apply", "rows.ndjson", ...YES, "--max-errors", most], server);
       await expectInvariants({ home, server, done });
@@ -82,7 +82,7 @@ describe.concurrent("--max-errors", () => {
   });
 
   it.each(["-1", "101%", "a", "1e2", ""])("%j is no number of them", async (most) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(ids));
       const done = await home.run(["deals", "apply", "rows.ndjson", ...YES, `--max-errors=${most}`], server);
       expect([done.exit, done.stdout, server.log]).toEqual([2, "", []]);
@@ -92,19 +92,19 @@ describe.concurrent("--max-errors", () => {
 
 describe.concurrent("--approve", () => {
   it.each(["plan.jsonl", "rows.ndjson"])("of the digest of %s is consent to it", async (file) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const ids = idsTo(3);
       const digest = await planned(home, server, ids);
       expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
       const done = await home.run(["deals", "apply", file, "--approve", digest, ...NDJSON], server);
       await expectInvariants({ home, server, done });
-      expect(await toldOfMany(done, home, server, ids)).toBe("0 applied applied applied");
+      expect(await summarizeBulk(done, home, server, ids)).toBe("0 applied applied applied");
       expect(objectsIn(done.stdout).at(-1)?.plan_digest).toBe(digest);
     });
   });
 
   it("holds no more once a deal has changed in what the rows are about", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const ids = idsTo(3);
       const digest = await planned(home, server, ids);
       server.meddle("d2", { deal_name: "Somebody else's" });
@@ -121,7 +121,7 @@ describe.concurrent("--approve", () => {
 
 describe.concurrent("what became of a row", () => {
   it("already_set, where somebody did the same; drifted, where they did something else", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const ids = idsTo(3);
       await planned(home, server, ids);
       server.meddle("d1", { deal_name: "Renamed d1" });
@@ -130,7 +130,7 @@ describe.concurrent("what became of a row", () => {
       server.meddle("d3", { deal_owner: "sam@example.com" });
       const done = await home.run(["deals", "apply", "plan.jsonl", ...YES], server);
       await expectInvariants({ home, server, done });
-      expect(await toldOfMany(done, home, server, ids)).toBe(
+      expect(await summarizeBulk(done, home, server, ids)).toBe(
         "3 skipped/already_set conflict/drifted applied",
       );
       expect(writesOf(server, ids)).toBe("0 0 1");
@@ -144,7 +144,7 @@ describe.concurrent("--no-read", () => {
   it.each(["rows.ndjson", "plan.jsonl"])(
     "of %s says what is missing then, and writes over what others did",
     async (file) => {
-      await onStage({}, async (home, server) => {
+      await withHostileServer({}, async (home, server) => {
         const ids = idsTo(2);
         await planned(home, server, ids);
         const asked = server.log.length;
@@ -162,7 +162,7 @@ describe.concurrent("--no-read", () => {
   );
 
   it("leaves nothing to take back: not_read", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const ids = idsTo(2);
       home.write("rows.ndjson", rowsFor(ids));
       await home.run(["deals", "apply", "rows.ndjson", "--no-read", "--yes"], server);

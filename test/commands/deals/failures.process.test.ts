@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { DEAL, dealServer, steps, well } from "../../harness/dealServer.ts";
-import { HOUR, hurriedClock } from "../../harness/hurriedClock.ts";
+import { DEAL, dealServer, respondOk, steps } from "../../harness/dealServer.ts";
+import { fastClock, HOUR } from "../../harness/fastClock.ts";
 import { type Home, makeHome } from "../../harness/program.ts";
 
 let home: Home;
@@ -19,7 +19,7 @@ const lines = (name: string) =>
     .map((line) => JSON.parse(line));
 
 it("a row in doubt that others changed meanwhile keeps its line and its change", async () => {
-  const server = await dealServer({ PATCH: steps(() => () => {}, well) });
+  const server = await dealServer({ PATCH: steps(() => () => {}, respondOk) });
   home.write("rows.csv", `id,deal_stage\n${DEAL},won\n`);
   const child = home.start(["deals", "apply", "rows.csv", "--yes"], { env: server.env });
   const gone = new Promise((resolve) => child.on("close", resolve));
@@ -32,7 +32,7 @@ it("a row in doubt that others changed meanwhile keeps its line and its change",
   });
   const call = await home.run(["runs", "resume", "--failures", "doubt.ndjson"], {
     env: server.env,
-    clock: hurriedClock(HOUR),
+    clock: fastClock(HOUR),
   });
   expect(call.exit).toBe(3);
   expect(lines("doubt.ndjson")).toMatchObject([

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
 import { DEAL, dealServer } from "../../harness/dealServer.ts";
-import { type Finished, type Home, makeHome, type RunOptions } from "../../harness/program.ts";
+import { type Home, makeHome, type ProcessResult, type RunOptions } from "../../harness/program.ts";
 
 const ARCHIVED = "550e8400-e29b-41d4-a716-446655440001";
 const BIG = "550e8400-e29b-41d4-a716-446655440003";
@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => home.remove());
 
-const sandbox = (line: string, options?: RunOptions): Promise<Finished> =>
+const sandbox = (line: string, options?: RunOptions): Promise<ProcessResult> =>
   home.run(["--profile", "sandbox", ...line.split(" ")], options);
 const written = (name: string) => readFileSync(join(home.path, name), "utf8");
 const lines = (name: string) =>

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPlan } from "../../../src/plans/file/read.ts";
 import { answer } from "../../api/scriptedServer.ts";
 import { DEAL, type DealServer, dealServer, listOf } from "../../harness/dealServer.ts";
-import { type Finished, type Home, makeHome, type RunOptions } from "../../harness/program.ts";
+import { type Home, makeHome, type ProcessResult, type RunOptions } from "../../harness/program.ts";
 import { transcript } from "../../harness/transcript.ts";
 import { collected } from "../../plans/scratch.ts";
 
@@ -159,7 +159,7 @@ describe("deals plan, before any request", () => {
     server = await dealServer();
   });
   afterAll(() => server.close());
-  const run = (words: readonly string[], options: RunOptions = {}): Promise<Finished> =>
+  const run = (words: readonly string[], options: RunOptions = {}): Promise<ProcessResult> =>
     home.run(["deals", "plan", ...words], { ...options, env: { ...server.env, ...options.env } });
 
   it("tells all mistakes of the rows with their lines, and sends nothing", async () => {

@@ -1,14 +1,14 @@
 /** What is said when a run ends before its time: each thing once, and nothing where nothing is left to say. */
 import { describe, expect, it } from "vitest";
-import { inTerminal } from "../../harness/terminal.ts";
-import { idsTo, onStage, rowsFor } from "../../hostile/runFaultScenario.ts";
+import { runInTerminal } from "../../harness/terminal.ts";
+import { idsTo, rowsFor, withHostileServer } from "../../hostile/runFaultScenario.ts";
 
 const apply = (format: string) =>
   `routera deals apply rows.ndjson --yes --format ${format} --concurrency 1; echo "exit $?" >&2`;
 
 describe("a reader that has gone", () => {
   it.each(["csv", "ndjson"])("is not told of when all is applied (%s)", async (format) => {
-    await onStage({ slow: 50 }, async (home, server) => {
+    await withHostileServer({ slow: 50 }, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(1)));
       const { stderr } = await home.shell(`{ ${apply(format)}; } | true`, server);
       expect(stderr).toBe("exit 141\n");
@@ -16,7 +16,7 @@ describe("a reader that has gone", () => {
   });
 
   it("is told the command that does the rest, and nothing else", async () => {
-    await onStage({ slow: 20 }, async (home, server) => {
+    await withHostileServer({ slow: 20 }, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(12)));
       const { stderr } = await home.shell(`{ ${apply("csv")}; } | true`, server);
       expect(stderr).toMatch(/^hint: go on with: routera runs resume \S+\nexit 141\n$/);
@@ -26,10 +26,10 @@ describe("a reader that has gone", () => {
 
 describe("Ctrl-C on a terminal", () => {
   it("names the command that goes on once", async () => {
-    await onStage({ slow: 150 }, async (home, server) => {
+    await withHostileServer({ slow: 150 }, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(12)));
       let typed = false;
-      const { output } = await inTerminal(
+      const { output } = await runInTerminal(
         home,
         "routera deals apply rows.ndjson --yes --concurrency 1 --no-color",
         {
@@ -50,7 +50,7 @@ describe("Ctrl-C on a terminal", () => {
 
 describe("a journal that breaks", () => {
   it("names the command that goes on once, with the words of this call", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(60)));
       home.write(".config/routera/config.yaml", "profiles:\n  work: {}\n");
       const { exit, stderr } = await home.shell(

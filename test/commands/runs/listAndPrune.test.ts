@@ -7,15 +7,15 @@ import type { Home } from "../../harness/program.ts";
 import { transcript } from "../../harness/transcript.ts";
 import { runsIn } from "../../hostile/expectInvariants.ts";
 import type { HostileServer } from "../../hostile/hostileServer.ts";
-import { idsTo, onStage, rowsFor } from "../../hostile/runFaultScenario.ts";
+import { idsTo, rowsFor, withHostileServer } from "../../hostile/runFaultScenario.ts";
 import {
   Account,
-  allOf,
-  begun,
-  carriedOut,
+  allTasks,
   changeOfDeal,
   dealsTo,
+  executeTasks,
   quickClock,
+  startTestRun,
   thisMachine,
   useStateDirectories,
 } from "../../runs/engine.ts";
@@ -28,11 +28,11 @@ const DAY = 24 * 60 * 60 * 1000;
 async function oldRun(home: Home, days: number): Promise<string> {
   const clock = quickClock(Date.now() - days * DAY);
   const steps = [changeOfDeal(1), changeOfDeal(2)];
-  const run = await begun(steps, { stateDir: join(home.path, ".local/state/routera"), clock });
-  const { end } = await carriedOut(run, {
+  const run = await startTestRun(steps, { stateDir: join(home.path, ".local/state/routera"), clock });
+  const { end } = await executeTasks(run, {
     client: new Account(dealsTo(2), clock),
     clock,
-    tasks: allOf(run.plan),
+    tasks: allTasks(run.plan),
   });
   expect(end.complete).toBe(true);
   return run.run.id;
@@ -60,7 +60,7 @@ const idsIn = (home: Home) => runsIn(home).map((path) => path.split("/").at(-1) 
 
 describe("runs list", () => {
   it("of a machine without runs", async () => {
-    await onStage({}, async (home) => {
+    await withHostileServer({}, async (home) => {
       expect(transcript(await home.run(["runs", "list"]))).toMatchInlineSnapshot(`
         "exit 0
         --- stdout
@@ -75,7 +75,7 @@ describe("runs list", () => {
   });
 
   it("newest first: what was done, what is open, what takes what back", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const old = await oldRun(home, 40);
       const open = await apply(home, server, "--limit", "1", "--shard", "1/1");
       const whole = await apply(home, server);
@@ -132,7 +132,7 @@ describe.concurrent("runs prune", () => {
     ["--older-than 0 --keep 3", [0], []],
     ["--older-than 35 --keep 4", [], []],
   ])("%s", async (words, removed, spared) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const ids = await four(home, server);
       const done = await home.run(["runs", "prune", ...words.split(" "), "--yes", "--json"]);
       expect([done.exit, done.stderr]).toEqual([0, ""]);
@@ -146,7 +146,7 @@ describe.concurrent("runs prune", () => {
   });
 
   it("never removes a run that is going on, whatever it is told", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const id = await apply(home, server, "--limit", "1");
       const [dir = ""] = runsIn(home);
       const lock = await lockRun(dir, { machine: await thisMachine(), clock: systemClock });
@@ -163,7 +163,7 @@ describe.concurrent("runs prune", () => {
 
 describe("runs prune, told to people", () => {
   it("says what went and what stays", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const ids = await four(home, server);
       const known = Object.fromEntries(ids.map((id, at) => [id, `<run ${at}>`]));
       const done = await home.run(["runs", "prune", "--keep", "0", "--yes"]);
@@ -180,7 +180,7 @@ describe("runs prune, told to people", () => {
   });
 
   it("wants to be told how far it may go", async () => {
-    await onStage({}, async (home) => {
+    await withHostileServer({}, async (home) => {
       const done = await home.run(["runs", "prune", "--yes"]);
       expect(transcript(done)).toMatchInlineSnapshot(`
         "exit 2

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEAL, dealServer } from "../../harness/dealServer.ts";
 import { CANARY, type Home, makeHome } from "../../harness/program.ts";
-import { idsTo, onStage, rowsFor } from "../../hostile/runFaultScenario.ts";
+import { idsTo, rowsFor, withHostileServer } from "../../hostile/runFaultScenario.ts";
 
 const BIG = "550e8400-e29b-41d4-a716-446655440003";
 const ARCHIVED = "550e8400-e29b-41d4-a716-446655440001";
@@ -40,7 +40,7 @@ describe("a run carried out", () => {
   });
 
   it("with another profile, which has its address and its token", async () => {
-    await onStage({}, async (stage, server) => {
+    await withHostileServer({}, async (stage, server) => {
       const config = { profiles: { stag: { baseUrl: server.url, token: CANARY } } };
       home.write(".config/routera/config.json", JSON.stringify(config));
       home.write("rows.ndjson", rowsFor(idsTo(2)));
@@ -54,7 +54,7 @@ describe("a run carried out", () => {
   });
 
   it("at an address that a flag named", async () => {
-    await onStage({}, async (_stage, server) => {
+    await withHostileServer({}, async (_stage, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(2)));
       const env = { ROUTERA_TOKEN: CANARY };
       const words = ["deals", "apply", "rows.ndjson", "--yes", "--limit", "1", "--base-url", server.url];

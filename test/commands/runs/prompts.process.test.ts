@@ -1,10 +1,10 @@
 /** Questions before many deals are changed, taken back or forgotten, at a real terminal: only a yes is a yes. */
 import { describe, expect, it } from "vitest";
 import type { Home } from "../../harness/program.ts";
-import { inTerminal } from "../../harness/terminal.ts";
+import { runInTerminal } from "../../harness/terminal.ts";
 import { expectInvariants, runsIn } from "../../hostile/expectInvariants.ts";
 import type { HostileServer } from "../../hostile/hostileServer.ts";
-import { idsTo, onStage, rowsFor, writesOf } from "../../hostile/runFaultScenario.ts";
+import { idsTo, rowsFor, withHostileServer, writesOf } from "../../hostile/runFaultScenario.ts";
 
 const IDS = idsTo(3);
 
@@ -12,7 +12,7 @@ const IDS = idsTo(3);
 async function answered(home: Home, server: HostileServer, script: string, question: RegExp, keys: string) {
   let typed = false;
   // Wide enough for the question to stay on one line.
-  const seen = await inTerminal(home, script, {
+  const seen = await runInTerminal(home, script, {
     env: server.env,
     columns: 200,
     watch: (output, type) => {
@@ -38,7 +38,7 @@ describe.concurrent("deals apply asks", () => {
     new RegExp(`Change 3 deals at ${server.url} \\(profile default\\)\\?`);
 
   it("after it has shown what would change, and goes on a yes", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(IDS));
       const { exit, output } = await answered(home, server, script, question(server), "y");
       const done = { exit, signal: null, stdout: output, stderr: "" };
@@ -50,7 +50,7 @@ describe.concurrent("deals apply asks", () => {
   });
 
   it.each(NOT_YES)("%s", async (_name, keys, exit, told) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(IDS));
       const seen = await answered(home, server, script, question(server), keys);
       const done = { exit: seen.exit, signal: null, stdout: seen.output, stderr: "" };
@@ -63,7 +63,7 @@ describe.concurrent("deals apply asks", () => {
   });
 
   it("says so where the deals would not be read first", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(IDS));
       const unread = /\(profile default\); they are not read first: .*there is no way back\?/;
       const { exit } = await answered(home, server, `${script} --no-read`, unread, "n");
@@ -79,10 +79,10 @@ describe.concurrent("deals apply asks", () => {
     ["--json", "--json"],
     ["--format ndjson", "--format ndjson"],
   ])("nobody when %s: --yes is named, and nothing was asked of Routera", async (_name, more) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(IDS));
       const words = more.startsWith("- ") ? more : `rows.ndjson ${more}`;
-      const seen = await inTerminal(home, `routera deals apply ${words}`, { env: server.env });
+      const seen = await runInTerminal(home, `routera deals apply ${words}`, { env: server.env });
       expect([seen.exit, server.log]).toEqual([2, []]);
       const err = home.files().find(({ path }) => path.endsWith("/err"))?.text ?? "";
       expect(seen.output + err).toContain("--yes");
@@ -101,7 +101,7 @@ describe.concurrent("runs undo asks", () => {
   const question = /Take back run \S+: change back 3 deals at\s+http:\S+\s+\(profile\s+default\)\?/;
 
   it("after it has shown the way back, and goes on a yes", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       await oneRun(home, server);
       const { exit, output } = await answered(home, server, "routera runs undo --no-color", question, "y");
       expect([exit, writesOf(server, IDS)]).toEqual([0, "2 2 2"]);
@@ -110,7 +110,7 @@ describe.concurrent("runs undo asks", () => {
   });
 
   it.each(NOT_YES)("%s", async (_name, keys, exit, told) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       await oneRun(home, server);
       const seen = await answered(home, server, "routera runs undo", question, keys);
       const done = { exit: seen.exit, signal: null, stdout: seen.output, stderr: "" };
@@ -121,7 +121,7 @@ describe.concurrent("runs undo asks", () => {
   });
 
   it("nobody where nobody can be asked", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       await oneRun(home, server);
       const done = await home.run(["runs", "undo"], server);
       expect([done.exit, done.stdout, writesOf(server, IDS)]).toEqual([2, "", "1 1 1"]);
@@ -135,7 +135,7 @@ describe.concurrent("runs prune asks", () => {
   const question = /Remove 1 run\? They can then neither be resumed nor taken back/;
 
   it("and goes on a yes", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       await oneRun(home, server);
       const { exit, output } = await answered(home, server, script, question, "y");
       expect([exit, runsIn(home)]).toEqual([0, []]);
@@ -144,7 +144,7 @@ describe.concurrent("runs prune asks", () => {
   });
 
   it.each(NOT_YES)("%s", async (_name, keys, exit) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       await oneRun(home, server);
       const seen = await answered(home, server, script, question, keys);
       expect([seen.exit, runsIn(home).length]).toEqual([exit, 1]);
@@ -152,15 +152,15 @@ describe.concurrent("runs prune asks", () => {
   });
 
   it("nobody where there is nothing to remove", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       await oneRun(home, server);
-      const { exit, output } = await inTerminal(home, "routera runs prune --keep 1", { env: server.env });
+      const { exit, output } = await runInTerminal(home, "routera runs prune --keep 1", { env: server.env });
       expect([exit, output, runsIn(home).length]).toEqual([0, "Nothing to remove.\r\n", 1]);
     });
   });
 
   it("nobody where nobody can be asked", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       await oneRun(home, server);
       const done = await home.run(["runs", "prune", "--keep", "0"], server);
       expect([done.exit, done.stdout, runsIn(home).length]).toEqual([2, "", 1]);

@@ -1,8 +1,8 @@
 /** `runs resume` while another process carries the run out. */
 import { expect, it } from "vitest";
-import { finished } from "../../harness/program.ts";
+import { waitForExit } from "../../harness/program.ts";
 import { expectInvariants } from "../../hostile/expectInvariants.ts";
-import { codesIn, idsTo, onStage, rowsFor, writesOf } from "../../hostile/runFaultScenario.ts";
+import { codesIn, idsTo, rowsFor, withHostileServer, writesOf } from "../../hostile/runFaultScenario.ts";
 
 const ONE_BY_ONE = ["--yes", "--format", "ndjson", "--concurrency", "1"];
 
@@ -12,11 +12,11 @@ it("one at a time: a run that is going on is neither resumed nor taken back, and
     arrived = resolve;
   });
   const onRequest = (method: string) => method === "PATCH" && arrived();
-  await onStage({ slow: 1_000, onRequest }, async (home, server) => {
+  await withHostileServer({ slow: 1_000, onRequest }, async (home, server) => {
     home.write("rows.ndjson", rowsFor(idsTo(2)));
     const child = home.start(["deals", "apply", "rows.ndjson", ...ONE_BY_ONE], server);
     child.stdin?.end();
-    const whole = finished(child);
+    const whole = waitForExit(child);
     await underWay;
     const calls = [
       ["runs", "resume", "last", "--json"],

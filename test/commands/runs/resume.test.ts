@@ -6,14 +6,23 @@ import { answer } from "../../api/scriptedServer.ts";
 import { unapplied } from "../../harness/dealServer.ts";
 import type { Home } from "../../harness/program.ts";
 import { expectInvariants, runsIn } from "../../hostile/expectInvariants.ts";
-import type { HostileServer, Hostility } from "../../hostile/hostileServer.ts";
-import { codesIn, idsTo, onStage, rowsFor, toldOfMany, writesOf } from "../../hostile/runFaultScenario.ts";
+import type { HostileServer, HostileServerOptions } from "../../hostile/hostileServer.ts";
+import {
+  codesIn,
+  idsTo,
+  rowsFor,
+  summarizeBulk,
+  withHostileServer,
+  writesOf,
+} from "../../hostile/runFaultScenario.ts";
 
 const IDS = idsTo(5);
 const ONE_BY_ONE = ["--yes", "--format", "ndjson", "--concurrency", "1"];
 const refused = answer(400, { message: "not today", error: true });
 /** Refuses d2, the first time. */
-const REFUSING: Hostility = { faults: (id) => (id === "d2" ? { PATCH: [unapplied(refused)] } : {}) };
+const REFUSING: HostileServerOptions = {
+  faults: (id) => (id === "d2" ? { PATCH: [unapplied(refused)] } : {}),
+};
 
 /** A run with one row of each: applied, rejected, conflict, skipped, and one that was not reached. */
 async function oneOfEach(home: Home, server: HostileServer): Promise<void> {
@@ -23,7 +32,7 @@ async function oneOfEach(home: Home, server: HostileServer): Promise<void> {
   server.meddle("d4", { deal_name: "Renamed d4" });
   const done = await home.run(["deals", "apply", "plan.jsonl", ...ONE_BY_ONE, "--limit", "4"], server);
   await expectInvariants({ home, server, done });
-  expect(await toldOfMany(done, home, server, IDS)).toBe(
+  expect(await summarizeBulk(done, home, server, IDS)).toBe(
     "3 applied rejected/values_refused conflict/drifted skipped/already_set - (stopped: limit, resume+undo)",
   );
   expect(writesOf(server, IDS)).toBe("1 1 0 0 0");
@@ -36,7 +45,7 @@ describe.concurrent("runs resume --retry", () => {
     ["failed", ["--retry", "failed"], 0, "1 2 1 0 1", "- applied applied - applied"],
     ["all", ["--retry", "all"], 0, "1 2 1 1 1", "- applied applied applied applied"],
   ])("%s", async (_name, words, exit, writes, told) => {
-    await onStage(REFUSING, async (home, server) => {
+    await withHostileServer(REFUSING, async (home, server) => {
       await oneOfEach(home, server);
       // As the plan saw them.
       server.meddle("d3", { deal_name: "Deal d3" });
@@ -55,7 +64,7 @@ describe.concurrent("runs resume --retry", () => {
   });
 
   it("failed: what others changed stays theirs", async () => {
-    await onStage(REFUSING, async (home, server) => {
+    await withHostileServer(REFUSING, async (home, server) => {
       await oneOfEach(home, server);
       const done = await home.run(["runs", "resume", "--retry", "failed", "--json"], server);
       expect([done.exit, JSON.parse(done.stdout)]).toEqual([
@@ -67,7 +76,7 @@ describe.concurrent("runs resume --retry", () => {
   });
 
   it("on a run that is done does nothing", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(IDS));
       await home.run(["deals", "apply", "rows.ndjson", ...ONE_BY_ONE], server);
       const done = await home.run(["runs", "resume", "last", "--retry", "all", "--json"], server);
@@ -79,7 +88,7 @@ describe.concurrent("runs resume --retry", () => {
 });
 
 it("refused, it leaves a run that has ended as it was", async () => {
-  await onStage(REFUSING, async (home, server) => {
+  await withHostileServer(REFUSING, async (home, server) => {
     home.write("rows.ndjson", '{"id":"d2","=x":"1"}\n');
     const done = await home.run(["deals", "apply", "rows.ndjson", "--no-read", ...ONE_BY_ONE], server);
     expect(done.exit).toBe(3);

@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEAL } from "../../harness/dealServer.ts";
 import { type Home, makeHome } from "../../harness/program.ts";
-import { inTerminal } from "../../harness/terminal.ts";
+import { runInTerminal } from "../../harness/terminal.ts";
 
 const BIG = "550e8400-e29b-41d4-a716-446655440003";
 const LONG = "550e8400-e29b-41d4-a716-446655440004";
@@ -24,7 +24,7 @@ describe("the preview", () => {
     if (output.includes("sandbox:embedded")) type("n");
   };
   const shown = async (line: string) =>
-    (await inTerminal(home, `routera --profile sandbox ${line}`, { watch: no, columns: 200 })).output;
+    (await runInTerminal(home, `routera --profile sandbox ${line}`, { watch: no, columns: 200 })).output;
 
   it("shows the deals of this part alone", async () => {
     const count = 2;

@@ -1,7 +1,7 @@
 /** `runs show` says what apply said, in the same words, and what became of the run since. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
-import { DEAL, dealServer, steps, well } from "../../harness/dealServer.ts";
+import { DEAL, dealServer, respondOk, steps } from "../../harness/dealServer.ts";
 import { type Home, makeHome } from "../../harness/program.ts";
 
 const ARCHIVED = "550e8400-e29b-41d4-a716-446655440001";
@@ -58,7 +58,7 @@ describe("a run that was taken back", () => {
 describe("--no-read", () => {
   it("is kept: a resume does not read either", async () => {
     const server = await dealServer({
-      PATCH: steps(() => answer(400, '{"message":"no","error":true}'), well),
+      PATCH: steps(() => answer(400, '{"message":"no","error":true}'), respondOk),
     });
     home.write("rows.csv", `id,deal_stage\n${DEAL},won\n`);
     const call = (...words: string[]) => home.run(words, { env: server.env });

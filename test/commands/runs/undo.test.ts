@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type Home, makeHome } from "../../harness/program.ts";
 import type { HostileServer } from "../../hostile/hostileServer.ts";
-import { idsTo, objectsIn, onStage, rowsFor, writesOf } from "../../hostile/runFaultScenario.ts";
+import { idsTo, objectsIn, rowsFor, withHostileServer, writesOf } from "../../hostile/runFaultScenario.ts";
 
 const IDS = idsTo(4);
 
@@ -28,7 +28,7 @@ async function undone(home: Home, server: HostileServer, run: string, ...words: 
 
 describe.concurrent("runs undo", () => {
   it("takes the last change back first, as a run of its own", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const run = await renamed(home, server);
       const sent = server.log.length;
       const back = await undone(home, server, run);
@@ -42,7 +42,7 @@ describe.concurrent("runs undo", () => {
   });
 
   it("leaves deals that were changed since, and says which and why", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const run = await renamed(home, server);
       server.meddle("d1", { deal_name: "Somebody else's" });
       server.meddle("d2", { deal_owner: "sam@example.com" });
@@ -69,7 +69,7 @@ describe.concurrent("runs undo", () => {
   });
 
   it("has nothing to do with a deal that holds its old values again", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const run = await renamed(home, server);
       server.meddle("d2", { deal_name: "Deal d2" });
       const back = await undone(home, server, run);
@@ -81,7 +81,7 @@ describe.concurrent("runs undo", () => {
   });
 
   it("is taken back as well", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const run = await renamed(home, server);
       const back = await undone(home, server, run);
       const id = String(back.summary?.run);
@@ -97,7 +97,7 @@ describe.concurrent("runs undo", () => {
   });
 
   it("is stopped by its guards, and resumed", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const run = await renamed(home, server);
       const none = await home.run(["runs", "undo", run, "--yes", "--max-changes", "3", "--json"], server);
       expect([none.exit, JSON.parse(none.stderr).error.code, names(server)]).toEqual([

@@ -1,13 +1,13 @@
 /** One plan in three parts, as three jobs would take it, and all of them together. */
 import { describe, expect, it } from "vitest";
 import { expectInvariants } from "../../hostile/expectInvariants.ts";
-import { idsTo, onStage, rowsFor, writesOf } from "../../hostile/runFaultScenario.ts";
+import { idsTo, rowsFor, withHostileServer, writesOf } from "../../hostile/runFaultScenario.ts";
 
 const IDS = idsTo(12);
 
 describe("a plan in parts", () => {
   it("each part takes deals of its own, and together they are the plan", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(IDS));
       await home.run(["deals", "plan", "rows.ndjson", "--out", "plan.jsonl"], server);
       const sum = async () => {
@@ -49,7 +49,7 @@ describe("a plan in parts", () => {
   });
 
   it("a part that is not done yet keeps the plan open, and is resumed as that part", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(IDS));
       await home.run(["deals", "plan", "rows.ndjson", "--out", "plan.jsonl"], server);
       await home.run(["deals", "apply", "plan.jsonl", "--yes", "--shard", "1/2"], server);

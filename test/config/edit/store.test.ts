@@ -12,11 +12,11 @@ import { describe, expect, it } from "vitest";
 import type { ConfigEditor } from "../../../src/config/edit/editor.ts";
 import { editUserConfig } from "../../../src/config/edit/store.ts";
 import { readConfig } from "../../../src/config/file/read.ts";
-import { failureOf, me, onUnix, scratch, strangerTo } from "../scratch.ts";
+import { currentUid, failureOf, hasUid, makeForeign, scratch } from "../scratch.ts";
 
 const tmp = scratch();
 const CANARY = "canary-dead01";
-const place = (configFlag?: string, uid = me) => ({
+const place = (configFlag?: string, uid = currentUid) => ({
   cwd: tmp.path(),
   env: { HOME: tmp.path("home") },
   platform: process.platform,
@@ -34,7 +34,7 @@ describe("editUserConfig", () => {
     try {
       const { path } = await write(setToken);
       expect(path).toBe(tmp.path("home/.config/routera/config.yaml"));
-      if (onUnix) expect([mode(path), mode(tmp.path("home/.config/routera"))]).toEqual([0o600, 0o700]);
+      if (hasUid) expect([mode(path), mode(tmp.path("home/.config/routera"))]).toEqual([0o600, 0o700]);
     } finally {
       process.umask(before);
     }
@@ -43,7 +43,7 @@ describe("editUserConfig", () => {
     expect(readdirSync(tmp.path("home/.config/routera"))).toEqual(["config.yaml"]);
   });
 
-  it.runIf(onUnix)("makes a file that its owner can read, even under umask 777", async () => {
+  it.runIf(hasUid)("makes a file that its owner can read, even under umask 777", async () => {
     tmp.folder("home/.config/routera", 0o700);
     const before = process.umask(0o777);
     try {
@@ -124,7 +124,7 @@ describe("editUserConfig", () => {
     );
   });
 
-  it.runIf(onUnix)("makes an old file private", async () => {
+  it.runIf(hasUid)("makes an old file private", async () => {
     const path = tmp.file("home/.config/routera/config.yaml", "profile: default\n", 0o644);
     await write(setToken);
     expect(mode(path)).toBe(0o600);
@@ -170,7 +170,7 @@ describe("editUserConfig", () => {
   });
 });
 
-describe.runIf(onUnix)("writing where others are", () => {
+describe.runIf(hasUid)("writing where others are", () => {
   it.each(["target.yaml", "gone.yaml"])("is not done through a link to %s", async (target) => {
     tmp.file("target.yaml", "profile: default\n");
     tmp.folder("home/.config/routera", 0o700);
@@ -194,7 +194,7 @@ describe.runIf(onUnix)("writing where others are", () => {
   });
 
   it("is not done over a file of another user", async () => {
-    const uid = strangerTo(tmp.file("c.yaml", "profile: default\n"));
+    const uid = makeForeign(tmp.file("c.yaml", "profile: default\n"));
     expect((await failureOf(() => editUserConfig(place("c.yaml", uid), setToken))).code).toBe("unsafe_place");
   });
 

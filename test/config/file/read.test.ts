@@ -1,13 +1,18 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type ConfigFiles, readConfig } from "../../../src/config/file/read.ts";
-import { failureOf, me, scratch } from "../scratch.ts";
-import type { Ask } from "./readSetup.ts";
+import { currentUid, failureOf, scratch } from "../scratch.ts";
+import type { ReadInput } from "./readSetup.ts";
 
 const tmp = scratch();
 const CANARY = "canary-7b1d9e";
 
-const read = ({ cwd = tmp.path(), env = {}, configFlag, uid = me }: Ask = {}): Promise<ConfigFiles> =>
+const read = ({
+  cwd = tmp.path(),
+  env = {},
+  configFlag,
+  uid = currentUid,
+}: ReadInput = {}): Promise<ConfigFiles> =>
   readConfig({ cwd, env: { HOME: tmp.path("home"), ...env }, platform: process.platform, uid, configFlag });
 
 describe("the user file", () => {
@@ -15,7 +20,7 @@ describe("the user file", () => {
     expect(await read()).toEqual({});
     expect(await read({ env: { HOME: "/dev/null" } })).toEqual({});
     expect(
-      await readConfig({ cwd: tmp.path(), env: {}, home: "", platform: process.platform, uid: me }),
+      await readConfig({ cwd: tmp.path(), env: {}, home: "", platform: process.platform, uid: currentUid }),
     ).toEqual({});
   });
 

@@ -1,3 +1,3 @@
 /** Shared set-up of the tests read, unsafeFiles. */
 
-export type Ask = { cwd?: string; env?: Record<string, string>; configFlag?: string; uid?: number };
+export type ReadInput = { cwd?: string; env?: Record<string, string>; configFlag?: string; uid?: number };

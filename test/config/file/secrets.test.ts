@@ -1,7 +1,7 @@
 import { chmodSync, symlinkSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../../src/config/file/read.ts";
-import { failureOf, me, onUnix, scratch, strangerTo } from "../scratch.ts";
+import { currentUid, failureOf, hasUid, makeForeign, scratch } from "../scratch.ts";
 
 const tmp = scratch();
 const CANARY = "canary-c0ffee";
@@ -11,12 +11,12 @@ const read = (more: { configFlag?: string; uid?: number; platform?: NodeJS.Platf
     cwd: tmp.path(),
     env: { HOME: tmp.path("home") },
     platform: process.platform,
-    uid: me,
+    uid: currentUid,
     ...more,
   });
 const userFile = (text: string, mode: number) => tmp.file("home/.config/routera/config.yaml", text, mode);
 
-describe.runIf(onUnix)("a secret in the user file", () => {
+describe.runIf(hasUid)("a secret in the user file", () => {
   it.each([0o600, 0o400, 0o700])("is read with mode %o", async (mode) => {
     userFile(TOKEN, mode);
     expect((await read()).user?.data.profiles.other?.token).toBe(CANARY);
@@ -54,7 +54,7 @@ describe.runIf(onUnix)("a secret in the user file", () => {
   });
 
   it("is not read from another user's file, even by name", async () => {
-    const uid = strangerTo(tmp.file("theirs.yaml", TOKEN));
+    const uid = makeForeign(tmp.file("theirs.yaml", TOKEN));
     const failure = await failureOf(() => read({ uid, configFlag: "theirs.yaml" }));
     expect(failure).toMatchObject({ code: "secret_exposed", exitCode: 2 });
     expect(failure.message).toContain("belongs to another user");

@@ -4,21 +4,26 @@ import { createServer } from "node:net";
 import { cosmiconfig } from "cosmiconfig";
 import { afterEach, describe, expect, it } from "vitest";
 import { type ConfigFiles, readConfig } from "../../../src/config/file/read.ts";
-import { failureOf, me, onUnix, scratch, strangerTo } from "../scratch.ts";
-import type { Ask } from "./readSetup.ts";
+import { currentUid, failureOf, hasUid, makeForeign, scratch } from "../scratch.ts";
+import type { ReadInput } from "./readSetup.ts";
 
 const tmp = scratch();
 
-const read = ({ cwd = tmp.path(), env = {}, configFlag, uid = me }: Ask = {}): Promise<ConfigFiles> =>
+const read = ({
+  cwd = tmp.path(),
+  env = {},
+  configFlag,
+  uid = currentUid,
+}: ReadInput = {}): Promise<ConfigFiles> =>
   readConfig({ cwd, env: { HOME: tmp.path("home"), ...env }, platform: process.platform, uid, configFlag });
 
 describe("files that are no texts", () => {
-  it.runIf(onUnix)("a FIFO does not block", async () => {
+  it.runIf(hasUid)("a FIFO does not block", async () => {
     execFileSync("mkfifo", [tmp.path(".routerarc")]);
     expect((await failureOf(() => read())).message).toContain("./.routerarc: it is not a regular file");
   });
 
-  it.runIf(onUnix)("nor does a link to a FIFO, nor a socket", async () => {
+  it.runIf(hasUid)("nor does a link to a FIFO, nor a socket", async () => {
     execFileSync("mkfifo", [tmp.path("fifo")]);
     symlinkSync(tmp.path("fifo"), tmp.path(".routerarc"));
     expect((await failureOf(() => read())).code).toBe("config_unreadable");
@@ -80,7 +85,7 @@ describe("files that are no texts", () => {
     expect((await failureOf(() => read())).message).toContain("not UTF-8");
   });
 
-  it.runIf(onUnix && me !== 0)("a file without permission is an error", async () => {
+  it.runIf(hasUid && currentUid !== 0)("a file without permission is an error", async () => {
     tmp.file(".routerarc", "profile: x", 0o000);
     expect((await failureOf(() => read())).message).toContain("permission denied");
   });
@@ -143,8 +148,8 @@ describe("configuration is never code", () => {
   );
 });
 
-describe.runIf(onUnix)("other users of this machine", () => {
-  const untrusted = async (ask: Ask, words: string, hint: string) => {
+describe.runIf(hasUid)("other users of this machine", () => {
+  const untrusted = async (ask: ReadInput, words: string, hint: string) => {
     const failure = await failureOf(() => read(ask));
     expect(failure).toMatchObject({ code: "config_untrusted", exitCode: 2 });
     expect(failure.message).toContain(words);
@@ -166,7 +171,7 @@ describe.runIf(onUnix)("other users of this machine", () => {
   });
 
   it("do not own it", async () => {
-    const uid = strangerTo(tmp.file(".routerarc", "profile: x"));
+    const uid = makeForeign(tmp.file(".routerarc", "profile: x"));
     await untrusted({ uid }, "belongs to another user", "--config ./.routerarc");
     expect((await read({ uid, configFlag: "./.routerarc" })).user?.data.profile).toBe("x");
   });
@@ -192,7 +197,7 @@ describe.runIf(onUnix)("other users of this machine", () => {
     chmodSync(tmp.path("home/.config/routera"), 0o757);
     await untrusted({}, "home/.config/routera", "chmod o-w");
     chmodSync(tmp.path("home/.config/routera"), 0o755);
-    await untrusted({ uid: strangerTo(path) }, "belongs to another user", "--config");
+    await untrusted({ uid: makeForeign(path) }, "belongs to another user", "--config");
   });
 
   it("may share a sticky folder with a file that the user names", async () => {

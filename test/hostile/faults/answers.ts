@@ -8,10 +8,10 @@ import {
   type Case,
   CLIENT,
   errorBody,
+  errorMessage,
   lost,
   NEVER,
   otherDeal,
-  said,
 } from "./faultCase.ts";
 
 export const ANSWERS: Readonly<Record<string, readonly Case[]>> = {
@@ -134,25 +134,25 @@ export const ANSWERS: Readonly<Record<string, readonly Case[]>> = {
   "400 / 404 / 409": [
     {
       what: "400",
-      faults: { PATCH: unapplied(said(400, "deal_name is too long")) },
+      faults: { PATCH: unapplied(errorMessage(400, "deal_name is too long")) },
       one: "7 values_refused/not_applied: PATCH",
       many: "3 rejected/values_refused applied applied: 1 1 1",
     },
     {
       what: "404",
-      faults: { PATCH: unapplied(said(404, "Object not found")) },
+      faults: { PATCH: unapplied(errorMessage(404, "Object not found")) },
       one: "5 deal_not_found/not_applied: PATCH",
       many: "3 rejected/deal_not_found applied applied: 1 1 1",
     },
     {
       what: "409, archived",
-      faults: { PATCH: unapplied(said(409, "Cannot update an archived object")), GET: archivedDeal },
+      faults: { PATCH: unapplied(errorMessage(409, "Cannot update an archived object")), GET: archivedDeal },
       one: "6 deal_archived/not_applied: PATCH GET",
       many: "3 rejected/deal_archived applied applied: 1 1 1",
     },
     {
       what: "409, a key that another deal has",
-      faults: { PATCH: unapplied(said(409, "external_id already exists")) },
+      faults: { PATCH: unapplied(errorMessage(409, "external_id already exists")) },
       one: "6 duplicate_key/not_applied: PATCH GET",
       many: "3 rejected/duplicate_key applied applied: 1 1 1",
     },

@@ -1,20 +1,20 @@
 /** Deals that are otherwise than they were set, or than they were planned. */
 import { answer, reset } from "../../api/scriptedServer.ts";
 import { applied, unapplied } from "../../harness/dealServer.ts";
-import { type Case, down, elsewhere, NEVER, ONCE } from "./faultCase.ts";
+import { type Case, CHANGED_ELSEWHERE, down, NEVER, ONCE } from "./faultCase.ts";
 
 export const CHANGES: Readonly<Record<string, readonly Case[]>> = {
   "something else than was set, and than was there": [
     {
       what: "a reset, and somebody else has set the same field",
-      faults: { PATCH: unapplied(reset), meddled: elsewhere },
+      faults: { PATCH: unapplied(reset), meddled: CHANGED_ELSEWHERE },
       one: "11 outcome_unknown/unknown: PATCH GET",
       many: "11 unknown/outcome_unknown applied applied: 1 1 1",
       resumed: "3 conflict/changed_meanwhile: 1 1 1",
     },
     {
       what: "a 502, applied, and somebody else has set the same field since",
-      faults: { PATCH: applied(down(502)), meddled: elsewhere },
+      faults: { PATCH: applied(down(502)), meddled: CHANGED_ELSEWHERE },
       one: "11 outcome_unknown/unknown: PATCH GET",
       many: "11 unknown/outcome_unknown applied applied: 1 1 1",
       resumed: "3 conflict/changed_meanwhile: 1 1 1",

@@ -1,6 +1,6 @@
 /** A row of the fault table, and what several of its groups are made of. */
 import { gzipSync } from "node:zlib";
-import { type Act, answer, reset } from "../../api/scriptedServer.ts";
+import { answer, type Responder, reset } from "../../api/scriptedServer.ts";
 import { applied, unapplied } from "../../harness/dealServer.ts";
 import { SECRET_CANARY } from "../../harness/program.ts";
 import type { Faults } from "../hostileServer.ts";
@@ -18,24 +18,25 @@ export type Case = {
   readonly resumed?: string;
 };
 
-export const said = (status: number, message: string): Act => answer(status, { message, error: true });
-export const down = (status: number): Act => said(status, "Try later");
-export const busy = (after?: string): Act =>
+export const errorMessage = (status: number, message: string): Responder =>
+  answer(status, { message, error: true });
+export const down = (status: number): Responder => errorMessage(status, "Try later");
+export const busy = (after?: string): Responder =>
   answer(
     429,
     { message: "Too many requests", error: true },
     after === undefined ? {} : { "retry-after": after },
   );
-export const otherDeal: Act = answer(200, {
+export const otherDeal: Responder = answer(200, {
   id: "another",
   updated_at: "2026-05-28T12:00:00.000Z",
   archived: false,
 });
-export const archivedDeal: Act = answer(200, { id: "d1", archived: "2026-06-01T10:00:00.000Z" });
-export const errorBody: Act = answer(200, { message: "Something went wrong", error: true });
+export const archivedDeal: Responder = answer(200, { id: "d1", archived: "2026-06-01T10:00:00.000Z" });
+export const errorBody: Responder = answer(200, { message: "Something went wrong", error: true });
 /** A server whose clock is off by so many milliseconds asks for a second, in its own time. */
 export const busyUntil =
-  (off: number): Act =>
+  (off: number): Responder =>
   (response, request) => {
     const now = Date.now() + off;
     const headers = {
@@ -46,13 +47,13 @@ export const busyUntil =
   };
 export const HOUR = 3_600_000;
 /** Some KiB that unpack to 64 MiB. */
-export const bomb: Act = answer(200, gzipSync(Buffer.alloc(64 * 1024 * 1024, " "), { level: 1 }), {
+export const bomb: Responder = answer(200, gzipSync(Buffer.alloc(64 * 1024 * 1024, " "), { level: 1 }), {
   "content-encoding": "gzip",
 });
-export const badText: Act = answer(200, Buffer.from('{"id":"d1","deal_name":"\xff\xfe"}', "latin1"));
-export const elsewhere = { deal_name: "Somebody else's" };
+export const badText: Responder = answer(200, Buffer.from('{"id":"d1","deal_name":"\xff\xfe"}', "latin1"));
+export const CHANGED_ELSEWHERE = { deal_name: "Somebody else's" };
 /** The connection is closed in good order, as one that has idled too long. */
-export const hangUp: Act = (response) => response.socket?.end();
+export const hangUp: Responder = (response) => response.socket?.end();
 
 export const ONCE = ["--retries", "1"];
 export const NEVER = ["--retries", "0"];
@@ -63,7 +64,7 @@ export const CLIENT = {
   ROUTERA_CLIENT_SECRET: SECRET_CANARY,
 };
 
-export const lost = (act: Act, words: readonly string[] = []) => ({
+export const lost = (act: Responder, words: readonly string[] = []) => ({
   done: { faults: { PATCH: [applied(act)] }, words },
   undone: { faults: { PATCH: [unapplied(act)] }, words },
   unreadable: { faults: { PATCH: [applied(act)], GET: reset }, words: [...words, ...NEVER] },

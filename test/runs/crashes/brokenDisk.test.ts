@@ -9,14 +9,14 @@ import { runIds } from "../../../src/runs/storage/open.ts";
 import { runIn, runPath } from "../../../src/runs/storage/runDirectory.ts";
 import {
   Account,
-  allOf,
-  begun,
-  carriedOut,
+  allTasks,
   changeOfDeal,
-  continued,
+  continueTestRun,
   dealsTo,
+  executeTasks,
   idOf,
   quickClock,
+  startTestRun,
   stateDirectory,
   thisMachine,
   useStateDirectories,
@@ -68,8 +68,8 @@ async function runOn(nth: number, code: (typeof CODES)[number], concurrency: num
       return account.update(...words);
     },
   };
-  const result = await begun(STEPS, { stateDir, clock, open: counted(disk.open, files) }).then(
-    async (run) => carriedOut(run, { client, clock, tasks: allOf(run.plan), concurrency }),
+  const result = await startTestRun(STEPS, { stateDir, clock, open: counted(disk.open, files) }).then(
+    async (run) => executeTasks(run, { client, clock, tasks: allTasks(run.plan), concurrency }),
     (failure: unknown) => ({ failure }),
   );
   return { account, clock, files, result, stateDir, writes };
@@ -122,9 +122,9 @@ describe("a disk that fails in the middle of a run", () => {
 
         const [id = ""] = await runIds(stateDir);
         const run = runIn(runPath(stateDir, id));
-        const again = await continued(run, { machine: await thisMachine(), clock });
+        const again = await continueTestRun(run, { machine: await thisMachine(), clock });
         const tasks = tasksForResume(again.plan.steps(), again.journalWriter.state, "pending", {});
-        const rest = await carriedOut(again, { client: account, clock, tasks });
+        const rest = await executeTasks(again, { client: account, clock, tasks });
         expect([rest.end.complete, rest.end.stops], at).toEqual([true, []]);
         expect([...account.writes].sort(), at).toEqual(STEPS.map((step) => step.id).sort());
       }

@@ -15,14 +15,14 @@ import type { OpenJournalFile } from "../../../src/runs/journal/write.ts";
 import { type Run, runIn } from "../../../src/runs/storage/runDirectory.ts";
 import {
   Account,
-  allOf,
-  begun,
-  carriedOut,
+  allTasks,
   changeOfDeal,
-  continued,
+  continueTestRun,
   dealsTo,
+  executeTasks,
   idOf,
   quickClock,
+  startTestRun,
   stateDirectory,
   thisMachine,
   useStateDirectories,
@@ -43,16 +43,16 @@ async function killedRun(): Promise<{ readonly run: Run; readonly records: reado
   const clock = quickClock();
   const machine = await thisMachine();
   const account = new Account(dealsTo(ROWS), clock);
-  const begins = await begun(STEPS, { stateDir: await stateDirectory(), clock });
+  const begins = await startTestRun(STEPS, { stateDir: await stateDirectory(), clock });
   async function* first() {
-    for await (const task of allOf(begins.plan)) {
+    for await (const task of allTasks(begins.plan)) {
       yield task;
       return;
     }
   }
   begins.journalWriter.observe({ type: "wait", reason: "answered 429", ms: 1_000, throttled: true });
-  await carriedOut(begins, { client: account, clock, tasks: first() });
-  const again = await continued(begins.run, { machine, clock });
+  await executeTasks(begins, { client: account, clock, tasks: first() });
+  const again = await continueTestRun(begins.run, { machine, clock });
   const copy = runIn(join(await stateDirectory(), "runs", begins.run.id));
   const update: Account["update"] = async (id, fields, options) => {
     if (id !== idOf(KILLED)) return account.update(id, fields, options);
@@ -62,7 +62,7 @@ async function killedRun(): Promise<{ readonly run: Run; readonly records: reado
     throw new Failure("bug", "the test has seen enough", { code: "enough" });
   };
   const tasks = tasksForResume(again.plan.steps(), again.journalWriter.state, "pending", {});
-  await carriedOut(again, { client: { ...clientOf(account), update }, clock, tasks, concurrency: 1 });
+  await executeTasks(again, { client: { ...clientOf(account), update }, clock, tasks, concurrency: 1 });
   const records: JournalRecord[] = [];
   for await (const record of readJournal(copy.files.journal)) records.push(record);
   return { run: copy, records };
@@ -113,9 +113,9 @@ async function cutAndResumed(
   const clock = quickClock(Date.parse(kept.findLast((record) => "at" in record)?.at ?? "") || undefined);
   const account = new Account(dealsTo(ROWS), clock);
   for (const row of arrived(world, kept, records)) account.write(idOf(row), STEPS[row - 1]?.set ?? {});
-  const again = await continued(copy, { machine, clock, open: withoutSync });
+  const again = await continueTestRun(copy, { machine, clock, open: withoutSync });
   const tasks = tasksForResume(again.plan.steps(), again.journalWriter.state, "pending", {});
-  const { end } = await carriedOut(again, { client: account, clock, tasks });
+  const { end } = await executeTasks(again, { client: account, clock, tasks });
   // It can be read on to its end, whatever was cut off.
   const state = await replayJournal(readJournal(copy.files.journal));
   return { account, clock, end, kept, state, torn: again.torn, whole: reading.end().bytes };
@@ -192,7 +192,7 @@ describe("a journal that was cut", () => {
     await copied(run, copy);
     for (let bytes = 0; bytes <= journal.indexOf(0x0a); bytes++) {
       await writeFile(copy.files.journal, journal.subarray(0, bytes));
-      await expect(continued(copy, { machine, clock: quickClock() })).rejects.toMatchObject({
+      await expect(continueTestRun(copy, { machine, clock: quickClock() })).rejects.toMatchObject({
         code: "run_not_started",
         outcome: "not_applied",
       });

@@ -21,7 +21,7 @@ import { checkRun, inApply, inUndo, KINDS, type Kind } from "./killedKinds.ts";
 /** What issue and documents name. */
 const FAULTS = "429%5,reset-before%4,reset-after%4,502-after%3";
 
-export type Killed = {
+export type KillStatistics = {
   /** Calls that were killed, and among them those that had announced rows without an answer. */
   kills: number;
   inDoubt: number;
@@ -37,7 +37,7 @@ export type Killed = {
 };
 
 /** Bundles `killedCall.ts` into a folder. @returns the script */
-export async function buildCall(dir: string, source: string): Promise<string> {
+export async function buildChildBundle(dir: string, source: string): Promise<string> {
   const bundle = await rolldown({ input: source, platform: "node" });
   await bundle.write({ dir, format: "cjs" });
   await bundle.close();
@@ -53,9 +53,9 @@ export async function killLoop(about: {
   readonly kills: number;
   readonly rows: number;
   readonly seed: number;
-  readonly tell?: (so: Killed) => void;
-}): Promise<Killed> {
-  const so: Killed = {
+  readonly tell?: (so: KillStatistics) => void;
+}): Promise<KillStatistics> {
+  const so: KillStatistics = {
     kills: 0,
     inDoubt: 0,
     calls: 0,
@@ -76,7 +76,7 @@ export async function killLoop(about: {
 
 type About = Parameters<typeof killLoop>[0] & { readonly kind: Kind };
 
-async function oneRun(about: About, so: Killed): Promise<void> {
+async function oneRun(about: About, so: KillStatistics): Promise<void> {
   const { kind, seed } = about;
   const home = await mkdtemp(join(tmpdir(), "routera-kills-"));
   const stateDir = join(home, ".local/state/routera");

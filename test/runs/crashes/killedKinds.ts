@@ -4,7 +4,7 @@ import { printJson } from "../../../src/json.ts";
 import type { RowOutcome } from "../../../src/runs/journal/record.ts";
 import { isInShard, parseShard } from "../../../src/runs/shard.ts";
 import type { Store } from "../../../src/sandbox/store.ts";
-import type { Killed } from "./killLoop.ts";
+import type { KillStatistics } from "./killLoop.ts";
 
 export type Kind = {
   readonly name: string;
@@ -26,7 +26,7 @@ export const KINDS: readonly Kind[] = [
 ];
 
 /** What a run should have made of one deal; undefined where it has no business with it. */
-export type Expected = {
+export type Expectation = {
   /** What the deal holds when its row is applied. */
   readonly holds: (now: Deal) => boolean;
   /** True: it must be applied. */
@@ -35,7 +35,7 @@ export type Expected = {
   readonly mayLack?: boolean;
 };
 
-export function inApply(kind: Kind, deal: Deal, row: Fields): Expected | undefined {
+export function inApply(kind: Kind, deal: Deal, row: Fields): Expectation | undefined {
   if (kind.words.includes("--shard") && !isInShard(deal.id, parseShard(SHARD))) return undefined;
   const holds = (now: Deal) => Object.entries(row).every(([name, value]) => now[name] === value);
   // The plan says that it cannot be changed.
@@ -43,7 +43,7 @@ export function inApply(kind: Kind, deal: Deal, row: Fields): Expected | undefin
 }
 
 /** @param outcome what the run that is taken back did with the deal */
-export function inUndo(deal: Deal, outcome: RowOutcome | undefined): Expected | undefined {
+export function inUndo(deal: Deal, outcome: RowOutcome | undefined): Expectation | undefined {
   if (outcome !== "applied") return undefined;
   return { holds: (now) => textOf(now) === textOf(deal), applied: true };
 }
@@ -56,9 +56,9 @@ export async function checkRun(
     /** Writes that changed a deal. */
     readonly writes: ReadonlyMap<string, number>;
     readonly outcomes: ReadonlyMap<string, RowOutcome>;
-    readonly expected: (deal: Deal, at: number) => Expected | undefined;
+    readonly expected: (deal: Deal, at: number) => Expectation | undefined;
   },
-  so: Killed,
+  so: KillStatistics,
 ): Promise<void> {
   for (const [at, deal] of run.deals.entries()) {
     const expected = run.expected(deal, at);

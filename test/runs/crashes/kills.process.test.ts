@@ -3,13 +3,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { buildCall, killLoop } from "./killLoop.ts";
+import { buildChildBundle, killLoop } from "./killLoop.ts";
 
 let dir = "";
 let script = "";
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "routera-kills-build-"));
-  script = await buildCall(dir, join(import.meta.dirname, "killedCall.ts"));
+  script = await buildChildBundle(dir, join(import.meta.dirname, "killedCall.ts"));
 }, 60_000);
 afterAll(() => rm(dir, { recursive: true, force: true }));
 

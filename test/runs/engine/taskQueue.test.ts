@@ -6,7 +6,7 @@ import { type JournalRecord, ROW_OUTCOMES } from "../../../src/runs/journal/reco
 import { JournalState } from "../../../src/runs/journal/replay.ts";
 import { isInShard } from "../../../src/runs/shard.ts";
 import { collected, streamOf } from "../../plans/scratch.ts";
-import { changeOfDeal, sourced } from "../engine.ts";
+import { changeOfDeal, toSourcedSteps } from "../engine.ts";
 import { head, intent, result } from "../journal/fixtures.ts";
 
 const archived: Impossible = {
@@ -30,7 +30,7 @@ function named(tasks: readonly Task[]): readonly (string | number)[] {
 }
 
 const first = async (selection: Parameters<typeof tasksForNewRun>[1]) =>
-  named(await collected(tasksForNewRun(sourced(streamOf(STEPS)), selection)));
+  named(await collected(tasksForNewRun(toSourcedSteps(streamOf(STEPS)), selection)));
 
 describe("tasksForNewRun", () => {
   it("are all steps in their order", async () => {

@@ -6,7 +6,7 @@ import { LosslessNumber } from "../../../src/json.ts";
 import { undoSteps } from "../../../src/runs/engine/undoSteps.ts";
 import type { Intent, RowResultRecord } from "../../../src/runs/journal/record.ts";
 import type { Change as Sent } from "../../../src/runs/journal/replay.ts";
-import { clientOf, collected, deal, pace, streamOf } from "../../plans/scratch.ts";
+import { clientOf, collected, deal, queueOptions, streamOf } from "../../plans/scratch.ts";
 
 const WRITTEN = "2026-11-24T03:15:02.345Z";
 const AT = "2026-11-24T03:15:02.000Z";
@@ -34,7 +34,7 @@ const left = (id: string, fields: Omit<Deal, "id"> = {}) =>
 
 async function steps(done: readonly Sent[], deals: readonly Deal[]) {
   const client = clientOf(new Map(deals.map((one) => [one.id, one])));
-  const back = await collected(undoSteps(streamOf(done), { ...pace, client }));
+  const back = await collected(undoSteps(streamOf(done), { ...queueOptions, client }));
   return { back, asked: client.asked };
 }
 
@@ -135,6 +135,8 @@ describe("undoSteps", () => {
         throw refused;
       },
     };
-    await expect(collected(undoSteps(streamOf([sent("a")]), { ...pace, client }))).rejects.toBe(refused);
+    await expect(collected(undoSteps(streamOf([sent("a")]), { ...queueOptions, client }))).rejects.toBe(
+      refused,
+    );
   });
 });

@@ -4,7 +4,7 @@ import type { Change, Step } from "../../../src/plans/plan.ts";
 import type { Row } from "../../../src/rows/row.ts";
 import { joinSourceRows } from "../../../src/runs/failures/intendedChange.ts";
 import { collected, streamOf } from "../../plans/scratch.ts";
-import { sourced } from "../engine.ts";
+import { toSourcedSteps } from "../engine.ts";
 
 const rowAt = (line: number, id: string, index = line - 2): Row => ({
   index,
@@ -22,7 +22,7 @@ const stepAt = (line: number, id: string): Change => ({
   set: { deal_name: id },
 });
 
-const stepsOf = (steps: readonly Step[]) => sourced(streamOf(steps));
+const stepsOf = (steps: readonly Step[]) => toSourcedSteps(streamOf(steps));
 
 async function met(steps: readonly Step[], rows: readonly Row[]): Promise<readonly unknown[]> {
   const all = await collected(joinSourceRows(stepsOf(steps), streamOf(rows)));

@@ -7,7 +7,7 @@ import { readJournal } from "../../../src/runs/journal/read.ts";
 import { replayJournal } from "../../../src/runs/journal/replay.ts";
 import { repairTail, resumeJournal } from "../../../src/runs/journal/resume.ts";
 import { readAll, temporaryDirectory, useTemporaryDirectories } from "./fixtures.ts";
-import { buildChild, durable, runChild } from "./processes.ts";
+import { buildChild, durableRows, runChild } from "./processes.ts";
 
 useTemporaryDirectories();
 
@@ -35,7 +35,7 @@ describe("a process that is killed while it writes", () => {
       });
       expect({ stderr, ended: signal ?? code }).toEqual({ stderr: "", ended: signal ? "SIGKILL" : 0 });
       if (signal) killed++;
-      promised.push(...durable(stdout));
+      promised.push(...durableRows(stdout));
       await repairTail(file);
       const rows = await intendedRows(file);
       expect(promised.filter((row) => !rows.has(row))).toEqual([]);
@@ -64,7 +64,7 @@ describe("a disk with a limit", () => {
     });
     expect((await stat(file)).size).toBe(blocks * 512);
     const rows = await intendedRows(file);
-    expect(durable(stdout).filter((row) => !rows.has(row))).toEqual([]);
+    expect(durableRows(stdout).filter((row) => !rows.has(row))).toEqual([]);
 
     const { journal, torn } = await resumeJournal(dir, { clock: systemClock });
     await journal.close();

@@ -22,7 +22,7 @@ export function buildChild(): void {
   afterAll(() => rm(dir, { recursive: true, force: true }));
 }
 
-export type Ended = {
+export type ChildResult = {
   readonly code: number | null;
   readonly signal: string | null;
   readonly stdout: string;
@@ -36,7 +36,7 @@ export type Ended = {
 export async function runChild(
   args: readonly string[],
   options: { readonly shell?: string; readonly onLine?: (line: string, child: ChildProcess) => void } = {},
-): Promise<Ended> {
+): Promise<ChildResult> {
   const { shell = "", onLine } = options;
   const child = spawn("sh", ["-c", `${shell}\nexec "$0" "$@"`, process.execPath, script, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -54,7 +54,7 @@ export async function runChild(
 }
 
 /** The rows that a child has called durable. A last line without its newline does not count. */
-export function durable(stdout: string): readonly number[] {
+export function durableRows(stdout: string): readonly number[] {
   return stdout
     .split("\n")
     .slice(0, -1)

@@ -2,14 +2,14 @@
 import { crc32 } from "node:zlib";
 import { answer, reset } from "../../api/scriptedServer.ts";
 import { applied, unapplied } from "../../harness/dealServer.ts";
-import type { Hostility } from "../../hostile/hostileServer.ts";
-import type { Reported, Step, World } from "./faces.ts";
+import type { HostileServerOptions } from "../../hostile/hostileServer.ts";
+import type { Reported, Step, World } from "./frontends.ts";
 import { holdPlan, holdRun } from "./locks.ts";
 
 export type Case = {
   readonly name: string;
   /** What goes wrong; the plan of d1, d2, … renames each of them and is made before. */
-  readonly hostility?: Hostility;
+  readonly options?: HostileServerOptions;
   /** How many deals the plan changes. Default 3. */
   readonly deals?: number;
   readonly steps: readonly {
@@ -36,7 +36,7 @@ const ALL_APPLIED: Reported = {
 const UNDONE: Reported = { ...ALL_APPLIED, rows: ["- d1 applied", "- d2 applied", "- d3 applied"] };
 
 /** The answer to the write of d1 is lost, and readings behind it fail until the server is healed. */
-const UNKNOWN: Hostility = {
+const UNKNOWN: HostileServerOptions = {
   faults: (id) => (id === "d1" ? { PATCH: [applied(reset)], GET: reset } : {}),
 };
 
@@ -62,7 +62,7 @@ export const CASES: readonly Case[] = [
   {
     name: "a change by another user, a refusal, and a deal that has the values",
     deals: 4,
-    hostility: { faults: (id) => (id === "d2" ? { PATCH: [REFUSED] } : {}) },
+    options: { faults: (id) => (id === "d2" ? { PATCH: [REFUSED] } : {}) },
     steps: [
       {
         first: ({ server }) => {
@@ -129,7 +129,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: "too many errors",
-    hostility: { faults: () => ({ PATCH: REFUSED }) },
+    options: { faults: () => ({ PATCH: REFUSED }) },
     steps: [
       {
         step: { do: "apply", maxErrors: 0 },
@@ -160,7 +160,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: "a row of unknown outcome keeps its line when the run is resumed",
-    hostility: UNKNOWN,
+    options: UNKNOWN,
     steps: [
       { step: { do: "apply" }, reported: ONE_UNKNOWN },
       {
@@ -172,7 +172,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: "a row of unknown outcome stays when the run is undone",
-    hostility: UNKNOWN,
+    options: UNKNOWN,
     steps: [
       { step: { do: "apply" }, reported: ONE_UNKNOWN },
       {

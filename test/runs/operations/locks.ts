@@ -5,7 +5,7 @@ import { thisHost } from "../../../src/host.ts";
 import { lockRun } from "../../../src/runs/storage/lock.ts";
 import { lockPlan } from "../../../src/runs/storage/planLock.ts";
 import { machineOf } from "../../../src/runs/storage/processIdentity.ts";
-import type { World } from "./faces.ts";
+import type { World } from "./frontends.ts";
 
 /** Takes the lock of the plan. */
 export async function holdPlan({ home }: World): Promise<void> {

@@ -2,13 +2,13 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { idsTo, onStage, rowsFor } from "../../hostile/runFaultScenario.ts";
+import { idsTo, rowsFor, withHostileServer } from "../../hostile/runFaultScenario.ts";
 import { CASES } from "./cases.ts";
-import { FACES, type World } from "./faces.ts";
+import { FRONTENDS, type World } from "./frontends.ts";
 
-describe.each(FACES)("$name", ({ take }) => {
-  it.each(CASES)("$name", async ({ deals = 3, hostility = {}, steps }) => {
-    await onStage(hostility, async (home, server) => {
+describe.each(FRONTENDS)("$name", ({ take }) => {
+  it.each(CASES)("$name", async ({ deals = 3, options = {}, steps }) => {
+    await withHostileServer(options, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(deals)));
       const planned = await home.run(["deals", "plan", "rows.ndjson", "--out", "plan.jsonl"], server);
       expect(planned.exit).toBe(0);

@@ -6,7 +6,7 @@ import type { Failure } from "../../../src/failure.ts";
 import { systemClock, thisHost } from "../../../src/host.ts";
 import { lockPlan } from "../../../src/runs/storage/planLock.ts";
 import { machineOf } from "../../../src/runs/storage/processIdentity.ts";
-import { spoken } from "../../harness/text/inWords.ts";
+import { toCliWording } from "../../harness/text/cliText.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -19,7 +19,7 @@ const lock = async (run: string, digest = "sha256:a", shard?: string) =>
 
 it("a plan that is being applied is not applied again, and the run is named", async () => {
   const first = await lock("20261124-031502-7f3a");
-  const refused = await lock("other").catch((error: Failure) => spoken(error));
+  const refused = await lock("other").catch((error: Failure) => toCliWording(error));
   expect(refused).toMatchObject({
     code: "plan_in_use",
     exitCode: 12,

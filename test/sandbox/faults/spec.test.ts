@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/failure.ts";
 import { FAULTS, parseFaults } from "../../../src/sandbox/faults/spec.ts";
-import { type Spoken, spoken } from "../../harness/text/inWords.ts";
+import { toCliWording, type WordedFailure } from "../../harness/text/cliText.ts";
 
 const always = { method: undefined, percent: 100, times: Infinity };
 
@@ -87,11 +87,11 @@ it("every fault in the table has a summary and can be asked for", () => {
   }
 });
 
-function failureOf(action: () => unknown): Spoken {
+function failureOf(action: () => unknown): WordedFailure {
   try {
     action();
   } catch (error) {
-    if (error instanceof Failure) return spoken(error);
+    if (error instanceof Failure) return toCliWording(error);
   }
   throw new Error("no Failure");
 }

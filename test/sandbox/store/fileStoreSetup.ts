@@ -4,7 +4,7 @@ import { thisHost } from "../../../src/host.ts";
 import { changeDeal } from "../../../src/sandbox/rules.ts";
 import { seedDeals } from "../../../src/sandbox/seed.ts";
 import type { Update } from "../../../src/sandbox/store.ts";
-import { type Spoken, spoken } from "../../harness/text/inWords.ts";
+import { toCliWording, type WordedFailure } from "../../harness/text/cliText.ts";
 
 export const host = thisHost();
 export const seed = () => seedDeals(40);
@@ -15,11 +15,11 @@ export const set =
 export const everything = { limit: 100, offset: 0, archived: true };
 export const isPosix = process.platform !== "win32";
 
-export async function failureOf(promise: Promise<unknown>): Promise<Spoken> {
+export async function failureOf(promise: Promise<unknown>): Promise<WordedFailure> {
   const thrown = await promise.then(
     () => undefined,
     (error: unknown) => error,
   );
-  if (thrown instanceof Failure) return spoken(thrown);
+  if (thrown instanceof Failure) return toCliWording(thrown);
   throw new Error(`no Failure: ${thrown}`);
 }

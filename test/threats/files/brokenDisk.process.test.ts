@@ -7,9 +7,9 @@ import {
   expectResumed,
   idsTo,
   objectsIn,
-  onStage,
   resultsIn,
   rowsFor,
+  withHostileServer,
   writesOf,
 } from "../../hostile/runFaultScenario.ts";
 
@@ -19,7 +19,7 @@ const inOneThread = ({ env }: HostileServer) => ({ env: { ...env, UV_THREADPOOL_
 
 describe.skipIf(!canTrace()).concurrent("no byte of a PATCH leaves before its intent is on disk", () => {
   it.each([1, 4])("%i at once", async (concurrency) => {
-    await onStage({ slow: 5 }, async (home, server) => {
+    await withHostileServer({ slow: 5 }, async (home, server) => {
       const ids = idsTo(12);
       home.write("rows.ndjson", rowsFor(ids));
       const { done, calls } = await traced(
@@ -64,7 +64,7 @@ describe.skipIf(!canTrace()).concurrent("the disk fails", () => {
   ])(
     "%s at %s %i: nothing new is sent, all that was done is told, and the rest is done later",
     async (error, call, nth) => {
-      await onStage({ slow: 20 }, async (home, server) => {
+      await withHostileServer({ slow: 20 }, async (home, server) => {
         const ids = idsTo(24);
         home.write("rows.ndjson", rowsFor(ids));
         const { done } = await traced(
@@ -113,7 +113,7 @@ describe.skipIf(!canTrace()).concurrent("the disk fails", () => {
   );
 
   it("some of what was done is in no journal, and said to be", async () => {
-    await onStage({ slow: 100 }, async (home, server) => {
+    await withHostileServer({ slow: 100 }, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(6)));
       // The first two intents are on disk together or one by one; the third sync fails while their requests are under way.
       const { done } = await traced(
@@ -128,7 +128,7 @@ describe.skipIf(!canTrace()).concurrent("the disk fails", () => {
   });
 
   it("before anything is announced: no request leaves, and no run is left that looks like one", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(2)));
       const { done } = await traced(
         home,
@@ -148,7 +148,7 @@ describe.skipIf(!canTrace()).concurrent("the disk fails", () => {
     ["the plan", 1, "write_failed"],
     ["the run's copy of it", 4, "plan_copy_failed"],
   ])("where %s is kept: nothing is sent", async (_what, nth, code) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(2)));
       const { done } = await traced(
         home,

@@ -1,13 +1,13 @@
 /** The disk is full at the Nth byte of the journal: nothing new is sent, what is under way is told, nothing is written twice. */
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { type Finished, type Home, ROUTERA_IN_SHELL, type RunOptions } from "../../harness/program.ts";
+import { type Home, type ProcessResult, ROUTERA_IN_SHELL, type RunOptions } from "../../harness/program.ts";
 import { expectInvariants } from "../../hostile/expectInvariants.ts";
 import type { HostileServer } from "../../hostile/hostileServer.ts";
-import { idsTo, objectsIn, onStage, rowsFor, writesOf } from "../../hostile/runFaultScenario.ts";
+import { idsTo, objectsIn, rowsFor, withHostileServer, writesOf } from "../../hostile/runFaultScenario.ts";
 
 /** Some of 60 rows were written, all of those are told, and what the journal says of them can be read. */
-async function expectStopped(home: Home, server: HostileServer, done: Finished): Promise<void> {
+async function expectStopped(home: Home, server: HostileServer, done: ProcessResult): Promise<void> {
   const ids = idsTo(60);
   expect([done.exit, JSON.parse(done.stderr.trim().split("\n").at(-1) ?? "{}").error]).toEqual([
     12,
@@ -31,7 +31,7 @@ async function expectStopped(home: Home, server: HostileServer, done: Finished):
 describe.concurrent("no file may grow beyond", () => {
   // The plan of 60 rows has some 10 KiB, their journal some 30; `ulimit -f` counts in units of 512 bytes.
   it.each([24, 25, 31, 40])("%i blocks: exit 12, and each deal is written once at most", async (blocks) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(60)));
       const done = await home.shell(
         `ulimit -f ${blocks}; routera deals apply rows.ndjson --yes --format ndjson --concurrency 3`,
@@ -42,7 +42,7 @@ describe.concurrent("no file may grow beyond", () => {
   });
 
   it("with a token that is asked for and kept on the way: the lock of its cache takes no signal", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(60)));
       const client = {
         ROUTERA_TOKEN: undefined,
@@ -62,7 +62,7 @@ describe.concurrent("no file may grow beyond", () => {
   });
 
   it("nothing at all: no plan, and nothing is sent", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(3)));
       const done = await home.shell("ulimit -f 0; routera deals apply rows.ndjson --yes --json", server);
       await expectInvariants({ home, server, done });
@@ -78,7 +78,7 @@ const UNSHARE = ["-m", "-rm"].find((flag) => {
 });
 
 /** Runs a call whose state folder lies on a disk of so many KiB; what is on it in the end is copied to its usual place. */
-function onSmallDisk(home: Home, kib: number, call: string, options: RunOptions): Promise<Finished> {
+function onSmallDisk(home: Home, kib: number, call: string, options: RunOptions): Promise<ProcessResult> {
   const script = [
     ROUTERA_IN_SHELL,
     "mkdir -p small .local/state",
@@ -97,7 +97,7 @@ describe.skipIf(UNSHARE === undefined).concurrent("a disk with room for", () => 
 
   // The plan is there twice until the run has its own copy, and its lock takes room as well.
   it.each([44, 48])("%i KiB: exit 12, and each deal is written once at most", async (kib) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(60)));
       const done = await onSmallDisk(home, kib, apply, server);
       await expectStopped(home, server, done);
@@ -106,7 +106,7 @@ describe.skipIf(UNSHARE === undefined).concurrent("a disk with room for", () => 
   });
 
   it("nothing: no plan, and nothing is sent", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(60)));
       const done = await onSmallDisk(home, 4, apply, server);
       await expectInvariants({ home, server, done });

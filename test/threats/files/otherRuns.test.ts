@@ -14,7 +14,7 @@ import { describe, expect, it } from "vitest";
 import { type Home, makeHome } from "../../harness/program.ts";
 import { expectInvariants, runsIn } from "../../hostile/expectInvariants.ts";
 import type { HostileServer } from "../../hostile/hostileServer.ts";
-import { idsTo, onStage, rowsFor, writesOf } from "../../hostile/runFaultScenario.ts";
+import { idsTo, rowsFor, withHostileServer, writesOf } from "../../hostile/runFaultScenario.ts";
 
 const IDS = idsTo(3);
 const SOMEBODY = 4001;
@@ -71,7 +71,7 @@ describe.runIf(isRoot).concurrent("of another user", () => {
     ["the run alone", () => {}, "/2"],
     ["a file of it", (run: string) => chownSync(run, 0, 0), "/journal.jsonl"],
   ])("%s is another user's: not opened", async (_what, finish, path) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const run = await exchanged(home, server);
       finish(run, runsOf(home));
       await expectRefused(
@@ -92,7 +92,7 @@ describe.concurrent("that others may write to", () => {
     ["its plan", "plan.jsonl", 0o666],
     ["its journal", "journal.jsonl", 0o660],
   ])("%s; once that is over, the run goes on", async (_what, name, mode) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const run = await oneRun(home, server, rowsFor(IDS));
       const path = join(run, name);
       const before = statSync(path).mode;
@@ -107,7 +107,7 @@ describe.concurrent("that others may write to", () => {
 });
 
 it.each(["plan.jsonl", "journal.jsonl"])("whose %s is a link", async (name) => {
-  await onStage({}, async (home, server) => {
+  await withHostileServer({}, async (home, server) => {
     const path = join(await oneRun(home, server, rowsFor(IDS)), name);
     cpSync(path, join(home.path, name));
     rmSync(path);

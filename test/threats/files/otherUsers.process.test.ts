@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer, CLIENT } from "../../harness/accountServer.ts";
-import { CANARY, type Finished, finished, type Home, makeHome } from "../../harness/program.ts";
+import { CANARY, type Home, makeHome, type ProcessResult, waitForExit } from "../../harness/program.ts";
 import { expectNoCanary } from "../leakAssertions.ts";
 
 let account: AccountServer;
@@ -20,7 +20,7 @@ afterEach(() => home.remove());
 
 const at = (name: string) => join(home.path, name);
 const mode = (name: string) => (statSync(at(name)).mode & 0o777).toString(8);
-const codeOf = ({ exit, stderr }: Finished) => [exit, JSON.parse(stderr).error.code];
+const codeOf = ({ exit, stderr }: ProcessResult) => [exit, JSON.parse(stderr).error.code];
 
 describe("umask 000", () => {
   it("nothing that a call leaves behind can be read by others", async () => {
@@ -65,7 +65,7 @@ describe("a place that gets no secret", () => {
       account.url,
       ...more,
     ]);
-    const done = await finished(child);
+    const done = await waitForExit(child);
     expect([2, 12]).toContain(done.exit);
     expect(JSON.parse(done.stderr).error.hint ?? "").not.toContain("chmod");
     expect(account.seen).toEqual([]);

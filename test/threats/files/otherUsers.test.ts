@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer } from "../../harness/accountServer.ts";
-import { CANARY, type Finished, type Home, makeHome } from "../../harness/program.ts";
+import { CANARY, type Home, makeHome, type ProcessResult } from "../../harness/program.ts";
 import { expectNoCanary } from "../leakAssertions.ts";
 
 let account: AccountServer;
@@ -39,7 +39,7 @@ const login = (options = {}) =>
     input: CANARY,
     ...options,
   });
-const codeOf = ({ exit, stderr }: Finished) => [exit, JSON.parse(stderr).error.code];
+const codeOf = ({ exit, stderr }: ProcessResult) => [exit, JSON.parse(stderr).error.code];
 
 describe("a state folder that is a link", () => {
   const APPLY = ["--profile", "sandbox", "deals", "apply", "rows.csv", "--yes", "--json"];

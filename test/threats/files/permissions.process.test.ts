@@ -7,7 +7,7 @@ import { unapplied } from "../../harness/dealServer.ts";
 import { type Home, ROUTERA_IN_SHELL } from "../../harness/program.ts";
 import { canTrace, traced } from "../../harness/strace.ts";
 import type { HostileServer } from "../../hostile/hostileServer.ts";
-import { idsTo, onStage, rowsFor } from "../../hostile/runFaultScenario.ts";
+import { idsTo, rowsFor, withHostileServer } from "../../hostile/runFaultScenario.ts";
 
 const IDS = idsTo(3);
 
@@ -74,7 +74,7 @@ describe.concurrent.each(COMMANDS)("%s", (_what, before, command, leaves) => {
 /** A home with rows in it, one of which fails; what the test puts there is closed. */
 async function inTheOpen(play: (home: Home, server: HostileServer) => Promise<void>): Promise<void> {
   const missing = idsTo(4).at(-1);
-  await onStage(
+  await withHostileServer(
     {
       faults: (id) =>
         id === missing ? { PATCH: unapplied(answer(404, { message: "Object not found", error: true })) } : {},

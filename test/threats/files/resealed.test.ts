@@ -8,7 +8,14 @@ import type { JournalRecord } from "../../../src/runs/journal/record.ts";
 import type { Home } from "../../harness/program.ts";
 import { expectInvariants, runsIn } from "../../hostile/expectInvariants.ts";
 import { type HostileServer, hostileServer } from "../../hostile/hostileServer.ts";
-import { codesIn, idsTo, objectsIn, onStage, rowsFor, writesOf } from "../../hostile/runFaultScenario.ts";
+import {
+  codesIn,
+  idsTo,
+  objectsIn,
+  rowsFor,
+  withHostileServer,
+  writesOf,
+} from "../../hostile/runFaultScenario.ts";
 
 const IDS = idsTo(3);
 
@@ -37,7 +44,7 @@ async function reseal(run: string, change: (record: JournalRecord) => JournalRec
 describe.concurrent("a journal that was sealed again", () => {
   it("for another address: nothing is sent, neither there nor here", async () => {
     const door = await hostileServer();
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const run = await oneRun(home, server);
       const asked = server.log.length;
       await reseal(run, (record) => (record.type === "head" ? { ...record, origin: door.url } : record));
@@ -55,7 +62,7 @@ describe.concurrent("a journal that was sealed again", () => {
   });
 
   it("for another plan: nothing is sent", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const run = await oneRun(home, server);
       const plan_digest = `sha256:${"0".repeat(64)}`;
       await reseal(run, (record) => (record.type === "head" ? { ...record, plan_digest } : record));
@@ -66,7 +73,7 @@ describe.concurrent("a journal that was sealed again", () => {
   });
 
   it("with other values as written: an undo leaves the deals alone", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const run = await oneRun(home, server);
       await reseal(run, (record) =>
         record.type === "intent" ? { ...record, set: '{"deal_name":"EVIL"}' } : record,
@@ -84,7 +91,7 @@ describe.concurrent("a journal that was sealed again", () => {
 });
 
 it("a plan copy that was exchanged for another whole plan: nothing is sent", async () => {
-  await onStage({}, async (home, server) => {
+  await withHostileServer({}, async (home, server) => {
     const run = await oneRun(home, server);
     home.write("evil.ndjson", IDS.map((id) => `${JSON.stringify({ id, deal_name: "EVIL" })}\n`).join(""));
     await home.run(["deals", "plan", "evil.ndjson", "--out", "evil.jsonl"], server);

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Home } from "../../harness/program.ts";
 import { expectInvariants, runsIn } from "../../hostile/expectInvariants.ts";
 import type { HostileServer } from "../../hostile/hostileServer.ts";
-import { codesIn, idsTo, onStage, rowsFor, writesOf } from "../../hostile/runFaultScenario.ts";
+import { codesIn, idsTo, rowsFor, withHostileServer, writesOf } from "../../hostile/runFaultScenario.ts";
 
 const IDS = idsTo(3);
 const lines = (text: string) => text.split("\n").filter((line) => line !== "");
@@ -31,7 +31,7 @@ describe.concurrent("a plan that was changed", () => {
     ],
     ["by a space", (plan) => plan.replace('"type":"change",', '"type":"change", ')],
   ])("%s is refused before a socket is opened", async (_how, change) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(IDS));
       await home.run(["deals", "plan", "rows.ndjson", "--out", "plan.jsonl"], server);
       const asked = server.log.length;
@@ -51,7 +51,7 @@ describe.concurrent("a plan that was changed", () => {
   });
 
   it("that is another one than was approved is refused", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(IDS));
       const approve = ["--approve", `sha256:${"0".repeat(64)}`];
       const done = await home.run(["deals", "apply", "rows.ndjson", ...approve, "--json"], server);
@@ -85,7 +85,7 @@ describe.concurrent("a journal that was changed", () => {
       (journal) => `${lines(journal).toSpliced(2, 0, "\u0000\u001b[31m").join("\n")}\n`,
     ],
   ])("%s: nothing is sent for it, and what can be read is shown", async (_how, change) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const path = await oneRun(home, server);
       const before = writesOf(server, IDS);
       const journal = readFileSync(path, "utf8");
@@ -113,7 +113,7 @@ describe.concurrent("a journal that was changed", () => {
   });
 
   it("by a last line that is torn: it is cut off, said, and the rest is done", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       const path = await oneRun(home, server);
       const journal = readFileSync(path, "utf8");
       writeFileSync(path, journal.slice(0, -10));

@@ -5,13 +5,13 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { canTrace, traced } from "../../harness/strace.ts";
-import { idsTo, onStage, rowsFor } from "../../hostile/runFaultScenario.ts";
+import { idsTo, rowsFor, withHostileServer } from "../../hostile/runFaultScenario.ts";
 import { expectNoCanary } from "../leakAssertions.ts";
 
 const NAMES = ["GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STATE"];
 
 it("a run in a workflow leaves them as they were", async () => {
-  await onStage({}, async (home, server) => {
+  await withHostileServer({}, async (home, server) => {
     home.write("rows.ndjson", rowsFor(idsTo(2)).replaceAll("Renamed", "<script>alert(1)</script>"));
     const files = NAMES.map((name) => [name, home.write(name, "as it was\n")] as const);
     const before = files.map(([, path]) => lstatSync(path).mtimeMs);

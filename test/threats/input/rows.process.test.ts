@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { expectInvariants } from "../../hostile/expectInvariants.ts";
-import { codesIn, onStage } from "../../hostile/runFaultScenario.ts";
+import { codesIn, withHostileServer } from "../../hostile/runFaultScenario.ts";
 
 const apply = (file: string) => ["deals", "apply", file, "--yes", "--json"];
 
@@ -30,7 +30,7 @@ describe.concurrent("rows that are refused before a socket is opened", () => {
     ["JSON that is nested without end", "rows.ndjson", `{"id":"d1","a":${"[".repeat(200_000)}\n`],
     ["bytes that are no text", "rows.csv", "id,deal_name\nd1,\u0000\u0000\u0000\n"],
   ])("%s", async (_what, name, text) => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       home.write(name, text);
       // What the rows take is in blocks and not in bytes of the file: this heap would not hold the longest of them twice.
       const env = { ...server.env, NODE_OPTIONS: "--max-old-space-size=64" };
@@ -59,7 +59,7 @@ describe.concurrent("a spreadsheet", () => {
   const ids = NAMES.map((_name, at) => `d${at + 1}`);
 
   it("finds no formula in what is exported, and what comes back untouched changes nothing", async () => {
-    await onStage({}, async (home, server) => {
+    await withHostileServer({}, async (home, server) => {
       for (const [at, name] of NAMES.entries()) server.meddle(ids[at] ?? "", { deal_name: name });
       const csv = await home.run(["deals", "export", "--out", "deals.csv", "--format", "csv"], server);
       expect([csv.exit, csv.stderr]).toEqual([0, expect.not.stringContaining("error")]);

@@ -5,7 +5,7 @@ import { makeAuthority } from "../../harness/authority.ts";
 import { unapplied } from "../../harness/dealServer.ts";
 import { expectInvariants } from "../../hostile/expectInvariants.ts";
 import { hostileServer } from "../../hostile/hostileServer.ts";
-import { codesIn, onStage, rowsFor } from "../../hostile/runFaultScenario.ts";
+import { codesIn, rowsFor, withHostileServer } from "../../hostile/runFaultScenario.ts";
 
 describe.concurrent("https to http", () => {
   it.for([301, 302, 303, 307, 308])(
@@ -16,7 +16,7 @@ describe.concurrent("https to http", () => {
       const plain = await hostileServer();
       const faults = () => ({ PATCH: unapplied(answer(status, "", { location: `${plain.url}/deals/d1` })) });
       try {
-        await onStage({ faults, tls: authority }, async (home, server) => {
+        await withHostileServer({ faults, tls: authority }, async (home, server) => {
           const env = { ...server.env, NODE_EXTRA_CA_CERTS: authority.caFile };
           const one = await home.launch(["deals", "update", "d1", "--field", "a=b", "--json"], { env });
           expect([one.exit, one.stdout, server.asked("d1")]).toEqual([1, "", "PATCH"]);

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer } from "../../harness/accountServer.ts";
-import { CANARY, finished, type Home, makeHome } from "../../harness/program.ts";
+import { CANARY, type Home, makeHome, waitForExit } from "../../harness/program.ts";
 import { expectNoCanary } from "../leakAssertions.ts";
 
 let account: AccountServer;
@@ -57,7 +57,7 @@ describe("the token is not seen", () => {
     const child = home.start(["deals", "list"]);
     const lines: string[] = [];
     const watching = setInterval(() => existsSync("/proc/self/cmdline") && lines.push(...commandLines()), 2);
-    const done = await finished(child);
+    const done = await waitForExit(child);
     clearInterval(watching);
     expect(done.exit).toBe(0);
     expectNoCanary(home, done, ["tool"]);

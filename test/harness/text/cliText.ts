@@ -6,7 +6,7 @@ import type { FailureText, Words } from "../../../src/hint.ts";
 
 const wording = wordingOf({ platform: "linux", env: {} }, NO_TARGET_FLAGS);
 
-export function inWords(failure: Failure): FailureText {
+export function cliText(failure: Failure): FailureText {
   return describeFailure(failure, wording);
 }
 
@@ -15,21 +15,21 @@ export function sentence(words: Words): string {
 }
 
 /** A failure whose hint is a text. */
-export type Spoken = Failure & { readonly hint: string | undefined };
+export type WordedFailure = Failure & { readonly hint: string | undefined };
 
 /** The failure as the command line words it: texts instead of data. */
-export function spoken(failure: Failure): Spoken {
-  const { message, hint } = inWords(failure);
+export function toCliWording(failure: Failure): WordedFailure {
+  const { message, hint } = cliText(failure);
   const { kind, code, status, retryable, outcome, verbatim, detail, cause } = failure;
   const details = { code, status, retryable, outcome, verbatim, detail, cause, hint };
-  return new Failure(kind, message, details) as Spoken;
+  return new Failure(kind, message, details) as WordedFailure;
 }
 
 /** Does the work. @throws what it throws, as the command line words it */
-export function speaking<Value>(work: () => Value): Value {
+export function withCliWording<Value>(work: () => Value): Value {
   try {
     return work();
   } catch (error) {
-    throw error instanceof Failure ? spoken(error) : error;
+    throw error instanceof Failure ? toCliWording(error) : error;
   }
 }

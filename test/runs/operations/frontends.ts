@@ -12,7 +12,7 @@ import {
   undo,
 } from "../../../src/library/index.ts";
 import { ROW_OUTCOMES } from "../../../src/runs/journal/record.ts";
-import { hurriedClock } from "../../harness/hurriedClock.ts";
+import { fastClock } from "../../harness/fastClock.ts";
 import type { Home } from "../../harness/program.ts";
 import type { HostileServer } from "../../hostile/hostileServer.ts";
 import { objectsIn } from "../../hostile/runFaultScenario.ts";
@@ -63,13 +63,13 @@ export type Reported = {
 
 export type World = { readonly home: Home; readonly server: HostileServer; readonly url: string };
 
-export type Face = { readonly name: string; take(step: Step, world: World): Promise<Reported> };
+export type Frontend = { readonly name: string; take(step: Step, world: World): Promise<Reported> };
 
-const commandLine: Face = {
+const commandLine: Frontend = {
   name: "command line",
   take: async (step, { home, server }) => {
     const env = { ...server.env, ...(step.token !== undefined && { ROUTERA_TOKEN: step.token }) };
-    const done = await home.run(wordsOf(step), { env, clock: hurriedClock() });
+    const done = await home.run(wordsOf(step), { env, clock: fastClock() });
     const said = objectsIn(done.stderr) as readonly Said[];
     const warnings = said.flatMap(({ warning }) => (warning === undefined ? [] : [warning.message]));
     const lines = objectsIn(done.stdout) as readonly Printed[];
@@ -138,7 +138,7 @@ function wordsOf(step: Step): readonly string[] {
   ];
 }
 
-const library: Face = {
+const library: Frontend = {
   name: "library",
   take: async (step, { home, server, url }) => {
     const hurry = hurrySystemClock();
@@ -231,4 +231,4 @@ function withoutCommand(message: string): string {
   return message.replace(/: (?:routera |\w+\(\{).*$/s, "").replace(/\d{8}-\d{6}-[0-9a-f]{4}/g, "RUN");
 }
 
-export const FACES: readonly Face[] = [commandLine, library];
+export const FRONTENDS: readonly Frontend[] = [commandLine, library];

@@ -7,7 +7,7 @@ export const HOUR = 3_600_000;
  * The machine's clock, which each wait moves on at once. Limits of the network are kept in real time.
  * @param ahead how far it is ahead at the start, in milliseconds
  */
-export function hurriedClock(ahead = 0): Clock {
+export function fastClock(ahead = 0): Clock {
   let skipped = ahead;
   return {
     ...systemClock,
