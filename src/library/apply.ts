@@ -13,14 +13,14 @@ import type { ApplyOptions, RunSummary } from "./run.ts";
  * Carries a plan out. Each deal is read and compared with what the plan saw, announced in the journal, then written.
  * @returns how the run stands, also when it was stopped: see `exitCode` and `stops`
  * @throws RouteraFailure, before anything was sent: `plan_damaged`, `plan_for_another_place`, `plan_not_approved`,
- *   `too_many_changes`, …; what `onStart` and `onRow` throw, once the run is closed
+ *   `too_many_changes`, …; `caller_failed` where `onStart` or `onRow` throws, once the run is closed
  */
 export function apply(options: ApplyOptions): Promise<RunSummary> {
   return inOptions(() => applied(options));
 }
 
-async function applied(options: ApplyOptions): Promise<RunSummary> {
-  checkOptions("apply", options, TYPES, ["client", "plan"]);
+async function applied(given: ApplyOptions): Promise<RunSummary> {
+  const options = checkOptions("apply", given, TYPES, ["client", "plan"]);
   const { approve, maxChanges, profile, read } = options;
   if (profile !== undefined) checkProfileName(profile);
   checkCount("maxChanges", maxChanges, 0);

@@ -1,20 +1,21 @@
 /** Executes a run for the library: its options, its rows as results, its summary. */
 import type { Account } from "../account/account.ts";
 import { namedStateDirectory } from "../account/stateDirectory.ts";
-import { usage } from "../failure.ts";
+import { type Outcome, usage } from "../failure.ts";
+import type { Hint } from "../hint.ts";
 import type { MaxErrors } from "../runs/engine/circuitBreaker.ts";
 import type { RunEnd } from "../runs/engine/executor.ts";
 import type { RunOptions as EngineOptions, RunExecution, RunObserver } from "../runs/execute.ts";
 import { exitOfRun } from "../runs/result.ts";
 import { accountOf } from "./account.ts";
 import { checkCount, checkNumbers, describe, type OptionType } from "./checkOptions.ts";
-import { libraryWording, worded } from "./hints.ts";
+import { callerFailure, libraryWording, ofCaller, worded } from "./hints.ts";
 import type { RunOptions, RunSummary, RunWarning } from "./run.ts";
 
 /**
  * Takes a run to its end, and gives back what it held.
  * @param start an operation of the engine
- * @throws what the operation refuses; what the caller's own functions throw, once the run is closed
+ * @throws what the operation refuses; `caller_failed` where the caller's own functions throw, once the run is closed
  */
 export async function executeRun(
   options: RunOptions & { readonly profile?: string | undefined },
@@ -30,6 +31,17 @@ export async function executeRun(
   };
   const warnings: RunWarning[] = [];
   const closers: (() => void | Promise<void>)[] = [];
+  let started: string | undefined;
+  const asked = async (what: string, outcome: Outcome, call: () => unknown): Promise<void> => {
+    try {
+      await call();
+    } catch (thrown) {
+      const resume: Hint[] =
+        started === undefined ? [] : [{ run: { command: "runs resume", operands: [started] } }];
+      const hint = ["see the cause of this error", ...resume];
+      throw callerFailure(what, thrown, { kind: "guard", outcome, hint });
+    }
+  };
   try {
     const execution = await start(
       account,
@@ -40,10 +52,13 @@ export async function executeRun(
           const { hint } = libraryWording.hint(run === undefined ? { say } : { run, say });
           warnings.push({ code, message: hint ?? libraryWording.words(say) });
         },
-        ...(onStart && { started: onStart }),
+        started: async (id) => {
+          started = id;
+          await asked("onStart", "not_applied", () => onStart?.(id));
+        },
       },
     );
-    for await (const report of execution.events) await onRow?.(report);
+    for await (const report of execution.events) await asked("onRow", "unknown", () => onRow?.(report));
     return summaryOf(execution.end(), warnings);
   } finally {
     for (const close of closers.reverse()) await close();
@@ -65,7 +80,7 @@ export const RUN_OPTIONS = {
 function checkRunOptions(options: RunOptions): void {
   checkNumbers(options, ["concurrency", "rate"]);
   checkCount("limit", options.limit, 1);
-  maxErrorsOf(options);
+  ofCaller("reading maxErrors", () => maxErrorsOf(options));
 }
 
 function maxErrorsOf({ maxErrors }: RunOptions): MaxErrors | undefined {

@@ -21,8 +21,8 @@ export function undo(options: UndoOptions): Promise<RunSummary> {
   return inOptions(() => undone(options));
 }
 
-async function undone(options: UndoOptions): Promise<RunSummary> {
-  checkOptions("undo", options, TYPES, ["client", "run"]);
+async function undone(given: UndoOptions): Promise<RunSummary> {
+  const options = checkOptions("undo", given, TYPES, ["client", "run"]);
   const { maxChanges, profile, run: name } = options;
   if (profile !== undefined) checkProfileName(profile);
   checkCount("maxChanges", maxChanges, 0);
