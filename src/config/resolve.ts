@@ -74,7 +74,7 @@ export function resolveSettings({ flags, env, files, defaults = DEFAULTS, onProb
   const attempt = attemptOr(onProblem);
   const found = attempt(() => findCredential(env, layers));
   attempt(() => found && checkBinding(found, { baseUrl, profile, layers, defaultBaseUrl: defaults.baseUrl }));
-  attempt(() => found && checkProjectTrusted(found, baseUrl, files, defaults.baseUrl));
+  attempt(() => checkProjectTrusted(found, baseUrl, files, defaults.baseUrl));
   return {
     profile,
     embedded: false,
