@@ -55,6 +55,10 @@ async function run(
   const context = openContext(stoppable, { version, tree, globals }, stopping, (place) =>
     wordingFor(host, place),
   );
+  const warned: Promise<void>[] = [];
+  const release = host.onNodeWarning?.((message) => {
+    warned.push(context.warn(message, "node_warning").catch(() => {}));
+  });
   try {
     const result = await action.run(context, request);
     await print(context, action, result);
@@ -68,6 +72,8 @@ async function run(
     });
   } finally {
     await context.close();
+    await Promise.all(warned);
+    release?.();
     stopping.release();
   }
 }
