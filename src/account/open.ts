@@ -17,7 +17,7 @@ import { typedPath } from "../text/typedPath.ts";
 import type { OpenAccount } from "./account.ts";
 import { type AccountProcess, type Connected, connectingAccount } from "./connect.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { stateDirectory } from "./stateDirectory.ts";
+import { accountStateDirectory } from "./stateDirectory.ts";
 import { recordFields } from "./suggestions/recordFields.ts";
 import { targetHint, targetOf } from "./target.ts";
 
@@ -42,7 +42,7 @@ export function openAccount(settings: Settings, options: AccountOptions): OpenAc
     embedded,
     isReadonly: settings.readonly.value,
     defaults: { concurrency: concurrency.value, rate: rate.value },
-    stateDir: stateDirectory(host),
+    stateDir: accountStateDirectory(host),
     wayTo: (target: string, used?: string) => targetHint(target, settings, used),
   };
   return connectingAccount(facts, options, async (base) => {

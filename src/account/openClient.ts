@@ -11,7 +11,7 @@ import { DEFAULTS } from "../config/resolve.ts";
 import type { OpenAccount } from "./account.ts";
 import { type AccountProcess, connectingAccount } from "./connect.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { stateDirectory } from "./stateDirectory.ts";
+import { accountStateDirectory } from "./stateDirectory.ts";
 
 /** Checked options; what is undefined has its default. */
 export type ConnectionOptions = {
@@ -41,7 +41,7 @@ export function openClientAccount(options: ConnectionOptions, process: AccountPr
     embedded: false,
     isReadonly: false,
     defaults: { concurrency: DEFAULTS.concurrency, rate: undefined },
-    stateDir: stateDirectory(host),
+    stateDir: accountStateDirectory(host),
     wayTo: () => "use a client of the same place",
   };
   return connectingAccount(facts, process, async (base) => {

@@ -2,7 +2,7 @@
 import type { Host } from "../host.ts";
 import type { StateDirectory } from "./account.ts";
 
-export function stateDirectory(host: Host): StateDirectory {
+export function accountStateDirectory(host: Host): StateDirectory {
   return {
     find: async () => {
       const { checkedStateDirectory } = await import("../files/privateFile.ts");

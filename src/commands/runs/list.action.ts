@@ -1,12 +1,12 @@
 /** `routera runs list`: what it does. */
-import { stateDirectory } from "../../account/stateDirectory.ts";
+import { accountStateDirectory } from "../../account/stateDirectory.ts";
 import type { Action } from "../../cli/command.ts";
 import { type CountedRun, listRunsWithRows } from "../../runs/listRows.ts";
 import { type RunLine, runsView } from "../../views/runs.ts";
 
 export const listAction: Action<object, readonly RunLine[]> = {
   run: async ({ host }) => {
-    const runs = await listRunsWithRows({ host, stateDir: stateDirectory(host) });
+    const runs = await listRunsWithRows({ host, stateDir: accountStateDirectory(host) });
     return runs.map(runLine);
   },
   view: () => runsView,

@@ -1,5 +1,5 @@
 /** `routera runs prune`: what it does. */
-import { stateDirectory } from "../../account/stateDirectory.ts";
+import { accountStateDirectory } from "../../account/stateDirectory.ts";
 import type { Action } from "../../cli/command.ts";
 import { type PruneResult, pruneRuns } from "../../runs/prune.ts";
 import { runStore } from "../../runs/storage/runStore.ts";
@@ -24,7 +24,7 @@ export const pruneAction: Action<PruneRequest, PruneResult> = {
         return confirmApply(context, `Remove ${what}? They can then neither be resumed nor taken back`);
       },
     };
-    const store = await runStore({ host, stateDir: stateDirectory(host) });
+    const store = await runStore({ host, stateDir: accountStateDirectory(host) });
     return pruneRuns(store, { keep, olderThanDays: olderThan, unfinished }, yes ? {} : confirmation);
   },
   view: () => prunedView,

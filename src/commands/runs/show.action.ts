@@ -1,5 +1,5 @@
 /** `routera runs show [run]`: what it does. */
-import { stateDirectory } from "../../account/stateDirectory.ts";
+import { accountStateDirectory } from "../../account/stateDirectory.ts";
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
@@ -24,7 +24,10 @@ export const showAction: Action<ShowRequest, Shown> = {
 
 async function oneRun(context: Context, name = "last"): Promise<ShownRun> {
   const { host } = context;
-  const { details, undoneBy, isUndone } = await showRun({ host, stateDir: stateDirectory(host) }, name);
+  const { details, undoneBy, isUndone } = await showRun(
+    { host, stateDir: accountStateDirectory(host) },
+    name,
+  );
   const next = await nextOf(details, isUndone, context);
   return shownOf(details, undoneBy, next);
 }
@@ -59,7 +62,7 @@ function shownOf(details: RunDetails, undone: readonly string[], next: ShownRun[
 
 async function partsOf({ host }: Context, file: string): Promise<PlanParts> {
   const plan = await openPlan(planFile(typedPath(host, file), file));
-  return showShards({ host, stateDir: stateDirectory(host) }, plan);
+  return showShards({ host, stateDir: accountStateDirectory(host) }, plan);
 }
 
 const runFace = face((shown) => (shown as { run: ShownRun }).run, shownRunView);

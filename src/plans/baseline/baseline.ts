@@ -7,9 +7,6 @@
 import type { JsonObject } from "../../json.ts";
 import { type BaselineValue, baselineType, baselineValueOf, shortHash } from "./value.ts";
 
-/** The name of the column. A leading `_` sets nothing. */
-export const BASELINE_COLUMN = "_routera";
-
 /** In front of each stamp, behind an `r`. */
 export const BASELINE_VERSION = 1;
 

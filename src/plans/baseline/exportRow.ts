@@ -1,7 +1,8 @@
 /** A deal → a row that can come back. Pure. */
 import { DEFAULT_PROPERTIES, type Deal, SYSTEM_FIELDS } from "../../deals/deal.ts";
 import type { JsonObject } from "../../json.ts";
-import { BASELINE_COLUMN, printBaseline } from "./baseline.ts";
+import { BASELINE_COLUMN } from "../../rows/ownFile.ts";
+import { printBaseline } from "./baseline.ts";
 
 /** The columns of an export: the id, the fields, Routera's own facts behind a `_`, the stamp. */
 export type ExportColumns = {

@@ -1,7 +1,8 @@
 /** Learns what the columns of an exported file hold, and validates its baselines before anything is sent. */
 import type { RowsOptions } from "../../rows/options.ts";
+import { BASELINE_COLUMN } from "../../rows/ownFile.ts";
 import { MAX_PROBLEMS, originalValue, type Row, type RowProblem } from "../../rows/row.ts";
-import { BASELINE_COLUMN, readBaseline } from "./baseline.ts";
+import { readBaseline } from "./baseline.ts";
 import { type ColumnFacts, NO_FACTS } from "./editedCell.ts";
 import { detectEdits } from "./edits.ts";
 import { NumberStyleFinder } from "./numberStyle.ts";

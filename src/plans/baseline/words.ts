@@ -1,8 +1,7 @@
 /** Words for cells that are damaged or can be read in two ways, and for baselines that are missing or wrong. Pure. */
 import { option, say, words } from "../../hint.ts";
-import { lacksBaseline } from "../../rows/ownFile.ts";
+import { BASELINE_COLUMN, lacksBaseline } from "../../rows/ownFile.ts";
 import { quoted, type Row, type RowProblem } from "../../rows/row.ts";
-import { BASELINE_COLUMN } from "./baseline.ts";
 import type { CellDamage } from "./verdict.ts";
 
 export type CellProblem = Pick<RowProblem, "code" | "message" | "hint">;

@@ -226,8 +226,8 @@ describe("refused before anything is sent", () => {
     ],
     [
       "two ids",
-      ["deals", "get", "a", "b"],
-      "error: too many arguments for 'get'. Expected 1 argument but got 2.\nhint: routera deals get --help",
+      ["deals", "update", "a", "b", "--field", "x=1"],
+      "error: too many arguments for 'update'. Expected 1 argument but got 2.\nhint: routera deals update --help",
     ],
     [
       "a flag without its value",

@@ -38,7 +38,11 @@ export type KillStatistics = {
 
 /** Bundles `killedCall.ts` into a folder. @returns the script */
 export async function buildChildBundle(dir: string, source: string): Promise<string> {
-  const bundle = await rolldown({ input: source, platform: "node" });
+  // The same plugin as in the build of the program: the script of the spreadsheet worker is a string in the bundle.
+  const { workerSource } = await import(
+    new URL("../../../.config/build/workerSource.mjs", import.meta.url).href
+  );
+  const bundle = await rolldown({ input: source, platform: "node", plugins: [workerSource()] });
   await bundle.write({ dir, format: "cjs" });
   await bundle.close();
   return join(dir, "killedCall.js");
