@@ -147,11 +147,16 @@ export function failureObject(failure: Failure, { message, hint }: FailureText):
 /** Anything thrown → a Failure; what nobody planned is labelled as our bug. */
 export function asFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const error = thrown instanceof Error ? thrown : new Error(nameOf(thrown));
   return new Failure("bug", `unexpected error: ${error.message}`, {
     code: "internal_error",
     outcome: "unknown",
     hint: { reportBug: true },
     detail: error.stack,
   });
+}
+
+/** An object without a prototype cannot be made a string. */
+function nameOf(thrown: unknown): string {
+  return typeof thrown === "object" && thrown !== null ? "an object was thrown" : String(thrown);
 }

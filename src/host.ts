@@ -74,6 +74,8 @@ export type Host = {
   readonly processes: Processes;
   /** Calls back at each signal that asks to stop; returns how to stop listening. */
   onStopSignal(listener: (signal: StopSignal) => void): () => void;
+  /** Calls back at each warning of Node instead of its own text on stderr; returns how to stop listening. */
+  onNodeWarning?(listener: (message: string) => void): () => void;
   /** Ends the process at once. Only for a second signal: everything else returns its exit code. */
   leave(exitCode: number): void;
 };
@@ -142,6 +144,18 @@ export function hostOf(process: NodeJS.Process): Host {
       return () => {
         for (const signal of signals) process.off(signal, listener);
         process.off("SIGXFSZ", survive);
+      };
+    },
+    onNodeWarning: (listener) => {
+      const own = process.listeners("warning");
+      // Warnings are switched off (NODE_NO_WARNINGS).
+      if (own.length === 0) return () => {};
+      const tell = ({ message }: Error) => listener(message);
+      process.removeAllListeners("warning");
+      process.on("warning", tell);
+      return () => {
+        process.off("warning", tell);
+        for (const one of own) process.on("warning", one);
       };
     },
     leave: (exitCode) => process.exit(exitCode),

@@ -59,6 +59,10 @@ async function run(
   const context = openContext(stoppable, { version, tree, globals }, stopping, (target) =>
     wordingFor(host, target),
   );
+  const warned: Promise<void>[] = [];
+  const release = host.onNodeWarning?.((message) => {
+    warned.push(context.warn(message, "node_warning").catch(() => {}));
+  });
   try {
     const result = await action.run(context, request);
     await print(context, action, result);
@@ -72,6 +76,8 @@ async function run(
     });
   } finally {
     await context.close();
+    await Promise.all(warned);
+    release?.();
     stopping.release();
   }
 }

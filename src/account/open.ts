@@ -1,5 +1,5 @@
 /** Opens the account that settings name, with all that it depends on. */
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { dealsClient } from "../api/client.ts";
 import type { Connection, DealsClient, TokenSource } from "../api/deals.ts";
 import { routeTo, unsupportedNoProxy } from "../api/http/agents.ts";
@@ -13,6 +13,7 @@ import { Failure } from "../failure.ts";
 import { checkNamedFile } from "../files/permissions.ts";
 import type { Host } from "../host.ts";
 import type { EmbeddedSandbox } from "../sandbox/server.ts";
+import { typedPath } from "../text/typedPath.ts";
 import type { OpenAccount } from "./account.ts";
 import { type AccountProcess, type Connected, connectingAccount } from "./connect.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -145,7 +146,7 @@ async function commandTokens(
   const file = source.from === "user" ? source.file : "";
   return tokenCommand({
     command,
-    directory: dirname(resolve(host.cwd(), file)),
+    directory: dirname(typedPath(host, file)),
     env: host.env,
     clock: host.clock,
     processes: host.processes,

@@ -1,4 +1,5 @@
 /** From where a call stands to its settings. */
+import { isAbsolute } from "node:path";
 import type { Failure } from "../failure.ts";
 import type { CurrentUser } from "../files/permissions.ts";
 import type { Host } from "../host.ts";
@@ -7,6 +8,7 @@ import type { UserFileLocation } from "./file/find.ts";
 import { type ConfigFiles, readConfig } from "./file/read.ts";
 import { resolveSettings } from "./resolve.ts";
 import type { FlagSettings, Settings } from "./settings.ts";
+import { VARIABLES } from "./variables.ts";
 
 /** The part of the host that settings depend on. */
 export type SettingsHost = Pick<Host, "env" | "cwd" | "platform" | "uid" | "groups">;
@@ -25,9 +27,22 @@ export async function loadSettings(
   return resolveSettings({ flags, env: host.env, files, ...(onProblem && { onProblem }) });
 }
 
-/** The configuration files that count here. @throws Failure of kind usage */
+/** The configuration files that count here; a folder that was removed has no project file. @throws Failure of kind usage */
 export async function loadConfig(host: SettingsHost, configFlag: string | undefined): Promise<ConfigFiles> {
-  return readConfig(userFileLocation(host, configFlag));
+  const named = configFlag ?? host.env[VARIABLES.config];
+  if (hasCurrentDirectory(host) || (named && !isAbsolute(named)))
+    return readConfig(userFileLocation(host, configFlag));
+  const { env, groups, platform, uid } = host;
+  return readConfig({ cwd: undefined, env, groups, platform, uid, configFlag });
+}
+
+function hasCurrentDirectory(host: SettingsHost): boolean {
+  try {
+    host.cwd();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Where configuration files are looked for, and by whom. @throws Failure `no_current_folder` */

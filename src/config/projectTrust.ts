@@ -7,16 +7,25 @@ import type { CredentialLookup } from "./credential.ts";
 import type { ConfigFile, ConfigFiles } from "./file/read.ts";
 import { describeSource, type SettingValue } from "./settings.ts";
 
-/** @throws Failure `project_untrusted` where nobody has said that this file may lead there */
+/**
+ * An address without a credential is refused as well: no command opens a socket to it.
+ * @throws Failure `project_untrusted` where nobody has said that this file may lead there
+ */
 export function checkProjectTrusted(
-  { credential }: CredentialLookup,
+  found: CredentialLookup | undefined,
   baseUrl: SettingValue<string>,
   { project, user }: ConfigFiles,
   defaultBaseUrl: string,
 ): void {
-  if (baseUrl.source.from !== "project" || credential.source.from !== "project" || !project) return;
+  if (baseUrl.source.from !== "project" || !project) return;
+  // A credential from another place is bound to another address.
+  if (found !== undefined && found.credential.source.from !== "project") return;
   const { origin } = checkBaseUrl(baseUrl.value);
   if (origin === new URL(defaultBaseUrl).origin || isTrusted(origin, project, user)) return;
+  if (found === undefined) {
+    const fact = words`the ${describeSource(baseUrl.source)} names the address ${origin}, which is not trusted, and has no token`;
+    throw usage("project_untrusted", fact, OWN_VARIABLES);
+  }
   throw usage(
     "project_untrusted",
     words`the ${describeSource(baseUrl.source)} sends deals to ${origin} with a token of its own: that address is not trusted`,

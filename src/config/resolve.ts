@@ -79,7 +79,7 @@ export function resolveSettings({
   const attempt = attemptOr(onProblem);
   const found = attempt(() => findCredential(env, layers));
   attempt(() => found && checkBinding(found, { baseUrl, profile, layers, defaultBaseUrl: defaults.baseUrl }));
-  attempt(() => found && checkProjectTrusted(found, baseUrl, files, defaults.baseUrl));
+  attempt(() => checkProjectTrusted(found, baseUrl, files, defaults.baseUrl));
   return {
     profile,
     embedded: false,

@@ -30,8 +30,8 @@ export function accountOf(client: object): Account {
 }
 
 /** Nothing is read and no socket opens before the first use. @throws Failure of kind usage or credentials */
-export function openAccount(options: ClientOptions): ClientAccount {
-  checkClientOptions(options);
+export function openAccount(given: ClientOptions): ClientAccount {
+  const options = checkClientOptions(given);
   const { baseUrl, ca, caFile, onWire, proxy, retries, timeout } = options;
   const stop = stopOf(options.signal);
   const account = openClientAccount(

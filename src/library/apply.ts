@@ -12,14 +12,14 @@ import { APPLY_OPTIONS, type ApplyOptions, type RunSummary } from "./run.ts";
  * Carries a plan out. Each deal is read and compared with what the plan saw, announced in the journal, then written.
  * @returns how the run stands, also when it was stopped: see `exitCode` and `stops`
  * @throws RouteraFailure, before anything was sent: `plan_damaged`, `plan_for_another_place`, `plan_not_approved`,
- *   `too_many_changes`, …; what `onStart` and `onRow` throw, once the run is closed
+ *   `too_many_changes`, …; `caller_failed` where `onStart` or `onRow` throws, once the run is closed
  */
 export function apply(options: ApplyOptions): Promise<RunSummary> {
   return withLibraryWording(() => applied(options));
 }
 
-async function applied(options: ApplyOptions): Promise<RunSummary> {
-  checkOptions("apply", options, { ...RUN_OPTIONS, ...APPLY_OPTIONS }, ["client", "plan"]);
+async function applied(given: ApplyOptions): Promise<RunSummary> {
+  const options = checkOptions("apply", given, { ...RUN_OPTIONS, ...APPLY_OPTIONS }, ["client", "plan"]);
   const shard = options.shard === undefined ? undefined : shardOf(options.shard);
   const source = { from: "plan", source: planFile(options.plan) } as const;
   return executeRun(options, (account, run, on) => applyPlan(account, source, { ...run, shard }, on));

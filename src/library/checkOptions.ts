@@ -5,6 +5,7 @@ import { isWithin, LIMITS, type Numeric } from "../config/settings.ts";
 import { type Failure, usage } from "../failure.ts";
 import type { MaxErrors } from "../runs/engine/circuitBreaker.ts";
 import { closestMatch } from "../text/closestMatch.ts";
+import { ofCaller } from "./hints.ts";
 
 const isNumber = (value: unknown) => typeof value === "number";
 const isString = (value: unknown) => typeof value === "string";
@@ -51,35 +52,43 @@ export type OptionType = keyof typeof VALUE_TYPES;
  * Undefined counts as left out.
  * @param types all options that there are
  * @param needed options that cannot be left out
- * @throws Failure `unknown_option`, `bad_option`
+ * @returns the options, each read once: a getter cannot answer differently later
+ * @throws Failure `unknown_option`, `bad_option`; `caller_failed` where a getter throws
  */
-export function checkOptions(
+export function checkOptions<Options extends object>(
   what: string,
-  options: object,
+  options: Options,
   types: Readonly<Record<string, OptionType>>,
   needed: readonly string[] = [],
-): void {
-  if (describe(options) !== "an object") throw usage("bad_option", `${what} takes one object of options`);
-  for (const [name, value] of Object.entries(options)) {
-    const type = Object.hasOwn(types, name) ? types[name] : undefined;
-    if (type === undefined) throw unknown(what, name, Object.keys(types));
-    if (value !== undefined) checkArgument(what, name, value, type);
-  }
-  for (const name of needed) {
-    if ((options as Readonly<Record<string, unknown>>)[name] === undefined) {
-      throw usage("bad_option", `${what} needs ${name}`);
+): Options {
+  return ofCaller(`${what}: reading the options`, () => {
+    if (describe(options) !== "an object") throw usage("bad_option", `${what} takes one object of options`);
+    const odd = Object.keys(options).find((name) => !Object.hasOwn(types, name));
+    if (odd !== undefined) throw unknown(what, odd, Object.keys(types));
+    const read: Record<string, unknown> = {};
+    for (const [name, type] of Object.entries(types)) {
+      const value = (options as Readonly<Record<string, unknown>>)[name];
+      if (value === undefined) continue;
+      checkArgument(what, name, value, type);
+      read[name] = value;
     }
-  }
-  for (const [name, value] of Object.entries(options)) {
-    const [, , check]: ValueType = VALUE_TYPES[types[name] ?? "any"];
-    if (value !== undefined) check?.(name, value);
-  }
+    for (const name of needed) {
+      if (read[name] === undefined) throw usage("bad_option", `${what} needs ${name}`);
+    }
+    for (const [name, value] of Object.entries(read)) {
+      const [, , check]: ValueType = VALUE_TYPES[types[name] ?? "any"];
+      check?.(name, value);
+    }
+    return read as Options;
+  });
 }
 
 /** Undefined counts as a value. @throws Failure `bad_option` */
 export function checkArgument(what: string, name: string, value: unknown, type: OptionType): void {
   const [words, fits] = VALUE_TYPES[type];
-  if (!fits(value)) throw usage("bad_option", `${what}: ${name} must be ${words}, not ${describe(value)}`);
+  ofCaller(`${what}: reading ${name}`, () => {
+    if (!fits(value)) throw usage("bad_option", `${what}: ${name} must be ${words}, not ${describe(value)}`);
+  });
 }
 
 /** What a value is, without showing it: it may be a secret. */

@@ -7,7 +7,7 @@ import { differingFields } from "../deals/sameValue.ts";
 import { usage } from "../failure.ts";
 import { type ClientAccount, keepAccount, openAccount } from "./account.ts";
 import { checkArgument, checkOptions } from "./checkOptions.ts";
-import { toLibraryWording, withLibraryWording } from "./hints.ts";
+import { ofCaller, toLibraryWording, withLibraryWording } from "./hints.ts";
 import type { ClientOptions } from "./options.ts";
 import { type FieldsToSet, fieldsOf } from "./values.ts";
 
@@ -63,11 +63,12 @@ export class RouteraClient {
    * Changes fields of one deal, at most once in effect. null clears a field.
    * @throws RouteraFailure
    */
-  update(id: string, fields: FieldsToSet, options: UpdateOptions = {}): Promise<Updated> {
+  update(id: string, fields: FieldsToSet, given: UpdateOptions = {}): Promise<Updated> {
     return withLibraryWording(async () => {
       checkArgument("update", "id", id, "string");
-      checkOptions("update", options, { properties: "strings", before: "object" });
-      const { before, properties = [] } = options;
+      const options = checkOptions("update", given, { properties: "strings", before: "object" });
+      const { properties = [] } = options;
+      const before = ofCaller("update: reading before", () => options.before && { ...options.before });
       checkBefore(before, id);
       const set = fieldsOf(fields);
       const deals = await this.#account.deals();
@@ -78,19 +79,23 @@ export class RouteraClient {
   }
 
   /** One deal. @throws RouteraFailure */
-  get(id: string, options: GetOptions = {}): Promise<Deal> {
+  get(id: string, given: GetOptions = {}): Promise<Deal> {
     return withLibraryWording(async () => {
       checkArgument("get", "id", id, "string");
-      checkOptions("get", options, { properties: "strings" });
+      const options = checkOptions("get", given, { properties: "strings" });
       const deals = await this.#account.deals();
       return deals.get(id, { properties: requestedProperties(options.properties ?? []) });
     });
   }
 
   /** The deals, read page by page while they are looped over. @throws RouteraFailure */
-  async *list(options: ListOptions = {}): AsyncGenerator<Deal, void, void> {
+  async *list(given: ListOptions = {}): AsyncGenerator<Deal, void, void> {
     try {
-      checkOptions("list", options, { properties: "strings", limit: "positive", archived: "boolean" });
+      const options = checkOptions("list", given, {
+        properties: "strings",
+        limit: "positive",
+        archived: "boolean",
+      });
       const { archived = false, limit, properties = [] } = options;
       const deals = await this.#account.deals();
       yield* allDeals(deals, { limit, archived, properties: requestedProperties(properties) });

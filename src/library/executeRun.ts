@@ -1,18 +1,20 @@
 /** Executes a run for the library: its options, its rows as results, its summary. */
 import type { Account } from "../account/account.ts";
 import { namedStateDirectory } from "../account/stateDirectory.ts";
+import type { Outcome } from "../failure.ts";
+import type { Hint } from "../hint.ts";
 import type { RunEnd } from "../runs/engine/executor.ts";
 import type { RunOptions as EngineOptions, RunExecution, RunObserver } from "../runs/execute.ts";
 import { exitOfRun } from "../runs/result.ts";
 import { accountOf } from "./account.ts";
 import { maxErrorsOf, type OptionType } from "./checkOptions.ts";
-import { libraryWording, toLibraryWording } from "./hints.ts";
+import { callerFailure, libraryWording, toLibraryWording } from "./hints.ts";
 import type { RunOptions, RunSummary, RunWarning } from "./run.ts";
 
 /**
  * Takes a run to its end, and gives back what it held.
  * @param start an operation of the engine
- * @throws what the operation refuses; what the caller's own functions throw, once the run is closed
+ * @throws what the operation refuses; `caller_failed` where the caller's own functions throw, once the run is closed
  */
 export async function executeRun<Options extends RunOptions & { readonly profile?: string | undefined }>(
   options: Options,
@@ -31,6 +33,17 @@ export async function executeRun<Options extends RunOptions & { readonly profile
   };
   const warnings: RunWarning[] = [];
   const closers: (() => void | Promise<void>)[] = [];
+  let started: string | undefined;
+  const asked = async (what: string, outcome: Outcome, call: () => unknown): Promise<void> => {
+    try {
+      await call();
+    } catch (thrown) {
+      const resume: Hint[] =
+        started === undefined ? [] : [{ run: { command: "runs resume", operands: [started] } }];
+      const hint = ["see the cause of this error", ...resume];
+      throw callerFailure(what, thrown, { kind: "guard", outcome, hint });
+    }
+  };
   try {
     const execution = await start(
       account,
@@ -41,10 +54,13 @@ export async function executeRun<Options extends RunOptions & { readonly profile
           const { hint } = libraryWording.hint(run === undefined ? { say } : { run, say });
           warnings.push({ code, message: hint ?? libraryWording.words(say) });
         },
-        ...(onStart && { started: onStart }),
+        started: async (id) => {
+          started = id;
+          await asked("onStart", "not_applied", () => onStart?.(id));
+        },
       },
     );
-    for await (const report of execution.events) await onRow?.(report);
+    for await (const report of execution.events) await asked("onRow", "unknown", () => onRow?.(report));
     const end = execution.end();
     if (end.unsaved !== undefined) {
       warnings.push({ code: end.unsaved.code, message: toLibraryWording(end.unsaved).message });

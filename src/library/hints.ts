@@ -1,5 +1,5 @@
 /** Hints in the words of the library, and wire events as its users see them. */
-import { describeFailure, Failure } from "../failure.ts";
+import { asFailure, describeFailure, Failure, type FailureDetails, type Kind } from "../failure.ts";
 import {
   type CommandPath,
   type HintTable,
@@ -182,18 +182,39 @@ export async function withLibraryWording<Value>(call: () => Promise<Value>): Pro
   }
 }
 
-/** The same for anything that was thrown; what is not ours stays as it is. */
-export function toLibraryWording(failure: Failure): RouteraFailure;
-export function toLibraryWording(thrown: unknown): unknown;
-export function toLibraryWording(thrown: unknown): unknown {
-  if (!(thrown instanceof Failure)) return thrown;
-  const { message, hint } = describeFailure(thrown, libraryWording);
-  const { kind, code, status, retryable, outcome, verbatim, detail, cause } = thrown;
+/** The same for anything that was thrown: an error that is not planned is the cause of a failure of kind bug. */
+export function toLibraryWording(thrown: unknown): RouteraFailure {
+  if (thrown instanceof RouteraFailure) return thrown;
+  const failure = thrown instanceof Failure ? thrown : asFailure(thrown).with({ cause: thrown });
+  const { message, hint } = describeFailure(failure, libraryWording);
+  const { kind, code, status, retryable, outcome, verbatim, detail, cause } = failure;
   const details = { code, status, retryable, outcome, hint, verbatim, detail, cause };
   // Where it went wrong, not where it was worded.
   const told = new RouteraFailure(kind, message, details);
-  const trace = /(?:\n {4}at [^\n]*)+$/.exec(thrown.stack ?? "");
+  const trace = /(?:\n {4}at [^\n]*)+$/.exec(failure.stack ?? "");
   return trace === null ? told : Object.assign(told, { stack: `${told.name}: ${message}${trace[0]}` });
+}
+
+/**
+ * Runs code of the caller: a callback, an iterable, a getter of an option.
+ * @throws Failure `caller_failed` with the thrown error as its cause; a failure of this package as it is
+ */
+export function ofCaller<Value>(what: string, call: () => Value, more: CallerFailed = {}): Value {
+  try {
+    return call();
+  } catch (thrown) {
+    throw callerFailure(what, thrown, more);
+  }
+}
+
+export type CallerFailed = { readonly kind?: Kind } & Partial<Pick<FailureDetails, "hint" | "outcome">>;
+
+/** The message never repeats the words of the caller's error, which may hold a secret. */
+export function callerFailure(what: string, thrown: unknown, more: CallerFailed = {}): Failure {
+  if (thrown instanceof RouteraFailure) return toFailure(thrown);
+  if (thrown instanceof Failure) return thrown;
+  const { kind = "usage", hint = "see the cause of this error", outcome } = more;
+  return new Failure(kind, `${what} failed`, { code: "caller_failed", hint, outcome, cause: thrown });
 }
 
 /** What a function of the caller throws of ours, as a failure of this call. */

@@ -67,8 +67,8 @@ const CLIENT_OPTION_TYPES: { readonly [name in keyof Required<ClientOptions>]: O
 };
 
 /** @throws Failure of kind usage for options that are unknown, out of bounds or contradict each other; `token_missing`, `token_malformed` */
-export function checkClientOptions(options: ClientOptions): void {
-  checkOptions("RouteraClient", options, CLIENT_OPTION_TYPES);
+export function checkClientOptions(given: ClientOptions): ClientOptions {
+  const options = checkOptions("RouteraClient", given, CLIENT_OPTION_TYPES);
   if (options.baseUrl !== undefined) checkBaseUrl(options.baseUrl);
   if (options.ca !== undefined && options.caFile !== undefined) throw both("ca", "caFile");
   checkProxy(options.proxy);
@@ -89,6 +89,7 @@ export function checkClientOptions(options: ClientOptions): void {
     throw usage("bad_option", 'clientAuth must be "body" or "basic"');
   }
   if (token !== undefined) checkToken(token);
+  return options;
 }
 
 function checkProxy(proxy: unknown): void {

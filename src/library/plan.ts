@@ -8,7 +8,7 @@ import type { PlanEnd, PlanHead, Step } from "../plans/plan.ts";
 import { accountOf } from "./account.ts";
 import { checkArgument, checkOptions } from "./checkOptions.ts";
 import type { RouteraClient } from "./client.ts";
-import { withLibraryWording } from "./hints.ts";
+import { callerFailure, ofCaller, toLibraryWording, withLibraryWording } from "./hints.ts";
 import { type FieldsToSet, fieldsOf } from "./values.ts";
 
 /** One deal and what is to be set. */
@@ -49,14 +49,14 @@ export type PlanSummary = {
 
 /**
  * Reads each deal and writes down what differs. The file is there whole or not at all, 0600; the command line takes it too.
- * @throws RouteraFailure: `file_exists`, `bad_row`, `duplicate_id`, …; what reading deals throws; what `rows` throws
+ * @throws RouteraFailure: `file_exists`, `bad_row`, `duplicate_id`, …; what reading deals throws; `caller_failed` where `rows` throws
  */
 export function plan(options: PlanOptions): Promise<PlanSummary> {
   return withLibraryWording(() => planned(options));
 }
 
-async function planned(options: PlanOptions): Promise<PlanSummary> {
-  checkOptions("plan", options, TYPES, ["client", "rows", "out"]);
+async function planned(given: PlanOptions): Promise<PlanSummary> {
+  const options = checkOptions("plan", given, TYPES, ["client", "rows", "out"]);
   const { client, out, overwrite = false, rows, concurrency, rate } = options;
   const account = accountOf(client);
   const source = { from: "program", rows: checkedRows(rows) } as const;
@@ -86,24 +86,40 @@ type Checked = { readonly line: number; readonly id: string; readonly fields: Fi
 async function* checkedRows(rows: PlanOptions["rows"]): AsyncGenerator<Checked> {
   const seen = new Set<string>();
   let line = 0;
-  for await (const row of rows) {
+  for await (const row of callersRows(rows)) {
     line += 1;
     yield checkedRow(row, line, seen);
   }
 }
 
+/** Only the caller's part of the loop: what the reader of these rows throws is not the caller's. */
+async function* callersRows(rows: PlanOptions["rows"]): AsyncGenerator<PlanRow> {
+  const what = "plan: reading rows";
+  try {
+    yield* rows;
+  } catch (error) {
+    throw callerFailure(what, error);
+  }
+}
+
 function checkedRow(row: PlanRow, line: number, seen: Set<string>): Checked {
   try {
-    if (typeof row?.id !== "string") throw usage("bad_row", "a row is an object { id, fields }");
-    checkOptions("a row", row, { id: "string", fields: "object" });
-    const id = checkDealId(row.id);
+    const { id, fields } = idAndFields(row);
     if (seen.has(id)) throw usage("duplicate_id", `the deal ${JSON.stringify(id)} was there already`);
     seen.add(id);
-    return { line, id, fields: fieldsOf(row.fields) };
+    return { line, id, fields: fieldsOf(fields) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    throw usage(error.code, words`row ${line}: ${error.words}`, error.hint);
+    const { code, cause, hint } = error;
+    throw new Failure("usage", words`row ${line}: ${error.words}`, { code, hint, cause });
   }
+}
+
+function idAndFields(given: PlanRow): PlanRow {
+  const isRow = ofCaller("reading the row", () => typeof given?.id === "string");
+  if (!isRow) throw usage("bad_row", "a row is an object { id, fields }");
+  const { id, fields } = checkOptions("a row", given, { id: "string", fields: "object" }, ["id"]);
+  return { id: checkDealId(id), fields };
 }
 
 /** A plan that was checked from its first byte to its last. */
@@ -118,6 +134,15 @@ export type Plan = {
 export function openPlan(path: string): Promise<Plan> {
   return withLibraryWording(async () => {
     checkArgument("openPlan", "path", path, "path");
-    return open(path);
+    const { head, end, steps } = await open(path);
+    return { head, end, steps: () => stepsInLibraryWording(steps()) };
   });
+}
+
+async function* stepsInLibraryWording(steps: AsyncIterable<Step>): AsyncGenerator<Step> {
+  try {
+    yield* steps;
+  } catch (error) {
+    throw toLibraryWording(error);
+  }
 }

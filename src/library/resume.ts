@@ -27,8 +27,8 @@ export function resume(options: ResumeOptions): Promise<RunSummary> {
   return withLibraryWording(() => resumed(options));
 }
 
-async function resumed(options: ResumeOptions): Promise<RunSummary> {
-  checkOptions("resume", options, TYPES, ["client", "run"]);
+async function resumed(given: ResumeOptions): Promise<RunSummary> {
+  const options = checkOptions("resume", given, TYPES, ["client", "run"]);
   const { otherToken = false, retry = "pending", run: name } = options;
   if (!Object.hasOwn(RETRYABLE_STATES, retry))
     throw usage("bad_option", "retry must be pending, failed or all");

@@ -20,8 +20,8 @@ export function undo(options: UndoOptions): Promise<RunSummary> {
   return withLibraryWording(() => undone(options));
 }
 
-async function undone(options: UndoOptions): Promise<RunSummary> {
-  checkOptions("undo", options, TYPES, ["client", "run"]);
+async function undone(given: UndoOptions): Promise<RunSummary> {
+  const options = checkOptions("undo", given, TYPES, ["client", "run"]);
   return executeRun(options, (account, run, on) => undoRun(account, options.run, run, on));
 }
 

@@ -5,6 +5,7 @@ import { checkFieldName } from "../deals/fieldName.ts";
 import { sameValue } from "../deals/sameValue.ts";
 import { type Failure, usage } from "../failure.ts";
 import { isLosslessNumber, type JsonValue, jsonNumber, LosslessNumber } from "../json.ts";
+import { ofCaller, toLibraryWording } from "./hints.ts";
 
 /** What a field may be set to; null clears it. */
 export type FieldValue = JsonValue | number | bigint | readonly FieldValue[] | FieldObject;
@@ -18,6 +19,10 @@ export type FieldsToSet = FieldObject;
  *   (give a bigint, or `new LosslessNumber("…")`), undefined, a Date or another object of a class
  */
 export function fieldsOf(given: FieldsToSet): Fields {
+  return ofCaller("reading the fields", () => readFields(given));
+}
+
+function readFields(given: FieldsToSet): Fields {
   if (!isPlainObject(given)) throw usage("bad_fields", "the fields are not a plain object");
   const entries = Object.entries(given);
   if (entries.length === 0) throw usage("nothing_to_set", "there is no field to set", "name at least one");
@@ -83,6 +88,14 @@ export type PlainDeal = PlainObject & { readonly id: string };
 export function toPlain(deal: Deal): PlainDeal;
 export function toPlain(value: JsonValue): PlainValue;
 export function toPlain(value: JsonValue): PlainValue {
+  try {
+    return ofCaller("reading the value", () => plain(value));
+  } catch (error) {
+    throw toLibraryWording(error);
+  }
+}
+
+function plain(value: JsonValue): PlainValue {
   if (isLosslessNumber(value)) {
     const number = Number(value.value);
     if (Number.isFinite(number) && sameValue(jsonNumber(number), value)) return number;
@@ -93,6 +106,6 @@ export function toPlain(value: JsonValue): PlainValue {
     );
   }
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => toPlain(item));
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toPlain(inner)]));
+  if (Array.isArray(value)) return value.map(plain);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }

@@ -111,7 +111,12 @@ async function openSource(
   if (!options.dryRun) await on.canConfirm?.();
   const failures = await failuresPlace(account.host, options.failures, on, path);
   if (source.from === "plan") {
-    return { source: source.source, plan: await openPlan(source.source), failures, leftOut: undefined };
+    return {
+      source: source.source,
+      plan: withoutNames(await openPlan(source.source)),
+      failures,
+      leftOut: undefined,
+    };
   }
   const made = { ...options, failures };
   if (source.from === "deals") return fromRows(account, source, made, on);
@@ -123,7 +128,20 @@ async function openSource(
   if (source.rowsOption !== undefined) {
     throw usage("plan_and_rows", `${input.name} is a plan: ${source.rowsOption} is for rows`, "leave it out");
   }
-  return { source: input, plan: await openPlan(input), failures, leftOut: undefined };
+  return { source: input, plan: withoutNames(await openPlan(input)), failures, leftOut: undefined };
+}
+
+/**
+ * The names of deals in a plan file are data of whoever edited it, and nothing compares them with Routera: a question that
+ * shows them could be about other deals than it seems. A plan of this call has just read them.
+ */
+function withoutNames({ steps, ...plan }: Plan): Plan {
+  return {
+    ...plan,
+    steps: async function* () {
+      for await (const { name: _, ...step } of steps()) yield step;
+    },
+  };
 }
 
 function sheetOf(source: ApplySource): string | undefined {

@@ -6,17 +6,22 @@ import { pasteInto, SHELLS } from "../harness/text/pasteInto.ts";
 const DEAL = "550e8400-e29b-41d4-a716-446655440000";
 const TOKEN = { ROUTERA_TOKEN: "token" };
 
-/** What may stand in a file's name, a header or a path. */
-const NASTY = [
+/** What may stand in a header, a file's name or a path. */
+const NASTY_NAMES = [
   "$(touch pwned)",
   "`touch pwned`",
   "it's; touch pwned",
   'a" "b',
   "~",
   "-rf",
-  "a\u00a0{b,c}",
+  "a\u2019{b,c}",
   "!!",
 ];
+
+/** A header with this one is refused. */
+const NO_BREAK_SPACE = "a\u00a0{b,c}";
+
+const NASTY_PATHS = [...NASTY_NAMES, NO_BREAK_SPACE];
 
 let home: Home;
 beforeAll(() => {
@@ -37,7 +42,7 @@ function expectWords(lines: readonly string[], expected: readonly (readonly stri
 }
 
 describe("a value comes out as the word that it is", () => {
-  it.each(NASTY)("a header, %s", async (nasty) => {
+  it.each(NASTY_NAMES)("a header, %s", async (nasty) => {
     const header = (text: string) => `"${text.replaceAll('"', '""')}"`;
     home.write("ids.csv", `${header(`${nasty} id`)},deal_stage\nx,a\n`);
     const column = `${nasty} id`;
@@ -46,7 +51,16 @@ describe("a value comes out as the word that it is", () => {
     expectWords(lines, [["routera", ...words]]);
   });
 
-  it.each(NASTY)("a file, %s", async (nasty) => {
+  it("a header that is refused is in no command", async () => {
+    home.write("ids.csv", `"${NO_BREAK_SPACE} id",deal_stage\nx,a\n`);
+    const { exit, stdout, stderr } = await home.run(["deals", "plan", "ids.csv", "--lint"]);
+    const text = stdout + stderr;
+    expect(exit, text).toBe(2);
+    expect(text).toContain("the name holds U+00A0 (no-break space)");
+    expect(text).not.toContain("--id-column");
+  });
+
+  it.each(NASTY_PATHS)("a file, %s", async (nasty) => {
     home.write("rows.csv", `id,deal_stage\n${DEAL},lost\n`);
     const place = ["--profile", "sandbox"];
     const path = `./${nasty}.jsonl`;
@@ -56,7 +70,7 @@ describe("a value comes out as the word that it is", () => {
     expectWords(await ends(["deals", "plan", path, ...place], /^hint: (.*)$/), [applied]);
   });
 
-  it.each(NASTY)("a configuration, %s", async (nasty) => {
+  it.each(NASTY_PATHS)("a configuration, %s", async (nasty) => {
     const config = `./${nasty}.yaml`;
     home.write(`${nasty}.yaml`, "profiles: {}\n");
     const asked = ["profile", "use", "zzzzzzzz", "--config", config];

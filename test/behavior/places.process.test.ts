@@ -114,3 +114,19 @@ describe.skipIf(process.getuid?.() !== 0)("another user (needs root)", () => {
     if (exit !== 0 && uid !== OTHER) expect(done.stderr).not.toContain("chmod");
   });
 });
+
+describe.skipIf(process.platform === "win32")("a working directory that was removed", () => {
+  const inRemoved = (command: string) =>
+    home.shell(`mkdir gone; cd gone; rmdir ../gone; ${command}`, { env: server.env });
+
+  it("is not needed by a command that keeps nothing and names no relative path", async () => {
+    const { exit, stdout, stderr } = await inRemoved(`routera deals get ${DEAL} --json`);
+    expect([exit, JSON.parse(stdout).id]).toEqual([0, DEAL]);
+    expect(JSON.parse(stderr).warning.message).toContain("going on without a project file");
+  });
+
+  it("is needed by a relative path", async () => {
+    const { exit, stderr } = await inRemoved(`routera deals get ${DEAL} --json --config mine.yaml`);
+    expect([exit, JSON.parse(stderr).error.code]).toEqual([2, "no_current_folder"]);
+  });
+});

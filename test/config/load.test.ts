@@ -38,11 +38,15 @@ describe("loadSettings", () => {
     expect((await loadConfig(host(), "own.json")).user?.file).toBe("own.json");
   });
 
-  it("says when the current folder is gone", async () => {
+  it("goes on without a current folder, but for a path that starts there", async () => {
     const gone = () => {
       throw new Error("ENOENT: uv_cwd");
     };
-    const failure = await failureOf(() => loadSettings({ ...host(), cwd: gone }, {}));
+    const from = { ...host(), cwd: gone };
+    expect((await loadSettings(from, {})).warnings).toEqual([
+      "the current folder does not exist any more; going on without a project file",
+    ]);
+    const failure = await failureOf(() => loadSettings(from, { config: "own.json" }));
     expect(failure).toMatchObject({ code: "no_current_folder", exitCode: 2 });
   });
 });

@@ -59,7 +59,7 @@ describe("precedence", () => {
   it.each([
     ["flag", { flags, env, files }, "json", flag("format"), "https://flag.example", flag("baseUrl")],
     ["environment", { env, files }, "ndjson", variable("format"), "https://env.example", variable("baseUrl")],
-    ["project file", { files }, "csv", fromProject, "https://project.example", fromProject],
+    ["project file", { files: trusting(files) }, "csv", fromProject, "https://project.example", fromProject],
     ["user file", { files: { user: files.user } }, "table", fromUser, "https://user.example", fromUser],
     [
       "flag over user",
@@ -219,7 +219,7 @@ describe("certificates of files", () => {
     ["the user's token", { project: project({ caFile: "x" }), user: user({ token: "t" }) }, {}, {}],
     ["a token of the environment", { project: project({ caFile: "x" }) }, { ROUTERA_TOKEN: "t" }, {}],
     ["no own address", { project: project({ caFile: "x", token: "t" }) }, {}, {}],
-    ["no token", { project: project({ caFile: "x", baseUrl: "https://own.example" }) }, {}, {}],
+    ["no token", trusting({ project: project({ caFile: "x", baseUrl: "https://own.example" }) }), {}, {}],
     [
       "an address of the flag",
       { project: project({ caFile: "x", token: "t", baseUrl: "https://own.example" }) },

@@ -24,6 +24,8 @@ export async function runInProcess(
     stderr: stderr.output,
     clock: clock ?? here.clock,
     onStopSignal: () => () => {},
+    // Calls overlap in this process, and its warnings are those of none of them.
+    onNodeWarning: () => () => {},
     leave: (exitCode) => {
       throw new Error(`the command left with exit code ${exitCode}`);
     },

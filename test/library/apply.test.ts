@@ -111,7 +111,7 @@ describe("apply", () => {
     expect(failures.map(({ id, code }) => [id, code])).toContainEqual([BLANK, "drifted"]);
   });
 
-  it("stops where onRow throws, closes the run and passes the error on", async () => {
+  it("stops where onRow throws, closes the run and names the error as the cause", async () => {
     const { client, stateDir, plan: file } = await planned();
     let run = "";
     const onStart = (id: string): void => {
@@ -120,8 +120,18 @@ describe("apply", () => {
     const onRow = (): never => {
       throw new RangeError("enough");
     };
-    await expect(apply({ client, plan: file, stateDir, concurrency: 1, onStart, onRow })).rejects.toThrow(
-      RangeError,
+    const thrown = apply({ client, plan: file, stateDir, concurrency: 1, onStart, onRow });
+    await expect(thrown).rejects.toMatchObject({
+      name: "RouteraFailure",
+      kind: "guard",
+      code: "caller_failed",
+      message: "onRow failed",
+      outcome: "unknown",
+      cause: new RangeError("enough"),
+    });
+    await expect(thrown).rejects.toHaveProperty(
+      "hint",
+      expect.stringContaining(`resume({ client, run: "${run}" })`),
     );
     expect(existsSync(join(stateDir, "runs", run, "lock"))).toBe(false);
     expect((await resume({ client, run, stateDir })).complete).toBe(true);
@@ -133,7 +143,13 @@ describe("apply", () => {
     const onStart = async (): Promise<void> => {
       throw new RangeError("not now");
     };
-    await expect(apply({ client, plan: file, stateDir, onStart })).rejects.toThrow(RangeError);
+    await expect(apply({ client, plan: file, stateDir, onStart })).rejects.toMatchObject({
+      name: "RouteraFailure",
+      kind: "guard",
+      code: "caller_failed",
+      outcome: "not_applied",
+      cause: new RangeError("not now"),
+    });
     expect(await amounts(client)).toEqual(before);
     expect((await resume({ client, run: "last", stateDir })).counts.applied).toBe(3);
   });

@@ -56,12 +56,18 @@ describe("plan", () => {
     await expect(openPlan(path as never)).rejects.toMatchObject({ kind: "usage", code: "bad_option" });
   });
 
-  it("passes on what the rows throw", async () => {
+  it("names what the rows throw as the cause", async () => {
     async function* rows(): AsyncGenerator<PlanRow> {
       yield* ROWS.slice(0, 1);
       throw new RangeError("the source broke");
     }
-    await expect(planned(rows())).rejects.toThrow(RangeError);
+    await expect(planned(rows())).rejects.toMatchObject({
+      name: "RouteraFailure",
+      kind: "usage",
+      code: "caller_failed",
+      message: "plan: reading rows failed",
+      cause: new RangeError("the source broke"),
+    });
   });
 
   it("replaces a file only when told", async () => {

@@ -237,7 +237,8 @@ While NODE_DEBUG could make Node itself print requests, none is sent. A tokenCom
 ROUTERA_CLIENT_SECRET. SIGUSR1 opens no inspector.
 
 Addresses. https only, but for this machine itself. No redirect is followed. Certificates are always checked; further
-ones come from caFile or NODE_EXTRA_CA_CERTS. HTTPS_PROXY and NO_PROXY count; a proxy that refuses the
+ones come from caFile or NODE_EXTRA_CA_CERTS; of a file there that cannot be read Node itself warns on stderr, as text,
+before this program starts. HTTPS_PROXY and NO_PROXY count; a proxy that refuses the
 password is asked once. A caFile must be one that nobody else can write to.
 
 Configuration is data: nothing in it is run. A file is opened once, and a project file may have 64 KiB. A project file

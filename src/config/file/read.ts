@@ -36,11 +36,20 @@ export type ConfigFiles = {
  * @throws Failure of kind usage: `config_unreadable`, `config_broken`, `config_missing`, `config_untrusted`,
  *   `secret_exposed`, `two_configs`, `bad_config_path`
  */
-export async function readConfig(place: UserFileLocation & CurrentUser): Promise<ConfigFiles> {
+export async function readConfig(
+  at: Omit<UserFileLocation, "cwd"> & CurrentUser & { readonly cwd: string | undefined },
+): Promise<ConfigFiles> {
+  const { cwd } = at;
+  // Without a working directory only an absolute path can be named, which `/` does not change.
+  const place = { ...at, cwd: cwd ?? "/" };
   const found = await locateUserFile(place);
   const warnings: string[] = [];
   const user = await unlessForeign(readUserFile(found, place), found?.path, place, warnings);
-  const project = await unlessForeign(readProjectFile(found, place), place.cwd, place, warnings);
+  if (cwd === undefined) {
+    warnings.push("the current folder does not exist any more; going on without a project file");
+    return { ...(user && { user }), warnings };
+  }
+  const project = await unlessForeign(readProjectFile(found, place), cwd, place, warnings);
   return { ...(user && { user }), ...(project && { project }), ...(warnings.length > 0 && { warnings }) };
 }
 

@@ -125,7 +125,7 @@ describe("what needs no configuration reads none", () => {
 });
 
 it("the current folder is gone", async () => {
-  const call = await home.shell('mkdir gone; cd gone; rmdir "$PWD"; routera deals get x', {
+  const call = await home.shell('mkdir gone; cd gone; rmdir "$PWD"; routera deals get x --config mine.yaml', {
     env: server.env,
   });
   expect(transcript(call)).toMatchInlineSnapshot(`

@@ -1,7 +1,7 @@
 /** Real pipes, a full disk, closed streams: what is lost on the way is an error. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
 import { DEAL, listOf, type Responders } from "../../harness/dealServer.ts";
 import { type Home, makeHome } from "../../harness/program.ts";
@@ -135,4 +135,24 @@ describe.concurrent("a stream that is closed", () => {
       `"exit 5"`,
     );
   });
+});
+
+it("a warning of Node is JSON with --json", async () => {
+  const home = makeHome();
+  onTestFinished(() => home.remove());
+  const env = {
+    ROUTERA_TOKEN: "any",
+    ROUTERA_BASE_URL: "https://127.0.0.1:9",
+    NODE_TLS_REJECT_UNAUTHORIZED: "0",
+  };
+  const { exit, stderr } = await home.launch(["deals", "get", "x1", "--json", "--retries", "0"], { env });
+  const said = stderr
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(exit).toBe(8);
+  expect(said).toContainEqual({
+    warning: { code: "node_warning", message: expect.stringContaining("NODE_TLS_REJECT_UNAUTHORIZED") },
+  });
+  expect(said).toContainEqual({ error: expect.objectContaining({ code: "connection_refused" }) });
 });

@@ -62,6 +62,18 @@ describe("tokenCommand", () => {
     expect(home.files().some(({ path }) => path.endsWith("pwned"))).toBe(false);
   });
 
+  it("does not see the secrets of this program in its environment", async () => {
+    command(
+      `require("node:fs").writeFileSync(__dirname + "/env", JSON.stringify(process.env)); ${printing(CANARY)}`,
+    );
+    const env = { ROUTERA_CLIENT_SECRET: "canary-secret", ROUTERA_TOKEN: "", OTHER: "kept" };
+    expect((await home.run(["deals", "list"], { env })).exit).toBe(0);
+    const seen = home.files().find(({ path }) => path.endsWith("/env"))?.text ?? "";
+    expect(JSON.parse(seen)).toMatchObject({ OTHER: "kept" });
+    expect(seen).not.toContain("canary-secret");
+    expect(Object.keys(JSON.parse(seen))).not.toContain("ROUTERA_TOKEN");
+  });
+
   it("a relative program is the one beside the file, never the one in the current folder", async () => {
     command(printing(CANARY));
     home.write(

@@ -1,4 +1,7 @@
 /** `--dry-run`: what would be carried out, and nothing of it is. */
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEAL } from "../../harness/dealServer.ts";
 import { type Home, makeHome } from "../../harness/program.ts";
@@ -23,13 +26,27 @@ describe("deals apply --dry-run", () => {
     expect(transcript(await sandbox("deals apply plan.jsonl -n --limit 1"))).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
+      550e8400-e29b-41d4-a716-446655440000  line 2
         deal_stage  qualified → won
       1 deal to change, 1 field.
       Nothing was written.
       do it: routera deals apply plan.jsonl --limit 1 --profile sandbox"
     `);
     expect([await stage(DEAL), await runs()]).toEqual(["qualified", 0]);
+  });
+
+  it("shows no name of a deal that stands in a plan file, where anybody could have written it", async () => {
+    const file = join(home.path, "plan.jsonl");
+    const [body = ""] = readFileSync(file, "utf8")
+      .replace('"Starter plan"', '"Harmless deal"')
+      .split(',"digest":');
+    writeFileSync(file, `${body},"digest":"sha256:${createHash("sha256").update(body).digest("hex")}"}\n`);
+    const { exit, stdout } = await sandbox("deals apply plan.jsonl -n");
+    expect([exit, stdout.includes(DEAL), stdout.includes("Harmless")]).toEqual([0, true, false]);
+    const json = await sandbox("deals apply plan.jsonl -n --json");
+    expect([json.exit, json.stdout.includes("Harmless")]).toEqual([0, false]);
+    // Names that this call has read are shown.
+    expect((await sandbox("deals apply rows.csv -n")).stdout).toContain("Starter plan");
   });
 
   it("works for rows", async () => {

@@ -1,8 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { cosmiconfig } from "cosmiconfig";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { Composer, Parser, parseDocument, YAMLParseError } from "yaml";
+import { searchCandidates } from "../../../src/config/file/cosmiconfig.ts";
+import { openCandidates } from "../../../src/config/file/find.ts";
 import { type ConfigFiles, readConfig } from "../../../src/config/file/read.ts";
 import { currentUid, failureOf, hasUid, makeForeign, scratch } from "../scratch.ts";
 import type { ReadInput } from "./readSetup.ts";
@@ -16,6 +19,22 @@ const read = ({
   uid = currentUid,
 }: ReadInput = {}): Promise<ConfigFiles> =>
   readConfig({ cwd, env: { HOME: tmp.path("home"), ...env }, platform: process.platform, uid, configFlag });
+
+/** How many errors the YAML library makes from now on. */
+function countErrors(): () => number {
+  let count = 0;
+  Object.defineProperty(YAMLParseError.prototype, "pos", {
+    configurable: true,
+    set(value) {
+      count += 1;
+      Object.defineProperty(this, "pos", { value, writable: true, configurable: true, enumerable: true });
+    },
+  });
+  onTestFinished(() => {
+    Reflect.deleteProperty(YAMLParseError.prototype, "pos");
+  });
+  return () => count;
+}
 
 describe("files that are no texts", () => {
   it.runIf(hasUid)("a FIFO does not block", async () => {
@@ -69,10 +88,40 @@ describe("files that are no texts", () => {
 
   it("the first error ends the work, however many there are", async () => {
     const path = tmp.file("my.yaml", `[${",".repeat(1_000_000)}`);
-    const started = performance.now();
+    const made = countErrors();
+    parseDocument("[,,,,");
+    expect(made()).toBeGreaterThan(2);
+    const before = made();
     expect((await failureOf(() => read({ configFlag: path }))).code).toBe("config_broken");
     // Each comma was an error with a stack of its own: half a minute.
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(made() - before).toBeLessThan(10);
+  });
+
+  it.each([
+    ["below a key", (lines: string) => `profiles:\n${lines}  a: {}\n`],
+    ["in a text", (lines: string) => `profiles:\n  a:\n    format: "json${lines}"\n`],
+  ])("60 kB of blank lines (%s) cost a bounded number of steps per byte", async (_name, textOf) => {
+    const text = textOf("\n".repeat(60_000));
+    const path = tmp.file("my.yaml", text);
+    const steps = [vi.spyOn(Parser.prototype, "next"), vi.spyOn(Composer.prototype, "next")];
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+    });
+    await read({ configFlag: path }).catch(() => {});
+    const count = steps.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThan(4 * text.length);
+  });
+
+  it.runIf(hasUid)("a FIFO that takes the place of a file that was opened is not read", async () => {
+    const path = tmp.file(".routerarc", "profile: mine");
+    const { candidates, ...about } = await openCandidates(tmp.path());
+    rmSync(path);
+    execFileSync("mkfifo", [path]);
+    const explored = await searchCandidates(candidates, about);
+    for (const { close } of candidates) await close();
+    expect(explored).toMatchObject({ candidate: { path } });
+    expect(JSON.stringify(explored)).toContain("mine");
   });
 
   it.runIf(existsSync("/proc/self/status"))("a file that claims to be empty is read by count", async () => {

@@ -1,6 +1,7 @@
 /** Other users of this machine: what they could read, plant or swap. */
 import {
   chmodSync,
+  chownSync,
   lchownSync,
   lstatSync,
   mkdirSync,
@@ -64,6 +65,35 @@ describe("a state folder that is a link", () => {
     home.write("rows.csv", "id,deal_stage\n550e8400-e29b-41d4-a716-446655440000,won\n");
     expect(codeOf(await home.run(APPLY))).toEqual([12, "unsafe_place"]);
   });
+});
+
+describe("a state folder", () => {
+  it.runIf(process.getuid?.() === 0)("of another user keeps no run, and nothing is sent", async () => {
+    mkdirSync(at("theirs"), { mode: 0o700 });
+    chownSync(at("theirs"), 4001, 4001);
+    home.write("rows.csv", "id,deal_stage\n550e8400-e29b-41d4-a716-446655440000,won\n");
+    const done = await home.run(["deals", "apply", "rows.csv", "--yes", "--json"], {
+      env: { ROUTERA_TOKEN: CANARY, ROUTERA_BASE_URL: account.url, XDG_STATE_HOME: at("theirs") },
+    });
+    expect(done.exit).not.toBe(0);
+    expect(account.seen.filter(({ method }) => method === "PATCH")).toEqual([]);
+  });
+});
+
+describe("a caFile", () => {
+  it.each(["666", "622"])(
+    "that others can write to (%s) is not trusted, and nothing is sent",
+    async (bits) => {
+      home.write("ca.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+      chmodSync(at("ca.pem"), Number.parseInt(bits, 8));
+      home.write(
+        ".config/routera/config.yaml",
+        `profiles: { default: { token: ${CANARY}, baseUrl: "${account.url}", caFile: "${at("ca.pem")}" } }`,
+      );
+      expect(codeOf(await home.run(["deals", "list", "--json"]))).toEqual([2, "file_untrusted"]);
+      expect(account.seen).toEqual([]);
+    },
+  );
 });
 
 describe("an old file", () => {

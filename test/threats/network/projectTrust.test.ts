@@ -61,6 +61,21 @@ describe("without trust", () => {
     expectUntouched(server);
   });
 
+  it("an address without any credential is refused before a socket opens", async () => {
+    home.write("work/.routerarc", JSON.stringify({ profiles: { default: { baseUrl: server.url } } }));
+    for (const call of [UPDATE, ["deals", "list"], ["auth", "status"]]) {
+      const { code, message, hint } = await errorOf(call, at("work"));
+      expect(code).toBe("project_untrusted");
+      expect(message).toContain(server.url);
+      // There is nothing that `profile trust` could trust.
+      expect(hint).toContain("ROUTERA_BASE_URL");
+      expect(hint).not.toContain("profile trust");
+    }
+    const { exit, stdout } = await home.run(["doctor", "--json"], { cwd: at("work") });
+    expect([exit, JSON.parse(stdout).ok]).toEqual([2, false]);
+    expectUntouched(server);
+  });
+
   it("doctor sends nothing there", async () => {
     project(server.url);
     const { exit, stdout } = await home.run(["doctor", "--json"], { cwd: at("work") });
