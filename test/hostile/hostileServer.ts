@@ -61,8 +61,8 @@ export type HostileServerOptions = {
   readonly port?: number;
   /** Milliseconds before each answer. */
   readonly slow?: number;
-  /** Called with each request about a deal before it is answered. */
-  readonly onRequest?: (method: string, id: string) => void;
+  /** Called with each request about a deal before it is answered; the answer waits for what it returns. */
+  readonly onRequest?: (method: string, id: string) => void | Promise<void>;
 };
 
 export async function hostileServer({
@@ -112,9 +112,10 @@ export async function hostileServer({
     });
     const written = log.some((one) => one.method === "PATCH" && one.id === id);
     log.push(entry);
-    onRequest(request.method, id);
+    const held = onRequest(request.method, id);
     const reply = () => replyTo(request, entry, written)(response, request);
-    if (slow === 0) reply();
+    if (held !== undefined) held.then(reply);
+    else if (slow === 0) reply();
     else setTimeout(reply, slow);
   };
   const replyTo = ({ body, method, url }: RecordedRequest, entry: Logged, written: boolean): Responder => {

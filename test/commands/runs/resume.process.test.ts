@@ -11,8 +11,16 @@ it("one at a time: a run that is going on is neither resumed nor taken back, and
   const underWay = new Promise<void>((resolve) => {
     arrived = resolve;
   });
-  const onRequest = (method: string) => method === "PATCH" && arrived();
-  await withHostileServer({ slow: 1_000, onRequest }, async (home, server) => {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const onRequest = (method: string): Promise<void> | undefined => {
+    if (method !== "PATCH") return undefined;
+    arrived();
+    return released;
+  };
+  await withHostileServer({ onRequest }, async (home, server) => {
     home.write("rows.ndjson", rowsFor(idsTo(2)));
     const child = home.start(["deals", "apply", "rows.ndjson", ...ONE_BY_ONE], server);
     child.stdin?.end();
@@ -29,6 +37,7 @@ it("one at a time: a run that is going on is neither resumed nor taken back, and
     }
     const listed = JSON.parse((await home.run(["runs", "list", "--json"], server)).stdout);
     expect(listed.map(({ status }: { status: string }) => status)).toEqual(["running"]);
+    release();
     const done = await whole;
     await expectInvariants({ home, server, done });
     expect([done.exit, writesOf(server, idsTo(2))]).toEqual([0, "1 1"]);
