@@ -15,7 +15,9 @@ code or meta-config or \`$import\` in the current directory · project file with
 (\`localhost.evil.com\`, \`localhost@evil.com\`, \`https:\\\\evil.com\`) · an env token with another profile's host · a canary token searched in every byte of stdout, stderr, files, journal, ps · other local users
 (umask 000, old 0644 file, symlink, 0777 folder) · escape sequences in deal names, messages, reason phrases · workflow commands, summary HTML · CSV formulas (and re-import = 0 changes) · ids \`..\`, empty, \`%2e%2e\`,
 \`a/b\`, newline, lone surrogate · \`__proto__\`, system fields, duplicates · gzip bomb, endless, slow, garbage answers (bounded memory and time) · bad TLS, env that disables TLS · proxies ·
-a tampered plan or journal · huge input lines · 0-column TTY · SIGKILL at random moments · ENOSPC/EFBIG/EIO on the Nth write.
+a tampered plan or journal · huge input lines · 0-column TTY · SIGKILL at random moments · ENOSPC/EFBIG/EIO on the Nth write ·
+hints pasted into bash and zsh · runner commands of other CI systems · formulas behind other delimiters · NODE_DEBUG names by an allow-list · a tokenCommand that inherits secrets · other people's caFile and
+state directory · YAML that costs seconds · configuration opened once.
 `
   .trim()
   .replace(/\.$/, "")
@@ -143,6 +145,29 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
     ["threats/files/brokenDisk.process", "%i at once"],
     ["runs/journal/write", "breaks the journal for good"],
     ["hostile/stopping.process", "stdout is lost"],
+  ],
+  "hints pasted into bash and zsh": [
+    ["behavior/pastedHints", "a value comes out as the word that it is"],
+    ["behavior/pastedHints", "the host of a project file"],
+  ],
+  "runner commands of other CI systems": [
+    ["behavior/output/runnerCommands", "in a result, a failure and a warning as %s: %j"],
+  ],
+  "formulas behind other delimiters": [["text/cells/cellGuard", "no formula starts behind any delimiter"]],
+  "NODE_DEBUG names by an allow-list": [
+    ["threats/network/token.process", "which makes Node print what it sends"],
+    ["threats/network/token.process", "that names other parts of Node the call is made"],
+  ],
+  "a tokenCommand that inherits secrets": [
+    ["commands/auth/tokenCommand", "does not see the secrets of this program"],
+  ],
+  "other people's caFile and state directory": [
+    ["threats/files/otherUsers", "of another user keeps no run"],
+    ["threats/files/otherUsers", "is not trusted, and nothing is sent"],
+  ],
+  "YAML that costs seconds": [["config/file/unsafeFiles", "the first error ends the work"]],
+  "configuration opened once": [
+    ["config/file/unsafeFiles", "a FIFO that takes the place of a file that was opened is not read"],
   ],
 };
 
