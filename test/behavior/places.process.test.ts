@@ -1,9 +1,30 @@
 /** Homes and current folders as services, containers and `sudo` leave them. What another user sees needs root. */
-import { chmodSync, chownSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { DEAL, type DealServer, dealServer } from "../harness/dealServer.ts";
 import { CANARY, type Home, makeHome } from "../harness/program.ts";
+
+/** A copy of the program that another user can read, wherever this clone is. */
+let program: string;
+beforeAll(() => {
+  program = mkdtempSync(join(tmpdir(), "routera-program-"));
+  chmodSync(program, 0o755);
+  for (const name of ["bin", "dist", "package.json"]) {
+    cpSync(join(import.meta.dirname, "../..", name), join(program, name), { recursive: true });
+  }
+});
+afterAll(() => rmSync(program, { recursive: true, force: true }));
 
 let home: Home;
 let server: DealServer;
@@ -23,7 +44,7 @@ const asOther = (script: string, env: Readonly<Record<string, string | undefined
   for (const name of ["", "tmp"]) chmodSync(at(name), 0o777);
   const me = `setpriv --reuid=${OTHER} --regid=${OTHER} --clear-groups`;
   return home.shell(`run() { ${me} '${process.execPath}' "$EXE" "$@"; }\n${script}`, {
-    env: { ...server.env, EXE: join(import.meta.dirname, "../../bin/routera.js"), ...env },
+    env: { ...server.env, EXE: join(program, "bin/routera.js"), ...env },
   });
 };
 
