@@ -95,3 +95,13 @@ function withOwnDigits(plain: unknown): JsonValue {
   for (const key of Object.keys(object)) object[key] = withOwnDigits(object[key]);
   return object as JsonObject;
 }
+
+/** One text for equal values: keys in order. Numbers keep their digits: 1.10 is not 1.1 here. */
+export function canonicalJson(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (!isJsonObject(value)) return printJson(value);
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as JsonValue)}`);
+  return `{${members.join(",")}}`;
+}

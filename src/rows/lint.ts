@@ -1,6 +1,6 @@
 /** Validates the whole input before anything is sent, duplicates of a deal included. */
 import { hash } from "node:crypto";
-import { isJsonObject, type JsonValue, printJson } from "../json.ts";
+import { canonicalJson } from "../json.ts";
 import { OddIds } from "./oddIds.ts";
 import type { RowsOptions } from "./options.ts";
 import { scanRows } from "./read.ts";
@@ -180,7 +180,7 @@ class Repeats {
   see(row: Pick<Row, "line" | "item" | "id" | "fields">, index: number): RowProblem | undefined {
     if (!this.#suspects.has(row.id)) return undefined;
     const names = Object.keys(row.fields).sort().join("\n");
-    const digest = hash("sha256", canonical(row.fields), "base64");
+    const digest = hash("sha256", canonicalJson(row.fields), "base64");
     const first = this.#first.get(row.id);
     if (first === undefined) {
       this.#first.set(row.id, { place: describeLocation(row), digest, names });
@@ -199,14 +199,4 @@ class Repeats {
       hint: "keep one row for each deal, with all that is to change",
     };
   }
-}
-
-/** One text for equal values: keys in order. Numbers count by their digits: 1.10 is not 1.1 here. */
-function canonical(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (!isJsonObject(value)) return printJson(value);
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonical(value[key] as JsonValue)}`);
-  return `{${members.join(",")}}`;
 }

@@ -2,14 +2,7 @@
 import { hash } from "node:crypto";
 import { MAX_DEPTH } from "../../deals/deal.ts";
 import { compareDecimals, isDecimal, sameValue } from "../../deals/sameValue.ts";
-import {
-  isJsonObject,
-  isLosslessNumber,
-  type JsonValue,
-  LosslessNumber,
-  parseJson,
-  printJson,
-} from "../../json.ts";
+import { canonicalJson, isLosslessNumber, type JsonValue, LosslessNumber, parseJson } from "../../json.ts";
 import { nestsDeeperThan } from "../../rows/values.ts";
 
 /** @param text the cell, without what kept a spreadsheet from running it */
@@ -90,7 +83,7 @@ export function baselineValueOf(value: JsonValue): BaselineValue {
   if (typeof value === "boolean") return value ? "b1" : "b0";
   if (isLosslessNumber(value)) return `n${value.value}`;
   if (typeof value === "string") return textMark(value);
-  return `j${shortHash(canonical(value))}`;
+  return `j${shortHash(canonicalJson(value))}`;
 }
 
 /** True when the value is the one that was marked; numbers by what they are worth. */
@@ -126,14 +119,4 @@ export function baselineType(mark: BaselineValue): BaselineType | undefined {
 /** 48 bits: enough that an edit is not taken for none. */
 export function shortHash(text: string): string {
   return hash("sha256", text, "base64url").slice(0, 8);
-}
-
-/** One text for equal values: keys in order. */
-function canonical(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (!isJsonObject(value)) return printJson(value);
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonical(value[key] as JsonValue)}`);
-  return `{${members.join(",")}}`;
 }
