@@ -3,7 +3,7 @@ import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CANARY, type Home, makeHome } from "../../harness/program.ts";
-import { COMMENTED, FILE } from "./profileSetup.ts";
+import { COMMENTED, FILE, profileCalls } from "./profileSetup.ts";
 
 let home: Home;
 beforeEach(() => {
@@ -12,18 +12,7 @@ beforeEach(() => {
 afterEach(() => home.remove());
 
 const text = () => home.files().find(({ path }) => path.endsWith(FILE))?.text;
-const json = async (args: readonly string[], options = {}) => {
-  const { exit, stdout, stderr } = await home.run([...args, "--json"], options);
-  expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
-  expect(stdout).not.toContain(CANARY);
-  return JSON.parse(stdout);
-};
-const codeOf = async (args: readonly string[], options = {}) => {
-  const { exit, stdout, stderr } = await home.run([...args, "--json"], options);
-  expect(stdout).toBe("");
-  expect(stderr).not.toContain(CANARY);
-  return [exit, JSON.parse(stderr).error.code];
-};
+const { json, codeOf } = profileCalls(() => home);
 
 describe("profile use and remove", () => {
   it("writes the name, and says what counts before it", async () => {
