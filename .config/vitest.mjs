@@ -25,6 +25,7 @@ export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     maxWorkers: availableParallelism(),
+    setupFiles: [new URL("../test/propertySeed.ts", import.meta.url).pathname],
     // Whole calls and process tests share the cores with the servers that they talk to.
     testTimeout: 30_000,
     hookTimeout: 30_000,
