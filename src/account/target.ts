@@ -34,7 +34,7 @@ export function targetHint(
     return say`it used the profile ${profile}: ${also}add ${option("profile", profile)}`;
   }
   const address = option("baseUrl", origin);
-  if (named !== undefined) return say`${named}, or write ${address}`;
+  if (named !== undefined) return say`${named}, or use ${address}`;
   // With the same profile, a flag or the environment named the address then.
   if (profile !== undefined) return say`add ${address}`;
   return say`name the profile that the plan was made with, ${option("profile", placeholder("NAME"))}, or its address, ${address}`;

@@ -10,14 +10,14 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
  * @param name what holds the length, for the message
  * @throws Failure `bad_duration`
  */
-export function parseDuration(typed: string | number, name: Words = "the time"): number {
+export function parseDuration(typed: string | number, name: Words = "the duration"): number {
   const ms = durationOf(typed);
   if (ms !== undefined) return ms;
   const shown = JSON.stringify(String(typed).slice(0, 40));
   throw usage(
     "bad_duration",
-    words`${name} takes a length of time, not ${shown}`,
-    "write it as 30s, 500ms or 2m",
+    words`${name} must be a duration, got ${shown}`,
+    "use a duration such as 30s, 500ms or 2m",
   );
 }
 

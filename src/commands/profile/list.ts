@@ -3,12 +3,15 @@ import { command } from "../../cli/command.ts";
 
 export const list = command({
   name: "list",
-  summary: "list the profiles of your user file and of the project",
+  summary: "List the profiles of the user and project config",
   arguments: [],
   flags: {},
   examples: [
-    { line: "routera profile list", does: "all profiles; the one in use is marked" },
-    { line: "routera profile list --format ndjson --select name", does: "their names, for a script" },
+    { line: "routera profile list", does: "List all profiles; the current one is marked" },
+    {
+      line: "routera profile list --format ndjson --select name",
+      does: "Print the profile names, for a script",
+    },
   ],
   request: () => ({}),
   action: async () => (await import("./list.action.ts")).listAction,

@@ -7,16 +7,16 @@ import type { RemoveRequest } from "./remove.action.ts";
 
 export const remove = command({
   name: "remove",
-  summary: "remove a profile, its credential too, from your user file",
-  arguments: [{ name: "name", summary: "profile", offers: "profile" }],
-  flags: { yes: toggle("do not ask", { short: "y" }) },
+  summary: "Remove a profile and its credential",
+  arguments: [{ name: "name", summary: "Profile name", offers: "profile" }],
+  flags: { yes: toggle("Skip the prompt", { short: "y" }) },
   examples: [
-    { line: "routera profile remove staging", does: "asks first" },
+    { line: "routera profile remove staging", does: "Remove a profile after a prompt" },
     { line: "routera profile remove staging --yes", does: "in a script" },
   ],
   request: ({ arguments: { name = "" }, flags }): RemoveRequest => {
     if (name === SANDBOX)
-      throw usage("sandbox_profile", `the profile ${SANDBOX} is built in and stays`, {
+      throw usage("sandbox_profile", `the profile ${SANDBOX} is built in and cannot be removed`, {
         run: { command: "profile list" },
       });
     return { name: checkProfileName(name), yes: flags.yes };

@@ -147,7 +147,7 @@ export function checkSheetName(path: string): void {
   throw usage(
     "bad_failures_file",
     words`${option("failures")} writes CSV here, and ${JSON.stringify(path)} would not be read as such again`,
-    say`write ${option("failures", path.replace(/\.\w+$/, ".csv"))}`,
+    say`use ${option("failures", path.replace(/\.\w+$/, ".csv"))}`,
   );
 }
 
@@ -156,6 +156,6 @@ async function refuseSameFile(failures: string, input: string): Promise<void> {
   throw usage(
     "bad_failures_file",
     words`${option("failures")} names the input itself`,
-    say`write ${option("failures", "failed.csv")}`,
+    say`use ${option("failures", "failed.csv")}`,
   );
 }

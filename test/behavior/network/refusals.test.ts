@@ -13,7 +13,7 @@ describe.concurrent("Routera refuses", () => {
       "exit 7
       --- stderr
       error: Routera answered 400: amount must be a number
-      hint: deal_name, amount: values given by --field are sent as strings; for a number, true, false or null write --field-json amount=5000, --field-json amount=true or --clear amount
+      hint: deal_name, amount: values given by --field are sent as strings; for a number, true, false or null use --field-json amount=5000, --field-json amount=true or --clear amount
       --- asked
       PATCH /deals/ID?properties=amount"
     `);
