@@ -84,7 +84,7 @@ export const RUN_OPTIONS = {
 } as const satisfies { readonly [name in keyof Required<RunOptions>]: OptionType };
 
 function summaryOf(end: RunEnd, warnings: readonly RunWarning[]): RunSummary {
-  const { about, complete, counts, failureCount, failures, impossible, ms, pending, rows, run, stops } = end;
+  const { about, complete, counts, failureCount, failures, blocked, ms, pending, rows, run, stops } = end;
   return {
     run,
     kind: about.kind,
@@ -94,7 +94,7 @@ function summaryOf(end: RunEnd, warnings: readonly RunWarning[]): RunSummary {
     undoOf: about.undo_of,
     rows,
     counts,
-    impossible,
+    blocked,
     pending,
     complete,
     stops: stops.map((stop) => toLibraryWording(stop)),

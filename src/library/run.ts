@@ -28,7 +28,7 @@ export type RowResult = {
   /** Position among the rows that were planned, or their line in a file, from 1. */
   readonly line?: number | undefined;
   readonly id: string;
-  readonly outcome: RowOutcome | "impossible";
+  readonly outcome: RowOutcome | "blocked";
   /** HTTP status of the answer that decided it. */
   readonly status?: number | undefined;
   /** Why, for any outcome but `applied`; also `stored_differently` for one that was. */
@@ -55,7 +55,7 @@ export type RunSummary = {
    */
   readonly counts: Counts;
   /** Deals, or fields of deals, that the plan says cannot be changed. */
-  readonly impossible: number;
+  readonly blocked: number;
   /** Rows that nothing was sent for yet, or whose outcome is not known. */
   readonly pending: number;
   /** True when no row is left that might still be done. */

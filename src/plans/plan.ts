@@ -44,8 +44,8 @@ export type Change = {
 };
 
 /** One deal, or one field of it, that cannot be changed, and why. */
-export type Impossible = {
-  readonly type: "impossible";
+export type Blocked = {
+  readonly type: "blocked";
   readonly line?: number;
   readonly id: string;
   readonly name?: string;
@@ -58,7 +58,7 @@ export type Impossible = {
   readonly set?: Fields;
 };
 
-export type Step = Change | Impossible;
+export type Step = Change | Blocked;
 
 /** The last line. A plan without it was cut off and is refused. */
 export type PlanEnd = {
@@ -66,7 +66,7 @@ export type PlanEnd = {
   readonly changes: number;
   /** Deals that hold the values already; they have no line of their own. */
   readonly unchanged: number;
-  readonly impossible: number;
+  readonly blocked: number;
   /** `sha256:` and 64 hex digits over every byte of the file in front of `,"digest":` in this line. */
   readonly digest: string;
 };
@@ -81,7 +81,7 @@ export type PlanCounts = {
   /** Deals that hold the values already. */
   unchanged: number;
   /** Deals and fields that can't change. */
-  impossible: number;
+  blocked: number;
   /** Deals that may be missing, because deals moved between pages while the list was read. */
   missing: number;
   /** Their number by code. */
@@ -96,7 +96,7 @@ export function emptyPlanCounts(): PlanCounts {
     fields: 0,
     lost: 0,
     unchanged: 0,
-    impossible: 0,
+    blocked: 0,
     missing: 0,
     reasons: new Map(),
     retyped: new Map(),
@@ -116,8 +116,8 @@ export function countStep(counts: PlanCounts, step: Step | Unchanged): step is S
       for (const field of retypedFields(step))
         counts.retyped.set(field, (counts.retyped.get(field) ?? 0) + 1);
       return true;
-    case "impossible":
-      counts.impossible += 1;
+    case "blocked":
+      counts.blocked += 1;
       counts.reasons.set(step.code, (counts.reasons.get(step.code) ?? 0) + 1);
       return true;
   }

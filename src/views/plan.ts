@@ -18,7 +18,7 @@ export type PlanSummary = {
   readonly lost: number;
   /** Deals that hold the values already. */
   readonly unchanged: number;
-  readonly impossible: number;
+  readonly blocked: number;
   /** Deals that may be missing in it. */
   readonly missing?: number | undefined;
   /** Why, by code. */
@@ -88,7 +88,7 @@ function objectOf(step: ShownStep): JsonObject {
 
 /** The last object of a plan for programs. */
 export function summaryObject(summary: PlanSummary): JsonObject {
-  const counts = (["changes", "fields", "lost", "unchanged", "impossible", "repeats", "blank"] as const).map(
+  const counts = (["changes", "fields", "lost", "unchanged", "blocked", "repeats", "blank"] as const).map(
     (key) => [key, jsonNumber(summary[key])] as const,
   );
   const byName = (counts: ReadonlyMap<string, number>): JsonObject =>
@@ -117,7 +117,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** The end of a plan for people. */
 export function summaryText(summary: PlanSummary, style: Style, wording: ShownPlan["wording"]): string {
-  const { changes, fields, lost, unchanged, impossible, reasons, repeats, blank } = summary;
+  const { changes, fields, lost, unchanged, blocked, reasons, repeats, blank } = summary;
   const otherwise = (field: string): string =>
     summary.jsonFields?.has(field)
       ? "its cell holds a quoted text; where that is not meant, take the quotes away."
@@ -128,7 +128,7 @@ export function summaryText(summary: PlanSummary, style: Style, wording: ShownPl
       ? style.bold("Nothing to change.")
       : style.bold(`${counted(changes, "deal")} to change, ${counted(fields, "field")}.`),
     ...(unchanged > 0 ? [`${counted(unchanged, "deal")} as wanted already.`] : []),
-    ...(impossible > 0 ? [style.yellow(`${impossible} cannot be changed: ${why}.`)] : []),
+    ...(blocked > 0 ? [style.yellow(`${blocked} cannot be changed: ${why}.`)] : []),
     ...(summary.missing
       ? [
           style.yellow(

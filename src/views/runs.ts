@@ -20,7 +20,7 @@ export type RunLine = {
   /** Rows by outcome; undefined until the run has ended in good order. */
   readonly counts: Readonly<Record<string, number>> | undefined;
   /** Deals, or fields of deals, that could not be changed when the plan was made; undefined until the run has ended in good order. */
-  readonly impossible: number | undefined;
+  readonly blocked: number | undefined;
   readonly stopped: string | undefined;
   readonly problem: string | undefined;
 };
@@ -44,7 +44,7 @@ export const runsView: View<readonly RunLine[]> = {
       whatOf(run),
       number(run.rows),
       number(run.counts?.applied),
-      number(run.counts && failedCount(run.counts, run.impossible)),
+      number(run.counts && failedCount(run.counts, run.blocked)),
       run.profile ?? "",
     ]);
     const problems = runs.flatMap(({ problem, run }) =>
@@ -62,10 +62,10 @@ export const runsView: View<readonly RunLine[]> = {
   value: (runs) => ({ one: runs.map(runJson) }),
 };
 
-/** Rows that are neither applied nor were so already. @param impossible those that the plan says cannot be changed */
-export function failedCount(counts: Readonly<Record<string, number>>, impossible = 0): number {
+/** Rows that are neither applied nor were so already. @param blocked those that the plan says cannot be changed */
+export function failedCount(counts: Readonly<Record<string, number>>, blocked = 0): number {
   const ended = ["rejected", "conflict", "failed", "unknown"];
-  return ended.reduce((sum, key) => sum + (counts[key] ?? 0), impossible);
+  return ended.reduce((sum, key) => sum + (counts[key] ?? 0), blocked);
 }
 
 /** Counts for programs. */
@@ -86,7 +86,7 @@ function runJson(run: RunLine): JsonObject {
     undo_of: run.undoOf ?? null,
     rows: run.rows === undefined ? null : jsonNumber(run.rows),
     counts: run.counts === undefined ? null : countsJson(run.counts),
-    impossible: run.impossible === undefined ? null : jsonNumber(run.impossible),
+    blocked: run.blocked === undefined ? null : jsonNumber(run.blocked),
     stopped: run.stopped ?? null,
     problem: run.problem ?? null,
   };

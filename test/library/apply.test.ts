@@ -22,15 +22,10 @@ describe("apply", () => {
       onStart: (id) => void started.push(id),
       onRow: (row) => void rows.push(row),
     });
-    expect(run).toMatchObject({ complete: true, rows: 3, impossible: 1, exitCode: 3, stops: [], pending: 0 });
+    expect(run).toMatchObject({ complete: true, rows: 3, blocked: 1, exitCode: 3, stops: [], pending: 0 });
     expect(run.counts.applied).toBe(3);
     expect(started).toEqual([run.run]);
-    expect(rows.map(({ outcome }) => outcome).sort()).toEqual([
-      "applied",
-      "applied",
-      "applied",
-      "impossible",
-    ]);
+    expect(rows.map(({ outcome }) => outcome).sort()).toEqual(["applied", "applied", "applied", "blocked"]);
     expect(await amounts(client)).toEqual([10, 20, 30]);
 
     const back = await undo({ client, run: run.run ?? "", stateDir });
@@ -204,7 +199,7 @@ describe("apply", () => {
     const { client, stateDir, plan: file } = await planned([{ id: ARCHIVED, fields: { amount: 1 } }]);
     expect(await apply({ client, plan: file, stateDir })).toMatchObject({
       run: undefined,
-      impossible: 1,
+      blocked: 1,
       exitCode: 3,
     });
     expect(existsSync(join(stateDir, "runs"))).toBe(false);

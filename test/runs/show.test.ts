@@ -47,7 +47,7 @@ describe("inspectRun", () => {
       end: END,
       rows: 2,
       counts: { ...NONE, applied: 2 },
-      impossible: undefined,
+      blocked: undefined,
       inDoubt: 0,
       pending: 0,
       pauses: 0,

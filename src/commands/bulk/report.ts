@@ -82,7 +82,7 @@ export function summaryOf(
     undoOf: about.undo_of,
     rows,
     counts,
-    impossible: end.impossible,
+    blocked: end.blocked,
     pending,
     complete,
     stopped: stops[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
@@ -99,7 +99,7 @@ export function summaryOf(
               left,
               refused,
               // A later call tells only of its own rows.
-              unseen: end.failureCount === 0 && refused + end.impossible > 0,
+              unseen: end.failureCount === 0 && refused + end.blocked > 0,
               read,
             },
             line,

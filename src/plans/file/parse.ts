@@ -31,7 +31,7 @@ export function parseStepOrEnd(text: string): Step | PlanEnd {
   if (type === "end") {
     return canonical(text, checked(endSchema, value), (end) => endPrefix(end) + endSuffix(end.digest));
   }
-  const step = type === "impossible" ? checked(impossibleSchema, value) : checked(changeSchema, value);
+  const step = type === "blocked" ? checked(blockedSchema, value) : checked(changeSchema, value);
   checkDealId(step.id);
   if (step.type === "change") checkNames(step);
   else if (step.set !== undefined) checkWanted(step.set, step.field);
@@ -113,8 +113,8 @@ const changeSchema = v.strictObject({
   lost: v.exactOptional(v.array(text)),
 });
 
-const impossibleSchema = v.strictObject({
-  type: v.literal("impossible"),
+const blockedSchema = v.strictObject({
+  type: v.literal("blocked"),
   line: v.exactOptional(counted),
   id: text,
   name: maybe,
@@ -128,6 +128,6 @@ const endSchema = v.strictObject({
   type: v.literal("end"),
   changes: whole,
   unchanged: whole,
-  impossible: whole,
+  blocked: whole,
   digest: text,
 });

@@ -51,7 +51,7 @@ export class CircuitBreaker {
 
   /** Takes note of a row that has ended. @param failure why it did not go well, with the weight of that */
   record(report: Pick<RowReport, "outcome">, failure?: Failure, scope: FailureScope = "row"): void {
-    if (isError(report) && report.outcome !== "impossible") this.#countError();
+    if (isError(report) && report.outcome !== "blocked") this.#countError();
     if (failure === undefined || scope === "row") {
       // A row that has ended in any way that Routera itself decided breaks the chain.
       if (report.outcome !== "unknown") {

@@ -22,9 +22,9 @@ export class EmptyRun implements ActiveRun {
   async *reports(): AsyncGenerator<RowReport> {
     try {
       for await (const task of this.#tasks) {
-        if (task.kind !== "impossible") continue;
+        if (task.kind !== "blocked") continue;
         const { id, line, code, message } = task.step;
-        const report: RowReport = { id, line, outcome: "impossible", code, message };
+        const report: RowReport = { id, line, outcome: "blocked", code, message };
         this.#count++;
         if (this.#failures.length < SHOWN) this.#failures.push(report);
         await this.#hooks.onFailure?.(intendedChangeOf(task), report);
@@ -47,7 +47,7 @@ export class EmptyRun implements ActiveRun {
       about: this.#about,
       rows: 0,
       counts: { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 },
-      impossible: this.#count,
+      blocked: this.#count,
       pending: 0,
       undecided: 0,
       unsent: 0,

@@ -8,7 +8,7 @@ import { asFailure } from "../../failure.ts";
 import { readLinesReverse } from "../../files/lines.ts";
 import { isJsonObject, parseJson } from "../../json.ts";
 import { inverse } from "../../plans/inverse.ts";
-import type { Change, Impossible, Step } from "../../plans/plan.ts";
+import type { Blocked, Change, Step } from "../../plans/plan.ts";
 import { changeOf } from "../failures/intendedChange.ts";
 import { splitChecksum, withoutChecksum } from "../journal/checksumChain.ts";
 import { parseRecord } from "../journal/parseRecord.ts";
@@ -100,8 +100,8 @@ function compared(back: Change, deal: Deal): Step | AlreadyUndone {
 }
 
 /** @param set what would bring the deal back; undefined where nobody knows */
-function cannot(id: string, code: string, message: string, set?: Fields): Impossible {
-  return { type: "impossible", id, code, message, ...(set !== undefined && { set }) };
+function cannot(id: string, code: string, message: string, set?: Fields): Blocked {
+  return { type: "blocked", id, code, message, ...(set !== undefined && { set }) };
 }
 
 function lostFields({ before = {}, set }: Change): readonly string[] {

@@ -170,8 +170,8 @@ describe.concurrent("--no-read", () => {
       const rows = objectsIn(back.stdout);
       expect(back.exit).toBe(3);
       expect(rows.slice(0, -1).map(({ id, outcome, code }) => [id, outcome, code])).toEqual([
-        ["d2", "impossible", "not_read"],
-        ["d1", "impossible", "not_read"],
+        ["d2", "blocked", "not_read"],
+        ["d1", "blocked", "not_read"],
       ]);
       expect(rows.at(-1)).toMatchObject({ run: null, applied: expect.anything(), complete: true });
       expect(writesOf(server, ids)).toBe("1 1");

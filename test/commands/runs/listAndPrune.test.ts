@@ -111,7 +111,7 @@ describe("runs list", () => {
         undo_of: whole,
         rows: 2,
         counts: { applied: 2, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 },
-        impossible: 0,
+        blocked: 0,
         stopped: null,
         problem: null,
       });
