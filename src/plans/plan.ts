@@ -40,7 +40,7 @@ export type Change = {
   /** Values to set; only those that differ from `before`. Never empty. */
   readonly set: Fields;
   /** Fields whose value now could not be read, so that an undo cannot bring it back. */
-  readonly lost?: readonly string[];
+  readonly previous_unknown?: readonly string[];
 };
 
 /** One deal, or one field of it, that cannot be changed, and why. */
@@ -77,7 +77,7 @@ export type PlanCounts = {
   /** Fields that change, over all deals. */
   fields: number;
   /** Fields whose value now is not known, so that an undo can't bring it back. */
-  lost: number;
+  previousUnknown: number;
   /** Deals that hold the values already. */
   unchanged: number;
   /** Deals and fields that can't change. */
@@ -94,7 +94,7 @@ export function emptyPlanCounts(): PlanCounts {
   return {
     changes: 0,
     fields: 0,
-    lost: 0,
+    previousUnknown: 0,
     unchanged: 0,
     blocked: 0,
     missing: 0,
@@ -112,7 +112,7 @@ export function countStep(counts: PlanCounts, step: Step | Unchanged): step is S
     case "change":
       counts.changes += 1;
       counts.fields += Object.keys(step.set).length;
-      counts.lost += step.lost?.length ?? 0;
+      counts.previousUnknown += step.previous_unknown?.length ?? 0;
       for (const field of retypedFields(step))
         counts.retyped.set(field, (counts.retyped.get(field) ?? 0) + 1);
       return true;

@@ -25,7 +25,7 @@ export type DealInput = {
 /** A change that has no place in a plan yet. */
 export type UnnumberedStep = Omit<Change, "row"> | Blocked;
 
-/** What reading it asks for, so that the answer shows all that is to be set. A name that no query can hold is not asked for; its value counts as lost. */
+/** What reading it asks for, so that the answer shows all that is to be set. A name that no query can hold is not asked for; its previous value counts as unknown. */
 export function readableNames(
   { fields }: Pick<DealInput, "fields">,
   more: readonly string[] = [],
@@ -47,7 +47,7 @@ export function planDeal(input: DealInput, deal: Deal): readonly UnnumberedStep[
   const blocked: Blocked[] = [];
   const before: Record<string, JsonValue> = {};
   const set: Record<string, JsonValue> = {};
-  const lost: string[] = [];
+  const previousUnknown: string[] = [];
   const block = (field: string, value: JsonValue, code: string, message: string): void => {
     blocked.push({ type: "blocked", ...about, field, code, message, set: { [field]: value } });
   };
@@ -68,7 +68,7 @@ export function planDeal(input: DealInput, deal: Deal): readonly UnnumberedStep[
     }
     const value = judged?.value ?? asRead;
     set[name] = value;
-    if (now === undefined) lost.push(name);
+    if (now === undefined) previousUnknown.push(name);
     else before[name] = now;
   }
   if (Object.keys(set).length === 0)
@@ -80,7 +80,7 @@ export function planDeal(input: DealInput, deal: Deal): readonly UnnumberedStep[
     before,
     ...(typeof updated_at === "string" ? { updated_at } : {}),
     set,
-    ...(lost.length > 0 ? { lost } : {}),
+    ...(previousUnknown.length > 0 ? { previous_unknown: previousUnknown } : {}),
   };
   return [change, ...blocked];
 }

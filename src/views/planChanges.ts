@@ -17,7 +17,7 @@ export type ShownStep =
       readonly before?: JsonObject;
       readonly updated_at?: string;
       readonly set: JsonObject;
-      readonly lost?: readonly string[];
+      readonly previous_unknown?: readonly string[];
     }
   | {
       readonly type: "blocked";

@@ -54,8 +54,8 @@ const changesOf = (read: boolean): fc.Arbitrary<Omit<Change, "row">> =>
       }),
     })
     .map(({ line, id, name, fields }) => {
-      const lost = read ? fields.filter(([, , , gone]) => gone).map(([field]) => field) : [];
-      const known = fields.filter(([field]) => !lost.includes(field));
+      const unknown = read ? fields.filter(([, , , gone]) => gone).map(([field]) => field) : [];
+      const known = fields.filter(([field]) => !unknown.includes(field));
       return {
         type: "change" as const,
         ...(line === undefined ? {} : { line }),
@@ -68,7 +68,7 @@ const changesOf = (read: boolean): fc.Arbitrary<Omit<Change, "row">> =>
             }
           : {}),
         set: Object.fromEntries(fields.map(([field, , value]) => [field, value])),
-        ...(lost.length > 0 ? { lost } : {}),
+        ...(unknown.length > 0 ? { previous_unknown: unknown } : {}),
       };
     });
 

@@ -81,10 +81,10 @@ describe("planRows", () => {
           },
           "id": "d",
           "line": 6,
-          "lost": [
+          "name": "Deal d",
+          "previous_unknown": [
             "phone",
           ],
-          "name": "Deal d",
           "row": 2,
           "set": {
             "phone": "1",

@@ -38,12 +38,16 @@ export function parseStepOrEnd(text: string): Step | PlanEnd {
   return canonical(text, step, planLine);
 }
 
-function checkNames({ set, before, lost = [] }: Extract<Step, { type: "change" }>): void {
+function checkNames({
+  set,
+  before,
+  previous_unknown: unknown = [],
+}: Extract<Step, { type: "change" }>): void {
   checkSet(set);
-  for (const name of [...Object.keys(before ?? {}), ...lost]) {
+  for (const name of [...Object.keys(before ?? {}), ...unknown]) {
     if (!Object.hasOwn(set, name)) throw new Error(`${JSON.stringify(name)} is not set`);
-    if (lost.includes(name) && before !== undefined && Object.hasOwn(before, name)) {
-      throw new Error(`${JSON.stringify(name)} cannot be both lost and known`);
+    if (unknown.includes(name) && before !== undefined && Object.hasOwn(before, name)) {
+      throw new Error(`${JSON.stringify(name)} cannot have a previous value that is both known and unknown`);
     }
   }
 }
@@ -110,7 +114,7 @@ const changeSchema = v.strictObject({
   before: v.exactOptional(fields),
   updated_at: maybe,
   set: fields,
-  lost: v.exactOptional(v.array(text)),
+  previous_unknown: v.exactOptional(v.array(text)),
 });
 
 const blockedSchema = v.strictObject({

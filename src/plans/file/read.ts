@@ -171,9 +171,13 @@ export async function* readPlan(source: PlanSource): AsyncGenerator<PlanHead | S
   yield end;
 }
 
-/** A field of a deal that was read, whose previous value is neither there nor told as lost. */
-function fieldWithoutBefore({ before = {}, lost = [], set }: Extract<Step, { type: "change" }>) {
-  return Object.keys(set).find((name) => !Object.hasOwn(before, name) && !lost.includes(name));
+/** A field of a deal that was read, whose previous value is neither there nor listed as unknown. */
+function fieldWithoutBefore({
+  before = {},
+  previous_unknown: unknown = [],
+  set,
+}: Extract<Step, { type: "change" }>) {
+  return Object.keys(set).find((name) => !Object.hasOwn(before, name) && !unknown.includes(name));
 }
 
 function parsed(name: string, line: number, bytes: Buffer): PlanHead | Step | PlanEnd {

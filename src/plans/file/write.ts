@@ -12,8 +12,8 @@ export function planLine(part: PlanHead | Step): string {
       return `{"type":"plan","version":${version},"kind":"${kind}"${member("origin", origin)},"read":${read}${member("mapping", mapping)}${member("undo_of", undo_of)}}`;
     }
     case "change": {
-      const { row, line, id, name, before, updated_at, set, lost } = part;
-      return `{"type":"change","row":${row}${lineMember(line)}${member("id", id)}${member("name", name)}${member("before", before)}${member("updated_at", updated_at)}${member("set", set)}${member("lost", lost)}}`;
+      const { row, line, id, name, before, updated_at, set, previous_unknown: unknown } = part;
+      return `{"type":"change","row":${row}${lineMember(line)}${member("id", id)}${member("name", name)}${member("before", before)}${member("updated_at", updated_at)}${member("set", set)}${member("previous_unknown", unknown)}}`;
     }
     case "blocked": {
       const { line, id, name, field, code, message, set } = part;

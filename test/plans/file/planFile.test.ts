@@ -27,7 +27,7 @@ const STEPS: readonly Step[] = [
     set: { x: "2" },
   },
   { type: "blocked", id: "b", code: "deal_archived", message: "the deal is archived" },
-  { type: "change", row: 2, id: "c", before: {}, set: { y: null }, lost: ["y"] },
+  { type: "change", row: 2, id: "c", before: {}, set: { y: null }, previous_unknown: ["y"] },
 ];
 
 async function written(steps: readonly Step[] = STEPS, unchanged = 3, head = HEAD): Promise<string> {
@@ -76,8 +76,8 @@ describe("a plan file", () => {
       "{"type":"plan","version":1,"kind":"apply","origin":"https://api.routera.io","read":true}
       {"type":"change","row":1,"line":2,"id":"a","name":"Deal a","before":{"x":"1"},"updated_at":"2026","set":{"x":"2"}}
       {"type":"blocked","id":"b","code":"deal_archived","message":"the deal is archived"}
-      {"type":"change","row":2,"id":"c","before":{},"set":{"y":null},"lost":["y"]}
-      {"type":"end","changes":2,"unchanged":3,"blocked":1,"digest":"sha256:6ca79ac5227f63238a08151ed80914a9d704abd5a82b923ed4bfb1e5045aa3de"}
+      {"type":"change","row":2,"id":"c","before":{},"set":{"y":null},"previous_unknown":["y"]}
+      {"type":"end","changes":2,"unchanged":3,"blocked":1,"digest":"sha256:cda4cdce526e74e5132677a526902fd0658cd2abd0b1aea006b8a3eaa2ca8165"}
       "
     `);
   });

@@ -114,10 +114,10 @@ describe("undoSteps", () => {
     const { back } = await steps([one], [left("a")]);
     expect(back).toMatchObject([
       { type: "change", row: 1, set: { deal_name: "Old" } },
-      { type: "blocked", id: "a", field: "odd, name", code: "value_lost" },
+      { type: "blocked", id: "a", field: "odd, name", code: "previous_unknown" },
     ]);
     const all = sent("a", { set: '{"odd, name":"x"}', before: "{}" });
-    expect((await steps([all], [left("a")])).back).toMatchObject([{ code: "value_lost" }]);
+    expect((await steps([all], [left("a")])).back).toMatchObject([{ code: "previous_unknown" }]);
   });
 
   it("number the changes alone", async () => {
