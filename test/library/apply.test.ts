@@ -103,7 +103,7 @@ describe("apply", () => {
     await client.update(BLANK, { amount: 5 });
     const { counts, failures } = await apply({ client, plan: file, stateDir });
     expect(counts).toMatchObject({ applied: 2, conflict: 1 });
-    expect(failures.map(({ id, code }) => [id, code])).toContainEqual([BLANK, "drifted"]);
+    expect(failures.map(({ id, code }) => [id, code])).toContainEqual([BLANK, "changed_since_plan"]);
   });
 
   it("stops where onRow throws, closes the run and names the error as the cause", async () => {

@@ -26,7 +26,7 @@ Conditions: = != ~ (contains) < > <= >=, and 'stage in a,b'; several must all ho
 Each deal is read with a request of its own; for many rows of a small account the list is read instead, a hundred at once.
 
 A plan is a file with a digest. It holds what each deal held before, and is good for one address only. A deal that has
-changed since is left alone and told (drifted); one that holds the new values already is skipped.
+changed since is left alone and told (changed_since_plan); one that holds the new values already is skipped.
 
   routera deals apply plan.jsonl --approve sha256:0000000000000000000000000000000000000000000000000000000000000000
   routera deals apply plan.jsonl --yes --limit 10              the first ten as a trial; resume does the others

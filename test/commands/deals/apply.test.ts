@@ -120,7 +120,7 @@ describe.concurrent("--approve", () => {
 });
 
 describe.concurrent("what became of a row", () => {
-  it("already_set, where somebody did the same; drifted, where they did something else", async () => {
+  it("already_set, where somebody did the same; changed_since_plan, where they did something else", async () => {
     await withHostileServer({}, async (home, server) => {
       const ids = idsTo(3);
       await planned(home, server, ids);
@@ -131,11 +131,11 @@ describe.concurrent("what became of a row", () => {
       const done = await home.run(["deals", "apply", "plan.jsonl", ...YES], server);
       await expectInvariants({ home, server, done });
       expect(await summarizeBulk(done, home, server, ids)).toBe(
-        "3 skipped/already_set conflict/drifted applied",
+        "3 skipped/already_set conflict/changed_since_plan applied",
       );
       expect(writesOf(server, ids)).toBe("0 0 1");
-      const drifted = objectsIn(done.stdout).find(({ id }) => id === "d2");
-      expect(drifted?.message).toBe("deal_name changed since the plan was made");
+      const changed = objectsIn(done.stdout).find(({ id }) => id === "d2");
+      expect(changed?.message).toBe("deal_name changed since the plan was made");
     });
   });
 });

@@ -183,7 +183,7 @@ describe("plan, apply, undo", () => {
     await apply({ client, plan: planned.path, stateDir, concurrency: 1 });
     let back = await undo({ client, run: "last", stateDir, concurrency: 8 });
     for (let turn = 0; turn < 5 && back.exitCode !== 0; turn++) {
-      expect(back.failures.map(({ code }) => code)).not.toContain("drifted");
+      expect(back.failures.map(({ code }) => code)).not.toContain("changed_since_plan");
       back = await resume({ client, run: "last", stateDir, retry: "failed", concurrency: 8 });
     }
     expect(back.exitCode).toBe(0);

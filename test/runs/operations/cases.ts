@@ -80,7 +80,7 @@ export const CASES: readonly Case[] = [
           rows: [
             "1 d1 applied",
             "2 d2 rejected/values_refused",
-            "3 d3 conflict/drifted",
+            "3 d3 conflict/changed_since_plan",
             "4 d4 skipped/already_set",
           ],
           warnings: [],
