@@ -22,7 +22,7 @@ export type ResumeOptions = RunOptions & {
   readonly otherToken?: boolean | undefined;
 };
 
-/** @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_of_another_place`, `run_of_another_token`, … */
+/** @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_target_mismatch`, `run_of_another_token`, … */
 export function resume(options: ResumeOptions): Promise<RunSummary> {
   return withLibraryWording(() => resumed(options));
 }

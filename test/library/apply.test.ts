@@ -236,7 +236,7 @@ describe("apply", () => {
     const { stateDir, plan: file } = await planned();
     const elsewhere = await clientOf();
     await expect(apply({ client: elsewhere, plan: file, stateDir })).rejects.toMatchObject({
-      code: "plan_for_another_place",
+      code: "plan_target_mismatch",
     });
   });
 

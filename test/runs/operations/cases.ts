@@ -271,7 +271,7 @@ export const CASES: readonly Case[] = [
           await home.run(["--profile", "sandbox", ...words]);
         },
         step: { do: "apply" },
-        reported: { exit: 6, refused: "plan_for_another_place", warnings: [] },
+        reported: { exit: 6, refused: "plan_target_mismatch", warnings: [] },
       },
     ],
   },

@@ -53,7 +53,7 @@ describe.concurrent("a journal that was sealed again", () => {
         expect([done.exit, done.stdout, codesIn(done.stderr)]).toEqual([
           6,
           "",
-          "run_of_another_place/not_applied",
+          "run_target_mismatch/not_applied",
         ]);
       }
       expect([server.log.length, door.connections()]).toEqual([asked, 0]);
