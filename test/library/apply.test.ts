@@ -57,11 +57,11 @@ describe("apply", () => {
     const other = await clientOf({ token: "two", baseUrl });
     await expect(resume({ client: other, run: "last", stateDir })).rejects.toMatchObject({
       kind: "conflict",
-      code: "run_of_another_token",
-      hint: "make sure that it is the same account, then give otherToken: true",
+      code: "run_token_mismatch",
+      hint: "make sure that it is the same account, then give allowDifferentToken: true",
     });
     expect(await amounts(client)).toEqual(before);
-    const rest = await resume({ client: other, run: "last", stateDir, otherToken: true });
+    const rest = await resume({ client: other, run: "last", stateDir, allowDifferentToken: true });
     expect(rest).toMatchObject({ complete: true, pending: 0 });
   });
 

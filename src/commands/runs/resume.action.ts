@@ -4,13 +4,13 @@ import { type ResumeOptions, resumeRun } from "../../runs/resume.ts";
 import { type ExecutedRun, executedRun, executedRunView } from "../bulk/execute.ts";
 import { runObserver } from "../bulk/observer.ts";
 
-export type ResumeRequest = Omit<ResumeOptions, "otherToken"> & { readonly run: string | undefined };
+export type ResumeRequest = Omit<ResumeOptions, "differentToken"> & { readonly run: string | undefined };
 
 export const resumeAction: Action<ResumeRequest, ExecutedRun> = {
   ...executedRunView,
   run: async (context, request) => {
     const { run = "last" } = request;
-    const options = { ...request, otherToken: "warn" } as const;
+    const options = { ...request, differentToken: "warn" } as const;
     const on = runObserver(context, { isConfirmed: true });
     return executedRun(context, await resumeRun(await context.account(), run, options, on));
   },

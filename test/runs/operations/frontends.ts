@@ -170,7 +170,8 @@ const library: Frontend = {
     function take(): Promise<RunSummary> {
       if (step.do === "undo") return undo({ ...common, run, maxChanges: step.maxChanges });
       // The command line warns of another token; a program has to say that it means it.
-      if (step.do === "resume") return resume({ ...common, run, retry: step.retry, otherToken: true });
+      if (step.do === "resume")
+        return resume({ ...common, run, retry: step.retry, allowDifferentToken: true });
       const { approve, maxChanges, read, shard } = step;
       return apply({ ...common, plan: join(home.path, "plan.jsonl"), approve, maxChanges, read, shard });
     }
