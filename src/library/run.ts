@@ -61,7 +61,7 @@ export type RunSummary = {
   /** True when no row is left that might still be done. */
   readonly complete: boolean;
   /** What stopped it before its time; empty when nothing did. */
-  readonly stops: readonly RouteraFailure[];
+  readonly stopReasons: readonly RouteraFailure[];
   /** What the command line would exit with: 0 when every row is applied or needed nothing. */
   readonly exitCode: number;
   /** The first 20 rows of this call that did not go well, and how many there are; rows that were not sent are none of them. */

@@ -22,7 +22,14 @@ describe("apply", () => {
       onStart: (id) => void started.push(id),
       onRow: (row) => void rows.push(row),
     });
-    expect(run).toMatchObject({ complete: true, rows: 3, blocked: 1, exitCode: 3, stops: [], pending: 0 });
+    expect(run).toMatchObject({
+      complete: true,
+      rows: 3,
+      blocked: 1,
+      exitCode: 3,
+      stopReasons: [],
+      pending: 0,
+    });
     expect(run.counts.applied).toBe(3);
     expect(started).toEqual([run.run]);
     expect(rows.map(({ outcome }) => outcome).sort()).toEqual(["applied", "applied", "applied", "blocked"]);
@@ -161,7 +168,7 @@ describe("apply", () => {
       concurrency: 1,
       onRow: () => controller.abort(),
     });
-    expect(stopped).toMatchObject({ complete: false, exitCode: 130, stops: [{ kind: "interrupted" }] });
+    expect(stopped).toMatchObject({ complete: false, exitCode: 130, stopReasons: [{ kind: "interrupted" }] });
     const other = await clientOf({ token: "any", baseUrl });
     expect((await resume({ client: other, run: stopped.run ?? "", stateDir })).complete).toBe(true);
   });
@@ -181,7 +188,7 @@ describe("apply", () => {
       complete: false,
       exitCode: 4,
       counts: { unknown: 0 },
-      stops: [{ code: "token_source_failed", cause: new RangeError("the vault is shut") }],
+      stopReasons: [{ code: "token_source_failed", cause: new RangeError("the vault is shut") }],
     });
     const other = await clientOf({ token: "any", baseUrl });
     const rest = await resume({ client: other, run: "last", stateDir });
@@ -192,7 +199,7 @@ describe("apply", () => {
     const { client, stateDir, plan: file } = await planned();
     for (const id of [STARTER, BLANK, LONG]) await client.update(id, { amount: 7 });
     const run = await apply({ client, plan: file, stateDir, concurrency: 1, maxErrors: 0 });
-    expect(run).toMatchObject({ exitCode: 9, stops: [{ code: "too_many_errors" }] });
+    expect(run).toMatchObject({ exitCode: 9, stopReasons: [{ code: "too_many_errors" }] });
   });
 
   it("a plan without changes makes no run", async () => {

@@ -10,7 +10,7 @@ export class EmptyRun implements ActiveRun {
   readonly #tasks: AsyncIterable<Task>;
   readonly #hooks: EndHooks;
   readonly #failures: RowReport[] = [];
-  readonly #stops: Failure[] = [];
+  readonly #stopReasons: Failure[] = [];
   #count = 0;
 
   constructor(about: RunAbout, tasks: AsyncIterable<Task>, hooks: EndHooks = {}) {
@@ -31,9 +31,9 @@ export class EmptyRun implements ActiveRun {
         yield report;
       }
     } catch (error) {
-      this.#stops.push(asFailure(error));
+      this.#stopReasons.push(asFailure(error));
     } finally {
-      await this.#hooks.onEnd?.().catch((error: unknown) => this.#stops.push(asFailure(error)));
+      await this.#hooks.onEnd?.().catch((error: unknown) => this.#stopReasons.push(asFailure(error)));
     }
   }
 
@@ -51,8 +51,8 @@ export class EmptyRun implements ActiveRun {
       pending: 0,
       undecided: 0,
       unsent: 0,
-      complete: this.#stops.length === 0,
-      stops: this.#stops,
+      complete: this.#stopReasons.length === 0,
+      stopReasons: this.#stopReasons,
       failures: this.#failures,
       failureCount: this.#count,
       storedDifferently: 0,

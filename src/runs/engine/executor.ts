@@ -72,7 +72,7 @@ export type RunEnd = {
   /** True when no row is left that might still be done. */
   readonly complete: boolean;
   /** What stopped it before its time. */
-  readonly stops: readonly Failure[];
+  readonly stopReasons: readonly Failure[];
   /** The first rows of this call that did not go well. */
   readonly failures: readonly RowReport[];
   /** Rows of this call that did not go well; those that were not sent are left to be done. */
@@ -118,7 +118,7 @@ export class RunExecutor implements ActiveRun {
     this.#plan = plan;
   }
 
-  /** Never throws: what goes wrong is in `end().stops`. */
+  /** Never throws: what goes wrong is in `end().stopReasons`. */
   async *reports(): AsyncGenerator<RowReport> {
     const { clock, concurrency, breaker, tasks } = this.#plan;
     const started = clock.elapsed();
@@ -188,7 +188,7 @@ export class RunExecutor implements ActiveRun {
     const complete = final >= rows;
     const pending = Math.max(0, rows - final - counts.failed);
     // Rows whose outcome is not known were reached all the same.
-    const stopped = breaker.stops[0]?.code ?? (pending > counts.unknown ? "limit" : undefined);
+    const stopped = breaker.stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined);
     const at = journalWriter.now();
     await journalWriter.close({
       type: "end",
@@ -227,7 +227,7 @@ export class RunExecutor implements ActiveRun {
       undecided: journalWriter.state.undecided.size,
       unsent: journalWriter.state.unsent,
       complete,
-      stops: breaker.stops,
+      stopReasons: breaker.stopReasons,
       failures: this.#failures,
       failureCount: this.#failureCount,
       storedDifferently: this.#storedDifferently,

@@ -179,14 +179,14 @@ const library: Frontend = {
 };
 
 function reported(summary: RunSummary, rows: readonly ReportedRow[]): Reported {
-  const { complete, counts, exitCode, blocked, pending, stops, warnings } = summary;
+  const { complete, counts, exitCode, blocked, pending, stopReasons, warnings } = summary;
   return {
     exit: exitCode,
     counts: countsText(counts),
     blocked,
     pending,
     complete,
-    stopped: stops[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
+    stopped: stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
     rows: rowsText(rows),
     warnings: warnings.map(({ message }) => withoutCommand(message)),
   };
