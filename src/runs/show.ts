@@ -173,9 +173,9 @@ async function readLeniently({ files }: Run): Promise<Seen> {
 
 function statusOf(held: boolean, { damage, problem }: Seen, state: JournalState): RunStatus {
   if (held) return "running";
-  if (problem !== undefined || damage !== undefined) return "broken";
-  if (state.head === undefined) return "unstarted";
-  return state.complete ? "finished" : "unfinished";
+  if (problem !== undefined || damage !== undefined) return "damaged";
+  if (state.head === undefined) return "not_started";
+  return state.complete ? "finished" : "incomplete";
 }
 
 type Share = {

@@ -5,7 +5,7 @@ import type { View } from "./view.ts";
 
 export type RunLine = {
   readonly run: string;
-  /** `running`, `finished`, `unfinished`, `unstarted` or `broken`. */
+  /** `running`, `finished`, `incomplete`, `not_started` or `damaged`. */
   readonly status: string;
   /** ISO 8601. */
   readonly created: string;
@@ -37,7 +37,7 @@ export const runsView: View<readonly RunLine[]> = {
       { title: "Not well", align: "right" as const },
       { title: "Profile" },
     ];
-    const paint = { finished: page.style.green, running: page.style.cyan, broken: page.style.red };
+    const paint = { finished: page.style.green, running: page.style.cyan, damaged: page.style.red };
     const rows = runs.map((run) => [
       run.run,
       { text: run.status, paint: paint[run.status as keyof typeof paint] ?? page.style.yellow },
