@@ -25,7 +25,7 @@ export type ParsedCommandLine =
       /** `["deals", "update"]` */
       readonly path: readonly string[];
       readonly command: Command;
-      readonly request: unknown;
+      readonly input: unknown;
       readonly globals: Globals;
     };
 
@@ -140,7 +140,7 @@ function call(
     flags: readFlags(command.flags, levels.slice(-1)) as Words<Flags>["flags"],
   };
   const globals = readFlags(globalFlags, levels) as Globals;
-  return { kind: "call", path, command, request: command.request(words), globals };
+  return { kind: "call", path, command, input: command.input(words), globals };
 }
 
 function oneWord(given: Given): string | undefined {

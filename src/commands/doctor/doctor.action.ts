@@ -1,5 +1,5 @@
 /** `routera doctor`: what it does. */
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { describeHints } from "../../hint.ts";
 import { jsonNumber } from "../../json.ts";
@@ -17,7 +17,7 @@ import {
 import { type CheckResult, skipped } from "./checkResult.ts";
 import { checkEnvironment, checkNode, checkState, checkTokenDirectory, checkVariables } from "./machine.ts";
 
-export type DoctorRequest = { readonly offline: boolean };
+export type Input = { readonly offline: boolean };
 
 type Findings = readonly CheckResult[];
 
@@ -27,21 +27,19 @@ type FailureText = Omit<CheckResult, "fact" | "remedy"> & {
   readonly remedy: string | undefined;
 };
 
-export const doctorAction: Action<DoctorRequest, readonly FailureText[]> = {
-  withoutSettings: true,
-  run: async (context, request) => {
-    const wording = await context.wording();
-    return (await findings(context, request)).map(({ fact, remedy = [], ...finding }) => ({
-      ...finding,
-      fact: wording.words(fact),
-      remedy: describeHints(remedy, wording).hint,
-    }));
-  },
-  view: () => doctorView,
-  exitCode: (findings) => findings.find(({ state }) => state === "trouble")?.exitCode ?? 0,
-};
+export async function execute(context: Context, input: Input): Promise<CommandResult> {
+  const wording = await context.wording();
+  const told = (await findings(context, input)).map(({ fact, remedy = [], ...finding }) => ({
+    ...finding,
+    fact: wording.words(fact),
+    remedy: describeHints(remedy, wording).hint,
+  }));
+  return result(doctorView, told, {
+    exitCode: () => told.find(({ state }) => state === "trouble")?.exitCode ?? 0,
+  });
+}
 
-async function findings(context: Context, { offline }: DoctorRequest): Promise<Findings> {
+async function findings(context: Context, { offline }: Input): Promise<Findings> {
   const { host } = context;
   const files = await checkFiles(context);
   const { result, settings } = await checkSettings(context, files);
