@@ -7,6 +7,7 @@ export const commands = command({
   description:
     "Lists all commands. With --json, also prints arguments, flags, choices, examples, exit codes, formats, topics, variables\n" +
     "and the versions of the file formats, for programs and agents. Sends no request and reads no configuration.",
+  formatFrom: "environment",
   arguments: [],
   flags: {},
   examples: [
@@ -17,6 +18,6 @@ export const commands = command({
       does: "Print the exit codes and versions only",
     },
   ],
-  request: () => ({}),
-  action: async () => (await import("./commands.action.ts")).commandsAction,
+  input: () => undefined,
+  action: () => import("./commands.action.ts"),
 });

@@ -1,7 +1,7 @@
 /** `routera completion <shell>`: what it takes. */
 import { command } from "../cli/command.ts";
 import { SHELLS, type Shell } from "../cli/completion/shells.ts";
-import type { CompletionRequest } from "./completion.action.ts";
+import type { Input } from "./completion.action.ts";
 
 export const completion = command({
   name: "completion",
@@ -10,6 +10,7 @@ export const completion = command({
     "Prints a completion script. Add the command of the example to the startup file of your shell.\n" +
     "Completes commands, flags, choices, profiles, runs, and fields and values from the output of your earlier commands.\n" +
     "Reads local files only. For what is stored, and how to turn it off, run `routera help security`.",
+  formatFrom: "flags",
   arguments: [{ name: "shell", summary: "Shell", choices: SHELLS }],
   flags: {},
   examples: [
@@ -22,6 +23,6 @@ export const completion = command({
       does: "PowerShell, in $PROFILE",
     },
   ],
-  request: ({ arguments: { shell } }): CompletionRequest => ({ shell: shell as Shell }),
-  action: async () => (await import("./completion.action.ts")).completionAction,
+  input: ({ arguments: { shell } }): Input => ({ shell: shell as Shell }),
+  action: () => import("./completion.action.ts"),
 });

@@ -5,6 +5,7 @@ export const manual = command({
   name: "manual",
   summary: "Print the man page",
   description: "Prints all commands and topics as a man page (roff).",
+  formatFrom: "flags",
   arguments: [],
   flags: {},
   examples: [
@@ -14,6 +15,6 @@ export const manual = command({
       does: "Install the man page for `man routera`",
     },
   ],
-  request: () => ({}),
-  action: async () => (await import("./manual.action.ts")).manualAction,
+  input: () => undefined,
+  action: () => import("./manual.action.ts"),
 });

@@ -21,7 +21,7 @@ export function parseDuration(typed: string | number, name: Words = "the duratio
   );
 }
 
-/** The same without a message: undefined where it is no length of time. Negative and endless ones are none. */
+/** The same without a message: undefined where it is not a duration. Negative and endless ones are none. */
 export function durationOf(typed: string | number): number | undefined {
   const match = /^(\d{1,9}(?:\.\d{1,9})?)(ms|s|m|h)?$/.exec(String(typed));
   if (!match) return undefined;

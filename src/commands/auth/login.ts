@@ -2,7 +2,7 @@
 import { command } from "../../cli/command.ts";
 import { choice, text, toggle } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
-import type { LoginRequest } from "./login.action.ts";
+import type { Input } from "./login.action.ts";
 
 export const login = command({
   name: "login",
@@ -10,6 +10,7 @@ export const login = command({
   description:
     "Prompts for a token, checks it with one read-only request, and stores it in the user config, which only you can read.\n" +
     "The token is not shown while you type. Use --profile and --base-url to log in to another account or API.",
+  formatFrom: "environment",
   arguments: [],
   flags: {
     tokenStdin: toggle("Read the token from stdin"),
@@ -29,7 +30,7 @@ export const login = command({
       does: "Log in with client credentials",
     },
   ],
-  request: ({ flags }): LoginRequest => {
+  input: ({ flags }): Input => {
     const { tokenStdin, clientId, secretStdin, clientAuth } = flags;
     if (clientId === undefined) {
       const lone = secretStdin ? "--secret-stdin" : clientAuth === undefined ? undefined : "--client-auth";
@@ -47,5 +48,5 @@ export const login = command({
       throw usage("empty_client_id", "--client-id requires a value", "use --client-id sales-ops");
     return { kind: "client", clientId, auth: clientAuth, stdin: secretStdin };
   },
-  action: async () => (await import("./login.action.ts")).loginAction,
+  action: () => import("./login.action.ts"),
 });

@@ -7,12 +7,13 @@ export const logout = command({
   description:
     "Removes the token, client credentials and tokenCommand of a profile from the user config, and deletes its cached tokens.\n" +
     "Other settings of the profile do not change. Routera cannot revoke a token: it remains valid until it expires.",
+  formatFrom: "environment",
   arguments: [],
   flags: {},
   examples: [
     { line: "routera auth logout", does: "Log out of the current profile" },
     { line: "routera auth logout --profile staging", does: "Log out of another profile" },
   ],
-  request: () => ({}),
-  action: async () => (await import("./logout.action.ts")).logoutAction,
+  input: () => undefined,
+  action: () => import("./logout.action.ts"),
 });

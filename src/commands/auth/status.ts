@@ -8,12 +8,13 @@ export const status = command({
     "Shows the profile, base URL, and the source, fingerprint and expiry of the credential, and checks it with one read-only\n" +
     "request. The token is never shown. Exits 4 if the credential is missing, expired or rejected, and 8 if Routera cannot be\n" +
     "reached.",
+  formatFrom: "environment",
   arguments: [],
   flags: {},
   examples: [
     { line: "routera auth status", does: "Check the current profile" },
     { line: "routera auth status --json --select accepted", does: "Print true or false for a script" },
   ],
-  request: () => ({}),
-  action: async () => (await import("./status.action.ts")).statusAction,
+  input: () => undefined,
+  action: () => import("./status.action.ts"),
 });

@@ -4,6 +4,7 @@ import { command } from "../../cli/command.ts";
 export const list = command({
   name: "list",
   summary: "List the profiles of the user and project config",
+  formatFrom: "environment",
   arguments: [],
   flags: {},
   examples: [
@@ -13,6 +14,6 @@ export const list = command({
       does: "Print the profile names, for a script",
     },
   ],
-  request: () => ({}),
-  action: async () => (await import("./list.action.ts")).listAction,
+  input: () => undefined,
+  action: () => import("./list.action.ts"),
 });

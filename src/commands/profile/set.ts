@@ -3,7 +3,7 @@ import { command } from "../../cli/command.ts";
 import { list } from "../../cli/flag.ts";
 import { checkProfileName, SANDBOX } from "../../config/profileName.ts";
 import { usage } from "../../failure.ts";
-import type { SetRequest } from "./set.action.ts";
+import type { Input } from "./set.action.ts";
 
 export const set = command({
   name: "set",
@@ -11,6 +11,7 @@ export const set = command({
   description:
     "Changes settings of a profile in the user config, and creates the profile if it does not exist. Comments and order of the\n" +
     "file are kept. Set secrets with `routera auth login`. For all keys, run `routera help configuration`.",
+  formatFrom: "environment",
   arguments: [
     { name: "name", summary: "Profile name", offers: "profile" },
     { name: "key=value", summary: "Settings to change", optional: true, many: true, offers: "setting" },
@@ -28,7 +29,7 @@ export const set = command({
     },
     { line: "routera profile set staging --unset timeout", does: "Restore the default of a setting" },
   ],
-  request: ({ arguments: { name = "" }, rest, flags }): SetRequest => {
+  input: ({ arguments: { name = "" }, rest, flags }): Input => {
     if (name === SANDBOX) {
       throw usage(
         "sandbox_profile",
@@ -38,5 +39,5 @@ export const set = command({
     }
     return { name: checkProfileName(name), words: rest, unset: flags.unset };
   },
-  action: async () => (await import("./set.action.ts")).setAction,
+  action: () => import("./set.action.ts"),
 });

@@ -1,7 +1,7 @@
 /** `routera profile show [name]`: what it takes. */
 import { command } from "../../cli/command.ts";
 import { checkProfileName } from "../../config/profileName.ts";
-import type { ShowRequest } from "./show.action.ts";
+import type { Input } from "./show.action.ts";
 
 export const show = command({
   name: "show",
@@ -9,6 +9,7 @@ export const show = command({
   description:
     "Shows the settings that a command would use here, and whether each comes from a flag, the environment, the project config,\n" +
     "the user config or the default. Secrets are shown as fingerprints. Sends no request.",
+  formatFrom: "environment",
   arguments: [
     {
       name: "name",
@@ -22,8 +23,8 @@ export const show = command({
     { line: "routera profile show", does: "Show the current profile" },
     { line: "routera profile show staging --json --select baseUrl", does: "Print one setting, for a script" },
   ],
-  request: ({ arguments: { name } }): ShowRequest => ({
+  input: ({ arguments: { name } }): Input => ({
     name: name === undefined ? undefined : checkProfileName(name),
   }),
-  action: async () => (await import("./show.action.ts")).showAction,
+  action: () => import("./show.action.ts"),
 });

@@ -3,7 +3,7 @@ import { command } from "../../cli/command.ts";
 import { toggle } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
 import { option, words } from "../../hint.ts";
-import type { TrustRequest } from "./trust.action.ts";
+import type { Input } from "./trust.action.ts";
 
 export const trust = command({
   name: "trust",
@@ -12,6 +12,7 @@ export const trust = command({
     "Allows the project config of a directory to send deals to its own base URL with its own token. Shows the base URL, asks,\n" +
     "and saves directory and base URL in the user config. A changed base URL must be trusted again. A project config below\n" +
     "node_modules is never trusted.",
+  formatFrom: "environment",
   arguments: [
     { name: "dir", summary: "Directory (default: the current directory)", optional: true, offers: "file" },
   ],
@@ -26,7 +27,7 @@ export const trust = command({
     { line: "routera profile trust --list", does: "List the trusted directories" },
     { line: "routera profile trust ../sales --remove", does: "Stop trusting a directory" },
   ],
-  request: ({ arguments: { dir }, flags: { list, remove, yes } }): TrustRequest => {
+  input: ({ arguments: { dir }, flags: { list, remove, yes } }): Input => {
     if (list && remove)
       throw usage(
         "trust_task_unclear",
@@ -41,5 +42,5 @@ export const trust = command({
       );
     return { task: list ? "list" : remove ? "remove" : "add", directory: dir ?? ".", yes };
   },
-  action: async () => (await import("./trust.action.ts")).trustAction,
+  action: () => import("./trust.action.ts"),
 });

@@ -10,6 +10,6 @@ export const list = command({
     { line: "routera runs list", does: "List all runs and their status" },
     { line: "routera runs list --json", does: "List all runs as JSON, for a script" },
   ],
-  request: () => ({}),
-  action: async () => (await import("./list.action.ts")).listAction,
+  input: () => undefined,
+  action: () => import("./list.action.ts"),
 });

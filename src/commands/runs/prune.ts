@@ -3,7 +3,7 @@ import { command } from "../../cli/command.ts";
 import { parsed, toggle } from "../../cli/flag.ts";
 import { countParser } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
-import type { PruneRequest } from "./prune.action.ts";
+import type { Input } from "./prune.action.ts";
 
 export const prune = command({
   name: "prune",
@@ -23,7 +23,7 @@ export const prune = command({
       does: "Delete runs older than 30 days, but keep the last 10",
     },
   ],
-  request: ({ flags: { keep, olderThan, unfinished, yes } }): PruneRequest => {
+  input: ({ flags: { keep, olderThan, unfinished, yes } }): Input => {
     if (keep === undefined && olderThan === undefined) {
       throw usage("prune_without_limit", "no age and no number of runs to keep given", {
         run: { command: "runs prune", options: { olderThan: "30", keep: "10" } },
@@ -31,5 +31,5 @@ export const prune = command({
     }
     return { keep, olderThan, unfinished, yes };
   },
-  action: async () => (await import("./prune.action.ts")).pruneAction,
+  action: () => import("./prune.action.ts"),
 });

@@ -3,7 +3,7 @@ import { command } from "../../cli/command.ts";
 import { parsed, text } from "../../cli/flag.ts";
 import { countParser, parseCount } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
-import type { ServeRequest } from "./serve.action.ts";
+import type { Input } from "./serve.action.ts";
 
 const USUAL_PORT = 8787;
 
@@ -13,6 +13,7 @@ export const serve = command({
   description:
     "Runs a local Routera API on 127.0.0.1 with sample data until you press Ctrl-C. It accepts any token.\n" +
     "--fault injects errors and delays; for the list, run `routera help faults`.",
+  formatFrom: "environment",
   arguments: [],
   flags: {
     port: parsed("n", "Port to listen on, 0 for any free port (default 8787)", parsePort),
@@ -31,13 +32,13 @@ export const serve = command({
       does: "Test failure handling",
     },
   ],
-  request: ({ flags }): ServeRequest => ({
+  input: ({ flags }): Input => ({
     port: flags.port ?? USUAL_PORT,
     data: flags.data,
     seed: flags.seed,
     fault: flags.fault,
   }),
-  action: async () => (await import("./serve.action.ts")).serveAction,
+  action: () => import("./serve.action.ts"),
 });
 
 function parsePort(typed: string, flag: string): number {

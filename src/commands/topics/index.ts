@@ -35,7 +35,10 @@ export const VARIABLES: readonly (readonly [names: readonly string[], means: str
   [["NODE_EXTRA_CA_CERTS"], "file of extra CA certificates to trust"],
   [["NO_COLOR", "FORCE_COLOR"], "turn colors off or on, regardless of the terminal"],
   [["CI"], "if set: plain progress lines instead of a spinner, and nothing is stored for completion"],
-  [["ROUTERA_NO_MEMORY"], "if set: field names and values from your output are not stored for completion"],
+  [
+    ["ROUTERA_NO_SUGGESTIONS"],
+    "if set: field names and values from your output are not stored for completion",
+  ],
   [["TERM", "COLORTERM"], "capabilities of the terminal: colors, a spinner"],
   [["SHELL", "MSYSTEM", "PROMPT"], "on Windows: identify the shell that hints are quoted for"],
   [["GITHUB_ACTIONS"], "if true: text from outside cannot start a workflow command"],

@@ -264,11 +264,11 @@ Data stored on this machine, in directories that only you can read:
   $XDG_STATE_HOME/routera/runs
       Journals of bulk runs, with previous and new values. A journal that another user owns or can write to is not opened.
       \`routera runs prune --older-than 30\` deletes old runs.
-  $XDG_STATE_HOME/routera/seen
+  $XDG_STATE_HOME/routera/suggestions
       Completion data per base URL: up to 200 field names from your output; up to 50 values each of deal_stage, pipeline
       and deal_owner; for other fields, up to 20 short values that several deals share. Never free text, numbers, dates,
       phone numbers, links, IDs, values that look like secrets, or email addresses other than owners. Nothing is stored
-      in CI or with ROUTERA_NO_MEMORY=1. To delete the data, remove the directory.
+      in CI or with ROUTERA_NO_SUGGESTIONS=1. To delete the data, remove the directory.
   $XDG_STATE_HOME/routera/sandbox
       Deals of the sandbox.
   $XDG_CACHE_HOME/routera/tokens
