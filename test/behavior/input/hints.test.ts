@@ -93,17 +93,17 @@ describe.concurrent("a hint's command leads to where this call went", () => {
   it.each([
     [
       `deals get ${DEAL} --profile staging`,
-      "set ROUTERA_TOKEN, try it without an account with --profile sandbox, or log in: routera auth login --profile staging",
+      "set ROUTERA_TOKEN, use the sandbox with --profile sandbox, or log in: routera auth login --profile staging",
     ],
     [
       "deals get 550e8400-0000-4000-8000-000000000000 --profile sandbox",
-      "see the ids of this account: routera deals list --all --archived --profile sandbox",
-      "see which account it is: routera auth status --profile sandbox",
+      "list the deal IDs of this account: routera deals list --all --archived --profile sandbox",
+      "show the account: routera auth status --profile sandbox",
     ],
     [
       "deals update 550e8400-e29b-41d4-a716-446655440001 --field deal_stage=won --profile sandbox",
-      "an archived deal takes no changes: restore it in Routera first",
-      "see when it was archived: routera deals get 550e8400-e29b-41d4-a716-446655440001 --profile sandbox",
+      "archived deals cannot be changed: restore the deal in Routera first",
+      "show when it was archived: routera deals get 550e8400-e29b-41d4-a716-446655440001 --profile sandbox",
     ],
     ["runs resume --profile sandbox", "make one: routera deals apply plan.jsonl --profile sandbox"],
     ["deals get --profile sandbox", "routera deals get --help"],
