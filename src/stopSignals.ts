@@ -65,6 +65,6 @@ function hasTerminal({ stdin, stdout, stderr }: Pick<Host, "stdin" | "stdout" | 
 
 function stopped(signal: StopSignal): Failure {
   return signal === "SIGINT"
-    ? new Failure("interrupted", "stopped by Ctrl-C", { code: "interrupted" })
-    : new Failure("terminated", `stopped by ${signal}`, { code: "terminated" });
+    ? new Failure("interrupted", "interrupted by Ctrl-C", { code: "interrupted" })
+    : new Failure("terminated", `terminated by ${signal}`, { code: "terminated" });
 }

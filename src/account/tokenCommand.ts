@@ -11,7 +11,7 @@ import { type Clock, type Processes, withoutLineEnd } from "../host.ts";
 export type TokenCommand = {
   /** The program and its arguments. Only the program is ever named: arguments may hold what is nobody's business. */
   readonly command: readonly string[];
-  /** Where it runs: the folder of the file that names it, so that nothing in the current folder can get in between. */
+  /** Where it runs: the directory of the file that names it, so that nothing in the current directory can get in between. */
   readonly directory: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Pick<Clock, "now" | "after">;

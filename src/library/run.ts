@@ -5,7 +5,7 @@ import type { RouteraFailure } from "./routeraFailure.ts";
 
 export type RunOptions = {
   readonly client: RouteraClient;
-  /** Where runs are kept. Default: the folder of the command line, so that `routera runs` shows them. */
+  /** Where runs are kept. Default: the directory of the command line, so that `routera runs` shows them. */
   readonly stateDir?: string | undefined;
   /** Requests at once, 1 to 64. Default 8. */
   readonly concurrency?: number | undefined;

@@ -30,7 +30,7 @@ export function checkCredential({ host }: Context, settings: Settings, offline: 
     if (credential === undefined && !embedded) {
       throw new Failure(
         "credentials",
-        `there is no token for the profile ${JSON.stringify(settings.profile.value)}`,
+        `not logged in: profile ${JSON.stringify(settings.profile.value)} has no credential`,
         {
           code: "token_missing",
           hint: { logIn: "missing" },
@@ -42,12 +42,12 @@ export function checkCredential({ host }: Context, settings: Settings, offline: 
     if (end !== undefined && end <= host.clock.now()) {
       return warning(
         "credential",
-        `${described}; by this machine's clock it expired at ${new Date(end).toISOString()}`,
-        "get a fresh token, or set the clock: routera auth login",
+        `${described}; expired at ${new Date(end).toISOString()} by the clock of this machine`,
+        "set the clock, or log in: routera auth login",
       );
     }
     return offline && (credential?.kind === "command" || credential?.kind === "client")
-      ? skipped("credential", words`not tried: --offline; a token would be ${described}`)
+      ? skipped("credential", words`skipped (--offline): ${described}`)
       : ok("credential", described);
   } catch (error) {
     return failed("credential", asFailure(error));
@@ -57,7 +57,7 @@ export function checkCredential({ host }: Context, settings: Settings, offline: 
 /** One harmless call: is the address right, the credential accepted, the clock true? */
 export async function checkRequest(context: Context): Promise<readonly CheckResult[]> {
   let skew: number | undefined;
-  const progress = await context.progress("asking Routera");
+  const progress = await context.progress("Connecting to Routera");
   const call = await (async () => {
     try {
       const account = await context.account();
@@ -65,7 +65,7 @@ export async function checkRequest(context: Context): Promise<readonly CheckResu
         skew = measured;
       });
       await (await account.deals()).page({ limit: 10, offset: 0 });
-      return ok("connection", "Routera answered and accepts the credential");
+      return ok("connection", "connected; Routera accepts the credential");
     } catch (error) {
       return failed("connection", asFailure(error));
     } finally {
@@ -86,7 +86,7 @@ function measureSkew({ clock, onWire }: Account, measured: (skew: number) => voi
 export async function measureClock(context: Context, settings: Settings): Promise<CheckResult> {
   let skew: number | undefined;
   const patient = { ...settings, retries: { ...settings.retries, value: 0 } };
-  const progress = await context.progress("asking Routera");
+  const progress = await context.progress("Connecting to Routera");
   try {
     const account = await context.tryAccount(patient, { anonymous: true });
     measureSkew(account, (measured) => {
@@ -103,13 +103,13 @@ export async function measureClock(context: Context, settings: Settings): Promis
 
 /** @param skew this machine's clock less the server's, in milliseconds */
 export function checkClock(skew: number | undefined): CheckResult {
-  if (skew === undefined) return skipped("clock", "not looked at: no answer told the time");
+  if (skew === undefined) return skipped("clock", "skipped (no response with a date)");
   const seconds = Math.round(Math.abs(skew) / 1000);
-  if (Math.abs(skew) <= SKEW) return ok("clock", `agrees with Routera's to ${Math.max(1, seconds)} s`);
+  if (Math.abs(skew) <= SKEW) return ok("clock", `within ${Math.max(1, seconds)}s of Routera's clock`);
   return warning(
     "clock",
-    `this machine's clock is ${seconds} s ${skew > 0 ? "ahead of" : "behind"} Routera's`,
-    "set the clock; tokens may seem expired, or not yet good",
+    `${seconds}s ${skew > 0 ? "ahead of" : "behind"} Routera's clock`,
+    "set the clock of this machine; tokens may be treated as expired or not yet valid",
   );
 }
 
@@ -120,8 +120,8 @@ export async function checkFiles({ host, globals }: Context): Promise<readonly C
     let located: UserFile | undefined;
     const user = await lookAt("user config", async () => {
       located = await locateUserFile(place);
-      const usual = located?.shown ?? "nowhere: there is no home folder";
-      return (await readUserFile(located, place))?.file ?? `none (it would be ${usual})`;
+      const usual = located?.shown ?? "unavailable: no home directory";
+      return (await readUserFile(located, place))?.file ?? `none (default ${usual})`;
     });
     const project = await lookAt(
       "project config",
@@ -134,8 +134,8 @@ export async function checkFiles({ host, globals }: Context): Promise<readonly C
       ...ignored.map(({ shown, reason }) =>
         warning(
           "project config",
-          `${shown} is refused: ${reason}`,
-          "say it as data in .routerarc.yaml, or remove the file",
+          `${shown} is ignored: ${reason}`,
+          "move the settings to .routerarc.yaml, or remove the file",
         ),
       ),
     ];
@@ -151,11 +151,11 @@ export async function checkSettings(
   files: readonly CheckResult[],
 ): Promise<{ readonly result: CheckResult; readonly settings?: Settings }> {
   if (files.some(({ state }) => state === "error"))
-    return { result: skipped("settings", "not looked at: the configuration files come first") };
+    return { result: skipped("settings", "skipped (fix the configuration files first)") };
   try {
     const settings = await context.settings();
     const { baseUrl, embedded, profile } = settings;
-    const where = embedded ? "inside this program" : `at ${baseUrl.value}`;
+    const where = embedded ? "built in" : baseUrl.value;
     return {
       result: ok("settings", words`profile ${profile.value} (${describeSource(profile.source)}), ${where}`),
       settings,
@@ -199,7 +199,7 @@ function checkProxyAddress(env: Env, baseUrl: string): CheckResult {
     return warning(
       "proxy",
       `${info}; ${unsupportedNoProxy(exceptions)}`,
-      "separate host names, domains and addresses (10.0.0.0/8) by commas",
+      "separate host names, domains and addresses (10.0.0.0/8) with commas",
     );
   } catch (error) {
     return failed("proxy", asFailure(error));
@@ -216,7 +216,10 @@ async function checkCertificates(host: Host, caFile: string | undefined): Promis
   try {
     if (caFile !== undefined) await checkNamedFile(caFile, "caFile", host);
     const pem = await readExtraCa(caFile, host);
-    return ok("certificates", pem === undefined ? "the system's" : `also those of ${caFile}`);
+    return ok(
+      "certificates",
+      pem === undefined ? "system certificates" : `system certificates and ${caFile}`,
+    );
   } catch (error) {
     return failed("certificates", asFailure(error));
   }

@@ -62,14 +62,14 @@ const listView: View<readonly ListedProfile[]> = {
       [
         { title: "" },
         { title: "Profile", keep: true },
-        { title: "Address" },
+        { title: "Base URL" },
         { title: "Credential" },
-        { title: "From" },
+        { title: "Source" },
       ],
       profiles.map(({ name, inUse, baseUrl, credential, files }) => [
         inUse ? { text: "*", paint: page.style.green } : "",
         name,
-        baseUrl ?? "inside each call",
+        baseUrl ?? "built in",
         credential ?? (name === SANDBOX ? "not needed" : "none"),
         files.join(", ") || "built in",
       ]),

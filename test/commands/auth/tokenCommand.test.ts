@@ -74,7 +74,7 @@ describe("tokenCommand", () => {
     expect(Object.keys(JSON.parse(seen))).not.toContain("ROUTERA_TOKEN");
   });
 
-  it("a relative program is the one beside the file, never the one in the current folder", async () => {
+  it("a relative program is the one beside the file, never the one in the current directory", async () => {
     command(printing(CANARY));
     home.write(
       ".config/routera/config.yaml",
@@ -129,7 +129,11 @@ describe("tokenCommand", () => {
   });
 
   it.each<[string, readonly string[], string]>([
-    ["a NUL in an argument", ["tool", "a\\u0000argument-is-secret"], "the program or an argument contains a NUL character"],
+    [
+      "a NUL in an argument",
+      ["tool", "a\\u0000argument-is-secret"],
+      "the program or an argument contains a NUL character",
+    ],
     ["a path through a file", ["./config.yaml/tool", "argument-is-secret"], "cannot be run (ENOTDIR)"],
     ["more than the system takes", ["./tool", "secret".repeat(30_000)], "cannot be run (E2BIG)"],
   ])("%s is a failure of the command, not of ours", async (_name, words, message) => {

@@ -85,11 +85,11 @@ export const EXPECTED_FAILURES = {
   // encodings
   "a user config in UTF-16 is refused with its encoding and how to save it": {
     reason: "the encoding is not named",
-    found: /it is not UTF-8 text/,
+    found: /it is not UTF-8/,
   },
   "a project config in UTF-16 is refused with its encoding and how to save it": {
     reason: "the encoding is not named",
-    found: /it is not UTF-8 text/,
+    found: /it is not UTF-8/,
   },
   "a JSON file of fields in UTF-16 is refused with its encoding and how to save it": {
     reason: "the encoding is not named",
