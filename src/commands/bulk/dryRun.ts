@@ -11,7 +11,7 @@ import type { View } from "../../views/view.ts";
 import { type ExecutedRun, executedRunView } from "./execute.ts";
 
 /** What is told of the rows themselves: those that need nothing, and fields that are written as JSON. */
-export type OmittedRows = Pick<PlanSummary, "repeats" | "blank" | "jsonFields">;
+export type OmittedRows = Pick<PlanSummary, "duplicateRows" | "emptyRows" | "jsonFields">;
 
 /** A run that was executed, or what it would have been. */
 export type RunOrPreview = ExecutedRun | { readonly preview: ShownPlan };
@@ -23,10 +23,10 @@ export function dryRunPlan(
     readonly limit: number | undefined;
     readonly next: string | undefined;
     readonly wording: Wording;
-    readonly leftOut?: OmittedRows | undefined;
+    readonly omittedRows?: OmittedRows | undefined;
   },
 ): RunOrPreview {
-  const { leftOut = { repeats: 0, blank: 0 }, limit, next, wording } = about;
+  const { omittedRows = { duplicateRows: 0, emptyRows: 0 }, limit, next, wording } = about;
   const counts = emptyPlanCounts();
   const steps = async function* (): AsyncGenerator<Step> {
     for await (const task of tasksForNewRun(wholeDeals(plan.steps()), { shard, limit })) {
@@ -39,7 +39,7 @@ export function dryRunPlan(
   // Deals that are as wanted already have no step that would tell their part.
   const unchanged = shard === undefined ? plan.end.unchanged : 0;
   const { origin } = plan.head;
-  const summary = () => ({ ...counts, unchanged, origin, ...leftOut, isRehearsal: true, next });
+  const summary = () => ({ ...counts, unchanged, origin, ...omittedRows, isRehearsal: true, next });
   return { preview: { steps: steps(), summary, wording } };
 }
 

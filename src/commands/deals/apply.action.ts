@@ -35,13 +35,13 @@ export const applyAction: Action<ApplyRequest, RunOrPreview> = {
     const on = runObserver(context, { isConfirmed: yes || approve !== undefined, completed });
     if (!dryRun) return executedRun(context, await applyPlan(account, source, request, on));
     const prepared = await prepareApply(account, source, request, on);
-    const { leftOut } = prepared;
+    const { omittedRows } = prepared;
     const wording = await context.wording();
     return dryRunPlan(prepared, {
       limit,
       wording,
-      next: leftOut === undefined ? nextOf(wording, request) : undefined,
-      leftOut: leftOut && { ...leftOut, jsonFields: jsonFieldsOf(asked) },
+      next: omittedRows === undefined ? nextOf(wording, request) : undefined,
+      omittedRows: omittedRows && { ...omittedRows, jsonFields: jsonFieldsOf(asked) },
     });
   },
 };

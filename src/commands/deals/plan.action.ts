@@ -60,9 +60,9 @@ async function linted(context: Context, { asked: { source } }: PlanRequest): Pro
   if (source.from !== "rows") throw new Error("nothing to lint");
   const checked = await checkRows(inputOf(context), source, context);
   await checked.close();
-  const { deals, repeats, unchanged } = checked.report;
+  const { deals, duplicates, emptyRows } = checked.report;
   const input = source.path === "-" ? "stdin" : source.path;
-  return { input, deals, repeats: repeats.length, blank: unchanged };
+  return { input, deals, duplicateRows: duplicates.length, emptyRows };
 }
 
 function inputOf({ host, interrupt }: Context) {
@@ -87,10 +87,11 @@ async function opened(context: Context, asked: PlanRequest["asked"]) {
 async function shown(context: Context, asked: PlanRequest["asked"]): Promise<ShownPlan> {
   const { account, completed, source } = await opened(context, asked);
   const on = planObserver(context, { isPrinted: true, completed });
-  const { head, counts, steps, repeats, blank } = await startPlan(account, source, asked, on);
+  const { head, counts, steps, duplicateRows, emptyRows } = await startPlan(account, source, asked, on);
   return {
     steps,
-    summary: () => summaryOf(head.origin, counts, { repeats, blank, jsonFields: jsonFieldsOf(asked) }),
+    summary: () =>
+      summaryOf(head.origin, counts, { duplicateRows, emptyRows, jsonFields: jsonFieldsOf(asked) }),
     wording: await context.wording(),
   };
 }
@@ -100,12 +101,12 @@ async function kept(context: Context, asked: PlanRequest["asked"], out: string):
   const { account, completed, source } = await opened(context, asked);
   const options = { ...asked, path: typedPath(context.host, out), shown: out };
   const on = planObserver(context, { completed });
-  const { head, counts, repeats, blank, digest } = await makePlan(account, source, options, on);
+  const { head, counts, duplicateRows, emptyRows, digest } = await makePlan(account, source, options, on);
   const wording = await context.wording();
   const next = wording.line({ command: "deals apply", operands: [out] });
   const summary = summaryOf(head.origin, counts, {
-    repeats,
-    blank,
+    duplicateRows,
+    emptyRows,
     file: out,
     digest,
     next,
@@ -123,7 +124,7 @@ async function* stepsOf({ host }: Context, out: string): AsyncGenerator<ShownSte
 function summaryOf(
   origin: string,
   counts: PlanCounts,
-  rest: Pick<PlanSummary, "repeats" | "blank" | "file" | "digest" | "next" | "jsonFields">,
+  rest: Pick<PlanSummary, "duplicateRows" | "emptyRows" | "file" | "digest" | "next" | "jsonFields">,
 ): PlanSummary {
   return { origin, ...counts, ...rest, next: counts.changes > 0 ? rest.next : undefined };
 }

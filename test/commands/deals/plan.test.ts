@@ -222,8 +222,8 @@ describe("deals plan, before any request", () => {
       ok: true,
       input: "stdin",
       deals: 2,
-      repeats: 1,
-      blank: 0,
+      duplicate_rows: 1,
+      empty_rows: 0,
     });
     expect((await run(["-", "--lint"], { env, input: "id,n\n,1\n" })).exit).toBe(2);
     // Without --lint there must be one.
