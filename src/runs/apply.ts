@@ -188,7 +188,7 @@ async function fromRows(
   );
   const rowsOptions = source.from === "rows" ? source.options : {};
   const typed = typedFields(rowsOptions);
-  const changed = typeChanges(new Map([...counts.retyped].filter(([field]) => !typed.has(field))));
+  const changed = typeChanges(new Map([...counts.typeChanges].filter(([field]) => !typed.has(field))));
   if (!dryRun) for (const warning of changed) await on.warning?.(warning);
   const plan = await openPlan(path);
   const omittedRows = { duplicateRows, emptyRows };

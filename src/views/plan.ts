@@ -24,7 +24,7 @@ export type PlanSummary = {
   /** Why, by code. */
   readonly reasons: ReadonlyMap<string, number>;
   /** Fields that are to hold a text where they hold a number, true or false now, with the number of deals. */
-  readonly retyped: ReadonlyMap<string, number>;
+  readonly typeChanges: ReadonlyMap<string, number>;
   /** Fields whose column was said to hold JSON: a text in it was quoted. */
   readonly jsonFields?: ReadonlySet<string> | undefined;
   /** Rows that only repeat another one; rows that set nothing. */
@@ -103,7 +103,7 @@ export function summaryObject(summary: PlanSummary): JsonObject {
     duplicate_rows: jsonNumber(summary.duplicateRows),
     empty_rows: jsonNumber(summary.emptyRows),
     reasons: byName(summary.reasons),
-    retyped: byName(summary.retyped),
+    type_changes: byName(summary.typeChanges),
     ...(summary.missing ? { missing: jsonNumber(summary.missing) } : {}),
     ...kept,
     next: (summary.changes > 0 ? summary.next : undefined) ?? null,
@@ -146,7 +146,7 @@ export function summaryText(summary: PlanSummary, style: Style, wording: ShownPl
           ),
         ]
       : []),
-    ...[...summary.retyped].map(([field, count]) =>
+    ...[...summary.typeChanges].map(([field, count]) =>
       style.yellow(
         `${safeText(field)}: a text would take the place of a number, true or false in ${counted(count, "deal")}; ${otherwise(field)}`,
       ),

@@ -56,7 +56,7 @@ const SUMMARY: PlanSummary = {
     ["deal_archived", 1],
     ["changed_since_export", 1],
   ]),
-  retyped: new Map(),
+  typeChanges: new Map(),
   duplicateRows: 1,
   emptyRows: 2,
   file: "plan.jsonl",
@@ -115,7 +115,7 @@ describe("a plan", () => {
         {"type":"blocked","line":3,"id":"deal-2","code":"deal_archived","message":"the deal is archived and takes no changes"},
         {"type":"blocked","id":"deal-1","name":"Starter plan","field":"deal_owner","code":"changed_since_export","message":"somebody else changed this field"},
         {"type":"change","row":2,"id":"deal-3","set":{"deal_stage":"won"}},
-        {"type":"summary","complete":true,"origin":"https://api.routera.io","changes":2,"fields":5,"previous_unknown":1,"unchanged":1,"blocked":2,"duplicate_rows":1,"empty_rows":2,"reasons":{"deal_archived":1,"changed_since_export":1},"retyped":{},"file":"plan.jsonl","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","next":"routera deals apply plan.jsonl"}
+        {"type":"summary","complete":true,"origin":"https://api.routera.io","changes":2,"fields":5,"previous_unknown":1,"unchanged":1,"blocked":2,"duplicate_rows":1,"empty_rows":2,"reasons":{"deal_archived":1,"changed_since_export":1},"type_changes":{},"file":"plan.jsonl","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","next":"routera deals apply plan.jsonl"}
       ]
       "
     `);
@@ -184,7 +184,7 @@ describe("a plan", () => {
         set: { amount: "13", renewal: "false", deal_name: "13" },
       },
     ];
-    const summary = { ...NOTHING, changes: 1, fields: 3, retyped: new Map([["amount", 1]]) };
+    const summary = { ...NOTHING, changes: 1, fields: 3, typeChanges: new Map([["amount", 1]]) };
     const text = await renderFormat(planView, plan(steps, summary), "table", {});
     expect(text).toMatch(/amount +12 → "13"\n/);
     expect(text).toMatch(/renewal +true → "false"\n/);
@@ -201,7 +201,7 @@ describe("a plan", () => {
     const summary = {
       ...SUMMARY,
       reasons: new Map([[evil, 1]]),
-      retyped: new Map([[evil, 1]]),
+      typeChanges: new Map([[evil, 1]]),
       file: evil,
       digest: evil,
       next: evil,
