@@ -30,7 +30,7 @@ export function dryRunPlan(
   const counts = emptyPlanCounts();
   const steps = async function* (): AsyncGenerator<Step> {
     for await (const task of tasksForNewRun(wholeDeals(plan.steps()), { shard, limit })) {
-      if (task.kind === "doubt") continue;
+      if (task.kind === "unknown") continue;
       const step = task.kind === "change" ? task.change : task.step;
       countStep(counts, step);
       yield step;
