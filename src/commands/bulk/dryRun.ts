@@ -40,6 +40,6 @@ export function dryRunResult(
     planView,
     { steps: steps(), summary, wording },
     // As the run itself would end.
-    { exitCode: () => (counts.impossible > 0 ? KINDS.rows_failed.exit : 0) },
+    { exitCode: () => (counts.blocked > 0 ? KINDS.rows_failed.exit : 0) },
   );
 }

@@ -25,7 +25,7 @@ export const REFUSED = unapplied(answer(400, { message: "not today", error: true
 export const ALL_APPLIED: Reported = {
   exit: 0,
   counts: "3 applied",
-  impossible: 0,
+  blocked: 0,
   pending: 0,
   complete: true,
   stopped: undefined,

@@ -15,7 +15,7 @@ const UNKNOWN: HostileServerOptions = {
 const ONE_UNKNOWN: Reported = {
   exit: 11,
   counts: "1 unknown, 2 applied",
-  impossible: 0,
+  blocked: 0,
   pending: 1,
   complete: false,
   stopped: undefined,
@@ -54,14 +54,14 @@ export const CASES: readonly Case[] = [
         reported: {
           exit: 3,
           counts: "1 applied, 1 conflict, 1 rejected, 1 skipped",
-          impossible: 0,
+          blocked: 0,
           pending: 0,
           complete: true,
           stopped: undefined,
           rows: [
             "1 d1 applied",
             "2 d2 rejected/values_refused",
-            "3 d3 conflict/drifted",
+            "3 d3 conflict/changed_since_plan",
             "4 d4 skipped/already_set",
           ],
           warnings: [],
@@ -117,7 +117,7 @@ export const CASES: readonly Case[] = [
         reported: {
           exit: 9,
           counts: "1 failed, 1 rejected",
-          impossible: 0,
+          blocked: 0,
           pending: 1,
           complete: false,
           stopped: "too_many_errors",
@@ -217,10 +217,10 @@ export const CASES: readonly Case[] = [
     steps: [
       { step: { do: "apply", limit: 1 }, reported: ONE_OF_THREE },
       {
-        step: { do: "resume", token: "another.token", otherToken: false },
+        step: { do: "resume", token: "another.token", allowDifferentToken: false },
         // Nobody reads a warning in a program, so the library refuses.
         reported: {
-          library: { exit: 6, refused: "run_of_another_token", warnings: [] },
+          library: { exit: 6, refused: "run_token_mismatch", warnings: [] },
           "command line": {
             ...ALL_APPLIED,
             rows: ["2 d2 applied", "3 d3 applied"],
@@ -260,7 +260,7 @@ export const CASES: readonly Case[] = [
           await home.run(["--profile", "sandbox", ...words]);
         },
         step: { do: "apply" },
-        reported: { exit: 6, refused: "plan_for_another_place", warnings: [] },
+        reported: { exit: 6, refused: "plan_target_mismatch", warnings: [] },
       },
     ],
   },

@@ -2,7 +2,7 @@
 import { ALL_APPLIED, type Case, UNDONE } from "./case.ts";
 import type { Reported, World } from "./frontends.ts";
 
-const WOULD_CHANGE: Reported = { exit: 0, changes: 3, impossible: 0, warnings: [] };
+const WOULD_CHANGE: Reported = { exit: 0, changes: 3, blocked: 0, warnings: [] };
 
 function expectNoWrite({ server }: World): void {
   if (server.log.some(({ method }) => method !== "GET")) throw new Error("a dry run wrote");
@@ -52,7 +52,7 @@ export const DRY_RUN_CASES: readonly Case[] = [
       {
         first: ({ server }) => server.meddle("d2", { deal_name: "Another name" }),
         step: { do: "undo", dryRun: true },
-        reported: { exit: 3, changes: 2, impossible: 1, warnings: [] },
+        reported: { exit: 3, changes: 2, blocked: 1, warnings: [] },
       },
       {
         step: { do: "undo" },
@@ -60,8 +60,8 @@ export const DRY_RUN_CASES: readonly Case[] = [
           ...UNDONE,
           exit: 3,
           counts: "2 applied",
-          impossible: 1,
-          rows: ["- d1 applied", "- d2 impossible/changed_since", "- d3 applied"],
+          blocked: 1,
+          rows: ["- d1 applied", "- d2 blocked/changed_since", "- d3 applied"],
         },
       },
     ],

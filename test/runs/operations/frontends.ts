@@ -29,7 +29,7 @@ export type Step =
   | ({ readonly do: "resume" } & Common & {
         readonly retry?: "pending" | "failed" | "all";
         /** Default true: the command line only warns. */
-        readonly otherToken?: boolean;
+        readonly allowDifferentToken?: boolean;
       })
   | ({ readonly do: "undo" } & Common & { readonly maxChanges?: number; readonly dryRun?: boolean });
 
@@ -58,12 +58,12 @@ export type Reported = {
   /** Code of the failure that refused the step. */
   readonly refused?: string;
   readonly counts?: string;
-  readonly impossible?: number;
+  readonly blocked?: number;
   readonly pending?: number;
   readonly complete?: boolean;
   /** Code of what stopped the run before its end. */
   readonly stopped?: string | undefined;
-  /** `2 d1 applied`, `- d2 impossible/deal_archived`, by ID. */
+  /** `2 d1 applied`, `- d2 blocked/deal_archived`, by ID. */
   readonly rows?: readonly string[];
   /** Of a dry run: how many deals would change. */
   readonly changes?: number;
@@ -91,7 +91,7 @@ const commandLine: Frontend = {
     const summary = lines.find(({ type }) => type === "summary");
     const exit = done.exit ?? -1;
     if (summary !== undefined && "dryRun" in step && step.dryRun) {
-      return { exit, ...dryRunText(summary.changes, summary.impossible), warnings };
+      return { exit, ...dryRunText(summary.changes, summary.blocked), warnings };
     }
     if (summary === undefined) {
       const refused = said.find(({ error }) => error !== undefined)?.error?.code ?? "";
@@ -100,7 +100,7 @@ const commandLine: Frontend = {
     return {
       exit,
       counts: countsText(summary),
-      impossible: Number(summary.impossible),
+      blocked: Number(summary.blocked),
       pending: Number(summary.pending),
       complete: summary.complete === true,
       stopped: summary.stopped ?? undefined,
@@ -121,7 +121,7 @@ type Printed = {
   readonly line?: unknown;
   readonly outcome?: string;
   readonly code?: string | null;
-  readonly impossible?: unknown;
+  readonly blocked?: unknown;
   readonly changes?: unknown;
   readonly pending?: unknown;
   readonly complete?: boolean;
@@ -183,9 +183,9 @@ const library: Frontend = {
     try {
       const summary = await take();
       if (!("dryRun" in step && step.dryRun)) return reported(summary, rows);
-      const { exitCode: exit, impossible, pending, run: started, warnings } = summary;
+      const { exitCode: exit, blocked, pending, run: started, warnings } = summary;
       if (started !== undefined) throw new Error("a dry run makes no run");
-      return { exit, ...dryRunText(pending, impossible), warnings: warnings.map(({ message }) => message) };
+      return { exit, ...dryRunText(pending, blocked), warnings: warnings.map(({ message }) => message) };
     } catch (error) {
       if (!(error instanceof RouteraFailure)) throw error;
       return { exit: error.exitCode, refused: error.code, warnings: [] };
@@ -199,8 +199,8 @@ const library: Frontend = {
         return undo({ ...common, run, maxChanges: step.maxChanges, dryRun: step.dryRun });
       }
       if (step.do === "resume") {
-        const { otherToken = true, retry } = step;
-        return resume({ ...common, run, retry, otherToken });
+        const { allowDifferentToken = true, retry } = step;
+        return resume({ ...common, run, retry, allowDifferentToken });
       }
       const { approve, dryRun, maxChanges, read, shard } = step;
       const plan = join(home.path, "plan.jsonl");
@@ -210,21 +210,21 @@ const library: Frontend = {
 };
 
 function reported(summary: RunSummary, rows: readonly ReportedRow[]): Reported {
-  const { complete, counts, exitCode, impossible, pending, stops, warnings } = summary;
+  const { complete, counts, exitCode, blocked, pending, stopReasons, warnings } = summary;
   return {
     exit: exitCode,
     counts: countsText(counts),
-    impossible,
+    blocked,
     pending,
     complete,
-    stopped: stops[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
+    stopped: stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
     rows: rowsText(rows),
     warnings: warnings.map(({ message }) => withoutCommand(message)),
   };
 }
 
-function dryRunText(changes: unknown, impossible: unknown): Pick<Reported, "changes" | "impossible"> {
-  return { changes: Number(changes), impossible: Number(impossible) };
+function dryRunText(changes: unknown, blocked: unknown): Pick<Reported, "changes" | "blocked"> {
+  return { changes: Number(changes), blocked: Number(blocked) };
 }
 
 /** The library has the machine's own clock: each wait moves it on at once. */
