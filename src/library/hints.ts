@@ -28,6 +28,7 @@ const OPTIONS: Readonly<Record<OptionKey, string>> = {
   concurrency: "concurrency",
   config: "config",
   decimal: "decimal",
+  dryRun: "dryRun",
   emptyCells: "emptyCells",
   failFast: "maxErrors",
   failures: "failures",

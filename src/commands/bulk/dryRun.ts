@@ -1,6 +1,7 @@
 /** `--dry-run` of apply and undo: the plan that would be carried out, as `deals plan` shows it. Nothing is written. */
 
 import { type CommandResult, result } from "../../cli/command.ts";
+import { KINDS } from "../../failure.ts";
 import type { Wording } from "../../hint.ts";
 import { countStep, emptyPlanCounts, type Step } from "../../plans/plan.ts";
 import { tasksForNewRun } from "../../runs/engine/taskQueue.ts";
@@ -35,5 +36,10 @@ export function dryRunResult(
   const unchanged = shard === undefined ? plan.end.unchanged : 0;
   const { origin } = plan.head;
   const summary = () => ({ ...counts, unchanged, origin, ...omittedRows, isRehearsal: true, next });
-  return result(planView, { steps: steps(), summary, wording });
+  return result(
+    planView,
+    { steps: steps(), summary, wording },
+    // As the run itself would end.
+    { exitCode: () => (counts.blocked > 0 ? KINDS.rows_failed.exit : 0) },
+  );
 }

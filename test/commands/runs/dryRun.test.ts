@@ -81,7 +81,7 @@ describe("runs undo --dry-run", () => {
     expect(
       transcript(await sandbox("runs undo --dry-run"), { [run]: "RUN" }).replace(/at 2\S+/, "at T"),
     ).toMatchInlineSnapshot(`
-      "exit 0
+      "exit 3
       --- stdout
       550e8400-e29b-41d4-a716-446655440003
         cannot be changed: the deal was changed since the run, at T (changed_since)
