@@ -104,7 +104,7 @@ async function refuseInput(
 ): Promise<void> {
   if (source.from !== "rows" || source.path === "-") return;
   if (!(await isSameFile(path, typedPath(host, source.path)))) return;
-  throw usage("output_is_input", `${shown} is the input itself`, say`write ${option("out", "plan.jsonl")}`);
+  throw usage("output_is_input", `${shown} is the input itself`, say`use ${option("out", "plan.jsonl")}`);
 }
 
 /**

@@ -21,7 +21,7 @@ export async function saveMapping(
     throw usage(
       "output_is_input",
       `${shown} is the input itself`,
-      say`write ${option("saveMapping", "mapping.yaml")}`,
+      say`use ${option("saveMapping", "mapping.yaml")}`,
     );
   }
   const on = { onClose: context.onClose };

@@ -148,6 +148,6 @@ async function refuseSameFile(failures: string, input: string): Promise<void> {
   throw usage(
     "bad_failures_file",
     words`${option("failures")} names the input itself`,
-    say`write ${option("failures", "failed.csv")}`,
+    say`use ${option("failures", "failed.csv")}`,
   );
 }

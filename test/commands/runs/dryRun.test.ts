@@ -100,6 +100,6 @@ it.each(["deals apply plan.jsonl", "runs undo"])("has no failed rows to write: %
   const { exit, stderr } = await sandbox(`${line} --dry-run --failures failed.csv`);
   expect([exit, stderr]).toEqual([
     2,
-    "error: --dry-run carries nothing out: no row can fail that --failures could hold\nhint: leave one of them out\n",
+    "error: --dry-run and --failures cannot be used together\nhint: remove one of them\n",
   ]);
 });
