@@ -4,7 +4,7 @@ import type { Fields } from "../deals/deal.ts";
 import type { Where } from "../deals/where.ts";
 import { usage } from "../failure.ts";
 import { refuseExisting } from "../files/atomicWrite.ts";
-import { isSameFile } from "../files/sameFile.ts";
+import { isSameFile } from "../files/operations.ts";
 import { option, say } from "../hint.ts";
 import { typedPath } from "../text/typedPath.ts";
 import { detectEdits } from "./baseline/edits.ts";

@@ -1,6 +1,6 @@
 /** Failures file of an operation: the place is tried before anything is asked of Routera, and filled as rows end. */
 import { usage } from "../../failure.ts";
-import { isSameFile } from "../../files/sameFile.ts";
+import { isSameFile } from "../../files/operations.ts";
 import { option, type Run, say, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import { printJson } from "../../json.ts";
