@@ -12,7 +12,7 @@ const ALLOWED: readonly string[] = [
   "PlanOptions: library/plan.ts, plans/make.ts",
   "PlanRequest: commands/bulk/flags.ts, commands/deals/plan.action.ts",
   "PlanSource: plans/file/read.ts, plans/make.ts",
-  "PlanSummary: library/plan.ts, views/plan.ts",
+  "PlanSummary: library/plan.ts, views/plan/summary.ts",
   "Progress: api/http/networkError.ts, terminal/progress.ts",
   "ResumeOptions: library/resume.ts, runs/resume.ts",
   "Row: rows/row.ts, terminal/table.ts",

@@ -38,8 +38,16 @@ export function dryRunPlan(
   };
   // Deals that are as wanted already have no step that would tell their part.
   const unchanged = shard === undefined ? plan.end.unchanged : 0;
-  const { origin } = plan.head;
-  const summary = () => ({ ...counts, unchanged, origin, ...leftOut, isRehearsal: true, next });
+  const { kind, origin } = plan.head;
+  const summary = (): PlanSummary => ({
+    ...counts,
+    kind,
+    unchanged,
+    origin,
+    ...leftOut,
+    purpose: "dryRun",
+    next,
+  });
   return { preview: { steps: steps(), summary, wording } };
 }
 

@@ -1,6 +1,7 @@
 /** `routera deals plan`: what it does. */
 import type { Action } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
+import { FORMATS } from "../../config/formats.ts";
 import { KINDS } from "../../failure.ts";
 import { planFile, readPlan } from "../../plans/file/read.ts";
 import { checkRows } from "../../plans/input.ts";
@@ -86,7 +87,9 @@ async function opened(context: Context, asked: PlanRequest["asked"]) {
 /** Made while it is printed. */
 async function shown(context: Context, asked: PlanRequest["asked"]): Promise<ShownPlan> {
   const { account, completed, source } = await opened(context, asked);
-  const on = planObserver(context, { isPrinted: true, completed });
+  // A table shows the first deals once all were read; other formats print each as it comes.
+  const isPrinted = !FORMATS[await context.format()].showsNextCommands;
+  const on = planObserver(context, { isPrinted, completed });
   const { head, counts, steps, repeats, blank } = await startPlan(account, source, asked, on);
   return {
     steps,
