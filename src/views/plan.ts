@@ -28,7 +28,7 @@ const COLUMNS = [
   "field",
   "before",
   "set",
-  "lost",
+  "previous_unknown",
   "code",
   "message",
   "complete",
@@ -63,7 +63,7 @@ export async function* planText(
   // One deal says it all itself.
   const table = end.changes > 1 ? await fieldsTable({ ...rest, fields }, page) : "";
   if (table !== "") yield `\n${table}`;
-  if (end.changes + end.impossible > 0) yield "\n";
+  if (end.changes + end.blocked > 0) yield "\n";
   yield summaryText(end, page.style, wording);
 }
 
@@ -76,7 +76,7 @@ async function* counting(steps: AsyncIterable<ShownStep>, counter: RowCounter): 
 
 function rowOf(step: ShownStep): ReportRow {
   const { id } = step;
-  if (step.type === "impossible") return { state: "blocked", id, fields: [], code: step.code };
+  if (step.type === "blocked") return { state: "blocked", id, fields: [], code: step.code };
   const { before = {}, set } = step;
   const fields = Object.entries(set).map(([name, after]) => ({
     name,
@@ -99,9 +99,6 @@ function objectOf(step: ShownStep): JsonObject {
 
 /** The last object of a plan for programs. */
 export function summaryObject(summary: PlanSummary): JsonObject {
-  const counts = (["changes", "fields", "lost", "unchanged", "impossible", "repeats", "blank"] as const).map(
-    (key) => [key, jsonNumber(summary[key])] as const,
-  );
   const byName = (counts: ReadonlyMap<string, number>): JsonObject =>
     Object.fromEntries([...counts].map(([name, count]) => [name, jsonNumber(count)] as const));
   const kept: Record<string, JsonValue> = { file: summary.file ?? null, digest: summary.digest ?? null };
@@ -109,7 +106,13 @@ export function summaryObject(summary: PlanSummary): JsonObject {
     type: "summary",
     complete: !summary.missing,
     origin: summary.origin,
-    ...Object.fromEntries(counts),
+    changes: jsonNumber(summary.changes),
+    fields: jsonNumber(summary.fields),
+    previous_unknown: jsonNumber(summary.previousUnknown),
+    unchanged: jsonNumber(summary.unchanged),
+    blocked: jsonNumber(summary.blocked),
+    repeats: jsonNumber(summary.repeats),
+    blank: jsonNumber(summary.blank),
     reasons: byName(summary.reasons),
     retyped: byName(summary.retyped),
     ...(summary.missing ? { missing: jsonNumber(summary.missing) } : {}),

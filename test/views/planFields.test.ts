@@ -10,9 +10,9 @@ const NONE: PlanSummary = {
   origin: "https://api.routera.io",
   changes: 0,
   fields: 0,
-  lost: 0,
+  previousUnknown: 0,
   unchanged: 0,
-  impossible: 0,
+  blocked: 0,
   reasons: new Map(),
   retyped: new Map(),
   repeats: 0,
@@ -160,12 +160,12 @@ describe("the counts of a plan", () => {
   ]);
   it.each<[Partial<PlanSummary>, string]>([
     [
-      { changes: 3, fields: 4, unchanged: 29, impossible: 2, reasons },
+      { changes: 3, fields: 4, unchanged: 29, blocked: 2, reasons },
       "Plan: 3 deals to update (4 fields), 29 unchanged, 2 blocked (1 archived, 1 not found).",
     ],
     [{ changes: 1, fields: 1 }, "Plan: 1 deal to update (1 field)."],
     [
-      { impossible: 2, unchanged: 1, reasons },
+      { blocked: 2, unchanged: 1, reasons },
       "Plan: 0 deals to update, 1 unchanged, 2 blocked (1 archived, 1 not found).",
     ],
     [{ unchanged: 29 }, "No changes. All 29 deals already have these values."],

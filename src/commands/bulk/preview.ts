@@ -46,14 +46,13 @@ async function* stepsOf(tasks: AsyncIterable<Task>, counts: PlanCounts): AsyncGe
 /** `Apply 3 changes to https://api.routera.io (profile default)?`, and what the answer does not change. */
 export function questionOf(about: PlannedRun & { readonly profile: string }): string {
   const { changes, plan, profile, read, share, undo } = about;
-  const { impossible } = share;
+  const { blocked } = share;
   const { origin } = plan.head;
   const number = changes < share.changes ? `${changes} of ${share.changes}` : String(changes);
   const what = `${number} change${number === "1" ? "" : "s"}`;
-  const blocked =
-    impossible > 0 ? [`${impossible} blocked deal${impossible === 1 ? " is" : "s are"} not included.`] : [];
+  const left = blocked > 0 ? [`${blocked} blocked deal${blocked === 1 ? " is" : "s are"} not included.`] : [];
   const unread = read ? [] : ["Deals are not read first: no conflict detection and no undo."];
-  return [`${verbOf(undo, what)} ${origin} (profile ${profile})?`, ...blocked, ...unread].join(" ");
+  return [`${verbOf(undo, what)} ${origin} (profile ${profile})?`, ...left, ...unread].join(" ");
 }
 
 /** An undo of an undo makes the changes of the first run again. */

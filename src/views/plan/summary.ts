@@ -12,10 +12,10 @@ export type PlanSummary = {
   readonly changes: number;
   readonly fields: number;
   /** Fields whose value now is not known. */
-  readonly lost: number;
+  readonly previousUnknown: number;
   /** Deals that hold the values already. */
   readonly unchanged: number;
-  readonly impossible: number;
+  readonly blocked: number;
   /** Deals that may be missing in it. */
   readonly missing?: number | undefined;
   /** Why, by code. */
@@ -46,7 +46,7 @@ const REASONS: Readonly<Record<string, string>> = {
   changed_since_export: "changed since the export",
   changed_since: "changed since the run",
   not_read: "not read by the run",
-  value_lost: "without previous value",
+  previous_unknown: "without previous value",
   token_in_deal: "with the token in a field",
   values_refused: "rejected",
 };
@@ -64,9 +64,9 @@ export function summaryText(summary: PlanSummary, style: Style, wording: PlanWor
 }
 
 /** `Plan: 3 deals to update (4 fields), 29 unchanged, 2 blocked (1 archived, 1 not found).` */
-export function countsText({ changes, fields, impossible, kind, reasons, unchanged }: PlanSummary): string {
+export function countsText({ changes, fields, blocked, kind, reasons, unchanged }: PlanSummary): string {
   const isUndo = kind === "undo";
-  if (changes + impossible === 0) {
+  if (changes + blocked === 0) {
     const values = isUndo ? "their previous values" : "these values";
     if (unchanged === 0) return "No changes.";
     if (unchanged > 1) return `No changes. All ${unchanged} deals already have ${values}.`;
@@ -76,13 +76,13 @@ export function countsText({ changes, fields, impossible, kind, reasons, unchang
   const parts = [
     `${counted(changes, "deal")} to ${isUndo ? "restore" : "update"}${changes > 0 ? ` (${counted(fields, "field")})` : ""}`,
     ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
-    ...(impossible > 0 ? [`${impossible} blocked (${why})`] : []),
+    ...(blocked > 0 ? [`${blocked} blocked (${why})`] : []),
   ];
   return `Plan: ${parts.join(", ")}.`;
 }
 
 function notesOf(summary: PlanSummary, wording: PlanWording): readonly string[] {
-  const { lost, missing = 0, retyped } = summary;
+  const { previousUnknown, missing = 0, retyped } = summary;
   const keepType = (field: string): string =>
     summary.jsonFields?.has(field)
       ? "Remove the quotes in the cells to keep the type."
@@ -91,9 +91,9 @@ function notesOf(summary: PlanSummary, wording: PlanWording): readonly string[] 
     ...(missing > 0
       ? [`${counted(missing, "deal")} or more may be missing: deals moved while the list was read.`]
       : []),
-    ...(lost > 0
+    ...(previousUnknown > 0
       ? [
-          `${counted(lost, "field")} could not be read: undo cannot restore ${lost === 1 ? "its previous value" : "their previous values"}.`,
+          `${counted(previousUnknown, "field")} could not be read: undo cannot restore ${previousUnknown === 1 ? "its previous value" : "their previous values"}.`,
         ]
       : []),
     ...[...retyped].map(
