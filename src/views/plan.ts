@@ -111,10 +111,10 @@ export function summaryObject(summary: PlanSummary): JsonObject {
     previous_unknown: jsonNumber(summary.previousUnknown),
     unchanged: jsonNumber(summary.unchanged),
     blocked: jsonNumber(summary.blocked),
-    repeats: jsonNumber(summary.repeats),
-    blank: jsonNumber(summary.blank),
+    duplicate_rows: jsonNumber(summary.duplicateRows),
+    empty_rows: jsonNumber(summary.emptyRows),
     reasons: byName(summary.reasons),
-    retyped: byName(summary.retyped),
+    type_changes: byName(summary.typeChanges),
     ...(summary.missing ? { missing: jsonNumber(summary.missing) } : {}),
     ...kept,
     next: (summary.changes > 0 ? summary.next : undefined) ?? null,
@@ -126,27 +126,27 @@ export type LintedRows = {
   /** Deals that the rows name. */
   readonly deals: number;
   /** Rows that only repeat another one; rows that set nothing. */
-  readonly repeats: number;
-  readonly blank: number;
+  readonly duplicateRows: number;
+  readonly emptyRows: number;
 };
 
 /** Good news only: mistakes are a failure. */
 export const planLintView: View<LintedRows> = {
-  table: ({ input, deals, repeats, blank }, { style }) =>
+  table: ({ input, deals, duplicateRows, emptyRows }, { style }) =>
     [
       `${style.green("The rows are well.")} ${safeText(input)}: ${deals} ${deals === 1 ? "deal" : "deals"}\n`,
-      repeats > 0 ? `${repeats} left out: each repeats an earlier row.\n` : "",
-      blank > 0 ? `${blank} left out: nothing is set in them.\n` : "",
+      duplicateRows > 0 ? `${duplicateRows} left out: each repeats an earlier row.\n` : "",
+      emptyRows > 0 ? `${emptyRows} left out: nothing is set in them.\n` : "",
       style.dim("Nothing was sent; whether the deals are there was not looked at.\n"),
     ].join(""),
-  value: ({ input, deals, repeats, blank }) => ({
+  value: ({ input, deals, duplicateRows, emptyRows }) => ({
     one: {
       type: "lint",
       ok: true,
       input,
       deals: jsonNumber(deals),
-      repeats: jsonNumber(repeats),
-      blank: jsonNumber(blank),
+      duplicate_rows: jsonNumber(duplicateRows),
+      empty_rows: jsonNumber(emptyRows),
     },
   }),
 };

@@ -14,9 +14,9 @@ const NONE: PlanSummary = {
   unchanged: 0,
   blocked: 0,
   reasons: new Map(),
-  retyped: new Map(),
-  repeats: 0,
-  blank: 0,
+  typeChanges: new Map(),
+  duplicateRows: 0,
+  emptyRows: 0,
   purpose: "question",
 };
 const STAGES = ["new", "qualified", "proposal", "negotiation", "lost", "open", "paused"];

@@ -27,7 +27,7 @@ export async function preview(
   const unchanged = shard === undefined ? plan.end.unchanged : 0;
   const summary = (): PlanSummary => ({
     ...counts,
-    ...{ kind, origin, unchanged, repeats: 0, blank: 0, purpose: "question" },
+    ...{ kind, origin, unchanged, duplicateRows: 0, emptyRows: 0, purpose: "question" },
   });
   for await (const text of planText({ steps, summary, wording: await context.wording() }, page)) {
     await stderr.write(inBuildRunner(env) ? safeLines(text) : text).catch(() => {});
@@ -36,7 +36,7 @@ export async function preview(
 
 async function* stepsOf(tasks: AsyncIterable<Task>, counts: PlanCounts): AsyncGenerator<Step> {
   for await (const task of tasks) {
-    if (task.kind === "doubt") continue;
+    if (task.kind === "unknown") continue;
     const step = task.kind === "change" ? task.change : task.step;
     countStep(counts, step);
     yield step;

@@ -49,7 +49,6 @@ export class EmptyRun implements ActiveRun {
       counts: { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 },
       blocked: this.#count,
       pending: 0,
-      undecided: 0,
       unsent: 0,
       complete: this.#stopReasons.length === 0,
       stopReasons: this.#stopReasons,

@@ -21,12 +21,12 @@ export type PlanSummary = {
   /** Why, by code. */
   readonly reasons: ReadonlyMap<string, number>;
   /** Fields that are to hold a text where they hold a number, true or false now, with the number of deals. */
-  readonly retyped: ReadonlyMap<string, number>;
+  readonly typeChanges: ReadonlyMap<string, number>;
   /** Fields whose column was said to hold JSON: a text in it was quoted. */
   readonly jsonFields?: ReadonlySet<string> | undefined;
   /** Rows that only repeat another one; rows that set nothing. */
-  readonly repeats: number;
-  readonly blank: number;
+  readonly duplicateRows: number;
+  readonly emptyRows: number;
   /** The file that keeps the plan, and its digest. */
   readonly file?: string | undefined;
   readonly digest?: string | undefined;
@@ -82,7 +82,7 @@ export function countsText({ changes, fields, blocked, kind, reasons, unchanged 
 }
 
 function notesOf(summary: PlanSummary, wording: PlanWording): readonly string[] {
-  const { previousUnknown, missing = 0, retyped } = summary;
+  const { previousUnknown, missing = 0, typeChanges } = summary;
   const keepType = (field: string): string =>
     summary.jsonFields?.has(field)
       ? "Remove the quotes in the cells to keep the type."
@@ -96,19 +96,19 @@ function notesOf(summary: PlanSummary, wording: PlanWording): readonly string[] 
           `${counted(previousUnknown, "field")} could not be read: undo cannot restore ${previousUnknown === 1 ? "its previous value" : "their previous values"}.`,
         ]
       : []),
-    ...[...retyped].map(
+    ...[...typeChanges].map(
       ([field, count]) =>
         `${safeText(field)}: ${counted(count, "number")} would become ${count === 1 ? "a string" : "strings"}. ${keepType(field)}`,
     ),
   ];
 }
 
-function ignoredRows({ blank, repeats }: PlanSummary): readonly string[] {
+function ignoredRows({ emptyRows, duplicateRows }: PlanSummary): readonly string[] {
   const ignored = (count: number, why: string): readonly string[] =>
     count > 0 ? [`${counted(count, "row")} ignored: ${why}.`] : [];
   return [
-    ...ignored(repeats, repeats === 1 ? "it repeats an earlier row" : "they repeat earlier rows"),
-    ...ignored(blank, "no values to set"),
+    ...ignored(duplicateRows, duplicateRows === 1 ? "it repeats an earlier row" : "they repeat earlier rows"),
+    ...ignored(emptyRows, "no values to set"),
   ];
 }
 
