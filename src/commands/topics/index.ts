@@ -2,6 +2,7 @@
 import { KINDS } from "../../failure.ts";
 import { mapping } from "./mapping.ts";
 import { bulk, configuration, faults, formats, profiles, scaling, security } from "./texts.ts";
+import { windows } from "./windows.ts";
 
 /** What names a flag: the table itself holds for programs, too. */
 const WITH_FLAGS: Readonly<Record<string, string | undefined>> = {
@@ -37,7 +38,10 @@ export const VARIABLES: readonly (readonly [names: readonly string[], means: str
   [["CI"], "set: no spinner, plain lines instead; nothing is kept for completion"],
   [["ROUTERA_NO_MEMORY"], "set: names and values that your calls show are not kept for completion"],
   [["TERM", "COLORTERM"], "what the terminal can show: colours, a spinner"],
-  [["SHELL", "MSYSTEM", "PROMPT"], "on Windows: the shell that commands in hints are quoted for"],
+  [
+    ["SHELL", "MSYSTEM", "PROMPT", "PSModulePath"],
+    "on Windows: the shell that commands in hints are quoted for",
+  ],
   [["GITHUB_ACTIONS"], "true: no text from outside can start a workflow command"],
   [["NODE_DEBUG"], "while it makes Node print requests with their token, none is sent"],
 ];
@@ -52,6 +56,7 @@ export const TOPICS: Readonly<Record<string, { readonly summary: string; readonl
   mapping: { summary: "files of other systems, and what their columns mean", text: mapping },
   scaling: { summary: "concurrency, rates, and one plan on several machines", text: scaling },
   security: { summary: "tokens, addresses, and what is kept on this machine", text: security },
+  windows: { summary: "cmd, PowerShell and Git Bash on Windows", text: windows },
   faults: { summary: "how the sandbox can misbehave", text: faults },
 };
 
