@@ -178,7 +178,7 @@ function typedFor(key: string, flag: Flag<unknown>, levels: readonly Record<stri
   if (all.every((typed) => typeof typed === "boolean")) return all.at(-1) as boolean | undefined;
   const texts = all.flat() as string[];
   if (!flag.repeat && new Set(texts).size > 1) {
-    throw usage("flag_twice", `--${flagName(key)} is given twice with different values`, "give it once");
+    throw usage("duplicate_flag", `--${flagName(key)} is given twice with different values`, "give it once");
   }
   return texts;
 }

@@ -168,7 +168,7 @@ async function run(words, base) {
       PEAK_FILE: peakFile,
       ROUTERA_TOKEN: "bench-token",
       ROUTERA_BASE_URL: base,
-      ROUTERA_NO_MEMORY: "1",
+      ROUTERA_NO_SUGGESTIONS: "1",
     },
     stdio: ["ignore", "ignore", "pipe"],
   });

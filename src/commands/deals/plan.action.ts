@@ -107,7 +107,7 @@ async function kept(context: Context, asked: PlanningInput, out: string): Promis
 
 async function* stepsOf({ host }: Context, out: string): AsyncGenerator<ShownStep> {
   for await (const part of readPlan(planFile(typedPath(host, out), out))) {
-    if (part.type === "change" || part.type === "impossible") yield part;
+    if (part.type === "change" || part.type === "blocked") yield part;
   }
 }
 

@@ -8,7 +8,7 @@ export const doctor = command({
   summary: "find out what is wrong with this machine's setup",
   description:
     "Looks at Node, configuration, folders, proxy, certificates and variables that leak, then asks Routera for one page of deals.\n" +
-    "Every trouble comes with its remedy. The exit code is that of the first trouble, 0 where there is none.",
+    "Every error comes with a hint. The exit code is that of the first error, 0 where there is none.",
   formatFrom: "environment",
   arguments: [],
   flags: { offline: toggle("ask nobody over the network") },

@@ -24,7 +24,7 @@ function runLine({ created, head, id, problem, rows, status, summary }: CountedR
     undoOf: head?.undo_of,
     rows,
     counts: summary?.counts,
-    impossible: summary?.impossible,
+    blocked: summary?.blocked,
     stopped: summary?.stopped,
     problem,
   };

@@ -5,11 +5,11 @@ import { type ResumeOptions, resumeRun } from "../../runs/resume.ts";
 import { runResult } from "../bulk/execute.ts";
 import { runObserver } from "../bulk/observer.ts";
 
-export type Input = Omit<ResumeOptions, "otherToken"> & { readonly run: string | undefined };
+export type Input = Omit<ResumeOptions, "differentToken"> & { readonly run: string | undefined };
 
 export async function execute(context: Context, input: Input): Promise<CommandResult> {
   const { run = "last" } = input;
-  const options = { ...input, otherToken: "warn" } as const;
+  const options = { ...input, differentToken: "warn" } as const;
   const on = runObserver(context, { isConfirmed: true });
   return runResult(context, await resumeRun(await context.account(), run, options, on));
 }
