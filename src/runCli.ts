@@ -56,7 +56,8 @@ async function run(
     stdout: stoppableOutput(host.stdout, stopping, host.clock),
     stderr: stoppableOutput(host.stderr, stopping, host.clock),
   };
-  const context = openContext(stoppable, { version, tree, globals }, stopping, (target) =>
+  const agentServer = async () => (await import("./mcp/serve.ts")).serveAgents;
+  const context = openContext(stoppable, { version, tree, globals, agentServer }, stopping, (target) =>
     wordingFor(host, target),
   );
   const warned: Promise<void>[] = [];
@@ -88,6 +89,8 @@ async function wordingFor(host: Host, target: TargetFlags): Promise<CommandWordi
 }
 
 async function print(context: Context, action: Action<unknown, unknown>, result: unknown): Promise<void> {
+  const view = action.view(result);
+  if (view === undefined) return;
   const { renderResult } = await import("./views/render.ts");
   const { host, globals } = context;
   const format = await formatFor(context, action);
@@ -102,7 +105,7 @@ async function print(context: Context, action: Action<unknown, unknown>, result:
     }
   };
   try {
-    const text = renderResult(action.view(result), result, {
+    const text = renderResult(view, result, {
       format,
       select: parseSelect(globals.select),
       page,

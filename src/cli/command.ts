@@ -8,8 +8,8 @@ import type { Command, Words } from "./tree.ts";
 /** What a command does once it is asked to: loaded at its first use, so that other calls do not pay for it. */
 export type Action<Request, Result> = {
   readonly run: (context: Context, request: Request) => Promise<Result>;
-  /** How the result is drawn; may depend on what came out. */
-  readonly view: (result: Result) => View<Result>;
+  /** How the result is drawn; may depend on what came out. Undefined: nothing is printed. */
+  readonly view: (result: Result) => View<Result> | undefined;
   /** The exit code of a result, where it is not always 0. */
   readonly exitCode?: (result: Result) => number;
   /** What became of the change, in Routera or here, where the command makes one: a full disk on stdout does not undo it. */

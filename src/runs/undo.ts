@@ -16,7 +16,7 @@ import {
   shareOf,
 } from "./execute.ts";
 import { failuresPlace } from "./failures/place.ts";
-import { checkRunTarget, refuseReadonly } from "./guards.ts";
+import { checkApproved, checkRunTarget, refuseReadonly } from "./guards.ts";
 import { readJournal } from "./journal/read.ts";
 import type { JournalHead } from "./journal/record.ts";
 import { replayJournal } from "./journal/replay.ts";
@@ -26,7 +26,11 @@ import { machineOf } from "./storage/processIdentity.ts";
 import type { Run } from "./storage/runDirectory.ts";
 import { temporaryPlan } from "./storage/temporaryPlan.ts";
 
-export type UndoOptions = RunOptions & { readonly maxChanges?: number | undefined };
+export type UndoOptions = RunOptions & {
+  /** The digest of the one plan that may be applied, as a dry run told it. */
+  readonly approve?: string | undefined;
+  readonly maxChanges?: number | undefined;
+};
 
 /**
  * A deal that is not exactly as the run left it is reported as one that cannot be changed, and stays. Rows of unknown outcome
@@ -64,6 +68,7 @@ export async function prepareUndo(
   const failures = await failuresPlace(account.host, options.failures, on);
   const path = await planInverse(account, run, head, options, on);
   const plan = await openPlan(path);
+  checkApproved(plan, options.approve);
   const share = await shareOf(plan, undefined);
   const changes = checkMaxChanges(share, options);
   return { plan, source: planFile(path), share, changes, read: true, undo: head, failures };

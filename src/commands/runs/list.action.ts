@@ -1,16 +1,20 @@
 /** `routera runs list`: what it does. */
 import { accountStateDirectory } from "../../account/stateDirectory.ts";
 import type { Action } from "../../cli/command.ts";
+import type { Context } from "../../cli/context.ts";
 import { type CountedRun, listRunsWithRows } from "../../runs/listRows.ts";
 import { type RunLine, runsView } from "../../views/runs.ts";
 
 export const listAction: Action<object, readonly RunLine[]> = {
-  run: async ({ host }) => {
-    const runs = await listRunsWithRows({ host, stateDir: accountStateDirectory(host) });
-    return runs.map(runLine);
-  },
+  run: runLines,
   view: () => runsView,
 };
+
+/** Newest first. @throws Failure `runs_unreadable` */
+export async function runLines({ host }: Pick<Context, "host">): Promise<readonly RunLine[]> {
+  const runs = await listRunsWithRows({ host, stateDir: accountStateDirectory(host) });
+  return runs.map(runLine);
+}
 
 /** A run as it is listed. */
 function runLine({ created, head, id, problem, rows, status, summary }: CountedRun): RunLine {

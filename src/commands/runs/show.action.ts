@@ -22,7 +22,8 @@ export const showAction: Action<ShowRequest, Shown> = {
   view: (shown) => ("run" in shown ? runFace : partsFace),
 };
 
-async function oneRun(context: Context, name = "last"): Promise<ShownRun> {
+/** @param name default: the newest one @throws Failure `run_not_found`, … */
+export async function oneRun(context: Context, name = "last"): Promise<ShownRun> {
   const { host } = context;
   const { details, undoneBy, isUndone } = await showRun(
     { host, stateDir: accountStateDirectory(host) },
