@@ -3,13 +3,14 @@ import { command } from "../cli/command.ts";
 import { parsed, toggle } from "../cli/flag.ts";
 import { countParser } from "../cli/globals.ts";
 import { usage } from "../failure.ts";
-import type { McpRequest } from "./mcp.action.ts";
+import type { Input } from "./mcp.action.ts";
 
 /** An agent changes fewer deals at once than a person may. */
 const MAX_CHANGES = 100;
 
 export const mcp = command({
   name: "mcp",
+  formatFrom: "flags",
   summary: "Serve deals to AI agents over MCP",
   description:
     "Runs a server of the Model Context Protocol on stdin and stdout, for a client that starts it. Its tools read deals, plan\n" +
@@ -30,12 +31,12 @@ export const mcp = command({
     { line: "routera mcp --allow-apply --profile sandbox", does: "Apply plans too, to the sandbox" },
     { line: "routera mcp --allow-apply --max-changes 10", does: "At most 10 deals at once" },
   ],
-  request: ({ flags: { allowApply, maxChanges, yes } }): McpRequest => {
+  input: ({ flags: { allowApply, maxChanges, yes } }): Input => {
     const flag = yes ? "--yes" : maxChanges === undefined ? undefined : "--max-changes";
     if (!allowApply && flag !== undefined) {
       throw usage("apply_not_allowed", `${flag} requires --allow-apply`, "add --allow-apply");
     }
     return { allowApply, yes, maxChanges: maxChanges ?? MAX_CHANGES };
   },
-  action: async () => (await import("./mcp.action.ts")).mcpAction,
+  action: () => import("./mcp.action.ts"),
 });

@@ -6,7 +6,7 @@ import { isLosslessNumber, type JsonObject, type JsonValue, jsonNumber, printJso
 import type { PlanObserver } from "../plans/observer.ts";
 import { safeJson } from "../text/escape.ts";
 import { failureObjectJson } from "../views/failure.ts";
-import { type Client, QuestionForClient } from "./confirmation.ts";
+import { type AgentClient, QuestionForClient } from "./confirmation.ts";
 import { accountOfRequest, stoppableRequest } from "./requestAccount.ts";
 import {
   argumentsSchema,
@@ -21,7 +21,7 @@ import { visibleValue } from "./untrusted.ts";
 /** What a tool gets besides its arguments. */
 export type Call = {
   readonly session: Session;
-  readonly client: Client;
+  readonly client: AgentClient;
   /** Stops with this call. */
   readonly account: Account;
   readonly on: PlanObserver;
@@ -51,7 +51,7 @@ export function tool<Input extends InputSchema>(parts: Tool<Input>): Tool {
 }
 
 export function registerTool(
-  { isModern, server }: Omit<Client, "context">,
+  { isModern, server }: Omit<AgentClient, "context">,
   session: Session,
   one: Tool,
 ): void {
@@ -75,7 +75,7 @@ export function registerTool(
 }
 
 async function run(
-  client: Client,
+  client: AgentClient,
   session: Session,
   { input, name, run: work }: Tool,
   given: unknown,

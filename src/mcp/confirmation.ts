@@ -42,7 +42,7 @@ export class QuestionForClient {
 }
 
 /** Who made a call. `isModern`: the client makes a call again to answer a question. */
-export type Client = {
+export type AgentClient = {
   readonly server: McpServer;
   readonly isModern: boolean;
   readonly context: ServerContext;
@@ -62,7 +62,7 @@ export class Confirmations {
   }
 
   /** @throws Failure `not_confirmed`; QuestionForClient; the reason of the signal */
-  async confirm(client: Client, question: ApplyQuestion, signal: AbortSignal): Promise<void> {
+  async confirm(client: AgentClient, question: ApplyQuestion, signal: AbortSignal): Promise<void> {
     const { context, isModern } = client;
     const answer = isModern ? this.#answerOf(context, question) : await this.#ask(context, question, signal);
     if (answer.action === "accept" && answer.content?.[KEY] === true) return;
@@ -112,7 +112,7 @@ export class Confirmations {
 }
 
 /** True for a client that can show its user a form. */
-export function canAsk({ context: { mcpReq }, isModern, server }: Client): boolean {
+export function canAsk({ context: { mcpReq }, isModern, server }: AgentClient): boolean {
   const envelope = mcpReq.envelope as Readonly<Record<string, unknown>> | undefined;
   const declared = isModern
     ? (envelope?.[CLIENT_CAPABILITIES_META_KEY] as { readonly elicitation?: object } | undefined)
@@ -123,7 +123,7 @@ export function canAsk({ context: { mcpReq }, isModern, server }: Client): boole
 }
 
 /** @throws Failure where nobody can be asked, and nobody said that this is meant */
-export function checkClientCanAsk(client: Client, yes: boolean): void {
+export function checkClientCanAsk(client: AgentClient, yes: boolean): void {
   if (yes || canAsk(client)) return;
   throw notConfirmed("this client cannot ask its user (it does not support elicitation)", [
     say`ask the person who started the server to use a client that can, or to add ${option("yes")} to its command`,

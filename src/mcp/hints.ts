@@ -58,6 +58,12 @@ export function agentWording(commandLine: CommandWording, canWrite: boolean): Co
   const words: CommandWording["words"] = (sentence) =>
     wordsText(sentence, (term) => {
       const name = "option" in term ? ARGUMENTS[term.option] : undefined;
+      if ("option" in term && typeof term.value === "string") {
+        const { option, value } = term;
+        if (option === "ignoreColumn") return `rows without ${literal(value)}`;
+        const [key = "", field = ""] = value.split("=");
+        if (option === "map") return `rows with ${literal(field)} instead of ${literal(key)}`;
+      }
       if (name === undefined || !("option" in term)) return commandLine.words([term]);
       const { value } = term;
       return value === undefined ? name : `${name}: ${value === false ? "false" : literal(value)}`;

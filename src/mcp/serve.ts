@@ -4,7 +4,7 @@ import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { ServeAgents } from "../cli/context.ts";
 import { asFailure } from "../failure.ts";
 import { registerTool, type Tool } from "./call.ts";
-import type { Client } from "./confirmation.ts";
+import type { AgentClient } from "./confirmation.ts";
 import { getDealsTool, listDealsTool } from "./operations/dealTools.ts";
 import { planChangesTool, showPlanTool } from "./operations/planTools.ts";
 import { listRunsTool, showRunTool } from "./operations/runTools.ts";
@@ -50,7 +50,7 @@ export const serveAgents: ServeAgents = async (context, options) => {
   }
 };
 
-function serverOf(session: Session, isModern: Client["isModern"]): McpServer {
+function serverOf(session: Session, isModern: AgentClient["isModern"]): McpServer {
   const server = new McpServer(
     { name: "routera", version: session.context.version },
     {

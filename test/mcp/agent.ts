@@ -23,6 +23,10 @@ export type Agent = {
   /** Calls a tool. */
   call(name: string, args?: object, options?: Parameters<Client["callTool"]>[1]): Promise<Called>;
   readonly questions: readonly string[];
+  /** Sends a line as it is; for a server in this process. */
+  write(line: string | Uint8Array): void;
+  /** The line of the answer to a message with this ID, as it came; for a server in this process. */
+  answerTo(id: number | null): Promise<string>;
   /** Goes away, and waits for the end of the server. */
   leave(): Promise<ProcessResult>;
 };
@@ -84,6 +88,8 @@ export async function agentOver(
   return {
     client,
     questions,
+    write: (line) => (transport as StreamTransport).write(line),
+    answerTo: (id) => (transport as StreamTransport).answerTo(id),
     call: async (name, args = {}, options = {}) =>
       calledOf((await client.callTool({ name, arguments: { ...args } }, options)) as CallToolResult),
     leave,
@@ -101,6 +107,8 @@ class StreamTransport implements Transport {
   onmessage?: (message: JSONRPCMessage) => void;
   readonly #buffer = new ReadBuffer();
   readonly #stdin: PassThrough;
+  #text = "";
+  #arrived: () => void = () => {};
 
   constructor(stdin: PassThrough) {
     this.#stdin = stdin;
@@ -108,7 +116,23 @@ class StreamTransport implements Transport {
 
   async start(): Promise<void> {}
 
+  write(line: string | Uint8Array): void {
+    this.#stdin.write(line);
+  }
+
+  async answerTo(id: number | null): Promise<string> {
+    for (;;) {
+      const line = this.#text.split("\n").find((one) => one !== "" && JSON.parse(one).id === id);
+      if (line !== undefined) return line;
+      await new Promise<void>((resolve) => {
+        this.#arrived = resolve;
+      });
+    }
+  }
+
   receive(text: string): void {
+    this.#text += text;
+    this.#arrived();
     this.#buffer.append(Buffer.from(text));
     for (;;) {
       const message = this.#buffer.readMessage();

@@ -4,8 +4,8 @@ import { command } from "../../cli/command.ts";
 import { text, toggle } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
 import { option, placeholder, say, words } from "../../hint.ts";
-import { concurrencyFlags, forceFlag, planRequest, rowsFlags } from "../bulk/flags.ts";
-import type { PlanRequest } from "./plan.action.ts";
+import { concurrencyFlags, forceFlag, planningInput, rowsFlags } from "../bulk/flags.ts";
+import type { Input } from "./plan.action.ts";
 
 export const plan = command({
   name: "plan",
@@ -46,7 +46,7 @@ export const plan = command({
       does: "for a CI job: exit 10 when something differs",
     },
   ],
-  request: ({ arguments: { file }, flags }): PlanRequest => {
+  input: ({ arguments: { file }, flags }): Input => {
     const { out, force, exitCode, lint, saveMapping } = flags;
     if (out === "") throw usage("empty_path", "--out names no file", "write --out plan.jsonl");
     if (saveMapping !== undefined && (file === undefined || saveMapping === "")) {
@@ -64,7 +64,7 @@ export const plan = command({
     if (lint && out !== undefined) {
       throw usage("lint_and_out", "--lint makes no plan that --out could keep", "leave one of them out");
     }
-    return { asked: planRequest(file, flags, { overwrite: force }), out, exitCode, lint, saveMapping };
+    return { asked: planningInput(file, flags, { overwrite: force }), out, exitCode, lint, saveMapping };
   },
-  action: async () => (await import("./plan.action.ts")).planAction,
+  action: () => import("./plan.action.ts"),
 });

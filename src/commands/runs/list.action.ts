@@ -1,14 +1,13 @@
 /** `routera runs list`: what it does. */
 import { accountStateDirectory } from "../../account/stateDirectory.ts";
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { type CountedRun, listRunsWithRows } from "../../runs/listRows.ts";
 import { type RunLine, runsView } from "../../views/runs.ts";
 
-export const listAction: Action<object, readonly RunLine[]> = {
-  run: runLines,
-  view: () => runsView,
-};
+export async function execute(context: Context): Promise<CommandResult> {
+  return result(runsView, await runLines(context));
+}
 
 /** Newest first. @throws Failure `runs_unreadable` */
 export async function runLines({ host }: Pick<Context, "host">): Promise<readonly RunLine[]> {
@@ -30,7 +29,7 @@ function runLine({ created, head, id, problem, rows, status, summary }: CountedR
     undoOf: head?.undo_of,
     rows,
     counts: summary?.counts,
-    impossible: summary?.impossible,
+    blocked: summary?.blocked,
     stopped: summary?.stopped,
     problem,
   };

@@ -2,7 +2,7 @@
 import { command } from "../../cli/command.ts";
 import { text } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
-import type { ShowRequest } from "./show.action.ts";
+import type { Input } from "./show.action.ts";
 
 export const show = command({
   name: "show",
@@ -23,11 +23,11 @@ export const show = command({
     { line: "routera runs show", does: "the last run" },
     { line: "routera runs show --plan plan.jsonl", does: "all parts of a plan that was split with --shard" },
   ],
-  request: ({ arguments: { run }, flags: { plan } }): ShowRequest => {
+  input: ({ arguments: { run }, flags: { plan } }): Input => {
     if (run !== undefined && plan !== undefined) {
       throw usage("run_and_plan", "a run and --plan do not go together", "give one of them");
     }
     return { run, plan };
   },
-  action: async () => (await import("./show.action.ts")).showAction,
+  action: () => import("./show.action.ts"),
 });

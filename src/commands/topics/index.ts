@@ -1,5 +1,6 @@
 /** Topics of `routera help`, and those whose text is made from the code's own tables. */
 import { KINDS } from "../../failure.ts";
+import { agents } from "./agents.ts";
 import { mapping } from "./mapping.ts";
 import { bulk, configuration, faults, formats, profiles, scaling, security } from "./texts.ts";
 
@@ -35,7 +36,7 @@ export const VARIABLES: readonly (readonly [names: readonly string[], means: str
   [["NODE_EXTRA_CA_CERTS"], "file of further certificates to trust"],
   [["NO_COLOR", "FORCE_COLOR"], "colour off or on, whatever the terminal says"],
   [["CI"], "set: no spinner, plain lines instead; nothing is kept for completion"],
-  [["ROUTERA_NO_MEMORY"], "set: names and values that your calls show are not kept for completion"],
+  [["ROUTERA_NO_SUGGESTIONS"], "set: names and values that your calls show are not kept for completion"],
   [["TERM", "COLORTERM"], "what the terminal can show: colours, a spinner"],
   [["SHELL", "MSYSTEM", "PROMPT"], "on Windows: the shell that commands in hints are quoted for"],
   [["GITHUB_ACTIONS"], "true: no text from outside can start a workflow command"],
@@ -51,6 +52,7 @@ export const TOPICS: Readonly<Record<string, { readonly summary: string; readonl
   bulk: { summary: "many deals: rows, plans, runs, undo", text: bulk },
   mapping: { summary: "files of other systems, and what their columns mean", text: mapping },
   scaling: { summary: "concurrency, rates, and one plan on several machines", text: scaling },
+  agents: { summary: "AI agents: plan, show, apply by digest; the MCP server", text: agents },
   security: { summary: "tokens, addresses, and what is kept on this machine", text: security },
   faults: { summary: "how the sandbox can misbehave", text: faults },
 };

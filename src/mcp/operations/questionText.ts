@@ -14,7 +14,7 @@ const WIDTH = 160;
 
 /** The steps, then how often each field changes, then the question. */
 export async function questionText({ end, steps }: Plan, question: string): Promise<string> {
-  const all = end.changes + end.impossible;
+  const all = end.changes + end.blocked;
   const shown = all > WHOLE ? FIRST : all;
   const fields = new Map<string, number>();
   const first: Step[] = [];

@@ -27,7 +27,7 @@ const RUN_OUTPUT = {
   run: z.string().nullable().describe("ID of the run; null where there was nothing to change"),
   complete: z.boolean(),
   results: z.array(z.looseObject({ id: z.string(), outcome: z.string() })),
-  stops: z.array(z.looseObject({ code: z.string(), message: z.string() })),
+  stop_reasons: z.array(z.looseObject({ code: z.string(), message: z.string() })),
   exit_code: z.int().describe("0: every change was applied or already there"),
 };
 
@@ -181,13 +181,13 @@ async function executed(
       notice: UNTRUSTED_NOTICE,
       ...summary,
       results,
-      stops: stopsOf(session, end.stops),
+      stop_reasons: reasonsOf(session, end.stopReasons),
       exit_code: jsonNumber(exitCode),
       warnings,
     },
   };
 }
 
-function stopsOf({ wording }: Session, stops: readonly Failure[]): readonly JsonObject[] {
-  return stops.map((stop) => failureObjectJson(stop, describeFailure(stop, wording)));
+function reasonsOf({ wording }: Session, reasons: readonly Failure[]): readonly JsonObject[] {
+  return reasons.map((reason) => failureObjectJson(reason, describeFailure(reason, wording)));
 }
