@@ -125,6 +125,8 @@ function otherRun(run: string, undo: string | undefined): Failure {
 /** A plan is applied once; it can be tried again where nothing was sent. */
 function claimed(made: MadeHere, start: (on: RunObserver) => Promise<RunExecution>) {
   return async (call: Call, saved: SavedPlan): Promise<Required<ToolResult>> => {
+    // Another call may have taken it while this one looked at it.
+    if (made.state !== "ready") throw alreadyApplied(saved.plan.end.digest);
     made.state = "applying";
     let isStarted = false;
     try {
