@@ -135,9 +135,13 @@ class StreamTransport implements Transport {
     this.#arrived();
     this.#buffer.append(Buffer.from(text));
     for (;;) {
-      const message = this.#buffer.readMessage();
-      if (message === null) return;
-      this.onmessage?.(message);
+      try {
+        const message = this.#buffer.readMessage();
+        if (message === null) return;
+        this.onmessage?.(message);
+      } catch {
+        // The client does not know an error without the ID of a message.
+      }
     }
   }
 
