@@ -1,5 +1,6 @@
 /** Topics of `routera help`, and those whose text is made from the code's own tables. */
 import { KINDS } from "../../failure.ts";
+import { agents } from "./agents.ts";
 import { mapping } from "./mapping.ts";
 import { bulk, configuration, faults, formats, profiles, scaling, security } from "./texts.ts";
 import { windows } from "./windows.ts";
@@ -58,6 +59,7 @@ export const TOPICS: Readonly<Record<string, { readonly summary: string; readonl
   bulk: { summary: "Bulk updates: input files, plans, runs, undo", text: bulk },
   mapping: { summary: "Mapping files for exports of other systems", text: mapping },
   scaling: { summary: "Concurrency, rate limits and shards", text: scaling },
+  agents: { summary: "AI agents and the MCP server", text: agents },
   security: { summary: "Tokens, network, and data stored on this machine", text: security },
   windows: { summary: "cmd, PowerShell and Git Bash on Windows", text: windows },
   faults: { summary: "Faults that the sandbox can inject", text: faults },
