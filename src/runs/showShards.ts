@@ -26,6 +26,7 @@ type ShardTotals = {
   /** Parts in which there is nothing to change: they make no run. */
   readonly empty: readonly string[];
   readonly counts: Counts;
+  readonly failed: number;
   readonly complete: boolean;
 };
 
@@ -58,7 +59,8 @@ async function aggregateShards(
     ROW_OUTCOMES.map((outcome) => [outcome, parts.reduce((sum, part) => sum + part.counts[outcome], 0)]),
   ) as Counts;
   const complete = missing.length === 0 && parts.every(({ end }) => end?.complete === true);
-  return { planDigest: digest, changes, parts, missing, empty, counts, complete };
+  const failed = parts.reduce((sum, part) => sum + part.failed, 0);
+  return { planDigest: digest, changes, parts, missing, empty, counts, failed, complete };
 }
 
 /** Runs may have split the plan in several ways; the way of the newest run counts. */

@@ -2,6 +2,7 @@
 import { accountStateDirectory } from "../../account/stateDirectory.ts";
 import type { Action } from "../../cli/command.ts";
 import { type CountedRun, listRunsWithRows } from "../../runs/listRows.ts";
+import { failedCount } from "../../runs/result.ts";
 import { type RunLine, runsView } from "../../views/runs.ts";
 
 export const listAction: Action<object, readonly RunLine[]> = {
@@ -27,6 +28,7 @@ function runLine({ created, head, id, problem, rows, status, summary }: CountedR
     rows,
     counts: summary?.counts,
     blocked: summary?.blocked,
+    failed: summary && failedCount(summary.counts, summary.blocked),
     stopped: summary?.stopped,
     problem,
   };

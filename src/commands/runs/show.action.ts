@@ -38,7 +38,7 @@ async function nextOf(details: RunDetails, isUndone: boolean, context: Context):
   if (head === undefined || details.damage !== undefined || details.status === "running") return [];
   const { line } = await context.wording(await targetFlagsOfRun(context, head));
   const applied = isUndone ? 0 : counts.applied;
-  const left = details.pending + counts.failed;
+  const left = details.pending + counts.retryable;
   const refused = counts.rejected + counts.conflict;
   return nextCommands({ run, applied, left, refused, read: details.read }, line);
 }
