@@ -25,7 +25,7 @@ export type ParsedCommandLine =
       /** `["deals", "update"]` */
       readonly path: readonly string[];
       readonly command: Command;
-      readonly request: unknown;
+      readonly input: unknown;
       readonly globals: Globals;
     };
 
@@ -54,7 +54,7 @@ function read(tree: Group, argv: readonly string[], version: string): ParsedComm
   const root = build(tree, [], argv, (found) => {
     asked = found;
   });
-  root.option("-V, --version", "print the version");
+  root.option("-V, --version", "Print the version");
   root.on("option:version", () => {
     throw new Printed(`${version}\n`);
   });
@@ -95,7 +95,7 @@ function build(
     .helpCommand(false)
     .enablePositionalOptions();
   addFlags(reader, globalFlags);
-  reader.option("-h, --help", "print this help");
+  reader.option("-h, --help", "Show this help");
   reader.on("option:help", () => {
     throw new Printed(node.kind === "group" ? groupHelp(node, path) : commandHelp(node, path));
   });
@@ -140,7 +140,7 @@ function call(
     flags: readFlags(command.flags, levels.slice(-1)) as Words<Flags>["flags"],
   };
   const globals = readFlags(globalFlags, levels) as Globals;
-  return { kind: "call", path, command, request: command.request(words), globals };
+  return { kind: "call", path, command, input: command.input(words), globals };
 }
 
 function oneWord(given: Given): string | undefined {

@@ -12,6 +12,7 @@ import { readRows } from "../rows/read.ts";
 import type { Original, Row } from "../rows/row.ts";
 import {
   checkMaxChanges,
+  emptyRun,
   executePlan,
   type PlannedRun,
   type RunExecution,
@@ -19,8 +20,9 @@ import {
   type RunOptions,
   shareOf,
 } from "./execute.ts";
-import { checkSheetName, failuresPlace } from "./failures/place.ts";
-import { checkPlanTarget, refuseReadonly } from "./guards.ts";
+import { checkSheetName } from "./failures/fileName.ts";
+import { failuresPlace } from "./failures/place.ts";
+import { checkDryRun, checkPlanTarget, refuseReadonly } from "./guards.ts";
 import type { Shard } from "./shard.ts";
 import { temporaryPlan } from "./storage/temporaryPlan.ts";
 
@@ -42,6 +44,8 @@ export type ApplyOptions = RunOptions & {
   readonly shard?: Shard | undefined;
   /** False: deals are not read before they are written: others' changes are not seen, and there is no undo. Default true. */
   readonly read?: boolean | undefined;
+  /** True: nothing is written, and nobody is asked. */
+  readonly dryRun?: boolean | undefined;
 };
 
 /** What `prepareApply` found out, with what only the rows tell. */
@@ -57,7 +61,8 @@ export async function applyPlan(
   options: ApplyOptions,
   on: RunObserver,
 ): Promise<RunExecution> {
-  const prepared = await prepareApply(account, source, { ...options, dryRun: false }, on);
+  const prepared = await prepareApply(account, source, options, on);
+  if (options.dryRun) return emptyRun(account, prepared);
   if (prepared.share.changes > 0 && !prepared.read) {
     await on.warning?.({
       code: "not_read",
@@ -67,14 +72,15 @@ export async function applyPlan(
   return executePlan(account, prepared, options, on);
 }
 
-/** All that can refuse the plan. @param options.dryRun true: nothing will be written, so that nobody is asked */
+/** All that can refuse the plan. */
 export async function prepareApply(
   account: Account,
   source: ApplySource,
-  options: ApplyOptions & { readonly dryRun: boolean },
+  options: ApplyOptions,
   on: RunObserver,
 ): Promise<PreparedApply> {
   const { approve, dryRun, read = true, shard } = options;
+  checkDryRun(options);
   if (!dryRun) refuseReadonly(account);
   const opened = await openSource(account, source, options, on);
   const { plan } = opened;
@@ -101,7 +107,7 @@ type OpenedSource = Pick<
 async function openSource(
   account: Account,
   source: ApplySource,
-  options: ApplyOptions & { readonly dryRun: boolean },
+  options: ApplyOptions,
   on: RunObserver,
 ): Promise<OpenedSource> {
   const path = source.from === "file" ? source.path : undefined;
@@ -167,7 +173,7 @@ async function startsAsPlan(input: RowsInput): Promise<boolean> {
 async function fromRows(
   account: Account,
   source: DealsSource | (RowsSource & { readonly input: OpenInput }),
-  options: Omit<ApplyOptions, "failures"> & Pick<OpenedSource, "failures"> & { readonly dryRun: boolean },
+  options: Omit<ApplyOptions, "failures"> & Pick<OpenedSource, "failures">,
   on: RunObserver,
 ): Promise<OpenedSource> {
   const { concurrency, dryRun, failures, rate, read } = options;

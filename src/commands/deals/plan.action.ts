@@ -1,5 +1,5 @@
 /** `routera deals plan`: what it does. */
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { KINDS } from "../../failure.ts";
 import { planFile, readPlan } from "../../plans/file/read.ts";
@@ -17,15 +17,14 @@ import {
   type ShownStep,
 } from "../../views/plan.ts";
 import type { View } from "../../views/view.ts";
-import type { PlanRequest as Asked } from "../bulk/flags.ts";
 import { planObserver } from "../bulk/observer.ts";
 import { saveMapping } from "../bulk/saveMapping.ts";
-import { jsonFieldsOf, planSource, resolvedRequest } from "../bulk/source.ts";
+import { jsonFieldsOf, type PlanningInput, planSource, withNamedFiles } from "../bulk/source.ts";
 import { withFieldHints } from "./fieldHint.ts";
 
 /** `out` undefined: the plan is shown and not kept. */
-export type PlanRequest = {
-  readonly asked: Asked;
+export type Input = {
+  readonly asked: PlanningInput;
   readonly out: string | undefined;
   readonly exitCode: boolean;
   readonly lint: boolean;
@@ -33,29 +32,21 @@ export type PlanRequest = {
   readonly saveMapping: string | undefined;
 };
 
-type PlanResult =
-  | { readonly saved: string }
-  | { readonly lint: LintedRows }
-  | { readonly plan: ShownPlan; readonly exitCode: boolean };
+export async function execute(context: Context, typed: Input): Promise<CommandResult> {
+  const asked = await withNamedFiles(context, typed.asked);
+  const { exitCode, lint, out, saveMapping: to } = typed;
+  if (to !== undefined && asked.source.from === "rows") {
+    await saveMapping(context, asked.source, { shown: to, overwrite: asked.overwrite });
+    return result(savedView, to);
+  }
+  if (lint) return result(planLintView, await linted(context, asked));
+  const plan = await (out === undefined ? shown(context, asked) : kept(context, asked, out));
+  return result(planView, plan, {
+    exitCode: () => (exitCode && plan.summary().changes > 0 ? KINDS.changes_present.exit : 0),
+  });
+}
 
-export const planAction: Action<PlanRequest, PlanResult> = {
-  run: async (context, words) => {
-    const request = { ...words, asked: await resolvedRequest(context, words.asked) };
-    const { saveMapping: to } = request;
-    if (to !== undefined && request.asked.source.from === "rows") {
-      await saveMapping(context, request.asked.source, { shown: to, overwrite: request.asked.overwrite });
-      return { saved: to };
-    }
-    if (request.lint) return { lint: await linted(context, request) };
-    const { out, asked, exitCode } = request;
-    return { plan: await (out === undefined ? shown(context, asked) : kept(context, asked, out)), exitCode };
-  },
-  view: (result) => ("saved" in result ? savedView : "lint" in result ? lintFace : planFace),
-  exitCode: (result) =>
-    "plan" in result && result.exitCode && result.plan.summary().changes > 0 ? KINDS.changes_present.exit : 0,
-};
-
-async function linted(context: Context, { asked: { source } }: PlanRequest): Promise<LintedRows> {
+async function linted(context: Context, { source }: PlanningInput): Promise<LintedRows> {
   // The words see to it that there are rows.
   if (source.from !== "rows") throw new Error("nothing to lint");
   const checked = await checkRows(inputOf(context), source, context);
@@ -70,7 +61,7 @@ function inputOf({ host, interrupt }: Context) {
 }
 
 /** Mistakes in the rows come before those in the settings: rows are checked without an account. */
-async function opened(context: Context, asked: PlanRequest["asked"]) {
+async function opened(context: Context, asked: PlanningInput) {
   const { account, tell: completed } = withFieldHints(context);
   const source = planSource(context, asked.source);
   if (source.from !== "rows") return { account: await account(), completed, source };
@@ -84,7 +75,7 @@ async function opened(context: Context, asked: PlanRequest["asked"]) {
 }
 
 /** Made while it is printed. */
-async function shown(context: Context, asked: PlanRequest["asked"]): Promise<ShownPlan> {
+async function shown(context: Context, asked: PlanningInput): Promise<ShownPlan> {
   const { account, completed, source } = await opened(context, asked);
   const on = planObserver(context, { isPrinted: true, completed });
   const { head, counts, steps, duplicateRows, emptyRows } = await startPlan(account, source, asked, on);
@@ -97,7 +88,7 @@ async function shown(context: Context, asked: PlanRequest["asked"]): Promise<Sho
 }
 
 /** On disk before anything is printed: what is shown is what was kept, also when the reader goes away. */
-async function kept(context: Context, asked: PlanRequest["asked"], out: string): Promise<ShownPlan> {
+async function kept(context: Context, asked: PlanningInput, out: string): Promise<ShownPlan> {
   const { account, completed, source } = await opened(context, asked);
   const options = { ...asked, path: typedPath(context.host, out), shown: out };
   const on = planObserver(context, { completed });
@@ -129,18 +120,8 @@ function summaryOf(
   return { origin, ...counts, ...rest, next: counts.changes > 0 ? rest.next : undefined };
 }
 
-const savedView: View<PlanResult> = {
-  table: (result) =>
-    `Mapping saved to ${safeText((result as { saved: string }).saved)}. Edit it, then plan with --mapping.\n`,
-  value: (result) => ({ one: { type: "mapping", file: (result as { saved: string }).saved } }),
+/** The file of a mapping. */
+const savedView: View<string> = {
+  table: (file) => `Mapping saved to ${safeText(file)}. Edit it, then plan with --mapping.\n`,
+  value: (file) => ({ one: { type: "mapping", file } }),
 };
-
-const lintFace = face((result) => (result as { lint: LintedRows }).lint, planLintView);
-const planFace = face((result) => (result as { plan: ShownPlan }).plan, planView);
-
-function face<T>(pick: (result: PlanResult) => T, view: View<T>): View<PlanResult> {
-  return {
-    table: (result, page) => view.table(pick(result), page),
-    value: (result) => view.value(pick(result)),
-  };
-}

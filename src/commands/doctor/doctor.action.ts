@@ -1,5 +1,5 @@
 /** `routera doctor`: what it does. */
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { describeHints } from "../../hint.ts";
 import { jsonNumber } from "../../json.ts";
@@ -17,7 +17,7 @@ import {
 import { type CheckResult, skipped } from "./checkResult.ts";
 import { checkEnvironment, checkNode, checkState, checkTokenDirectory, checkVariables } from "./machine.ts";
 
-export type DoctorRequest = { readonly offline: boolean };
+export type Input = { readonly offline: boolean };
 
 type CheckResults = readonly CheckResult[];
 
@@ -27,21 +27,19 @@ type CheckText = Omit<CheckResult, "info" | "hint"> & {
   readonly hint: string | undefined;
 };
 
-export const doctorAction: Action<DoctorRequest, readonly CheckText[]> = {
-  withoutSettings: true,
-  run: async (context, request) => {
-    const wording = await context.wording();
-    return (await results(context, request)).map(({ info, hint = [], ...result }) => ({
-      ...result,
-      info: wording.words(info),
-      hint: describeHints(hint, wording).hint,
-    }));
-  },
-  view: () => doctorView,
-  exitCode: (results) => results.find(({ state }) => state === "error")?.exitCode ?? 0,
-};
+export async function execute(context: Context, input: Input): Promise<CommandResult> {
+  const wording = await context.wording();
+  const worded = (await results(context, input)).map(({ info, hint = [], ...result }) => ({
+    ...result,
+    info: wording.words(info),
+    hint: describeHints(hint, wording).hint,
+  }));
+  return result(doctorView, worded, {
+    exitCode: () => worded.find(({ state }) => state === "error")?.exitCode ?? 0,
+  });
+}
 
-async function results(context: Context, { offline }: DoctorRequest): Promise<CheckResults> {
+async function results(context: Context, { offline }: Input): Promise<CheckResults> {
   const { host } = context;
   const files = await checkFiles(context);
   const { result, settings } = await checkSettings(context, files);
