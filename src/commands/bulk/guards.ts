@@ -2,9 +2,9 @@
 import { parsed, text, toggle, type ValuesOf } from "../../cli/flag.ts";
 import { parseCount, parsePositive } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
-import { option, say } from "../../hint.ts";
 import type { MaxErrors } from "../../runs/engine/circuitBreaker.ts";
 import type { RunOptions } from "../../runs/execute.ts";
+import { checkFailuresName } from "../../runs/failures/fileName.ts";
 
 export const guardFlags = {
   limit: parsed("n", "Apply only the first n changes; resume the rest later", parsePositive),
@@ -31,24 +31,12 @@ export function runFlags<Typed extends ValuesOf<typeof guardFlags>>(
   if (failures === undefined && force) {
     throw usage("force_without_file", "--force requires --failures", "remove --force");
   }
-  if (failures !== undefined && /\.json$/i.test(failures)) {
-    throw usage(
-      "bad_failures_file",
-      `--failures must be a CSV or NDJSON file, got ${JSON.stringify(failures)}`,
-      say`use ${option("failures", failures.replace(/\.\w+$/, ".ndjson"))}`,
-    );
-  }
+  if (failures !== undefined) checkFailuresName(failures);
   return {
     ...flags,
     maxErrors: failFast ? { count: 0 } : maxErrors,
     failures: failures === undefined ? undefined : { path: failures, overwrite: force },
   };
-}
-
-/** @throws Failure `dry_run_writes` */
-export function checkDryRun(dryRun: boolean, { failures }: Pick<RunOptions, "failures">): void {
-  if (!dryRun || failures === undefined) return;
-  throw usage("dry_run_writes", "--dry-run and --failures cannot be used together", "remove one of them");
 }
 
 function parseMaxErrors(typed: string, flag: string): MaxErrors {

@@ -5,9 +5,10 @@ import { onOff, parsed, toggle } from "../../cli/flag.ts";
 import { countParser } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
 import { placeholder } from "../../hint.ts";
+import { checkDryRun } from "../../runs/guards.ts";
 import { parseShard } from "../../runs/shard.ts";
 import { concurrencyFlags, planningInput, rowsFlags, typedRowFlags } from "../bulk/flags.ts";
-import { checkDryRun, guardFlags, runFlags } from "../bulk/guards.ts";
+import { guardFlags, runFlags } from "../bulk/guards.ts";
 import type { Input } from "./apply.action.ts";
 
 export const apply = command({
@@ -54,8 +55,8 @@ export const apply = command({
   ],
   input: ({ arguments: { file }, flags }): Input => {
     const options = runFlags(flags);
-    const { dryRun, read = true } = options;
-    checkDryRun(dryRun, options);
+    const { read = true } = options;
+    checkDryRun(options);
     if (file === undefined && flags.where.length === 0) {
       throw usage(
         "nothing_to_plan",

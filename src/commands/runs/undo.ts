@@ -2,8 +2,9 @@
 import { command } from "../../cli/command.ts";
 import { parsed, toggle } from "../../cli/flag.ts";
 import { countParser } from "../../cli/globals.ts";
+import { checkDryRun } from "../../runs/guards.ts";
 import { concurrencyFlags } from "../bulk/flags.ts";
-import { checkDryRun, guardFlags, runFlags } from "../bulk/guards.ts";
+import { guardFlags, runFlags } from "../bulk/guards.ts";
 import type { Input } from "./undo.action.ts";
 
 export const undo = command({
@@ -42,7 +43,7 @@ export const undo = command({
   ],
   input: ({ arguments: { run }, flags }): Input => {
     const options = runFlags(flags);
-    checkDryRun(options.dryRun, options);
+    checkDryRun(options);
     return { ...options, run };
   },
   action: () => import("./undo.action.ts"),
