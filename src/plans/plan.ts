@@ -40,12 +40,12 @@ export type Change = {
   /** Values to set; only those that differ from `before`. Never empty. */
   readonly set: Fields;
   /** Fields whose value now could not be read, so that an undo cannot bring it back. */
-  readonly lost?: readonly string[];
+  readonly previous_unknown?: readonly string[];
 };
 
 /** One deal, or one field of it, that cannot be changed, and why. */
-export type Impossible = {
-  readonly type: "impossible";
+export type Blocked = {
+  readonly type: "blocked";
   readonly line?: number;
   readonly id: string;
   readonly name?: string;
@@ -58,7 +58,7 @@ export type Impossible = {
   readonly set?: Fields;
 };
 
-export type Step = Change | Impossible;
+export type Step = Change | Blocked;
 
 /** The last line. A plan without it was cut off and is refused. */
 export type PlanEnd = {
@@ -66,7 +66,7 @@ export type PlanEnd = {
   readonly changes: number;
   /** Deals that hold the values already; they have no line of their own. */
   readonly unchanged: number;
-  readonly impossible: number;
+  readonly blocked: number;
   /** `sha256:` and 64 hex digits over every byte of the file in front of `,"digest":` in this line. */
   readonly digest: string;
 };
@@ -77,29 +77,29 @@ export type PlanCounts = {
   /** Fields that change, over all deals. */
   fields: number;
   /** Fields whose value now is not known, so that an undo can't bring it back. */
-  lost: number;
+  previousUnknown: number;
   /** Deals that hold the values already. */
   unchanged: number;
   /** Deals and fields that can't change. */
-  impossible: number;
+  blocked: number;
   /** Deals that may be missing, because deals moved between pages while the list was read. */
   missing: number;
   /** Their number by code. */
   readonly reasons: Map<string, number>;
   /** Fields that are to hold a text where they hold a number, true or false now, with the number of deals. */
-  readonly retyped: Map<string, number>;
+  readonly typeChanges: Map<string, number>;
 };
 
 export function emptyPlanCounts(): PlanCounts {
   return {
     changes: 0,
     fields: 0,
-    lost: 0,
+    previousUnknown: 0,
     unchanged: 0,
-    impossible: 0,
+    blocked: 0,
     missing: 0,
     reasons: new Map(),
-    retyped: new Map(),
+    typeChanges: new Map(),
   };
 }
 
@@ -112,19 +112,19 @@ export function countStep(counts: PlanCounts, step: Step | Unchanged): step is S
     case "change":
       counts.changes += 1;
       counts.fields += Object.keys(step.set).length;
-      counts.lost += step.lost?.length ?? 0;
-      for (const field of retypedFields(step))
-        counts.retyped.set(field, (counts.retyped.get(field) ?? 0) + 1);
+      counts.previousUnknown += step.previous_unknown?.length ?? 0;
+      for (const field of typeChangedFields(step))
+        counts.typeChanges.set(field, (counts.typeChanges.get(field) ?? 0) + 1);
       return true;
-    case "impossible":
-      counts.impossible += 1;
+    case "blocked":
+      counts.blocked += 1;
       counts.reasons.set(step.code, (counts.reasons.get(step.code) ?? 0) + 1);
       return true;
   }
 }
 
 /** Cells are texts unless told otherwise, and a text in a number's place is the commonest reason for a refusal. */
-function retypedFields({ before = {}, set }: Change): readonly string[] {
+function typeChangedFields({ before = {}, set }: Change): readonly string[] {
   return Object.keys(set).filter((name) => {
     const now = Object.hasOwn(before, name) ? before[name] : undefined;
     return typeof set[name] === "string" && (typeof now === "boolean" || isLosslessNumber(now));

@@ -46,7 +46,7 @@ export type RunObserver = PlanObserver & {
 };
 
 /** Steps of a run: all of the plan, or those of its shard. */
-export type Share = { readonly changes: number; readonly impossible: number };
+export type Share = { readonly changes: number; readonly blocked: number };
 
 /** A run that nothing refused so far; nothing was written, here or in Routera. */
 export type PlannedRun = {
@@ -86,9 +86,9 @@ export type RunExecution = {
 
 export async function shareOf(plan: Plan, shard: Shard | undefined): Promise<Share> {
   if (shard === undefined) return plan.end;
-  const share = { changes: 0, impossible: 0 };
+  const share = { changes: 0, blocked: 0 };
   for await (const step of plan.steps()) {
-    if (isInShard(step.id, shard)) share[step.type === "change" ? "changes" : "impossible"] += 1;
+    if (isInShard(step.id, shard)) share[step.type === "change" ? "changes" : "blocked"] += 1;
   }
   return share;
 }
@@ -149,12 +149,9 @@ export async function executePlan(
   );
 }
 
-function emptyRun(
-  { profile }: Account,
-  planned: PlannedRun,
-  failures: FailuresFile | undefined,
-): RunExecution {
-  const { plan, read, shard } = planned;
+/** Nothing is sent: reports what cannot be changed, and for a dry run at the end how many changes there would be. */
+export function emptyRun({ profile }: Account, planned: PlannedRun, failures?: FailuresFile): RunExecution {
+  const { changes, plan, read, shard } = planned;
   const { kind, origin, undo_of } = plan.head;
   const about = {
     kind,
@@ -165,8 +162,9 @@ function emptyRun(
     ...(undo_of !== undefined && { undo_of }),
   };
   const hooks = failures && { onFailure: failures.add, onEnd: failures.close };
-  const idle = new EmptyRun(about, tasksForNewRun(sourced(plan, planned, failures), { shard }), hooks);
-  return executionOf(undefined, idle, { left: 0, read, undone: 0 });
+  const tasks = tasksForNewRun(sourced(plan, planned, failures), { shard });
+  const empty = new EmptyRun(about, tasks, changes, hooks);
+  return executionOf(undefined, empty, { left: 0, read, undone: 0 });
 }
 
 function sourced(
@@ -221,7 +219,7 @@ export async function executeRun(
   const executor = new RunExecutor({
     ...open,
     rows: share.changes,
-    impossible: share.impossible,
+    blocked: share.blocked,
     client: await account.deals(),
     concurrency,
     limiter,

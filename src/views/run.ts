@@ -66,7 +66,9 @@ export type RunSummary = {
   /** Rows by outcome. */
   readonly counts: Readonly<Record<string, number>>;
   /** Deals, or fields of deals, that could not be changed when the plan was made. */
-  readonly impossible: number;
+  readonly blocked: number;
+  /** Rejected, conflict, retryable, unknown and blocked together. */
+  readonly failed: number;
   /** Rows that are still to be done, or whose outcome is not known. */
   readonly pending: number;
   readonly complete: boolean;
@@ -86,7 +88,7 @@ export const LABELS: readonly (readonly [outcome: string, label: string])[] = [
   ["skipped", "Were so already"],
   ["conflict", "Changed by others"],
   ["rejected", "Refused by Routera"],
-  ["failed", "Failed for now"],
+  ["retryable", "Failed for now"],
   ["unknown", "Outcome not known"],
 ];
 
@@ -111,7 +113,8 @@ export function summaryJson(summary: RunSummary): JsonObject {
     ...(shard !== undefined && { shard }),
     rows: jsonNumber(summary.rows),
     ...Object.fromEntries(Object.entries(counts).map(([outcome, count]) => [outcome, jsonNumber(count)])),
-    impossible: jsonNumber(summary.impossible),
+    blocked: jsonNumber(summary.blocked),
+    failed: jsonNumber(summary.failed),
     pending: jsonNumber(summary.pending),
     stored_differently: jsonNumber(summary.storedDifferently),
     stopped: summary.stopped ?? null,
@@ -172,7 +175,7 @@ function pairsOf(summary: RunSummary): readonly Pair[] {
         ? [{ label, value: String(counts.applied ?? 0) }]
         : pair(label, counts[outcome] ?? 0),
     ),
-    ...pair("Could not be changed", summary.impossible),
+    ...pair("Could not be changed", summary.blocked),
     ...pair("Still to do", summary.pending - unknown),
     ...pair("Kept with other values", summary.storedDifferently),
   ];

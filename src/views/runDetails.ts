@@ -22,8 +22,9 @@ export type ShownRun = {
   readonly rows: number;
   readonly counts: Readonly<Record<string, number>>;
   /** Deals, or fields of deals, that could not be changed when the plan was made. */
-  readonly impossible: number | undefined;
-  readonly inDoubt: number;
+  readonly blocked: number | undefined;
+  /** Rejected, conflict, retryable, unknown and blocked together. */
+  readonly failed: number;
   readonly pending: number;
   readonly pauses: number;
   readonly lastPause: { readonly reason: string; readonly until: string } | undefined;
@@ -56,8 +57,8 @@ export const shownRunView: View<ShownRun> = {
       undone_by: [...run.undoneBy],
       rows: jsonNumber(run.rows),
       ...countsJson(run.counts),
-      impossible: run.impossible === undefined ? null : jsonNumber(run.impossible),
-      in_doubt: jsonNumber(run.inDoubt),
+      blocked: run.blocked === undefined ? null : jsonNumber(run.blocked),
+      failed: jsonNumber(run.failed),
       pending: jsonNumber(run.pending),
       pauses: jsonNumber(run.pauses),
       resumes: jsonNumber(run.resumes),
@@ -98,8 +99,7 @@ function pairsOf(run: ShownRun): readonly Pair[] {
     ...text("Last record", run.lastAt),
     { label: "Changes", value: String(run.rows) },
     ...LABELS.flatMap(([outcome, label]) => some(label, run.counts[outcome] ?? 0)),
-    ...some("Could not be changed", run.impossible ?? 0),
-    ...some("In doubt", run.inDoubt),
+    ...some("Could not be changed", run.blocked ?? 0),
     ...some("Still to do", run.pending),
     ...text("Pauses", lastPause && `${run.pauses}, the last until ${lastPause.until} (${lastPause.reason})`),
     ...some("Resumed", run.resumes),

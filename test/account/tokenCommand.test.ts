@@ -1,7 +1,9 @@
+import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
 import { type TokenCommand, tokenCommand } from "../../src/account/tokenCommand.ts";
 import { systemClock, thisHost } from "../../src/host.ts";
 import { failureOf } from "../config/scratch.ts";
+import { environment } from "../harness/program.ts";
 
 const jwt = (exp: number) => `e30.${Buffer.from(JSON.stringify({ exp })).toString("base64url")}.s`;
 
@@ -12,9 +14,10 @@ function scene(script: string, more: Partial<TokenCommand> = {}) {
   const source = tokenCommand({
     command: [process.execPath, "-e", script],
     directory: process.cwd(),
-    env: process.env,
+    env: environment(tmpdir()),
     clock: { ...systemClock, now: () => 0 },
     processes: thisHost().processes,
+    platform: thisHost().platform,
     signal: stop.signal,
     say: (text) => said.push(text),
     ...more,
@@ -86,7 +89,7 @@ describe("tokenCommand", () => {
       timeout: 200,
     });
     const failure = await failureOf(() => source.token());
-    expect(failure.message).toContain("did not end within 0.2 s");
+    expect(failure.message).toContain("timed out after 0.2s");
   });
 
   it("is ended by the signal, with its reason", async () => {

@@ -79,15 +79,15 @@ it.each([
   ["archived", { fieldJson: ["archived=true"] }, "system_field"],
   ["archived_by", { clear: ["archived_by"] }, "system_field"],
   ["control character in the key", { field: ["a\u0007=x"] }, "bad_field_name"],
-  ["the same key twice", { field: ["a=1", "a=2"] }, "field_twice"],
-  ["the same key by two flags", { field: ["a=1"], clear: ["a"] }, "field_twice"],
+  ["the same key twice", { field: ["a=1", "a=2"] }, "duplicate_field"],
+  ["the same key by two flags", { field: ["a=1"], clear: ["a"] }, "duplicate_field"],
   ["broken JSON", { fieldJson: ["a={"] }, "bad_json"],
   ["a bare word as JSON", { fieldJson: ["a=proposal"] }, "bad_json"],
   ["empty JSON", { fieldJson: ["a="] }, "bad_json"],
   ["a key twice inside JSON", { fieldJson: ['a={"x":1,"x":2}'] }, "bad_json"],
   ["no file named", { fieldFile: ["a="] }, "empty_path"],
-  ["stdin twice", { fieldFile: ["a=-", "b=-"] }, "stdin_twice"],
-  ["stdin twice, once whole", { fieldFile: ["a=-"], fieldsJson: "-" }, "stdin_twice"],
+  ["stdin twice", { fieldFile: ["a=-", "b=-"] }, "duplicate_stdin"],
+  ["stdin twice, once whole", { fieldFile: ["a=-"], fieldsJson: "-" }, "duplicate_stdin"],
   ["a lone surrogate", { field: ["a=\ud800"] }, "bad_text"],
   ["nothing", {}, "nothing_to_set"],
 ])("%s is refused", (_name, words, expected) => {
@@ -95,14 +95,14 @@ it.each([
 });
 
 it.each<[Partial<AssignmentWords>, string, string]>([
-  [{ field: ["deal_name"] }, '--field "deal_name" has no "="', "write --field deal_name=value"],
-  [{ fieldJson: [""] }, '--field-json "" has no "="', "write --field-json key=value"],
-  [{ fieldFile: ["x"] }, '--field-file "x" has no "="', "write --field-file x=value"],
-  [{ fieldFile: ["a="] }, "--field-file a= names no file", "write --field-file a=notes.txt"],
+  [{ field: ["deal_name"] }, '--field "deal_name" has no "="', "use --field deal_name=value"],
+  [{ fieldJson: [""] }, '--field-json "" has no "="', "use --field-json key=value"],
+  [{ fieldFile: ["x"] }, '--field-file "x" has no "="', "use --field-file x=value"],
+  [{ fieldFile: ["a="] }, "--field-file a= names no file", "use --field-file a=notes.txt"],
   [{ fieldJson: ["a=b"] }, '--field-json a: "b" is not JSON: ', "--field-json 'a=\"text\"'"],
   [{ field: ["a=\ud800"] }, 'the value of "a" is not valid Unicode', "surrogate pair"],
   [{ fieldFile: ["a=-", "b=-"] }, "stdin (`-`) can be read only once", "put one of the texts into a file"],
-  [{}, "nothing to change was given", "write --field"],
+  [{}, "nothing to change was given", "use --field"],
   [{ field: ["a=1", "a=2"] }, 'the field "a" is set twice (again by --field)', "name each field once"],
   [{ field: ["a=1"], fieldJson: ["a=2"] }, 'the field "a" is set twice (again by --field-json)', "once"],
   [{ field: ["a=1"], fieldFile: ["a=f"] }, 'the field "a" is set twice (again by --field-file)', "once"],
@@ -147,7 +147,7 @@ describe("a whole object", () => {
   it("joins with single assignments, each field once", () => {
     const whole = parseWholeObject('{"a": 1.10, "b": null}', "f.json");
     expect(printJson(joinFields({ c: "x" }, whole))).toBe('{"a":1.10,"b":null,"c":"x"}');
-    expect(() => joinFields({ a: "x" }, whole)).toThrow(expect.objectContaining({ code: "field_twice" }));
+    expect(() => joinFields({ a: "x" }, whole)).toThrow(expect.objectContaining({ code: "duplicate_field" }));
     expect(() => joinFields({}, {})).toThrow(expect.objectContaining({ code: "nothing_to_set" }));
   });
 });

@@ -1,36 +1,32 @@
 /** `--dry-run` of apply and undo: the plan that would be carried out, as `deals plan` shows it. Nothing is written. */
 
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
+import { KINDS } from "../../failure.ts";
 import type { Wording } from "../../hint.ts";
 import { countStep, emptyPlanCounts, type Step } from "../../plans/plan.ts";
 import { tasksForNewRun } from "../../runs/engine/taskQueue.ts";
 import type { PlannedRun } from "../../runs/execute.ts";
 import { wholeDeals } from "../../runs/failures/intendedChange.ts";
-import { type PlanSummary, planView, type ShownPlan } from "../../views/plan.ts";
-import type { View } from "../../views/view.ts";
-import { type ExecutedRun, executedRunView } from "./execute.ts";
+import { type PlanSummary, planView } from "../../views/plan.ts";
 
 /** What is told of the rows themselves: those that need nothing, and fields that are written as JSON. */
-export type OmittedRows = Pick<PlanSummary, "repeats" | "blank" | "jsonFields">;
-
-/** A run that was executed, or what it would have been. */
-export type RunOrPreview = ExecutedRun | { readonly preview: ShownPlan };
+export type OmittedRows = Pick<PlanSummary, "duplicateRows" | "emptyRows" | "jsonFields">;
 
 /** @param about.next the command that applies it, where there is one that is easily said */
-export function dryRunPlan(
+export function dryRunResult(
   { plan, shard }: PlannedRun,
   about: {
     readonly limit: number | undefined;
     readonly next: string | undefined;
     readonly wording: Wording;
-    readonly leftOut?: OmittedRows | undefined;
+    readonly omittedRows?: OmittedRows | undefined;
   },
-): RunOrPreview {
-  const { leftOut = { repeats: 0, blank: 0 }, limit, next, wording } = about;
+): CommandResult {
+  const { omittedRows = { duplicateRows: 0, emptyRows: 0 }, limit, next, wording } = about;
   const counts = emptyPlanCounts();
   const steps = async function* (): AsyncGenerator<Step> {
     for await (const task of tasksForNewRun(wholeDeals(plan.steps()), { shard, limit })) {
-      if (task.kind === "doubt") continue;
+      if (task.kind === "unknown") continue;
       const step = task.kind === "change" ? task.change : task.step;
       countStep(counts, step);
       yield step;
@@ -38,25 +34,20 @@ export function dryRunPlan(
   };
   // Deals that are as wanted already have no step that would tell their part.
   const unchanged = shard === undefined ? plan.end.unchanged : 0;
-  const { origin } = plan.head;
-  const summary = () => ({ ...counts, unchanged, origin, ...leftOut, isRehearsal: true, next });
-  return { preview: { steps: steps(), summary, wording } };
+  const { kind, origin } = plan.head;
+  const summary = (): PlanSummary => ({
+    ...counts,
+    kind,
+    unchanged,
+    origin,
+    ...omittedRows,
+    purpose: "dryRun",
+    next,
+  });
+  // It ends as the run itself would.
+  return result(
+    planView,
+    { steps: steps(), summary, wording },
+    { exitCode: () => (counts.blocked > 0 ? KINDS.rows_failed.exit : 0) },
+  );
 }
-
-/** All that an action needs besides its `run`. */
-export const runOrPreviewView: Omit<Action<never, RunOrPreview>, "run"> = {
-  view: (result) =>
-    "preview" in result ? previewView : (executedRunView.view(result) as View<RunOrPreview>),
-  exitCode: (result) => ("preview" in result ? 0 : (executedRunView.exitCode?.(result) ?? 0)),
-  outcome: (result) =>
-    "preview" in result ? "not_applied" : (executedRunView.outcome?.(result) ?? "not_applied"),
-  after: async (context, result) => {
-    if (!("preview" in result)) await executedRunView.after?.(context, result);
-  },
-};
-
-const planOf = (result: RunOrPreview) => (result as { readonly preview: ShownPlan }).preview;
-const previewView: View<RunOrPreview> = {
-  table: (result, page) => planView.table(planOf(result), page),
-  value: (result) => planView.value(planOf(result)),
-};

@@ -1,82 +1,64 @@
 /** Prints a run at work: its rows or its progress, its summary, and why it stopped. The same for apply, resume and undo. */
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { FORMATS } from "../../config/formats.ts";
 import type { Failure } from "../../failure.ts";
-import type { Run } from "../../hint.ts";
 import type { JsonObject } from "../../json.ts";
-import { isFailure, type RowReport } from "../../runs/engine/rowReport.ts";
+import { isError, type RowReport } from "../../runs/engine/rowReport.ts";
 import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
-import { ROW_COLUMNS, rowJson, runProgressText, runSummaryView, summaryJson } from "../../views/run.ts";
+import {
+  ROW_COLUMNS,
+  type RunSummary,
+  rowJson,
+  runProgressText,
+  runSummaryView,
+  summaryJson,
+} from "../../views/run.ts";
 import type { View } from "../../views/view.ts";
 import { reportStopReason, summaryOf } from "./report.ts";
 
-/** A run that was executed, or (with `objects`) is while it is printed. */
-export type ExecutedRun = {
-  /** Rows, then the summary; undefined where only the summary is printed. */
-  readonly objects: AsyncIterable<JsonObject> | undefined;
-  readonly execution: RunExecution;
-  /** Writes a command of this call. */
-  readonly line: (run: Run) => string;
-};
-
-const executedView: View<ExecutedRun> = {
-  table: (run, page) => runSummaryView.table(summary(run), page),
-  value: (run) =>
-    run.objects === undefined
-      ? runSummaryView.value(summary(run))
-      : { many: run.objects, columns: ROW_COLUMNS },
-};
-
-function summary({ execution, line }: Omit<ExecutedRun, "objects">) {
-  return summaryOf(execution, line);
-}
-
-/** All that an action needs besides its `run`. */
-export const executedRunView: Omit<Action<never, ExecutedRun>, "run"> = {
-  view: () => executedView,
-  exitCode: ({ execution }) => exitOfRun(execution.end()),
-  outcome: ({ execution }) => outcomeOfRun(execution.end()),
-  after: (context, { execution }) => reportStopReason(context, execution.end()),
-};
-
 /** Takes the run to its end; for `ndjson` and `csv` it goes on as it is printed. */
-export async function executedRun(context: Context, execution: RunExecution): Promise<ExecutedRun> {
+export async function runResult(context: Context, execution: RunExecution): Promise<CommandResult> {
   if (execution.run !== undefined) sayThatItStops(context, execution, execution.run);
-  const { run } = FORMATS[await context.format()];
   const { line } = await context.wording();
+  const summary = () => summaryOf(execution, line);
+  const effects = {
+    exitCode: () => exitOfRun(execution.end()),
+    outcome: () => outcomeOfRun(execution.end()),
+    after: () => reportStopReason(context, execution.end()),
+  };
+  const { run } = FORMATS[await context.format()];
   if (run !== "summary") {
-    return {
-      objects: objectsOf(context, { execution, line }, run === "rows and summary"),
-      execution,
-      line,
-    };
+    return result(rowsView, rowsOf(context, execution, run === "rows" ? undefined : summary), effects);
   }
   for await (const _ of watched(context, execution));
-  return { objects: undefined, execution, line };
+  return result(runSummaryView, summary(), effects);
 }
 
-async function* objectsOf(
+/** Only the formats that print rows ask for it. */
+const rowsView: View<AsyncIterable<JsonObject>> = {
+  table: () => "",
+  value: (rows) => ({ many: rows, columns: ROW_COLUMNS }),
+};
+
+/** @param summary what comes behind the rows: without it a reader knows that the output was cut */
+async function* rowsOf(
   context: Context,
-  run: Omit<ExecutedRun, "objects">,
-  withSummary: boolean,
+  execution: RunExecution,
+  summary: (() => RunSummary) | undefined,
 ): AsyncGenerator<JsonObject> {
-  const { execution } = run;
   let whole = false;
   try {
-    for await (const report of watched(context, execution)) yield rowOf(report, withSummary);
-    // Without this line a reader knows that the output was cut.
-    if (withSummary) yield summaryJson(summary(run));
+    for await (const report of watched(context, execution)) {
+      yield summary === undefined ? rowJson(report) : { type: "row", ...rowJson(report) };
+    }
+    if (summary !== undefined) yield summaryJson(summary());
     whole = true;
   } finally {
     // The words of a failed stdout come from elsewhere and know nothing of the run.
     if (!whole) await reportStopReason(context, execution.end());
   }
-}
-
-function rowOf(report: RowReport, withSummary: boolean): JsonObject {
-  return withSummary ? { type: "row", ...rowJson(report) } : rowJson(report);
 }
 
 /** How soon a run that was stopped may end without another word, in milliseconds. */
@@ -110,7 +92,7 @@ async function* watched(context: Context, { events, left: total }: RunExecution)
   try {
     for await (const report of events) {
       if (report.row !== undefined) done++;
-      if (isFailure(report)) failed++;
+      if (isError(report)) failed++;
       // A spinner and rows on the same terminal would write over each other.
       if (stdout.isTTY && printsRows) progress.done();
       else progress.update(runProgressText({ done, total, failed, ms: clock.elapsed() - started }));

@@ -6,7 +6,7 @@ import { describeFailure, type Failure, hintsOf } from "../../failure.ts";
 import type { Hint, Run } from "../../hint.ts";
 import { NO_READER, type RunEnd } from "../../runs/engine/executor.ts";
 import type { RunExecution } from "../../runs/execute.ts";
-import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
+import { exitOfRun, failedCount, outcomeOfRun } from "../../runs/result.ts";
 import { safeJson, safeLines, safeText } from "../../text/escape.ts";
 import { failureJson, failureText, hintText } from "../../views/failure.ts";
 import type { RunSummary } from "../../views/run.ts";
@@ -27,8 +27,8 @@ export async function reportStopReason(context: Context, end: RunEnd): Promise<v
   if (end.unsaved !== undefined) await context.warn(end.unsaved.message, end.unsaved.code);
   const style = () => context.style(context.host.stderr);
   const code = exitOfRun(end);
-  const others = end.stops.filter((stop) => stop.code !== NO_READER);
-  const decisive = others.find(({ exitCode }) => exitCode === code) ?? others[0] ?? end.stops[0];
+  const others = end.stopReasons.filter((stop) => stop.code !== NO_READER);
+  const decisive = others.find(({ exitCode }) => exitCode === code) ?? others[0] ?? end.stopReasons[0];
   if (decisive === undefined) return;
   const failure = withNext(decisive, context, end, format);
   const text = describeFailure(failure, await context.wording());
@@ -53,7 +53,7 @@ function withNext(failure: Failure, { host }: Context, end: RunEnd, format: Form
     stdout.isTTY && stderr.isTTY && failure.code !== NO_READER && FORMATS[format].showsNextCommands;
   const own = hintsOf(failure);
   // Who broke the journal says so already.
-  if (isShown || own.some((hint) => isResume(hint, run)) || pending + counts.failed === 0) return told;
+  if (isShown || own.some((hint) => isResume(hint, run)) || pending + counts.retryable === 0) return told;
   const next: Hint = { run: { command: "runs resume", operands: [run] }, say: "go on with" };
   return told.with({ hint: [...own, next] });
 }
@@ -69,8 +69,8 @@ export function summaryOf(
   line: (run: Run) => string,
 ): RunSummary {
   const end = endOf();
-  const { about, complete, counts, pending, rows, run, stops } = end;
-  const left = pending + counts.failed;
+  const { about, complete, counts, pending, rows, run, stopReasons } = end;
+  const left = pending + counts.retryable;
   const refused = counts.rejected + counts.conflict;
   return {
     run,
@@ -82,10 +82,11 @@ export function summaryOf(
     undoOf: about.undo_of,
     rows,
     counts,
-    impossible: end.impossible,
+    blocked: end.blocked,
+    failed: failedCount(counts, end.blocked),
     pending,
     complete,
-    stopped: stops[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
+    stopped: stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
     failures: end.failures,
     failureCount: end.failureCount,
     storedDifferently: end.storedDifferently,
@@ -99,7 +100,7 @@ export function summaryOf(
               left,
               refused,
               // A later call tells only of its own rows.
-              unseen: end.failureCount === 0 && refused + end.impossible > 0,
+              unseen: end.failureCount === 0 && refused + end.blocked > 0,
               read,
             },
             line,

@@ -1,6 +1,7 @@
 /** `routera deals plan`: what it does. */
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
+import { FORMATS } from "../../config/formats.ts";
 import { KINDS } from "../../failure.ts";
 import { planFile, readPlan } from "../../plans/file/read.ts";
 import { checkRows } from "../../plans/input.ts";
@@ -17,15 +18,14 @@ import {
   type ShownStep,
 } from "../../views/plan.ts";
 import type { View } from "../../views/view.ts";
-import type { PlanRequest as Asked } from "../bulk/flags.ts";
 import { planObserver } from "../bulk/observer.ts";
 import { saveMapping } from "../bulk/saveMapping.ts";
-import { jsonFieldsOf, planSource, resolvedRequest } from "../bulk/source.ts";
+import { jsonFieldsOf, type PlanningInput, planSource, withNamedFiles } from "../bulk/source.ts";
 import { withFieldHints } from "./fieldHint.ts";
 
 /** `out` undefined: the plan is shown and not kept. */
-export type PlanRequest = {
-  readonly asked: Asked;
+export type Input = {
+  readonly asked: PlanningInput;
   readonly out: string | undefined;
   readonly exitCode: boolean;
   readonly lint: boolean;
@@ -33,36 +33,28 @@ export type PlanRequest = {
   readonly saveMapping: string | undefined;
 };
 
-type PlanResult =
-  | { readonly saved: string }
-  | { readonly lint: LintedRows }
-  | { readonly plan: ShownPlan; readonly exitCode: boolean };
+export async function execute(context: Context, typed: Input): Promise<CommandResult> {
+  const asked = await withNamedFiles(context, typed.asked);
+  const { exitCode, lint, out, saveMapping: to } = typed;
+  if (to !== undefined && asked.source.from === "rows") {
+    await saveMapping(context, asked.source, { shown: to, overwrite: asked.overwrite });
+    return result(savedView, to);
+  }
+  if (lint) return result(planLintView, await linted(context, asked));
+  const plan = await (out === undefined ? shown(context, asked) : kept(context, asked, out));
+  return result(planView, plan, {
+    exitCode: () => (exitCode && plan.summary().changes > 0 ? KINDS.changes_present.exit : 0),
+  });
+}
 
-export const planAction: Action<PlanRequest, PlanResult> = {
-  run: async (context, words) => {
-    const request = { ...words, asked: await resolvedRequest(context, words.asked) };
-    const { saveMapping: to } = request;
-    if (to !== undefined && request.asked.source.from === "rows") {
-      await saveMapping(context, request.asked.source, { shown: to, overwrite: request.asked.overwrite });
-      return { saved: to };
-    }
-    if (request.lint) return { lint: await linted(context, request) };
-    const { out, asked, exitCode } = request;
-    return { plan: await (out === undefined ? shown(context, asked) : kept(context, asked, out)), exitCode };
-  },
-  view: (result) => ("saved" in result ? savedView : "lint" in result ? lintFace : planFace),
-  exitCode: (result) =>
-    "plan" in result && result.exitCode && result.plan.summary().changes > 0 ? KINDS.changes_present.exit : 0,
-};
-
-async function linted(context: Context, { asked: { source } }: PlanRequest): Promise<LintedRows> {
+async function linted(context: Context, { source }: PlanningInput): Promise<LintedRows> {
   // The words see to it that there are rows.
   if (source.from !== "rows") throw new Error("nothing to lint");
   const checked = await checkRows(inputOf(context), source, context);
   await checked.close();
-  const { deals, repeats, unchanged } = checked.report;
+  const { deals, duplicates, emptyRows } = checked.report;
   const input = source.path === "-" ? "stdin" : source.path;
-  return { input, deals, repeats: repeats.length, blank: unchanged };
+  return { input, deals, duplicateRows: duplicates.length, emptyRows };
 }
 
 function inputOf({ host, interrupt }: Context) {
@@ -70,7 +62,7 @@ function inputOf({ host, interrupt }: Context) {
 }
 
 /** Mistakes in the rows come before those in the settings: rows are checked without an account. */
-async function opened(context: Context, asked: PlanRequest["asked"]) {
+async function opened(context: Context, asked: PlanningInput) {
   const { account, tell: completed } = withFieldHints(context);
   const source = planSource(context, asked.source);
   if (source.from !== "rows") return { account: await account(), completed, source };
@@ -84,28 +76,31 @@ async function opened(context: Context, asked: PlanRequest["asked"]) {
 }
 
 /** Made while it is printed. */
-async function shown(context: Context, asked: PlanRequest["asked"]): Promise<ShownPlan> {
+async function shown(context: Context, asked: PlanningInput): Promise<ShownPlan> {
   const { account, completed, source } = await opened(context, asked);
-  const on = planObserver(context, { isPrinted: true, completed });
-  const { head, counts, steps, repeats, blank } = await startPlan(account, source, asked, on);
+  // A table shows the first deals once all were read; other formats print each as it comes.
+  const isPrinted = !FORMATS[await context.format()].showsNextCommands;
+  const on = planObserver(context, { isPrinted, completed });
+  const { head, counts, steps, duplicateRows, emptyRows } = await startPlan(account, source, asked, on);
   return {
     steps,
-    summary: () => summaryOf(head.origin, counts, { repeats, blank, jsonFields: jsonFieldsOf(asked) }),
+    summary: () =>
+      summaryOf(head.origin, counts, { duplicateRows, emptyRows, jsonFields: jsonFieldsOf(asked) }),
     wording: await context.wording(),
   };
 }
 
 /** On disk before anything is printed: what is shown is what was kept, also when the reader goes away. */
-async function kept(context: Context, asked: PlanRequest["asked"], out: string): Promise<ShownPlan> {
+async function kept(context: Context, asked: PlanningInput, out: string): Promise<ShownPlan> {
   const { account, completed, source } = await opened(context, asked);
   const options = { ...asked, path: typedPath(context.host, out), shown: out };
   const on = planObserver(context, { completed });
-  const { head, counts, repeats, blank, digest } = await makePlan(account, source, options, on);
+  const { head, counts, duplicateRows, emptyRows, digest } = await makePlan(account, source, options, on);
   const wording = await context.wording();
   const next = wording.line({ command: "deals apply", operands: [out] });
   const summary = summaryOf(head.origin, counts, {
-    repeats,
-    blank,
+    duplicateRows,
+    emptyRows,
     file: out,
     digest,
     next,
@@ -116,30 +111,20 @@ async function kept(context: Context, asked: PlanRequest["asked"], out: string):
 
 async function* stepsOf({ host }: Context, out: string): AsyncGenerator<ShownStep> {
   for await (const part of readPlan(planFile(typedPath(host, out), out))) {
-    if (part.type === "change" || part.type === "impossible") yield part;
+    if (part.type === "change" || part.type === "blocked") yield part;
   }
 }
 
 function summaryOf(
   origin: string,
   counts: PlanCounts,
-  rest: Pick<PlanSummary, "repeats" | "blank" | "file" | "digest" | "next" | "jsonFields">,
+  rest: Pick<PlanSummary, "duplicateRows" | "emptyRows" | "file" | "digest" | "next" | "jsonFields">,
 ): PlanSummary {
   return { origin, ...counts, ...rest, next: counts.changes > 0 ? rest.next : undefined };
 }
 
-const savedView: View<PlanResult> = {
-  table: (result) =>
-    `Mapping saved to ${safeText((result as { saved: string }).saved)}. Edit it, then plan with --mapping.\n`,
-  value: (result) => ({ one: { type: "mapping", file: (result as { saved: string }).saved } }),
+/** The file of a mapping. */
+const savedView: View<string> = {
+  table: (file) => `Mapping saved to ${safeText(file)}. Edit it, then plan with --mapping.\n`,
+  value: (file) => ({ one: { type: "mapping", file } }),
 };
-
-const lintFace = face((result) => (result as { lint: LintedRows }).lint, planLintView);
-const planFace = face((result) => (result as { plan: ShownPlan }).plan, planView);
-
-function face<T>(pick: (result: PlanResult) => T, view: View<T>): View<PlanResult> {
-  return {
-    table: (result, page) => view.table(pick(result), page),
-    value: (result) => view.value(pick(result)),
-  };
-}

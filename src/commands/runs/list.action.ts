@@ -1,16 +1,20 @@
 /** `routera runs list`: what it does. */
 import { accountStateDirectory } from "../../account/stateDirectory.ts";
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
+import type { Context } from "../../cli/context.ts";
 import { type CountedRun, listRunsWithRows } from "../../runs/listRows.ts";
+import { failedCount } from "../../runs/result.ts";
 import { type RunLine, runsView } from "../../views/runs.ts";
 
-export const listAction: Action<object, readonly RunLine[]> = {
-  run: async ({ host }) => {
-    const runs = await listRunsWithRows({ host, stateDir: accountStateDirectory(host) });
-    return runs.map(runLine);
-  },
-  view: () => runsView,
-};
+export async function execute(context: Context): Promise<CommandResult> {
+  return result(runsView, await runLines(context));
+}
+
+/** Newest first. @throws Failure `runs_unreadable` */
+export async function runLines({ host }: Pick<Context, "host">): Promise<readonly RunLine[]> {
+  const runs = await listRunsWithRows({ host, stateDir: accountStateDirectory(host) });
+  return runs.map(runLine);
+}
 
 /** A run as it is listed. */
 function runLine({ created, head, id, problem, rows, status, summary }: CountedRun): RunLine {
@@ -26,7 +30,8 @@ function runLine({ created, head, id, problem, rows, status, summary }: CountedR
     undoOf: head?.undo_of,
     rows,
     counts: summary?.counts,
-    impossible: summary?.impossible,
+    blocked: summary?.blocked,
+    failed: summary && failedCount(summary.counts, summary.blocked),
     stopped: summary?.stopped,
     problem,
   };

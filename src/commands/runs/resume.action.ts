@@ -1,17 +1,15 @@
 /** `routera runs resume [run]`: what it does. */
-import type { Action } from "../../cli/command.ts";
+import type { CommandResult } from "../../cli/command.ts";
+import type { Context } from "../../cli/context.ts";
 import { type ResumeOptions, resumeRun } from "../../runs/resume.ts";
-import { type ExecutedRun, executedRun, executedRunView } from "../bulk/execute.ts";
+import { runResult } from "../bulk/execute.ts";
 import { runObserver } from "../bulk/observer.ts";
 
-export type ResumeRequest = Omit<ResumeOptions, "otherToken"> & { readonly run: string | undefined };
+export type Input = Omit<ResumeOptions, "differentToken"> & { readonly run: string | undefined };
 
-export const resumeAction: Action<ResumeRequest, ExecutedRun> = {
-  ...executedRunView,
-  run: async (context, request) => {
-    const { run = "last" } = request;
-    const options = { ...request, otherToken: "warn" } as const;
-    const on = runObserver(context, { isConfirmed: true });
-    return executedRun(context, await resumeRun(await context.account(), run, options, on));
-  },
-};
+export async function execute(context: Context, input: Input): Promise<CommandResult> {
+  const { run = "last" } = input;
+  const options = { ...input, differentToken: "warn" } as const;
+  const on = runObserver(context, { isConfirmed: true });
+  return runResult(context, await resumeRun(await context.account(), run, options, on));
+}

@@ -1,28 +1,27 @@
 /** `routera runs show [run]`: what it does. */
 import { accountStateDirectory } from "../../account/stateDirectory.ts";
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
 import { openPlan, planFile } from "../../plans/file/read.ts";
-import { type RunDetails, showRun, showShards } from "../../runs/show.ts";
+import { type RunDetails, showRun } from "../../runs/show.ts";
+import { showShards } from "../../runs/showShards.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import { type PlanParts, planPartsView } from "../../views/planShards.ts";
 import { type ShownRun, shownRunView } from "../../views/runDetails.ts";
-import type { View } from "../../views/view.ts";
 import { targetFlagsOfRun } from "../bulk/targetFlags.ts";
 
 /** One run, or (`plan`) all runs of one plan file. */
-export type ShowRequest = { readonly run: string | undefined; readonly plan: string | undefined };
+export type Input = { readonly run: string | undefined; readonly plan: string | undefined };
 
-type Shown = { readonly run: ShownRun } | { readonly parts: PlanParts };
+export async function execute(context: Context, { plan, run }: Input): Promise<CommandResult> {
+  return plan === undefined
+    ? result(shownRunView, await oneRun(context, run))
+    : result(planPartsView, await partsOf(context, plan));
+}
 
-export const showAction: Action<ShowRequest, Shown> = {
-  run: async (context, { plan, run }) =>
-    plan === undefined ? { run: await oneRun(context, run) } : { parts: await partsOf(context, plan) },
-  view: (shown) => ("run" in shown ? runFace : partsFace),
-};
-
-async function oneRun(context: Context, name = "last"): Promise<ShownRun> {
+/** @param name default: the newest one @throws Failure `run_not_found`, … */
+export async function oneRun(context: Context, name = "last"): Promise<ShownRun> {
   const { host } = context;
   const { details, undoneBy, isUndone } = await showRun(
     { host, stateDir: accountStateDirectory(host) },
@@ -37,7 +36,7 @@ async function nextOf(details: RunDetails, isUndone: boolean, context: Context):
   if (head === undefined || details.damage !== undefined || details.status === "running") return [];
   const { line } = await context.wording(await targetFlagsOfRun(context, head));
   const applied = isUndone ? 0 : counts.applied;
-  const left = details.pending + counts.failed;
+  const left = details.pending + counts.retryable;
   const refused = counts.rejected + counts.conflict;
   return nextCommands({ run, applied, left, refused, read: details.read }, line);
 }
@@ -63,14 +62,4 @@ function shownOf(details: RunDetails, undone: readonly string[], next: ShownRun[
 async function partsOf({ host }: Context, file: string): Promise<PlanParts> {
   const plan = await openPlan(planFile(typedPath(host, file), file));
   return showShards({ host, stateDir: accountStateDirectory(host) }, plan);
-}
-
-const runFace = face((shown) => (shown as { run: ShownRun }).run, shownRunView);
-const partsFace = face((shown) => (shown as { parts: PlanParts }).parts, planPartsView);
-
-function face<T>(pick: (shown: Shown) => T, view: View<T>): View<Shown> {
-  return {
-    table: (shown, page) => view.table(pick(shown), page),
-    value: (shown) => view.value(pick(shown)),
-  };
 }

@@ -73,6 +73,7 @@ export async function applyRow(
     return await recordApplied(change, updated.deal, tools);
   } catch (error) {
     const failure = asFailure(error);
+    if (failure.code === NOT_SENT) return recordNotSent(change, failure, tools);
     return failure === known
       ? await record(change, failure, tools)
       : await recordFailure(change, failure, tools);
@@ -164,6 +165,12 @@ function reportOf(change: Change, failure: Failure): RowReport {
   return { ...rowOf(change), outcome: classifyRowFailure(failure).outcome, status, code, message };
 }
 
+/** The row stays pending, as rows do that were not reached: nothing is reported of it. */
+async function recordNotSent(change: Change, failure: Failure, tools: RowTools): Promise<undefined> {
+  await record(change, failure, tools);
+  return undefined;
+}
+
 /** The row is announced already, so that its journal needs an end as well. */
 function unsent(): Failure {
   return new Failure("try_later", "the run was stopped before this row was sent", {
@@ -204,18 +211,28 @@ async function readFirst(change: Change, tools: RowTools): Promise<Found> {
     return {
       end: await recordResult(change, { outcome: "rejected", code: TOKEN_IN_DEAL, message: problem }, tools),
     };
-  const drift = driftOf(change, deal, tools.strict);
-  if (drift === undefined) return { go: deal };
+  const difference = differenceFromPlan(change, deal, tools.strict);
+  if (difference === undefined) return { go: deal };
   // Somebody did the same already. Under a strict plan that is a change like any other.
   if (!tools.strict && differingFields(change.set, deal).length === 0) {
     const message = "the deal holds these values already";
     return { end: await recordResult(change, { outcome: "skipped", code: "already_set", message }, tools) };
   }
-  return { end: await recordResult(change, { outcome: "conflict", code: "drifted", message: drift }, tools) };
+  return {
+    end: await recordResult(
+      change,
+      { outcome: "conflict", code: "changed_since_plan", message: difference },
+      tools,
+    ),
+  };
 }
 
-/** What is not as the plan saw it, in words; undefined when nothing is. */
-function driftOf({ before = {}, updated_at }: Change, deal: Deal, strict: boolean): string | undefined {
+/** Names the fields that differ from the plan; undefined when none does. */
+function differenceFromPlan(
+  { before = {}, updated_at }: Change,
+  deal: Deal,
+  strict: boolean,
+): string | undefined {
   const names = differingFields(before, deal);
   if (names.length > 0) return `${names.join(", ")} changed since the plan was made`;
   if (strict && updated_at !== undefined && deal.updated_at !== updated_at) {

@@ -8,7 +8,8 @@ import { asFailure } from "../../failure.ts";
 import { readLinesReverse } from "../../files/lines.ts";
 import { isJsonObject, parseJson } from "../../json.ts";
 import { inverse } from "../../plans/inverse.ts";
-import type { Change, Impossible, Step } from "../../plans/plan.ts";
+import type { Blocked, Change, Step } from "../../plans/plan.ts";
+import { nameOf } from "../../plans/planDeal.ts";
 import { changeOf } from "../failures/intendedChange.ts";
 import { splitChecksum, withoutChecksum } from "../journal/checksumChain.ts";
 import { parseRecord } from "../journal/parseRecord.ts";
@@ -67,12 +68,15 @@ function undoing({ intent, result }: Sent, client: Pick<DealsClient, "get">): St
     result.after === undefined ? undefined : fieldsIn(result.after),
     result.updated_at,
   );
-  const lost = lostFields(done).map((field) => ({ ...cannot(id, "value_lost", LOST), field }));
-  if (back === undefined) return lost;
+  const unknown = unknownFields(done).map((field) => ({
+    ...cannot(id, "previous_unknown", PREVIOUS_UNKNOWN),
+    field,
+  }));
+  if (back === undefined) return unknown;
   return async () => {
     try {
       const deal = await client.get(id, { properties: propertiesToRead(back.set) });
-      return [compared(back, deal), ...lost];
+      return [compared(back, deal), ...unknown.map((step) => ({ ...step, ...nameOf(deal) }))];
     } catch (error) {
       const failure = asFailure(error);
       if (failure.kind !== "not_found" && failure.kind !== "rejected") throw failure;
@@ -81,12 +85,13 @@ function undoing({ intent, result }: Sent, client: Pick<DealsClient, "get">): St
   };
 }
 
-const LOST = "what this field held before could not be read";
+const PREVIOUS_UNKNOWN = "what this field held before could not be read";
 
 /** @param back from what the run stored to what was there before */
 function compared(back: Change, deal: Deal): Step | AlreadyUndone {
   const { id, before: stored = {}, updated_at } = back;
-  const left = (code: string, message: string) => cannot(id, code, message, back.set);
+  const name = nameOf(deal);
+  const left = (code: string, message: string) => ({ ...cannot(id, code, message, back.set), ...name });
   if (isArchived(deal)) return left("deal_archived", "the deal is archived and takes no changes");
   const problem = concealmentProblem(deal);
   if (problem !== undefined) return left(TOKEN_IN_DEAL, problem);
@@ -96,15 +101,15 @@ function compared(back: Change, deal: Deal): Step | AlreadyUndone {
   if (updated_at !== undefined && deal.updated_at !== updated_at) {
     return left("changed_since", `the deal was changed since the run, at ${String(deal.updated_at)}`);
   }
-  return back;
+  return { ...back, ...name };
 }
 
 /** @param set what would bring the deal back; undefined where nobody knows */
-function cannot(id: string, code: string, message: string, set?: Fields): Impossible {
-  return { type: "impossible", id, code, message, ...(set !== undefined && { set }) };
+function cannot(id: string, code: string, message: string, set?: Fields): Blocked {
+  return { type: "blocked", id, code, message, ...(set !== undefined && { set }) };
 }
 
-function lostFields({ before = {}, set }: Change): readonly string[] {
+function unknownFields({ before = {}, set }: Change): readonly string[] {
   return Object.keys(set).filter((name) => !Object.hasOwn(before, name));
 }
 

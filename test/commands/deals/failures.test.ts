@@ -50,14 +50,14 @@ describe("what cannot be changed keeps what was wanted", () => {
         id: ARCHIVED,
         fields: { amount: 12, next_step: "call" },
         _line: 1,
-        _status: "impossible",
+        _status: "blocked",
         _error: "deal_archived: the deal is archived and takes no changes",
       },
       {
         id: NOBODY,
         fields: { deal_stage: "won" },
         _line: 2,
-        _status: "impossible",
+        _status: "blocked",
         _error: "deal_not_found: Object not found",
       },
     ]);
@@ -72,8 +72,8 @@ describe("what cannot be changed keeps what was wanted", () => {
     ]);
     expect(written("failed.csv")).toBe(
       "id,amount,next_step,deal_stage,_line,_status,_error\n" +
-        `${ARCHIVED},'12,call,,1,impossible,deal_archived: the deal is archived and takes no changes\n` +
-        `${NOBODY},,,won,2,impossible,deal_not_found: Object not found\n`,
+        `${ARCHIVED},'12,call,,1,blocked,deal_archived: the deal is archived and takes no changes\n` +
+        `${NOBODY},,,won,2,blocked,deal_not_found: Object not found\n`,
     );
     const steps = await fedAgain("failed.csv --json-column amount");
     expect(steps).toMatchObject([
@@ -109,7 +109,7 @@ describe("a value that CSV has no cell for", () => {
     const call = await sandbox("deals apply rows.ndjson --yes --no-read --failures failed.csv");
     expect([call.exit, call.stdout]).toEqual([2, ""]);
     expect(call.stderr).toContain('no column of a sheet sets the field "=x"');
-    expect(call.stderr).toContain("write --failures failed.ndjson");
+    expect(call.stderr).toContain("use --failures failed.ndjson");
     expect((await sandbox("runs list --json")).stdout.trim()).toBe("[]");
   });
 });
@@ -120,9 +120,9 @@ describe("rows of later calls", () => {
     await sandbox("deals apply rows.csv --yes");
     await sandbox(`deals update ${DEAL} --field next_step=other`);
     const call = await sandbox("runs undo --yes --json --failures left.ndjson");
-    expect([call.exit, JSON.parse(call.stdout).impossible]).toEqual([3, 1]);
+    expect([call.exit, JSON.parse(call.stdout).blocked]).toEqual([3, 1]);
     const [left] = lines("left.ndjson");
-    expect(left).toMatchObject({ id: DEAL, fields: { deal_stage: "qualified" }, _status: "impossible" });
+    expect(left).toMatchObject({ id: DEAL, fields: { deal_stage: "qualified" }, _status: "blocked" });
     expect(Object.keys(left.fields).sort()).toEqual(["deal_stage", "next_step"]);
     expect((await sandbox("deals apply left.ndjson --yes")).exit).toBe(0);
     expect(JSON.parse((await sandbox(`deals get ${DEAL} --json`)).stdout).deal_stage).toBe("qualified");
@@ -186,14 +186,14 @@ describe("the file itself", () => {
     const call = await sandbox("deals apply rows.csv --yes --force");
     expect([call.exit, call.stderr]).toEqual([
       2,
-      "error: --force is about the file of --failures\nhint: leave it out\n",
+      "error: --force requires --failures\nhint: remove --force\n",
     ]);
   });
 
   it.each([
     ["a folder that is not there", "nowhere/failed.csv", 12, "no such file or directory"],
-    ["a JSON array", "failed.json", 2, "write --failures failed.ndjson"],
-    ["another shape than the rows", "failed.ndjson", 2, "write --failures failed.csv"],
+    ["a JSON array", "failed.json", 2, "use --failures failed.ndjson"],
+    ["another shape than the rows", "failed.ndjson", 2, "use --failures failed.csv"],
     ["the input itself", "rows.csv", 2, "names the input itself"],
   ])("is refused before anything is asked: %s", async (_, name, exit, why) => {
     const server = await dealServer({ GET: answer(500, "{}") });

@@ -89,7 +89,7 @@ describe("runs list", () => {
         Run                   Status      What                          Changes  Applied  Not well  Profile
         <back>  finished    undo of <whole>        2        2         0  default
         <whole>  finished    apply                               2        2         0  default
-        <open>  unfinished  apply 1/1                           3        1         0  default
+        <open>  incomplete  apply 1/1                           3        1         0  default
         <old>  finished    apply                               2        2         0  default"
       `);
       const { exit, stderr, stdout } = await home.run(["runs", "list", "--json"]);
@@ -110,12 +110,13 @@ describe("runs list", () => {
         shard: null,
         undo_of: whole,
         rows: 2,
-        counts: { applied: 2, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 },
-        impossible: 0,
+        counts: { applied: 2, rejected: 0, skipped: 0, conflict: 0, unknown: 0, retryable: 0 },
+        blocked: 0,
+        failed: 0,
         stopped: null,
         problem: null,
       });
-      expect(listed[2]).toMatchObject({ run: open, status: "unfinished", shard: "1/1", stopped: "limit" });
+      expect(listed[2]).toMatchObject({ run: open, status: "incomplete", shard: "1/1", stopped: "limit" });
     });
   });
 });
@@ -139,7 +140,7 @@ describe.concurrent("runs prune", () => {
       const newestFirst = (some: readonly number[]) => some.map((at) => ids[at]).reverse();
       expect(JSON.parse(done.stdout)).toEqual({
         removed: newestFirst(removed),
-        spared: newestFirst(spared).map((run) => ({ run, why: "unfinished" })),
+        spared: newestFirst(spared).map((run) => ({ run, why: "incomplete" })),
       });
       expect(idsIn(home)).toEqual(ids.filter((_, at) => !removed.includes(at)));
     });
@@ -174,7 +175,7 @@ describe("runs prune, told to people", () => {
         <run 3>  removed
         <run 1>  removed
         <run 0>  removed
-        <run 2>  stays: unfinished"
+        <run 2>  stays: incomplete"
       `);
     });
   });
@@ -185,7 +186,7 @@ describe("runs prune, told to people", () => {
       expect(transcript(done)).toMatchInlineSnapshot(`
         "exit 2
         --- stderr
-        error: neither an age nor a number to keep is given
+        error: no age and no number of runs to keep given
         hint: routera runs prune --older-than 30 --keep 10"
       `);
     });

@@ -16,6 +16,7 @@ import { seedDeals } from "../../../src/sandbox/seed.ts";
 import { startSandbox } from "../../../src/sandbox/server.ts";
 import { memoryStore, type Store } from "../../../src/sandbox/store.ts";
 import { anyToken } from "../../../src/sandbox/tokens.ts";
+import { profileEnvironment } from "../../harness/profile/profileEnvironment.mjs";
 import { checkRun, inApply, inUndo, KINDS, type Kind } from "./killedKinds.ts";
 
 /** What issue and documents name. */
@@ -24,7 +25,7 @@ const FAULTS = "429%5,reset-before%4,reset-after%4,502-after%3";
 export type KillStatistics = {
   /** Calls that were killed, and among them those that had announced rows without an answer. */
   kills: number;
-  inDoubt: number;
+  unknown: number;
   /** Calls in all, and runs that went to their end; `of` counts them by their kind. */
   calls: number;
   runs: number;
@@ -61,7 +62,7 @@ export async function killLoop(about: {
 }): Promise<KillStatistics> {
   const so: KillStatistics = {
     kills: 0,
-    inDoubt: 0,
+    unknown: 0,
     calls: 0,
     runs: 0,
     of: {},
@@ -111,7 +112,7 @@ async function oneRun(about: About, so: KillStatistics): Promise<void> {
     const child = spawn(process.execPath, [about.script, String(hours++), ...words], {
       env: {
         PATH: process.env.PATH,
-        HOME: home,
+        ...profileEnvironment(home),
         ROUTERA_TOKEN: "kills",
         ROUTERA_BASE_URL: sandbox.url,
       },
@@ -144,7 +145,7 @@ async function oneRun(about: About, so: KillStatistics): Promise<void> {
       }
       words = ["runs", "resume", "last"];
       if (end === "killed") {
-        if (run.state.undecided.size > 0) so.inDoubt++;
+        if (run.state.counts.unknown > 0) so.unknown++;
         continue;
       }
       // 8: some rows failed for a passing reason.

@@ -45,7 +45,7 @@ describe("an exported workbook", () => {
     ]);
     const call = await sandbox(["plan", "all.xlsx"]);
     expect([call.exit, call.stderr]).toEqual([0, ""]);
-    expect(call.stdout).toMatch(/^Nothing to change\./);
+    expect(call.stdout).toMatch(/^No changes\./);
   });
 
   it.each<[string, Record<string, CellValue>, object]>([
@@ -66,7 +66,7 @@ describe("an exported workbook", () => {
   it("refuses a date where the field holds none, with both readings", async () => {
     await edited({ next_step: new Date("2027-01-31T00:00:00Z") });
     expect(await change()).toMatchObject({
-      type: "impossible",
+      type: "blocked",
       field: "next_step",
       code: "date_cell",
       message: expect.stringContaining("the date 2027-01-31 or the number 46418"),
@@ -85,7 +85,7 @@ describe("an exported workbook", () => {
     const call = await sandbox(["plan", "two.xlsx"]);
     expect([call.exit, call.stdout]).toEqual([2, ""]);
     expect(call.stderr).toContain("--sheet NAME");
-    expect((await sandbox(["plan", "two.xlsx", "--sheet", "B"])).stdout).toContain("1 deal to change");
+    expect((await sandbox(["plan", "two.xlsx", "--sheet", "B"])).stdout).toContain("1 deal to update");
   });
 
   it("refuses merged cells over rows with their address", async () => {
