@@ -89,5 +89,6 @@ it("are those that this Node tells of", () => {
   expect(readsSystemCertificates()).toBe(isToldOf);
   const found = systemCertificates();
   if (!isToldOf) expect(found).toEqual([]);
-  for (const certificate of found.slice(0, 3)) expect(new X509Certificate(certificate).raw.length).toBeGreaterThan(100);
+  for (const certificate of found.slice(0, 3))
+    expect(new X509Certificate(certificate).raw.length).toBeGreaterThan(100);
 });
