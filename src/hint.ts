@@ -15,6 +15,7 @@ export type OptionKey =
   | "concurrency"
   | "config"
   | "decimal"
+  | "dryRun"
   | "emptyCells"
   | "failFast"
   | "failures"

@@ -63,7 +63,7 @@ describe.concurrent("stdout is lost", () => {
       await expectInvariants({ home, server, done });
       expect([done.exit, codesIn(done.stderr)]).toEqual([
         12,
-        expect.stringMatching(/stdout_failed\/applied$/),
+        expect.stringMatching(/stdout_retryable\/applied$/),
       ]);
       const written = server.log.filter(({ stored }) => stored).map(({ id }) => id);
       expect(written.length).toBeGreaterThan(0);
@@ -135,7 +135,7 @@ describe.concurrent("Ctrl-C", () => {
     await interrupted(act, answerNow, async ({ done, home, server }) => {
       await expectInvariants({ home, server, done });
       expect(await summarizeBulk(done, home, server, idsTo(4))).toMatch(
-        /^130 applied applied (-|failed\/not_sent) - \(stopped: interrupted, resume\+undo\) warning stopping interrupted\/applied$/,
+        /^130 applied applied - - \(stopped: interrupted, resume\+undo\) warning stopping interrupted\/applied$/,
       );
       const [warned, stopped] = done.stderr.trim().split("\n");
       expect(JSON.parse(warned ?? "").warning.message).toMatch(/; go on with: routera runs resume \S+$/);
@@ -146,19 +146,19 @@ describe.concurrent("Ctrl-C", () => {
   });
 
   // Two equal signals at once are one to the system; a third one would cut the last words off.
-  it("twice: it leaves at once, and the row in doubt is known to the journal", async () => {
+  it("twice: it leaves at once, and the row of unknown outcome is known to the journal", async () => {
     const again = (child: ChildProcess) => child.kill("SIGINT");
     await interrupted(silent, again, async ({ done, home, server, ms }) => {
       // After the first one alone the write would go on for so long.
       expect(ms).toBeLessThan(GRACE);
       await expectInvariants({ home, server, done, cutDown: true });
       expect(await summarizeBulk(done, home, server, idsTo(4))).toMatch(
-        /^130 applied unknown\/interrupted (-|failed\/not_sent) - \(stopped: interrupted, resume\+undo\) warning stopping interrupted\/unknown$/,
+        /^130 applied unknown\/interrupted - - \(stopped: interrupted, resume\+undo\) warning stopping interrupted\/unknown$/,
       );
       const shown = await home.run(["runs", "show", "last", "--json"], server);
       expect(shown.exit).toBe(0);
-      const { applied: written, unknown, in_doubt } = JSON.parse(shown.stdout);
-      expect([written, unknown + in_doubt]).toEqual([1, 1]);
+      const { applied: written, unknown } = JSON.parse(shown.stdout);
+      expect([written, unknown]).toEqual([1, 1]);
     });
   });
 
@@ -223,7 +223,7 @@ it("nobody can be reached with a certificate that can be trusted: the first one 
       );
       await expectInvariants({ home, server, done });
       expect(await summarizeBulk(done, home, server, ids)).toBe(
-        "1 failed/tls_failed failed/not_sent - (stopped: tls_failed, resume) warning notice tls_failed/not_applied",
+        "1 retryable/tls_failed - - (stopped: tls_failed, resume) warning notice tls_failed/not_applied",
       );
       expect(server.log).toEqual([]);
       await expectResumed(home, server, {

@@ -40,12 +40,12 @@ const systemSource = (tls as { getCACertificates?: (type: "system") => string[] 
 
 /** @param what the text is, to begin a sentence @throws Failure `bad_ca` */
 export function certificatesIn(pem: string, what: string): readonly string[] {
-  const hint = "give a file of PEM certificates (-----BEGIN CERTIFICATE-----)";
+  const hint = "use a file of PEM certificates (-----BEGIN CERTIFICATE-----)";
   const found = pem.match(CERTIFICATE);
-  if (found === null) throw usage("bad_ca", `${what} holds no certificate`, hint);
+  if (found === null) throw usage("bad_ca", `${what} contains no certificate`, hint);
   try {
     return found.map((text) => new X509Certificate(text).toString());
   } catch {
-    throw usage("bad_ca", `${what} holds a broken certificate`, hint);
+    throw usage("bad_ca", `${what} contains an invalid certificate`, hint);
   }
 }
