@@ -8,6 +8,7 @@ import { headOf } from "./engine/continueRun.ts";
 import { appliedChangesReverse, undoSteps } from "./engine/undoSteps.ts";
 import {
   checkMaxChanges,
+  emptyRun,
   executePlan,
   type PlannedRun,
   type RunExecution,
@@ -16,7 +17,7 @@ import {
   shareOf,
 } from "./execute.ts";
 import { failuresPlace } from "./failures/place.ts";
-import { checkApproved, checkRunTarget, refuseReadonly } from "./guards.ts";
+import { checkApproved, checkDryRun, checkRunTarget, refuseReadonly } from "./guards.ts";
 import { readJournal } from "./journal/read.ts";
 import type { JournalHead } from "./journal/record.ts";
 import { replayJournal } from "./journal/replay.ts";
@@ -30,6 +31,8 @@ export type UndoOptions = RunOptions & {
   /** The digest of the one plan that may be applied, as a dry run told it. */
   readonly approve?: string | undefined;
   readonly maxChanges?: number | undefined;
+  /** True: nothing is written, and nobody is asked. */
+  readonly dryRun?: boolean | undefined;
 };
 
 /**
@@ -44,21 +47,18 @@ export async function undoRun(
   options: UndoOptions,
   on: RunObserver,
 ): Promise<RunExecution> {
-  return executePlan(
-    account,
-    await prepareUndo(account, name, { ...options, dryRun: false }, on),
-    options,
-    on,
-  );
+  const prepared = await prepareUndo(account, name, options, on);
+  return options.dryRun ? emptyRun(account, prepared) : executePlan(account, prepared, options, on);
 }
 
-/** All that can refuse the undo. @param options.dryRun true: nothing will be written, so that nobody is asked */
+/** All that can refuse the undo. */
 export async function prepareUndo(
   account: Account,
   name: string,
-  options: UndoOptions & { readonly dryRun: boolean },
+  options: UndoOptions,
   on: RunObserver,
 ): Promise<PlannedRun> {
+  checkDryRun(options);
   if (!options.dryRun) refuseReadonly(account);
   const run = await openRun(await account.stateDir.find(), name, account.host);
   if (!options.dryRun) await on.canConfirm?.();
@@ -99,7 +99,7 @@ async function planInverse(
   // The first reading proves every line.
   const reading = readJournal(run.files.journal);
   const state = await replayJournal(reading);
-  const unknown = state.undecided.size;
+  const unknown = state.counts.unknown;
   if (unknown > 0) {
     await on.warning?.({
       code: "unknown_outcome",

@@ -1,5 +1,5 @@
 /** A call that is canceled, a client that goes away, and a server that is stopped: nothing is lost, and a run can be resumed. */
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { expectInvariants } from "../hostile/expectInvariants.ts";
 import type { HostileServerOptions } from "../hostile/hostileServer.ts";
 import { expectResumed, idsTo, withHostileServer, writesOf } from "../hostile/runFaultScenario.ts";

@@ -6,6 +6,7 @@ import { countStep, emptyPlanCounts, type PlanCounts } from "../../plans/plan.ts
 import { stepObject, summaryObject } from "../../views/plan.ts";
 import type { Session } from "../session.ts";
 import { UNTRUSTED_NOTICE } from "../untrusted.ts";
+import { previewText } from "./previewText.ts";
 
 /** How many changes are shown when nothing is said. */
 const SHOWN = 50;
@@ -24,6 +25,7 @@ export const PLAN_OUTPUT = {
   digest: z.string().describe("Names the plan"),
   target: z.string().describe("Base URL that the plan writes to"),
   profile: z.string(),
+  preview: z.string().describe("The plan as text: show it to the user"),
   summary: z.looseObject({ changes: z.int() }),
   changes: z
     .array(z.looseObject({ type: z.string(), id: z.string() }))
@@ -34,14 +36,14 @@ export const PLAN_OUTPUT = {
 
 /** @param what.leftOut what only the making of the plan knows */
 export async function planResult(
-  { account, canWrite, plans }: Session,
+  { account, canWrite, plans, wording }: Session,
   { plan }: SavedPlan,
   what: {
     readonly limit?: number;
     readonly offset?: number;
     readonly leftOut?: {
-      readonly repeats: number;
-      readonly blank: number;
+      readonly duplicateRows: number;
+      readonly emptyRows: number;
       readonly counts: Readonly<PlanCounts>;
     };
   } = {},
@@ -66,8 +68,8 @@ export async function planResult(
     unchanged,
     missing: leftOut?.counts.missing,
     origin: plan.head.origin,
-    repeats: leftOut?.repeats ?? 0,
-    blank: leftOut?.blank ?? 0,
+    duplicateRows: leftOut?.duplicateRows ?? 0,
+    emptyRows: leftOut?.emptyRows ?? 0,
     digest,
   });
   const made = plans.get(digest);
@@ -77,6 +79,7 @@ export async function planResult(
     digest,
     target: plan.head.origin,
     profile: account.profile,
+    preview: await previewText(plan, wording),
     summary,
     changes,
     omitted: steps - changes.length,
