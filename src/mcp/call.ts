@@ -95,7 +95,8 @@ async function run(
       progress: async (reading) => {
         if (reading !== undefined) await progress(reading.done, reading.total, "reading deals");
       },
-      warning: ({ code, run: command, say }) => {
+      warning: ({ code, isNote, run: command, say }) => {
+        if (isNote) return;
         const line = command === undefined ? "" : `: ${session.wording.line(command)}`;
         warnings.push({ code, message: `${session.wording.words(say)}${line}` });
       },

@@ -74,7 +74,7 @@ describe.each([
       await agent.call("apply_plan", { digest: await planOf(agent, 3) });
       const [question = ""] = agent.questions;
       for (const id of idsTo(3)) expect(question).toContain(`Deal ${id} → Renamed ${id}`);
-      expect(question).toContain(`3 deals at ${server.env.ROUTERA_BASE_URL} (profile default)`);
+      expect(question).toContain(`Apply 3 changes to ${server.env.ROUTERA_BASE_URL} (profile default)?`);
     });
   });
 
@@ -82,9 +82,9 @@ describe.each([
     await withAgent(ALLOWED, { answer: YES, isModern }, async (agent) => {
       await agent.call("apply_plan", { digest: await planOf(agent, 25) });
       const [question = ""] = agent.questions;
-      expect(question.match(/→/g)).toHaveLength(10);
-      expect(question).toContain("… and 15 more");
-      expect(question).toContain("deal_name: 25 deals");
+      expect(question.match(/line \d+\n/g)).toHaveLength(10);
+      expect(question).toContain("… 15 more deals");
+      expect(question).toContain("25 distinct changes");
     });
   });
 
