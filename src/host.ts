@@ -2,6 +2,7 @@
  * The process as a value: arguments, environment, streams, clock, signals. The only file that touches `process`, timers,
  * `Math.random` and the name of the machine.
  */
+import * as nodeModule from "node:module";
 import { hostname } from "node:os";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -44,12 +45,15 @@ export type Timers = {
 export type Processes = {
   /** True while some process has this id, whoever owns it. */
   isAlive(pid: number): boolean;
-  /** Sends a signal to a process that leads a group, and to all that it started there. */
+  /**
+   * Sends a signal to a process that leads a group, and to all that it started there. Windows has neither groups nor
+   * signals: there the process and all that it started end.
+   */
   endGroup(leader: number, signal: NodeJS.Signals): void;
 };
 
 /** Names of the signals that stop a call. */
-export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGBREAK";
 
 /** Everything outside that a call may use. */
 export type Host = {
@@ -76,6 +80,8 @@ export type Host = {
   onStopSignal(listener: (signal: StopSignal) => void): () => void;
   /** Calls back at each warning of Node instead of its own text on stderr; returns how to stop listening. */
   onNodeWarning?(listener: (message: string) => void): () => void;
+  /** Keeps compiled code in a directory for later commands; undefined where this Node.js cannot. */
+  readonly useCompileCache?: ((directory: string) => void) | undefined;
   /** Ends the process at once. Only for a second signal: everything else returns its exit code. */
   leave(exitCode: number): void;
 };
@@ -99,6 +105,9 @@ export function withCleanEnvironment(host: Host): Host {
   if (Object.keys(cleaned).length === 0) return host;
   return { ...host, env: { ...host.env, ...cleaned } };
 }
+
+// Node.js 22.1 and newer; the types are those of the oldest version.
+const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: (directory: string) => void };
 
 /** The running process as a Host. */
 export function hostOf(process: NodeJS.Process): Host {
@@ -128,6 +137,7 @@ export function hostOf(process: NodeJS.Process): Host {
     processes: {
       isAlive: (pid) => isAlive(process, pid),
       endGroup: (leader, signal) => {
+        if (process.platform === "win32") return endTree(process, leader);
         try {
           process.kill(-leader, signal);
         } catch {
@@ -136,7 +146,9 @@ export function hostOf(process: NodeJS.Process): Host {
       },
     },
     onStopSignal: (listener) => {
-      const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+      // SIGBREAK is Ctrl-Break of Windows; another system refuses the name.
+      const own: readonly StopSignal[] = process.platform === "win32" ? ["SIGBREAK"] : [];
+      const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP", ...own];
       for (const signal of signals) process.on(signal, listener);
       process.on("SIGXFSZ", survive);
       // Without a listener Node opens its inspector at this signal, and whoever connects to it reads the token.
@@ -158,6 +170,7 @@ export function hostOf(process: NodeJS.Process): Host {
         for (const one of own) process.on("warning", one);
       };
     },
+    useCompileCache: enableCompileCache,
     leave: (exitCode) => process.exit(exitCode),
   };
 }
@@ -195,6 +208,20 @@ export const systemClock: Clock = {
  * listens to every signal (to remove its locks) would end the process here.
  */
 function survive(): void {}
+
+/** How long Windows may take to end processes, in milliseconds. */
+const END_TREE_MS = 3_000;
+
+/** Ends a process of Windows and all that it started. Waits for that: a process whose parent is gone is found by nobody. */
+function endTree(process: NodeJS.Process, pid: number): void {
+  const directory = process.env.SystemRoot;
+  const program = directory === undefined ? "taskkill" : `${directory}\\System32\\taskkill.exe`;
+  process.getBuiltinModule("node:child_process").spawnSync(program, ["/pid", String(pid), "/t", "/f"], {
+    stdio: "ignore",
+    timeout: END_TREE_MS,
+    windowsHide: true,
+  });
+}
 
 function isAlive(process: NodeJS.Process, pid: number): boolean {
   try {

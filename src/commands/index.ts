@@ -14,6 +14,7 @@ import { update } from "./deals/update.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { help } from "./help.ts";
 import { manual } from "./manual.ts";
+import { mcp } from "./mcp.ts";
 import { list as listProfiles } from "./profile/list.ts";
 import { remove } from "./profile/remove.ts";
 import { set } from "./profile/set.ts";
@@ -29,9 +30,9 @@ import { serve } from "./sandbox/serve.ts";
 
 const deals = group("deals", "Deals", [update, get, listDeals, exportCommand, plan, apply]);
 
-const runs = group("runs", "Runs of apply and undo", [listRuns, showRun, resume, undo, prune]);
+const runs = group("runs", "Runs", [listRuns, showRun, resume, undo, prune]);
 
-const auth = group("auth", "Signing in", [login, logout, status]);
+const auth = group("auth", "Authentication", [login, logout, status]);
 
 const profile = group("profile", "Profiles", [listProfiles, showProfile, set, use, remove, trust]);
 
@@ -43,6 +44,7 @@ export const tree = group("", "Update deals in the Routera CRM", [
   auth,
   profile,
   sandbox,
+  mcp,
   doctor,
   completion,
   commands,

@@ -15,6 +15,13 @@ export type RunOptions = {
   readonly limit?: number | undefined;
   /** Stop when more rows than this fail; `"5%"` is of all rows. Default: no limit. */
   readonly maxErrors?: number | `${number}%` | undefined;
+  /**
+   * Rows that fail are written to this file, with the reason, for `routera deals apply`: NDJSON, or for a name that ends in
+   * `.csv` or `.tsv` a column for each field.
+   */
+  readonly failures?: string | undefined;
+  /** True: a file named by `failures` is replaced. */
+  readonly overwrite?: boolean | undefined;
   /** Called once with the id of the run, before anything is sent. When it throws, the run ends and the error is thrown on. */
   readonly onStart?: ((run: string) => void | Promise<void>) | undefined;
   /** Called at the end of each row and waited for. When it throws, rows under way are finished and the error is thrown on. */
@@ -49,13 +56,12 @@ export type RunSummary = {
   readonly undoOf: string | undefined;
   /** Changes that the run has in all. */
   readonly rows: number;
-  /**
-   * Rows of the whole run by outcome, earlier calls included. `failed` also counts rows that were announced in the journal and
-   * then not sent, because the run was stopped (`not_sent`); `resume` takes them up.
-   */
+  /** Rows of the whole run by outcome, earlier calls included. Rows that were not sent are pending. */
   readonly counts: Counts;
   /** Deals, or fields of deals, that the plan says cannot be changed. */
   readonly blocked: number;
+  /** Rows of the whole run that are rejected, in conflict, retryable or unknown, and blocked deals, together. */
+  readonly failed: number;
   /** Rows that nothing was sent for yet, or whose outcome is not known. */
   readonly pending: number;
   /** True when no row is left that might still be done. */
@@ -64,7 +70,7 @@ export type RunSummary = {
   readonly stopReasons: readonly RouteraFailure[];
   /** What the command line would exit with: 0 when every row is applied or needed nothing. */
   readonly exitCode: number;
-  /** The first 20 rows of this call that did not go well, and how many there are; rows that were not sent are none of them. */
+  /** The first 20 rows of this call that did not go well, and how many there are. */
   readonly failures: readonly RowResult[];
   readonly failureCount: number;
   /** Rows of this call that Routera keeps with other values than were sent. */
@@ -96,6 +102,11 @@ export const APPLY_OPTIONS = {
   shard: "string",
   /** False: deals are not read before they are written; changes of others are not seen, and there is no undo. Default true. */
   read: "boolean",
+  /**
+   * True: nothing is written, and there is no run: the summary has the deals that cannot be changed, and as `rows` and
+   * `pending` the number of those that would change.
+   */
+  dryRun: "boolean",
   /** The profile of the command line for this account, for the commands that it proposes. Default `default`. */
   profile: "profile",
 } as const satisfies Readonly<Record<string, keyof OptionValues>>;

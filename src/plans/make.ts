@@ -4,7 +4,7 @@ import type { Fields } from "../deals/deal.ts";
 import type { Where } from "../deals/where.ts";
 import { usage } from "../failure.ts";
 import { refuseExisting } from "../files/atomicWrite.ts";
-import { isSameFile } from "../files/sameFile.ts";
+import { isSameFile } from "../files/operations.ts";
 import { option, say } from "../hint.ts";
 import { typedPath } from "../text/typedPath.ts";
 import { detectEdits } from "./baseline/edits.ts";
@@ -104,7 +104,7 @@ async function refuseInput(
 ): Promise<void> {
   if (source.from !== "rows" || source.path === "-") return;
   if (!(await isSameFile(path, typedPath(host, source.path)))) return;
-  throw usage("output_is_input", `${shown} is the input itself`, say`write ${option("out", "plan.jsonl")}`);
+  throw usage("output_is_input", `${shown} is the input itself`, say`use ${option("out", "plan.jsonl")}`);
 }
 
 /**

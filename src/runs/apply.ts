@@ -1,6 +1,6 @@
 /** Operation: applies a plan, or makes one of rows or conditions and applies it. */
 import type { Account } from "../account/account.ts";
-import { Failure, usage } from "../failure.ts";
+import { usage } from "../failure.ts";
 import { typedFields } from "../plans/baseline/edits.ts";
 import { isPlan, openPlan, type Plan, type PlanSource, planFile } from "../plans/file/read.ts";
 import { type OpenInput, openInput, type RowsSource } from "../plans/input.ts";
@@ -12,6 +12,7 @@ import { readRows } from "../rows/read.ts";
 import type { Original, Row } from "../rows/row.ts";
 import {
   checkMaxChanges,
+  emptyRun,
   executePlan,
   type PlannedRun,
   type RunExecution,
@@ -19,8 +20,9 @@ import {
   type RunOptions,
   shareOf,
 } from "./execute.ts";
-import { checkSheetName, failuresPlace } from "./failures/place.ts";
-import { checkPlanTarget, refuseReadonly } from "./guards.ts";
+import { checkSheetName } from "./failures/fileName.ts";
+import { failuresPlace } from "./failures/place.ts";
+import { checkApproved, checkDryRun, checkPlanTarget, refuseReadonly } from "./guards.ts";
 import type { Shard } from "./shard.ts";
 import { temporaryPlan } from "./storage/temporaryPlan.ts";
 
@@ -42,6 +44,8 @@ export type ApplyOptions = RunOptions & {
   readonly shard?: Shard | undefined;
   /** False: deals are not read before they are written: others' changes are not seen, and there is no undo. Default true. */
   readonly read?: boolean | undefined;
+  /** True: nothing is written, and nobody is asked. */
+  readonly dryRun?: boolean | undefined;
 };
 
 /** What `prepareApply` found out, with what only the rows tell. */
@@ -57,7 +61,8 @@ export async function applyPlan(
   options: ApplyOptions,
   on: RunObserver,
 ): Promise<RunExecution> {
-  const prepared = await prepareApply(account, source, { ...options, dryRun: false }, on);
+  const prepared = await prepareApply(account, source, options, on);
+  if (options.dryRun) return emptyRun(account, prepared);
   if (prepared.share.changes > 0 && !prepared.read) {
     await on.warning?.({
       code: "not_read",
@@ -67,14 +72,15 @@ export async function applyPlan(
   return executePlan(account, prepared, options, on);
 }
 
-/** All that can refuse the plan. @param options.dryRun true: nothing will be written, so that nobody is asked */
+/** All that can refuse the plan. */
 export async function prepareApply(
   account: Account,
   source: ApplySource,
-  options: ApplyOptions & { readonly dryRun: boolean },
+  options: ApplyOptions,
   on: RunObserver,
 ): Promise<PreparedApply> {
   const { approve, dryRun, read = true, shard } = options;
+  checkDryRun(options);
   if (!dryRun) refuseReadonly(account);
   const opened = await openSource(account, source, options, on);
   const { plan } = opened;
@@ -101,7 +107,7 @@ type OpenedSource = Pick<
 async function openSource(
   account: Account,
   source: ApplySource,
-  options: ApplyOptions & { readonly dryRun: boolean },
+  options: ApplyOptions,
   on: RunObserver,
 ): Promise<OpenedSource> {
   const path = source.from === "file" ? source.path : undefined;
@@ -167,7 +173,7 @@ async function startsAsPlan(input: RowsInput): Promise<boolean> {
 async function fromRows(
   account: Account,
   source: DealsSource | (RowsSource & { readonly input: OpenInput }),
-  options: Omit<ApplyOptions, "failures"> & Pick<OpenedSource, "failures"> & { readonly dryRun: boolean },
+  options: Omit<ApplyOptions, "failures"> & Pick<OpenedSource, "failures">,
   on: RunObserver,
 ): Promise<OpenedSource> {
   const { concurrency, dryRun, failures, rate, read } = options;
@@ -193,14 +199,6 @@ async function fromRows(
   const plan = await openPlan(path);
   const omittedRows = { duplicateRows, emptyRows };
   return { source: planFile(path), plan, rows, original, rowsOptions, failures, omittedRows };
-}
-
-function checkApproved({ end: { digest } }: Plan, approve: string | undefined): void {
-  if (approve === undefined || approve === digest) return;
-  throw new Failure("conflict", `this plan is ${digest}, and ${approve} was approved`, {
-    code: "plan_not_approved",
-    hint: "look at the plan again; the deals or the rows are not what they were when it was approved",
-  });
 }
 
 async function firstOriginal(rows: () => AsyncIterable<Row>): Promise<Original | undefined> {

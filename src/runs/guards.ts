@@ -1,7 +1,8 @@
 /** Guards in front of a run: the target must be that of the plan or run, and the profile must not be read-only. */
 import type { Account } from "../account/account.ts";
-import { Failure } from "../failure.ts";
-import { option, say } from "../hint.ts";
+import { Failure, usage } from "../failure.ts";
+import { option, say, words } from "../hint.ts";
+import type { Plan } from "../plans/file/read.ts";
 
 /** @throws Failure of kind guard when the profile in use is marked `readonly` */
 export function refuseReadonly({ isReadonly, profile }: Pick<Account, "isReadonly" | "profile">): void {
@@ -35,6 +36,31 @@ export function checkRunTarget(
       hint: account.wayTo(origin, profile),
     },
   );
+}
+
+/** @throws Failure `dry_run_writes` */
+export function checkDryRun({
+  dryRun,
+  failures,
+}: {
+  readonly dryRun?: boolean | undefined;
+  readonly failures?: unknown;
+}): void {
+  if (!dryRun || failures === undefined) return;
+  throw usage(
+    "dry_run_writes",
+    words`${option("dryRun")} carries nothing out: no row can fail that ${option("failures")} could hold`,
+    "leave one of them out",
+  );
+}
+
+/** @throws Failure `plan_not_approved` when another plan was approved */
+export function checkApproved({ end: { digest } }: Plan, approve: string | undefined): void {
+  if (approve === undefined || approve === digest) return;
+  throw new Failure("conflict", `this plan is ${digest}, and ${approve} was approved`, {
+    code: "plan_not_approved",
+    hint: "look at the plan again; the deals or the rows are not what they were when it was approved",
+  });
 }
 
 /** The end of an operation that somebody said no to. */

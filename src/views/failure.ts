@@ -1,6 +1,7 @@
 /** Views of a failure and of a warning. */
 import { type Failure, failureObject } from "../failure.ts";
 import type { FailureText } from "../hint.ts";
+import { type JsonObject, jsonNumber, printJson } from "../json.ts";
 import type { Style } from "../terminal/style.ts";
 import { safeJson, safeLines, safeText } from "../text/escape.ts";
 
@@ -16,7 +17,7 @@ export function failureText(
 ): string {
   const lines = [
     `${style.red("error:")} ${reason(failure, text)}`,
-    ...(isInDoubt(failure) ? [`${style.yellow("note:")} whether the change was made is not known`] : []),
+    ...(isInDoubt(failure) ? [`${style.yellow("note:")} unknown whether the change was made`] : []),
     ...hintLines(text.hint, style),
     ...(options.verbose ? linesOf(failure.detail).map((line) => style.dim(`  | ${line}`)) : []),
   ];
@@ -29,20 +30,33 @@ export function hintText(hint: string, style: Style): string {
 }
 
 /**
- * For programs: one line of JSON, null for what there is not. Routera's own message stays word for word. `command` holds the
- * words of the command that the hint ends in, for running it without a shell.
+ * For programs: null for what there is not. Routera's own message stays word for word. `command` holds the words of the command
+ * that the hint ends in, for running it without a shell.
  */
-export function failureJson(failure: Failure, text: FailureText): string {
+export function failureObjectJson(failure: Failure, text: FailureText): JsonObject {
   const { hint, ...rest } = failureObject(failure, text);
-  const { exit_code, ...facts } = rest;
-  const error = { ...facts, hint, command: text.command ?? null, exit_code };
-  return `${safeJson(JSON.stringify({ error }))}\n`;
+  const { exit_code, status, ...facts } = rest;
+  return {
+    code: facts.code,
+    message: facts.message,
+    status: status === null ? null : jsonNumber(status),
+    retryable: facts.retryable,
+    outcome: facts.outcome,
+    hint,
+    command: text.command ?? null,
+    exit_code: jsonNumber(exit_code),
+  };
+}
+
+/** The same as one line of JSON. */
+export function failureJson(failure: Failure, text: FailureText): string {
+  return `${safeJson(printJson({ error: failureObjectJson(failure, text) }))}\n`;
 }
 
 function reason({ status, verbatim }: Failure, { message }: FailureText): string {
   const safe = safeText(message);
   if (!verbatim) return safe;
-  return status === undefined ? `Routera answered: ${safe}` : `Routera answered ${status}: ${safe}`;
+  return status === undefined ? `Routera: ${safe}` : `Routera returned ${status}: ${safe}`;
 }
 
 /** Of a failure that is about something else: the others say so themselves. */

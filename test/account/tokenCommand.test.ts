@@ -17,6 +17,7 @@ function scene(script: string, more: Partial<TokenCommand> = {}) {
     env: environment(tmpdir()),
     clock: { ...systemClock, now: () => 0 },
     processes: thisHost().processes,
+    platform: thisHost().platform,
     signal: stop.signal,
     say: (text) => said.push(text),
     ...more,
@@ -88,7 +89,7 @@ describe("tokenCommand", () => {
       timeout: 200,
     });
     const failure = await failureOf(() => source.token());
-    expect(failure.message).toContain("did not end within 0.2 s");
+    expect(failure.message).toContain("timed out after 0.2s");
   });
 
   it("is ended by the signal, with its reason", async () => {

@@ -1,6 +1,7 @@
 /** `--dry-run` of apply and undo: the plan that would be carried out, as `deals plan` shows it. Nothing is written. */
 
 import { type CommandResult, result } from "../../cli/command.ts";
+import { KINDS } from "../../failure.ts";
 import type { Wording } from "../../hint.ts";
 import { countStep, emptyPlanCounts, type Step } from "../../plans/plan.ts";
 import { tasksForNewRun } from "../../runs/engine/taskQueue.ts";
@@ -43,5 +44,10 @@ export function dryRunResult(
     purpose: "dryRun",
     next,
   });
-  return result(planView, { steps: steps(), summary, wording });
+  // It ends as the run itself would.
+  return result(
+    planView,
+    { steps: steps(), summary, wording },
+    { exitCode: () => (counts.blocked > 0 ? KINDS.rows_failed.exit : 0) },
+  );
 }

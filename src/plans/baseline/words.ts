@@ -21,8 +21,12 @@ const DAMAGES: Readonly<Record<CellDamage, string>> = {
   retyped_boolean: "turned into true or false",
   cut: "cut at the most characters that a cell holds",
   padded: "with white space or an apostrophe added",
+  spaced: "with other white space or line breaks",
   misread: "read in another encoding",
   replaced: "with letters replaced that an encoding lacks",
+  reduced: "with letters left out or replaced by plain ones",
+  escaped: "with characters escaped",
+  compatible: "with letters in another Unicode form",
 };
 
 /** `"12345" is the previous value 12.345 without its decimal point` */
@@ -30,9 +34,17 @@ export function damageFact(damage: CellDamage, text: string, previous: string): 
   return `${quoted(text)} is the previous value ${quoted(previous)} ${DAMAGES[damage]}`;
 }
 
+const CHARACTERS: ReadonlySet<CellDamage> = new Set([
+  "misread",
+  "replaced",
+  "reduced",
+  "escaped",
+  "compatible",
+]);
+
 /** Stable name of a kind of damage, for programs and counts. */
 export function damageCode(damage: CellDamage): string {
-  return damage === "misread" || damage === "replaced" ? "damaged_characters" : "damaged_cell";
+  return CHARACTERS.has(damage) ? "damaged_characters" : "damaged_cell";
 }
 
 export function damageWords(
@@ -51,14 +63,24 @@ export function damageWords(
 
 export function ambiguousWords(
   { readings, text }: { readonly readings: readonly string[]; readonly text: string },
-  { previous }: About,
+  { column, field, id, previous }: About,
 ): CellProblem {
   const values = readings.length > 1 ? readings.join(" or ") : `${readings.join()} in another number style`;
   const before = previous === undefined ? "" : `; the previous value is ${previous}`;
   return {
     code: "ambiguous_number",
     message: `${quoted(text)} can be ${values}${before}`,
-    hint: say`say which decimal mark the file uses: ${option("decimal", "point")} or ${option("decimal", "comma")}`,
+    hint: text.includes("%")
+      ? percentHint(readings[0] ?? text, { column, field, id })
+      : say`say which decimal mark the file uses: ${option("decimal", "point")} or ${option("decimal", "comma")}`,
+  };
+}
+
+/** No decimal mark says whether 60% is 0.6 or 60. */
+function percentHint(reading: string, { column, field, id }: Omit<About, "previous">): CellProblem["hint"] {
+  return {
+    run: { command: "deals update", operands: [id], options: { fieldJson: `${field}=${reading}` } },
+    say: `write the number itself in ${quoted(column)}, or set ${reading} in this deal alone`,
   };
 }
 

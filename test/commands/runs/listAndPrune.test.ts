@@ -110,8 +110,9 @@ describe("runs list", () => {
         shard: null,
         undo_of: whole,
         rows: 2,
-        counts: { applied: 2, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 },
+        counts: { applied: 2, rejected: 0, skipped: 0, conflict: 0, unknown: 0, retryable: 0 },
         blocked: 0,
+        failed: 0,
         stopped: null,
         problem: null,
       });
@@ -185,7 +186,7 @@ describe("runs prune, told to people", () => {
       expect(transcript(done)).toMatchInlineSnapshot(`
         "exit 2
         --- stderr
-        error: neither an age nor a number to keep is given
+        error: no age and no number of runs to keep given
         hint: routera runs prune --older-than 30 --keep 10"
       `);
     });

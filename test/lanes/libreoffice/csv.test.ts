@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import { afterAll, describe, expect, it } from "vitest";
-import { compareBoolean } from "../../../src/plans/baseline/compareBoolean.ts";
+import { compareBoolean } from "../../../src/plans/baseline/verdict.ts";
 import { compareNumber } from "../../../src/plans/baseline/compareNumber.ts";
 import { compareText } from "../../../src/plans/baseline/compareText.ts";
 import { NumberStyleFinder, styleFor } from "../../../src/plans/baseline/numberStyle.ts";

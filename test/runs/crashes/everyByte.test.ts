@@ -50,7 +50,7 @@ async function killedRun(): Promise<{ readonly run: Run; readonly records: reado
       return;
     }
   }
-  begins.journalWriter.observe({ type: "wait", reason: "answered 429", ms: 1_000, throttled: true });
+  begins.journalWriter.observe({ type: "wait", reason: "status 429", ms: 1_000, throttled: true });
   await executeTasks(begins, { client: account, clock, tasks: first() });
   const again = await continueTestRun(begins.run, { machine, clock });
   const copy = runIn(join(await stateDirectory(), "runs", begins.run.id));
