@@ -3,7 +3,6 @@ import type { Account } from "../account/account.ts";
 import { namedStateDirectory } from "../account/stateDirectory.ts";
 import type { Outcome } from "../failure.ts";
 import type { Hint } from "../hint.ts";
-import type { RunEnd } from "../runs/engine/executor.ts";
 import type { RunOptions as EngineOptions, RunExecution, RunObserver } from "../runs/execute.ts";
 import { exitOfRun } from "../runs/result.ts";
 import { accountOf } from "./account.ts";
@@ -67,10 +66,16 @@ export async function executeRun<Options extends RunOptions & { readonly profile
     );
     for await (const report of execution.events) await asked("onRow", "unknown", () => onRow?.(report));
     const end = execution.end();
-    if (end.unsaved !== undefined) {
-      warnings.push({ code: end.unsaved.code, message: toLibraryWording(end.unsaved).message });
+    const { stopReasons, undecided: _, unsaved, unsent: __, ...report } = end;
+    if (unsaved !== undefined) {
+      warnings.push({ code: unsaved.code, message: toLibraryWording(unsaved).message });
     }
-    return summaryOf(end, warnings);
+    return {
+      ...report,
+      stopReasons: stopReasons.map((reason) => toLibraryWording(reason)),
+      exitCode: exitOfRun(end),
+      warnings,
+    };
   } finally {
     // The work is done by now, whatever stays behind.
     for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => {});
@@ -89,29 +94,3 @@ export const RUN_OPTIONS = {
   onStart: "function",
   onRow: "function",
 } as const satisfies { readonly [name in keyof Required<RunOptions>]: OptionType };
-
-function summaryOf(end: RunEnd, warnings: readonly RunWarning[]): RunSummary {
-  const { about, complete, counts, failureCount, failures, blocked, ms, pending, rows, run, stopReasons } =
-    end;
-  return {
-    run,
-    kind: about.kind,
-    origin: about.origin,
-    planDigest: about.plan_digest,
-    shard: about.shard,
-    undoOf: about.undo_of,
-    rows,
-    counts,
-    blocked,
-    pending,
-    complete,
-    stopReasons: stopReasons.map((stop) => toLibraryWording(stop)),
-    exitCode: exitOfRun(end),
-    failures,
-    failureCount,
-    storedDifferently: end.storedDifferently,
-    unproved: end.unproved.map(({ row, id, outcome }) => ({ row, id, outcome })),
-    warnings,
-    ms,
-  };
-}

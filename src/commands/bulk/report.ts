@@ -69,40 +69,12 @@ export function summaryOf(
   line: (run: Run) => string,
 ): RunSummary {
   const end = endOf();
-  const { about, complete, counts, pending, rows, run, stopReasons } = end;
-  const left = pending + counts.failed;
+  const { blocked, counts, failureCount, pending, run } = end;
+  if (run === undefined) return { ...end, next: [] };
   const refused = counts.rejected + counts.conflict;
-  return {
-    run,
-    kind: about.kind,
-    profile: about.profile,
-    origin: about.origin,
-    planDigest: about.plan_digest,
-    shard: about.shard,
-    undoOf: about.undo_of,
-    rows,
-    counts,
-    blocked: end.blocked,
-    pending,
-    complete,
-    stopped: stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
-    failures: end.failures,
-    failureCount: end.failureCount,
-    storedDifferently: end.storedDifferently,
-    next:
-      run === undefined
-        ? []
-        : nextCommands(
-            {
-              run,
-              applied: counts.applied - undone,
-              left,
-              refused,
-              // A later call tells only of its own rows.
-              unseen: end.failureCount === 0 && refused + end.blocked > 0,
-              read,
-            },
-            line,
-          ),
-  };
+  // A later call tells only of its own rows.
+  const unseen = failureCount === 0 && refused + blocked > 0;
+  const applied = counts.applied - undone;
+  const next = { run, applied, left: pending + counts.failed, refused, unseen, read };
+  return { ...end, next: nextCommands(next, line) };
 }

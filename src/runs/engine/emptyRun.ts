@@ -47,7 +47,7 @@ export class EmptyRun implements ActiveRun {
   end(): RunEnd {
     return {
       run: undefined,
-      about: this.#about,
+      ...this.#about,
       rows: this.#changes,
       counts: { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 },
       blocked: this.#count,
@@ -55,6 +55,7 @@ export class EmptyRun implements ActiveRun {
       undecided: 0,
       unsent: 0,
       complete: this.#changes === 0 && this.#stopReasons.length === 0,
+      stopped: this.#stopReasons[0]?.code,
       stopReasons: this.#stopReasons,
       failures: this.#failures,
       failureCount: this.#count,

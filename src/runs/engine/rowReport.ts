@@ -1,6 +1,4 @@
 /** What became of one row, to be told to whoever watches a run. */
-
-import type { Original } from "../../rows/row.ts";
 import { NOT_SENT, type RowOutcome } from "../journal/record.ts";
 
 export type RowReport = {
@@ -26,11 +24,3 @@ export function isError({ outcome }: Pick<RowReport, "outcome">): boolean {
 export function isFailure({ code, outcome }: Pick<RowReport, "code" | "outcome">): boolean {
   return isError({ outcome }) && !(outcome === "failed" && code === NOT_SENT);
 }
-
-/** What was to be done, for writing a failed row again. */
-export type RowReference = {
-  readonly id: string;
-  readonly line?: number | undefined;
-  /** The row as it came, where the rows were read along. */
-  readonly original?: Original | undefined;
-};
