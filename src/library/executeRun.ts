@@ -66,7 +66,7 @@ export async function executeRun<Options extends RunOptions & { readonly profile
     );
     for await (const report of execution.events) await asked("onRow", "unknown", () => onRow?.(report));
     const end = execution.end();
-    const { stopReasons, undecided: _, unsaved, unsent: __, ...report } = end;
+    const { stopReasons, unsaved, unsent: _, ...report } = end;
     if (unsaved !== undefined) {
       warnings.push({ code: unsaved.code, message: toLibraryWording(unsaved).message });
     }

@@ -51,7 +51,7 @@ export type ApplyOptions = RunOptions & {
 /** What `prepareApply` found out, with what only the rows tell. */
 export type PreparedApply = PlannedRun & {
   /** Rows that only repeat an earlier one, and rows that set nothing; undefined for a plan. */
-  readonly leftOut: { readonly repeats: number; readonly blank: number } | undefined;
+  readonly omittedRows: { readonly duplicateRows: number; readonly emptyRows: number } | undefined;
 };
 
 /** @throws Failure, before anything was sent: `plan_damaged`, `plan_not_approved`, `too_many_changes`, … */
@@ -101,7 +101,7 @@ export async function prepareApply(
 
 type OpenedSource = Pick<
   PreparedApply,
-  "plan" | "source" | "rows" | "original" | "rowsOptions" | "failures" | "leftOut"
+  "plan" | "source" | "rows" | "original" | "rowsOptions" | "failures" | "omittedRows"
 >;
 
 async function openSource(
@@ -121,7 +121,7 @@ async function openSource(
       source: source.source,
       plan: withoutNames(await openPlan(source.source)),
       failures,
-      leftOut: undefined,
+      omittedRows: undefined,
     };
   }
   const made = { ...options, failures };
@@ -134,7 +134,7 @@ async function openSource(
   if (source.rowsOption !== undefined) {
     throw usage("plan_and_rows", `${input.name} is a plan: ${source.rowsOption} is for rows`, "leave it out");
   }
-  return { source: input, plan: withoutNames(await openPlan(input)), failures, leftOut: undefined };
+  return { source: input, plan: withoutNames(await openPlan(input)), failures, omittedRows: undefined };
 }
 
 /**
@@ -186,7 +186,7 @@ async function fromRows(
   if (failures && original?.kind === "cells") checkSheetName(failures.shown);
   const path = await temporaryPlan(account, on, { isRun: !dryRun });
   const target = { path, shown: path, overwrite: false };
-  const { repeats, blank, counts } = await makePlan(
+  const { duplicateRows, emptyRows, counts } = await makePlan(
     account,
     source,
     { ...target, concurrency, rate, read },
@@ -194,11 +194,11 @@ async function fromRows(
   );
   const rowsOptions = source.from === "rows" ? source.options : {};
   const typed = typedFields(rowsOptions);
-  const changed = typeChanges(new Map([...counts.retyped].filter(([field]) => !typed.has(field))));
+  const changed = typeChanges(new Map([...counts.typeChanges].filter(([field]) => !typed.has(field))));
   if (!dryRun) for (const warning of changed) await on.warning?.(warning);
   const plan = await openPlan(path);
-  const leftOut = { repeats, blank };
-  return { source: planFile(path), plan, rows, original, rowsOptions, failures, leftOut };
+  const omittedRows = { duplicateRows, emptyRows };
+  return { source: planFile(path), plan, rows, original, rowsOptions, failures, omittedRows };
 }
 
 function checkApproved({ end: { digest } }: Plan, approve: string | undefined): void {

@@ -96,7 +96,7 @@ async function planInverse(
   // The first reading proves every line.
   const reading = readJournal(run.files.journal);
   const state = await replayJournal(reading);
-  const unknown = state.undecided.size;
+  const unknown = state.counts.unknown;
   if (unknown > 0) {
     await on.warning?.({
       code: "unknown_outcome",

@@ -56,9 +56,9 @@ const SUMMARY: PlanSummary = {
     ["deal_archived", 1],
     ["changed_since_export", 1],
   ]),
-  retyped: new Map(),
-  repeats: 1,
-  blank: 2,
+  typeChanges: new Map(),
+  duplicateRows: 1,
+  emptyRows: 2,
   file: "plan.jsonl",
   digest: `sha256:${"0".repeat(64)}`,
   next: "routera deals apply plan.jsonl",
@@ -71,8 +71,8 @@ const NOTHING: PlanSummary = {
   previousUnknown: 0,
   blocked: 0,
   reasons: new Map(),
-  repeats: 0,
-  blank: 0,
+  duplicateRows: 0,
+  emptyRows: 0,
   file: undefined,
   digest: undefined,
   next: undefined,
@@ -92,30 +92,37 @@ describe("a plan", () => {
       "deal-1  Starter plan  line 2
         deal_stage  qualified → proposal
         amount      1.10 → 9007199254740993
-        next_step   - → (empty)
-        phone       (unknown) → 1, 2
+        next_step   (none) → (empty)
+        phone       (not read) → 1, 2
       deal-2  line 3
-        cannot be changed: the deal is archived and takes no changes (deal_archived)
+        blocked: the deal is archived and takes no changes (deal_archived)
       deal-1  Starter plan
-        cannot be changed: deal_owner: somebody else changed this field (changed_since_export)
+        blocked: deal_owner: somebody else changed this field (changed_since_export)
       deal-3
         deal_stage  (not read) → won
-      2 deals to change, 5 fields.
-      1 deal as wanted already.
-      2 cannot be changed: 1 archived, 1 changed by somebody else since the export.
-      1 field could not be read: an undo can't bring back what is there now.
-      1 row left out: each repeats an earlier one.
-      2 rows left out: nothing is set in them.
-      plan:   plan.jsonl
-      digest: sha256:0000000000000000000000000000000000000000000000000000000000000000
-      apply:  routera deals apply plan.jsonl
+
+      Field       Deals  Change
+      deal_stage      2  2 distinct changes
+                      1    qualified → proposal
+                      1    (not read) → won
+      amount          1  1.10 → 9007199254740993
+      next_step       1  (none) → (empty)
+      phone           1  (not read) → 1, 2
+
+      1 field could not be read: undo cannot restore its previous value.
+      1 row ignored: it repeats an earlier row.
+      2 rows ignored: no values to set.
+      Plan: 2 deals to update (5 fields), 1 unchanged, 2 blocked (1 archived, 1 changed since the export).
+      Saved:   plan.jsonl
+      Digest:  sha256:0000000000000000000000000000000000000000000000000000000000000000
+      Apply:   routera deals apply plan.jsonl
       --- json
       [
         {"type":"change","row":1,"line":2,"id":"deal-1","name":"Starter plan","before":{"deal_stage":"qualified","amount":1.10,"next_step":null},"updated_at":"2026-05-28T12:00:00.000Z","set":{"deal_stage":"proposal","amount":9007199254740993,"next_step":"","phone":["1","2"]},"previous_unknown":["phone"]},
         {"type":"blocked","line":3,"id":"deal-2","code":"deal_archived","message":"the deal is archived and takes no changes"},
         {"type":"blocked","id":"deal-1","name":"Starter plan","field":"deal_owner","code":"changed_since_export","message":"somebody else changed this field"},
         {"type":"change","row":2,"id":"deal-3","set":{"deal_stage":"won"}},
-        {"type":"summary","complete":true,"origin":"https://api.routera.io","changes":2,"fields":5,"previous_unknown":1,"unchanged":1,"blocked":2,"repeats":1,"blank":2,"reasons":{"deal_archived":1,"changed_since_export":1},"retyped":{},"file":"plan.jsonl","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","next":"routera deals apply plan.jsonl"}
+        {"type":"summary","complete":true,"origin":"https://api.routera.io","changes":2,"fields":5,"previous_unknown":1,"unchanged":1,"blocked":2,"duplicate_rows":1,"empty_rows":2,"reasons":{"deal_archived":1,"changed_since_export":1},"type_changes":{},"file":"plan.jsonl","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","next":"routera deals apply plan.jsonl"}
       ]
       "
     `);
@@ -123,31 +130,30 @@ describe("a plan", () => {
 
   it("fits a narrow terminal", async () => {
     const text = await renderFormat(planView, plan(), "table", { width: 40 });
-    expect(text.slice(0, text.indexOf("2 deals"))).toMatchInlineSnapshot(`
+    expect(text.slice(0, text.indexOf("\nField"))).toMatchInlineSnapshot(`
       "deal-1  Starter plan  line 2
         deal_stage  qualified → proposal
         amount      1.10 → 9007199254740993
-        next_step   - → (empty)
-        phone       (unknown) → 1, 2
+        next_step   (none) → (empty)
+        phone       (not read) → 1, 2
       deal-2  line 3
-        cannot be changed: the deal is
-        archived and takes no changes
-        (deal_archived)
+        blocked: the deal is archived and
+        takes no changes (deal_archived)
       deal-1  Starter plan
-        cannot be changed: deal_owner:
-        somebody else changed this field
+        blocked: deal_owner: somebody else
+        changed this field
         (changed_since_export)
       deal-3
         deal_stage  (not read) → won
       "
     `);
-    for (const line of text.slice(0, text.indexOf("2 deals")).split("\n"))
+    for (const line of text.slice(0, text.indexOf("\nField")).split("\n"))
       expect(line.length).toBeLessThanOrEqual(40);
   });
 
   it("of nothing says so", async () => {
     expect(await renderFormat(planView, plan([], NOTHING), "table")).toBe(
-      "Nothing to change.\n1 deal as wanted already.\n",
+      "No changes. The deal already has these values.\n",
     );
   });
 
@@ -184,12 +190,12 @@ describe("a plan", () => {
         set: { amount: "13", renewal: "false", deal_name: "13" },
       },
     ];
-    const summary = { ...NOTHING, changes: 1, fields: 3, retyped: new Map([["amount", 1]]) };
+    const summary = { ...NOTHING, changes: 1, fields: 3, typeChanges: new Map([["amount", 1]]) };
     const text = await renderFormat(planView, plan(steps, summary), "table", {});
     expect(text).toMatch(/amount +12 → "13"\n/);
     expect(text).toMatch(/renewal +true → "false"\n/);
     expect(text).toMatch(/deal_name +12 → 13\n/);
-    expect(text).toContain("name the column: --json-column amount");
+    expect(text).toContain("Add --json-column amount to keep the type.");
   });
 
   it("lets no text from outside steer a terminal", async () => {
@@ -201,7 +207,7 @@ describe("a plan", () => {
     const summary = {
       ...SUMMARY,
       reasons: new Map([[evil, 1]]),
-      retyped: new Map([[evil, 1]]),
+      typeChanges: new Map([[evil, 1]]),
       file: evil,
       digest: evil,
       next: evil,
@@ -233,7 +239,12 @@ describe("a plan", () => {
 describe("linted rows", () => {
   it("say what was read and that nothing was sent", async () => {
     expect(
-      await renderFormats(planLintView, () => ({ input: "rows.csv", deals: 3, repeats: 1, blank: 0 })),
+      await renderFormats(planLintView, () => ({
+        input: "rows.csv",
+        deals: 3,
+        duplicateRows: 1,
+        emptyRows: 0,
+      })),
     ).toMatchInlineSnapshot(`
       "The rows are well. rows.csv: 3 deals
       1 left out: each repeats an earlier row.
@@ -244,8 +255,8 @@ describe("linted rows", () => {
         "ok": true,
         "input": "rows.csv",
         "deals": 3,
-        "repeats": 1,
-        "blank": 0
+        "duplicate_rows": 1,
+        "empty_rows": 0
       }
       "
     `);

@@ -10,7 +10,7 @@ import { wholeDeals } from "../../runs/failures/intendedChange.ts";
 import { type PlanSummary, planView } from "../../views/plan.ts";
 
 /** What is told of the rows themselves: those that need nothing, and fields that are written as JSON. */
-export type OmittedRows = Pick<PlanSummary, "repeats" | "blank" | "jsonFields">;
+export type OmittedRows = Pick<PlanSummary, "duplicateRows" | "emptyRows" | "jsonFields">;
 
 /** @param about.next the command that applies it, where there is one that is easily said */
 export function dryRunResult(
@@ -19,14 +19,14 @@ export function dryRunResult(
     readonly limit: number | undefined;
     readonly next: string | undefined;
     readonly wording: Wording;
-    readonly leftOut?: OmittedRows | undefined;
+    readonly omittedRows?: OmittedRows | undefined;
   },
 ): CommandResult {
-  const { leftOut = { repeats: 0, blank: 0 }, limit, next, wording } = about;
+  const { omittedRows = { duplicateRows: 0, emptyRows: 0 }, limit, next, wording } = about;
   const counts = emptyPlanCounts();
   const steps = async function* (): AsyncGenerator<Step> {
     for await (const task of tasksForNewRun(wholeDeals(plan.steps()), { shard, limit })) {
-      if (task.kind === "doubt") continue;
+      if (task.kind === "unknown") continue;
       const step = task.kind === "change" ? task.change : task.step;
       countStep(counts, step);
       yield step;
@@ -34,12 +34,20 @@ export function dryRunResult(
   };
   // Deals that are as wanted already have no step that would tell their part.
   const unchanged = shard === undefined ? plan.end.unchanged : 0;
-  const { origin } = plan.head;
-  const summary = () => ({ ...counts, unchanged, origin, ...leftOut, isRehearsal: true, next });
+  const { kind, origin } = plan.head;
+  const summary = (): PlanSummary => ({
+    ...counts,
+    kind,
+    unchanged,
+    origin,
+    ...omittedRows,
+    purpose: "dryRun",
+    next,
+  });
+  // It ends as the run itself would.
   return result(
     planView,
     { steps: steps(), summary, wording },
-    // As the run itself would end.
     { exitCode: () => (counts.blocked > 0 ? KINDS.rows_failed.exit : 0) },
   );
 }

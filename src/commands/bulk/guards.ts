@@ -7,11 +7,11 @@ import type { RunOptions } from "../../runs/execute.ts";
 import { checkFailuresName } from "../../runs/failures/fileName.ts";
 
 export const guardFlags = {
-  limit: parsed("n", "only the first n changes; the others stay to be resumed", parsePositive),
-  maxErrors: parsed("n|n%", "stop when more rows than this fail; 5% is of all rows", parseMaxErrors),
-  failFast: toggle("stop at the first row that fails; the same as --max-errors 0"),
-  failures: text("file", "write rows that fail to this file, ready to be fed again", { offers: "file" }),
-  force: toggle("replace the file of --failures where it is there"),
+  limit: parsed("n", "Apply only the first n changes; resume the rest later", parsePositive),
+  maxErrors: parsed("n|n%", "Stop when more than n rows, or n% of all rows, fail", parseMaxErrors),
+  failFast: toggle("Stop at the first failed row; same as --max-errors 0"),
+  failures: text("file", "Save failed rows to a file that `deals apply` accepts", { offers: "file" }),
+  force: toggle("Overwrite an existing --failures file"),
 } as const;
 
 /**
@@ -23,13 +23,13 @@ export function runFlags<Typed extends ValuesOf<typeof guardFlags>>(
 ): Omit<Typed, "failures" | "maxErrors"> & Pick<RunOptions, "failures" | "maxErrors"> {
   const { failFast, failures, force, maxErrors } = flags;
   if (failFast && maxErrors !== undefined) {
-    throw usage("two_limits", "--fail-fast and --max-errors contradict each other", "give one of them");
+    throw usage("two_limits", "--fail-fast and --max-errors cannot be used together", "remove one of them");
   }
   if (failures === "" || failures === "-") {
-    throw usage("bad_failures_file", "--failures names a file", "write --failures failed.csv");
+    throw usage("bad_failures_file", "--failures requires a file name", "use --failures failed.csv");
   }
   if (failures === undefined && force) {
-    throw usage("force_without_file", "--force is about the file of --failures", "leave it out");
+    throw usage("force_without_file", "--force requires --failures", "remove --force");
   }
   if (failures !== undefined) checkFailuresName(failures);
   return {
@@ -43,5 +43,5 @@ function parseMaxErrors(typed: string, flag: string): MaxErrors {
   const percent = /^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(typed)?.[1];
   if (percent === undefined) return { count: parseCount(typed, flag, 10) };
   if (Number(percent) <= 100) return { percent: Number(percent) };
-  throw usage("bad_number", `${flag} takes at most 100%, not ${typed}`, `write ${flag} 5%`);
+  throw usage("bad_number", `${flag} must be at most 100%, got ${typed}`, `use ${flag} 5%`);
 }

@@ -1,6 +1,7 @@
 /** `routera deals plan`: what it does. */
 import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
+import { FORMATS } from "../../config/formats.ts";
 import { KINDS } from "../../failure.ts";
 import { planFile, readPlan } from "../../plans/file/read.ts";
 import { checkRows } from "../../plans/input.ts";
@@ -51,9 +52,9 @@ async function linted(context: Context, { source }: PlanningInput): Promise<Lint
   if (source.from !== "rows") throw new Error("nothing to lint");
   const checked = await checkRows(inputOf(context), source, context);
   await checked.close();
-  const { deals, repeats, unchanged } = checked.report;
+  const { deals, duplicates, emptyRows } = checked.report;
   const input = source.path === "-" ? "stdin" : source.path;
-  return { input, deals, repeats: repeats.length, blank: unchanged };
+  return { input, deals, duplicateRows: duplicates.length, emptyRows };
 }
 
 function inputOf({ host, interrupt }: Context) {
@@ -77,11 +78,14 @@ async function opened(context: Context, asked: PlanningInput) {
 /** Made while it is printed. */
 async function shown(context: Context, asked: PlanningInput): Promise<ShownPlan> {
   const { account, completed, source } = await opened(context, asked);
-  const on = planObserver(context, { isPrinted: true, completed });
-  const { head, counts, steps, repeats, blank } = await startPlan(account, source, asked, on);
+  // A table shows the first deals once all were read; other formats print each as it comes.
+  const isPrinted = !FORMATS[await context.format()].showsNextCommands;
+  const on = planObserver(context, { isPrinted, completed });
+  const { head, counts, steps, duplicateRows, emptyRows } = await startPlan(account, source, asked, on);
   return {
     steps,
-    summary: () => summaryOf(head.origin, counts, { repeats, blank, jsonFields: jsonFieldsOf(asked) }),
+    summary: () =>
+      summaryOf(head.origin, counts, { duplicateRows, emptyRows, jsonFields: jsonFieldsOf(asked) }),
     wording: await context.wording(),
   };
 }
@@ -91,12 +95,12 @@ async function kept(context: Context, asked: PlanningInput, out: string): Promis
   const { account, completed, source } = await opened(context, asked);
   const options = { ...asked, path: typedPath(context.host, out), shown: out };
   const on = planObserver(context, { completed });
-  const { head, counts, repeats, blank, digest } = await makePlan(account, source, options, on);
+  const { head, counts, duplicateRows, emptyRows, digest } = await makePlan(account, source, options, on);
   const wording = await context.wording();
   const next = wording.line({ command: "deals apply", operands: [out] });
   const summary = summaryOf(head.origin, counts, {
-    repeats,
-    blank,
+    duplicateRows,
+    emptyRows,
     file: out,
     digest,
     next,
@@ -114,7 +118,7 @@ async function* stepsOf({ host }: Context, out: string): AsyncGenerator<ShownSte
 function summaryOf(
   origin: string,
   counts: PlanCounts,
-  rest: Pick<PlanSummary, "repeats" | "blank" | "file" | "digest" | "next" | "jsonFields">,
+  rest: Pick<PlanSummary, "duplicateRows" | "emptyRows" | "file" | "digest" | "next" | "jsonFields">,
 ): PlanSummary {
   return { origin, ...counts, ...rest, next: counts.changes > 0 ? rest.next : undefined };
 }

@@ -52,7 +52,6 @@ export class EmptyRun implements ActiveRun {
       counts: { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 },
       blocked: this.#count,
       pending: this.#changes,
-      undecided: 0,
       unsent: 0,
       complete: this.#changes === 0 && this.#stopReasons.length === 0,
       stopped: this.#stopReasons[0]?.code,

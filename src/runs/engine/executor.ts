@@ -56,8 +56,6 @@ export type RunAbout = Pick<RunTotals, "kind" | "origin" | "profile" | "planDige
 
 /** How a run stands when a call is done with it. */
 export type RunEnd = RunTotals & {
-  /** Rows whose write was announced and whose outcome is not known. */
-  readonly undecided: number;
   /** Rows that count as failed and were only not sent, because something stopped the run. */
   readonly unsent: number;
   /** What stopped it before its time. */
@@ -208,7 +206,6 @@ export class RunExecutor implements ActiveRun {
       counts,
       blocked,
       pending,
-      undecided: journalWriter.state.undecided.size,
       unsent: journalWriter.state.unsent,
       complete,
       stopped: breaker.stopReasons[0]?.code ?? stopped,
@@ -230,7 +227,7 @@ async function perform(
   tools: RowTools & { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<RowReport | undefined> {
   if (task.kind === "change") return applyRow(task.change, 0, tools);
-  if (task.kind === "doubt") return reconcileRow(task.intent, tools, task.line);
+  if (task.kind === "unknown") return reconcileRow(task.intent, tools, task.line);
   const { line, id, code, message } = task.step;
   return { line, id, outcome: "blocked", code, message };
 }

@@ -7,8 +7,8 @@ export function checkFailuresName(path: string): void {
   if (!/\.json$/i.test(path)) return;
   throw usage(
     "bad_failures_file",
-    words`${option("failures")} writes CSV or NDJSON, and ${JSON.stringify(path)} would not be read as such again`,
-    say`write ${option("failures", path.replace(/\.\w+$/, ".ndjson"))}`,
+    words`${option("failures")} must be a CSV or NDJSON file, got ${JSON.stringify(path)}`,
+    say`use ${option("failures", path.replace(/\.\w+$/, ".ndjson"))}`,
   );
 }
 
@@ -17,7 +17,7 @@ export function checkSheetName(path: string): void {
   if (!/\.(?:jsonl|ndjson)$/i.test(path)) return;
   throw usage(
     "bad_failures_file",
-    words`${option("failures")} writes CSV here, and ${JSON.stringify(path)} would not be read as such again`,
-    say`write ${option("failures", path.replace(/\.\w+$/, ".csv"))}`,
+    words`${option("failures")} must be a CSV file for this input, got ${JSON.stringify(path)}`,
+    say`use ${option("failures", path.replace(/\.\w+$/, ".csv"))}`,
   );
 }

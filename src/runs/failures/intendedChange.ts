@@ -18,7 +18,7 @@ export type IntendedChange = {
 };
 
 export function intendedChangeOf(task: Task): IntendedChange {
-  if (task.kind === "doubt") {
+  if (task.kind === "unknown") {
     const { id, set } = changeOf(task.intent);
     return { id, line: task.line, set };
   }

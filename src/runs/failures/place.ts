@@ -1,6 +1,6 @@
 /** Failures file of an operation: the place is tried before anything is asked of Routera, and filled as rows end. */
 import { usage } from "../../failure.ts";
-import { isSameFile } from "../../files/sameFile.ts";
+import { isSameFile } from "../../files/operations.ts";
 import { option, type Run, say, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import { printJson } from "../../json.ts";
@@ -148,6 +148,6 @@ async function refuseSameFile(failures: string, input: string): Promise<void> {
   throw usage(
     "bad_failures_file",
     words`${option("failures")} names the input itself`,
-    say`write ${option("failures", "failed.csv")}`,
+    say`use ${option("failures", "failed.csv")}`,
   );
 }

@@ -30,10 +30,10 @@ describe("deals plan, on the sandbox", () => {
     home.write("numbers.csv", `id,amount\n${DEAL},5000\n`);
     const typed = await sandbox(["plan", "numbers.csv", "--format", "ndjson"]);
     expect(JSON.parse(typed.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({
-      retyped: { amount: 1 },
+      type_changes: { amount: 1 },
     });
     const meant = await sandbox(["plan", "numbers.csv", "--json-column", "amount", "--format", "ndjson"]);
-    expect(JSON.parse(meant.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({ retyped: {} });
+    expect(JSON.parse(meant.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({ type_changes: {} });
   });
 
   it("shows what would change, what is so already and what cannot be done, and keeps nothing", async () => {
@@ -44,13 +44,12 @@ describe("deals plan, on the sandbox", () => {
       550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
         deal_stage  qualified → proposal
       550e8400-e29b-41d4-a716-446655440001  Pilot of last year  line 3
-        cannot be changed: the deal is archived and takes no changes (deal_archived)
+        blocked: the deal is archived and takes no changes (deal_archived)
       550e8400-e29b-41d4-a716-44665544ffff  line 5
-        cannot be changed: Object not found (deal_not_found)
-      1 deal to change, 1 field.
-      1 deal as wanted already.
-      2 cannot be changed: 1 archived, 1 not found.
-      This plan was not kept; --out plan.jsonl keeps it."
+        blocked: Object not found (deal_not_found)
+
+      Plan: 1 deal to update (1 field), 1 unchanged, 2 blocked (1 archived, 1 not found).
+      Plan not saved. Add --out plan.jsonl to save it."
     `);
   });
 
@@ -222,8 +221,8 @@ describe("deals plan, before any request", () => {
       ok: true,
       input: "stdin",
       deals: 2,
-      repeats: 1,
-      blank: 0,
+      duplicate_rows: 1,
+      empty_rows: 0,
     });
     expect((await run(["-", "--lint"], { env, input: "id,n\n,1\n" })).exit).toBe(2);
     // Without --lint there must be one.
