@@ -71,7 +71,11 @@ function tableFor(commandLine: CommandLine, text: (sentence: Words) => string): 
   const run = (one: Run, say?: Words): Advice => command(wordsOf(one, commandLine), say);
   const say = (sentence: Words): Advice => ({ hint: text(sentence), command: undefined });
   return {
-    run: (hint) => run(hint.run, hint.say),
+    run: (hint) => {
+      const isTypable =
+        hint.otherwise === undefined || (hint.run.operands ?? []).every((word) => hasText(word, commandLine));
+      return isTypable ? run(hint.run, hint.say) : say(hint.otherwise ?? "");
+    },
     shell: (hint) => command(hint.shell, hint.say),
     help: ({ help, say: purpose }) => command(["routera", ...help], purpose),
     logIn: ({ logIn }) => {
@@ -89,7 +93,8 @@ function tableFor(commandLine: CommandLine, text: (sentence: Words) => string): 
         "if your network has its own CA, add its certificate file: `caFile` in the profile, or NODE_EXTRA_CA_CERTS",
       ),
     reportBug: () => say(words`run the command again with ${option("verbose")}, and report the output`),
-    say: (hint) => say(hint.say),
+    say: (hint) =>
+      say(hint.otherwise === undefined || isTypable(hint.say, commandLine) ? hint.say : hint.otherwise),
   };
 }
 
@@ -121,6 +126,18 @@ function sentenceText(sentence: Words, { flags, shell }: CommandLine): string {
       ? VARIABLES[term.variable]
       : shellLine(flagWords(term.option, term.value, flags), shell),
   );
+}
+
+/** True where the shell has a text for every value in it. */
+function isTypable(sentence: Words, line: CommandLine): boolean {
+  if (typeof sentence === "string") return true;
+  return sentence.every(
+    (part) => typeof part === "string" || !("option" in part) || !part.value || hasText(part.value, line),
+  );
+}
+
+function hasText(word: Word, { shell }: CommandLine): boolean {
+  return typeof word !== "string" || shellWord(word, shell) !== undefined;
 }
 
 /** All words of a command, the program's name first. A word that looks like a flag stands behind `--`. */

@@ -80,12 +80,12 @@ async function executed<Given extends Options>(options: Given, start: Start<Give
     );
     for await (const report of execution.events) await asked("onRow", "unknown", () => onRow?.(report));
     const end = execution.end();
-    const { stopReasons, unsaved, unsent: _, ...report } = end;
+    const { stopReasons, unsaved, ...totals } = end;
     if (unsaved !== undefined) {
       warnings.push({ code: unsaved.code, message: toLibraryWording(unsaved).message });
     }
     return {
-      ...report,
+      ...totals,
       stopReasons: stopReasons.map((reason) => toLibraryWording(reason)),
       exitCode: exitOfRun(end),
       warnings,

@@ -16,20 +16,19 @@ export type RunTotals = {
   readonly undoOf: string | undefined;
   /** Changes that the run has in all. */
   readonly rows: number;
-  /**
-   * Rows of the whole run by outcome, earlier calls included. `failed` also counts rows that were announced in the journal and
-   * then not sent, because the run was stopped (`not_sent`); they are as pending as before.
-   */
+  /** Rows of the whole run by outcome, earlier calls included. Rows that were not sent are pending. */
   readonly counts: Counts;
   /** Deals, or fields of deals, that the plan says cannot be changed. */
   readonly blocked: number;
+  /** Rows of the whole run that are rejected, in conflict, retryable or unknown, and blocked deals, together. */
+  readonly failed: number;
   /** Rows that nothing was sent for yet, or whose outcome is not known. */
   readonly pending: number;
   /** True when no row is left that might still be done. */
   readonly complete: boolean;
   /** The code of what stopped it before its time; `limit` for one that did as many changes as it was allowed. */
   readonly stopped: string | undefined;
-  /** The first 20 rows of this call that failed, and how many there are; rows that were not sent are none of them. */
+  /** The first 20 rows of this call that failed, and how many there are. */
   readonly failures: readonly RowReport[];
   readonly failureCount: number;
   /** Rows of this call that Routera keeps with other values than were sent. */

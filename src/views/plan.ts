@@ -87,11 +87,12 @@ function rowOf(step: ShownStep): ReportRow {
 }
 
 async function* objects({ steps, summary }: ShownPlan): AsyncGenerator<JsonObject> {
-  for await (const step of steps) yield objectOf(step);
+  for await (const step of steps) yield stepObject(step);
   yield summaryObject(summary());
 }
 
-function objectOf(step: ShownStep): JsonObject {
+/** A step for programs, with the names of the plan file. */
+export function stepObject(step: ShownStep): JsonObject {
   return Object.fromEntries(
     Object.entries(step).map(([key, value]) => [key, typeof value === "number" ? jsonNumber(value) : value]),
   ) as JsonObject;

@@ -53,7 +53,7 @@ function withNext(failure: Failure, { host }: Context, end: RunEnd, format: Form
     stdout.isTTY && stderr.isTTY && failure.code !== NO_READER && FORMATS[format].showsNextCommands;
   const own = hintsOf(failure);
   // Who broke the journal says so already.
-  if (isShown || own.some((hint) => isResume(hint, run)) || pending + counts.failed === 0) return told;
+  if (isShown || own.some((hint) => isResume(hint, run)) || pending + counts.retryable === 0) return told;
   const next: Hint = { run: { command: "runs resume", operands: [run] }, say: "go on with" };
   return told.with({ hint: [...own, next] });
 }
@@ -75,6 +75,6 @@ export function summaryOf(
   // A later call tells only of its own rows.
   const unseen = failureCount === 0 && refused + blocked > 0;
   const applied = counts.applied - undone;
-  const next = { run, applied, left: pending + counts.failed, refused, unseen, read };
+  const next = { run, applied, left: pending + counts.retryable, refused, unseen, read };
   return { ...end, next: nextCommands(next, line) };
 }

@@ -2,7 +2,7 @@
 import type { Account } from "../../account/account.ts";
 import { checkProxy, routeTo, unsupportedNoProxy } from "../../api/http/agents.ts";
 import { readCaFile, readExtraCa } from "../../api/http/caFile.ts";
-import { withCaCertificates } from "../../api/http/certificates.ts";
+import { readsSystemCertificates, withCaCertificates } from "../../api/http/certificates.ts";
 import { checkToken, expiryOf } from "../../api/tokens/token.ts";
 import type { Context } from "../../cli/context.ts";
 import { findIgnoredFiles, locateUserFile, type UserFile } from "../../config/file/find.ts";
@@ -216,7 +216,11 @@ async function checkCertificates(host: Host, caFile: string | undefined): Promis
   try {
     if (caFile !== undefined) await checkNamedFile(caFile, "caFile", host);
     const pem = await readExtraCa(caFile, host);
-    return ok("certificates", pem === undefined ? "the system's" : `also those of ${caFile}`);
+    // Whether they suffice is seen at a request: the system is asked where Node's own list does not.
+    const trusted = readsSystemCertificates()
+      ? "the list of Node.js and the system's"
+      : "the list of Node.js; the system's needs Node.js 22.15";
+    return ok("certificates", pem === undefined ? trusted : `${trusted}, and ${caFile}`);
   } catch (error) {
     return failed("certificates", asFailure(error));
   }

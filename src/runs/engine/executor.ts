@@ -7,6 +7,7 @@ import type { Clock } from "../../host.ts";
 import type { Interrupt } from "../../signals.ts";
 import { type IntendedChange, intendedChangeOf } from "../failures/intendedChange.ts";
 import type { JournalHead } from "../journal/record.ts";
+import { failedCount } from "../result.ts";
 import type { RunTotals } from "../runTotals.ts";
 import type { RunLock } from "../storage/lock.ts";
 import type { Run } from "../storage/runDirectory.ts";
@@ -15,7 +16,7 @@ import { applyRow, type RowTools } from "./applyRow.ts";
 import type { CircuitBreaker } from "./circuitBreaker.ts";
 import type { JournalWriter } from "./journalWriter.ts";
 import { reconcileRow } from "./reconcileRow.ts";
-import { isFailure, type RowReport } from "./rowReport.ts";
+import { isError, type RowReport } from "./rowReport.ts";
 import type { Task } from "./taskQueue.ts";
 
 /** A run that may begin: its folder locked, its head on disk. */
@@ -56,8 +57,6 @@ export type RunAbout = Pick<RunTotals, "kind" | "origin" | "profile" | "planDige
 
 /** How a run stands when a call is done with it. */
 export type RunEnd = RunTotals & {
-  /** Rows that count as failed and were only not sent, because something stopped the run. */
-  readonly unsent: number;
   /** What stopped it before its time. */
   readonly stopReasons: readonly Failure[];
   /** Why the summary is not on disk: all rows are in the journal, so that this stops nothing. */
@@ -149,7 +148,7 @@ export class RunExecutor implements ActiveRun {
     const report = await perform(task, tools);
     if (report === undefined) return undefined;
     if (report.code === "stored_differently") this.#storedDifferently++;
-    if (!isFailure(report)) return report;
+    if (!isError(report)) return report;
     this.#failureCount++;
     if (this.#failures.length < SHOWN) this.#failures.push(report);
     await this.#plan.onFailure?.(intendedChangeOf(task), report);
@@ -163,7 +162,7 @@ export class RunExecutor implements ActiveRun {
     const { counts } = journalWriter.state;
     const final = counts.applied + counts.rejected + counts.skipped + counts.conflict;
     const complete = final >= rows;
-    const pending = Math.max(0, rows - final - counts.failed);
+    const pending = Math.max(0, rows - final - counts.retryable);
     // Rows whose outcome is not known were reached all the same.
     const stopped = breaker.stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined);
     const at = journalWriter.now();
@@ -205,8 +204,8 @@ export class RunExecutor implements ActiveRun {
       rows,
       counts,
       blocked,
+      failed: failedCount(counts, blocked),
       pending,
-      unsent: journalWriter.state.unsent,
       complete,
       stopped: breaker.stopReasons[0]?.code ?? stopped,
       stopReasons: breaker.stopReasons,
