@@ -49,8 +49,8 @@ export function checkDryRun({
   if (!dryRun || failures === undefined) return;
   throw usage(
     "dry_run_writes",
-    words`${option("dryRun")} carries nothing out: no row can fail that ${option("failures")} could hold`,
-    "leave one of them out",
+    words`${option("dryRun")} and ${option("failures")} cannot be used together`,
+    "remove one of them",
   );
 }
 
