@@ -117,5 +117,8 @@ export class RouteraClient {
 /** What is compared with an answer must be the same deal. @throws Failure `bad_option` */
 function checkBefore(before: Deal | undefined, id: string): void {
   if (before === undefined || before.id === id) return;
-  throw usage("bad_option", `update: before must be the deal ${JSON.stringify(id)} as it was read`);
+  throw usage(
+    "bad_option",
+    `update: before must be the deal ${JSON.stringify(id)}, as returned by get or list`,
+  );
 }

@@ -93,10 +93,11 @@ export class Confirmations {
     if (state === undefined) throw new QuestionForClient(message, this.#remember(about));
     const asked = this.#questions.get(state);
     this.#questions.delete(state);
-    if (asked === undefined || asked.about !== about) throw notConfirmed("the answer is to another question");
+    if (asked === undefined || asked.about !== about)
+      throw notConfirmed("the response is for another question");
     if (this.#timers.elapsed() > asked.until) throw tooLate();
     const answer = inputResponse(mcpReq.inputResponses, KEY);
-    if (answer.kind !== "elicit") throw notConfirmed("the client sent no answer of its user");
+    if (answer.kind !== "elicit") throw notConfirmed("the client sent no response of its user");
     return answer;
   }
 

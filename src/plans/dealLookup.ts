@@ -79,14 +79,14 @@ export type FoundDeal =
 export function foundDeal(lookup: DealLookup, by: string, key: string): FoundDeal {
   const [deal, other] = lookup.find(key);
   if (deal === undefined) {
-    return { kind: "not_found", code: "key_not_found", message: `no deal has the ${by} ${quoted(key)}` };
+    return { kind: "not_found", code: "key_not_found", message: `no deal with ${by} ${quoted(key)} found` };
   }
   if (other === undefined) return { deal };
   const ids = lookup.find(key).map((one) => `${one.id}${one.archived ? " (archived)" : ""}`);
   return {
     kind: "conflict",
     code: "key_not_unique",
-    message: `${ids.length} deals have the ${by} ${quoted(key)}: ${ids.slice(0, 5).join(", ")}`,
+    message: `${ids.length} deals with ${by} ${quoted(key)} found: ${ids.slice(0, 5).join(", ")}`,
   };
 }
 

@@ -86,8 +86,8 @@ export async function openInput(
   if (path === "-" && host.stdin.isTTY) {
     throw usage(
       "stdin_is_terminal",
-      "stdin is a terminal, no rows are piped in",
-      "pipe the rows in: … < rows.csv",
+      "stdin is a terminal, not a pipe",
+      "redirect a file to stdin: … < rows.csv",
     );
   }
   const signal = signals.input ?? signals.soft;
@@ -103,7 +103,7 @@ export async function openInput(
 async function refusePlan(name: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const first of bytes) {
     if (!isPlan(first)) return;
-    throw usage("already_a_plan", `${name} is a plan already, not rows`, {
+    throw usage("already_a_plan", `${name} is a plan, not an input file`, {
       run: { command: "deals apply", operands: [name] },
     });
   }

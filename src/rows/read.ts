@@ -1,10 +1,12 @@
 /** Reads rows, good and bad, one by one in the order of the input. */
 import { usage } from "../failure.ts";
 import { option, say } from "../hint.ts";
+import { startsWithMisreadMark } from "../text/cells/encodingDamage.ts";
 import { checkedBytes } from "./bytes.ts";
 import { cellRow } from "./csv/cells.ts";
 import { csvDialect } from "./csv/dialect.ts";
 import { type Header, namedColumns, readHeader, suggestColumn } from "./csv/header.ts";
+import { encodingProblem } from "./csv/oddNames.ts";
 import { type CsvRecord, csvRecords } from "./csv/records.ts";
 import { formatByContent, formatByEnding, type InputFormat, refuseForeign } from "./format.ts";
 import { jsonArray } from "./json/array.ts";
@@ -94,9 +96,12 @@ export async function* scanRows(
       throw usage(
         "empty_input",
         `${name} is empty`,
-        say`an empty NDJSON input is fine: ${option("inputFormat", "ndjson")}`,
+        say`empty input is valid as NDJSON: ${option("inputFormat", "ndjson")}`,
       );
     }
+    const start = head.toString("utf8", 0, 12);
+    const misread = startsWithMisreadMark(start) ? encodingProblem([start], 1) : undefined;
+    if (misread !== undefined) throw new BrokenInput(misread);
     const bytes = checkedBytes(all);
     if (format === "csv" || format === "tsv") {
       const idColumn = options.idColumn ?? DEFAULT_ID_COLUMN;
@@ -172,7 +177,7 @@ async function* cells(
     throw new BrokenInput({
       code: "missing_header",
       line: 1,
-      message: "there is no header, only blank lines",
+      message: "no header, only blank lines",
     });
   }
 }
@@ -190,7 +195,7 @@ function lowerHeader(below: readonly CsvRecord[], options: RowsOptions): RowProb
   return {
     code: "title_above_header",
     line: 1,
-    message: `the header seems to be on line ${found.line}, and the first line has to be the header`,
+    message: `the header seems to be on line ${found.line}, but must be the first line`,
     hint: `delete the lines above line ${found.line}`,
   };
 }
@@ -223,7 +228,7 @@ function neverSeen(flag: string, name: string, names: readonly string[]): RowPro
   return {
     code: "unknown_column",
     line: 1,
-    message: `${flag} names the key ${quoted(name)}, which no row has`,
+    message: `${flag}: no row has the key ${quoted(name)}`,
     hint: suggestColumn(name, names),
   };
 }

@@ -56,7 +56,7 @@ export function originalValue(original: Original, column: string): JsonValue | u
 /** A row, a row that changes nothing, or something that is wrong. */
 export type RowReadResult =
   | ({ readonly kind: "row" } & Omit<Row, "index">)
-  | { readonly kind: "unchanged"; readonly line: number }
+  | { readonly kind: "unchanged"; readonly line: number; readonly id?: string }
   | { readonly kind: "problem"; readonly problem: RowProblem };
 
 /** One thing that is wrong. */
@@ -113,11 +113,7 @@ export function rowsFailure(name: string, problems: readonly RowProblem[], count
   const untold = count - 1 - others.length;
   if (untold > 0) hints.push(`and ${untold} more`);
   if (advice !== undefined) hints.push(advice);
-  return usage(
-    "bad_rows",
-    words`${name} has ${count} problems, the first on ${describeProblem(first)}`,
-    hints,
-  );
+  return usage("bad_rows", words`${count} errors in ${name}, the first on ${describeProblem(first)}`, hints);
 }
 
 /** Text from the input, quoted and cut for a message. */

@@ -66,7 +66,7 @@ export async function applyPlan(
   if (prepared.share.changes > 0 && !prepared.read) {
     await on.warning?.({
       code: "not_read",
-      say: "the deals are not read first: what others change is not seen, and there is no undo",
+      say: "deals are not read first: no conflict detection and no undo",
     });
   }
   return executePlan(account, prepared, options, on);
@@ -132,7 +132,11 @@ async function openSource(
     return fromRows(account, { from: "rows", path: typed, options: rows, input }, made, on);
   }
   if (source.rowsOption !== undefined) {
-    throw usage("plan_and_rows", `${input.name} is a plan: ${source.rowsOption} is for rows`, "leave it out");
+    throw usage(
+      "plan_and_rows",
+      `${input.name} is a plan: ${source.rowsOption} is for input files`,
+      `remove ${source.rowsOption}`,
+    );
   }
   return { source: input, plan: withoutNames(await openPlan(input)), failures, omittedRows: undefined };
 }

@@ -105,13 +105,13 @@ export function checkMaxChanges(
   if (most === undefined || changes <= most) return changes;
   throw new Failure(
     "guard",
-    words`there are ${changes} deals to change, more than ${option("maxChanges", String(most))} allows`,
+    words`the plan has ${changes} changes, more than ${option("maxChanges", String(most))}`,
     {
       code: "too_many_changes",
       hint:
         most > 0
-          ? say`nothing was changed; raise it, or try the first ones: ${option("limit", String(most))}`
-          : "nothing was changed; raise it",
+          ? say`nothing was changed; raise the limit, or apply the first changes: ${option("limit", String(most))}`
+          : "nothing was changed; raise the limit",
     },
   );
 }
@@ -157,9 +157,9 @@ export function emptyRun({ profile }: Account, planned: PlannedRun, failures?: F
     kind,
     origin,
     profile,
-    plan_digest: plan.end.digest,
-    ...(shard !== undefined && { shard: shardName(shard) }),
-    ...(undo_of !== undefined && { undo_of }),
+    planDigest: plan.end.digest,
+    shard: shard && shardName(shard),
+    undoOf: undo_of,
   };
   const hooks = failures && { onFailure: failures.add, onEnd: failures.close };
   const tasks = tasksForNewRun(sourced(plan, planned, failures), { shard });
@@ -232,7 +232,7 @@ export async function executeRun(
     await on.started?.(run.id);
   } catch (error) {
     // A run that is stopped sends nothing, and closes its journal in good order.
-    breaker.trip(new Failure("interrupted", "stopped by the caller", { code: "stopped_by_caller" }));
+    breaker.trip(new Failure("interrupted", "aborted by the caller", { code: "stopped_by_caller" }));
     for await (const _ of executor.reports());
     throw error;
   }

@@ -74,7 +74,7 @@ async function headOf({
     if (await missing(files.journal)) return {};
     for await (const record of readJournal(files.journal)) {
       if (record.type !== "head") break;
-      if (record.run !== id) return { problem: `the journal is that of run ${record.run}` };
+      if (record.run !== id) return { problem: `the journal belongs to run ${record.run}` };
       return { head: record };
     }
     return {};

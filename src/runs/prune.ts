@@ -81,7 +81,7 @@ function dispensable(
   now: number,
 ): readonly ListedRun[] {
   if (olderThanDays === undefined && keep === undefined) {
-    throw usage("prune_without_limit", "neither an age nor a number to keep is given", {
+    throw usage("prune_without_limit", "no age and no number of runs to keep given", {
       run: { command: "runs prune", options: { olderThan: "30", keep: "10" } },
     });
   }
@@ -128,8 +128,8 @@ async function sweep(stateDir: string): Promise<void> {
 }
 
 function pruneFailed(path: string, error: unknown): Failure {
-  return new Failure("local_io", `cannot remove ${path}: ${systemReason(error)}`, {
+  return new Failure("local_io", `cannot delete ${path}: ${systemReason(error)}`, {
     code: "prune_failed",
-    hint: { say: "make it yours and writable", shell: shellOn(path, "ls", "-ld") },
+    hint: { say: "make it writable for you", shell: shellOn(path, "ls", "-ld") },
   });
 }

@@ -79,10 +79,10 @@ async function refuseRunning({ host }: Account, { dir, id }: Run): Promise<void>
   const { owner, state } = await lockState(dir, await machineOf(host));
   if (state !== "held") return;
   const who = owner ? ` by process ${owner.pid} on ${owner.host}` : "";
-  throw new Failure("local_io", `run ${id} is still being carried out${who}`, {
+  throw new Failure("local_io", `run ${id} is still running${who}`, {
     code: "run_locked",
     retryable: true,
-    hint: "wait for it, or stop it with Ctrl-C; then take it back",
+    hint: "wait for it, or stop it with Ctrl-C; then undo it",
   });
 }
 
@@ -103,7 +103,7 @@ async function planInverse(
   if (unknown > 0) {
     await on.warning?.({
       code: "unknown_outcome",
-      say: `the outcome of ${unknown} row${unknown === 1 ? "" : "s"} of run ${run.id} is not known, so they stay as they are; to find out`,
+      say: `${unknown} row${unknown === 1 ? "" : "s"} of run ${run.id} with an unknown outcome cannot be undone; to find the outcome, resume the run`,
       run: { command: "runs resume", operands: [run.id] },
     });
   }

@@ -9,12 +9,12 @@ export function unwritable(text: string): "too_long" | "unwritable_character" | 
 }
 
 const LEFT_OUT =
-  /^\[not exported: (?:\d+ characters do not fit into a cell|a character that XLSX cannot hold)\]$/;
+  /^\[not exported: (?:\d+ characters, too long for a cell|a character that XLSX cannot hold)\]$/;
 
 /** What stands in the cell instead. */
 export function leftOutMark(text: string): string {
   return unwritable(text) === "too_long"
-    ? `[not exported: ${text.length} characters do not fit into a cell]`
+    ? `[not exported: ${text.length} characters, too long for a cell]`
     : "[not exported: a character that XLSX cannot hold]";
 }
 

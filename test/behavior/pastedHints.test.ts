@@ -56,7 +56,7 @@ describe("a value comes out as the word that it is", () => {
     const { exit, stdout, stderr } = await home.run(["deals", "plan", "ids.csv", "--lint"]);
     const text = stdout + stderr;
     expect(exit, text).toBe(2);
-    expect(text).toContain("the name holds U+00A0 (no-break space)");
+    expect(text).toContain("the column name contains U+00A0 (no-break space)");
     expect(text).not.toContain("--id-column");
   });
 

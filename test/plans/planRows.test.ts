@@ -61,7 +61,7 @@ describe("planRows", () => {
           "code": "deal_archived",
           "id": "b",
           "line": 4,
-          "message": "the deal is archived and takes no changes",
+          "message": "the deal is archived and cannot be changed",
           "name": "Deal b",
           "set": {
             "deal_stage": "won",
@@ -196,7 +196,7 @@ describe("planRows", () => {
   });
 });
 
-describe("changed since the export", () => {
+describe("changed after the export", () => {
   it("refuses the field that somebody else changed too, and changes the others", async () => {
     const marks = new Map([
       ["deal_stage", baselineValueOf("new")],

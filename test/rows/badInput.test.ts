@@ -151,13 +151,11 @@ describe("many problems", () => {
     expect(report.problems).toHaveLength(20);
     const failure = rowsFailure("deals.csv", report.problems, report.problemCount);
     expect(failure.code).toBe("bad_rows");
-    expect(failure.message).toBe(
-      'deals.csv has 25 problems, the first on line 2, column "id": the id is empty',
-    );
+    expect(failure.message).toBe('25 errors in deals.csv, the first on line 2, column "id": the ID is empty');
     const lines = (cliText(failure).hint ?? "").split("\n");
     expect(lines).toHaveLength(20);
-    expect(lines[0]).toBe('also line 3, column "id": the id is empty');
-    expect(lines[18]).toBe('also line 21, column "id": the id is empty');
+    expect(lines[0]).toBe('also line 3, column "id": the ID is empty');
+    expect(lines[18]).toBe('also line 21, column "id": the ID is empty');
     expect(lines[19]).toBe("and 5 more");
   });
 
@@ -166,7 +164,7 @@ describe("many problems", () => {
       { code: "a", line: 1, item: 3, message: "first" },
       { code: "b", line: 1, item: 4, message: "second", hint: "do this" },
     ]);
-    expect(failure.message).toBe("x.json has 2 problems, the first on line 1 (item 3): first");
+    expect(failure.message).toBe("2 errors in x.json, the first on line 1 (item 3): first");
     expect(cliText(failure).hint).toBe("also line 1 (item 4): second\ndo this");
   });
 

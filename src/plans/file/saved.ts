@@ -41,7 +41,7 @@ export async function findSavedPlan({ host, stateDir }: LocalState, digest: stri
 function notFound(digest: string): Failure {
   return new Failure("not_found", `no saved plan has the digest ${JSON.stringify(digest.slice(0, 80))}`, {
     code: "plan_not_found",
-    hint: { say: "make the plan again", run: { command: "deals plan" } },
+    hint: { say: "make a new plan", run: { command: "deals plan" } },
   });
 }
 

@@ -9,7 +9,7 @@ import type { MappedColumn } from "../mapping/mapping.ts";
 import { DEFAULT_ID_COLUMN, type RowsOptions } from "../options.ts";
 import { BASELINE_COLUMN, isOwnFile, lacksBaseline } from "../ownFile.ts";
 import { quoted, type RowProblem } from "../row.ts";
-import { encodingProblem, oddNameProblem } from "./oddNames.ts";
+import { encodingProblem, oddNameProblem, oneColumnHint, quotedNamesProblem } from "./oddNames.ts";
 
 export type Header = {
   readonly names: readonly string[];
@@ -27,7 +27,7 @@ export function readHeader(cells: readonly string[], line: number, options: Rows
   const names = own ? cells.map(unguardCell) : cells;
   const columns = names.map((name) => columnOf(name, options));
   const hasBaseline = names.includes(BASELINE_COLUMN) && options.ignoreBaseline !== true;
-  const misread = encodingProblem(names, line);
+  const misread = encodingProblem(names, line) ?? quotedNamesProblem(names, line);
   const problems: readonly RowProblem[] =
     misread !== undefined
       ? [misread]
@@ -52,16 +52,17 @@ function nameProblems(names: readonly string[], line: number): readonly RowProbl
         code: "duplicate_column",
         line,
         column: name,
-        message: `is there twice, as column ${first + 1} and ${at + 1}`,
-        hint: 'rename one of them; a name that starts with "_" is left out',
+        message: `is a duplicate: columns ${first + 1} and ${at + 1} have this name`,
+        hint: 'rename one of them; a name that starts with "_" is ignored',
       });
     } else if (name.trim() !== name) {
+      const odd = oddNameProblem(name);
       problems.push({
         code: "bad_column_name",
         line,
         column: name,
-        message: "the name starts or ends with white space",
-        hint: "cells are taken literally, white space included: write the file without it",
+        message: odd?.message ?? "the name starts or ends with white space",
+        hint: odd?.hint ?? "remove the white space: cells are read literally",
       });
     }
     seen.set(name, first ?? at);
@@ -94,7 +95,7 @@ function useProblems(
         line,
         column: name,
         message: "sets a field that is also set for all rows",
-        hint: say`leave one out: ${option("ignoreColumn", name)}`,
+        hint: say`ignore the column: ${option("ignoreColumn", name)}`,
       });
     }
     const other = setBy.get(column.field);
@@ -104,8 +105,8 @@ function useProblems(
         code: "duplicate_field",
         line,
         column: name,
-        message: `sets the field ${quoted(column.field)}, as the column ${quoted(other)} does`,
-        hint: say`leave one out: ${option("ignoreColumn", other)}`,
+        message: `sets the field ${quoted(column.field)}, which column ${quoted(other)} also sets`,
+        hint: say`ignore one of them: ${option("ignoreColumn", other)}`,
       });
     }
   }
@@ -124,7 +125,7 @@ function missingProblems(
     problems.push({
       code: "missing_baseline",
       line,
-      message: `the file was exported, and its column ${BASELINE_COLUMN} is missing: every cell would count as an edit and undo the changes of others`,
+      message: `column ${BASELINE_COLUMN} of the exported file is missing: every cell would be an edit and could overwrite changes of other users`,
       hint: say`export again, or add ${option("ignoreBaseline")}`,
     });
   }
@@ -134,16 +135,16 @@ function missingProblems(
       code: "by_and_id_column",
       line,
       column: DEFAULT_ID_COLUMN,
-      message: words`names the deal, and ${option("by", options.by)} names another column for that`,
-      hint: say`leave out ${option("by")}, or rename the column id`,
+      message: words`identifies the deal, but ${option("by", options.by)} uses another column`,
+      hint: say`remove ${option("by")}, or rename the column id`,
     });
   }
   if (!columns.some(({ use }) => use === "id")) {
     problems.push({
       code: "missing_id_column",
       line,
-      message: `no column is called ${quoted(idColumn)}; there are ${listed(names)}`,
-      hint: idColumnHint(names),
+      message: `column ${quoted(idColumn)} not found; available columns: ${listed(names)}`,
+      hint: oneColumnHint(names, idColumn) ?? idColumnHint(names),
     });
   } else if (
     options.alsoSet === undefined &&
@@ -152,8 +153,8 @@ function missingProblems(
     problems.push({
       code: "no_field_columns",
       line,
-      message: `no column sets a field; there are ${listed(names)}`,
-      hint: "call a column as Routera calls the field, for example deal_stage",
+      message: `no column sets a field; available columns: ${listed(names)}`,
+      hint: "use a field name such as deal_stage as column name",
     });
   }
   for (const [key, name] of namedColumns(options)) {
@@ -161,8 +162,8 @@ function missingProblems(
     problems.push({
       code: "unknown_column",
       line,
-      message: words`${option(key)} names the column ${quoted(name)}, which is not there; there are ${listed(names)}`,
-      hint: suggestColumn(name, names) ?? say`leave out ${option(key)} for it, or name one of those columns`,
+      message: words`${option(key)}: column ${quoted(name)} not found; available columns: ${listed(names)}`,
+      hint: suggestColumn(name, names) ?? say`remove this ${option(key)}, or use one of these columns`,
     });
   }
   return problems;
@@ -235,7 +236,7 @@ export function leaveOutHint(names: readonly string[], options: RowsOptions): Hi
   );
   if (system.length === 0) return undefined;
   const each = system.flatMap((name, at) => [at === 0 ? "" : " ", option("ignoreColumn", name)]);
-  return say`leave out what Routera keeps itself: start the names with "_", or add ${each}`;
+  return say`ignore read-only columns: start their names with "_", or add ${each}`;
 }
 
 /** `did you mean "deal_stage"?`, or undefined where nothing is near. */
@@ -258,8 +259,8 @@ function idColumnHint(names: readonly string[]): Hint {
     names.find((name) => /^(?:id|dealid|iddeal|objectid|recordid|routeraid|uuid)$/.test(plain(name))) ??
     names.find((name) => /(?:^|[^a-z])id$/i.test(name) && plain(name) !== "externalid");
   return found === undefined
-    ? say`name the column that holds the deals' ids: ${option("idColumn", placeholder("NAME"))}`
-    : say`name the column that seems to hold the deals' ids: ${option("idColumn", found)}`;
+    ? say`set the column of the deal IDs: ${option("idColumn", placeholder("NAME"))}`
+    : say`this column seems to contain the deal IDs: ${option("idColumn", found)}`;
 }
 
 /** Case, spaces and punctuation are what people get wrong. */

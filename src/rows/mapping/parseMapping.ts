@@ -61,7 +61,7 @@ export function parseMapping(text: string): MappingResult {
   if (text.length > MAX_MAPPING_LENGTH) {
     return refused("mapping_too_large", `must not be larger than ${MAX_MAPPING_LENGTH} characters`);
   }
-  if (nestsTooDeep(text)) return refused("not_yaml", "it is nested too deep");
+  if (nestsTooDeep(text)) return refused("not_yaml", "nested too deep");
   const lines = new LineCounter();
   const document = parseDocument(text.replace(/^\uFEFF/, ""), {
     version: "1.2",

@@ -94,7 +94,7 @@ export async function recordApplied(
     status: 200,
     ...(after !== undefined && {
       code: "stored_differently",
-      message: `Routera keeps ${Object.keys(after).join(", ")} with another value than was sent`,
+      message: `Routera stored a different value for ${Object.keys(after).join(", ")}`,
     }),
   };
   await tools.journalWriter.writeResult({
@@ -173,7 +173,7 @@ async function recordNotSent(change: Change, failure: Failure, tools: RowTools):
 
 /** The row is announced already, so that its journal needs an end as well. */
 function unsent(): Failure {
-  return new Failure("try_later", "the run was stopped before this row was sent", {
+  return new Failure("try_later", "the run stopped before this row was sent", {
     code: NOT_SENT,
     outcome: "not_applied",
   });
@@ -200,7 +200,7 @@ async function readFirst(change: Change, tools: RowTools): Promise<Found> {
     return { end: await recordFailure(change, failure.with({ outcome: "not_applied" }), tools) };
   }
   if (isArchived(deal)) {
-    const message = "the deal was archived since the plan was made";
+    const message = "the deal was archived after the plan was made";
     return {
       end: await recordResult(change, { outcome: "rejected", code: "deal_archived", message }, tools),
     };
@@ -215,7 +215,7 @@ async function readFirst(change: Change, tools: RowTools): Promise<Found> {
   if (difference === undefined) return { go: deal };
   // Somebody did the same already. Under a strict plan that is a change like any other.
   if (!tools.strict && differingFields(change.set, deal).length === 0) {
-    const message = "the deal holds these values already";
+    const message = "the deal already has these values";
     return { end: await recordResult(change, { outcome: "skipped", code: "already_set", message }, tools) };
   }
   return {
@@ -234,9 +234,9 @@ function differenceFromPlan(
   strict: boolean,
 ): string | undefined {
   const names = differingFields(before, deal);
-  if (names.length > 0) return `${names.join(", ")} changed since the plan was made`;
+  if (names.length > 0) return `${names.join(", ")} changed after the plan was made`;
   if (strict && updated_at !== undefined && deal.updated_at !== updated_at) {
-    return "the deal was changed since the plan was made";
+    return "the deal changed after the plan was made";
   }
   return undefined;
 }

@@ -67,7 +67,7 @@ export class CircuitBreaker {
 
   #countError(): void {
     if (++this.#errors <= this.#mostErrors) return;
-    const times = `${this.#errors} row${this.#errors === 1 ? "" : "s"} did not go well`;
+    const times = `${this.#errors} row${this.#errors === 1 ? "" : "s"} failed`;
     this.trip(
       new Failure("guard", words`${times}: ${option(this.#option)} stopped the run`, {
         code: "too_many_errors",

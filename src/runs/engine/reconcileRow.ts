@@ -54,7 +54,7 @@ export async function reconcileRow(
   if (settled.verdict === "applied") return recordApplied(change, settled.deal, tools);
   // Proved not to be there: from here on it is a row like any other, its comparison included.
   if (settled.verdict === "unapplied") return applyRow(change, intent.try, tools);
-  const message = "a write was cut short, and the deal now holds neither the old values nor the new ones";
+  const message = "a write was interrupted, and the deal has neither the previous nor the new values";
   return recordResult(change, { outcome: "conflict", code: "changed_meanwhile", message }, tools);
 }
 

@@ -41,7 +41,7 @@ export async function reserveFailures(
   const { overwrite, shown = path } = options;
   await refuseExisting(path, overwrite, shown);
   const trial = await createTemporary(path).catch((error: unknown) => {
-    throw failed(shown, error, "nothing was sent; mend that, or name another file");
+    throw failed(shown, error, "nothing was sent; fix the problem, or use another file");
   });
   await trial.discard();
   let made: TemporaryFile | undefined;
@@ -89,7 +89,7 @@ export async function reserveFailures(
 
 /** The journal holds all of them, but shows only the first ones. */
 const AGAIN: Hint = {
-  say: "the journal holds these rows; to try them once more, and to write those that fail again",
+  say: "the journal has these rows; to retry them and save the rows that fail again",
   run: {
     command: "runs resume",
     options: { retry: "failed", failures: placeholder("OTHER-FILE") },

@@ -115,7 +115,7 @@ export async function fieldColumns(
     if (field.trim() === field && isPlain(field) && columnOf(field, {}).use === "field") continue;
     throw usage(
       "bad_failures_file",
-      `no column of a sheet sets the field ${JSON.stringify(field)}`,
+      `the input has no column for the field ${JSON.stringify(field)}`,
       say`use ${option("failures", path.replace(/\.\w+$/, ".ndjson"))}`,
     );
   }

@@ -126,7 +126,7 @@ export class GroupCommit {
   async #writeAll(bytes: Uint8Array): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
       const { bytesWritten } = await this.#file.write(bytes, done, bytes.length - done, this.#position);
-      if (bytesWritten <= 0) throw Object.assign(new Error("the file takes no more bytes"), { code: "EIO" });
+      if (bytesWritten <= 0) throw Object.assign(new Error("no more bytes can be written"), { code: "EIO" });
       done += bytesWritten;
       this.#position += bytesWritten;
     }

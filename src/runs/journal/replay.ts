@@ -155,10 +155,10 @@ export class JournalState {
 const STATES: readonly RowState[] = ["untouched", "sent", ...ROW_OUTCOMES];
 
 function noSuchRow(row: number, rows: number, head: JournalHead | undefined): Failure {
-  return new Failure("local_io", `the journal speaks of row ${row}, but the run has ${rows} rows`, {
+  return new Failure("local_io", `the journal contains row ${row}, but the run has ${rows} rows`, {
     code: "journal_damaged",
     hint: {
-      say: "it cannot be resumed; see what can still be read",
+      say: "the run cannot be resumed; show the readable part",
       run: { command: "runs show", operands: [head?.run ?? "last"] },
     },
   });

@@ -84,7 +84,7 @@ export async function resumeJournal(
 }
 
 function notStarted(dir: string): Failure {
-  return new Failure("usage", `run ${basename(dir)} stopped before it began; nothing was sent`, {
+  return new Failure("usage", `run ${basename(dir)} stopped before its first request; nothing was sent`, {
     code: "run_not_started",
     hint: { run: { command: "deals apply", operands: [filesOf(dir).plan] } },
   });

@@ -126,7 +126,7 @@ class OpenJournal implements Journal {
     return new Failure("local_io", `${what} too long for the journal ${this.#name}`, {
       code: "journal_line_too_long",
       hint: {
-        say: "set such a long value with",
+        say: "set long values with",
         run: {
           command: "deals update",
           operands: [placeholder("ID")],

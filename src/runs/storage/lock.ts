@@ -209,9 +209,7 @@ function locked(
   run: string,
   { owner, hint }: { readonly owner?: LockOwner | undefined; readonly hint: Hint },
 ): Failure {
-  const who = owner
-    ? `process ${owner.pid} on ${owner.host} since ${owner.created}`
-    : "a process that its lock does not name";
+  const who = owner ? `process ${owner.pid} on ${owner.host} since ${owner.created}` : "an unknown process";
   return new Failure("local_io", `run ${run} is in use by ${who}`, {
     code: "run_locked",
     retryable: true,
@@ -220,17 +218,17 @@ function locked(
 }
 
 /** The system gives the lock free when its process ends. */
-const WAIT = "wait until it has ended, and run it again";
+const WAIT = "wait for it, then run the command again";
 
 /** Only a process that is proved to be one of this program may be named as one to stop. */
 function waitOrRemove(path: string, isRoutera = false): Hint {
-  const say = `wait for it${isRoutera ? ", or stop it" : ""}; only if it is surely gone`;
+  const say = `wait for it${isRoutera ? ", or stop it" : ""}; only if it has ended`;
   return { say, shell: shellOn(path, "rm") };
 }
 
 function lockFailed(path: string, error: unknown): Failure {
   return new Failure("local_io", `cannot take the lock ${path}: ${systemReason(error)}`, {
     code: "lock_failed",
-    hint: { say: "make the directory yours and writable", shell: shellOn(dirname(path), "ls", "-ld") },
+    hint: { say: "make the directory writable for you", shell: shellOn(dirname(path), "ls", "-ld") },
   });
 }

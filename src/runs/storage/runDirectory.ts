@@ -28,14 +28,10 @@ export async function createRun(
     await syncDirectory(directory);
     return runIn(dir);
   } catch (error) {
-    throw new Failure(
-      "local_io",
-      `cannot make a directory for the run in ${directory}: ${systemReason(error)}`,
-      {
-        code: "run_folder_failed",
-        hint: "make the directory yours and writable, or set XDG_STATE_HOME to another one",
-      },
-    );
+    throw new Failure("local_io", `cannot create a run directory in ${directory}: ${systemReason(error)}`, {
+      code: "run_folder_failed",
+      hint: "make the directory writable for you, or set XDG_STATE_HOME to another one",
+    });
   }
 }
 
@@ -64,7 +60,7 @@ export function runsDirectory(stateDir: string): string {
 /** Where a run lies, whether it exists or not. @throws Failure `bad_run_id` for anything that is not a whole run id */
 export function runPath(stateDir: string, id: string): string {
   if (!isRunId(id)) {
-    throw usage("bad_run_id", `${JSON.stringify(id.slice(0, 80))} is not the id of a run`, {
+    throw usage("bad_run_id", `${JSON.stringify(id.slice(0, 80))} is not a run ID`, {
       run: { command: "runs list" },
     });
   }

@@ -52,9 +52,9 @@ async function makeTemporary(stateDir: string, means: Means): Promise<TemporaryP
   try {
     await makeDirectory(dir);
   } catch (error) {
-    throw new Failure("local_io", `cannot make the directory ${directory}: ${systemReason(error)}`, {
+    throw new Failure("local_io", `cannot create the directory ${directory}: ${systemReason(error)}`, {
       code: "plan_folder_failed",
-      hint: "make the directory yours and writable, or set XDG_STATE_HOME to another one",
+      hint: "make the directory writable for you, or set XDG_STATE_HOME to another one",
     });
   }
   let lock: DirectoryLock | undefined;

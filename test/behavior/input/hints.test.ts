@@ -150,7 +150,7 @@ describe.concurrent("what is not there is said before anybody is asked", () => {
     ],
     [
       "deals plan stages.csv --lint --json-column amount",
-      /names the column "amount", which is not there/,
+      /column "amount" not found/,
       /leave out --json-column/,
     ],
   ])("%s", async (line, error, hint) => {
@@ -163,7 +163,7 @@ describe.concurrent("what is not there is said before anybody is asked", () => {
     const { exit, stderr } = await home.run(["runs", "undo", "--profile", "sandbox"], {
       env: { XDG_STATE_HOME: `${home.path}/none` },
     });
-    expect([exit, stderr.split("\n")[0]]).toEqual([5, "error: there is no run yet"]);
+    expect([exit, stderr.split("\n")[0]]).toEqual([5, "error: no runs found"]);
   });
 });
 
@@ -204,7 +204,7 @@ describe.concurrent("a field that Routera does not know", () => {
     const done = await sandbox(`deals ${words}`);
     expect([done.exit, done.stderr]).toEqual([
       7,
-      expect.stringContaining("did you mean deal_stage? Then add --map deal_stge=deal_stage\n"),
+      expect.stringContaining("did you mean deal_stage? Add --map deal_stge=deal_stage\n"),
     ]);
   });
 });

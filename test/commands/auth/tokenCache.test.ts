@@ -140,7 +140,7 @@ describe("a token between calls", () => {
   });
 });
 
-describe("a file that is not what it should be is ignored, and replaced where that is safe", () => {
+describe("a file that is invalid is ignored, and replaced where that is safe", () => {
   const forged = (more: object) => JSON.stringify({ ...JSON.parse(readFileSync(kept(), "utf8")), ...more });
   it.each<[string, () => void]>([
     ["garbage", () => writeFileSync(kept(), "{")],

@@ -51,7 +51,7 @@ describe("what cannot be changed keeps what was wanted", () => {
         fields: { amount: 12, next_step: "call" },
         _line: 1,
         _status: "blocked",
-        _error: "deal_archived: the deal is archived and takes no changes",
+        _error: "deal_archived: the deal is archived and cannot be changed",
       },
       {
         id: NOBODY,
@@ -68,11 +68,11 @@ describe("what cannot be changed keeps what was wanted", () => {
     const { exit, stderr } = await sandbox("deals apply plan.jsonl --yes --failures failed.csv");
     expect([exit, stderr]).toEqual([
       3,
-      "note: the failed rows hold JSON; feed them with: routera deals apply failed.csv --json-column amount --profile sandbox\n",
+      "note: the failed rows contain JSON; apply them with: routera deals apply failed.csv --json-column amount --profile sandbox\n",
     ]);
     expect(written("failed.csv")).toBe(
       "id,amount,next_step,deal_stage,_line,_status,_error\n" +
-        `${ARCHIVED},'12,call,,1,blocked,deal_archived: the deal is archived and takes no changes\n` +
+        `${ARCHIVED},'12,call,,1,blocked,deal_archived: the deal is archived and cannot be changed\n` +
         `${NOBODY},,,won,2,blocked,deal_not_found: Object not found\n`,
     );
     const steps = await fedAgain("failed.csv --json-column amount");
@@ -108,7 +108,7 @@ describe("a value that CSV has no cell for", () => {
     home.write("rows.ndjson", `{"id":"${DEAL}","fields":{"=x":"x","next_step":"call"}}\n`);
     const call = await sandbox("deals apply rows.ndjson --yes --no-read --failures failed.csv");
     expect([call.exit, call.stdout]).toEqual([2, ""]);
-    expect(call.stderr).toContain('no column of a sheet sets the field "=x"');
+    expect(call.stderr).toContain('the input has no column for the field "=x"');
     expect(call.stderr).toContain("use --failures failed.ndjson");
     expect((await sandbox("runs list --json")).stdout.trim()).toBe("[]");
   });
@@ -194,7 +194,7 @@ describe("the file itself", () => {
     ["a directory that is not there", "nowhere/failed.csv", 12, "no such file or directory"],
     ["a JSON array", "failed.json", 2, "use --failures failed.ndjson"],
     ["another shape than the rows", "failed.ndjson", 2, "use --failures failed.csv"],
-    ["the input itself", "rows.csv", 2, "names the input itself"],
+    ["the input itself", "rows.csv", 2, "is the input file"],
   ])("is refused before anything is asked: %s", async (_, name, exit, why) => {
     const server = await dealServer({ GET: answer(500, "{}") });
     const call = await home.run(["deals", "apply", "rows.csv", "--yes", "--failures", name], {

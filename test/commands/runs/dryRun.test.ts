@@ -85,11 +85,11 @@ describe("runs undo --dry-run", () => {
       "exit 3
       --- stdout
       550e8400-e29b-41d4-a716-446655440003  東京オフィスの年間契約更新
-        blocked: the deal was changed since the run, at T (changed_since)
+        blocked: the deal changed after the run, at T (changed_since)
       550e8400-e29b-41d4-a716-446655440000  Starter plan
         deal_stage  won → qualified
 
-      Plan: 1 deal to restore (1 field), 1 blocked (1 changed since the run).
+      Plan: 1 deal to restore (1 field), 1 blocked (1 changed after the run).
       Dry run: no changes were made.
       Undo:    routera runs undo RUN --profile sandbox"
     `);

@@ -59,7 +59,9 @@ describe("a journal that breaks", () => {
       );
       expect(exit).toBe(12);
       expect(stderr.match(/runs resume/g)).toHaveLength(1);
-      expect(stderr).toMatch(/^hint: mend that, then: routera runs resume \S+ --profile work$/m);
+      expect(stderr).toMatch(
+        /^hint: fix the problem, then resume the run: routera runs resume \S+ --profile work$/m,
+      );
     });
   });
 });

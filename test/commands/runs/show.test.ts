@@ -50,7 +50,7 @@ describe("a run that was taken back", () => {
     const { exit, stderr } = await sandbox(`runs resume ${run}`);
     expect([exit, stderr]).toEqual([
       0,
-      `warning: run ${run} was taken back by ${undo}: what that changed back stays so, and only what was left is done\n`,
+      `warning: run ${run} was undone by ${undo}: undone changes are not applied again, only pending ones\n`,
     ]);
   });
 });

@@ -74,12 +74,12 @@ describe("undoSteps", () => {
   });
 
   it.each<[string, Deal | undefined, string, RegExp]>([
-    ["has another value", left("a", { deal_name: "Other" }), "changed_since", /^deal_name changed since/],
+    ["has another value", left("a", { deal_name: "Other" }), "changed_since", /^deal_name changed after the run$/],
     [
       "was touched in any way",
       left("a", { updated_at: "2026-11-25T00:00:00.000Z" }),
       "changed_since",
-      /^the deal was changed since the run, at 2026-11-25/,
+      /^the deal changed after the run, at 2026-11-25/,
     ],
     ["is archived", left("a", { archived: "2026-11-25T00:00:00.000Z" }), "deal_archived", /archived/],
     ["is gone", undefined, "deal_not_found", /not found/],
@@ -106,7 +106,7 @@ describe("undoSteps", () => {
           type: "blocked",
           id: "a",
           code: "not_read",
-          message: "the run did not read the deal before it wrote: what it held is not known",
+          message: "the run did not read the deal first: the previous values are unknown",
         },
       ],
       [],

@@ -151,10 +151,10 @@ describe("lockRun", () => {
   it.each([
     ["a live one", holder(), /process 77 on box since 2026/],
     ["another host", holder({ host: "other", boot: "b9", pid: 5 }), /process 5 on other/],
-    ["an empty file", "", /does not name/],
-    ["half a file", '{"pid":7', /does not name/],
-    ["a nonce that is a path", { ...holder(), nonce: "../../etc/passwd" }, /does not name/],
-    ["a pid that is none", { ...holder(), pid: -1 }, /does not name/],
+    ["an empty file", "", /is in use by an unknown process/],
+    ["half a file", '{"pid":7', /is in use by an unknown process/],
+    ["a nonce that is a path", { ...holder(), nonce: "../../etc/passwd" }, /is in use by an unknown process/],
+    ["a pid that is none", { ...holder(), pid: -1 }, /is in use by an unknown process/],
   ])("leaves the lock to %s", async (_, before, message) => {
     const dir = await directoryLockedBy(before);
     const here = machine({ 77: "444" });

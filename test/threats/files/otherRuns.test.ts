@@ -97,7 +97,7 @@ describe.concurrent("that others may write to", () => {
       const path = join(run, name);
       const before = statSync(path).mode;
       chmodSync(path, mode);
-      await expectRefused(home, server, path, /^others may write to the (directory|file) /);
+      await expectRefused(home, server, path, /^other users can write to the (directory|file) /);
       chmodSync(path, before);
       const done = await home.run(["runs", "resume"], server);
       await expectInvariants({ home, server, done });

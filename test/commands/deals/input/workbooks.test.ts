@@ -100,6 +100,6 @@ describe("an exported workbook", () => {
       await writeXlsx({ sheets: [{ name: "Deals", rows, merges }] }),
     );
     const call = await sandbox(["plan", "merged.xlsx"]);
-    expect(call.stderr).toContain("merged cells over rows of deals: B2:B3");
+    expect(call.stderr).toContain("merged cells in rows of deals: B2:B3");
   });
 });
