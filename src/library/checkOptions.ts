@@ -17,7 +17,7 @@ const isObject = (value: unknown) => describe(value) === "an object";
 /** What the value of an option may be, in words, whether one is that, and what else is checked once all options are of their type. */
 const VALUE_TYPES = {
   string: ["a string", isString],
-  // An empty path would be the current directory, and nobody means a byte that no path can hold.
+  // An empty path would be the current directory, and no one means a byte that no path can hold.
   path: [
     "a non-empty path without a NUL character",
     (value) => typeof value === "string" && value !== "" && !value.includes("\0"),
@@ -58,9 +58,9 @@ type ValueType = readonly [
 export type OptionType = keyof typeof VALUE_TYPES;
 
 /**
- * Undefined counts as left out.
+ * Undefined counts as omitted.
  * @param types all options that there are
- * @param needed options that cannot be left out
+ * @param needed options that cannot be omitted
  * @returns the options, each read once: a getter cannot answer differently later
  * @throws Failure `unknown_option`, `bad_option`; `caller_failed` where a getter throws
  */
@@ -114,7 +114,7 @@ function kindOf(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-/** A string is one too, of its characters, and nobody means that. */
+/** A string is one too, of its characters, and no one means that. */
 function isIterable(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   const made = value as { readonly [Symbol.iterator]?: unknown; readonly [Symbol.asyncIterator]?: unknown };

@@ -18,7 +18,7 @@ export type DealLookup = {
 
 /**
  * @param about.keys the values that are looked for; only their deals are kept
- * @param about.seen told how many deals were listed so far
+ * @param about.seen reported how many deals were listed so far
  * @throws Failure
  */
 export async function lookUpDeals(
@@ -92,7 +92,7 @@ export function foundDeal(lookup: DealLookup, by: string, key: string): FoundDea
 
 /**
  * The deals of the rows of a file, by the values that the rows name.
- * @throws Failure of kind not_found or conflict that tells all lines without exactly one deal
+ * @throws Failure of kind not_found or conflict that shows all lines without exactly one deal
  */
 export async function lookUpRows(
   client: Pick<DealsClient, "page" | "get">,

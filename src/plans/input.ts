@@ -31,7 +31,7 @@ export type RowsSource = {
 type InputAccount = Pick<Account, "host" | "signals">;
 type OnClose = Pick<PlanObserver, "onClose">;
 
-/** `notes`: what there is to tell of a spreadsheet. */
+/** `notes`: what there is to show of a spreadsheet. */
 export type OpenInput = RowsInput & { readonly notes?: readonly InputNote[] | undefined };
 
 /** Input without a mistake. */
@@ -39,7 +39,7 @@ export type CheckedRows = {
   readonly report: LintReport;
   readonly name: string;
   readonly notes: readonly InputNote[];
-  /** What the columns hold, as the baselines of an export tell it. */
+  /** What the columns hold, as the baselines of an export report it. */
   readonly facts: ColumnFacts;
   /** The rows from the first one, without repeats. */
   rows(): AsyncIterable<Row>;
@@ -47,7 +47,7 @@ export type CheckedRows = {
   close(): Promise<void>;
 };
 
-/** @throws Failure of kind usage that tells up to 20 mistakes with their lines */
+/** @throws Failure of kind usage that shows up to 20 mistakes with their lines */
 export async function checkRows(
   account: InputAccount,
   source: RowsSource,

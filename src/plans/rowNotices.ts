@@ -1,4 +1,4 @@
-/** What is told about the rows of an input file once they are planned, by column and count. Pure. */
+/** What is reported about the rows of an input file once they are planned, by column and count. Pure. */
 import { option, placeholder, type Words, words } from "../hint.ts";
 import type { Asides } from "./baseline/rowAsides.ts";
 import type { Warning } from "./observer.ts";
@@ -18,7 +18,7 @@ export class RowNotices {
     }
   }
 
-  /** @param tally of the plan that came of the rows */
+  /** @param tally of the plan of the rows */
   list(counts: Pick<PlanCounts, "reasons" | "typeChanges">): readonly Warning[] {
     const { emptied, ignored, nullWords } = this.#counts;
     const each = (

@@ -51,7 +51,7 @@ function check(bytes: Buffer, firstLine: number): void {
   }
 }
 
-/** How many whole lines stand before the first bad one. */
+/** How many whole lines are before the first bad one. */
 function goodLines(bytes: Buffer): number {
   let lines = 0;
   let from = 0;

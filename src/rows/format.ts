@@ -1,4 +1,4 @@
-/** What the input is made of: told by the file's ending, else by its first bytes. */
+/** What the input is made of: reported by the file's ending, else by its first bytes. */
 
 import { usage } from "../failure.ts";
 import { type Hint, placeholder } from "../hint.ts";

@@ -12,7 +12,7 @@ export type EmptyCells = "unchanged" | "clear" | "error";
 
 /** Columns are named as the sheet names them; for JSON rows a column is a key. */
 export type RowsOptions = {
-  /** The file's name, for messages and for telling the format by its ending. Default `stdin`. */
+  /** The file's name, for messages and for reporting the format by its ending. Default `stdin`. */
   readonly name?: string | undefined;
   /** Default: by the ending of `name`, else by the first bytes. */
   readonly format?: InputFormat | undefined;

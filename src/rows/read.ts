@@ -43,8 +43,8 @@ async function* replay(
 }
 
 /**
- * Reads rows in constant memory. Rows that set nothing (all cells empty) are left out. Deals that come twice are not
- * noticed here: `lintRows` is the pass that does, and says which rows to leave out.
+ * Reads rows in constant memory. Rows that set nothing (all cells empty) are omitted. Deals that come twice are not
+ * noticed here: `lintRows` is the pass that does, and says which rows to omit.
  * @param options.leaveOut indexes of rows that repeat an earlier one, ascending, as `lintRows` found them
  * @throws Failure of kind usage at the first problem; errors of the input itself
  */

@@ -28,7 +28,7 @@ import { temporaryPlan } from "./storage/temporaryPlan.ts";
 
 export type ApplySource =
   | { readonly from: "plan"; readonly source: PlanSource }
-  /** A plan or rows, or stdin for `-`, told by what is in it. `rowsOption`: an option that a plan leaves no room for. */
+  /** A plan or rows, or stdin for `-`, detected by its content. `rowsOption`: an option that a plan leaves no room for. */
   | {
       readonly from: "file";
       readonly path: string;
@@ -44,11 +44,11 @@ export type ApplyOptions = RunOptions & {
   readonly shard?: Shard | undefined;
   /** False: deals are not read before they are written: others' changes are not seen, and there is no undo. Default true. */
   readonly read?: boolean | undefined;
-  /** True: nothing is written, and nobody is asked. */
+  /** True: nothing is written, and no one is asked. */
   readonly dryRun?: boolean | undefined;
 };
 
-/** What `prepareApply` found out, with what only the rows tell. */
+/** What `prepareApply` found out, with what only the rows report. */
 export type PreparedApply = PlannedRun & {
   /** Rows that only repeat an earlier one, and rows that set nothing; undefined for a plan. */
   readonly omittedRows: { readonly duplicateRows: number; readonly emptyRows: number } | undefined;
@@ -111,7 +111,7 @@ async function openSource(
   on: RunObserver,
 ): Promise<OpenedSource> {
   const path = source.from === "file" ? source.path : undefined;
-  // A file that is not there comes first. Stdin is not read to its end for somebody who cannot be asked.
+  // A file that is not there comes first. Stdin is not read to its end for someone who cannot be asked.
   const early =
     path === undefined || path === "-" ? undefined : await opened(account, path, on, sheetOf(source));
   if (!options.dryRun) await on.canConfirm?.();
@@ -185,7 +185,7 @@ async function fromRows(
     source.from === "rows"
       ? () => readRows(source.input.open(), { ...source.options, name: source.input.name })
       : undefined;
-  // What is wrong with the rows themselves is told all at once, by whoever plans them.
+  // What is wrong with the rows themselves is reported all at once, by whoever plans them.
   const original = failures && rows && (await firstOriginal(rows).catch(() => undefined));
   if (failures && original?.kind === "cells") checkSheetName(failures.shown);
   const path = await temporaryPlan(account, on, { isRun: !dryRun });

@@ -27,7 +27,7 @@ export type RunOptions = {
   /** Only the first so many changes; the others stay pending. */
   readonly limit?: number | undefined;
   readonly maxErrors?: MaxErrors | undefined;
-  /** True: the limit of errors is told as that of fail-fast. */
+  /** True: the limit of errors is reported as that of fail-fast. */
   readonly failFast?: boolean | undefined;
   /** Requests at once, and a second. Default: those of the account. */
   readonly concurrency?: number | undefined;
@@ -37,7 +37,7 @@ export type RunOptions = {
 };
 
 export type RunObserver = PlanObserver & {
-  /** Called before any work that would be in vain where nobody can confirm. @throws Failure */
+  /** Called before any work that would be in vain where no one can confirm. @throws Failure */
   canConfirm?(): Promise<void>;
   /** Decides before the first write. Absent: everything is confirmed. */
   confirm?(planned: PlannedRun): Promise<boolean>;
@@ -68,7 +68,7 @@ export type PlannedRun = {
   readonly failures?: FailuresPlace | undefined;
 };
 
-/** A run at work: it goes on as its events are read. */
+/** A run at work: it continues as its events are read. */
 export type RunExecution = {
   /** Undefined where there was nothing to do, and so no run. */
   readonly run: string | undefined;

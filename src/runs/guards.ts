@@ -63,7 +63,7 @@ export function checkApproved({ end: { digest } }: Plan, approve: string | undef
   );
 }
 
-/** The end of an operation that somebody said no to. */
+/** The end of an operation that someone said no to. */
 export function declined(): Failure {
   return new Failure("guard", "canceled; nothing was changed", { code: "declined" });
 }

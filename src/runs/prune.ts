@@ -17,7 +17,7 @@ export type PruneOptions = {
   readonly olderThanDays?: number | undefined;
   /** Never the newest so many. */
   readonly keep?: number | undefined;
-  /** Also runs with work left to do and runs that cannot be read. A run that is going on is never removed. */
+  /** Also runs with work left to do and runs that cannot be read. A running run is never removed. */
   readonly unfinished?: boolean | undefined;
   /** Only say what would be removed. */
   readonly dryRun?: boolean | undefined;
@@ -31,7 +31,7 @@ export type PruneResult = {
 };
 
 export type PruneObserver = {
-  /** Called before any work that would be in vain where nobody can confirm. @throws Failure */
+  /** Called before any work that would be in vain where no one can confirm. @throws Failure */
   canConfirm?(): Promise<void>;
   /** Decides before the first run is removed. Absent: everything is confirmed. */
   confirm?(runs: number): Promise<boolean>;
@@ -96,7 +96,7 @@ function mayGo({ status }: ListedRun, { unfinished }: PruneOptions): boolean {
   return status === "finished" || status === "not_started" || unfinished === true;
 }
 
-/** @returns false when somebody has taken the run up in the meantime */
+/** @returns false when someone has taken the run up in the meantime */
 async function remove(run: ListedRun, store: RunStore): Promise<boolean> {
   let lock: DirectoryLock | undefined;
   try {

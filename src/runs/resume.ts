@@ -44,7 +44,7 @@ export async function resumeRun(
     if (differentToken === "refuse") checkRunToken(head, mine);
   });
   const { plan, shard } = known;
-  // What is refused must leave the run as it is: its end in the journal, its summary, nobody's lock.
+  // What is refused must leave the run as it is: its end in the journal, its summary, no one's lock.
   const share = await shareOf(plan, shard);
   const failures = await failuresFile(on, place, { steps: () => plan.steps() });
   const open = await continueRun(known, retry, store);
@@ -81,7 +81,7 @@ export async function resumeRun(
   return executeRun(account, execution, options, on);
 }
 
-/** Nobody reads a warning in a program: the rest of a run must not go into the wrong account. */
+/** No one reads a warning in a program: the rest of a run must not go into the wrong account. */
 function checkRunToken({ run, token_fingerprint }: JournalHead, mine: string): void {
   if (token_fingerprint === mine) return;
   throw new Failure("conflict", `run ${run} was started with a different token`, {

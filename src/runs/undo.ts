@@ -28,10 +28,10 @@ import type { Run } from "./storage/runDirectory.ts";
 import { temporaryPlan } from "./storage/temporaryPlan.ts";
 
 export type UndoOptions = RunOptions & {
-  /** The digest of the one plan that may be applied, as a dry run told it. */
+  /** The digest of the one plan that may be applied, as a dry run reported it. */
   readonly approve?: string | undefined;
   readonly maxChanges?: number | undefined;
-  /** True: nothing is written, and nobody is asked. */
+  /** True: nothing is written, and no one is asked. */
   readonly dryRun?: boolean | undefined;
 };
 
@@ -86,7 +86,7 @@ async function refuseRunning({ host }: Account, { dir, id }: Run): Promise<void>
   });
 }
 
-/** @returns where the plan lies */
+/** @returns where the plan is */
 async function planInverse(
   account: Account,
   run: Run,

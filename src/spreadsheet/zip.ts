@@ -136,7 +136,7 @@ function readEntry(buffer: Buffer, at: number, limit: number): { part: ZipPart; 
 
 type Sizes = readonly [unpacked: number, packed: number, header: number];
 
-/** Sizes of 64 bits stand in an extra field, only those that do not fit into 32. */
+/** Sizes of 64 bits are in an extra field, only those that do not fit into 32. */
 function longSizes(sizes: Sizes, extra: Buffer, name: string): Sizes {
   if (!sizes.includes(UNKNOWN_32)) return sizes;
   for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {

@@ -9,7 +9,7 @@ import { amounts, planned, ROWS } from "./runSetup.ts";
 import { ARCHIVED, BLANK, clientOf, LONG, STARTER, sandbox } from "./sandbox.ts";
 
 describe("apply", () => {
-  it("carries out, tells each row, and is taken back", async () => {
+  it("applies, reports each row, and is undone", async () => {
     const { client, stateDir, summary, plan: file } = await planned();
     const before = await amounts(client);
     const rows: RowReport[] = [];
@@ -56,7 +56,7 @@ describe("apply", () => {
     expect(await amounts(client)).toEqual([10, 20, 30]);
   });
 
-  it("is not resumed with another token, unless told that it is the same account", async () => {
+  it("is not resumed with another token, unless confirmed that it is the same account", async () => {
     const baseUrl = await sandbox();
     const { client, stateDir, plan: file } = await planned(ROWS, await clientOf({ token: "one", baseUrl }));
     await apply({ client, plan: file, stateDir, limit: 1 });

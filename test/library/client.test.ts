@@ -51,7 +51,7 @@ describe("deals", () => {
     expect(all.find(({ id }) => id === ARCHIVED)?.archived).not.toBe(false);
   });
 
-  it("tell which fields Routera keeps with another value", async () => {
+  it("shows which fields Routera keeps with another value", async () => {
     const kept = answer(200, `{"id":"${STARTER}","deal_name":"Big Deal","amount":1.1,"phone":"1"}`);
     const server = await dealServer({ PATCH: unapplied(kept) });
     onTestFinished(server.close);

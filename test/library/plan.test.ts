@@ -70,7 +70,7 @@ describe("plan", () => {
     });
   });
 
-  it("replaces a file only when told", async () => {
+  it("replaces a file only when asked", async () => {
     const { client, plan: out } = await planned();
     await expect(plan({ client, rows: ROWS, out })).rejects.toMatchObject({
       code: "file_exists",

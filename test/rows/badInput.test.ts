@@ -55,7 +55,7 @@ describe("input", () => {
     [{ jsonColumns: ["id"] }, "option_conflict"],
     [{ map: map(["a", "b"]), ignoreColumns: ["a"] }, "option_conflict"],
     [{ jsonColumns: ["a"], ignoreColumns: ["a"] }, "option_conflict"],
-  ])("is not looked at when options contradict each other: %j", async (options, code) => {
+  ])("is not checked when options contradict each other: %j", async (options, code) => {
     expect((await thrown("id,a\nx,1\n", options)).code).toBe(code);
   });
 
@@ -77,7 +77,7 @@ describe("input", () => {
     expect(closed).toBe(3);
   });
 
-  it("never fails in a way that nobody planned", async () => {
+  it("never fails in a way that no one planned", async () => {
     const bytes = fc
       .array(
         fc.oneof(
@@ -144,7 +144,7 @@ describe("input", () => {
 });
 
 describe("many problems", () => {
-  it("are counted all and told up to twenty", async () => {
+  it("are counted all and reported up to twenty", async () => {
     const text = `id,a\n${",1\n".repeat(25)}`;
     const report = await lintRows(() => chunked(text), { name: "deals.csv" });
     expect(report.problemCount).toBe(25);

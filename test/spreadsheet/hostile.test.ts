@@ -103,7 +103,7 @@ describe("zip files that lie", () => {
     expect(facts).toMatchObject({ what: expect.stringMatching(/ratio|unpacked/) });
   });
 
-  it("a bomb that tells the truth is refused by its ratio", async () => {
+  it("a bomb with correct sizes is refused by its ratio", async () => {
     const data = Buffer.alloc(64 * 1024 * 1024, " ");
     expect(deflateRawSync(data).length).toBeLessThan(data.length / 400);
     expect(await problem(withPart(SHEET_PART, { data }))).toMatchObject({
@@ -174,14 +174,14 @@ describe("parts that lose data in silence", () => {
   });
 
   const shared = { name: "Deals", data: '<row><c r="A1" t="s"><v>1</v></c></row>' };
-  it("missing texts are told", async () => {
+  it("missing texts are reported", async () => {
     const none = await problem(xlsxFile({ sheets: [shared] }));
     expect(none.facts).toMatchObject({ reason: "the shared strings are missing (xl/sharedStrings.xml)" });
     const few = await problem(xlsxFile({ sheets: [shared], strings: ["only one"] }));
     expect(few.facts).toMatchObject({ reason: "string 1 of 1 does not exist" });
   });
 
-  it("an own export whose rows are gone is told", async () => {
+  it("an own export whose rows are gone is reported", async () => {
     const meta = `<row>${inline("deals")}${inline("72")}</row><row>${inline("checksum")}${inline("0123456789abcdef")}</row>`;
     const bytes = xlsxFile({ sheets: [SHEET, { name: "_routera", data: meta, state: "hidden" }] });
     expect(await problem(bytes)).toMatchObject({ code: "rows_missing", facts: { exported: 72, found: 0 } });

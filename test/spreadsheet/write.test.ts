@@ -162,7 +162,7 @@ describe("values", () => {
     expect(await roundTrip(TEXTS, styledCells)).toEqual(TEXTS);
   });
 
-  it("any text comes back unchanged, or a mark stands for it", async () => {
+  it("any text comes back unchanged, or a mark replaces it", async () => {
     const text = fc.oneof(
       fc.string({ unit: "binary", maxLength: 40 }),
       fc.string({

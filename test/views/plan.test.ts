@@ -180,7 +180,7 @@ describe("a plan", () => {
     });
   });
 
-  it("tells a text from the number that it would replace", async () => {
+  it("distinguishes a text from the number that it would replace", async () => {
     const steps: readonly ShownStep[] = [
       {
         type: "change",

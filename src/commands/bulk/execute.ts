@@ -18,7 +18,7 @@ import {
 import type { View } from "../../views/view.ts";
 import { reportStopReason, summaryOf } from "./report.ts";
 
-/** Takes the run to its end; for `ndjson` and `csv` it goes on as it is printed. */
+/** Takes the run to its end; for `ndjson` and `csv` it continues as it is printed. */
 export async function runResult(context: Context, execution: RunExecution): Promise<CommandResult> {
   if (execution.run !== undefined) sayThatItStops(context, execution, execution.run);
   const { line } = await context.wording();

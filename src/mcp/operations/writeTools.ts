@@ -31,7 +31,7 @@ const RUN_OUTPUT = {
   exit_code: z.int().describe("0: every change was applied or already there"),
 };
 
-/** So many rows are told one by one; of the others only those that failed. */
+/** So many rows are reported one by one; of the others only those that failed. */
 const MAX_RESULTS = 1_000;
 
 export const applyPlanTool = tool({
@@ -125,7 +125,7 @@ function otherRun(run: string, undo: string | undefined): Failure {
 /** A plan is applied once; it can be tried again where nothing was sent. */
 function claimed(made: MadeHere, start: (on: RunObserver) => Promise<RunExecution>) {
   return async (call: Call, saved: SavedPlan): Promise<Required<ToolResult>> => {
-    // Another call may have taken it while this one looked at it.
+    // Another call may have taken it while this one checked it.
     if (made.state !== "ready") throw alreadyApplied(saved.plan.end.digest);
     made.state = "applying";
     let isStarted = false;

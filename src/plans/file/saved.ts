@@ -45,7 +45,7 @@ function notFound(digest: string): Failure {
   });
 }
 
-/** Never throws: they are in nobody's way. */
+/** Never throws: they are in no one's way. */
 async function removeOldPlans(directory: string, now: number): Promise<void> {
   for (const name of await readdir(directory).catch(() => [])) {
     if (!/^[0-9a-f]{64}\.jsonl(\.[0-9a-f]{16}\.tmp)?$/.test(name)) continue;

@@ -1,4 +1,4 @@
-/** How a CSV file is written: its delimiter and its line ends, told by its first line. */
+/** How a CSV file is written: its delimiter and its line ends, reported by its first line. */
 import { option, say } from "../../hint.ts";
 import { BrokenInput } from "../row.ts";
 

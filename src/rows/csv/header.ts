@@ -197,7 +197,7 @@ export type Column =
       readonly named: boolean;
       readonly mapped?: MappedColumn | undefined;
     }
-  /** Nothing may stand in it. */
+  /** Nothing may be in it. */
   | { readonly use: "unnamed" }
   | { readonly use: "nothing" }
   | { readonly use: "refused"; readonly code: string; readonly reason: string };
@@ -206,7 +206,7 @@ export type Column =
 export function columnOf(name: string, options: RowsOptions): Column {
   if (name === (options.idColumn ?? DEFAULT_ID_COLUMN)) return { use: "id" };
   if (name.trim() === "") return { use: "unnamed" };
-  // Two columns that name the deal are one mistake, told once.
+  // Two columns that name the deal are one mistake, reported once.
   if (options.by !== undefined && name === DEFAULT_ID_COLUMN) return { use: "nothing" };
   const entry = options.mapping?.columns.get(name);
   const mapped = options.map?.get(name) ?? entry?.field;
@@ -215,7 +215,7 @@ export function columnOf(name: string, options: RowsOptions): Column {
     const reason = "is neither in columns nor in ignore of the mapping";
     return { use: "refused", code: "unmapped_column", reason };
   }
-  // `__proto__` starts with `_` too, but nobody writes it to leave a mark.
+  // `__proto__` starts with `_` too, but no one writes it to leave a mark.
   if (mapped === undefined && name.startsWith("_") && name !== "__proto__") return { use: "nothing" };
   try {
     const field = checkFieldName(mapped ?? name);
@@ -228,7 +228,7 @@ export function columnOf(name: string, options: RowsOptions): Column {
   }
 }
 
-/** How to leave out the columns that Routera keeps itself, all in one go; undefined where there are none. */
+/** How to omit the columns that Routera keeps itself, all in one go; undefined where there are none. */
 export function leaveOutHint(names: readonly string[], options: RowsOptions): Hint | undefined {
   const system = names.filter(
     (name) =>

@@ -16,7 +16,7 @@ export type CsvRecord = {
 export type SheetValue = TypedCell | { readonly kind: "text" | "error" | "formula" };
 
 /**
- * Batches as large as the chunks that came in. Blank lines are left out. Records may differ in length.
+ * Batches as large as the chunks that came in. Blank lines are omitted. Records may differ in length.
  * @param input UTF-8 text without NUL
  * @throws BrokenInput where quotes are wrong or a row is too long
  */

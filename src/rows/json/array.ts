@@ -7,8 +7,8 @@ import type { JsonPiece, JsonSplitter } from "./lines.ts";
 /**
  * Only finds where elements start and end; what is in them is for the JSON parser to judge.
  * - `outside`: before the `[`
- * - `first`: behind the `[`, where an element or the `]` may stand
- * - `next`: behind a comma, where an element must stand
+ * - `first`: behind the `[`, where an element or the `]` may be
+ * - `next`: behind a comma, where an element must be
  * - `element`: in one
  * - `done`: behind the `]`
  */

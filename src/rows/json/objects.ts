@@ -10,7 +10,7 @@ import { nestsDeeperThan, rowId, rowKey } from "../values.ts";
 import type { JsonPiece } from "./lines.ts";
 
 /**
- * Two shapes, told apart row by row: flat as Routera returns deals, `{"id": "…", "deal_stage": "won"}`, or nested as
+ * Two shapes, distinguished row by row: flat as Routera returns deals, `{"id": "…", "deal_stage": "won"}`, or nested as
  * Routera takes changes, `{"id": "…", "fields": {"deal_stage": "won"}}`. It is nested when `fields` is an object and
  * nothing was said about a column of that name. Values keep their types and digits; null clears.
  * @param see is called with every key that may be a column

@@ -8,7 +8,7 @@ import { SpreadsheetError } from "../../spreadsheet/spreadsheetError.ts";
 import { type RowsInput, spoolInput } from "../input.ts";
 import { printCellRecords } from "./cellRecords.ts";
 
-/** Something to tell that stops nothing. */
+/** Something to show that stops nothing. */
 export type InputNote = { readonly code: string; readonly say: Words };
 
 const ZIP = [0x50, 0x4b];

@@ -1,4 +1,4 @@
-/** One row: read the deal, compare, announce, write, note what came of it. */
+/** One row: read the deal, compare, announce, write, record the result. */
 import type { DealsClient, Updated } from "../../api/deals.ts";
 import type { AdaptiveLimiter } from "../../concurrency/adaptiveLimiter.ts";
 import { concealmentProblem, TOKEN_IN_DEAL } from "../../deals/concealment.ts";
@@ -21,7 +21,7 @@ export type RowTools = {
   readonly breaker: CircuitBreaker;
   /** False: nothing is read before it is written. */
   readonly read: boolean;
-  /** True: a deal that anybody has touched since the plan counts as changed, whatever they did to it. */
+  /** True: a deal that anyone has touched since the plan counts as changed, whatever they did to it. */
   readonly strict: boolean;
   /** True when no further write may begin. */
   readonly stopped: () => boolean;
@@ -213,7 +213,7 @@ async function readFirst(change: Change, tools: RowTools): Promise<Found> {
     };
   const difference = differenceFromPlan(change, deal, tools.strict);
   if (difference === undefined) return { go: deal };
-  // Somebody did the same already. Under a strict plan that is a change like any other.
+  // Someone did the same already. Under a strict plan that is a change like any other.
   if (!tools.strict && differingFields(change.set, deal).length === 0) {
     const message = "the deal already has these values";
     return { end: await recordResult(change, { outcome: "skipped", code: "already_set", message }, tools) };
@@ -268,7 +268,7 @@ function storedDifferently(set: Fields, deal: Deal): Fields | undefined {
   return names.length === 0 ? undefined : only(deal, names);
 }
 
-/** A name that no query can hold is left out. */
+/** A name that no query can hold is omitted. */
 export function propertiesToRead(fields: Fields): readonly string[] {
   return requestedProperties([], fields).filter((name) => !name.includes(","));
 }
@@ -281,7 +281,7 @@ function isInterruption({ kind }: Failure): boolean {
   return kind === "interrupted" || kind === "terminated";
 }
 
-/** A line that is too long is the row's own trouble; a disk that fails is everybody's. */
+/** A line that is too long is an error of the row; a failing disk stops everything. */
 async function refusedByJournal(
   change: Change,
   failure: Failure,

@@ -45,7 +45,7 @@ export async function readRunWithPlan(
 }
 
 /**
- * Takes the lock and mends the journal.
+ * Takes the lock and repairs the journal.
  * @throws Failure; then nothing was sent by this call
  */
 export async function continueRun(

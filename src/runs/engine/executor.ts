@@ -55,7 +55,7 @@ type RunExecutorOptions = OpenRun &
 /** What a run is about. */
 export type RunAbout = Pick<RunTotals, "kind" | "origin" | "profile" | "planDigest" | "shard" | "undoOf">;
 
-/** How a run stands when a call is done with it. */
+/** How a run is when a call is done with it. */
 export type RunEnd = RunTotals & {
   /** What stopped it before its time. */
   readonly stopReasons: readonly Failure[];
@@ -72,7 +72,7 @@ export const SHOWN = 20;
  */
 const AHEAD = 2;
 
-/** A run, or what there is to tell where nothing is to be done. */
+/** A run, or what there is to show where nothing is to be done. */
 export type ActiveRun = {
   /** To be looped over once, to its end or not. Never throws. */
   reports(): AsyncGenerator<RowReport>;
@@ -163,7 +163,7 @@ export class RunExecutor implements ActiveRun {
     const final = counts.applied + counts.rejected + counts.skipped + counts.conflict;
     const complete = final >= rows;
     const pending = Math.max(0, rows - final - counts.retryable);
-    // Rows whose outcome is not known were reached all the same.
+    // Rows whose outcome is not known were reached as well.
     const stopped = breaker.stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined);
     const at = journalWriter.now();
     await journalWriter.close({
@@ -231,6 +231,6 @@ async function perform(
   return { line, id, outcome: "blocked", code, message };
 }
 
-/** The code of what stopped a run whose reports nobody took any more. */
+/** The code of what stopped a run whose reports no one took any more. */
 export const NO_READER = "stdout_failed";
 const NOT_WRITTEN = "the reports of the run could not be written";

@@ -24,7 +24,7 @@ import type { RowReport } from "./rowReport.ts";
 export const SETTLING_TIME_MS = 45_000;
 
 /**
- * @param line where the row stood in the input
+ * @param line where the row was in the input
  * @returns undefined for a row whose outcome is as unknown as before
  */
 export async function reconcileRow(
@@ -37,7 +37,7 @@ export async function reconcileRow(
   const before = change.before && dealOf(intent, change.before);
   try {
     const left = Date.parse(intent.at) + SETTLING_TIME_MS - clock.now();
-    // A clock that was set back must not make anybody wait for hours.
+    // A clock that was set back must not make anyone wait for hours.
     if (left > 0) await clock.wait(Math.min(left, SETTLING_TIME_MS), signal);
   } catch {
     return undefined;
@@ -61,7 +61,7 @@ export async function reconcileRow(
 /** The deal could not be read. */
 async function unsettled(change: Change, failure: Failure, tools: RowTools): Promise<RowReport | undefined> {
   if (tools.stopped()) return undefined;
-  // A deal that is gone will never tell.
+  // A deal that no longer exists is never reported.
   if (failure.kind === "not_found")
     return recordFailure(change, failure.with({ outcome: "not_applied" }), tools);
   if (classifyRowFailure(failure).scope === "stop") {

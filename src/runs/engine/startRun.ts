@@ -31,7 +31,7 @@ export type NewRun = {
   readonly read: boolean;
 };
 
-/** What a run stands on besides the plan. */
+/** What a run is on besides the plan. */
 export type RunDependencies = {
   readonly machine: Machine;
   readonly clock: Clock;

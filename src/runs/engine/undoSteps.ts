@@ -19,7 +19,7 @@ import { propertiesToRead } from "./applyRow.ts";
 
 /**
  * Every row that was applied, once. Memory: the rows that were in flight.
- * @param bytes where the whole lines of the journal end, told by reading it: that reading has also proved its lines
+ * @param bytes where the whole lines of the journal end, reported by reading it: that reading has also proved its lines
  */
 export async function* appliedChangesReverse(file: string, bytes: number): AsyncGenerator<Sent> {
   const open = new Map<number, RowResultRecord>();
@@ -102,7 +102,7 @@ function compared(back: Change, deal: Deal): Step | AlreadyUndone {
   return { ...back, ...name };
 }
 
-/** @param set what would bring the deal back; undefined where nobody knows */
+/** @param set what would bring the deal back; undefined where no one knows */
 function cannot(id: string, code: string, message: string, set?: Fields): Blocked {
   return { type: "blocked", id, code, message, ...(set !== undefined && { set }) };
 }

@@ -1,4 +1,4 @@
-/** `--failures FILE`: rows that did not go well, with the reason, ready to be fed again. There whole or not at all. */
+/** `--failures FILE`: rows that did not go well, with the reason, ready to be applied again. There whole or not at all. */
 import { Failure } from "../../failure.ts";
 import { createTemporary, refuseExisting, type TemporaryFile } from "../../files/atomicWrite.ts";
 import { systemReason } from "../../files/systemError.ts";
@@ -14,7 +14,7 @@ export type FailuresFile = {
   close(): Promise<void>;
 };
 
-/** A file that can be written, before it is known what will stand in it. */
+/** A file that can be written, before it is known what will be in it. */
 export type FailuresPlace = {
   /** Its path in messages. */
   readonly shown: string;

@@ -33,12 +33,12 @@ export type JournalEnd = {
   readonly damage: Damage | undefined;
 };
 
-/** The records, to be looped over once; then `end()` tells the rest. */
+/** The records, to be looped over once; then `end()` reports the rest. */
 export type JournalReading = AsyncIterable<JournalRecord> & { end(): JournalEnd };
 
 /**
- * Reads a journal in constant memory. A torn last line is left out and told by `end()`.
- * @param options.lenient for commands that only show: damaged lines are left out and told by `end()` instead of thrown
+ * Reads a journal in constant memory. A torn last line is omitted and reported by `end()`.
+ * @param options.lenient for commands that only show: damaged lines are omitted and reported by `end()` instead of thrown
  * @throws Failure, from the loop: `journal_damaged` naming the line, `journal_unreadable`, `journal_version_unsupported`
  */
 export function readJournal(file: string, options: { readonly lenient?: boolean } = {}): JournalReading {
@@ -75,7 +75,7 @@ class Reading implements JournalReading {
         }
       }
     } catch (error) {
-      // An endless line: what stands behind it is lost, what stood in front has been given out.
+      // An endless line: what is behind it is lost, what was in front has been given out.
       if (!this.#lenient || !(error instanceof Failure) || error.code !== "journal_damaged") throw error;
       this.#lines++;
       this.#damage("it is too long");
@@ -130,7 +130,7 @@ class Reading implements JournalReading {
     }
   }
 
-  /** Another line follows: what looked torn stands in the middle. */
+  /** Another line follows: what looked torn is in the middle. */
   #settleSuspect(): void {
     const line = this.#suspect;
     if (line === undefined) return;

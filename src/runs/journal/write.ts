@@ -24,7 +24,7 @@ export type Journal = {
   close(): Promise<void>;
 };
 
-/** Opens the file to write to; `create` must make it anew, 0600. Another one in tests fails on purpose. */
+/** Opens the file to write to; `create` must make it again, 0600. Another one in tests fails on purpose. */
 export type OpenJournalFile = (file: string, mode: "create" | "extend") => Promise<JournalFile>;
 
 /**

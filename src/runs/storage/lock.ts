@@ -82,7 +82,7 @@ async function lockBySystem(
     const holder = await readHolder(path);
     throw locked(basename(dir), { owner: typeof holder === "string" ? undefined : holder, hint: WAIT });
   }
-  // The lock is held by now; that nobody can read who holds it is no reason to stop.
+  // The lock is held by now; that no one can read who holds it is no reason to stop.
   await rm(path, { force: true }).catch(() => {});
   await writeHolder(path, ticket).catch(() => {});
   let isFree = false;
@@ -106,7 +106,7 @@ async function lockBySystem(
   };
 }
 
-/** Who holds the run in `dir`: nobody, somebody who is gone for sure, or somebody who may be at work (`holder` when the file tells). */
+/** Who holds the run in `dir`: no one, someone who is gone for sure, or someone who may be at work (`holder` when the file reports). */
 export async function lockState(
   dir: string,
   machine: Machine,
@@ -184,7 +184,7 @@ async function takeOver(path: string, stale: LockOwner, taking: Taking): Promise
   }
 }
 
-/** Gives a finished file a second name, unless that is taken: so nobody ever sees a lock half written. */
+/** Gives a finished file a second name, unless that is taken: so no one ever sees a lock half written. */
 async function place(file: string, name: string): Promise<boolean> {
   try {
     await link(file, name).catch((error: unknown) => {

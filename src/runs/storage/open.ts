@@ -64,8 +64,8 @@ function ambiguous(name: string, fitting: readonly string[]): Failure {
 }
 
 /**
- * Checks the directory of all runs, that of this one, and what is read in it. In a directory that is private nobody can swap what was
- * looked at, so that looking once is enough.
+ * Checks the directory of all runs, that of this one, and what is read in it. In a directory that is private no one can swap what was
+ * checked, so that looking once is enough.
  * @throws Failure `unsafe_place`
  */
 export async function checkRunPermissions({ dir, files }: Run, self: CurrentUser): Promise<void> {

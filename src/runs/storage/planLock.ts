@@ -11,7 +11,7 @@ import { lockRun, lockState, type RunLock } from "./lock.ts";
 import type { Machine } from "./processIdentity.ts";
 
 /**
- * Takes the lock of a plan for a run. It lies where the plans of other commands lie, so that what a killed one left is swept with them.
+ * Takes the lock of a plan for a run. It is next to the plans of other commands, so that what a killed one left is swept with them.
  * @param plan its digest and the part of it
  * @param run the id of the run that applies it
  * @throws Failure `plan_in_use` that names the run which does; `lock_failed`
@@ -38,7 +38,7 @@ export async function lockPlan(
   const release = async (): Promise<void> => {
     await rm(owner, { force: true }).catch(() => {});
     await lock.removeDirectory();
-    // Others may lie there.
+    // There may be others.
     await rmdir(dirname(directory)).catch(() => {});
   };
   try {

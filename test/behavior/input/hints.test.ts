@@ -1,4 +1,4 @@
-/** What an error tells to type next: a command that exists, for what was meant. */
+/** What an error suggests to type next: a command that exists, for what was meant. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Home, makeHome } from "../../harness/program.ts";
 
@@ -33,7 +33,7 @@ describe.concurrent("a flag's value is no command", () => {
     expect((await refused(line.split(" "))).hint).toBe(hint);
   });
 
-  it("nor does it stand for one that is missing", async () => {
+  it("nor does it mean one that is missing", async () => {
     const { error } = await refused(["--profile", "sandbox"]);
     expect(error).toBe(
       "routera requires a command: deals, runs, auth, profile, sandbox, doctor, completion, commands, manual, help",
@@ -41,7 +41,7 @@ describe.concurrent("a flag's value is no command", () => {
   });
 });
 
-describe.concurrent("a command that stands elsewhere in the tree", () => {
+describe.concurrent("a command that is elsewhere in the tree", () => {
   it.each([
     ["update", "routera deals update"],
     ["updat", "routera deals update"],
@@ -129,7 +129,7 @@ describe.concurrent("a hint's command leads to where this call went", () => {
   });
 });
 
-describe.concurrent("what is not there is said before anybody is asked", () => {
+describe.concurrent("what is not there is said before anyone is asked", () => {
   it.each([
     ["deals apply missing.csv", /^cannot read missing.csv: file not found/, /current directory/],
     [

@@ -119,8 +119,8 @@ describe.concurrent("--approve", () => {
   });
 });
 
-describe.concurrent("what became of a row", () => {
-  it("already_set, where somebody did the same; changed_since_plan, where they did something else", async () => {
+describe.concurrent("the outcome of a row", () => {
+  it("already_set, where someone did the same; changed_since_plan, where they did something else", async () => {
     await withHostileServer({}, async (home, server) => {
       const ids = idsTo(3);
       await planned(home, server, ids);
@@ -161,7 +161,7 @@ describe.concurrent("--no-read", () => {
     },
   );
 
-  it("leaves nothing to take back: not_read", async () => {
+  it("leaves nothing to undo: not_read", async () => {
     await withHostileServer({}, async (home, server) => {
       const ids = idsTo(2);
       home.write("rows.ndjson", rowsFor(ids));

@@ -25,7 +25,7 @@ describe("deals export, edited and planned", () => {
   };
 
   it.each(["sheet.csv", "sheet.ndjson"])(
-    "wants nothing when nobody touched %s, without reading a deal",
+    "wants nothing when no one touched %s, without reading a deal",
     async (name) => {
       const made = await sandbox(["export", "--archived", ...PROPERTIES, "--out", name, "--force", "--json"]);
       expect(JSON.parse(made.stdout)).toMatchObject({ type: "summary", complete: true, deals: 40 });
@@ -49,7 +49,7 @@ describe("deals export, edited and planned", () => {
     });
   });
 
-  it("tells the user's edits from those of others, field by field", async () => {
+  it("distinguishes the user's edits from those of others, field by field", async () => {
     const path = join(home.path, "two.csv");
     await sandbox(["export", ...PROPERTIES, "--out", path]);
     edit(path, "Starter plan,default,qualified", "Starter plan 2,default,proposal");

@@ -1,4 +1,4 @@
-/** `--failures`: what it writes means the same when it is fed again, and it never takes the place of what is there. */
+/** `--failures`: what it writes means the same when it is applied again, and it never takes the place of what is there. */
 import { execFileSync } from "node:child_process";
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -64,7 +64,7 @@ describe("what cannot be changed keeps what was wanted", () => {
     expect((await sandbox("deals apply failed.ndjson --yes")).exit).toBe(3);
   });
 
-  it("CSV of a plan, with the flags that it is to be fed with", async () => {
+  it("CSV of a plan, with the flags that it is to be applied with", async () => {
     const { exit, stderr } = await sandbox("deals apply plan.jsonl --yes --failures failed.csv");
     expect([exit, stderr]).toEqual([
       3,
@@ -104,7 +104,7 @@ describe("a value that CSV has no cell for", () => {
     });
   });
 
-  it("a field that no column sets is told before anything is written", async () => {
+  it("a field that no column sets is reported before anything is written", async () => {
     home.write("rows.ndjson", `{"id":"${DEAL}","fields":{"=x":"x","next_step":"call"}}\n`);
     const call = await sandbox("deals apply rows.ndjson --yes --no-read --failures failed.csv");
     expect([call.exit, call.stdout]).toEqual([2, ""]);
@@ -128,7 +128,7 @@ describe("rows of later calls", () => {
     expect(JSON.parse((await sandbox(`deals get ${DEAL} --json`)).stdout).deal_stage).toBe("qualified");
   });
 
-  it("two fields of a deal that cannot be changed make rows that may be fed together", async () => {
+  it("two fields of a deal that cannot be changed make rows that may be applied together", async () => {
     await sandbox(`deals export --where external_id=ext-001 --out deals.csv`).then(async ({ exit }) => {
       if (exit !== 0) await sandbox("deals export --out deals.csv");
     });
@@ -206,7 +206,7 @@ describe("the file itself", () => {
     await server.close();
   });
 
-  /** What lies in the directory of the file when the one deal is written; that is refused. */
+  /** What is in the directory of the file when the one deal is written; that is refused. */
   async function watched(meanwhile: () => void = () => {}) {
     mkdirSync(join(home.path, "out"));
     const seen: string[][] = [];
@@ -228,7 +228,7 @@ describe("the file itself", () => {
     expect([call.exit, seen, readdirSync(join(home.path, "out"))]).toEqual([3, [[]], ["failed.csv"]]);
   });
 
-  it("does not take the place of a file that somebody makes meanwhile", async () => {
+  it("does not take the place of a file that someone makes in the meantime", async () => {
     const { call } = await watched(() => home.write("out/failed.csv", "mine\n"));
     expect([JSON.parse(call.stderr).error.code, written("out/failed.csv")]).toEqual([
       "file_exists",
@@ -237,7 +237,7 @@ describe("the file itself", () => {
     expect(readdirSync(join(home.path, "out"))).toEqual(["failed.csv"]);
   });
 
-  it("says so when its directory goes away meanwhile", async () => {
+  it("says so when its directory goes away in the meantime", async () => {
     const { call } = await watched(() => rmSync(join(home.path, "out"), { recursive: true }));
     const { code, hint } = JSON.parse(call.stderr).error;
     expect([call.exit, code]).toEqual([12, "failures_failed"]);

@@ -161,7 +161,7 @@ describe("deals plan, before any request", () => {
   const run = (words: readonly string[], options: RunOptions = {}): Promise<ProcessResult> =>
     home.run(["deals", "plan", ...words], { ...options, env: { ...server.env, ...options.env } });
 
-  it("tells all mistakes of the rows with their lines, and sends nothing", async () => {
+  it("reports all mistakes of the rows with their lines, and sends nothing", async () => {
     const rows = ["id,amount", "a,1", ",2", "b/c,3", "1.2E+15,4", "d,{", "a,9", "e"].join("\n");
     const call = await run(["-", "--json-column", "amount"], { input: rows });
     expect(transcript(call)).toMatchInlineSnapshot(`
@@ -178,7 +178,7 @@ describe("deals plan, before any request", () => {
     expect(server.asked()).toEqual([]);
   });
 
-  it("tells twenty of many", async () => {
+  it("reports twenty of many", async () => {
     const rows = `id,n\n${",1\n".repeat(50)}`;
     const call = await run(["-"], { input: rows });
     expect(call.stderr.match(/line \d+/g)).toHaveLength(20);

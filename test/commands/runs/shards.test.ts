@@ -53,7 +53,7 @@ describe("runs show --plan", () => {
   });
 });
 
-it("runs list tells the rows of the part, not of the plan", async () => {
+it("runs list reports the rows of the part, not of the plan", async () => {
   const part = inPart(DEAL, 2);
   const own = [DEAL, BIG, LONG].filter((id) => inPart(id, 2) === part).length;
   expect(own).toBeLessThan(3);

@@ -80,7 +80,7 @@ describe.concurrent("runs undo", () => {
     });
   });
 
-  it("is taken back as well", async () => {
+  it("is undone as well", async () => {
     await withHostileServer({}, async (home, server) => {
       const run = await renamed(home, server);
       const back = await undone(home, server, run);

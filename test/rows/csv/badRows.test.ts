@@ -51,7 +51,7 @@ describe("headers", () => {
     });
   });
 
-  it("say how to leave out all that Routera keeps itself", async () => {
+  it("say how to omit all that Routera keeps itself", async () => {
     expect((await thrown("id,created_at,deal_name,archived\nx,1,y,false\n")).hint).toBe(
       'ignore read-only columns: start their names with "_", or add --ignore-column created_at --ignore-column archived',
     );

@@ -1,4 +1,4 @@
-/** One table of operations, for every face: what is asked, and what comes of each step. */
+/** One table of operations, for every face: what is asked, and the result of each step. */
 import { crc32 } from "node:zlib";
 import { reset } from "../../api/scriptedServer.ts";
 import { applied } from "../../harness/dealServer.ts";
@@ -218,7 +218,7 @@ export const CASES: readonly Case[] = [
       { step: { do: "apply", limit: 1 }, reported: ONE_OF_THREE },
       {
         step: { do: "resume", token: "another.token", allowDifferentToken: false },
-        // Nobody reads a warning in a program, so the library refuses.
+        // No one reads a warning in a program, so the library refuses.
         reported: {
           library: { exit: 6, refused: "run_token_mismatch", warnings: [] },
           "command line": {

@@ -84,7 +84,7 @@ describe("isGone", () => {
   it.each([
     ["alive", { 77: undefined }, false],
     ["dead", {}, true],
-  ] as const)("goes by the pid alone where the platform tells no more: %s", async (_, running, gone) => {
+  ] as const)("goes by the pid alone where the platform reports no more: %s", async (_, running, gone) => {
     const bare = { machine: undefined, boot: undefined, namespace: undefined, start: undefined };
     expect(await isGone(holder(bare), machine(running, bare))).toBe(gone);
   });
@@ -175,7 +175,7 @@ describe("lockRun", () => {
     await lock.release();
   });
 
-  it("waits for nobody who is just taking over", async () => {
+  it("waits for no one who is just taking over", async () => {
     const dir = await directoryLockedBy(holder());
     await writeFile(join(dir, "lock.0123456789abcdef"), JSON.stringify(holder({ pid: 79 })));
     await expect(lockRun(dir, { machine: machine({ 79: "444" }), clock })).rejects.toMatchObject({

@@ -117,7 +117,7 @@ describe("a mapping", () => {
     expect(JSON.parse(call.stderr).error).toMatchObject({ code, exit_code: 2 });
   });
 
-  it("refuses a column that it does not name, and tells mistakes in it with their line", async () => {
+  it("refuses a column that it does not name, and reports mistakes in it with their line", async () => {
     home.write("more.csv", EXAMPLE_ROWS.replace("Last Activity", "Phone"));
     home.write("mapping.yaml", EXAMPLE_MAPPING);
     const call = await sandbox(["plan", "more.csv", "--mapping", "mapping.yaml"]);

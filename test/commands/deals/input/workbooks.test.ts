@@ -33,7 +33,7 @@ async function change(): Promise<unknown> {
 }
 
 describe("an exported workbook", () => {
-  it("wants nothing when nobody touched it", async () => {
+  it("wants nothing when no one touched it", async () => {
     await sandbox([
       "export",
       "--out",
