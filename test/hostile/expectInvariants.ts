@@ -109,7 +109,7 @@ async function expectJournalsKept(home: Home, server: HostileServer): Promise<vo
   }
 }
 
-/** Folders of all runs, the oldest first. */
+/** Directories of all runs, the oldest first. */
 export function runsIn(home: Home): readonly string[] {
   const directory = join(home.path, ".local/state/routera/runs");
   try {

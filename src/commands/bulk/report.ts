@@ -54,7 +54,7 @@ function withNext(failure: Failure, { host }: Context, end: RunEnd, format: Form
   const own = hintsOf(failure);
   // Who broke the journal says so already.
   if (isShown || own.some((hint) => isResume(hint, run)) || pending + counts.retryable === 0) return told;
-  const next: Hint = { run: { command: "runs resume", operands: [run] }, say: "go on with" };
+  const next: Hint = { run: { command: "runs resume", operands: [run] }, say: "resume the run" };
   return told.with({ hint: [...own, next] });
 }
 

@@ -19,7 +19,7 @@ import { reconcileRow } from "./reconcileRow.ts";
 import { isError, type RowReport } from "./rowReport.ts";
 import type { Task } from "./taskQueue.ts";
 
-/** A run that may begin: its folder locked, its head on disk. */
+/** A run that may begin: its directory locked, its head on disk. */
 export type OpenRun = {
   readonly run: Run;
   readonly head: JournalHead;
