@@ -6,6 +6,7 @@ import type { Hint } from "../hint.ts";
 import type { RunEnd } from "../runs/engine/executor.ts";
 import type { RunOptions as EngineOptions, RunExecution, RunObserver } from "../runs/execute.ts";
 import { exitOfRun, failedCount } from "../runs/result.ts";
+import { type NothingToUndo, nothingText } from "../runs/undoChoice.ts";
 import { accountOf } from "./account.ts";
 import { maxErrorsOf, type OptionType } from "./checkOptions.ts";
 import { callerFailure, libraryWording, toLibraryWording } from "./hints.ts";
@@ -70,11 +71,23 @@ export async function executeRun<Options extends RunOptions & { readonly profile
     if (end.unsaved !== undefined) {
       warnings.push({ code: end.unsaved.code, message: toLibraryWording(end.unsaved).message });
     }
+    if (execution.nothing !== undefined) warnings.push(nothingWarning(execution.nothing));
     return summaryOf(end, warnings);
   } finally {
     // The work is done by now, whatever stays behind.
     for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => {});
   }
+}
+
+function nothingWarning(nothing: NothingToUndo): RunWarning {
+  const { older } = nothing;
+  const message = nothingText(nothing);
+  if (older === undefined) return { code: "nothing_to_undo", message };
+  const { hint } = libraryWording.hint({
+    run: { command: "runs undo", operands: [older] },
+    say: `${message}; to undo an older run`,
+  });
+  return { code: "nothing_to_undo", message: hint ?? message };
 }
 
 export const RUN_OPTIONS = {

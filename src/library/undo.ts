@@ -7,12 +7,15 @@ import type { ApplyOptions, RunOptions, RunSummary } from "./run.ts";
 
 export type UndoOptions = RunOptions &
   Pick<ApplyOptions, "dryRun" | "maxChanges" | "profile"> & {
-    /** The id of the run to take back, the beginning of one that fits no other, or `last`. */
+    /**
+     * The ID of the run, or the beginning of one that fits no other. `last`: the newest run that wrote to this target; where
+     * that is an undo, or is undone already, nothing changes, and a warning (`nothing_to_undo`) names an older run.
+     */
     readonly run: string;
   };
 
 /**
- * Takes back what a run applied. A deal that is not exactly as the run left it is told as `blocked` and stays.
+ * Takes back what a run applied. An undo is only undone by its ID. A deal that is not exactly as the run left it is told as `blocked` and stays.
  * Rows whose outcome is not known stay as well: `resume` the run first.
  * @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_target_mismatch`, …
  */

@@ -7,6 +7,7 @@ import type { Hint, Run } from "../../hint.ts";
 import { NO_READER, type RunEnd } from "../../runs/engine/executor.ts";
 import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, failedCount, outcomeOfRun } from "../../runs/result.ts";
+import { type NothingToUndo, nothingText } from "../../runs/undoChoice.ts";
 import { safeJson, safeLines, safeText } from "../../text/escape.ts";
 import { failureJson, failureText, hintText } from "../../views/failure.ts";
 import type { RunSummary } from "../../views/run.ts";
@@ -65,7 +66,7 @@ function isResume(hint: Hint, run: string): boolean {
 
 /** @param line writes a command */
 export function summaryOf(
-  { end: endOf, read, undone }: RunExecution,
+  { end: endOf, nothing, read, undone }: RunExecution,
   line: (run: Run) => string,
 ): RunSummary {
   const end = endOf();
@@ -90,9 +91,10 @@ export function summaryOf(
     failures: end.failures,
     failureCount: end.failureCount,
     storedDifferently: end.storedDifferently,
+    reason: end.wasComplete ? `run ${run} is complete` : nothing && nothingText(nothing),
     next:
       run === undefined
-        ? []
+        ? nextUndo(nothing, line)
         : nextCommands(
             {
               run,
@@ -106,4 +108,19 @@ export function summaryOf(
             line,
           ),
   };
+}
+
+/** The ways on from an undo that changes nothing. */
+function nextUndo(nothing: NothingToUndo | undefined, line: (run: Run) => string): RunSummary["next"] {
+  if (nothing === undefined) return [];
+  const { older, reason, run } = nothing;
+  const isIncomplete = "isUndoOf" in reason && !reason.isComplete;
+  return [
+    ...(isIncomplete
+      ? [{ does: "do the rest", line: line({ command: "runs resume", operands: [run] }) }]
+      : []),
+    ...(older === undefined
+      ? []
+      : [{ does: "undo an older run", line: line({ command: "runs undo", operands: [older] }) }]),
+  ];
 }

@@ -67,6 +67,8 @@ export type RunEnd = {
   readonly pending: number;
   /** True when no row is left that might still be done. */
   readonly complete: boolean;
+  /** True for a run that was complete before this call: nothing was done. */
+  readonly wasComplete?: boolean | undefined;
   /** What stopped it before its time. */
   readonly stopReasons: readonly Failure[];
   /** The first rows of this call that did not go well. */

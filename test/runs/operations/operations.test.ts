@@ -7,9 +7,10 @@ import { CASES } from "./cases.ts";
 import { DRY_RUN_CASES } from "./dryRunCases.ts";
 import { FAILURES_CASES } from "./failuresCases.ts";
 import { FRONTENDS, type World } from "./frontends.ts";
+import { REPEATED_CASES } from "./repeatedCases.ts";
 
 describe.each(FRONTENDS)("$name", ({ name, take }) => {
-  it.each([...CASES, ...FAILURES_CASES, ...DRY_RUN_CASES])(
+  it.each([...CASES, ...FAILURES_CASES, ...DRY_RUN_CASES, ...REPEATED_CASES])(
     "$name",
     async ({ deals = 3, options = {}, steps }) => {
       await withHostileServer(options, async (home, server) => {
@@ -19,7 +20,7 @@ describe.each(FRONTENDS)("$name", ({ name, take }) => {
         const world: World = { home, server, url: server.env.ROUTERA_BASE_URL ?? "" };
         for (const { first, reported, step } of steps) {
           await first?.(world);
-          const run = step.run === "first" ? firstRun(world) : step.run;
+          const run = runNamed(step.run, world);
           const done = await take({ ...step, ...(run !== undefined && { run }) }, world);
           const failed = step.failures === undefined ? undefined : linesOf(join(home.path, step.failures));
           const expected = "exit" in reported ? reported : reported[name];
@@ -34,6 +35,10 @@ function linesOf(file: string): readonly string[] | undefined {
   return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : undefined;
 }
 
-function firstRun({ home }: World): string {
-  return readdirSync(join(home.path, ".local/state/routera/runs")).sort()[0] ?? "";
+const ORDINALS = ["first", "second", "third"];
+
+/** @returns the ID of the first, second or third run; any other name as it is */
+function runNamed(name: string | undefined, { home }: World): string | undefined {
+  if (name === undefined || !ORDINALS.includes(name)) return name;
+  return readdirSync(join(home.path, ".local/state/routera/runs")).sort()[ORDINALS.indexOf(name)];
 }
