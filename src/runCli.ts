@@ -10,6 +10,7 @@ import { stdoutFailure, writeOut } from "./cli/writeOut.ts";
 import { tree } from "./commands/index.ts";
 import type { Format } from "./config/formats.ts";
 import { asFailure, type Failure } from "./failure.ts";
+import { option, words } from "./hint.ts";
 import type { Host } from "./host.ts";
 import { listenForStop } from "./stopSignals.ts";
 import { stoppableOutput } from "./terminal/stoppableOutput.ts";
@@ -48,7 +49,8 @@ async function run(host: Host, version: string, { command, globals, input }: Cal
     stdout: stoppableOutput(host.stdout, stopping, host.clock),
     stderr: stoppableOutput(host.stderr, stopping, host.clock),
   };
-  const context = openContext(stoppable, { version, tree, globals }, stopping, (target) =>
+  const agentServer = async () => (await import("./mcp/serve.ts")).serveAgents;
+  const context = openContext(stoppable, { version, tree, globals, agentServer }, stopping, (target) =>
     wordingFor(host, target),
   );
   const warned: Promise<void>[] = [];
@@ -80,9 +82,18 @@ async function wordingFor(host: Host, target: TargetFlags): Promise<CommandWordi
 }
 
 async function print(context: Context, format: Format, result: CommandResult): Promise<void> {
+  const { value, view } = result;
+  if (view === undefined) return;
   const { renderResult } = await import("./views/render.ts");
   const { host, globals } = context;
-  const page = { width: host.stdout.columns, style: await context.style(host.stdout) };
+  let leftOut: readonly string[] = [];
+  const page = {
+    width: host.stdout.columns,
+    style: await context.style(host.stdout),
+    onLeftOut: (titles: readonly string[]) => {
+      leftOut = titles;
+    },
+  };
   let lost: unknown;
   const write = async (piece: string) => {
     try {
@@ -93,7 +104,7 @@ async function print(context: Context, format: Format, result: CommandResult): P
     }
   };
   try {
-    const text = renderResult(result.view, result.value, {
+    const text = renderResult(view, value, {
       format,
       select: parseSelect(globals.select),
       page,
@@ -101,6 +112,12 @@ async function print(context: Context, format: Format, result: CommandResult): P
     });
     if (typeof text === "string") await write(text);
     else for await (const piece of text) await write(piece);
+    if (leftOut.length > 0) {
+      const columns = `${leftOut.length === 1 ? "column" : "columns"} not shown`;
+      await context.note(
+        words`${columns}: ${leftOut.join(", ")}; widen the terminal or add ${option("json")}`,
+      );
+    }
   } catch (error) {
     // What goes wrong while the pieces are made is no trouble of stdout.
     if (lost === undefined) throw drawingFailed(error, result);

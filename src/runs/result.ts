@@ -1,6 +1,5 @@
 /** Result of a run: its exit code, and the outcome of its writes together. Pure. */
 import { type Failure, KINDS, type Outcome } from "../failure.ts";
-import type { RunEnd } from "./engine/executor.ts";
 import type { Counts } from "./journal/record.ts";
 
 export type RunFacts = {
@@ -47,7 +46,7 @@ export function failedCount(counts: Counts, blocked = 0): number {
  * `unknown` as soon as one row is: who reads it must look before anything is sent again. `applied` when Routera holds at
  * least one row; that is no promise about the others.
  */
-export function outcomeOfRun({ counts }: Pick<RunEnd, "counts">): Outcome {
+export function outcomeOfRun({ counts }: Pick<RunFacts, "counts">): Outcome {
   if (counts.unknown > 0) return "unknown";
   return counts.applied > 0 ? "applied" : "not_applied";
 }

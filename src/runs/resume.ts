@@ -2,7 +2,7 @@
 import type { Account } from "../account/account.ts";
 import { Failure } from "../failure.ts";
 import { continueRun, type RunWithPlan, readRunWithPlan } from "./engine/continueRun.ts";
-import type { RunEnd } from "./engine/executor.ts";
+import { aboutOf, type RunEnd } from "./engine/executor.ts";
 import type { RowReport } from "./engine/rowReport.ts";
 import { linesOfRows, RETRYABLE_STATES, type Retry, type Task, tasksForResume } from "./engine/taskQueue.ts";
 import {
@@ -19,6 +19,7 @@ import { readJournal } from "./journal/read.ts";
 import type { JournalHead } from "./journal/record.ts";
 import { type JournalState, replayJournal } from "./journal/replay.ts";
 import { isUndone, listRuns, undoneBy } from "./list.ts";
+import { failedCount } from "./result.ts";
 import { lockState } from "./storage/lock.ts";
 import { openRun } from "./storage/open.ts";
 import type { Run } from "./storage/runDirectory.ts";
@@ -122,13 +123,15 @@ function finishedRun(
   if (head === undefined) throw new Error("a complete run has a head");
   const end: RunEnd = {
     run: head.run,
-    about: head,
+    ...aboutOf(head),
     rows: changes,
     counts,
     blocked,
+    failed: failedCount(counts, blocked),
     pending: 0,
     complete: true,
     wasComplete: true,
+    stopped: undefined,
     stopReasons: [],
     failures: [],
     failureCount: 0,

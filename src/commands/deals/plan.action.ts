@@ -1,6 +1,7 @@
 /** `routera deals plan`: what it does. */
 import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
+import { FORMATS } from "../../config/formats.ts";
 import { KINDS } from "../../failure.ts";
 import { planFile, readPlan } from "../../plans/file/read.ts";
 import { checkRows } from "../../plans/input.ts";
@@ -77,7 +78,9 @@ async function opened(context: Context, asked: PlanningInput) {
 /** Made while it is printed. */
 async function shown(context: Context, asked: PlanningInput): Promise<ShownPlan> {
   const { account, completed, source } = await opened(context, asked);
-  const on = planObserver(context, { isPrinted: true, completed });
+  // A table shows the first deals once all were read; other formats print each as it comes.
+  const isPrinted = !FORMATS[await context.format()].showsNextCommands;
+  const on = planObserver(context, { isPrinted, completed });
   const { head, counts, steps, duplicateRows, emptyRows } = await startPlan(account, source, asked, on);
   return {
     steps,

@@ -6,9 +6,14 @@ import { type CountedRun, listRunsWithRows } from "../../runs/listRows.ts";
 import { failedCount } from "../../runs/result.ts";
 import { type RunLine, runsView } from "../../views/runs.ts";
 
-export async function execute({ host }: Context): Promise<CommandResult> {
+export async function execute(context: Context): Promise<CommandResult> {
+  return result(runsView, await runLines(context));
+}
+
+/** Newest first. @throws Failure `runs_unreadable` */
+export async function runLines({ host }: Pick<Context, "host">): Promise<readonly RunLine[]> {
   const runs = await listRunsWithRows({ host, stateDir: accountStateDirectory(host) });
-  return result(runsView, runs.map(runLine));
+  return runs.map(runLine);
 }
 
 /** A run as it is listed. */

@@ -20,7 +20,8 @@ export async function execute(context: Context, { plan, run }: Input): Promise<C
     : result(planPartsView, await partsOf(context, plan));
 }
 
-async function oneRun(context: Context, name = "last"): Promise<ShownRun> {
+/** @param name default: the newest one @throws Failure `run_not_found`, … */
+export async function oneRun(context: Context, name = "last"): Promise<ShownRun> {
   const { host } = context;
   const { details, undoneBy, isUndone } = await showRun(
     { host, stateDir: accountStateDirectory(host) },
