@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import type { TokenSource } from "../api/deals.ts";
 import { checkToken, expiryOf } from "../api/tokens/token.ts";
+import { VARIABLES } from "../config/variables.ts";
 import { Failure } from "../failure.ts";
 import { lstat, open } from "../files/operations.ts";
 import { type Clock, type Processes, withoutLineEnd } from "../host.ts";
@@ -238,7 +239,7 @@ function withoutSecrets(env: TokenCommand["env"]): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !SECRETS.has(name.toUpperCase())));
 }
 
-const SECRETS: ReadonlySet<string> = new Set(["ROUTERA_TOKEN", "ROUTERA_CLIENT_SECRET"]);
+const SECRETS: ReadonlySet<string> = new Set([VARIABLES.token, VARIABLES.clientSecret]);
 
 /**
  * A group of its own ends as a whole, with what a script left in the background. But it has no terminal, and a program that

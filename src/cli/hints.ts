@@ -76,7 +76,14 @@ function tableFor(commandLine: CommandLine, text: (sentence: Words) => string): 
         hint.otherwise === undefined || (hint.run.operands ?? []).every((word) => hasText(word, commandLine));
       return isTypable ? run(hint.run, hint.say) : say(hint.otherwise ?? "");
     },
-    shell: (hint) => command(hint.shell, hint.say),
+    shell: (hint) => {
+      if (commandLine.shell === "posix") return command(hint.shell, hint.say);
+      const line = windowsLine(hint.shell);
+      if (line === undefined)
+        return hint.say === undefined ? { hint: undefined, command: undefined } : say(hint.say);
+      // cmd and PowerShell run it; it is no program.
+      return { ...command(line, hint.say), command: undefined };
+    },
     help: ({ help, say: purpose }) => command(["routera", ...help], purpose),
     logIn: ({ logIn }) => {
       const { say: purpose, client } = LOGINS[logIn];
@@ -126,6 +133,16 @@ function sentenceText(sentence: Words, { flags, shell }: CommandLine): string {
       ? VARIABLES[term.variable]
       : shellLine(flagWords(term.option, term.value, flags), shell),
   );
+}
+
+/** Commands of Unix by what cmd and PowerShell both call them. */
+const WINDOWS_COMMANDS: Readonly<Record<string, string>> = { cp: "copy", ls: "dir", mv: "move", rm: "del" };
+
+/** The same command for cmd and PowerShell, without flags; undefined where they have none. */
+function windowsLine([program, ...words]: readonly Word[]): readonly Word[] | undefined {
+  const name = typeof program === "string" ? WINDOWS_COMMANDS[program] : undefined;
+  const operands = words.filter((word) => typeof word !== "string" || !word.startsWith("-"));
+  return name === undefined ? undefined : [name, ...operands];
 }
 
 /** True where the shell has a text for every value in it. */

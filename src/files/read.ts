@@ -5,6 +5,7 @@ import { isUtf16, SAVE_AS_UTF8, UTF16_REASON } from "../text/utf16.ts";
 import { openToRead } from "./handles.ts";
 import { type FileHandle, lstat, type Stats, stat } from "./operations.ts";
 import { isSystemError, systemReason } from "./systemError.ts";
+import { hasSystemFiles } from "./systemFiles.ts";
 
 /** A text and the facts of the very file that it was read from. */
 export type SafeText = {
@@ -44,6 +45,7 @@ export async function openSafely(
 
 /** Through the handle on Linux; elsewhere by name. */
 async function pathOf({ fd }: FileHandle, path: string): Promise<string> {
+  if (!hasSystemFiles()) return path;
   const own = `/proc/self/fd/${fd}`;
   const isOwn = await stat(own).then(
     (facts) => facts.isFile(),

@@ -1,15 +1,26 @@
 /** What a run applied → a run that takes it back. */
 import { undoRun } from "../runs/undo.ts";
-import { checkOptions } from "./checkOptions.ts";
-import { executeRun, RUN_OPTIONS } from "./executeRun.ts";
-import { withLibraryWording } from "./hints.ts";
-import type { ApplyOptions, RunOptions, RunSummary } from "./run.ts";
+import { executeRun } from "./executeRun.ts";
+import {
+  APPLY_OPTIONS,
+  type ApplyOptions,
+  type OptionsOf,
+  type OptionTable,
+  type RunOptions,
+  type RunSummary,
+} from "./run.ts";
+
+const UNDO_OPTIONS = {
+  /** The id of the run to take back, the beginning of one that fits no other, or `last`. */
+  run: "string",
+  maxChanges: APPLY_OPTIONS.maxChanges,
+  dryRun: APPLY_OPTIONS.dryRun,
+  profile: APPLY_OPTIONS.profile,
+} as const satisfies OptionTable;
 
 export type UndoOptions = RunOptions &
-  Pick<ApplyOptions, "dryRun" | "maxChanges" | "profile"> & {
-    /** The id of the run to take back, the beginning of one that fits no other, or `last`. */
-    readonly run: string;
-  };
+  Pick<ApplyOptions, "dryRun" | "maxChanges" | "profile"> &
+  OptionsOf<typeof UNDO_OPTIONS, "run">;
 
 /**
  * Takes back what a run applied. A deal that is not exactly as the run left it is told as `blocked` and stays.
@@ -17,18 +28,6 @@ export type UndoOptions = RunOptions &
  * @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_target_mismatch`, …
  */
 export function undo(options: UndoOptions): Promise<RunSummary> {
-  return withLibraryWording(() => undone(options));
+  const about = { name: "undo", options: UNDO_OPTIONS, needed: "run" };
+  return executeRun(options, about, (account, { run, ...more }, on) => undoRun(account, run, more, on));
 }
-
-async function undone(given: UndoOptions): Promise<RunSummary> {
-  const options = checkOptions("undo", given, TYPES, ["client", "run"]);
-  return executeRun(options, (account, run, on) => undoRun(account, options.run, run, on));
-}
-
-const TYPES = {
-  ...RUN_OPTIONS,
-  run: "string",
-  maxChanges: "count",
-  dryRun: "boolean",
-  profile: "profile",
-} as const;

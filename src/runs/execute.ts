@@ -157,9 +157,9 @@ export function emptyRun({ profile }: Account, planned: PlannedRun, failures?: F
     kind,
     origin,
     profile,
-    plan_digest: plan.end.digest,
-    ...(shard !== undefined && { shard: shardName(shard) }),
-    ...(undo_of !== undefined && { undo_of }),
+    planDigest: plan.end.digest,
+    shard: shard && shardName(shard),
+    undoOf: undo_of,
   };
   const hooks = failures && { onFailure: failures.add, onEnd: failures.close };
   const tasks = tasksForNewRun(sourced(plan, planned, failures), { shard });

@@ -38,15 +38,6 @@ export function checkRunTarget(
   );
 }
 
-/** @throws Failure `plan_not_approved` when another plan was approved */
-export function checkApproved({ end: { digest } }: Plan, approve: string | undefined): void {
-  if (approve === undefined || approve === digest) return;
-  throw new Failure("conflict", `this plan is ${digest}, and ${approve} was approved`, {
-    code: "plan_not_approved",
-    hint: "look at the plan again; the deals or the rows are not what they were when it was approved",
-  });
-}
-
 /** @throws Failure `dry_run_writes` */
 export function checkDryRun({
   dryRun,
@@ -58,9 +49,18 @@ export function checkDryRun({
   if (!dryRun || failures === undefined) return;
   throw usage(
     "dry_run_writes",
-    words`${option("dryRun")} carries nothing out: no row can fail that ${option("failures")} could hold`,
-    "leave one of them out",
+    words`${option("dryRun")} and ${option("failures")} cannot be used together`,
+    "remove one of them",
   );
+}
+
+/** @throws Failure `plan_not_approved` when another plan was approved */
+export function checkApproved({ end: { digest } }: Plan, approve: string | undefined): void {
+  if (approve === undefined || approve === digest) return;
+  throw new Failure("conflict", `this plan is ${digest}, and ${approve} was approved`, {
+    code: "plan_not_approved",
+    hint: "look at the plan again; the deals or the rows are not what they were when it was approved",
+  });
 }
 
 /** The end of an operation that somebody said no to. */

@@ -1,26 +1,17 @@
-/**
- * Inspects runs: everything that can be said of one, also while it is going on or after its journal was damaged, and
- * the shards of a plan together. Changes nothing.
- */
+/** Inspects runs: everything that can be said of one, also while it is going on or after its journal was damaged. Changes nothing. */
 
 import type { LocalState } from "../account/account.ts";
 import { asFailure } from "../failure.ts";
 import { access } from "../files/operations.ts";
 import { isSystemError } from "../files/systemError.ts";
-import { type Plan, planFile, readPlan } from "../plans/file/read.ts";
+import { planFile, readPlan } from "../plans/file/read.ts";
 import { SHOWN } from "./engine/executor.ts";
-import { isFailure, type RowReport } from "./engine/rowReport.ts";
+import { isError, type RowReport } from "./engine/rowReport.ts";
 import { type Damage, readJournal, type TornLine } from "./journal/read.ts";
-import {
-  type Counts,
-  type JournalEndRecord,
-  type JournalHead,
-  type Pause,
-  ROW_OUTCOMES,
-  type RowResultRecord,
-} from "./journal/record.ts";
+import type { Counts, JournalEndRecord, JournalHead, Pause, RowResultRecord } from "./journal/record.ts";
 import { JournalState } from "./journal/replay.ts";
-import { isUndone, type ListedRun, listRuns, type RunStatus, undoneBy } from "./list.ts";
+import { isUndone, listRuns, type RunStatus, undoneBy } from "./list.ts";
+import { failedCount } from "./result.ts";
 import { isInShard, parseShard } from "./shard.ts";
 import { lockState } from "./storage/lock.ts";
 import { openRun } from "./storage/open.ts";
@@ -38,6 +29,7 @@ export type RunDetails = {
   readonly counts: Counts;
   /** Deals, or fields of deals, that could not be changed when the plan was made; undefined where the plan can't be read. */
   readonly blocked: number | undefined;
+  readonly failed: number;
   /** Rows still to be done, those of unknown outcome among them. */
   readonly pending: number;
   readonly pauses: number;
@@ -79,14 +71,6 @@ export async function showRun(local: LocalState, name: string): Promise<ShownRun
   };
 }
 
-/** The runs of a plan's shards together. @throws Failure where the plan can't be read */
-export async function showShards(local: LocalState, plan: Plan) {
-  const store = await runStore(local);
-  const runs = await listRuns(store);
-  const sum = await aggregateShards(plan, runs, (run) => inspectRun(run, store.machine));
-  return { ...sum, parts: sum.parts.map((part) => ({ ...part, undoneBy: undoneBy(runs, part.run) })) };
-}
-
 export async function inspectRun(run: Run, machine: Machine): Promise<RunDetails> {
   const { state: lock } = await lockState(run.dir, machine);
   const seen = await readLeniently(run);
@@ -104,7 +88,7 @@ export async function inspectRun(run: Run, machine: Machine): Promise<RunDetails
     new Set([...failures.map(({ row }) => row), ...state.unknown.keys()]),
   );
   const rows = share.rows ?? head?.rows ?? 0;
-  const { applied, conflict, failed, rejected, skipped, unknown } = counts;
+  const { applied, conflict, rejected, retryable, skipped } = counts;
   return {
     run: run.id,
     status: statusOf(isHeld, seen, state),
@@ -113,7 +97,8 @@ export async function inspectRun(run: Run, machine: Machine): Promise<RunDetails
     rows,
     counts,
     blocked: share.blocked,
-    pending: Math.max(0, rows - applied - conflict - failed - rejected - skipped),
+    failed: failedCount(counts, share.blocked),
+    pending: Math.max(0, rows - applied - conflict - rejected - retryable - skipped),
     pauses: seen.pauses,
     lastPause: state.pause,
     resumes: state.resumes,
@@ -132,7 +117,7 @@ export async function inspectRun(run: Run, machine: Machine): Promise<RunDetails
       ...(isHeld ? [] : unanswered(state, share.lines)),
       ...share.left,
     ].slice(0, SHOWN),
-    failureCount: conflict + failed - state.unsent + rejected + unknown + (share.blocked ?? 0),
+    failureCount: failedCount(counts, share.blocked),
     read: seen.read,
     damage: seen.damage,
     torn: isHeld ? undefined : seen.torn,
@@ -176,7 +161,8 @@ async function readLeniently({ files }: Run): Promise<Seen> {
       if (record.type === "intent" && record.before !== undefined) read = true;
       if (record.type !== "result") continue;
       failures.delete(record.row);
-      if (isFailure(record) && failures.size < SHOWN) failures.set(record.row, record);
+      if (isError(record) && state.of(record.row) === record.outcome && failures.size < SHOWN)
+        failures.set(record.row, record);
     }
     const { damage, torn } = reading.end();
     return { ...soFar(), damage, torn };
@@ -232,77 +218,4 @@ async function shareOf(
     const told = { lines, left: [] };
     return head.shard === undefined ? told : { ...told, problem: asFailure(error).message };
   }
-}
-
-export type ShardTotals = {
-  readonly planDigest: string;
-  /** Changes of the plan. */
-  readonly changes: number;
-  /** The newest run of each part, in the order of the parts. */
-  readonly parts: readonly RunDetails[];
-  /** Parts with changes that no run was found for: `2/4`. */
-  readonly missing: readonly string[];
-  /** Parts in which there is nothing to change: they make no run. */
-  readonly empty: readonly string[];
-  readonly counts: Counts;
-  readonly complete: boolean;
-};
-
-/** @param look all that can be told of one run */
-export async function aggregateShards(
-  plan: Pick<Plan, "end" | "steps">,
-  runs: readonly ListedRun[],
-  look: (run: ListedRun) => Promise<RunDetails>,
-): Promise<ShardTotals> {
-  const { changes, digest } = plan.end;
-  const newest = new Map<string, ListedRun>();
-  // Newest first, so that the first one counts.
-  for (const run of runs) {
-    if (run.head?.plan_digest !== digest) continue;
-    const part = run.head.shard ?? "1/1";
-    if (!newest.has(part)) newest.set(part, run);
-  }
-  const count = countOfParts(newest);
-  const names = Array.from({ length: count }, (_, index) => `${index + 1}/${count}`);
-  const parts: RunDetails[] = [];
-  for (const name of names) {
-    const run = newest.get(name);
-    if (run) parts.push(await look(run));
-  }
-  const without = names.filter((name) => !newest.has(name));
-  const filled = await partsWithChanges(plan, without);
-  const missing = without.filter((name) => filled.has(name));
-  const empty = without.filter((name) => !filled.has(name));
-  const counts = Object.fromEntries(
-    ROW_OUTCOMES.map((outcome) => [outcome, parts.reduce((sum, part) => sum + part.counts[outcome], 0)]),
-  ) as Counts;
-  const complete = missing.length === 0 && parts.every(({ end }) => end?.complete === true);
-  return { planDigest: digest, changes, parts, missing, empty, counts, complete };
-}
-
-/** Runs may have split the plan in several ways; the way of the newest run counts. */
-function countOfParts(newest: ReadonlyMap<string, ListedRun>): number {
-  const [latest] = [...newest.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
-  return latest === undefined ? 1 : parseShard(latest.head?.shard ?? "1/1").count;
-}
-
-/** Those of the parts that have something to change. */
-async function partsWithChanges(
-  { steps }: Pick<Plan, "steps">,
-  names: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const left = new Map(names.map((name) => [name, parseShard(name)]));
-  const filled = new Set<string>();
-  if (left.size === 0) return filled;
-  for await (const step of steps()) {
-    if (step.type !== "change") continue;
-    for (const [name, shard] of left) {
-      if (!isInShard(step.id, shard)) continue;
-      filled.add(name);
-      left.delete(name);
-      break;
-    }
-    if (left.size === 0) break;
-  }
-  return filled;
 }

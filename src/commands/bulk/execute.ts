@@ -4,7 +4,7 @@ import type { Context } from "../../cli/context.ts";
 import { FORMATS } from "../../config/formats.ts";
 import type { Failure } from "../../failure.ts";
 import type { JsonObject } from "../../json.ts";
-import { isFailure, type RowReport } from "../../runs/engine/rowReport.ts";
+import { isError, type RowReport } from "../../runs/engine/rowReport.ts";
 import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
 import {
@@ -92,7 +92,7 @@ async function* watched(context: Context, { events, left: total }: RunExecution)
   try {
     for await (const report of events) {
       if (report.row !== undefined) done++;
-      if (isFailure(report)) failed++;
+      if (isError(report)) failed++;
       // A spinner and rows on the same terminal would write over each other.
       if (stdout.isTTY && printsRows) progress.done();
       else progress.update(runProgressText({ done, total, failed, ms: clock.elapsed() - started }));

@@ -53,7 +53,7 @@ function withNext(failure: Failure, { host }: Context, end: RunEnd, format: Form
     stdout.isTTY && stderr.isTTY && failure.code !== NO_READER && FORMATS[format].showsNextCommands;
   const own = hintsOf(failure);
   // Who broke the journal says so already.
-  if (isShown || own.some((hint) => isResume(hint, run)) || pending + counts.failed === 0) return told;
+  if (isShown || own.some((hint) => isResume(hint, run)) || pending + counts.retryable === 0) return told;
   const next: Hint = { run: { command: "runs resume", operands: [run] }, say: "go on with" };
   return told.with({ hint: [...own, next] });
 }
@@ -69,40 +69,12 @@ export function summaryOf(
   line: (run: Run) => string,
 ): RunSummary {
   const end = endOf();
-  const { about, complete, counts, pending, rows, run, stopReasons } = end;
-  const left = pending + counts.failed;
+  const { blocked, counts, failureCount, pending, run } = end;
+  if (run === undefined) return { ...end, next: [] };
   const refused = counts.rejected + counts.conflict;
-  return {
-    run,
-    kind: about.kind,
-    profile: about.profile,
-    origin: about.origin,
-    planDigest: about.plan_digest,
-    shard: about.shard,
-    undoOf: about.undo_of,
-    rows,
-    counts,
-    blocked: end.blocked,
-    pending,
-    complete,
-    stopped: stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
-    failures: end.failures,
-    failureCount: end.failureCount,
-    storedDifferently: end.storedDifferently,
-    next:
-      run === undefined
-        ? []
-        : nextCommands(
-            {
-              run,
-              applied: counts.applied - undone,
-              left,
-              refused,
-              // A later call tells only of its own rows.
-              unseen: end.failureCount === 0 && refused + end.blocked > 0,
-              read,
-            },
-            line,
-          ),
-  };
+  // A later call tells only of its own rows.
+  const unseen = failureCount === 0 && refused + blocked > 0;
+  const applied = counts.applied - undone;
+  const next = { run, applied, left: pending + counts.retryable, refused, unseen, read };
+  return { ...end, next: nextCommands(next, line) };
 }

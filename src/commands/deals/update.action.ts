@@ -12,7 +12,7 @@ import { asFailure, Failure } from "../../failure.ts";
 import { option, say } from "../../hint.ts";
 import type { JsonObject } from "../../json.ts";
 import { refuseReadonly } from "../../runs/guards.ts";
-import { dealView } from "../../views/deal.ts";
+import { updatedDealView } from "../../views/deal.ts";
 import { dryRunView } from "../../views/dryRun.ts";
 import { credentialSource } from "../credentialSource.ts";
 import { selected, withNameHint } from "./fieldHint.ts";
@@ -51,7 +51,7 @@ export async function execute(context: Context, typed: Input): Promise<CommandRe
     const keys = selected(context);
     keys.see(deal);
     await keys.tell();
-    return result(dealView, deal, { outcome: () => "applied" });
+    return result(updatedDealView, { deal, fields: Object.keys(fields) }, { outcome: () => "applied" });
   } catch (error) {
     const failure = withTypeHint(asFailure(error), input);
     const named = await withNameHint(failure, input.properties, context);

@@ -63,7 +63,11 @@ const showView: View<Shown> = {
       credential ? credentialWords(credential) : none,
       { text: credentialSource(settings, wording), paint: page.style.dim },
     ]);
-    const columns = [{ title: "Setting", keep: true }, { title: "Value" }, { title: "From" }];
+    const columns = [
+      { title: "Setting", keep: true },
+      { title: "Value", keep: true },
+      { title: "From", minimum: 16, drop: 1 },
+    ];
     return layoutTable(columns, rows, page);
   },
   value: ({ settings, wording }) => ({

@@ -109,7 +109,10 @@ function operandsOf(directory: string): readonly string[] {
 const listView: View<readonly Entry[]> = {
   table: (entries, page) =>
     layoutTable(
-      [{ title: "Directory", keep: true }, { title: "Addresses" }],
+      [
+        { title: "Directory", keep: true },
+        { title: "Addresses", keep: true },
+      ],
       entries.map(({ directory, addresses }) => [directory, addresses.join(", ")]),
       page,
     ),

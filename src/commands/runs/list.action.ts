@@ -3,6 +3,7 @@ import { accountStateDirectory } from "../../account/stateDirectory.ts";
 import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { type CountedRun, listRunsWithRows } from "../../runs/listRows.ts";
+import { failedCount } from "../../runs/result.ts";
 import { type RunLine, runsView } from "../../views/runs.ts";
 
 export async function execute(context: Context): Promise<CommandResult> {
@@ -30,6 +31,7 @@ function runLine({ created, head, id, problem, rows, status, summary }: CountedR
     rows,
     counts: summary?.counts,
     blocked: summary?.blocked,
+    failed: summary && failedCount(summary.counts, summary.blocked),
     stopped: summary?.stopped,
     problem,
   };

@@ -4,7 +4,8 @@ import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
 import { openPlan, planFile } from "../../plans/file/read.ts";
-import { type RunDetails, showRun, showShards } from "../../runs/show.ts";
+import { type RunDetails, showRun } from "../../runs/show.ts";
+import { showShards } from "../../runs/showShards.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import { type PlanParts, planPartsView } from "../../views/planShards.ts";
 import { type ShownRun, shownRunView } from "../../views/runDetails.ts";
@@ -35,7 +36,7 @@ async function nextOf(details: RunDetails, isUndone: boolean, context: Context):
   if (head === undefined || details.damage !== undefined || details.status === "running") return [];
   const { line } = await context.wording(await targetFlagsOfRun(context, head));
   const applied = isUndone ? 0 : counts.applied;
-  const left = details.pending + counts.failed;
+  const left = details.pending + counts.retryable;
   const refused = counts.rejected + counts.conflict;
   return nextCommands({ run, applied, left, refused, read: details.read }, line);
 }

@@ -6,7 +6,7 @@ import { describeFailure, Failure } from "../../failure.ts";
 import { type JsonObject, jsonNumber } from "../../json.ts";
 import { findSavedPlan, type SavedPlan, savePlan } from "../../plans/file/saved.ts";
 import { applyPlan } from "../../runs/apply.ts";
-import { isFailure } from "../../runs/engine/rowReport.ts";
+import { isError } from "../../runs/engine/rowReport.ts";
 import type { RunExecution, RunObserver } from "../../runs/execute.ts";
 import { listRuns } from "../../runs/list.ts";
 import { exitOfRun } from "../../runs/result.ts";
@@ -165,7 +165,7 @@ async function executed(
   const results: JsonObject[] = [];
   let done = 0;
   for await (const report of execution.events) {
-    if (results.length < MAX_RESULTS || isFailure(report)) results.push(rowJson(report));
+    if (results.length < MAX_RESULTS || isError(report)) results.push(rowJson(report));
     if (report.row === undefined) continue;
     done += 1;
     await progress(done, execution.left, "applying changes");

@@ -6,7 +6,9 @@ import { asFailure, Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
 import type { Interrupt } from "../../signals.ts";
 import { type IntendedChange, intendedChangeOf } from "../failures/intendedChange.ts";
-import type { Counts, JournalHead, RowResultRecord } from "../journal/record.ts";
+import type { JournalHead } from "../journal/record.ts";
+import { failedCount } from "../result.ts";
+import type { RunTotals } from "../runTotals.ts";
 import type { RunLock } from "../storage/lock.ts";
 import type { Run } from "../storage/runDirectory.ts";
 import { writeSummary } from "../storage/summary.ts";
@@ -14,7 +16,7 @@ import { applyRow, type RowTools } from "./applyRow.ts";
 import type { CircuitBreaker } from "./circuitBreaker.ts";
 import type { JournalWriter } from "./journalWriter.ts";
 import { reconcileRow } from "./reconcileRow.ts";
-import { isFailure, type RowReport } from "./rowReport.ts";
+import { isError, type RowReport } from "./rowReport.ts";
 import type { Task } from "./taskQueue.ts";
 
 /** A run that may begin: its folder locked, its head on disk. */
@@ -51,38 +53,14 @@ type RunExecutorOptions = OpenRun &
   };
 
 /** What a run is about. */
-export type RunAbout = Pick<JournalHead, "kind" | "origin" | "profile" | "plan_digest" | "shard" | "undo_of">;
+export type RunAbout = Pick<RunTotals, "kind" | "origin" | "profile" | "planDigest" | "shard" | "undoOf">;
 
 /** How a run stands when a call is done with it. */
-export type RunEnd = {
-  /** Undefined where there was nothing to do, and so no run. */
-  readonly run: string | undefined;
-  readonly about: RunAbout;
-  /** Changes that this run has in all. */
-  readonly rows: number;
-  /** Rows of the whole run. */
-  readonly counts: Counts;
-  readonly blocked: number;
-  /** Rows that nothing was sent for yet, or whose outcome is not known. */
-  readonly pending: number;
-  /** Rows that count as failed and were only not sent, because something stopped the run. */
-  readonly unsent: number;
-  /** True when no row is left that might still be done. */
-  readonly complete: boolean;
+export type RunEnd = RunTotals & {
   /** What stopped it before its time. */
   readonly stopReasons: readonly Failure[];
-  /** The first rows of this call that did not go well. */
-  readonly failures: readonly RowReport[];
-  /** Rows of this call that did not go well; those that were not sent are left to be done. */
-  readonly failureCount: number;
-  /** Rows of this call that Routera keeps with other values than were sent. */
-  readonly storedDifferently: number;
-  /** Results that may not be in the journal. */
-  readonly unproved: readonly RowResultRecord[];
   /** Why the summary is not on disk: all rows are in the journal, so that this stops nothing. */
   readonly unsaved?: Failure | undefined;
-  /** How long this call took, in milliseconds. */
-  readonly ms: number;
 };
 
 /** How many failures are kept to be shown. */
@@ -170,7 +148,7 @@ export class RunExecutor implements ActiveRun {
     const report = await perform(task, tools);
     if (report === undefined) return undefined;
     if (report.code === "stored_differently") this.#storedDifferently++;
-    if (!isFailure(report)) return report;
+    if (!isError(report)) return report;
     this.#failureCount++;
     if (this.#failures.length < SHOWN) this.#failures.push(report);
     await this.#plan.onFailure?.(intendedChangeOf(task), report);
@@ -184,7 +162,7 @@ export class RunExecutor implements ActiveRun {
     const { counts } = journalWriter.state;
     const final = counts.applied + counts.rejected + counts.skipped + counts.conflict;
     const complete = final >= rows;
-    const pending = Math.max(0, rows - final - counts.failed);
+    const pending = Math.max(0, rows - final - counts.retryable);
     // Rows whose outcome is not known were reached all the same.
     const stopped = breaker.stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined);
     const at = journalWriter.now();
@@ -217,18 +195,26 @@ export class RunExecutor implements ActiveRun {
     await lock.release();
     return {
       run: run.id,
-      about: head,
+      kind: head.kind,
+      origin: head.origin,
+      profile: head.profile,
+      planDigest: head.plan_digest,
+      shard: head.shard,
+      undoOf: head.undo_of,
       rows,
       counts,
       blocked,
+      failed: failedCount(counts, blocked),
       pending,
-      unsent: journalWriter.state.unsent,
       complete,
+      stopped: breaker.stopReasons[0]?.code ?? stopped,
       stopReasons: breaker.stopReasons,
       failures: this.#failures,
       failureCount: this.#failureCount,
       storedDifferently: this.#storedDifferently,
-      unproved: journalWriter.broken ? journalWriter.unsynced : [],
+      unproved: journalWriter.broken
+        ? journalWriter.unsynced.map(({ code, id, outcome, row }) => ({ row, id, outcome, code }))
+        : [],
       unsaved,
       ms,
     };

@@ -105,7 +105,7 @@ describe.concurrent("a stream that is closed", () => {
     expect(await shell(`routera deals get ${DEAL} --select id -v 2>&-`)).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Id:  550e8400-e29b-41d4-a716-446655440000"
+      id:  550e8400-e29b-41d4-a716-446655440000"
     `);
     expect(await shell("routera deals get .. 2>&-")).toMatchInlineSnapshot(`"exit 2"`);
   });
@@ -114,7 +114,7 @@ describe.concurrent("a stream that is closed", () => {
     expect(await shell(`routera deals get ${DEAL} --select id -v 2>/dev/full`)).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Id:  550e8400-e29b-41d4-a716-446655440000"
+      id:  550e8400-e29b-41d4-a716-446655440000"
     `);
     expect(await shell("routera deals get .. 2>/dev/full")).toMatchInlineSnapshot(`"exit 2"`);
   });
@@ -125,7 +125,7 @@ describe.concurrent("a stream that is closed", () => {
     ).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  x"
+      deal_name:  x"
     `);
   });
 

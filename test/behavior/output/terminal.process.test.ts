@@ -128,7 +128,7 @@ describe.concurrent("a spinner", () => {
     expect(seen.exit).toBe(0);
     expect(seen.output).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏].*updating deal 550e8400/);
     const end = seen.output.slice(seen.output.lastIndexOf(ESC));
-    expect(end).toBe(`${ESC}[0KName:  x\r\n`);
+    expect(end).toBe(`${ESC}[0Kdeal_name:  x\r\n`);
   });
 
   it("goes with Ctrl-C", async ({ expect }) => {
@@ -143,7 +143,7 @@ describe.concurrent("a spinner", () => {
     };
     const seen = await onTerminal(`trap : INT; ${update}`, { env: { NO_COLOR: "1" }, watch }, acts);
     expect(seen.exit).toBe(130);
-    expect(seen.output.slice(seen.output.lastIndexOf(ESC))).toBe(`${ESC}[0KName:  x\r\n`);
+    expect(seen.output.slice(seen.output.lastIndexOf(ESC))).toBe(`${ESC}[0Kdeal_name:  x\r\n`);
   });
 
   const none: readonly (readonly [what: string, options: TerminalOptions, script: string])[] = [
@@ -155,7 +155,7 @@ describe.concurrent("a spinner", () => {
   ];
   it.for(none)("is not there %s", async ([_what, options, script], { expect }) => {
     const seen = await onTerminal(script, { ...options, env: { NO_COLOR: "1", ...options.env } }, slow());
-    expect(seen).toEqual({ exit: 0, output: "Name:  x\r\n" });
+    expect(seen).toEqual({ exit: 0, output: "deal_name:  x\r\n" });
   });
 });
 
