@@ -14,6 +14,7 @@ import { update } from "./deals/update.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { help } from "./help.ts";
 import { manual } from "./manual.ts";
+import { show as showPlan } from "./plans/show.ts";
 import { list as listProfiles } from "./profile/list.ts";
 import { remove } from "./profile/remove.ts";
 import { set } from "./profile/set.ts";
@@ -29,6 +30,8 @@ import { serve } from "./sandbox/serve.ts";
 
 const deals = group("deals", "Deals", [update, get, listDeals, exportCommand, plan, apply]);
 
+const plans = group("plans", "Plan files", [showPlan]);
+
 const runs = group("runs", "Runs of apply and undo", [listRuns, showRun, resume, undo, prune]);
 
 const auth = group("auth", "Signing in", [login, logout, status]);
@@ -39,6 +42,7 @@ const sandbox = group("sandbox", "Sandbox", [serve]);
 
 export const tree = group("", "Update deals in the Routera CRM", [
   deals,
+  plans,
   runs,
   auth,
   profile,

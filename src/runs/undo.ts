@@ -66,7 +66,7 @@ export async function prepareUndo(
   const plan = await openPlan(path);
   const share = await shareOf(plan, undefined);
   const changes = checkMaxChanges(share, options);
-  return { plan, source: planFile(path), share, changes, read: true, undo: head, failures };
+  return { plan, source: planFile(path), share, changes, read: true, hasOwnPlan: true, undo: head, failures };
 }
 
 /** Who reads a journal that is still being written undoes only a part. */

@@ -67,17 +67,22 @@ const COLUMNS = [
  */
 export const planView: View<ShownPlan> = {
   table: (plan, page) => drawn(plan, page),
-  value: (plan) => ({ many: objects(plan), columns: COLUMNS }),
+  value: (plan) => planObjects(plan),
 };
+
+/** @param more further members of the summary, asked for once the steps are over */
+export function planObjects(plan: ShownPlan, more?: () => JsonObject) {
+  return { many: objects(plan, more), columns: COLUMNS };
+}
 
 async function* drawn({ steps, summary, wording }: ShownPlan, page: Page): AsyncGenerator<string> {
   yield* planSteps(steps, page);
   yield summaryText(summary(), page.style, wording);
 }
 
-async function* objects({ steps, summary }: ShownPlan): AsyncGenerator<JsonObject> {
+async function* objects({ steps, summary }: ShownPlan, more?: () => JsonObject): AsyncGenerator<JsonObject> {
   for await (const step of steps) yield objectOf(step);
-  yield summaryObject(summary());
+  yield { ...summaryObject(summary()), ...more?.() };
 }
 
 function objectOf(step: ShownStep): JsonObject {

@@ -1,6 +1,7 @@
 /** `--dry-run` of apply and undo: the plan that would be carried out, as `deals plan` shows it. Nothing is written. */
 
 import type { Action } from "../../cli/command.ts";
+import type { Context } from "../../cli/context.ts";
 import type { Wording } from "../../hint.ts";
 import { countStep, emptyPlanCounts, type Step } from "../../plans/plan.ts";
 import { tasksForNewRun } from "../../runs/engine/taskQueue.ts";
@@ -8,6 +9,8 @@ import type { PlannedRun } from "../../runs/execute.ts";
 import { wholeDeals } from "../../runs/failures/intendedChange.ts";
 import { type PlanSummary, planView, type ShownPlan } from "../../views/plan.ts";
 import type { View } from "../../views/view.ts";
+import { planReport } from "../reports/planReport.ts";
+import { inputFacts, type RunReports } from "../reports/writtenReports.ts";
 import { type ExecutedRun, executedRunView } from "./execute.ts";
 
 /** What is told of the rows themselves: those that need nothing, and fields that are written as JSON. */
@@ -29,9 +32,7 @@ export function dryRunPlan(
   const { leftOut = { repeats: 0, blank: 0 }, limit, next, wording } = about;
   const counts = emptyPlanCounts();
   const steps = async function* (): AsyncGenerator<Step> {
-    for await (const task of tasksForNewRun(wholeDeals(plan.steps()), { shard, limit })) {
-      if (task.kind === "doubt") continue;
-      const step = task.kind === "change" ? task.change : task.step;
+    for await (const step of takenSteps({ plan, shard }, limit)) {
       countStep(counts, step);
       yield step;
     }
@@ -41,6 +42,38 @@ export function dryRunPlan(
   const { origin } = plan.head;
   const summary = () => ({ ...counts, unchanged, origin, ...leftOut, isRehearsal: true, next });
   return { preview: { steps: steps(), summary, wording } };
+}
+
+/** The steps that this command would take. */
+async function* takenSteps(
+  { plan, shard }: Pick<PlannedRun, "plan" | "shard">,
+  limit: number | undefined,
+): AsyncGenerator<Step> {
+  for await (const task of tasksForNewRun(wholeDeals(plan.steps()), { shard, limit })) {
+    if (task.kind !== "doubt") yield task.kind === "change" ? task.change : task.step;
+  }
+}
+
+/** Reports of a dry run: those of a plan. */
+export async function writePreviewReports(
+  context: Context,
+  planned: PlannedRun,
+  about: {
+    readonly limit: number | undefined;
+    readonly profile: string;
+    readonly reports: RunReports | undefined;
+  },
+): Promise<void> {
+  const { limit, profile, reports } = about;
+  if (reports === undefined) return;
+  const { plan, shard } = planned;
+  const end = { ...plan.end, unchanged: shard === undefined ? plan.end.unchanged : 0 };
+  const report = await planReport(context, {
+    plan: { head: plan.head, end, steps: () => takenSteps(planned, limit) },
+    profile,
+    ...(await inputFacts(context, reports.input, planned)),
+  });
+  await reports.files.write(report, { hint: { again: {} } });
 }
 
 /** All that an action needs besides its `run`. */

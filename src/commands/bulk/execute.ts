@@ -10,7 +10,8 @@ import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
 import { ROW_COLUMNS, rowJson, runProgressText, runSummaryView, summaryJson } from "../../views/run.ts";
 import type { View } from "../../views/view.ts";
-import { reportStopReason, summaryOf } from "./report.ts";
+import { type RunReports, WrittenReports } from "../reports/writtenReports.ts";
+import { reportStopReason, summaryOf, tellFailure } from "./report.ts";
 
 /** A run that was executed, or (with `objects`) is while it is printed. */
 export type ExecutedRun = {
@@ -19,6 +20,7 @@ export type ExecutedRun = {
   readonly execution: RunExecution;
   /** Writes a command of this call. */
   readonly line: (run: Run) => string;
+  readonly reports: WrittenReports | undefined;
 };
 
 const executedView: View<ExecutedRun> = {
@@ -29,32 +31,47 @@ const executedView: View<ExecutedRun> = {
       : { many: run.objects, columns: ROW_COLUMNS },
 };
 
-function summary({ execution, line }: Omit<ExecutedRun, "objects">) {
+function summary({ execution, line }: Pick<ExecutedRun, "execution" | "line">) {
   return summaryOf(execution, line);
 }
 
 /** All that an action needs besides its `run`. */
 export const executedRunView: Omit<Action<never, ExecutedRun>, "run"> = {
   view: () => executedView,
-  exitCode: ({ execution }) => exitOfRun(execution.end()),
+  exitCode: ({ execution, reports }) => {
+    const end = execution.end();
+    return exitOfRun(
+      reports?.failure === undefined ? end : { ...end, stops: [...end.stops, reports.failure] },
+    );
+  },
   outcome: ({ execution }) => outcomeOfRun(execution.end()),
-  after: (context, { execution }) => reportStopReason(context, execution.end()),
+  after: reportEnd,
 };
 
+async function reportEnd(
+  context: Context,
+  { execution, reports }: Pick<ExecutedRun, "execution" | "reports">,
+): Promise<void> {
+  await reportStopReason(context, execution.end());
+  if (reports?.failure !== undefined) await tellFailure(context, reports.failure);
+}
+
 /** Takes the run to its end; for `ndjson` and `csv` it goes on as it is printed. */
-export async function executedRun(context: Context, execution: RunExecution): Promise<ExecutedRun> {
+export async function executedRun(
+  context: Context,
+  execution: RunExecution,
+  asked?: RunReports,
+): Promise<ExecutedRun> {
+  const reports = asked && new WrittenReports(context, execution, asked);
   if (execution.run !== undefined) sayThatItStops(context, execution, execution.run);
   const { run } = FORMATS[await context.format()];
   const { line } = await context.wording();
   if (run !== "summary") {
-    return {
-      objects: objectsOf(context, { execution, line }, run === "rows and summary"),
-      execution,
-      line,
-    };
+    const executed = { execution, line, reports };
+    return { objects: objectsOf(context, executed, run === "rows and summary"), ...executed };
   }
-  for await (const _ of watched(context, execution));
-  return { objects: undefined, execution, line };
+  for await (const _ of watched(context, execution, reports));
+  return { objects: undefined, execution, line, reports };
 }
 
 async function* objectsOf(
@@ -62,16 +79,16 @@ async function* objectsOf(
   run: Omit<ExecutedRun, "objects">,
   withSummary: boolean,
 ): AsyncGenerator<JsonObject> {
-  const { execution } = run;
+  const { execution, reports } = run;
   let whole = false;
   try {
-    for await (const report of watched(context, execution)) yield rowOf(report, withSummary);
+    for await (const report of watched(context, execution, reports)) yield rowOf(report, withSummary);
     // Without this line a reader knows that the output was cut.
     if (withSummary) yield summaryJson(summary(run));
     whole = true;
   } finally {
     // The words of a failed stdout come from elsewhere and know nothing of the run.
-    if (!whole) await reportStopReason(context, execution.end());
+    if (!whole) await reportEnd(context, run);
   }
 }
 
@@ -100,7 +117,11 @@ function sayThatItStops(context: Context, execution: RunExecution, run: string):
 }
 
 /** The reports, with the progress on stderr. */
-async function* watched(context: Context, { events, left: total }: RunExecution): AsyncGenerator<RowReport> {
+async function* watched(
+  context: Context,
+  { events, left: total }: RunExecution,
+  reports: WrittenReports | undefined,
+): AsyncGenerator<RowReport> {
   const { clock, stdout } = context.host;
   const started = clock.elapsed();
   const progress = await context.progress(runProgressText({ done: 0, total, failed: 0, ms: 0 }));
@@ -118,5 +139,6 @@ async function* watched(context: Context, { events, left: total }: RunExecution)
     }
   } finally {
     progress.done();
+    await reports?.write();
   }
 }

@@ -5,13 +5,14 @@ import { usage } from "../../failure.ts";
 import { option, say } from "../../hint.ts";
 import type { MaxErrors } from "../../runs/engine/circuitBreaker.ts";
 import type { RunOptions } from "../../runs/execute.ts";
+import { type ReportRequest, reportFlags, reportRequest } from "../reports/flags.ts";
 
 export const guardFlags = {
   limit: parsed("n", "only the first n changes; the others stay to be resumed", parsePositive),
   maxErrors: parsed("n|n%", "stop when more rows than this fail; 5% is of all rows", parseMaxErrors),
   failFast: toggle("stop at the first row that fails; the same as --max-errors 0"),
   failures: text("file", "write rows that fail to this file, ready to be fed again", { offers: "file" }),
-  force: toggle("replace the file of --failures where it is there"),
+  ...reportFlags,
 } as const;
 
 /**
@@ -20,16 +21,22 @@ export const guardFlags = {
  */
 export function runFlags<Typed extends ValuesOf<typeof guardFlags>>(
   flags: Typed,
-): Omit<Typed, "failures" | "maxErrors"> & Pick<RunOptions, "failures" | "maxErrors"> {
+): Omit<Typed, "failures" | "maxErrors"> &
+  Pick<RunOptions, "failures" | "maxErrors"> & { readonly reports: ReportRequest } {
   const { failFast, failures, force, maxErrors } = flags;
+  const reports = reportRequest(flags);
   if (failFast && maxErrors !== undefined) {
     throw usage("two_limits", "--fail-fast and --max-errors contradict each other", "give one of them");
   }
   if (failures === "" || failures === "-") {
     throw usage("bad_failures_file", "--failures names a file", "write --failures failed.csv");
   }
-  if (failures === undefined && force) {
-    throw usage("force_without_file", "--force is about the file of --failures", "leave it out");
+  if (failures === undefined && reports.targets.length === 0 && force) {
+    throw usage(
+      "force_without_file",
+      "--force is about the files of --failures and --report",
+      "leave it out",
+    );
   }
   if (failures !== undefined && /\.json$/i.test(failures)) {
     throw usage(
@@ -40,6 +47,7 @@ export function runFlags<Typed extends ValuesOf<typeof guardFlags>>(
   }
   return {
     ...flags,
+    reports,
     maxErrors: failFast ? { count: 0 } : maxErrors,
     failures: failures === undefined ? undefined : { path: failures, overwrite: force },
   };

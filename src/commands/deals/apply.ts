@@ -8,6 +8,7 @@ import { placeholder } from "../../hint.ts";
 import { parseShard } from "../../runs/shard.ts";
 import { concurrencyFlags, planRequest, rowsFlags, typedRowFlags } from "../bulk/flags.ts";
 import { checkDryRun, guardFlags, runFlags } from "../bulk/guards.ts";
+import { annotationFlags } from "../reports/flags.ts";
 import type { ApplyRequest } from "./apply.action.ts";
 
 export const apply = command({
@@ -31,6 +32,7 @@ export const apply = command({
     dryRun: toggle("show what would be changed; write nothing", { short: "n" }),
     approve: parsed("digest", "apply only the plan with this digest, without asking", parseDigest),
     ...guardFlags,
+    ...annotationFlags,
     maxChanges: parsed("n", "do nothing at all when more deals than this would change", countParser(100)),
     read: onOff(
       "read each deal before it is written (default); without it there is no check and no way back",

@@ -4,7 +4,8 @@ import { command } from "../../cli/command.ts";
 import { text, toggle } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
 import { option, placeholder, say, words } from "../../hint.ts";
-import { concurrencyFlags, forceFlag, planRequest, rowsFlags } from "../bulk/flags.ts";
+import { concurrencyFlags, planRequest, rowsFlags, typedRowFlags } from "../bulk/flags.ts";
+import { annotationFlags, isEmptyRequest, reportFlags, reportRequest } from "../reports/flags.ts";
 import type { PlanRequest } from "./plan.action.ts";
 
 export const plan = command({
@@ -26,7 +27,8 @@ export const plan = command({
     saveMapping: text("file", "write a mapping for the columns of the file, as a start, and stop", {
       offers: "file",
     }),
-    force: forceFlag,
+    ...reportFlags,
+    ...annotationFlags,
     exitCode: toggle("exit with 10 when there is something to change"),
     lint: toggle("only read the rows and say what is wrong with them; needs no token, sends nothing"),
     ...concurrencyFlags,
@@ -64,7 +66,16 @@ export const plan = command({
     if (lint && out !== undefined) {
       throw usage("lint_and_out", "--lint makes no plan that --out could keep", "leave one of them out");
     }
-    return { asked: planRequest(file, flags, { overwrite: force }), out, exitCode, lint, saveMapping };
+    const reports = reportRequest(flags);
+    if ((lint || saveMapping !== undefined) && !isEmptyRequest(reports)) {
+      throw usage(
+        "report_without_plan",
+        words`${option(lint ? "lint" : "saveMapping")} makes no plan to report on`,
+        say`leave out ${option(flags.report.length > 0 ? "report" : "annotations")}`,
+      );
+    }
+    const asked = planRequest(file, flags, { overwrite: force });
+    return { asked, out, exitCode, lint, saveMapping, reports, rowFlags: typedRowFlags(flags) };
   },
   action: async () => (await import("./plan.action.ts")).planAction,
 });

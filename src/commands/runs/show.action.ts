@@ -10,24 +10,35 @@ import { type PlanParts, planPartsView } from "../../views/planShards.ts";
 import { type ShownRun, shownRunView } from "../../views/runDetails.ts";
 import type { View } from "../../views/view.ts";
 import { targetFlagsOfRun } from "../bulk/targetFlags.ts";
+import type { ReportRequest } from "../reports/flags.ts";
+import { type ReportFiles, reserveReports } from "../reports/reportFiles.ts";
+import { runReport } from "../reports/runReport.ts";
 
 /** One run, or (`plan`) all runs of one plan file. */
-export type ShowRequest = { readonly run: string | undefined; readonly plan: string | undefined };
+export type ShowRequest = {
+  readonly run: string | undefined;
+  readonly plan: string | undefined;
+  /** Directories that hold the runs of the plan; none: those of this machine. */
+  readonly from: readonly string[];
+  readonly reports: ReportRequest;
+};
 
 type Shown = { readonly run: ShownRun } | { readonly parts: PlanParts };
 
 export const showAction: Action<ShowRequest, Shown> = {
-  run: async (context, { plan, run }) =>
-    plan === undefined ? { run: await oneRun(context, run) } : { parts: await partsOf(context, plan) },
+  run: async (context, { plan, reports, run }) => {
+    const files = await reserveReports(context, reports, { "the plan": plan });
+    if (plan !== undefined) return { parts: await partsOf(context, plan) };
+    return { run: await oneRun(context, run, files) };
+  },
   view: (shown) => ("run" in shown ? runFace : partsFace),
 };
 
-async function oneRun(context: Context, name = "last"): Promise<ShownRun> {
+async function oneRun(context: Context, name = "last", files: ReportFiles | undefined): Promise<ShownRun> {
   const { host } = context;
-  const { details, undoneBy, isUndone } = await showRun(
-    { host, stateDir: accountStateDirectory(host) },
-    name,
-  );
+  const found = await showRun({ host, stateDir: accountStateDirectory(host) }, name);
+  const { details, undoneBy, isUndone } = found;
+  await files?.write(await runReport(context, details.run, {}, found), { hint: { again: {} } });
   const next = await nextOf(details, isUndone, context);
   return shownOf(details, undoneBy, next);
 }

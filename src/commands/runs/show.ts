@@ -1,7 +1,9 @@
 /** `routera runs show [run]`: what it takes. */
 import { command } from "../../cli/command.ts";
-import { text } from "../../cli/flag.ts";
+import { list, text } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
+import { option, say, words } from "../../hint.ts";
+import { reportFlags, reportRequest } from "../reports/flags.ts";
 import type { ShowRequest } from "./show.action.ts";
 
 export const show = command({
@@ -18,16 +20,34 @@ export const show = command({
       offers: "run",
     },
   ],
-  flags: { plan: text("file", "add up the runs of this plan (--shard)", { offers: "file" }) },
+  flags: {
+    plan: text("file", "add up the runs of this plan (--shard)", { offers: "file" }),
+    from: list(
+      "dir",
+      "With --plan: take the runs in this directory instead, such as the artifacts of a CI matrix; repeatable",
+      {
+        offers: "file",
+      },
+    ),
+    ...reportFlags,
+  },
   examples: [
     { line: "routera runs show", does: "the last run" },
     { line: "routera runs show --plan plan.jsonl", does: "all parts of a plan that was split with --shard" },
   ],
-  request: ({ arguments: { run }, flags: { plan } }): ShowRequest => {
+  request: ({ arguments: { run }, flags }): ShowRequest => {
+    const { from, plan } = flags;
     if (run !== undefined && plan !== undefined) {
       throw usage("run_and_plan", "a run and --plan do not go together", "give one of them");
     }
-    return { run, plan };
+    if (from.length > 0 && plan === undefined) {
+      throw usage(
+        "from_without_plan",
+        words`${option("from")} requires ${option("plan")}`,
+        say`name the plan that the runs belong to: ${option("plan", "plan.jsonl")}`,
+      );
+    }
+    return { run, plan, from, reports: reportRequest(flags) };
   },
   action: async () => (await import("./show.action.ts")).showAction,
 });

@@ -38,6 +38,10 @@ export const VARIABLES: readonly (readonly [names: readonly string[], means: str
   [["ROUTERA_NO_MEMORY"], "set: names and values that your calls show are not kept for completion"],
   [["TERM", "COLORTERM"], "what the terminal can show: colours, a spinner"],
   [["SHELL", "MSYSTEM", "PROMPT"], "on Windows: the shell that commands in hints are quoted for"],
+  [
+    ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"],
+    "on a CI runner: the checked-out repository, which paths in annotations start at",
+  ],
   [["GITHUB_ACTIONS"], "true: no text from outside can start a workflow command"],
   [["NODE_DEBUG"], "while it makes Node print requests with their token, none is sent"],
 ];

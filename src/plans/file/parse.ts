@@ -91,6 +91,8 @@ const text = v.string();
 const maybe = v.exactOptional(text);
 const fields = v.custom<JsonObject>((value) => isJsonObject(value as JsonValue), "an object");
 
+const anyValue = v.custom<JsonValue>((value) => value !== undefined, "a value");
+
 const headSchema = v.strictObject({
   type: v.literal("plan"),
   version: v.pipe(whole, v.literal(PLAN_VERSION)),
@@ -122,6 +124,8 @@ const impossibleSchema = v.strictObject({
   code: text,
   message: text,
   set: v.exactOptional(fields),
+  base: v.exactOptional(anyValue),
+  theirs: v.exactOptional(anyValue),
 });
 
 const endSchema = v.strictObject({

@@ -1,0 +1,97 @@
+/** `routera plans show <file>`: what it does. */
+import type { Action } from "../../cli/command.ts";
+import type { Context } from "../../cli/context.ts";
+import { FORMATS } from "../../config/formats.ts";
+import { openPlan, type Plan } from "../../plans/file/read.ts";
+import { openInput } from "../../plans/input.ts";
+import { countStep, emptyPlanCounts, type Step } from "../../plans/plan.ts";
+import { plannedRow, withoutNames } from "../../plans/report.ts";
+import { RowCounter } from "../../views/reports/summarizeRows.ts";
+import { type SavedPlan, savedPlanView } from "../../views/savedPlan.ts";
+import type { ReportRequest } from "../reports/flags.ts";
+import { approveRun, planReport } from "../reports/planReport.ts";
+import { reserveReports } from "../reports/reportFiles.ts";
+
+export type ShowPlanRequest = {
+  readonly file: string;
+  /** Changes that are shown; undefined: as the format has it. */
+  readonly limit: number | undefined;
+  readonly reports: ReportRequest;
+};
+
+/** Changes that a table shows unless it is told otherwise. */
+const SHOWN = 100;
+
+export const showAction: Action<ShowPlanRequest, SavedPlan> = {
+  run: async (context, { file, limit, reports }) => {
+    const files = await reserveReports(context, reports, { "the plan": file });
+    const plan = withoutNames(await openedPlan(context, file));
+    const { digest } = plan.end;
+    const apply = plan.end.changes > 0 && file !== "-" ? approveRun(file, digest) : undefined;
+    if (files !== undefined) {
+      const settings = await context.settings();
+      const report = await planReport(context, {
+        plan,
+        profile: settings.profile.value,
+        planFile: file === "-" ? undefined : file,
+        apply,
+      });
+      await files.write(report, { hint: { again: {} } });
+    }
+    const isForPrograms = FORMATS[await context.format()].isForPrograms;
+    const usual = isForPrograms ? Number.POSITIVE_INFINITY : SHOWN;
+    return savedPlan(context, plan, { file, limit: limit ?? usual, apply });
+  },
+  view: () => savedPlanView,
+};
+
+async function openedPlan(context: Context, file: string): Promise<Plan> {
+  const { host, interrupt: signals, onClose } = context;
+  const input = await openInput({ host, signals }, file, { onClose }, undefined);
+  onClose(() => input.close());
+  return openPlan(input);
+}
+
+async function savedPlan(
+  context: Context,
+  { end, head, steps }: Plan,
+  {
+    apply,
+    file,
+    limit,
+  }: {
+    readonly file: string;
+    readonly limit: number;
+    readonly apply: ReturnType<typeof approveRun> | undefined;
+  },
+): Promise<SavedPlan> {
+  const counts = emptyPlanCounts();
+  const counter = new RowCounter();
+  const wording = await context.wording();
+  async function* shown(): AsyncGenerator<Step> {
+    let left = limit;
+    // All of them are counted, also those that are not shown.
+    for await (const step of steps()) {
+      countStep(counts, step);
+      counter.add(plannedRow(step));
+      if (left-- > 0) yield step;
+    }
+  }
+  return {
+    steps: shown(),
+    wording,
+    fields: () => counter.summary().fields,
+    left: () => Math.max(0, end.changes + end.impossible - limit),
+    showAll: wording.line({ command: "plans show", operands: [file], options: { all: true } }),
+    summary: () => ({
+      ...counts,
+      unchanged: end.unchanged,
+      origin: head.origin,
+      repeats: 0,
+      blank: 0,
+      file,
+      digest: end.digest,
+      next: apply && wording.line(apply),
+    }),
+  };
+}
