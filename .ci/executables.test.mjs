@@ -18,6 +18,7 @@ import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { checkIntegrity, PLATFORMS } from "../.config/executables/node.mjs";
 import { loadCommands } from "../.config/executables/signature.mjs";
+import { profileEnvironment } from "../test/harness/profile/profileEnvironment.mjs";
 
 const BUILT = join(import.meta.dirname, "../executables");
 const ID = "550e8400-e29b-41d4-a716-446655440000";
@@ -33,7 +34,11 @@ describe("linux-x64", { skip: `${process.platform}-${process.arch}` !== "linux-x
   let url;
   /** Runs it with no variable but those given and HOME, in a directory that holds nothing but it. */
   const routera = (args, env = {}) =>
-    run(join(home, "routera"), args, { cwd: home, env: { HOME: home, ...env }, maxBuffer: 1e7 });
+    run(join(home, "routera"), args, {
+      cwd: home,
+      env: { ...profileEnvironment(home), ...env },
+      maxBuffer: 1e7,
+    });
   const value = async (...args) => JSON.parse((await routera(...args)).stdout);
 
   before(async () => {
@@ -41,7 +46,7 @@ describe("linux-x64", { skip: `${process.platform}-${process.arch}` !== "linux-x
     copyFileSync(join(BUILT, "routera-linux-x64"), join(home, "routera"));
     server = spawn(join(home, "routera"), ["sandbox", "serve", "--port", "0", "--json"], {
       cwd: home,
-      env: { HOME: home },
+      env: profileEnvironment(home),
       stdio: ["ignore", "pipe", "ignore"],
     });
     let text = "";
@@ -71,7 +76,7 @@ describe("linux-x64", { skip: `${process.platform}-${process.arch}` !== "linux-x
   ]) {
     it(`prints the same as the program in dist: ${args.join(" ")}`, async () => {
       const launcher = join(import.meta.dirname, "../bin/routera.js");
-      const options = { cwd: home, env: { HOME: home }, maxBuffer: 1e7 };
+      const options = { cwd: home, env: profileEnvironment(home), maxBuffer: 1e7 };
       const expected = await run(process.execPath, [launcher, ...args], options);
       assert.ok(expected.stdout.length > 100);
       assert.deepEqual({ ...(await routera(args)) }, { ...expected });

@@ -2,7 +2,12 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { createRequire } from "node:module";
+import { resolve } from "node:path";
 import { RouteraClient, RouteraFailure } from "routera";
+
+// A profile of its own, on every system.
+for (const name of ["HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"]) process.env[name] = resolve("home");
+for (const name of ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"]) delete process.env[name];
 
 // What npm puts on the path of Windows is a .cmd file, which only a shell starts; the Windows lane runs that one.
 const [PROGRAM, ...FIRST] =

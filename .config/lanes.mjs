@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { workerSource } from "./build/workerSource.mjs";
 
@@ -5,7 +6,7 @@ import { workerSource } from "./build/workerSource.mjs";
 export default defineConfig({
   plugins: [workerSource()],
   test: {
-    root: new URL("..", import.meta.url).pathname,
+    root: fileURLToPath(new URL("..", import.meta.url)),
     include: ["test/lanes/**/*.test.ts"],
     fileParallelism: false,
     testTimeout: 120_000,

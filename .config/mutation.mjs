@@ -1,9 +1,10 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** The tests of the pure modules, and nothing that starts a process. */
 export default defineConfig({
   test: {
-    root: new URL("..", import.meta.url).pathname,
+    root: fileURLToPath(new URL("..", import.meta.url)),
     include: [
       "test/deals/*.test.ts",
       "test/api/{reconcile,response,retry,url}.test.ts",

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { workerSource } from "./build/workerSource.mjs";
 
@@ -14,18 +15,22 @@ const PROCESS = ["test/**/*.process.test.ts", "test/build/*.test.ts", "test/libr
 const LANES = ["test/lanes/**"];
 const COMMANDS = ["test/{behavior,commands,hostile,threats}/**/*.test.ts"];
 
+const inTests = (name) => fileURLToPath(new URL(`../test/${name}`, import.meta.url));
+/** Before all tests of a project. */
+const GUARD = inTests("harness/profile/guard.ts");
+
 /** Files of a project share a worker, and so the modules that are loaded in it: nothing may be left behind in them. */
 const project = (name, more) => ({
   extends: true,
-  test: { name, pool: "forks", isolate: false, ...more },
+  test: { name, pool: "forks", isolate: false, globalSetup: [GUARD], ...more },
 });
 
 export default defineConfig({
   plugins: [workerSource()],
   test: {
-    root: new URL("..", import.meta.url).pathname,
+    root: fileURLToPath(new URL("..", import.meta.url)),
     maxWorkers: availableParallelism(),
-    setupFiles: [new URL("../test/propertySeed.ts", import.meta.url).pathname],
+    setupFiles: [inTests("propertySeed.ts"), inTests("harness/profile/accountHome.ts")],
     // Whole calls and process tests share the cores with the servers that they talk to.
     testTimeout: 30_000,
     hookTimeout: 30_000,
@@ -36,7 +41,7 @@ export default defineConfig({
       project("process", {
         include: PROCESS,
         exclude: LANES,
-        globalSetup: [new URL("../test/harness/build.ts", import.meta.url).pathname],
+        globalSetup: [GUARD, inTests("harness/build.ts")],
       }),
     ],
   },

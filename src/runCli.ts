@@ -1,16 +1,17 @@
 /** One command from words to exit code: parse, run, draw, write. */
-import type { Action } from "./cli/command.ts";
+import type { Action, CommandResult } from "./cli/command.ts";
 import { type Context, openContext } from "./cli/context.ts";
-import { formatOf, type Globals, parseSelect, type TellingFlags, tellingFlags } from "./cli/globals.ts";
+import { formatOf, parseSelect, type TellingFlags, tellingFlags } from "./cli/globals.ts";
 import type { CommandWording, TargetFlags } from "./cli/hints.ts";
-import { parse } from "./cli/parse.ts";
+import { type ParsedCommandLine, parse } from "./cli/parse.ts";
 import { report } from "./cli/report.ts";
+import type { Command } from "./cli/tree.ts";
 import { stdoutFailure, writeOut } from "./cli/writeOut.ts";
 import { tree } from "./commands/index.ts";
 import type { Format } from "./config/formats.ts";
 import { asFailure, type Failure } from "./failure.ts";
 import type { Host } from "./host.ts";
-import { listenForStop, type Stopping } from "./stopSignals.ts";
+import { listenForStop } from "./stopSignals.ts";
 import { stoppableOutput } from "./terminal/stoppableOutput.ts";
 
 /** @returns the exit code; never throws */
@@ -27,13 +28,7 @@ export async function runCli(host: Host, version: string): Promise<number> {
       telling = asked.globals;
       throw asked.failure;
     }
-    return await run(
-      host,
-      version,
-      asked.globals,
-      (await asked.command.action()) as Action<unknown, unknown>,
-      asked.request,
-    );
+    return await run(host, version, asked);
   } catch (error) {
     const { NO_TARGET_FLAGS } = await import("./cli/hints.ts");
     const { color, json, verbose } = telling ?? tellingFlags(host.argv);
@@ -43,13 +38,10 @@ export async function runCli(host: Host, version: string): Promise<number> {
   }
 }
 
-async function run(
-  host: Host,
-  version: string,
-  globals: Globals,
-  action: Action<unknown, unknown>,
-  request: unknown,
-): Promise<number> {
+type Call = Extract<ParsedCommandLine, { kind: "call" }>;
+
+async function run(host: Host, version: string, { command, globals, input }: Call): Promise<number> {
+  const { execute } = (await command.action()) as Action<unknown>;
   const stopping = listenForStop(host, (exitCode) => host.leave(exitCode));
   const stoppable = {
     ...host,
@@ -64,10 +56,10 @@ async function run(
     warned.push(context.warn(message, "node_warning").catch(() => {}));
   });
   try {
-    const result = await action.run(context, request);
-    await print(context, action, result);
-    await action.after?.(context, result);
-    return exitCode(stopping, action, result);
+    const result = await execute(context, input);
+    await print(context, await formatFor(context, command), result);
+    await result.after();
+    return stopping.soft.aborted ? (stopping.soft.reason as Failure).exitCode : result.exitCode();
   } catch (error) {
     return await report(stoppable, asFailure(error), await context.format(), {
       wording: await context.wording(),
@@ -87,10 +79,9 @@ async function wordingFor(host: Host, target: TargetFlags): Promise<CommandWordi
   return wordingOf(host, target);
 }
 
-async function print(context: Context, action: Action<unknown, unknown>, result: unknown): Promise<void> {
+async function print(context: Context, format: Format, result: CommandResult): Promise<void> {
   const { renderResult } = await import("./views/render.ts");
   const { host, globals } = context;
-  const format = await formatFor(context, action);
   const page = { width: host.stdout.columns, style: await context.style(host.stdout) };
   let lost: unknown;
   const write = async (piece: string) => {
@@ -102,7 +93,7 @@ async function print(context: Context, action: Action<unknown, unknown>, result:
     }
   };
   try {
-    const text = renderResult(action.view(result), result, {
+    const text = renderResult(result.view, result.value, {
       format,
       select: parseSelect(globals.select),
       page,
@@ -112,10 +103,10 @@ async function print(context: Context, action: Action<unknown, unknown>, result:
     else for await (const piece of text) await write(piece);
   } catch (error) {
     // What goes wrong while the pieces are made is no trouble of stdout.
-    if (lost === undefined) throw drawingFailed(error, action, result);
+    if (lost === undefined) throw drawingFailed(error, result);
     const failure = stdoutFailure(lost);
     // Only now: what makes the pieces has come to its end as well.
-    const outcome = action.outcome?.(result) ?? "not_applied";
+    const outcome = result.outcome();
     throw outcome === "applied"
       ? failure.with({ outcome, hint: "the change itself was made" })
       : failure.with({ outcome });
@@ -123,18 +114,13 @@ async function print(context: Context, action: Action<unknown, unknown>, result:
 }
 
 /** A result that cannot be drawn does not undo what was done. */
-function drawingFailed(error: unknown, action: Action<unknown, unknown>, result: unknown): Failure {
+function drawingFailed(error: unknown, result: CommandResult): Failure {
   const failure = asFailure(error);
-  const isApplied = failure.kind === "bug" && action.outcome?.(result) === "applied";
+  const isApplied = failure.kind === "bug" && result.outcome() === "applied";
   return isApplied ? failure.with({ outcome: "applied", hint: "the change itself was made" }) : failure;
 }
 
-async function formatFor(context: Context, action: Action<unknown, unknown>): Promise<Format> {
-  if (action.verbatim) return formatOf(context.globals) ?? "table";
-  return action.withoutSettings ? context.format() : (await context.settings()).format.value;
-}
-
-function exitCode(stopping: Stopping, action: Action<unknown, unknown>, result: unknown): number {
-  if (stopping.soft.aborted) return (stopping.soft.reason as Failure).exitCode;
-  return action.exitCode?.(result) ?? 0;
+async function formatFor(context: Context, { formatFrom }: Command): Promise<Format> {
+  if (formatFrom === "flags") return formatOf(context.globals) ?? "table";
+  return formatFrom === "environment" ? context.format() : (await context.settings()).format.value;
 }

@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { profileEnvironment } from "../../test/harness/profile/profileEnvironment.mjs";
 import { ROOT } from "../build/paths.mjs";
 
 const MAIN = fileURLToPath(new URL("main.mjs", import.meta.url));
@@ -34,7 +35,7 @@ export async function makeBlob(node, files, hasCodeCache, directory) {
   copyFileSync(join(ROOT, "bin/routera.js"), inWork("program", "routera.js"));
   if (hasCodeCache) {
     execFileSync(node, [RECORDER, inWork("program"), inWork("caches"), ...UPDATE], {
-      env: { HOME: inWork("home") },
+      env: profileEnvironment(inWork("home")),
       stdio: ["ignore", "ignore", "inherit"],
     });
   }

@@ -1,33 +1,46 @@
-/** How a command is declared: data, a pure request builder, and an action that is loaded when it is asked for. Knows nothing of commander. */
+/** How a command is declared: data, a pure builder of its input, and an action that is loaded when it is asked for. Knows nothing of commander. */
 import type { Outcome } from "../failure.ts";
 import type { View } from "../views/view.ts";
 import type { Context } from "./context.ts";
 import type { Flags } from "./flag.ts";
 import type { Command, Words } from "./tree.ts";
 
-/** What a command does once it is asked to: loaded at its first use, so that other calls do not pay for it. */
-export type Action<Request, Result> = {
-  readonly run: (context: Context, request: Request) => Promise<Result>;
-  /** How the result is drawn; may depend on what came out. */
-  readonly view: (result: Result) => View<Result>;
-  /** The exit code of a result, where it is not always 0. */
-  readonly exitCode?: (result: Result) => number;
-  /** What became of the change, in Routera or here, where the command makes one: a full disk on stdout does not undo it. */
-  readonly outcome?: (result: Result) => Outcome;
-  /** True for a command that works whatever the configuration says: its format comes from flags and environment alone. */
-  readonly withoutSettings?: boolean;
-  /** True for a text that another program reads as it is (a script, a manual page): only flags change its format. */
-  readonly verbatim?: boolean;
-  /** What goes on once the result is printed, for a command that stays (a server). */
-  readonly after?: (context: Context, result: Result) => Promise<void>;
+/** What a command does: a module that is loaded at its first use, so that other commands do not pay for it. */
+export type Action<Input> = {
+  readonly execute: (context: Context, input: Input) => Promise<CommandResult>;
 };
 
+/** What came out, and how it is drawn. A value may go on while it is drawn, so the rest is asked for afterwards. */
+export type CommandResult = {
+  readonly view: View<unknown>;
+  readonly value: unknown;
+} & Effects;
+
+type Effects = {
+  /** What became of the change, in Routera or here: a full disk on stdout does not undo it. */
+  readonly outcome: () => Outcome;
+  readonly exitCode: () => number;
+  /** What goes on once the result is printed, for a command that stays (a server). */
+  readonly after: () => Promise<void>;
+};
+
+/** The result of a command. @param effects for one that changes something, or that can end with another exit code than 0 */
+export function result<Value>(
+  view: View<Value>,
+  value: Value,
+  effects: Partial<Effects> = {},
+): CommandResult {
+  return { ...NO_EFFECTS, ...effects, view, value };
+}
+
+const NO_EFFECTS: Effects = { outcome: () => "not_applied", exitCode: () => 0, after: async () => {} };
+
 /** Checks the types of a command's parts against each other, then forgets them, but for the names of its flags. */
-export function command<const F extends Flags, Request, Result>(
-  parts: Omit<Command, "kind" | "flags" | "request" | "action"> & {
+export function command<const F extends Flags, Input>(
+  parts: Omit<Command, "kind" | "flags" | "input" | "action"> & {
     readonly flags: F;
-    readonly request: (words: Words<F>) => Request;
-    readonly action: () => Promise<Action<Request, Result>>;
+    readonly input: (words: Words<F>) => Input;
+    readonly action: () => Promise<Action<Input>>;
   },
 ): Command & { readonly flags: F } {
   return { kind: "command", ...parts } as unknown as Command & { readonly flags: F };

@@ -1,6 +1,6 @@
 /** Flags as data: each one says how it is typed, what it means, and what its text becomes. */
 
-/** One flag. The phantom `T` is what a request builder gets for it. */
+/** One flag. The phantom `T` is what the input is made of. */
 export type Flag<T> = {
   /** Name of the value in usage lines (`key=value`, `n`); undefined for a switch. */
   readonly value: string | undefined;
@@ -28,7 +28,7 @@ export type Offer = "file" | "field" | "assignment" | "key" | "profile" | "run" 
 
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
 
-/** What a request builder gets: the values of the flags by their camelCase names. */
+/** What an input is made of: the values of the flags by their camelCase names. */
 export type ValuesOf<F extends Flags> = {
   readonly [Name in keyof F]: F[Name] extends Flag<infer T> ? T : never;
 };

@@ -25,7 +25,7 @@ export type ParsedCommandLine =
       /** `["deals", "update"]` */
       readonly path: readonly string[];
       readonly command: Command;
-      readonly request: unknown;
+      readonly input: unknown;
       readonly globals: Globals;
     };
 
@@ -140,7 +140,7 @@ function call(
     flags: readFlags(command.flags, levels.slice(-1)) as Words<Flags>["flags"],
   };
   const globals = readFlags(globalFlags, levels) as Globals;
-  return { kind: "call", path, command, request: command.request(words), globals };
+  return { kind: "call", path, command, input: command.input(words), globals };
 }
 
 function oneWord(given: Given): string | undefined {
@@ -178,7 +178,7 @@ function typedFor(key: string, flag: Flag<unknown>, levels: readonly Record<stri
   if (all.every((typed) => typeof typed === "boolean")) return all.at(-1) as boolean | undefined;
   const texts = all.flat() as string[];
   if (!flag.repeat && new Set(texts).size > 1) {
-    throw usage("flag_twice", `--${flagName(key)} is given twice with different values`, "give it once");
+    throw usage("duplicate_flag", `--${flagName(key)} is given twice with different values`, "give it once");
   }
   return texts;
 }

@@ -35,8 +35,14 @@ export type Command = {
   readonly arguments: readonly Argument[];
   readonly flags: Flags;
   readonly examples: readonly Example[];
+  /**
+   * Where the format of the result comes from; by default the settings, which may come from files. `environment`: flags and
+   * environment alone, for a command that works whatever the configuration says. `flags`: for a text that another program
+   * reads as it is (a script, a manual page).
+   */
+  readonly formatFrom?: "environment" | "flags";
   /** Pure: words → what is asked, checked. @throws Failure of kind usage */
-  readonly request: (words: Words<Flags>) => unknown;
+  readonly input: (words: Words<Flags>) => unknown;
   /** What it does; its type is known where it is declared. */
   readonly action: () => Promise<unknown>;
 };

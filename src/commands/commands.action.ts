@@ -7,7 +7,8 @@ import {
   flagFacts,
   usageLine,
 } from "../cli/catalogue.ts";
-import type { Action } from "../cli/command.ts";
+import { type CommandResult, result } from "../cli/command.ts";
+import type { Context } from "../cli/context.ts";
 import { globalFlags } from "../cli/globals.ts";
 import { FORMAT_NAMES } from "../config/formats.ts";
 import { type JsonObject, jsonNumber } from "../json.ts";
@@ -23,11 +24,9 @@ const COMMANDS_VERSION = 1;
 
 type Listing = { readonly version: string; readonly commands: readonly CommandFacts[] };
 
-export const commandsAction: Action<object, Listing> = {
-  withoutSettings: true,
-  run: async ({ tree, version }) => ({ version, commands: catalogue(tree) }),
-  view: () => commandsView,
-};
+export async function execute({ tree, version }: Context): Promise<CommandResult> {
+  return result(commandsView, { version, commands: catalogue(tree) });
+}
 
 const commandsView: View<Listing> = {
   table: ({ commands }, page) =>

@@ -7,6 +7,7 @@ export const commands = command({
   description:
     "Lists every command. With --json: arguments, flags with their values and choices, examples, exit codes, formats, topics\n" +
     "and the versions of the file formats, as this very program reads them. Nothing is sent, no configuration is read.",
+  formatFrom: "environment",
   arguments: [],
   flags: {},
   examples: [
@@ -14,6 +15,6 @@ export const commands = command({
     { line: "routera commands --json", does: "everything, for a program or an agent" },
     { line: "routera commands --json --select exit_codes,versions", does: "a part of it" },
   ],
-  request: () => ({}),
-  action: async () => (await import("./commands.action.ts")).commandsAction,
+  input: () => undefined,
+  action: () => import("./commands.action.ts"),
 });

@@ -1,19 +1,17 @@
 /** `routera completion <shell>`: what it does. */
-import type { Action } from "../cli/command.ts";
+import { type CommandResult, result } from "../cli/command.ts";
 import { completionScript } from "../cli/completion/scripts.ts";
 import type { Shell } from "../cli/completion/shells.ts";
+import type { Context } from "../cli/context.ts";
 import type { View } from "../views/view.ts";
 
-export type CompletionRequest = { readonly shell: Shell };
+export type Input = { readonly shell: Shell };
 
-type Script = CompletionRequest & { readonly script: string };
+type Script = Input & { readonly script: string };
 
-export const completionAction: Action<CompletionRequest, Script> = {
-  withoutSettings: true,
-  verbatim: true,
-  run: async (_context, { shell }) => ({ shell, script: completionScript(shell) }),
-  view: () => scriptView,
-};
+export async function execute(_context: Context, { shell }: Input): Promise<CommandResult> {
+  return result(scriptView, { shell, script: completionScript(shell) });
+}
 
 const scriptView: View<Script> = {
   table: ({ script }) => script,

@@ -1,7 +1,7 @@
 /** `routera completion <shell>`: what it takes. */
 import { command } from "../cli/command.ts";
 import { SHELLS, type Shell } from "../cli/completion/shells.ts";
-import type { CompletionRequest } from "./completion.action.ts";
+import type { Input } from "./completion.action.ts";
 
 export const completion = command({
   name: "completion",
@@ -10,6 +10,7 @@ export const completion = command({
     "Prints a script for a shell. Put the line of the example into the shell's own start-up file.\n" +
     "TAB then knows commands, flags, choices, profiles, runs, and the fields and values that your own calls have shown; it\n" +
     "reads local files only. What is kept for that, and how to turn it off: routera help security",
+  formatFrom: "flags",
   arguments: [{ name: "shell", summary: "the shell that the script is for", choices: SHELLS }],
   flags: {},
   examples: [
@@ -22,6 +23,6 @@ export const completion = command({
       does: "PowerShell, in the file that $PROFILE names",
     },
   ],
-  request: ({ arguments: { shell } }): CompletionRequest => ({ shell: shell as Shell }),
-  action: async () => (await import("./completion.action.ts")).completionAction,
+  input: ({ arguments: { shell } }): Input => ({ shell: shell as Shell }),
+  action: () => import("./completion.action.ts"),
 });

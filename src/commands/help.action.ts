@@ -1,5 +1,6 @@
 /** `routera help [topic]`: what it does. */
-import type { Action } from "../cli/command.ts";
+import { type CommandResult, result } from "../cli/command.ts";
+import type { Context } from "../cli/context.ts";
 import { commandHelp, groupHelp } from "../cli/help.ts";
 import { commandsNamed, joinAlternatives, resolveCommand } from "../cli/resolveCommand.ts";
 import type { Command, Group } from "../cli/tree.ts";
@@ -10,15 +11,13 @@ import type { View } from "../views/view.ts";
 import { TOPICS } from "./topics/index.ts";
 
 /** A command's path such as `deals update`, or the name of a topic; neither for the program itself. */
-export type HelpRequest = { readonly words: readonly string[] };
+export type Input = { readonly words: readonly string[] };
 
 type HelpResult = { readonly topic: string; readonly text: string };
 
-export const helpAction: Action<HelpRequest, HelpResult> = {
-  withoutSettings: true,
-  run: async ({ tree }, { words }) => ({ topic: words.join(" "), text: textOf(tree, words) }),
-  view: () => helpView,
-};
+export async function execute({ tree }: Context, { words }: Input): Promise<CommandResult> {
+  return result(helpView, { topic: words.join(" "), text: textOf(tree, words) });
+}
 
 const helpView: View<HelpResult> = {
   table: ({ text }) => text,

@@ -1,10 +1,11 @@
 /** `routera help [topic]`: what it takes. */
 import { command } from "../cli/command.ts";
-import type { HelpRequest } from "./help.action.ts";
+import type { Input } from "./help.action.ts";
 
 export const help = command({
   name: "help",
   summary: "explain a command or a topic (exit-codes, environment, configuration, …)",
+  formatFrom: "environment",
   arguments: [
     { name: "topic", summary: "a topic or the first word of a command", optional: true, offers: "topic" },
     { name: "command", summary: "the second word of a command", optional: true, offers: "topic" },
@@ -14,8 +15,8 @@ export const help = command({
     { line: "routera help exit-codes", does: "what each exit code means" },
     { line: "routera help deals update", does: "the same as routera deals update --help" },
   ],
-  request: ({ arguments: { topic, command: second } }): HelpRequest => ({
+  input: ({ arguments: { topic, command: second } }): Input => ({
     words: [topic, second].filter((word) => word !== undefined),
   }),
-  action: async () => (await import("./help.action.ts")).helpAction,
+  action: () => import("./help.action.ts"),
 });

@@ -73,7 +73,7 @@ export function checkText(name: string, text: string): string {
 /** @param by the option that sets it again */
 export function duplicateField(name: string, by: OptionKey): Failure {
   return usage(
-    "field_twice",
+    "duplicate_field",
     words`the field ${JSON.stringify(name)} is set twice (again by ${option(by)})`,
     "name each field once",
   );

@@ -84,7 +84,8 @@ export const RUN_OPTIONS = {
 } as const satisfies { readonly [name in keyof Required<RunOptions>]: OptionType };
 
 function summaryOf(end: RunEnd, warnings: readonly RunWarning[]): RunSummary {
-  const { about, complete, counts, failureCount, failures, impossible, ms, pending, rows, run, stops } = end;
+  const { about, complete, counts, failureCount, failures, blocked, ms, pending, rows, run, stopReasons } =
+    end;
   return {
     run,
     kind: about.kind,
@@ -94,10 +95,10 @@ function summaryOf(end: RunEnd, warnings: readonly RunWarning[]): RunSummary {
     undoOf: about.undo_of,
     rows,
     counts,
-    impossible,
+    blocked,
     pending,
     complete,
-    stops: stops.map((stop) => toLibraryWording(stop)),
+    stopReasons: stopReasons.map((stop) => toLibraryWording(stop)),
     exitCode: exitOfRun(end),
     failures,
     failureCount,

@@ -3,7 +3,7 @@
 export type { Deal } from "../deals/deal.ts";
 export { type FailureJson, KINDS, type Kind, type Outcome } from "../failure.ts";
 export { type JsonObject, type JsonValue, LosslessNumber } from "../json.ts";
-export type { Change, Impossible, PlanEnd, PlanHead, Step } from "../plans/plan.ts";
+export type { Blocked, Change, PlanEnd, PlanHead, Step } from "../plans/plan.ts";
 export type { Counts, RowOutcome } from "../runs/journal/record.ts";
 export { apply } from "./apply.ts";
 export {

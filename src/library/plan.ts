@@ -42,9 +42,9 @@ export type PlanSummary = {
   /** Deals that hold the values already. */
   readonly unchanged: number;
   /** Deals that cannot be changed: missing, archived, refused. */
-  readonly impossible: number;
+  readonly blocked: number;
   /** Fields whose value now could not be read, so that an undo cannot bring it back. */
-  readonly lost: number;
+  readonly previousUnknown: number;
 };
 
 /**
@@ -67,8 +67,8 @@ async function planned(given: PlanOptions): Promise<PlanSummary> {
     if (!(error instanceof Failure) || error.code !== "file_exists") throw error;
     throw error.with({ hint: "give overwrite: true, or name another file" });
   });
-  const { changes, fields, impossible, lost, unchanged } = counts;
-  return { path: out, digest, origin: account.target, changes, fields, unchanged, impossible, lost };
+  const { changes, fields, blocked, previousUnknown, unchanged } = counts;
+  return { path: out, digest, origin: account.target, changes, fields, unchanged, blocked, previousUnknown };
 }
 
 const TYPES = {

@@ -19,22 +19,22 @@ export type ResumeOptions = RunOptions & {
    * True: goes on although the run began with another token, which may be that of another account. One that was renewed is
    * another one too; a client id stays the same. Default: refused.
    */
-  readonly otherToken?: boolean | undefined;
+  readonly allowDifferentToken?: boolean | undefined;
 };
 
-/** @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_of_another_place`, `run_of_another_token`, … */
+/** @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_target_mismatch`, `run_token_mismatch`, … */
 export function resume(options: ResumeOptions): Promise<RunSummary> {
   return withLibraryWording(() => resumed(options));
 }
 
 async function resumed(given: ResumeOptions): Promise<RunSummary> {
   const options = checkOptions("resume", given, TYPES, ["client", "run"]);
-  const { otherToken = false, retry = "pending", run: name } = options;
+  const { allowDifferentToken = false, retry = "pending", run: name } = options;
   if (!Object.hasOwn(RETRYABLE_STATES, retry))
     throw usage("bad_option", "retry must be pending, failed or all");
   return executeRun(options, (account, run, on) =>
-    resumeRun(account, name, { ...run, retry, otherToken: otherToken ? "warn" : "refuse" }, on),
+    resumeRun(account, name, { ...run, retry, differentToken: allowDifferentToken ? "warn" : "refuse" }, on),
   );
 }
 
-const TYPES = { ...RUN_OPTIONS, run: "string", retry: "string", otherToken: "boolean" } as const;
+const TYPES = { ...RUN_OPTIONS, run: "string", retry: "string", allowDifferentToken: "boolean" } as const;

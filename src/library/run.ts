@@ -28,7 +28,7 @@ export type RowResult = {
   /** Position among the rows that were planned, or their line in a file, from 1. */
   readonly line?: number | undefined;
   readonly id: string;
-  readonly outcome: RowOutcome | "impossible";
+  readonly outcome: RowOutcome | "blocked";
   /** HTTP status of the answer that decided it. */
   readonly status?: number | undefined;
   /** Why, for any outcome but `applied`; also `stored_differently` for one that was. */
@@ -55,13 +55,13 @@ export type RunSummary = {
    */
   readonly counts: Counts;
   /** Deals, or fields of deals, that the plan says cannot be changed. */
-  readonly impossible: number;
+  readonly blocked: number;
   /** Rows that nothing was sent for yet, or whose outcome is not known. */
   readonly pending: number;
   /** True when no row is left that might still be done. */
   readonly complete: boolean;
   /** What stopped it before its time; empty when nothing did. */
-  readonly stops: readonly RouteraFailure[];
+  readonly stopReasons: readonly RouteraFailure[];
   /** What the command line would exit with: 0 when every row is applied or needed nothing. */
   readonly exitCode: number;
   /** The first 20 rows of this call that did not go well, and how many there are; rows that were not sent are none of them. */

@@ -12,9 +12,9 @@ export type UndoOptions = RunOptions &
   };
 
 /**
- * Takes back what a run applied. A deal that is not exactly as the run left it is told as `impossible` and stays.
+ * Takes back what a run applied. A deal that is not exactly as the run left it is told as `blocked` and stays.
  * Rows whose outcome is not known stay as well: `resume` the run first.
- * @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_of_another_place`, …
+ * @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_target_mismatch`, …
  */
 export function undo(options: UndoOptions): Promise<RunSummary> {
   return withLibraryWording(() => undone(options));

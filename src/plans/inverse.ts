@@ -4,14 +4,14 @@ import type { Change } from "./plan.ts";
 
 /**
  * The change from what is there after this one to what was there before. Fields whose value before is not known
- * (`lost`) are left out.
+ * (`previous_unknown`) are left out.
  * @param stored what Routera keeps now, where that is not `set`
  * @param updatedAt `updated_at` of the deal after the change; that of the state before is never carried over
- * @returns undefined when nothing can be taken back: the deal was not read, or every field is lost
+ * @returns undefined when nothing can be taken back: the deal was not read, or no previous value is known
  */
 export function inverse(change: Change, stored?: Fields, updatedAt?: string): Change | undefined {
-  const { type, row, line, id, name, before = {}, set, lost = [] } = change;
-  const names = Object.keys(set).filter((field) => Object.hasOwn(before, field) && !lost.includes(field));
+  const { type, row, line, id, name, before = {}, set, previous_unknown: unknown = [] } = change;
+  const names = Object.keys(set).filter((field) => Object.hasOwn(before, field) && !unknown.includes(field));
   if (names.length === 0) return undefined;
   const now = { ...set, ...stored };
   return {

@@ -256,7 +256,7 @@ async function* watched(
       done: how.done?.() ?? counted,
       total,
       changes: counts.changes,
-      steps: counts.changes + counts.impossible,
+      steps: counts.changes + counts.blocked,
       isComplete,
     });
   await tell();

@@ -40,12 +40,12 @@ export type Change = {
   /** Values to set; only those that differ from `before`. Never empty. */
   readonly set: Fields;
   /** Fields whose value now could not be read, so that an undo cannot bring it back. */
-  readonly lost?: readonly string[];
+  readonly previous_unknown?: readonly string[];
 };
 
 /** One deal, or one field of it, that cannot be changed, and why. */
-export type Impossible = {
-  readonly type: "impossible";
+export type Blocked = {
+  readonly type: "blocked";
   readonly line?: number;
   readonly id: string;
   readonly name?: string;
@@ -61,7 +61,7 @@ export type Impossible = {
   readonly theirs?: JsonValue;
 };
 
-export type Step = Change | Impossible;
+export type Step = Change | Blocked;
 
 /** The last line. A plan without it was cut off and is refused. */
 export type PlanEnd = {
@@ -69,7 +69,7 @@ export type PlanEnd = {
   readonly changes: number;
   /** Deals that hold the values already; they have no line of their own. */
   readonly unchanged: number;
-  readonly impossible: number;
+  readonly blocked: number;
   /** `sha256:` and 64 hex digits over every byte of the file in front of `,"digest":` in this line. */
   readonly digest: string;
 };
@@ -80,11 +80,11 @@ export type PlanCounts = {
   /** Fields that change, over all deals. */
   fields: number;
   /** Fields whose value now is not known, so that an undo can't bring it back. */
-  lost: number;
+  previousUnknown: number;
   /** Deals that hold the values already. */
   unchanged: number;
   /** Deals and fields that can't change. */
-  impossible: number;
+  blocked: number;
   /** Deals that may be missing, because deals moved between pages while the list was read. */
   missing: number;
   /** Their number by code. */
@@ -97,9 +97,9 @@ export function emptyPlanCounts(): PlanCounts {
   return {
     changes: 0,
     fields: 0,
-    lost: 0,
+    previousUnknown: 0,
     unchanged: 0,
-    impossible: 0,
+    blocked: 0,
     missing: 0,
     reasons: new Map(),
     retyped: new Map(),
@@ -115,12 +115,12 @@ export function countStep(counts: PlanCounts, step: Step | Unchanged): step is S
     case "change":
       counts.changes += 1;
       counts.fields += Object.keys(step.set).length;
-      counts.lost += step.lost?.length ?? 0;
+      counts.previousUnknown += step.previous_unknown?.length ?? 0;
       for (const field of retypedFields(step))
         counts.retyped.set(field, (counts.retyped.get(field) ?? 0) + 1);
       return true;
-    case "impossible":
-      counts.impossible += 1;
+    case "blocked":
+      counts.blocked += 1;
       counts.reasons.set(step.code, (counts.reasons.get(step.code) ?? 0) + 1);
       return true;
   }

@@ -7,7 +7,7 @@ import type { JsonValue } from "../json.ts";
 import { quoted } from "../rows/row.ts";
 import { judgeCell, type PlannedCell } from "./baseline/judgeCell.ts";
 import { type BaselineValue, exportedValue, matchesBaseline } from "./baseline/value.ts";
-import type { Change, Impossible, Unchanged } from "./plan.ts";
+import type { Blocked, Change, Unchanged } from "./plan.ts";
 
 /** One deal that is to change. */
 export type DealInput = {
@@ -23,9 +23,9 @@ export type DealInput = {
 };
 
 /** A change that has no place in a plan yet. */
-export type UnnumberedStep = Omit<Change, "row"> | Impossible;
+export type UnnumberedStep = Omit<Change, "row"> | Blocked;
 
-/** What reading it asks for, so that the answer shows all that is to be set. A name that no query can hold is not asked for; its value counts as lost. */
+/** What reading it asks for, so that the answer shows all that is to be set. A name that no query can hold is not asked for; its previous value counts as unknown. */
 export function readableNames(
   { fields }: Pick<DealInput, "fields">,
   more: readonly string[] = [],
@@ -39,23 +39,23 @@ export function planDeal(input: DealInput, deal: Deal): readonly UnnumberedStep[
   const about = { ...placeOf(input), id, ...nameOf(deal) };
   if (isArchived(deal)) {
     const message = "the deal is archived and takes no changes";
-    return [{ type: "impossible", ...about, code: "deal_archived", message, set: fields }];
+    return [{ type: "blocked", ...about, code: "deal_archived", message, set: fields }];
   }
   const problem = concealmentProblem(deal);
   if (problem !== undefined)
-    return [{ type: "impossible", ...about, code: TOKEN_IN_DEAL, message: problem, set: fields }];
-  const blocked: Impossible[] = [];
+    return [{ type: "blocked", ...about, code: TOKEN_IN_DEAL, message: problem, set: fields }];
+  const blocked: Blocked[] = [];
   const before: Record<string, JsonValue> = {};
   const set: Record<string, JsonValue> = {};
-  const lost: string[] = [];
+  const previousUnknown: string[] = [];
   const block = (
     field: string,
     value: JsonValue,
     code: string,
     message: string,
-    sides: Pick<Impossible, "base" | "theirs"> = {},
+    sides: Pick<Blocked, "base" | "theirs"> = {},
   ): void => {
-    blocked.push({ type: "impossible", ...about, field, code, message, set: { [field]: value }, ...sides });
+    blocked.push({ type: "blocked", ...about, field, code, message, set: { [field]: value }, ...sides });
   };
   for (const [name, asRead] of Object.entries(fields)) {
     const now = Object.hasOwn(deal, name) ? deal[name] : undefined;
@@ -78,7 +78,7 @@ export function planDeal(input: DealInput, deal: Deal): readonly UnnumberedStep[
     }
     const value = judged?.value ?? asRead;
     set[name] = value;
-    if (now === undefined) lost.push(name);
+    if (now === undefined) previousUnknown.push(name);
     else before[name] = now;
   }
   if (Object.keys(set).length === 0)
@@ -90,7 +90,7 @@ export function planDeal(input: DealInput, deal: Deal): readonly UnnumberedStep[
     before,
     ...(typeof updated_at === "string" ? { updated_at } : {}),
     set,
-    ...(lost.length > 0 ? { lost } : {}),
+    ...(previousUnknown.length > 0 ? { previous_unknown: previousUnknown } : {}),
   };
   return [change, ...blocked];
 }
@@ -98,7 +98,7 @@ export function planDeal(input: DealInput, deal: Deal): readonly UnnumberedStep[
 /** The change for a deal that is not read: all that is wanted, without what is there. */
 export function unreadDeal(input: DealInput): readonly UnnumberedStep[] | Unchanged {
   const about = lineAndId(input);
-  const blocked: Impossible[] = [];
+  const blocked: Blocked[] = [];
   const set: Record<string, JsonValue> = {};
   for (const [field, value] of Object.entries(input.fields)) {
     const cell = input.cells?.get(field);
@@ -107,7 +107,7 @@ export function unreadDeal(input: DealInput): readonly UnnumberedStep[] | Unchan
     else {
       const message = `column ${quoted(cell?.column ?? field)}: ${judged.message}`;
       blocked.push({
-        type: "impossible",
+        type: "blocked",
         ...about,
         field,
         code: judged.code,

@@ -60,7 +60,7 @@ export function withRowNumber(change: Extract<UnnumberedStep, { type: "change" }
 }
 
 function unreadable(input: DealInput, { code, message }: Failure): Step {
-  return { type: "impossible", ...lineAndId(input), code, message, set: input.fields };
+  return { type: "blocked", ...lineAndId(input), code, message, set: input.fields };
 }
 
 /** Without `page` each deal is read by itself. */

@@ -1,7 +1,7 @@
 /** Steps of a plan as rows of a report. Pure. */
 import type { JsonValue } from "../json.ts";
 import type { Plan } from "./file/read.ts";
-import type { Change, Impossible, Step } from "./plan.ts";
+import type { Blocked, Change, Step } from "./plan.ts";
 
 /** One field of a deal. */
 export type ReportedField = {
@@ -53,7 +53,7 @@ export function plannedRow(step: Step): PlannedRow {
   return step.type === "change" ? changedRow(step) : blockedRow(step);
 }
 
-function changedRow({ before = {}, id, line, lost, name, row, set }: Change): PlannedRow {
+function changedRow({ before = {}, id, line, name, previous_unknown, row, set }: Change): PlannedRow {
   return {
     state: "planned",
     row,
@@ -65,14 +65,14 @@ function changedRow({ before = {}, id, line, lost, name, row, set }: Change): Pl
       before: Object.hasOwn(before, field) ? before[field] : undefined,
       after,
     })),
-    previousUnknown: lost,
+    previousUnknown: previous_unknown,
   };
 }
 
 /** The code of a field that another user changed after the export. */
 const CONFLICT = "changed_since_export";
 
-function blockedRow({ base, code, field, id, line, message, name, set, theirs }: Impossible): PlannedRow {
+function blockedRow({ base, code, field, id, line, message, name, set, theirs }: Blocked): PlannedRow {
   return {
     state: code === CONFLICT ? "conflict" : "blocked",
     line,

@@ -46,7 +46,7 @@ export type RunObserver = PlanObserver & {
 };
 
 /** Steps of a run: all of the plan, or those of its shard. */
-export type Share = { readonly changes: number; readonly impossible: number };
+export type Share = { readonly changes: number; readonly blocked: number };
 
 /** A run that nothing refused so far; nothing was written, here or in Routera. */
 export type PlannedRun = {
@@ -90,9 +90,9 @@ export type RunExecution = {
 
 export async function shareOf(plan: Plan, shard: Shard | undefined): Promise<Share> {
   if (shard === undefined) return plan.end;
-  const share = { changes: 0, impossible: 0 };
+  const share = { changes: 0, blocked: 0 };
   for await (const step of plan.steps()) {
-    if (isInShard(step.id, shard)) share[step.type === "change" ? "changes" : "impossible"] += 1;
+    if (isInShard(step.id, shard)) share[step.type === "change" ? "changes" : "blocked"] += 1;
   }
   return share;
 }
@@ -226,7 +226,7 @@ export async function executeRun(
   const executor = new RunExecutor({
     ...open,
     rows: share.changes,
-    impossible: share.impossible,
+    blocked: share.blocked,
     client: await account.deals(),
     concurrency,
     limiter,

@@ -12,16 +12,16 @@ export function refuseReadonly({ isReadonly, profile }: Pick<Account, "isReadonl
   });
 }
 
-/** @throws Failure `plan_for_another_place` */
+/** @throws Failure `plan_target_mismatch` */
 export function checkPlanTarget(account: Pick<Account, "target" | "wayTo">, target: string): void {
   if (target === account.target) return;
   throw new Failure("conflict", `the plan is for ${target}, and this call would write to ${account.target}`, {
-    code: "plan_for_another_place",
+    code: "plan_target_mismatch",
     hint: [account.wayTo(target), "or make the plan again"],
   });
 }
 
-/** @throws Failure `run_of_another_place` */
+/** @throws Failure `run_target_mismatch` */
 export function checkRunTarget(
   account: Pick<Account, "target" | "wayTo">,
   { origin, profile, run }: { readonly origin: string; readonly profile: string; readonly run: string },
@@ -31,7 +31,7 @@ export function checkRunTarget(
     "conflict",
     `run ${run} wrote to ${origin}, and this call would write to ${account.target}`,
     {
-      code: "run_of_another_place",
+      code: "run_target_mismatch",
       hint: account.wayTo(origin, profile),
     },
   );

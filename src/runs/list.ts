@@ -16,10 +16,10 @@ import type { RunStore } from "./storage/runStore.ts";
 import { readSummary, type Summary } from "./storage/summary.ts";
 
 /**
- * `running`: somebody holds it. `finished`: nothing left to do. `unfinished`: it can be resumed. `unstarted`: nothing was ever
- * sent. `broken`: its journal cannot be read, or others could have written it; see `problem`.
+ * `running`: somebody holds it. `finished`: nothing left to do. `incomplete`: it can be resumed. `not_started`: nothing was ever
+ * sent. `damaged`: its journal cannot be read, or others could have written it; see `problem`.
  */
-export type RunStatus = "running" | "finished" | "unfinished" | "unstarted" | "broken";
+export type RunStatus = "running" | "finished" | "incomplete" | "not_started" | "damaged";
 
 export type ListedRun = Run & {
   readonly status: RunStatus;
@@ -48,7 +48,7 @@ async function lookAt(run: Run, machine: Machine, self: CurrentUser): Promise<Li
   const created = new Date(timeOfRun(run.id)).toISOString();
   const distrust = await checkRunPermissions(run, self).then(() => undefined, asFailure);
   // Nothing that it says of itself is believed, but it is there.
-  if (distrust !== undefined) return { ...run, created, status: "broken", problem: distrust.message };
+  if (distrust !== undefined) return { ...run, created, status: "damaged", problem: distrust.message };
   const { state } = await lockState(run.dir, machine);
   const { head, problem } = await headOf(run);
   const summary = await readSummary(run.dir);
@@ -61,9 +61,9 @@ function statusOf(
   problem: string | undefined,
   summary: Summary | undefined,
 ): RunStatus {
-  if (problem !== undefined) return "broken";
-  if (!head) return "unstarted";
-  return summary?.complete ? "finished" : "unfinished";
+  if (problem !== undefined) return "damaged";
+  if (!head) return "not_started";
+  return summary?.complete ? "finished" : "incomplete";
 }
 
 async function headOf({

@@ -93,7 +93,7 @@ function dispensable(
 
 function mayGo({ status }: ListedRun, { unfinished }: PruneOptions): boolean {
   if (status === "running") return false;
-  return status === "finished" || status === "unstarted" || unfinished === true;
+  return status === "finished" || status === "not_started" || unfinished === true;
 }
 
 /** @returns false when somebody has taken the run up in the meantime */

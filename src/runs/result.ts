@@ -5,13 +5,13 @@ import type { Counts } from "./journal/record.ts";
 
 export type RunFacts = {
   /** What stopped the run before its time, all of it: a signal, a guard, a broken journal, … */
-  readonly stops: readonly Pick<Failure, "exitCode">[];
+  readonly stopReasons: readonly Pick<Failure, "exitCode">[];
   /** Rows of the whole run, earlier calls included. */
   readonly counts: Counts;
   /** How many of those that failed were only not sent, because something stopped the run. */
   readonly unsent?: number;
   /** Deals that the plan says cannot be changed. */
-  readonly impossible: number;
+  readonly blocked: number;
 };
 
 /** The first of these that happened; what is not in the list (a plan that changed, bad input) comes behind. */
@@ -29,13 +29,13 @@ export const PRECEDENCE: readonly number[] = [
 ];
 
 /** 0 when every row is applied, or needed nothing. */
-export function exitOfRun({ stops, counts, impossible, unsent = 0 }: RunFacts): number {
-  const happened = new Set(stops.map(({ exitCode }) => exitCode));
+export function exitOfRun({ stopReasons, counts, blocked, unsent = 0 }: RunFacts): number {
+  const happened = new Set(stopReasons.map(({ exitCode }) => exitCode));
   // Rows that were only not sent say nothing that what stopped the run does not say better.
-  const failed = stops.length > 0 ? counts.failed - unsent : counts.failed;
+  const failed = stopReasons.length > 0 ? counts.failed - unsent : counts.failed;
   if (failed > 0) happened.add(KINDS.try_later.exit);
   if (counts.unknown > 0) happened.add(KINDS.outcome_unknown.exit);
-  if (counts.rejected + counts.conflict + impossible > 0) happened.add(KINDS.rows_failed.exit);
+  if (counts.rejected + counts.conflict + blocked > 0) happened.add(KINDS.rows_failed.exit);
   return PRECEDENCE.find((code) => happened.has(code)) ?? [...happened][0] ?? 0;
 }
 

@@ -16,7 +16,7 @@ export type ResumeOptions = RunOptions & {
   /** Which rows are taken besides those of unknown outcome, which are settled first. */
   readonly retry: Retry;
   /** What happens where the run began with another token: it may be that of another account. */
-  readonly otherToken: "warn" | "refuse";
+  readonly differentToken: "warn" | "refuse";
 };
 
 /**
@@ -29,7 +29,7 @@ export async function resumeRun(
   options: ResumeOptions,
   on: RunObserver,
 ): Promise<RunExecution> {
-  const { otherToken, retry } = options;
+  const { differentToken, retry } = options;
   refuseReadonly(account);
   const run = await openRun(await account.stateDir.find(), name, account.host);
   await account.stateDir.open();
@@ -41,7 +41,7 @@ export async function resumeRun(
   const mine = await account.fingerprint();
   const known = await readRunWithPlan(run, (head) => {
     checkRunTarget(account, head);
-    if (otherToken === "refuse") checkRunToken(head, mine);
+    if (differentToken === "refuse") checkRunToken(head, mine);
   });
   const { plan, shard } = known;
   // What is refused must leave the run as it is: its end in the journal, its summary, nobody's lock.
@@ -85,8 +85,8 @@ export async function resumeRun(
 function checkRunToken({ run, token_fingerprint }: JournalHead, mine: string): void {
   if (token_fingerprint === mine) return;
   throw new Failure("conflict", `run ${run} began with another token than this one`, {
-    code: "run_of_another_token",
-    hint: "make sure that it is the same account, then give otherToken: true",
+    code: "run_token_mismatch",
+    hint: "make sure that it is the same account, then give allowDifferentToken: true",
   });
 }
 

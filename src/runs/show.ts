@@ -37,7 +37,7 @@ export type RunDetails = {
   readonly rows: number;
   readonly counts: Counts;
   /** Deals, or fields of deals, that could not be changed when the plan was made; undefined where the plan can't be read. */
-  readonly impossible: number | undefined;
+  readonly blocked: number | undefined;
   /** Rows that were announced and have no answer yet. */
   readonly inDoubt: number;
   /** Rows still to be done, those in doubt and of unknown outcome among them. */
@@ -105,7 +105,7 @@ export async function inspectRun(run: Run, machine: Machine): Promise<RunDetails
     end: state.end,
     rows,
     counts,
-    impossible: share.impossible,
+    blocked: share.blocked,
     inDoubt: state.undecided.size - unknown,
     pending: Math.max(0, rows - applied - conflict - failed - rejected - skipped),
     pauses: seen.pauses,
@@ -125,7 +125,7 @@ export async function inspectRun(run: Run, machine: Machine): Promise<RunDetails
       })),
       ...share.left,
     ].slice(0, SHOWN),
-    failureCount: conflict + failed - state.unsent + rejected + unknown + (share.impossible ?? 0),
+    failureCount: conflict + failed - state.unsent + rejected + unknown + (share.blocked ?? 0),
     read: seen.read,
     damage: seen.damage,
     torn: lock === "held" ? undefined : seen.torn,
@@ -173,14 +173,14 @@ async function readLeniently({ files }: Run): Promise<Seen> {
 
 function statusOf(held: boolean, { damage, problem }: Seen, state: JournalState): RunStatus {
   if (held) return "running";
-  if (problem !== undefined || damage !== undefined) return "broken";
-  if (state.head === undefined) return "unstarted";
-  return state.complete ? "finished" : "unfinished";
+  if (problem !== undefined || damage !== undefined) return "damaged";
+  if (state.head === undefined) return "not_started";
+  return state.complete ? "finished" : "incomplete";
 }
 
 type Share = {
   readonly rows?: number;
-  readonly impossible?: number;
+  readonly blocked?: number;
   /** The first of those that could not be changed. */
   readonly left: readonly RowReport[];
   /** Where rows stood in the input. */
@@ -200,19 +200,19 @@ async function shareOf(
   try {
     const shard = head.shard === undefined ? undefined : parseShard(head.shard);
     let rows = 0;
-    let impossible = 0;
+    let blocked = 0;
     for await (const step of readPlan(planFile(files.plan))) {
       if (step.type === "plan" || step.type === "end" || !isInShard(step.id, shard)) continue;
-      if (step.type === "impossible") {
-        impossible++;
+      if (step.type === "blocked") {
+        blocked++;
         const { line, id, code, message } = step;
-        if (left.length < SHOWN) left.push({ line, id, outcome: "impossible", code, message });
+        if (left.length < SHOWN) left.push({ line, id, outcome: "blocked", code, message });
       } else {
         rows++;
         if (step.line !== undefined && asked.has(step.row)) lines.set(step.row, step.line);
       }
     }
-    return { rows, impossible, left, lines };
+    return { rows, blocked, left, lines };
   } catch (error) {
     // The head of a whole plan says as much.
     const told = { lines, left: [] };

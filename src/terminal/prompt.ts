@@ -29,7 +29,7 @@ export function checkCanAsk({ input, output }: Terminal, what: string, instead: 
   );
 }
 
-/** Asks for a text that nobody shall see. @throws Failure when it is cancelled, or when the terminal goes away */
+/** Asks for a text that nobody shall see. @throws Failure when it is canceled, or when the terminal goes away */
 export async function promptSecret(terminal: Terminal, question: string): Promise<string> {
   const { password } = await import("@clack/prompts");
   return ask(terminal, (io) =>
@@ -42,7 +42,7 @@ export async function promptSecret(terminal: Terminal, question: string): Promis
   );
 }
 
-/** Asks yes or no; no is the default. @throws Failure when it is cancelled, or when the terminal goes away */
+/** Asks yes or no; no is the default. @throws Failure when it is canceled, or when the terminal goes away */
 export async function promptYesNo(terminal: Terminal, question: string): Promise<boolean> {
   const { confirm } = await import("@clack/prompts");
   return ask(terminal, (io) => confirm({ ...io, message: safeText(question), initialValue: false }));
@@ -93,7 +93,7 @@ async function ask<T>(terminal: Terminal, show: (io: Io) => Promise<T>): Promise
     input.pause();
   }
   if (signal.aborted) throw signal.reason;
-  throw new Failure("interrupted", "cancelled: nothing was changed", { code: "cancelled" });
+  throw new Failure("interrupted", "canceled: nothing was changed", { code: "canceled" });
 }
 
 /** The library asks the process about colours, and does not know of our flags. */

@@ -15,10 +15,10 @@ export type PlanSummary = {
   readonly changes: number;
   readonly fields: number;
   /** Fields whose value now is not known. */
-  readonly lost: number;
+  readonly previousUnknown: number;
   /** Deals that hold the values already. */
   readonly unchanged: number;
-  readonly impossible: number;
+  readonly blocked: number;
   /** Deals that may be missing in it. */
   readonly missing?: number | undefined;
   /** Why, by code. */
@@ -55,7 +55,7 @@ const COLUMNS = [
   "field",
   "before",
   "set",
-  "lost",
+  "previous_unknown",
   "code",
   "message",
   "complete",
@@ -93,9 +93,6 @@ function objectOf(step: ShownStep): JsonObject {
 
 /** The last object of a plan for programs. */
 export function summaryObject(summary: PlanSummary): JsonObject {
-  const counts = (["changes", "fields", "lost", "unchanged", "impossible", "repeats", "blank"] as const).map(
-    (key) => [key, jsonNumber(summary[key])] as const,
-  );
   const byName = (counts: ReadonlyMap<string, number>): JsonObject =>
     Object.fromEntries([...counts].map(([name, count]) => [name, jsonNumber(count)] as const));
   const kept: Record<string, JsonValue> = { file: summary.file ?? null, digest: summary.digest ?? null };
@@ -103,7 +100,13 @@ export function summaryObject(summary: PlanSummary): JsonObject {
     type: "summary",
     complete: !summary.missing,
     origin: summary.origin,
-    ...Object.fromEntries(counts),
+    changes: jsonNumber(summary.changes),
+    fields: jsonNumber(summary.fields),
+    previous_unknown: jsonNumber(summary.previousUnknown),
+    unchanged: jsonNumber(summary.unchanged),
+    blocked: jsonNumber(summary.blocked),
+    repeats: jsonNumber(summary.repeats),
+    blank: jsonNumber(summary.blank),
     reasons: byName(summary.reasons),
     retyped: byName(summary.retyped),
     ...(summary.missing ? { missing: jsonNumber(summary.missing) } : {}),
@@ -122,7 +125,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** The end of a plan for people. */
 export function summaryText(summary: PlanSummary, style: Style, wording: ShownPlan["wording"]): string {
-  const { changes, fields, lost, unchanged, impossible, reasons, repeats, blank } = summary;
+  const { changes, fields, previousUnknown, unchanged, blocked, reasons, repeats, blank } = summary;
   const otherwise = (field: string): string =>
     summary.jsonFields?.has(field)
       ? "its cell holds a quoted text; where that is not meant, take the quotes away."
@@ -133,7 +136,7 @@ export function summaryText(summary: PlanSummary, style: Style, wording: ShownPl
       ? style.bold("Nothing to change.")
       : style.bold(`${counted(changes, "deal")} to change, ${counted(fields, "field")}.`),
     ...(unchanged > 0 ? [`${counted(unchanged, "deal")} as wanted already.`] : []),
-    ...(impossible > 0 ? [style.yellow(`${impossible} cannot be changed: ${why}.`)] : []),
+    ...(blocked > 0 ? [style.yellow(`${blocked} cannot be changed: ${why}.`)] : []),
     ...(summary.missing
       ? [
           style.yellow(
@@ -141,10 +144,10 @@ export function summaryText(summary: PlanSummary, style: Style, wording: ShownPl
           ),
         ]
       : []),
-    ...(lost > 0
+    ...(previousUnknown > 0
       ? [
           style.yellow(
-            `${counted(lost, "field")} could not be read: an undo can't bring back what is there now.`,
+            `${counted(previousUnknown, "field")} could not be read: an undo can't bring back what is there now.`,
           ),
         ]
       : []),

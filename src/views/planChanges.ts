@@ -17,10 +17,10 @@ export type ShownStep =
       readonly before?: JsonObject;
       readonly updated_at?: string;
       readonly set: JsonObject;
-      readonly lost?: readonly string[];
+      readonly previous_unknown?: readonly string[];
     }
   | {
-      readonly type: "impossible";
+      readonly type: "blocked";
       readonly line?: number;
       readonly id: string;
       readonly name?: string;
@@ -121,7 +121,7 @@ function valuePart(name: string, fields: JsonObject): Part {
   return { text: typeof cell === "string" ? cell : cell.text };
 }
 
-async function reasonText(step: Extract<ShownStep, { type: "impossible" }>, page: Page): Promise<string> {
+async function reasonText(step: Extract<ShownStep, { type: "blocked" }>, page: Page): Promise<string> {
   const field = step.field === undefined ? "" : `${step.field}: `;
   const reason = safeText(`cannot be changed: ${field}${step.message} (${step.code})`);
   const lines = page.width ? wrap(reason, page.width - 2, await rulerFor([reason])) : [reason];

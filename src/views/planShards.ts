@@ -23,7 +23,7 @@ export type PlanPart = {
   readonly counts: Readonly<Record<string, number>>;
   readonly pending: number;
   /** Deals, or fields of deals, that could not be changed when the plan was made; undefined where the plan can't be read. */
-  readonly impossible: number | undefined;
+  readonly blocked: number | undefined;
   /** The runs that took it back. */
   readonly undoneBy: readonly string[];
   readonly head?: { readonly shard?: string | undefined } | undefined;
@@ -47,7 +47,7 @@ export const planPartsView: View<PlanParts> = {
       part.status,
       String(part.rows),
       String(part.counts.applied ?? 0),
-      String(failedCount(part.counts, part.impossible)),
+      String(failedCount(part.counts, part.blocked)),
       String(part.pending),
     ]);
     const facts = [
@@ -56,7 +56,7 @@ export const planPartsView: View<PlanParts> = {
       { label: "Applied", value: String(counts.applied ?? 0) },
       {
         label: "Not well",
-        value: String(parts.reduce((sum, part) => sum + failedCount(part.counts, part.impossible), 0)),
+        value: String(parts.reduce((sum, part) => sum + failedCount(part.counts, part.blocked), 0)),
       },
       ...parts
         .filter(({ undoneBy }) => undoneBy.length > 0)
@@ -82,7 +82,7 @@ export const planPartsView: View<PlanParts> = {
         status: part.status,
         rows: jsonNumber(part.rows),
         ...countsJson(part.counts),
-        impossible: part.impossible === undefined ? null : jsonNumber(part.impossible),
+        blocked: part.blocked === undefined ? null : jsonNumber(part.blocked),
         pending: jsonNumber(part.pending),
         undone_by: [...part.undoneBy],
       })),

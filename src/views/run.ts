@@ -66,7 +66,7 @@ export type RunSummary = {
   /** Rows by outcome. */
   readonly counts: Readonly<Record<string, number>>;
   /** Deals, or fields of deals, that could not be changed when the plan was made. */
-  readonly impossible: number;
+  readonly blocked: number;
   /** Rows that are still to be done, or whose outcome is not known. */
   readonly pending: number;
   readonly complete: boolean;
@@ -111,7 +111,7 @@ export function summaryJson(summary: RunSummary): JsonObject {
     ...(shard !== undefined && { shard }),
     rows: jsonNumber(summary.rows),
     ...Object.fromEntries(Object.entries(counts).map(([outcome, count]) => [outcome, jsonNumber(count)])),
-    impossible: jsonNumber(summary.impossible),
+    blocked: jsonNumber(summary.blocked),
     pending: jsonNumber(summary.pending),
     stored_differently: jsonNumber(summary.storedDifferently),
     stopped: summary.stopped ?? null,
@@ -172,7 +172,7 @@ function pairsOf(summary: RunSummary): readonly Pair[] {
         ? [{ label, value: String(counts.applied ?? 0) }]
         : pair(label, counts[outcome] ?? 0),
     ),
-    ...pair("Could not be changed", summary.impossible),
+    ...pair("Could not be changed", summary.blocked),
     ...pair("Still to do", summary.pending - unknown),
     ...pair("Kept with other values", summary.storedDifferently),
   ];

@@ -22,7 +22,7 @@ export type ShownRun = {
   readonly rows: number;
   readonly counts: Readonly<Record<string, number>>;
   /** Deals, or fields of deals, that could not be changed when the plan was made. */
-  readonly impossible: number | undefined;
+  readonly blocked: number | undefined;
   readonly inDoubt: number;
   readonly pending: number;
   readonly pauses: number;
@@ -56,7 +56,7 @@ export const shownRunView: View<ShownRun> = {
       undone_by: [...run.undoneBy],
       rows: jsonNumber(run.rows),
       ...countsJson(run.counts),
-      impossible: run.impossible === undefined ? null : jsonNumber(run.impossible),
+      blocked: run.blocked === undefined ? null : jsonNumber(run.blocked),
       in_doubt: jsonNumber(run.inDoubt),
       pending: jsonNumber(run.pending),
       pauses: jsonNumber(run.pauses),
@@ -98,7 +98,7 @@ function pairsOf(run: ShownRun): readonly Pair[] {
     ...text("Last record", run.lastAt),
     { label: "Changes", value: String(run.rows) },
     ...LABELS.flatMap(([outcome, label]) => some(label, run.counts[outcome] ?? 0)),
-    ...some("Could not be changed", run.impossible ?? 0),
+    ...some("Could not be changed", run.blocked ?? 0),
     ...some("In doubt", run.inDoubt),
     ...some("Still to do", run.pending),
     ...text("Pauses", lastPause && `${run.pauses}, the last until ${lastPause.until} (${lastPause.reason})`),

@@ -5,7 +5,7 @@ import type { View } from "./view.ts";
 
 export type RunLine = {
   readonly run: string;
-  /** `running`, `finished`, `unfinished`, `unstarted` or `broken`. */
+  /** `running`, `finished`, `incomplete`, `not_started` or `damaged`. */
   readonly status: string;
   /** ISO 8601. */
   readonly created: string;
@@ -20,7 +20,7 @@ export type RunLine = {
   /** Rows by outcome; undefined until the run has ended in good order. */
   readonly counts: Readonly<Record<string, number>> | undefined;
   /** Deals, or fields of deals, that could not be changed when the plan was made; undefined until the run has ended in good order. */
-  readonly impossible: number | undefined;
+  readonly blocked: number | undefined;
   readonly stopped: string | undefined;
   readonly problem: string | undefined;
 };
@@ -37,14 +37,14 @@ export const runsView: View<readonly RunLine[]> = {
       { title: "Not well", align: "right" as const },
       { title: "Profile" },
     ];
-    const paint = { finished: page.style.green, running: page.style.cyan, broken: page.style.red };
+    const paint = { finished: page.style.green, running: page.style.cyan, damaged: page.style.red };
     const rows = runs.map((run) => [
       run.run,
       { text: run.status, paint: paint[run.status as keyof typeof paint] ?? page.style.yellow },
       whatOf(run),
       number(run.rows),
       number(run.counts?.applied),
-      number(run.counts && failedCount(run.counts, run.impossible)),
+      number(run.counts && failedCount(run.counts, run.blocked)),
       run.profile ?? "",
     ]);
     const problems = runs.flatMap(({ problem, run }) =>
@@ -62,10 +62,10 @@ export const runsView: View<readonly RunLine[]> = {
   value: (runs) => ({ one: runs.map(runJson) }),
 };
 
-/** Rows that are neither applied nor were so already. @param impossible those that the plan says cannot be changed */
-export function failedCount(counts: Readonly<Record<string, number>>, impossible = 0): number {
+/** Rows that are neither applied nor were so already. @param blocked those that the plan says cannot be changed */
+export function failedCount(counts: Readonly<Record<string, number>>, blocked = 0): number {
   const ended = ["rejected", "conflict", "failed", "unknown"];
-  return ended.reduce((sum, key) => sum + (counts[key] ?? 0), impossible);
+  return ended.reduce((sum, key) => sum + (counts[key] ?? 0), blocked);
 }
 
 /** Counts for programs. */
@@ -86,7 +86,7 @@ function runJson(run: RunLine): JsonObject {
     undo_of: run.undoOf ?? null,
     rows: run.rows === undefined ? null : jsonNumber(run.rows),
     counts: run.counts === undefined ? null : countsJson(run.counts),
-    impossible: run.impossible === undefined ? null : jsonNumber(run.impossible),
+    blocked: run.blocked === undefined ? null : jsonNumber(run.blocked),
     stopped: run.stopped ?? null,
     problem: run.problem ?? null,
   };

@@ -1,7 +1,9 @@
+import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
 import { type TokenCommand, tokenCommand } from "../../src/account/tokenCommand.ts";
 import { systemClock, thisHost } from "../../src/host.ts";
 import { failureOf } from "../config/scratch.ts";
+import { environment } from "../harness/program.ts";
 
 const jwt = (exp: number) => `e30.${Buffer.from(JSON.stringify({ exp })).toString("base64url")}.s`;
 
@@ -12,7 +14,7 @@ function scene(script: string, more: Partial<TokenCommand> = {}) {
   const source = tokenCommand({
     command: [process.execPath, "-e", script],
     directory: process.cwd(),
-    env: process.env,
+    env: environment(tmpdir()),
     clock: { ...systemClock, now: () => 0 },
     processes: thisHost().processes,
     signal: stop.signal,

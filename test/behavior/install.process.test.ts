@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSy
 import { join, relative, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { npmEnvironment, packInto } from "../harness/package.ts";
-import { type Home, makeHome, type ProcessResult, waitForExit } from "../harness/program.ts";
+import { environment, type Home, makeHome, type ProcessResult, waitForExit } from "../harness/program.ts";
 import { transcript } from "../harness/transcript.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -35,7 +35,7 @@ function run(args: readonly string[]): Promise<ProcessResult> {
   mkdirSync(cwd, { recursive: true });
   const child = spawn(join(home.path, "prefix/bin/routera"), args, {
     cwd,
-    env: { PATH: process.env.PATH, HOME: cwd },
+    env: environment(cwd),
   });
   child.stdin.end();
   return waitForExit(child);
@@ -141,7 +141,10 @@ describe("installed", () => {
         pretend,
         `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${old}" } });`,
       );
-      const child = spawn(process.execPath, ["-r", pretend, installed, "--version"], { cwd });
+      const child = spawn(process.execPath, ["-r", pretend, installed, "--version"], {
+        cwd,
+        env: environment(cwd),
+      });
       const done = await waitForExit(child);
       expect([old, done.exit]).toEqual([old, exit]);
       expect(done.stderr).toBe(

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { DEAL, type DealServer, dealServer } from "../harness/dealServer.ts";
+import { profileEnvironment } from "../harness/profile/profileEnvironment.mjs";
 import { CANARY, type Home, makeHome } from "../harness/program.ts";
 
 /** A copy of the program that another user can read, wherever this clone is. */
@@ -75,7 +76,7 @@ describe.skipIf(process.getuid?.() !== 0)("another user (needs root)", () => {
 
   it("goes on without a configuration behind a home of somebody else's, and says so", async () => {
     mkdirSync(at("root"), { mode: 0o700 });
-    const done = await asOther(`run deals get ${DEAL} --json`, { HOME: at("root") });
+    const done = await asOther(`run deals get ${DEAL} --json`, { ...profileEnvironment(at("root")) });
     expect([done.exit, JSON.parse(done.stdout).id]).toEqual([0, DEAL]);
     expect(JSON.parse(done.stderr).warning.message).toContain("going on without it");
   });
@@ -92,7 +93,7 @@ describe.skipIf(process.getuid?.() !== 0)("another user (needs root)", () => {
     mkdirSync(at("mine/.config"), { recursive: true });
     for (const name of ["mine", "mine/.config"]) chownSync(at(name), OTHER, OTHER);
     chmodSync(at("mine/.config"), 0);
-    const done = await asOther(`run deals get ${DEAL} --json`, { HOME: at("mine") });
+    const done = await asOther(`run deals get ${DEAL} --json`, { ...profileEnvironment(at("mine")) });
     const { error } = JSON.parse(done.stderr);
     expect([done.exit, error.code]).toEqual([2, "config_folder_closed"]);
     expect(error.hint).toContain("HOME");

@@ -7,6 +7,7 @@ import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { profileEnvironment } from "../harness/profile/profileEnvironment.mjs";
 
 const { values: flags } = parseArgs({
   options: {
@@ -162,12 +163,12 @@ async function run(words, base) {
   const child = spawn(process.execPath, ["-r", hook, ...words], {
     env: {
       PATH: process.env.PATH,
-      HOME: home,
+      ...profileEnvironment(home),
       XDG_STATE_HOME: state,
       PEAK_FILE: peakFile,
       ROUTERA_TOKEN: "bench-token",
       ROUTERA_BASE_URL: base,
-      ROUTERA_NO_MEMORY: "1",
+      ROUTERA_NO_SUGGESTIONS: "1",
     },
     stdio: ["ignore", "ignore", "pipe"],
   });

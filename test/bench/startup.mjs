@@ -4,6 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { profileEnvironment } from "../harness/profile/profileEnvironment.mjs";
 
 const ROUNDS = Number(process.argv[2] ?? 25);
 const LAUNCHER = resolve(import.meta.dirname, "../../bin/routera.js");
@@ -44,7 +45,7 @@ try {
     `profiles:\n  bench:\n    baseUrl: ${url}\n    token: bench-token\n`,
     { mode: 0o600 },
   );
-  const plain = { PATH: process.env.PATH, HOME: home };
+  const plain = { PATH: process.env.PATH, ...profileEnvironment(home) };
   const token = { ...plain, ROUTERA_TOKEN: "bench-token", ROUTERA_BASE_URL: url };
   const profile = { ...plain, XDG_CONFIG_HOME: join(home, "config"), ROUTERA_PROFILE: "bench" };
   const update = [LAUNCHER, "deals", "update", ID, "--field", "deal_name=Enterprise plan", "--json"];

@@ -30,6 +30,9 @@ it("npm ci builds a clone, prints one line for it, and the program runs", async 
     new RegExp(`^Built routera ${version.replaceAll(".", "\\.")} \\(${files.length} files, \\d+ kB\\)\n$`),
   );
   expect(
-    execFileSync(process.execPath, [join(clone, "bin/routera.js"), "--version"], { encoding: "utf8" }),
+    execFileSync(process.execPath, [join(clone, "bin/routera.js"), "--version"], {
+      encoding: "utf8",
+      env: environment(home.path),
+    }),
   ).toBe(`${version}\n`);
 });

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { environment } from "../harness/program.ts";
 
 const SCRIPT = resolve(import.meta.dirname, "../../ci/comment.mjs");
 const TOKEN = "token-of-the-job";
@@ -53,6 +54,7 @@ async function run(url: string, env: Record<string, string> = {}, report = "## P
   writeFileSync(file, report);
   const child = spawn(process.execPath, [SCRIPT], {
     env: {
+      ...environment(dir),
       GITHUB_API_URL: url,
       GITHUB_REPOSITORY: "acme/crm",
       ROUTERA_COMMENT_TOKEN: TOKEN,

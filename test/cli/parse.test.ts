@@ -34,12 +34,12 @@ describe("texts", () => {
 });
 
 describe("a call", () => {
-  it("is data: path, request and globals", () => {
+  it("is data: path, input and globals", () => {
     const call = asked("deals", "update", "42", "--field", "a=1", "--field", "b=2", "-n", "--json");
     expect(call).toMatchObject({
       kind: "call",
       path: ["deals", "update"],
-      request: { id: "42", dryRun: true, strict: false },
+      input: { id: "42", dryRun: true, strict: false },
       globals: { json: true, format: undefined, color: undefined },
     });
   });
@@ -49,7 +49,7 @@ describe("a call", () => {
     [["deals", "get", "--json", "42"]],
     [["deals", "get", "42", "--json"]],
   ])("takes a global flag anywhere: %j", (argv) => {
-    expect(asked(...argv)).toMatchObject({ request: { ids: ["42"] }, globals: { json: true } });
+    expect(asked(...argv)).toMatchObject({ input: { ids: ["42"] }, globals: { json: true } });
   });
   it.each([
     [[], undefined],
@@ -61,12 +61,12 @@ describe("a call", () => {
   it("a value may look like a flag", () => {
     const call = asked("deals", "update", "42", "--field", "--json=x");
     if (call.kind !== "call") throw new Error("no call");
-    const { assignments } = call.request as { assignments: { byName: Map<string, unknown> } };
+    const { assignments } = call.input as { assignments: { byName: Map<string, unknown> } };
     expect([...assignments.byName.keys()]).toEqual(["--json"]);
     expect(call.globals.json).toBe(false);
   });
   it("behind -- all is arguments", () => {
-    expect(asked("deals", "get", "--", "-42")).toMatchObject({ request: { ids: ["-42"] } });
+    expect(asked("deals", "get", "--", "-42")).toMatchObject({ input: { ids: ["-42"] } });
   });
 });
 
@@ -91,8 +91,8 @@ describe("refused words", () => {
     [["deals", "update", "1", "2", "--field", "a=1"], "excess_arguments", /too many/],
     [["deals", "update", "42", "--field"], "option_missing_argument", /--field/],
     [["deals", "get", "42", "--format", "xml"], "invalid_argument", /table, json, ndjson, csv/],
-    [["deals", "get", "42", "--format", "csv", "--format", "json"], "flag_twice", /--format/],
-    [["--profile", "a", "deals", "get", "42", "--profile", "b"], "flag_twice", /--profile/],
+    [["deals", "get", "42", "--format", "csv", "--format", "json"], "duplicate_flag", /--format/],
+    [["--profile", "a", "deals", "get", "42", "--profile", "b"], "duplicate_flag", /--profile/],
     [["deals"], "no_command", /update, get, list/],
     [["deals", "list", "--limit", "0"], "bad_number", /--limit/],
     [["deals", "list", "--limit", "many"], "bad_number", /many/],

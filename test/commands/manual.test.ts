@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Manual, manualPage } from "../../src/cli/manual.ts";
-import { makeHome } from "../harness/program.ts";
+import { environment, makeHome } from "../harness/program.ts";
 
 const home = makeHome();
 afterAll(() => home.remove());
@@ -18,7 +18,7 @@ function rendered(reader: string, args: readonly string[], page: string, allowed
   const { stdout, stderr } = spawnSync(reader, args, {
     input: page,
     encoding: "utf8",
-    env: { PATH: process.env.PATH, HOME: home.path, LANG: "C.UTF-8", MANWIDTH: "100", MANPAGER: "cat" },
+    env: { ...environment(home.path), LANG: "C.UTF-8", MANWIDTH: "100", MANPAGER: "cat" },
   });
   const complaints = stderr.split("\n").filter((line) => line !== "" && !allowed?.test(line));
   // biome-ignore lint/suspicious/noControlCharactersInRegex: bold letters are written twice

@@ -112,7 +112,7 @@ describe("the token that is asked for", () => {
   ])("%s is no answer: nothing is sent or stored", async (_name, keys) => {
     const { exit, output } = await runInTerminal(home, login(), { watch: answering("Token for", keys) });
     expect(exit).toBe(130);
-    expect(output).toContain("cancelled: nothing was changed");
+    expect(output).toContain("canceled: nothing was changed");
     expect([account.seen.length, home.files().length]).toEqual([0, 0]);
   });
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { loadConfig, loadSettings, type SettingsHost } from "../../src/config/load.ts";
+import { profileEnvironment } from "../harness/profile/profileEnvironment.mjs";
 import { currentUid, failureOf, scratch } from "./scratch.ts";
 
 const tmp = scratch();
 const host = (env: Record<string, string> = {}): SettingsHost => ({
-  env: { HOME: tmp.path("home"), ...env },
+  env: { ...profileEnvironment(tmp.path("home")), ...env },
   cwd: () => tmp.path(),
   platform: process.platform,
   uid: currentUid,

@@ -79,15 +79,15 @@ it.each([
   ["archived", { fieldJson: ["archived=true"] }, "system_field"],
   ["archived_by", { clear: ["archived_by"] }, "system_field"],
   ["control character in the key", { field: ["a\u0007=x"] }, "bad_field_name"],
-  ["the same key twice", { field: ["a=1", "a=2"] }, "field_twice"],
-  ["the same key by two flags", { field: ["a=1"], clear: ["a"] }, "field_twice"],
+  ["the same key twice", { field: ["a=1", "a=2"] }, "duplicate_field"],
+  ["the same key by two flags", { field: ["a=1"], clear: ["a"] }, "duplicate_field"],
   ["broken JSON", { fieldJson: ["a={"] }, "bad_json"],
   ["a bare word as JSON", { fieldJson: ["a=proposal"] }, "bad_json"],
   ["empty JSON", { fieldJson: ["a="] }, "bad_json"],
   ["a key twice inside JSON", { fieldJson: ['a={"x":1,"x":2}'] }, "bad_json"],
   ["no file named", { fieldFile: ["a="] }, "empty_path"],
-  ["stdin twice", { fieldFile: ["a=-", "b=-"] }, "stdin_twice"],
-  ["stdin twice, once whole", { fieldFile: ["a=-"], fieldsJson: "-" }, "stdin_twice"],
+  ["stdin twice", { fieldFile: ["a=-", "b=-"] }, "duplicate_stdin"],
+  ["stdin twice, once whole", { fieldFile: ["a=-"], fieldsJson: "-" }, "duplicate_stdin"],
   ["a lone surrogate", { field: ["a=\ud800"] }, "bad_text"],
   ["nothing", {}, "nothing_to_set"],
 ])("%s is refused", (_name, words, expected) => {
@@ -147,7 +147,7 @@ describe("a whole object", () => {
   it("joins with single assignments, each field once", () => {
     const whole = parseWholeObject('{"a": 1.10, "b": null}', "f.json");
     expect(printJson(joinFields({ c: "x" }, whole))).toBe('{"a":1.10,"b":null,"c":"x"}');
-    expect(() => joinFields({ a: "x" }, whole)).toThrow(expect.objectContaining({ code: "field_twice" }));
+    expect(() => joinFields({ a: "x" }, whole)).toThrow(expect.objectContaining({ code: "duplicate_field" }));
     expect(() => joinFields({}, {})).toThrow(expect.objectContaining({ code: "nothing_to_set" }));
   });
 });

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Clock } from "../../src/host.ts";
 import { runInProcess } from "./inProcess.ts";
+import { profileEnvironment } from "./profile/profileEnvironment.mjs";
 
 /** The launcher that the package installs. */
 export const LAUNCHER = resolve(import.meta.dirname, "../../bin/routera.js");
@@ -108,9 +109,16 @@ export function makeHome(): Home {
   };
 }
 
-/** Nothing of this process's environment but where programs are. */
+/** Nothing of this process's environment but where programs are, and what Windows needs to start one or to open a socket. */
 export function environment(home: string, extra: LaunchOptions["env"] = {}): NodeJS.ProcessEnv {
-  const all = { PATH: process.env.PATH, HOME: home, TMPDIR: temporaryDirectoryOf(home), ...extra };
+  const { PATH, SystemRoot, ComSpec, PATHEXT } = process.env;
+  const temporary = temporaryDirectoryOf(home);
+  const all = {
+    ...{ PATH, SystemRoot, ComSpec, PATHEXT },
+    ...profileEnvironment(home),
+    ...{ TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+    ...extra,
+  };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

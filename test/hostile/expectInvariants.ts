@@ -134,7 +134,7 @@ function expectNothingLeft(home: Home, cutDown: boolean): void {
   const known = [
     /^[\w-]+\.(ndjson|jsonl|csv|json)$/,
     /^\.local\/state\/routera\/runs\/[\w-]+\/(plan\.jsonl|journal\.jsonl|summary\.json)$/,
-    /^\.local\/state\/routera\/seen\/[\w.-]+\.json$/,
+    /^\.local\/state\/routera\/suggestions\/[\w.-]+\.json$/,
     /^\.cache\/routera\/tokens\/[\w.-]+\.json$/,
     ...(cutDown ? [/\/runs\/[\w-]+\/lock$/, /\/plans\/[0-9a-f]+\/(plan\.jsonl|lock|run)$/] : []),
   ];

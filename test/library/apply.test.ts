@@ -22,15 +22,17 @@ describe("apply", () => {
       onStart: (id) => void started.push(id),
       onRow: (row) => void rows.push(row),
     });
-    expect(run).toMatchObject({ complete: true, rows: 3, impossible: 1, exitCode: 3, stops: [], pending: 0 });
+    expect(run).toMatchObject({
+      complete: true,
+      rows: 3,
+      blocked: 1,
+      exitCode: 3,
+      stopReasons: [],
+      pending: 0,
+    });
     expect(run.counts.applied).toBe(3);
     expect(started).toEqual([run.run]);
-    expect(rows.map(({ outcome }) => outcome).sort()).toEqual([
-      "applied",
-      "applied",
-      "applied",
-      "impossible",
-    ]);
+    expect(rows.map(({ outcome }) => outcome).sort()).toEqual(["applied", "applied", "applied", "blocked"]);
     expect(await amounts(client)).toEqual([10, 20, 30]);
 
     const back = await undo({ client, run: run.run ?? "", stateDir });
@@ -62,11 +64,11 @@ describe("apply", () => {
     const other = await clientOf({ token: "two", baseUrl });
     await expect(resume({ client: other, run: "last", stateDir })).rejects.toMatchObject({
       kind: "conflict",
-      code: "run_of_another_token",
-      hint: "make sure that it is the same account, then give otherToken: true",
+      code: "run_token_mismatch",
+      hint: "make sure that it is the same account, then give allowDifferentToken: true",
     });
     expect(await amounts(client)).toEqual(before);
-    const rest = await resume({ client: other, run: "last", stateDir, otherToken: true });
+    const rest = await resume({ client: other, run: "last", stateDir, allowDifferentToken: true });
     expect(rest).toMatchObject({ complete: true, pending: 0 });
   });
 
@@ -108,7 +110,7 @@ describe("apply", () => {
     await client.update(BLANK, { amount: 5 });
     const { counts, failures } = await apply({ client, plan: file, stateDir });
     expect(counts).toMatchObject({ applied: 2, conflict: 1 });
-    expect(failures.map(({ id, code }) => [id, code])).toContainEqual([BLANK, "drifted"]);
+    expect(failures.map(({ id, code }) => [id, code])).toContainEqual([BLANK, "changed_since_plan"]);
   });
 
   it("stops where onRow throws, closes the run and names the error as the cause", async () => {
@@ -166,7 +168,7 @@ describe("apply", () => {
       concurrency: 1,
       onRow: () => controller.abort(),
     });
-    expect(stopped).toMatchObject({ complete: false, exitCode: 130, stops: [{ kind: "interrupted" }] });
+    expect(stopped).toMatchObject({ complete: false, exitCode: 130, stopReasons: [{ kind: "interrupted" }] });
     const other = await clientOf({ token: "any", baseUrl });
     expect((await resume({ client: other, run: stopped.run ?? "", stateDir })).complete).toBe(true);
   });
@@ -186,7 +188,7 @@ describe("apply", () => {
       complete: false,
       exitCode: 4,
       counts: { unknown: 0 },
-      stops: [{ code: "token_source_failed", cause: new RangeError("the vault is shut") }],
+      stopReasons: [{ code: "token_source_failed", cause: new RangeError("the vault is shut") }],
     });
     const other = await clientOf({ token: "any", baseUrl });
     const rest = await resume({ client: other, run: "last", stateDir });
@@ -197,14 +199,14 @@ describe("apply", () => {
     const { client, stateDir, plan: file } = await planned();
     for (const id of [STARTER, BLANK, LONG]) await client.update(id, { amount: 7 });
     const run = await apply({ client, plan: file, stateDir, concurrency: 1, maxErrors: 0 });
-    expect(run).toMatchObject({ exitCode: 9, stops: [{ code: "too_many_errors" }] });
+    expect(run).toMatchObject({ exitCode: 9, stopReasons: [{ code: "too_many_errors" }] });
   });
 
   it("a plan without changes makes no run", async () => {
     const { client, stateDir, plan: file } = await planned([{ id: ARCHIVED, fields: { amount: 1 } }]);
     expect(await apply({ client, plan: file, stateDir })).toMatchObject({
       run: undefined,
-      impossible: 1,
+      blocked: 1,
       exitCode: 3,
     });
     expect(existsSync(join(stateDir, "runs"))).toBe(false);
@@ -241,7 +243,7 @@ describe("apply", () => {
     const { stateDir, plan: file } = await planned();
     const elsewhere = await clientOf();
     await expect(apply({ client: elsewhere, plan: file, stateDir })).rejects.toMatchObject({
-      code: "plan_for_another_place",
+      code: "plan_target_mismatch",
     });
   });
 

@@ -201,7 +201,7 @@ it("the same sources give the same bytes, wherever temporary files lie", () => {
     return execFileSync(process.execPath, ["--input-type=module", "--eval", DIGEST], {
       cwd: ROOT,
       encoding: "utf8",
-      env: { PATH: process.env.PATH, TMPDIR: directory },
+      env: environment(home.path, { TMPDIR: directory }),
     });
   };
   const first = digest("first");

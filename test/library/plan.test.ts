@@ -9,14 +9,14 @@ import { ARCHIVED, BLANK, clientOf, directory, LONG, STARTER } from "./sandbox.t
 describe("plan", () => {
   it("says what differs and writes nothing to Routera", async () => {
     const { client, summary } = await planned();
-    expect(summary).toMatchObject({ changes: 3, fields: 4, impossible: 1, unchanged: 1, lost: 0 });
+    expect(summary).toMatchObject({ changes: 3, fields: 4, blocked: 1, unchanged: 1, previousUnknown: 0 });
     const { head, end, steps } = await openPlan(summary.path);
     expect([head.origin, end.digest]).toEqual([summary.origin, summary.digest]);
     const ids = [];
     for await (const { id, type } of steps()) ids.push([type, id]);
     expect(ids).toEqual([
       ["change", STARTER],
-      ["impossible", ARCHIVED],
+      ["blocked", ARCHIVED],
       ["change", BLANK],
       ["change", LONG],
     ]);

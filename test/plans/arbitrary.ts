@@ -1,7 +1,7 @@
 /** Plans out of a generator. */
 import fc from "fast-check";
 import { type JsonValue, LosslessNumber } from "../../src/json.ts";
-import type { Change, Impossible, PlanHead, Step } from "../../src/plans/plan.ts";
+import type { Blocked, Change, PlanHead, Step } from "../../src/plans/plan.ts";
 
 const names = fc.constantFrom(
   "deal_name",
@@ -54,8 +54,8 @@ const changesOf = (read: boolean): fc.Arbitrary<Omit<Change, "row">> =>
       }),
     })
     .map(({ line, id, name, fields }) => {
-      const lost = read ? fields.filter(([, , , gone]) => gone).map(([field]) => field) : [];
-      const known = fields.filter(([field]) => !lost.includes(field));
+      const unknown = read ? fields.filter(([, , , gone]) => gone).map(([field]) => field) : [];
+      const known = fields.filter(([field]) => !unknown.includes(field));
       return {
         type: "change" as const,
         ...(line === undefined ? {} : { line }),
@@ -68,13 +68,13 @@ const changesOf = (read: boolean): fc.Arbitrary<Omit<Change, "row">> =>
             }
           : {}),
         set: Object.fromEntries(fields.map(([field, , value]) => [field, value])),
-        ...(lost.length > 0 ? { lost } : {}),
+        ...(unknown.length > 0 ? { previous_unknown: unknown } : {}),
       };
     });
 
 export const changes = fc.boolean().chain(changesOf);
 
-const impossibles: fc.Arbitrary<Impossible> = fc
+const blockedSteps: fc.Arbitrary<Blocked> = fc
   .record({
     id: ids,
     code: fc.constantFrom("deal_archived", "deal_not_found"),
@@ -82,13 +82,13 @@ const impossibles: fc.Arbitrary<Impossible> = fc
     set: fc.option(fc.tuple(names, values), { nil: undefined }),
   })
   .map(({ set, ...about }) => ({
-    type: "impossible" as const,
+    type: "blocked" as const,
     ...about,
     ...(set === undefined ? {} : { set: { [set[0]]: set[1] } }),
   }));
 
 const stepsOf = (read: boolean): fc.Arbitrary<readonly Step[]> =>
-  fc.array(fc.oneof(changesOf(read), impossibles), { maxLength: 8 }).map((steps) => {
+  fc.array(fc.oneof(changesOf(read), blockedSteps), { maxLength: 8 }).map((steps) => {
     let row = 0;
     return steps.map((step): Step => {
       if (step.type !== "change") return step;

@@ -13,14 +13,14 @@ const CHANGE: Change = {
   before: { x: "old", y: null },
   updated_at: "2026-05-28T12:00:00.000Z",
   set: { x: "new", y: "1", z: "2" },
-  lost: ["z"],
+  previous_unknown: ["z"],
 };
 
 describe("inverse", () => {
   it("of its inverse is the change", () => {
     fc.assert(
       fc.property(changes, (change) => {
-        fc.pre(change.before !== undefined && change.lost === undefined);
+        fc.pre(change.before !== undefined && change.previous_unknown === undefined);
         const { type, ...rest } = change;
         const numbered: Change = { type, row: 1, ...rest };
         const back = inverse(numbered);
@@ -29,7 +29,7 @@ describe("inverse", () => {
     );
   });
 
-  it("swaps what was and what is, without what is lost", () => {
+  it("swaps what was and what is, without fields of unknown previous value", () => {
     expect(inverse(CHANGE, undefined, "2026-06-01T00:00:00.000Z")).toEqual({
       type: "change",
       row: 7,
@@ -52,7 +52,10 @@ describe("inverse", () => {
 
   it.each([
     ["was not read", { type: "change", row: 1, id: "a", set: { x: "1" } }],
-    ["lost everything", { type: "change", row: 1, id: "a", before: {}, set: { x: "1" }, lost: ["x"] }],
+    [
+      "no previous value known",
+      { type: "change", row: 1, id: "a", before: {}, set: { x: "1" }, previous_unknown: ["x"] },
+    ],
   ] as const)("is none for a change that %s", (_, change) => {
     expect(inverse(change)).toBeUndefined();
   });

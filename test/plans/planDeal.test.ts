@@ -29,8 +29,8 @@ it("has no line where there was none, and no time where the deal shows none", ()
   expect(Object.keys((unreadDeal(WANTED) as readonly object[])[0] ?? {})).toEqual(["type", "id", "set"]);
 });
 
-it("a field that the deal does not show is lost, also where null is wanted", () => {
+it("a field that the deal does not show has an unknown previous value, also where null is wanted", () => {
   expect(planDeal({ id: "a", fields: { phone: null } }, { id: "a" })).toEqual([
-    { type: "change", id: "a", before: {}, set: { phone: null }, lost: ["phone"] },
+    { type: "change", id: "a", before: {}, set: { phone: null }, previous_unknown: ["phone"] },
   ]);
 });

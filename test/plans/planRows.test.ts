@@ -55,7 +55,7 @@ describe("planRows", () => {
           "set": {
             "deal_stage": "won",
           },
-          "type": "impossible",
+          "type": "blocked",
         },
         {
           "code": "deal_archived",
@@ -66,7 +66,7 @@ describe("planRows", () => {
           "set": {
             "deal_stage": "won",
           },
-          "type": "impossible",
+          "type": "blocked",
         },
         {
           "id": "c",
@@ -81,10 +81,10 @@ describe("planRows", () => {
           },
           "id": "d",
           "line": 6,
-          "lost": [
+          "name": "Deal d",
+          "previous_unknown": [
             "phone",
           ],
-          "name": "Deal d",
           "row": 2,
           "set": {
             "phone": "1",
@@ -209,8 +209,8 @@ describe("changed since the export", () => {
     ]);
     expect(steps).toMatchObject([
       { type: "change", row: 1, id: "a", set: { amount: { value: "5" } } },
-      { type: "impossible", id: "a", field: "deal_stage", code: "changed_since_export" },
-      { type: "impossible", id: "c", field: "deal_stage" },
+      { type: "blocked", id: "a", field: "deal_stage", code: "changed_since_export" },
+      { type: "blocked", id: "c", field: "deal_stage" },
       // Somebody else made the same change.
       { type: "unchanged", id: "d" },
     ]);

@@ -177,7 +177,7 @@ export async function executeTasks(
     client,
     tasks,
     rows: open.head.rows,
-    impossible: 0,
+    blocked: 0,
     concurrency,
     limiter: new AdaptiveLimiter({ concurrency, clock, signal }),
     breaker: new CircuitBreaker({ rows: open.head.rows }),

@@ -27,8 +27,8 @@ describe("exitOfRun", () => {
     ["Ctrl-C over everything", { failed: 1, unknown: 1, rejected: 1 }, 1, [12, 9, 4, 130], 130],
     ["a plan that changed meanwhile", {}, 0, [2], 2],
     ["a plan that changed, rows refused", { rejected: 1 }, 0, [2], 3],
-  ] as const)("%s", (_, some, impossible, stops, exit) => {
-    expect(exitOfRun({ counts: counts(some), impossible, stops: stops.map(stop) })).toBe(exit);
+  ] as const)("%s", (_, some, blocked, stopReasons, exit) => {
+    expect(exitOfRun({ counts: counts(some), blocked, stopReasons: stopReasons.map(stop) })).toBe(exit);
   });
 
   it.each([
@@ -37,8 +37,10 @@ describe("exitOfRun", () => {
     ["and what came of other rows", { failed: 2, unknown: 1, rejected: 1 }, 2, [2], 11],
     ["one of them failed", { failed: 3 }, 2, [6], 8],
     ["nothing stopped this call, and they are still to be done", { failed: 2 }, 2, [], 8],
-  ] as const)("rows that were only not sent: %s", (_, some, unsent, stops, exit) => {
-    expect(exitOfRun({ counts: counts(some), impossible: 0, unsent, stops: stops.map(stop) })).toBe(exit);
+  ] as const)("rows that were only not sent: %s", (_, some, unsent, stopReasons, exit) => {
+    expect(exitOfRun({ counts: counts(some), blocked: 0, unsent, stopReasons: stopReasons.map(stop) })).toBe(
+      exit,
+    );
   });
 
   it("keeps the order of the contract", () => {
@@ -50,7 +52,7 @@ describe("exitOfRun", () => {
   it("gives the first of any two that happened", () => {
     for (const [at, first] of PRECEDENCE.entries()) {
       for (const second of PRECEDENCE.slice(at)) {
-        expect(exitOfRun({ counts: counts({}), impossible: 0, stops: [stop(second), stop(first)] })).toBe(
+        expect(exitOfRun({ counts: counts({}), blocked: 0, stopReasons: [stop(second), stop(first)] })).toBe(
           first,
         );
       }

@@ -20,13 +20,13 @@ describe("listRuns", () => {
     });
     const listed = await listRuns({ stateDir: state, machine, self });
     expect(listed.map(({ id, status }) => `${id.slice(6, 8)} ${status}`)).toEqual([
-      "08 broken",
-      "07 broken",
-      "06 unstarted",
-      "05 unstarted",
+      "08 damaged",
+      "07 damaged",
+      "06 not_started",
+      "05 not_started",
       "04 running",
-      "03 unfinished",
-      "02 unfinished",
+      "03 incomplete",
+      "02 incomplete",
       "01 finished",
     ]);
     expect(listed[1]?.problem).toMatch(/^line 1 of the journal .* is damaged/);

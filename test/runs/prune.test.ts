@@ -24,15 +24,15 @@ describe("pruneRuns", () => {
   } as const;
 
   it.each<[string, PruneOptions, string[], string[]]>([
-    ["older than 10 days", { olderThanDays: 10 }, ["1210", "1110", "1101"], ["1201 running", "1120 broken"]],
-    ["all but two", { keep: 2 }, ["1210", "1110", "1101"], ["1201 running", "1120 broken"]],
+    ["older than 10 days", { olderThanDays: 10 }, ["1210", "1110", "1101"], ["1201 running", "1120 damaged"]],
+    ["all but two", { keep: 2 }, ["1210", "1110", "1101"], ["1201 running", "1120 damaged"]],
     ["older, but not the newest six", { olderThanDays: 10, keep: 6 }, ["1101"], []],
     ["older than a year", { olderThanDays: 365 }, [], []],
     [
       "all",
       { keep: 0 },
       ["1223", "1210", "1110", "1101"],
-      ["1220 unfinished", "1201 running", "1120 broken"],
+      ["1220 incomplete", "1201 running", "1120 damaged"],
     ],
     [
       "all, unfinished ones too",

@@ -47,7 +47,7 @@ describe("inspectRun", () => {
       end: END,
       rows: 2,
       counts: { ...NONE, applied: 2 },
-      impossible: undefined,
+      blocked: undefined,
       inDoubt: 0,
       pending: 0,
       pauses: 0,
@@ -75,7 +75,7 @@ describe("inspectRun", () => {
       result(4, "failed"),
     ]);
     expect(told).toMatchObject({
-      status: "unfinished",
+      status: "incomplete",
       inDoubt: 1,
       // 2, 3 and 5 to 10. A row that failed for now has a count of its own.
       pending: 8,
@@ -156,11 +156,11 @@ describe("inspectRun", () => {
   it.each([
     ["has no journal", undefined],
     ["has nothing in it", ""],
-  ])("of one that %s: unstarted", async (_name, journal) => {
+  ])("of one that %s: not_started", async (_name, journal) => {
     const run = await runWith([]);
     if (journal !== undefined) await writeFile(run.files.journal, journal);
     expect(await look(run)).toMatchObject({
-      status: "unstarted",
+      status: "not_started",
       rows: 0,
       pending: 0,
       head: undefined,
@@ -171,7 +171,7 @@ describe("inspectRun", () => {
   it("of one that is going on: a half-written last line is nothing to speak of", async () => {
     const run = await runWith([head({ rows: 2 }), intent(1)]);
     await writeFile(run.files.journal, `${await readFile(run.files.journal, "utf8")}{"type":"res`);
-    expect(await look(run)).toMatchObject({ status: "unfinished", torn: { line: 3, bytes: 12 } });
+    expect(await look(run)).toMatchObject({ status: "incomplete", torn: { line: 3, bytes: 12 } });
     const lock = await lockRun(run.dir, { machine: await thisMachine(), clock: systemClock });
     expect(await look(run)).toMatchObject({ status: "running", torn: undefined, inDoubt: 1 });
     await lock.release();
@@ -182,7 +182,7 @@ describe("inspectRun", () => {
     const text = await readFile(run.files.journal, "utf8");
     await writeFile(run.files.journal, text.replace('"outcome":"applied"', '"outcome":"failed!"'));
     expect(await look(run)).toMatchObject({
-      status: "broken",
+      status: "damaged",
       damage: { lines: [3], count: 1 },
       counts: { ...NONE, applied: 1 },
       inDoubt: 1,
@@ -193,6 +193,6 @@ describe("inspectRun", () => {
     const run = await runWith([]);
     const { line } = addChecksum(JSON.stringify({ ...head(), version: 99 }), CHAIN_START);
     await writeFile(run.files.journal, line);
-    expect(await look(run)).toMatchObject({ status: "broken", problem: expect.stringMatching(/version/) });
+    expect(await look(run)).toMatchObject({ status: "damaged", problem: expect.stringMatching(/version/) });
   });
 });

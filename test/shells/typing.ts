@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type IPty, spawn } from "@lydell/node-pty";
 import type { KnownFields } from "../../src/account/suggestions/knownFields.ts";
 import { knownFieldsPath, writeKnownFields } from "../../src/account/suggestions/recordFields.ts";
+import { profileEnvironment } from "../harness/profile/profileEnvironment.mjs";
 import { environment, type Home, LAUNCHER, makeHome } from "../harness/program.ts";
 
 export type Shell = {
@@ -49,7 +50,7 @@ export async function writeSuggestions(
   knownFields: KnownFields,
   origin = "https://api.routera.io",
 ): Promise<void> {
-  const place = { env: { HOME: home.path }, platform: process.platform, uid: process.getuid?.() };
+  const place = { env: profileEnvironment(home.path), platform: process.platform, uid: process.getuid?.() };
   await writeKnownFields(knownFieldsPath(place, origin), origin, knownFields, place);
 }
 

@@ -10,7 +10,6 @@ const ALLOWED: readonly string[] = [
   "FailureDetails: failure.ts, library/routeraFailure.ts",
   "Plan: library/plan.ts, plans/file/read.ts",
   "PlanOptions: library/plan.ts, plans/make.ts",
-  "PlanRequest: commands/bulk/flags.ts, commands/deals/plan.action.ts",
   "PlanSource: plans/file/read.ts, plans/make.ts",
   "PlanSummary: library/plan.ts, views/plan.ts",
   "Progress: api/http/networkError.ts, terminal/progress.ts",
@@ -22,7 +21,6 @@ const ALLOWED: readonly string[] = [
   "RunSummary: library/run.ts, views/run.ts",
   "SheetValue: rows/csv/records.ts, spreadsheet/cell.ts",
   "Shell: cli/completion/shells.ts, text/shellQuote.ts",
-  "ShowRequest: commands/profile/show.action.ts, commands/runs/show.action.ts",
   "ShownRun: runs/show.ts, views/runDetails.ts",
   "StopSignal: host.ts, library/options.ts",
   "TokenSource: api/deals.ts, library/options.ts",
@@ -72,11 +70,11 @@ describe("names that are exported", () => {
     const exported = codeOf(file).matchAll(
       /^export (?:async )?(?:abstract )?(?:function\*?|class|const|let|type|interface|enum) (\w+)/gm,
     );
-    // A command and its action are named after their word in each group.
-    const command = /^commands\/(?:.*\/)?(\w+)(?:\.action)?\.ts$/.exec(file)?.[1] ?? "";
+    // A command is named after its word in each group; every action takes an `Input` to `execute` it.
+    const [, command = "", action] = /^commands\/(?:.*\/)?(\w+)(\.action)?\.ts$/.exec(file) ?? [];
+    const ofCommand = action === undefined ? [command] : ["Input", "execute"];
     for (const [, name = ""] of exported)
-      if (name !== command && name !== `${command}Action`)
-        files.set(name, (files.get(name) ?? new Set()).add(file));
+      if (!ofCommand.includes(name)) files.set(name, (files.get(name) ?? new Set()).add(file));
   }
 
   it("are found at all", () => {

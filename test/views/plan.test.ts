@@ -25,17 +25,17 @@ const STEPS: readonly ShownStep[] = [
       next_step: "",
       phone: ["1", "2"],
     },
-    lost: ["phone"],
+    previous_unknown: ["phone"],
   },
   {
-    type: "impossible",
+    type: "blocked",
     line: 3,
     id: "deal-2",
     code: "deal_archived",
     message: "the deal is archived and takes no changes",
   },
   {
-    type: "impossible",
+    type: "blocked",
     id: "deal-1",
     name: "Starter plan",
     field: "deal_owner",
@@ -49,9 +49,9 @@ const SUMMARY: PlanSummary = {
   origin: "https://api.routera.io",
   changes: 2,
   fields: 5,
-  lost: 1,
+  previousUnknown: 1,
   unchanged: 1,
-  impossible: 2,
+  blocked: 2,
   reasons: new Map([
     ["deal_archived", 1],
     ["changed_since_export", 1],
@@ -68,8 +68,8 @@ const NOTHING: PlanSummary = {
   ...SUMMARY,
   changes: 0,
   fields: 0,
-  lost: 0,
-  impossible: 0,
+  previousUnknown: 0,
+  blocked: 0,
   reasons: new Map(),
   repeats: 0,
   blank: 0,
@@ -111,11 +111,11 @@ describe("a plan", () => {
       apply:  routera deals apply plan.jsonl
       --- json
       [
-        {"type":"change","row":1,"line":2,"id":"deal-1","name":"Starter plan","before":{"deal_stage":"qualified","amount":1.10,"next_step":null},"updated_at":"2026-05-28T12:00:00.000Z","set":{"deal_stage":"proposal","amount":9007199254740993,"next_step":"","phone":["1","2"]},"lost":["phone"]},
-        {"type":"impossible","line":3,"id":"deal-2","code":"deal_archived","message":"the deal is archived and takes no changes"},
-        {"type":"impossible","id":"deal-1","name":"Starter plan","field":"deal_owner","code":"changed_since_export","message":"somebody else changed this field"},
+        {"type":"change","row":1,"line":2,"id":"deal-1","name":"Starter plan","before":{"deal_stage":"qualified","amount":1.10,"next_step":null},"updated_at":"2026-05-28T12:00:00.000Z","set":{"deal_stage":"proposal","amount":9007199254740993,"next_step":"","phone":["1","2"]},"previous_unknown":["phone"]},
+        {"type":"blocked","line":3,"id":"deal-2","code":"deal_archived","message":"the deal is archived and takes no changes"},
+        {"type":"blocked","id":"deal-1","name":"Starter plan","field":"deal_owner","code":"changed_since_export","message":"somebody else changed this field"},
         {"type":"change","row":2,"id":"deal-3","set":{"deal_stage":"won"}},
-        {"type":"summary","complete":true,"origin":"https://api.routera.io","changes":2,"fields":5,"lost":1,"unchanged":1,"impossible":2,"repeats":1,"blank":2,"reasons":{"deal_archived":1,"changed_since_export":1},"retyped":{},"file":"plan.jsonl","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","next":"routera deals apply plan.jsonl"}
+        {"type":"summary","complete":true,"origin":"https://api.routera.io","changes":2,"fields":5,"previous_unknown":1,"unchanged":1,"blocked":2,"repeats":1,"blank":2,"reasons":{"deal_archived":1,"changed_since_export":1},"retyped":{},"file":"plan.jsonl","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","next":"routera deals apply plan.jsonl"}
       ]
       "
     `);
@@ -161,8 +161,8 @@ describe("a plan", () => {
     const lines = (await renderFormat(planView, plan(), "ndjson")).trimEnd().split("\n");
     expect(lines.map((line) => JSON.parse(line).type)).toEqual([
       "change",
-      "impossible",
-      "impossible",
+      "blocked",
+      "blocked",
       "change",
       "summary",
     ]);
@@ -196,7 +196,7 @@ describe("a plan", () => {
     const evil = "\u001b[2J\u202e\r\nx";
     const steps: readonly ShownStep[] = [
       { type: "change", row: 1, id: evil, name: evil, before: { [evil]: evil }, set: { [evil]: evil } },
-      { type: "impossible", id: evil, name: evil, field: evil, code: evil, message: evil },
+      { type: "blocked", id: evil, name: evil, field: evil, code: evil, message: evil },
     ];
     const summary = {
       ...SUMMARY,

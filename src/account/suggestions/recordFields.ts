@@ -24,7 +24,7 @@ const MAX_FILE_LENGTH = 64 * 1024;
 /** @param origin the address, or a word for the embedded sandbox: names of one are not offered for another */
 export function knownFieldsPath(place: DirectoryEnvironment, origin: string): string {
   // Two origins that come out alike only take turns: the file says whose it is.
-  return join(stateDirectory(place), "seen", `${origin.replace(/[^\w.-]+/g, "_")}.json`);
+  return join(stateDirectory(place), "suggestions", `${origin.replace(/[^\w.-]+/g, "_")}.json`);
 }
 
 /** Empty where there is none, or none that can be read. Never throws. */
@@ -147,5 +147,5 @@ export async function readKnownFields(
 
 /** Nobody presses TAB in a CI job. */
 function isOff(env: DirectoryEnvironment["env"]): boolean {
-  return Boolean(env.ROUTERA_NO_MEMORY || env.CI);
+  return Boolean(env.ROUTERA_NO_SUGGESTIONS || env.CI);
 }

@@ -57,7 +57,7 @@ export function parseAssignments(typed: AssignmentWords): Assignments {
     (one) => one.from === "file" && one.path === "-",
   );
   if (fromStdin.length > 1)
-    throw usage("stdin_twice", "stdin (`-`) can be read only once", "put one of the texts into a file");
+    throw usage("duplicate_stdin", "stdin (`-`) can be read only once", "put one of the texts into a file");
   return { byName, whole: typed.fieldsJson };
 }
 

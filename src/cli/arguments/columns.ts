@@ -34,7 +34,7 @@ export function parseColumnMap(texts: readonly string[]): ReadonlyMap<string, st
     checkFieldName(field);
     if (map.has(column)) {
       throw usage(
-        "map_twice",
+        "duplicate_map",
         words`${MAP} names the column ${JSON.stringify(column)} twice`,
         say`leave one of the two ${MAP} out`,
       );
@@ -42,7 +42,7 @@ export function parseColumnMap(texts: readonly string[]): ReadonlyMap<string, st
     const other = columnOf.get(field);
     if (other !== undefined) {
       throw usage(
-        "map_twice",
+        "duplicate_map",
         words`${MAP} sends two columns, ${JSON.stringify(other)} and ${JSON.stringify(column)}, to the field ${field}`,
         say`leave one of them out: ${option("ignoreColumn", column)}`,
       );

@@ -4,7 +4,7 @@ import { forgetTokens, ownersIn } from "../../account/tokenCache.ts";
 import { refuseDebug } from "../../api/http/nodeDebug.ts";
 import { checkToken } from "../../api/tokens/token.ts";
 import { fingerprint, tokenFacts } from "../../api/tokens/tokenFacts.ts";
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import { askSecret } from "../../cli/confirm.ts";
 import type { Context } from "../../cli/context.ts";
 import {
@@ -30,7 +30,7 @@ import { withoutLineEnd } from "../../host.ts";
 import { type LoginResult, loginResultView } from "../../views/account.ts";
 
 /** A bearer token, or a client whose secret is still to be read. */
-export type LoginRequest =
+export type Input =
   | { readonly kind: "token"; readonly stdin: boolean }
   | {
       readonly kind: "client";
@@ -39,32 +39,27 @@ export type LoginRequest =
       readonly stdin: boolean;
     };
 
-export const loginAction: Action<LoginRequest, LoginResult> = {
-  withoutSettings: true,
-  run: async (context, request) => {
-    const { globals, host } = context;
-    // Before a secret is read: Node may print what comes from stdin, too.
-    refuseDebug(host.env);
-    const files = await configOrNone(context);
-    const target = loginTarget({ ...globals, format: undefined }, host.env, files);
-    await prepareUserConfig(placeOf(context));
-    const credential = await readCredential(context, request, target);
-    const after = profileAfterLogin(target, files, credential);
-    await tryOut(context, target, files, after);
-    const stored = await store(context, target.profile.value, after);
-    await forgetTokens(host, ownersIn(layersOf(files, target.profile.value).user?.profile));
-    await sayWhatCounts(context, target, files);
-    const refusal = bindingFailure(target, { profile: globals.profile }, host.env, files, after);
-    if (refusal) {
-      const { message, hint } = await context.tell(refusal);
-      await context.warn(`calls from here will be refused: ${message}`, refusal.code);
-      if (hint) await context.note(hint);
-    }
-    return describe(target, credential, stored);
-  },
-  view: () => loginResultView,
-  outcome: () => "applied",
-};
+export async function execute(context: Context, input: Input): Promise<CommandResult> {
+  const { globals, host } = context;
+  // Before a secret is read: Node may print what comes from stdin, too.
+  refuseDebug(host.env);
+  const files = await configOrNone(context);
+  const target = loginTarget({ ...globals, format: undefined }, host.env, files);
+  await prepareUserConfig(placeOf(context));
+  const credential = await readCredential(context, input, target);
+  const after = profileAfterLogin(target, files, credential);
+  await tryOut(context, target, files, after);
+  const stored = await store(context, target.profile.value, after);
+  await forgetTokens(host, ownersIn(layersOf(files, target.profile.value).user?.profile));
+  await sayWhatCounts(context, target, files);
+  const refusal = bindingFailure(target, { profile: globals.profile }, host.env, files, after);
+  if (refusal) {
+    const { message, hint } = await context.tell(refusal);
+    await context.warn(`calls from here will be refused: ${message}`, refusal.code);
+    if (hint) await context.note(hint);
+  }
+  return result(loginResultView, describe(target, credential, stored), { outcome: () => "applied" });
+}
 
 /** The files that count here; one that `--config` names may still be to be made. */
 async function configOrNone({ host, globals }: Context): Promise<ConfigFiles> {
@@ -76,14 +71,10 @@ async function configOrNone({ host, globals }: Context): Promise<ConfigFiles> {
   }
 }
 
-async function readCredential(
-  context: Context,
-  request: LoginRequest,
-  target: LoginTarget,
-): Promise<NewCredential> {
+async function readCredential(context: Context, input: Input, target: LoginTarget): Promise<NewCredential> {
   const place = `${new URL(target.baseUrl.value).origin} (profile ${target.profile.value})`;
-  if (request.kind === "token") {
-    const token = request.stdin
+  if (input.kind === "token") {
+    const token = input.stdin
       ? await readSecret(context, "--token-stdin")
       : await askSecret(context, {
           question: `Token for ${place}`,
@@ -95,14 +86,14 @@ async function readCredential(
         });
     return { token: checkToken(token) };
   }
-  const { clientId, auth } = request;
-  const clientSecret = checkSecret(await readClientSecret(context, request, place));
+  const { clientId, auth } = input;
+  const clientSecret = checkSecret(await readClientSecret(context, input, place));
   return { clientId, clientSecret, ...(auth && { clientAuth: auth }) };
 }
 
 async function readClientSecret(
   context: Context,
-  { clientId, stdin }: LoginRequest & { readonly kind: "client" },
+  { clientId, stdin }: Input & { readonly kind: "client" },
   place: string,
 ): Promise<string> {
   if (stdin) return readSecret(context, "--secret-stdin");

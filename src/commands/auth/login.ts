@@ -2,7 +2,7 @@
 import { command } from "../../cli/command.ts";
 import { choice, text, toggle } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
-import type { LoginRequest } from "./login.action.ts";
+import type { Input } from "./login.action.ts";
 
 export const login = command({
   name: "login",
@@ -10,6 +10,7 @@ export const login = command({
   description:
     "Asks for a token (not shown while typed), checks it with one harmless request, and stores it in your user file,\n" +
     "which only you can read. --profile and --base-url say which profile and which address it is for.",
+  formatFrom: "environment",
   arguments: [],
   flags: {
     tokenStdin: toggle("read the token from stdin"),
@@ -24,7 +25,7 @@ export const login = command({
     { line: "routera auth login --token-stdin < token.txt", does: "in a script" },
     { line: "routera auth login --client-id my-client --profile staging", does: "with client credentials" },
   ],
-  request: ({ flags }): LoginRequest => {
+  input: ({ flags }): Input => {
     const { tokenStdin, clientId, secretStdin, clientAuth } = flags;
     if (clientId === undefined) {
       const lone = secretStdin ? "--secret-stdin" : clientAuth === undefined ? undefined : "--client-auth";
@@ -41,5 +42,5 @@ export const login = command({
     if (clientId === "") throw usage("empty_client_id", "--client-id is empty", "write --client-id ID");
     return { kind: "client", clientId, auth: clientAuth, stdin: secretStdin };
   },
-  action: async () => (await import("./login.action.ts")).loginAction,
+  action: () => import("./login.action.ts"),
 });

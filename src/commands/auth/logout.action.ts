@@ -1,7 +1,7 @@
 /** `routera auth logout`: what it does. */
 
 import { forgetTokens } from "../../account/tokenCache.ts";
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { editUserConfig } from "../../config/edit/store.ts";
 import type { ConfigFiles } from "../../config/file/read.ts";
@@ -26,29 +26,29 @@ type SignedOut = {
   readonly tokens: number;
 };
 
-export const logoutAction: Action<object, SignedOut> = {
-  withoutSettings: true,
-  run: async (context) => {
-    const { host, globals } = context;
-    const files = await loadConfig(host, globals.config);
-    const profile = chooseProfile({ ...globals, format: undefined }, host.env, files);
-    if (profile.value === SANDBOX)
-      throw usage(
-        "sandbox_logout",
-        words`the profile ${SANDBOX} (named by ${describeSource(profile.source)}) holds no credential`,
-        {
-          say: "name another profile",
-          run: { command: "auth logout", options: { profile: DEFAULT_PROFILE } },
-        },
-      );
-    const tokens = await forgetTokens(host, clientsOf(context, profile.value, files));
-    const removed = await takeOut(context, profile.value, files);
-    await sayWhatStays(context, profile.value, files);
-    return { profile: profile.value, removed, tokens };
-  },
-  view: () => signedOutView,
-  outcome: ({ removed, tokens }) => (removed.length > 0 || tokens > 0 ? "applied" : "not_applied"),
-};
+export async function execute(context: Context): Promise<CommandResult> {
+  const { host, globals } = context;
+  const files = await loadConfig(host, globals.config);
+  const profile = chooseProfile({ ...globals, format: undefined }, host.env, files);
+  if (profile.value === SANDBOX)
+    throw usage(
+      "sandbox_logout",
+      words`the profile ${SANDBOX} (named by ${describeSource(profile.source)}) holds no credential`,
+      {
+        say: "name another profile",
+        run: { command: "auth logout", options: { profile: DEFAULT_PROFILE } },
+      },
+    );
+  const tokens = await forgetTokens(host, clientsOf(context, profile.value, files));
+  const removed = await takeOut(context, profile.value, files);
+  await sayWhatStays(context, profile.value, files);
+  const isChanged = removed.length > 0 || tokens > 0;
+  return result(
+    signedOutView,
+    { profile: profile.value, removed, tokens },
+    { outcome: () => (isChanged ? "applied" : "not_applied") },
+  );
+}
 
 /** Every client that calls of this profile may have fetched a token for: all ids at all addresses that are named here. */
 function clientsOf({ host: { env }, globals }: Context, name: string, files: ConfigFiles) {

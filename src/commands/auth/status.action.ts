@@ -1,7 +1,7 @@
 /** `routera auth status`: what it does. */
 
 import { fingerprint, tokenFacts } from "../../api/tokens/tokenFacts.ts";
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { formatOf } from "../../cli/globals.ts";
 import { loadSettings } from "../../config/load.ts";
@@ -20,33 +20,31 @@ type Status = {
   /** Undefined where there is none. */
   readonly credential: ShownCredential | undefined;
   /** Why it is not accepted, or why nobody could tell; undefined when it is. */
-  readonly problem: (FailureText & Pick<Failure, "code" | "exitCode" | "kind" | "status">) | undefined;
+  readonly problem: (FailureText & Pick<Failure, "code" | "kind" | "status">) | undefined;
 };
 
 /** Nobody could tell: no network, a server error, an answer that is not Routera's. */
 const UNTOLD: ReadonlySet<Kind> = new Set<Kind>(["try_later", "not_routera"]);
 
-export const statusAction: Action<object, Status> = {
-  withoutSettings: true,
-  run: async (context) => {
-    const { settings, half } = await settingsOf(context);
-    const problem = half ?? (await problemOf(context));
-    return {
-      profile: settings.profile.value,
-      baseUrl: settings.baseUrl.value,
-      credential: await show(context, settings, problem),
-      problem: problem && { ...pick(problem), ...(await context.tell(problem)) },
-    };
-  },
-  view: () => statusView,
-  exitCode: ({ problem }) => {
-    if (problem === undefined) return 0;
-    return UNTOLD.has(problem.kind) ? problem.exitCode : KINDS.credentials.exit;
-  },
-};
+export async function execute(context: Context): Promise<CommandResult> {
+  const { settings, half } = await settingsOf(context);
+  const problem = half ?? (await problemOf(context));
+  const status = {
+    profile: settings.profile.value,
+    baseUrl: settings.baseUrl.value,
+    credential: await show(context, settings, problem),
+    problem: problem && { ...pick(problem), ...(await context.tell(problem)) },
+  };
+  return result(statusView, status, { exitCode: () => exitCodeOf(problem) });
+}
 
-function pick({ code, exitCode, kind, status }: Failure) {
-  return { code, exitCode, kind, status };
+function exitCodeOf(problem: Failure | undefined): number {
+  if (problem === undefined) return 0;
+  return UNTOLD.has(problem.kind) ? problem.exitCode : KINDS.credentials.exit;
+}
+
+function pick({ code, kind, status }: Failure) {
+  return { code, kind, status };
 }
 
 /** @throws Failure of kind usage, also for a credential that may not be sent to the address */

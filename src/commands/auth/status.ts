@@ -8,12 +8,13 @@ export const status = command({
     "Shows the profile, the address, where the credential comes from, its fingerprint and its end, and asks Routera with one\n" +
     "harmless request whether it is accepted. Exit code 4 when it is not, or when there is none, and 8 when Routera cannot be\n" +
     "reached. The token is never shown.",
+  formatFrom: "environment",
   arguments: [],
   flags: {},
   examples: [
     { line: "routera auth status", does: "for the profile in use" },
     { line: "routera auth status --json --select accepted", does: "for a script" },
   ],
-  request: () => ({}),
-  action: async () => (await import("./status.action.ts")).statusAction,
+  input: () => undefined,
+  action: () => import("./status.action.ts"),
 });

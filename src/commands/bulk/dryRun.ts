@@ -1,26 +1,21 @@
 /** `--dry-run` of apply and undo: the plan that would be carried out, as `deals plan` shows it. Nothing is written. */
 
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import type { Wording } from "../../hint.ts";
 import { countStep, emptyPlanCounts, type Step } from "../../plans/plan.ts";
 import { tasksForNewRun } from "../../runs/engine/taskQueue.ts";
 import type { PlannedRun } from "../../runs/execute.ts";
 import { wholeDeals } from "../../runs/failures/intendedChange.ts";
-import { type PlanSummary, planView, type ShownPlan } from "../../views/plan.ts";
-import type { View } from "../../views/view.ts";
+import { type PlanSummary, planView } from "../../views/plan.ts";
 import { planReport } from "../reports/planReport.ts";
 import { inputFacts, type RunReports } from "../reports/writtenReports.ts";
-import { type ExecutedRun, executedRunView } from "./execute.ts";
 
 /** What is told of the rows themselves: those that need nothing, and fields that are written as JSON. */
 export type OmittedRows = Pick<PlanSummary, "repeats" | "blank" | "jsonFields">;
 
-/** A run that was executed, or what it would have been. */
-export type RunOrPreview = ExecutedRun | { readonly preview: ShownPlan };
-
 /** @param about.next the command that applies it, where there is one that is easily said */
-export function dryRunPlan(
+export function dryRunResult(
   { plan, shard }: PlannedRun,
   about: {
     readonly limit: number | undefined;
@@ -28,7 +23,7 @@ export function dryRunPlan(
     readonly wording: Wording;
     readonly leftOut?: OmittedRows | undefined;
   },
-): RunOrPreview {
+): CommandResult {
   const { leftOut = { repeats: 0, blank: 0 }, limit, next, wording } = about;
   const counts = emptyPlanCounts();
   const steps = async function* (): AsyncGenerator<Step> {
@@ -41,7 +36,7 @@ export function dryRunPlan(
   const unchanged = shard === undefined ? plan.end.unchanged : 0;
   const { origin } = plan.head;
   const summary = () => ({ ...counts, unchanged, origin, ...leftOut, isRehearsal: true, next });
-  return { preview: { steps: steps(), summary, wording } };
+  return result(planView, { steps: steps(), summary, wording });
 }
 
 /** The steps that this command would take. */
@@ -50,7 +45,8 @@ async function* takenSteps(
   limit: number | undefined,
 ): AsyncGenerator<Step> {
   for await (const task of tasksForNewRun(wholeDeals(plan.steps()), { shard, limit })) {
-    if (task.kind !== "doubt") yield task.kind === "change" ? task.change : task.step;
+    if (task.kind === "doubt") continue;
+    yield task.kind === "change" ? task.change : task.step;
   }
 }
 
@@ -75,21 +71,3 @@ export async function writePreviewReports(
   });
   await reports.files.write(report, { hint: { again: {} } });
 }
-
-/** All that an action needs besides its `run`. */
-export const runOrPreviewView: Omit<Action<never, RunOrPreview>, "run"> = {
-  view: (result) =>
-    "preview" in result ? previewView : (executedRunView.view(result) as View<RunOrPreview>),
-  exitCode: (result) => ("preview" in result ? 0 : (executedRunView.exitCode?.(result) ?? 0)),
-  outcome: (result) =>
-    "preview" in result ? "not_applied" : (executedRunView.outcome?.(result) ?? "not_applied"),
-  after: async (context, result) => {
-    if (!("preview" in result)) await executedRunView.after?.(context, result);
-  },
-};
-
-const planOf = (result: RunOrPreview) => (result as { readonly preview: ShownPlan }).preview;
-const previewView: View<RunOrPreview> = {
-  table: (result, page) => planView.table(planOf(result), page),
-  value: (result) => planView.value(planOf(result)),
-};

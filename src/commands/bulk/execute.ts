@@ -1,99 +1,86 @@
 /** Prints a run at work: its rows or its progress, its summary, and why it stopped. The same for apply, resume and undo. */
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { FORMATS } from "../../config/formats.ts";
 import type { Failure } from "../../failure.ts";
-import type { Run } from "../../hint.ts";
 import type { JsonObject } from "../../json.ts";
+import type { RunEnd } from "../../runs/engine/executor.ts";
 import { isFailure, type RowReport } from "../../runs/engine/rowReport.ts";
 import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
-import { ROW_COLUMNS, rowJson, runProgressText, runSummaryView, summaryJson } from "../../views/run.ts";
+import {
+  ROW_COLUMNS,
+  type RunSummary,
+  rowJson,
+  runProgressText,
+  runSummaryView,
+  summaryJson,
+} from "../../views/run.ts";
 import type { View } from "../../views/view.ts";
 import { type RunReports, WrittenReports } from "../reports/writtenReports.ts";
 import { reportStopReason, summaryOf, tellFailure } from "./report.ts";
 
-/** A run that was executed, or (with `objects`) is while it is printed. */
-export type ExecutedRun = {
-  /** Rows, then the summary; undefined where only the summary is printed. */
-  readonly objects: AsyncIterable<JsonObject> | undefined;
-  readonly execution: RunExecution;
-  /** Writes a command of this call. */
-  readonly line: (run: Run) => string;
-  readonly reports: WrittenReports | undefined;
-};
-
-const executedView: View<ExecutedRun> = {
-  table: (run, page) => runSummaryView.table(summary(run), page),
-  value: (run) =>
-    run.objects === undefined
-      ? runSummaryView.value(summary(run))
-      : { many: run.objects, columns: ROW_COLUMNS },
-};
-
-function summary({ execution, line }: Pick<ExecutedRun, "execution" | "line">) {
-  return summaryOf(execution, line);
+/** Takes the run to its end; for `ndjson` and `csv` it goes on as it is printed. */
+export async function runResult(
+  context: Context,
+  execution: RunExecution,
+  asked?: RunReports,
+): Promise<CommandResult> {
+  const reports = asked && new WrittenReports(context, execution, asked);
+  if (execution.run !== undefined) sayThatItStops(context, execution, execution.run);
+  const { line } = await context.wording();
+  const summary = () => summaryOf(execution, line);
+  const effects = {
+    exitCode: () => exitOfRun(withFailure(execution.end(), reports?.failure)),
+    outcome: () => outcomeOfRun(execution.end()),
+    after: () => reportEnd(context, execution, reports),
+  };
+  const { run } = FORMATS[await context.format()];
+  if (run !== "summary") {
+    const shown = run === "rows" ? undefined : summary;
+    return result(rowsView, rowsOf(context, execution, shown, reports), effects);
+  }
+  for await (const _ of watched(context, execution, reports));
+  return result(runSummaryView, summary(), effects);
 }
-
-/** All that an action needs besides its `run`. */
-export const executedRunView: Omit<Action<never, ExecutedRun>, "run"> = {
-  view: () => executedView,
-  exitCode: ({ execution, reports }) => {
-    const end = execution.end();
-    return exitOfRun(
-      reports?.failure === undefined ? end : { ...end, stops: [...end.stops, reports.failure] },
-    );
-  },
-  outcome: ({ execution }) => outcomeOfRun(execution.end()),
-  after: reportEnd,
-};
 
 async function reportEnd(
   context: Context,
-  { execution, reports }: Pick<ExecutedRun, "execution" | "reports">,
+  execution: RunExecution,
+  reports: WrittenReports | undefined,
 ): Promise<void> {
   await reportStopReason(context, execution.end());
   if (reports?.failure !== undefined) await tellFailure(context, reports.failure);
 }
 
-/** Takes the run to its end; for `ndjson` and `csv` it goes on as it is printed. */
-export async function executedRun(
-  context: Context,
-  execution: RunExecution,
-  asked?: RunReports,
-): Promise<ExecutedRun> {
-  const reports = asked && new WrittenReports(context, execution, asked);
-  if (execution.run !== undefined) sayThatItStops(context, execution, execution.run);
-  const { run } = FORMATS[await context.format()];
-  const { line } = await context.wording();
-  if (run !== "summary") {
-    const executed = { execution, line, reports };
-    return { objects: objectsOf(context, executed, run === "rows and summary"), ...executed };
-  }
-  for await (const _ of watched(context, execution, reports));
-  return { objects: undefined, execution, line, reports };
+function withFailure(end: RunEnd, failure: Failure | undefined): RunEnd {
+  return failure === undefined ? end : { ...end, stopReasons: [...end.stopReasons, failure] };
 }
 
-async function* objectsOf(
+/** Only the formats that print rows ask for it. */
+const rowsView: View<AsyncIterable<JsonObject>> = {
+  table: () => "",
+  value: (rows) => ({ many: rows, columns: ROW_COLUMNS }),
+};
+
+/** @param summary what comes behind the rows: without it a reader knows that the output was cut */
+async function* rowsOf(
   context: Context,
-  run: Omit<ExecutedRun, "objects">,
-  withSummary: boolean,
+  execution: RunExecution,
+  summary: (() => RunSummary) | undefined,
+  reports: WrittenReports | undefined,
 ): AsyncGenerator<JsonObject> {
-  const { execution, reports } = run;
   let whole = false;
   try {
-    for await (const report of watched(context, execution, reports)) yield rowOf(report, withSummary);
-    // Without this line a reader knows that the output was cut.
-    if (withSummary) yield summaryJson(summary(run));
+    for await (const report of watched(context, execution, reports)) {
+      yield summary === undefined ? rowJson(report) : { type: "row", ...rowJson(report) };
+    }
+    if (summary !== undefined) yield summaryJson(summary());
     whole = true;
   } finally {
     // The words of a failed stdout come from elsewhere and know nothing of the run.
-    if (!whole) await reportEnd(context, run);
+    if (!whole) await reportEnd(context, execution, reports);
   }
-}
-
-function rowOf(report: RowReport, withSummary: boolean): JsonObject {
-  return withSummary ? { type: "row", ...rowJson(report) } : rowJson(report);
 }
 
 /** How soon a run that was stopped may end without another word, in milliseconds. */

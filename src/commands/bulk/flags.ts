@@ -3,15 +3,13 @@ import { parseAssignments } from "../../cli/arguments/assignments.ts";
 import { parseColumnMap } from "../../cli/arguments/columns.ts";
 import { choice, list, parsed, text, toggle, type ValuesOf } from "../../cli/flag.ts";
 import { isWithin, LIMITS } from "../../config/settings.ts";
-import type { Assignments } from "../../deals/assignments.ts";
 import { checkKeyField } from "../../deals/fieldName.ts";
 import { parseWhere } from "../../deals/parseWhere.ts";
 import { usage } from "../../failure.ts";
 import { option, say, words } from "../../hint.ts";
-import type { RowsSource } from "../../plans/input.ts";
-import type { DealsSource, PlanOptions } from "../../plans/make.ts";
 import { INPUT_FORMATS } from "../../rows/format.ts";
 import { checkRowsOptions, type RowsOptions } from "../../rows/options.ts";
+import type { DealsInput, PlanningInput, RowsFileInput } from "./source.ts";
 
 export const rowsFlags = {
   inputFormat: choice(
@@ -70,34 +68,15 @@ export const forceFlag = toggle("replace the file where it is there");
 export type RowsFlagValues = ValuesOf<typeof rowsFlags>;
 export type ConcurrencyFlagValues = ValuesOf<typeof concurrencyFlags>;
 
-/** What a command that plans was asked for. */
-export type PlanRequest = PlanOptions & {
-  readonly source: RowsFileWords | DealsFlagValues;
-  readonly read: boolean;
-  /** True: a plan file that is there is replaced. */
-  readonly overwrite: boolean;
-};
-
-/** A file of rows, before the files that the words name besides are read. */
-export type RowsFileWords = RowsSource & {
-  /** The file of a mapping. */
-  readonly mapping?: string | undefined;
-  /** What every row sets besides its own. */
-  readonly assignments?: Assignments | undefined;
-};
-
-/** Conditions, and what the deals become, before files that the words name are read. */
-export type DealsFlagValues = Omit<DealsSource, "fields"> & { readonly assignments: Assignments };
-
 /**
  * @param file the argument: a path, or `-` for stdin
  * @throws Failure of kind usage where words contradict each other or say nothing
  */
-export function planRequest(
+export function planningInput(
   file: string | undefined,
   flags: RowsFlagValues & ConcurrencyFlagValues,
   more: { readonly read?: boolean; readonly overwrite?: boolean } = {},
-): PlanRequest {
+): PlanningInput {
   return {
     source: file === undefined ? dealsSource(flags) : rowsSource(file, flags),
     read: more.read ?? true,
@@ -146,7 +125,7 @@ function typed(
     .map(([, name]) => name);
 }
 
-function rowsSource(path: string, flags: RowsFlagValues): RowsFileWords {
+function rowsSource(path: string, flags: RowsFlagValues): RowsFileInput {
   const [stray] = typed(flags, { where: "--where", allowIncomplete: "--allow-incomplete" });
   if (stray !== undefined) {
     throw usage(
@@ -195,7 +174,7 @@ function keyOf({ by, idColumn }: RowsFlagValues): Pick<RowsOptions, "by" | "idCo
   return { by, idColumn: by };
 }
 
-function dealsSource(flags: RowsFlagValues): DealsFlagValues {
+function dealsSource(flags: RowsFlagValues): DealsInput {
   if (flags.where.length === 0) {
     throw usage(
       "nothing_to_plan",

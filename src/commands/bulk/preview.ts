@@ -18,16 +18,16 @@ const SHOWN = 10;
 /** Shows the first of these steps as `deals plan` does. Errors of stderr are nobody's. */
 export async function preview(
   context: Context,
-  { changes, plan, shard, share: { impossible } }: PlannedRun,
+  { changes, plan, shard, share: { blocked } }: PlannedRun,
 ): Promise<void> {
   const { stderr } = context.host;
   const page = { width: stderr.columns, style: await context.style(stderr) };
   const taken = tasksForNewRun(wholeDeals(plan.steps()), { shard, limit: changes });
-  const most = Math.min(SHOWN, changes + impossible);
+  const most = Math.min(SHOWN, changes + blocked);
   for await (const text of planSteps(first(taken, most), page)) {
     await stderr.write(inBuildRunner(context.host.env) ? safeLines(text) : text).catch(() => {});
   }
-  const more = changes + impossible - SHOWN;
+  const more = changes + blocked - SHOWN;
   if (more > 0) await stderr.write(`… and ${more} more\n`).catch(() => {});
 }
 
@@ -43,10 +43,10 @@ async function* first(tasks: AsyncIterable<Task>, most: number): AsyncGenerator<
 /** `Change 3 deals at https://api.routera.io (profile default)?` */
 export function questionOf(about: PlannedRun & { readonly profile: string }): string {
   const { changes, plan, profile, read, share, undo } = about;
-  const { impossible } = share;
+  const { blocked } = share;
   const { origin } = plan.head;
   const deals = `${changes} deal${changes === 1 ? "" : "s"}`;
-  const left = impossible > 0 ? `; ${impossible} cannot be changed and will be left` : "";
+  const left = blocked > 0 ? `; ${blocked} cannot be changed and will be left` : "";
   const unread = read
     ? ""
     : "; they are not read first: nothing shows what others changed, and there is no way back";

@@ -27,8 +27,8 @@ export async function reportStopReason(context: Context, end: RunEnd): Promise<v
   if (end.unsaved !== undefined) await context.warn(end.unsaved.message, end.unsaved.code);
   const style = () => context.style(context.host.stderr);
   const code = exitOfRun(end);
-  const others = end.stops.filter((stop) => stop.code !== NO_READER);
-  const decisive = others.find(({ exitCode }) => exitCode === code) ?? others[0] ?? end.stops[0];
+  const others = end.stopReasons.filter((stop) => stop.code !== NO_READER);
+  const decisive = others.find(({ exitCode }) => exitCode === code) ?? others[0] ?? end.stopReasons[0];
   if (decisive === undefined) return;
   const failure = withNext(decisive, context, end, format);
   const text = describeFailure(failure, await context.wording());
@@ -79,7 +79,7 @@ export function summaryOf(
   line: (run: Run) => string,
 ): RunSummary {
   const end = endOf();
-  const { about, complete, counts, pending, rows, run, stops } = end;
+  const { about, complete, counts, pending, rows, run, stopReasons } = end;
   const left = pending + counts.failed;
   const refused = counts.rejected + counts.conflict;
   return {
@@ -92,10 +92,10 @@ export function summaryOf(
     undoOf: about.undo_of,
     rows,
     counts,
-    impossible: end.impossible,
+    blocked: end.blocked,
     pending,
     complete,
-    stopped: stops[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
+    stopped: stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
     failures: end.failures,
     failureCount: end.failureCount,
     storedDifferently: end.storedDifferently,
@@ -109,7 +109,7 @@ export function summaryOf(
               left,
               refused,
               // A later call tells only of its own rows.
-              unseen: end.failureCount === 0 && refused + end.impossible > 0,
+              unseen: end.failureCount === 0 && refused + end.blocked > 0,
               read,
             },
             line,

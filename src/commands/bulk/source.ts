@@ -1,17 +1,35 @@
-/** What a request asks to plan, for the engine. */
+/** What a command asks to plan: as it was typed, and for the engine. */
 import type { Context } from "../../cli/context.ts";
-import { assignedFields } from "../../deals/assignments.ts";
+import { type Assignments, assignedFields } from "../../deals/assignments.ts";
 import { usage } from "../../failure.ts";
 import { typedFields } from "../../plans/baseline/edits.ts";
 import type { RowsSource } from "../../plans/input.ts";
-import type { DealsSource } from "../../plans/make.ts";
+import type { DealsSource, PlanOptions } from "../../plans/make.ts";
 import type { Mapping } from "../../rows/mapping/mapping.ts";
 import { parseMapping } from "../../rows/mapping/parseMapping.ts";
 import { checkRowsOptions, type RowsOptions } from "../../rows/options.ts";
-import type { DealsFlagValues, PlanRequest } from "./flags.ts";
 
-/** The same request with the files that its words name for the rows: a mapping, and values for every row. */
-export async function resolvedRequest(context: Context, asked: PlanRequest): Promise<PlanRequest> {
+/** What a command that plans was asked for. */
+export type PlanningInput = PlanOptions & {
+  readonly source: RowsFileInput | DealsInput;
+  readonly read: boolean;
+  /** True: a plan file that is there is replaced. */
+  readonly overwrite: boolean;
+};
+
+/** A file of rows, before the files that the words name besides are read. */
+export type RowsFileInput = RowsSource & {
+  /** The file of a mapping. */
+  readonly mapping?: string | undefined;
+  /** What every row sets besides its own. */
+  readonly assignments?: Assignments | undefined;
+};
+
+/** Conditions, and what the deals become, before files that the words name are read. */
+export type DealsInput = Omit<DealsSource, "fields"> & { readonly assignments: Assignments };
+
+/** The same input with the files that it names for the rows: a mapping, and values for every row. */
+export async function withNamedFiles(context: Context, asked: PlanningInput): Promise<PlanningInput> {
   const { source } = asked;
   if (source.from !== "rows") return asked;
   const { assignments, mapping: path, ...rows } = source;
@@ -45,22 +63,22 @@ function withMapping(options: RowsOptions, mapping: Mapping): RowsOptions {
   };
 }
 
-export function planSource(context: Context, source: PlanRequest["source"]): RowsSource | DealsSource {
+export function planSource(context: Context, source: PlanningInput["source"]): RowsSource | DealsSource {
   return source.from === "rows" ? source : dealsSource(context, source);
 }
 
 /** Files that the words name are read when they are needed. */
-export function dealsSource(context: Context, { assignments, ...source }: DealsFlagValues): DealsSource {
+export function dealsSource(context: Context, { assignments, ...source }: DealsInput): DealsSource {
   return { ...source, fields: () => assignedFields(assignments, context.readText) };
 }
 
-/** The fields that a request says are written as JSON; undefined for a request without rows. */
-export function jsonFieldsOf({ source }: PlanRequest): ReadonlySet<string> | undefined {
+/** The fields that an input says are written as JSON; undefined for one without rows. */
+export function jsonFieldsOf({ source }: PlanningInput): ReadonlySet<string> | undefined {
   return source.from === "rows" ? typedFields(source.options) : undefined;
 }
 
 /** What a plan is made of, for people: a file, or the filter. */
-export function sourceText(source: PlanRequest["source"]): string {
+export function sourceText(source: PlanningInput["source"]): string {
   if (source.from === "rows") return source.path === "-" ? "stdin" : source.path;
   return source.where
     .map(({ field, operator, values }) =>

@@ -6,10 +6,10 @@ import { countParser } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
 import { placeholder } from "../../hint.ts";
 import { parseShard } from "../../runs/shard.ts";
-import { concurrencyFlags, planRequest, rowsFlags, typedRowFlags } from "../bulk/flags.ts";
+import { concurrencyFlags, planningInput, rowsFlags, typedRowFlags } from "../bulk/flags.ts";
 import { checkDryRun, guardFlags, runFlags } from "../bulk/guards.ts";
 import { annotationFlags } from "../reports/flags.ts";
-import type { ApplyRequest } from "./apply.action.ts";
+import type { Input } from "./apply.action.ts";
 
 export const apply = command({
   name: "apply",
@@ -52,7 +52,7 @@ export const apply = command({
       does: "a quarter of the plan, for a CI matrix",
     },
   ],
-  request: ({ arguments: { file }, flags }): ApplyRequest => {
+  input: ({ arguments: { file }, flags }): Input => {
     const options = runFlags(flags);
     const { dryRun, read = true } = options;
     checkDryRun(dryRun, options);
@@ -70,9 +70,9 @@ export const apply = command({
         "leave out --no-read",
       );
     }
-    return { ...options, file, asked: planRequest(file, flags, { read }), rowFlags: typedRowFlags(flags) };
+    return { ...options, file, asked: planningInput(file, flags, { read }), rowFlags: typedRowFlags(flags) };
   },
-  action: async () => (await import("./apply.action.ts")).applyAction,
+  action: () => import("./apply.action.ts"),
 });
 
 function parseDigest(typed: string, flag: string): string {

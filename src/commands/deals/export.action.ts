@@ -1,5 +1,5 @@
 /** `routera deals export`: what it does. */
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { requestedProperties } from "../../deals/properties.ts";
 import type { Where } from "../../deals/where.ts";
@@ -21,39 +21,45 @@ export type ExportFile = {
 };
 
 /** `out` undefined: to stdout. */
-export type ExportRequest = {
+export type Input = {
   readonly where: Where;
   readonly properties: readonly string[];
   readonly archived: boolean;
   readonly out: ExportFile | undefined;
 };
 
-export const exportAction: Action<ExportRequest, ExportResult> = {
-  run: async (context, { out, properties, ...request }) => {
-    const { account } = withFieldHints(context);
-    const options = {
-      ...request,
-      properties: async () =>
-        requestedProperties([...(await context.settings()).properties.value, ...properties]),
-    };
-    if (out === undefined) {
-      const { columns, counter, rows } = await exportDeals(account, options, readingObserver(context, true));
-      return { rows: withKeys(context, rows), columns, counter };
-    }
-    const { format, path: shown } = out;
-    const target = { ...out, path: typedPath(context.host, shown), shown };
-    const write: ExportWriter = (deals) =>
-      writeFileAtomic(target.path, FILE_CONTENT[format](deals, { ...request, context, shown }), {
-        ...target,
-        what: "export",
-      });
-    const counter = await exportToFile(account, options, target, write, readingObserver(context, false));
-    const next = (await context.wording()).line({ command: "deals plan", operands: [shown] });
-    return { file: shown, next, counter };
-  },
-  view: () => exportView,
-  exitCode: ({ counter }) => (counter.blocked > 0 ? KINDS.rows_failed.exit : 0),
-};
+export async function execute(
+  context: Context,
+  { out, properties, ...query }: Input,
+): Promise<CommandResult> {
+  const { account } = withFieldHints(context);
+  const options = {
+    ...query,
+    properties: async () =>
+      requestedProperties([...(await context.settings()).properties.value, ...properties]),
+  };
+  if (out === undefined) {
+    const { columns, counter, rows } = await exportDeals(account, options, readingObserver(context, true));
+    return exported({ rows: withKeys(context, rows), columns, counter });
+  }
+  const { format, path: shown } = out;
+  const target = { ...out, path: typedPath(context.host, shown), shown };
+  const write: ExportWriter = (deals) =>
+    writeFileAtomic(target.path, FILE_CONTENT[format](deals, { ...query, context, shown }), {
+      ...target,
+      what: "export",
+    });
+  const counter = await exportToFile(account, options, target, write, readingObserver(context, false));
+  const next = (await context.wording()).line({ command: "deals plan", operands: [shown] });
+  return exported({ file: shown, next, counter });
+}
+
+/** How many deals there are is known once they are written. */
+function exported(value: ExportResult): CommandResult {
+  return result(exportView, value, {
+    exitCode: () => (value.counter.blocked > 0 ? KINDS.rows_failed.exit : 0),
+  });
+}
 
 type FileContent = (
   deals: ExportedDeals,

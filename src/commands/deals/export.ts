@@ -6,7 +6,7 @@ import { parseWhere } from "../../deals/parseWhere.ts";
 import { parseProperties } from "../../deals/properties.ts";
 import { usage } from "../../failure.ts";
 import { forceFlag } from "../bulk/flags.ts";
-import type { ExportFile, ExportRequest } from "./export.action.ts";
+import type { ExportFile, Input } from "./export.action.ts";
 
 const FILE_FORMATS: Readonly<Record<string, ExportFile["format"]>> = {
   ".xlsx": "xlsx",
@@ -43,13 +43,13 @@ export const exportCommand = command({
       does: "some deals, one JSON object a line",
     },
   ],
-  request: ({ flags }): ExportRequest => ({
+  input: ({ flags }): Input => ({
     where: parseWhere(flags.where),
     properties: parseProperties(flags.properties),
     archived: flags.archived,
     out: flags.out === undefined ? undefined : exportFile(flags.out, flags.force),
   }),
-  action: async () => (await import("./export.action.ts")).exportAction,
+  action: () => import("./export.action.ts"),
 });
 
 function exportFile(path: string, overwrite: boolean): ExportFile {

@@ -1,42 +1,38 @@
 /** `routera deals get <id...>`: what it does. */
 import type { DealsClient } from "../../api/deals.ts";
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import type { Deal } from "../../deals/deal.ts";
 import { requestedProperties } from "../../deals/properties.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import { dealsView, dealView } from "../../views/deal.ts";
-import type { View } from "../../views/view.ts";
 import { selected, withFieldHints } from "./fieldHint.ts";
 
-export type GetRequest = {
+export type Input = {
   /** IDs, or values of `by`. One: the deal itself is the result. */
   readonly ids: readonly string[];
   readonly by: string | undefined;
   readonly properties: readonly string[];
 };
 
-type GetResult =
-  | { readonly deal: Deal }
-  | { readonly deals: readonly Deal[]; readonly properties: readonly string[] };
-
-export const getAction: Action<GetRequest, GetResult> = {
-  run: async (context, { by, ids, properties: more }) => {
-    const settings = await context.settings();
-    const client = await (await withFieldHints(context).account()).deals();
-    const properties = requestedProperties([...settings.properties.value, ...more]);
-    const deals =
-      by === undefined
-        ? await readAll(context, client, ids, properties)
-        : await (await import("./findByKey.ts")).findByKey(context, client, { by, keys: ids, properties });
-    const keys = selected(context);
-    for (const deal of deals) keys.see(deal);
-    await keys.tell();
-    const [deal] = deals;
-    return ids.length === 1 && deal !== undefined ? { deal } : { deals, properties };
-  },
-  view: (result) => ("deal" in result ? oneView : manyView),
-};
+export async function execute(
+  context: Context,
+  { by, ids, properties: more }: Input,
+): Promise<CommandResult> {
+  const settings = await context.settings();
+  const client = await (await withFieldHints(context).account()).deals();
+  const properties = requestedProperties([...settings.properties.value, ...more]);
+  const deals =
+    by === undefined
+      ? await readAll(context, client, ids, properties)
+      : await (await import("./findByKey.ts")).findByKey(context, client, { by, keys: ids, properties });
+  const keys = selected(context);
+  for (const deal of deals) keys.see(deal);
+  await keys.tell();
+  const [deal] = deals;
+  if (ids.length === 1 && deal !== undefined) return result(dealView, deal);
+  return result(dealsView, { deals: streamed(deals), properties });
+}
 
 /** @throws Failure; of kind not_found with the names of all that are missing */
 async function readAll(
@@ -72,21 +68,6 @@ async function readAll(
   } finally {
     progress.done();
   }
-}
-
-const oneView: View<GetResult> = {
-  table: (result, page) => dealView.table((result as { deal: Deal }).deal, page),
-  value: (result) => dealView.value((result as { deal: Deal }).deal),
-};
-
-const manyView: View<GetResult> = {
-  table: (result, page) => dealsView.table(listOf(result), page),
-  value: (result) => dealsView.value(listOf(result)),
-};
-
-function listOf(result: GetResult) {
-  const { deals, properties } = result as Extract<GetResult, { deals: readonly Deal[] }>;
-  return { deals: streamed(deals), properties };
 }
 
 async function* streamed(deals: readonly Deal[]): AsyncGenerator<Deal> {

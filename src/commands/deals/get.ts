@@ -4,7 +4,7 @@ import { list, text } from "../../cli/flag.ts";
 import { checkDealId } from "../../deals/deal.ts";
 import { checkKeyField } from "../../deals/fieldName.ts";
 import { parseProperties } from "../../deals/properties.ts";
-import type { GetRequest } from "./get.action.ts";
+import type { Input } from "./get.action.ts";
 
 export const get = command({
   name: "get",
@@ -22,10 +22,10 @@ export const get = command({
     },
     { line: "routera deals get --by external_id ext-001 ext-002", does: "two deals by their external ids" },
   ],
-  request: ({ flags, rest }): GetRequest => ({
+  input: ({ flags, rest }): Input => ({
     ids: flags.by === undefined ? rest.map(checkDealId) : rest,
     by: flags.by === undefined ? undefined : checkKeyField(flags.by),
     properties: parseProperties(flags.properties),
   }),
-  action: async () => (await import("./get.action.ts")).getAction,
+  action: () => import("./get.action.ts"),
 });

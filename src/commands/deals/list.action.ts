@@ -1,59 +1,56 @@
 /** `routera deals list`: what it does. */
 import { allDeals } from "../../api/list.ts";
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
+import type { Context } from "../../cli/context.ts";
 import type { Deal } from "../../deals/deal.ts";
 import { requestedProperties } from "../../deals/properties.ts";
 import { matches, type Where, whereProperties } from "../../deals/where.ts";
-import { type DealList, dealsView } from "../../views/deal.ts";
+import { dealsView } from "../../views/deal.ts";
 import { readingObserver, withKeys } from "../bulk/reading.ts";
 import { withFieldHints } from "./fieldHint.ts";
 
 /** `limit` undefined: all. */
-export type ListRequest = {
+export type Input = {
   readonly limit: number | undefined;
   readonly where: Where;
   readonly archived: boolean;
   readonly properties: readonly string[];
 };
 
-export const listAction: Action<ListRequest, DealList> = {
-  run: async (context, request) => {
-    const settings = await context.settings();
-    const properties = requestedProperties([...settings.properties.value, ...request.properties]);
-    const client = await (await withFieldHints(context).account()).deals();
-    const { limit, where } = request;
-    // How many deals have to be read for so many that meet the conditions, nobody knows.
-    const query = {
-      limit: where.length > 0 ? undefined : limit,
-      archived: request.archived,
-      properties: [...new Set([...properties, ...whereProperties(where)])],
-    };
-    const on = readingObserver(context, true);
-    let done = 0;
-    return { deals: listed(), properties };
+export async function execute(context: Context, input: Input): Promise<CommandResult> {
+  const settings = await context.settings();
+  const properties = requestedProperties([...settings.properties.value, ...input.properties]);
+  const client = await (await withFieldHints(context).account()).deals();
+  const { limit, where } = input;
+  // How many deals have to be read for so many that meet the conditions, nobody knows.
+  const query = {
+    limit: where.length > 0 ? undefined : limit,
+    archived: input.archived,
+    properties: [...new Set([...properties, ...whereProperties(where)])],
+  };
+  const on = readingObserver(context, true);
+  let done = 0;
+  return result(dealsView, { deals: listed(), properties });
 
-    /** Pages are asked for while earlier ones are printed, so the notes come from inside the stream. */
-    async function* listed(): AsyncGenerator<Deal> {
-      yield* withKeys(context, counted());
-      if (done === request.limit)
-        await context.note(`there may be more than ${done}; --all lists every deal`);
-    }
+  /** Pages are asked for while earlier ones are printed, so the notes come from inside the stream. */
+  async function* listed(): AsyncGenerator<Deal> {
+    yield* withKeys(context, counted());
+    if (done === limit) await context.note(`there may be more than ${done}; --all lists every deal`);
+  }
 
-    async function* counted(): AsyncGenerator<Deal> {
-      const tell = () => on.progress?.({ done, changes: 0, steps: done });
-      try {
+  async function* counted(): AsyncGenerator<Deal> {
+    const tell = () => on.progress?.({ done, changes: 0, steps: done });
+    try {
+      await tell();
+      for await (const deal of allDeals(client, query)) {
+        if (!matches(where, deal)) continue;
+        done += 1;
         await tell();
-        for await (const deal of allDeals(client, query)) {
-          if (!matches(where, deal)) continue;
-          done += 1;
-          await tell();
-          yield deal;
-          if (done === limit) break;
-        }
-      } finally {
-        await on.progress?.(undefined);
+        yield deal;
+        if (done === limit) break;
       }
+    } finally {
+      await on.progress?.(undefined);
     }
-  },
-  view: () => dealsView,
-};
+  }
+}

@@ -5,7 +5,7 @@ import { parsePositive } from "../../cli/globals.ts";
 import { parseWhere } from "../../deals/parseWhere.ts";
 import { parseProperties } from "../../deals/properties.ts";
 import { usage } from "../../failure.ts";
-import type { ListRequest } from "./list.action.ts";
+import type { Input } from "./list.action.ts";
 
 /** How many deals are listed when nothing is said: one page. */
 const USUAL = 100;
@@ -30,7 +30,7 @@ export const list = command({
     { line: "routera deals list --limit 20", does: "a first look" },
     { line: "routera deals list --all --format ndjson", does: "every deal, one JSON object a line" },
   ],
-  request: ({ flags }): ListRequest => {
+  input: ({ flags }): Input => {
     if (flags.all && flags.limit !== undefined) {
       throw usage("all_and_limit", "--all and --limit contradict each other", "give one of them");
     }
@@ -41,5 +41,5 @@ export const list = command({
       properties: parseProperties(flags.properties),
     };
   },
-  action: async () => (await import("./list.action.ts")).listAction,
+  action: () => import("./list.action.ts"),
 });

@@ -1,5 +1,5 @@
 /** `routera deals plan`: what it does. */
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { KINDS } from "../../failure.ts";
 import type { Hint } from "../../hint.ts";
@@ -19,10 +19,9 @@ import {
 } from "../../views/plan.ts";
 import type { PlanReport } from "../../views/reports/model.ts";
 import type { View } from "../../views/view.ts";
-import type { PlanRequest as Asked } from "../bulk/flags.ts";
 import { planObserver } from "../bulk/observer.ts";
 import { saveMapping } from "../bulk/saveMapping.ts";
-import { jsonFieldsOf, planSource, resolvedRequest, sourceText } from "../bulk/source.ts";
+import { jsonFieldsOf, type PlanningInput, planSource, sourceText, withNamedFiles } from "../bulk/source.ts";
 import type { ReportRequest } from "../reports/flags.ts";
 import { NOT_SAVED } from "../reports/notes.ts";
 import { approveRun, planReport } from "../reports/planReport.ts";
@@ -30,8 +29,8 @@ import { pathInRepository, type ReportFiles, reserveReports } from "../reports/r
 import { withFieldHints } from "./fieldHint.ts";
 
 /** `out` undefined: the plan is shown and not kept. */
-export type PlanRequest = {
-  readonly asked: Asked;
+export type Input = {
+  readonly asked: PlanningInput;
   readonly out: string | undefined;
   readonly exitCode: boolean;
   readonly lint: boolean;
@@ -42,34 +41,26 @@ export type PlanRequest = {
   readonly rowFlags: readonly string[];
 };
 
-type PlanResult =
-  | { readonly saved: string }
-  | { readonly lint: LintedRows }
-  | { readonly plan: ShownPlan; readonly exitCode: boolean };
+export async function execute(context: Context, typed: Input): Promise<CommandResult> {
+  const asked = await withNamedFiles(context, typed.asked);
+  const { exitCode, lint, out, saveMapping: to } = typed;
+  if (to !== undefined && asked.source.from === "rows") {
+    await saveMapping(context, asked.source, { shown: to, overwrite: asked.overwrite });
+    return result(savedView, to);
+  }
+  if (lint) return result(planLintView, await linted(context, asked));
+  const files = await reserveReports(context, typed.reports, {
+    "the input": asked.source.from === "rows" ? asked.source.path : undefined,
+    "the plan": out,
+  });
+  const isKept = out !== undefined || files !== undefined;
+  const plan = await (isKept ? kept(context, { ...typed, asked }, files) : shown(context, asked));
+  return result(planView, plan, {
+    exitCode: () => (exitCode && plan.summary().changes > 0 ? KINDS.changes_present.exit : 0),
+  });
+}
 
-export const planAction: Action<PlanRequest, PlanResult> = {
-  run: async (context, words) => {
-    const request = { ...words, asked: await resolvedRequest(context, words.asked) };
-    const { saveMapping: to } = request;
-    if (to !== undefined && request.asked.source.from === "rows") {
-      await saveMapping(context, request.asked.source, { shown: to, overwrite: request.asked.overwrite });
-      return { saved: to };
-    }
-    if (request.lint) return { lint: await linted(context, request) };
-    const { out, asked, exitCode, reports } = request;
-    const files = await reserveReports(context, reports, {
-      "the input": asked.source.from === "rows" ? asked.source.path : undefined,
-      "the plan": out,
-    });
-    const isKept = out !== undefined || files !== undefined;
-    return { plan: await (isKept ? kept(context, request, files) : shown(context, asked)), exitCode };
-  },
-  view: (result) => ("saved" in result ? savedView : "lint" in result ? lintFace : planFace),
-  exitCode: (result) =>
-    "plan" in result && result.exitCode && result.plan.summary().changes > 0 ? KINDS.changes_present.exit : 0,
-};
-
-async function linted(context: Context, { asked: { source } }: PlanRequest): Promise<LintedRows> {
+async function linted(context: Context, { source }: PlanningInput): Promise<LintedRows> {
   // The words see to it that there are rows.
   if (source.from !== "rows") throw new Error("nothing to lint");
   const checked = await checkRows(inputOf(context), source, context);
@@ -84,7 +75,7 @@ function inputOf({ host, interrupt }: Context) {
 }
 
 /** Mistakes in the rows come before those in the settings: rows are checked without an account. */
-async function opened(context: Context, asked: PlanRequest["asked"]) {
+async function opened(context: Context, asked: PlanningInput) {
   const { account, tell: completed } = withFieldHints(context);
   const source = planSource(context, asked.source);
   if (source.from !== "rows") return { account: await account(), completed, source };
@@ -98,7 +89,7 @@ async function opened(context: Context, asked: PlanRequest["asked"]) {
 }
 
 /** Made while it is printed. */
-async function shown(context: Context, asked: PlanRequest["asked"]): Promise<ShownPlan> {
+async function shown(context: Context, asked: PlanningInput): Promise<ShownPlan> {
   const { account, completed, source } = await opened(context, asked);
   const on = planObserver(context, { isPrinted: true, completed });
   const { head, counts, steps, repeats, blank } = await startPlan(account, source, asked, on);
@@ -110,11 +101,7 @@ async function shown(context: Context, asked: PlanRequest["asked"]): Promise<Sho
 }
 
 /** On disk before anything is printed: what is shown is what was kept, also when the reader goes away. */
-async function kept(
-  context: Context,
-  request: PlanRequest,
-  files: ReportFiles | undefined,
-): Promise<ShownPlan> {
+async function kept(context: Context, request: Input, files: ReportFiles | undefined): Promise<ShownPlan> {
   const { asked, out } = request;
   const { account, completed, source } = await opened(context, asked);
   const on = planObserver(context, { completed });
@@ -142,7 +129,7 @@ async function kept(
 
 async function reportOf(
   context: Context,
-  { asked: { source }, out, rowFlags }: PlanRequest,
+  { asked: { source }, out, rowFlags }: Input,
   { digest, head, path, profile, unchanged }: MadePlan & { readonly path: string; readonly profile: string },
 ): Promise<PlanReport> {
   const file = source.from === "rows" ? source.path : undefined;
@@ -160,12 +147,12 @@ async function reportOf(
   });
 }
 
-function hasAssignments(source: Asked["source"]): boolean {
+function hasAssignments(source: PlanningInput["source"]): boolean {
   return source.from === "rows" && source.options.alsoSet !== undefined;
 }
 
 /** The plan itself is complete: only the report has to be written again. */
-function again({ out, reports }: PlanRequest): Hint {
+function again({ out, reports }: Input): Hint {
   const [target] = reports.targets;
   if (out === undefined || target === undefined) return { again: {} };
   const options = { report: target.path };
@@ -183,18 +170,8 @@ function summaryOf(
   return { origin, ...counts, ...rest, next: counts.changes > 0 ? rest.next : undefined };
 }
 
-const savedView: View<PlanResult> = {
-  table: (result) =>
-    `Mapping saved to ${safeText((result as { saved: string }).saved)}. Edit it, then plan with --mapping.\n`,
-  value: (result) => ({ one: { type: "mapping", file: (result as { saved: string }).saved } }),
+/** The file of a mapping. */
+const savedView: View<string> = {
+  table: (file) => `Mapping saved to ${safeText(file)}. Edit it, then plan with --mapping.\n`,
+  value: (file) => ({ one: { type: "mapping", file } }),
 };
-
-const lintFace = face((result) => (result as { lint: LintedRows }).lint, planLintView);
-const planFace = face((result) => (result as { plan: ShownPlan }).plan, planView);
-
-function face<T>(pick: (result: PlanResult) => T, view: View<T>): View<PlanResult> {
-  return {
-    table: (result, page) => view.table(pick(result), page),
-    value: (result) => view.value(pick(result)),
-  };
-}

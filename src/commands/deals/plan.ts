@@ -4,9 +4,9 @@ import { command } from "../../cli/command.ts";
 import { text, toggle } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
 import { option, placeholder, say, words } from "../../hint.ts";
-import { concurrencyFlags, planRequest, rowsFlags, typedRowFlags } from "../bulk/flags.ts";
+import { concurrencyFlags, planningInput, rowsFlags, typedRowFlags } from "../bulk/flags.ts";
 import { annotationFlags, isEmptyRequest, reportFlags, reportRequest } from "../reports/flags.ts";
-import type { PlanRequest } from "./plan.action.ts";
+import type { Input } from "./plan.action.ts";
 
 export const plan = command({
   name: "plan",
@@ -48,7 +48,7 @@ export const plan = command({
       does: "for a CI job: exit 10 when something differs",
     },
   ],
-  request: ({ arguments: { file }, flags }): PlanRequest => {
+  input: ({ arguments: { file }, flags }): Input => {
     const { out, force, exitCode, lint, saveMapping } = flags;
     if (out === "") throw usage("empty_path", "--out names no file", "write --out plan.jsonl");
     if (saveMapping !== undefined && (file === undefined || saveMapping === "")) {
@@ -74,8 +74,8 @@ export const plan = command({
         say`leave out ${option(flags.report.length > 0 ? "report" : "annotations")}`,
       );
     }
-    const asked = planRequest(file, flags, { overwrite: force });
+    const asked = planningInput(file, flags, { overwrite: force });
     return { asked, out, exitCode, lint, saveMapping, reports, rowFlags: typedRowFlags(flags) };
   },
-  action: async () => (await import("./plan.action.ts")).planAction,
+  action: () => import("./plan.action.ts"),
 });

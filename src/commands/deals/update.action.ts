@@ -1,7 +1,7 @@
 /** `routera deals update <id>`: what it does. */
 
 import { dealPath } from "../../api/url.ts";
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import type { Assignments } from "../../deals/assignments.ts";
 import { assignedFields } from "../../deals/assignments.ts";
@@ -13,13 +13,12 @@ import { option, say } from "../../hint.ts";
 import type { JsonObject } from "../../json.ts";
 import { refuseReadonly } from "../../runs/guards.ts";
 import { dealView } from "../../views/deal.ts";
-import { type DryRun, dryRunView } from "../../views/dryRun.ts";
-import type { View } from "../../views/view.ts";
+import { dryRunView } from "../../views/dryRun.ts";
 import { credentialSource } from "../credentialSource.ts";
 import { selected, withNameHint } from "./fieldHint.ts";
 
-/** A checked request to change one deal; files are still to be read. */
-export type UpdateRequest = {
+/** What is asked: to change one deal; files are still to be read. */
+export type Input = {
   /** The ID, or a value of `by`. */
   readonly id: string;
   readonly by: string | undefined;
@@ -30,66 +29,50 @@ export type UpdateRequest = {
   readonly dryRun: boolean;
 };
 
-type UpdateResult = { readonly dryRun: DryRun } | { readonly deal: Deal };
-
-export const updateAction: Action<UpdateRequest, UpdateResult> = {
-  outcome: (result) => ("deal" in result ? "applied" : "not_applied"),
-  run: async (context, asked) => {
-    const request = asked.by === undefined ? asked : await withId(context, asked, asked.by);
-    const fields = await assignedFields(request.assignments, context.readText);
-    const settings = await context.settings();
-    const properties = requestedProperties([...settings.properties.value, ...request.properties], fields);
-    if (request.dryRun) {
-      const url = dealPath(settings.baseUrl.value, request.id, properties);
-      const tokenSource = credentialSource(settings, await context.wording());
-      return { dryRun: { method: "PATCH", url, body: { fields }, tokenSource } };
-    }
-    const account = await context.account();
-    refuseReadonly(account);
-    const deals = await account.deals();
-    const progress = await context.progress(`updating deal ${request.id}`);
-    try {
-      const { deal, readBack } = await deals.update(request.id, fields, { properties });
-      progress.done();
-      if (readBack) await context.note("the answer was lost; the deal was read again and shows the change");
-      await checkStored(context, request, fields, deal);
-      const keys = selected(context);
-      keys.see(deal);
-      await keys.tell();
-      return { deal };
-    } catch (error) {
-      const failure = withTypeHint(asFailure(error), request);
-      const named = await withNameHint(failure, request.properties, context);
-      throw await withNameHint(named, Object.keys(fields), context);
-    } finally {
-      progress.done();
-    }
-  },
-  view: (result) => ("dryRun" in result ? dryRunFace : dealFace),
-};
-
-/** The same request with the ID of the deal. */
-async function withId(context: Context, request: UpdateRequest, by: string): Promise<UpdateRequest> {
+export async function execute(context: Context, typed: Input): Promise<CommandResult> {
+  const input = typed.by === undefined ? typed : await withId(context, typed, typed.by);
+  const fields = await assignedFields(input.assignments, context.readText);
+  const settings = await context.settings();
+  const properties = requestedProperties([...settings.properties.value, ...input.properties], fields);
+  if (input.dryRun) {
+    const url = dealPath(settings.baseUrl.value, input.id, properties);
+    const tokenSource = credentialSource(settings, await context.wording());
+    return result(dryRunView, { method: "PATCH", url, body: { fields }, tokenSource });
+  }
   const account = await context.account();
-  if (!request.dryRun) refuseReadonly(account);
-  const { findByKey } = await import("./findByKey.ts");
-  const [deal] = await findByKey(context, await account.deals(), { by, keys: [request.id], properties: [] });
-  return { ...request, id: deal?.id ?? request.id };
+  refuseReadonly(account);
+  const deals = await account.deals();
+  const progress = await context.progress(`updating deal ${input.id}`);
+  try {
+    const { deal, readBack } = await deals.update(input.id, fields, { properties });
+    progress.done();
+    if (readBack) await context.note("the answer was lost; the deal was read again and shows the change");
+    await checkStored(context, input, fields, deal);
+    const keys = selected(context);
+    keys.see(deal);
+    await keys.tell();
+    return result(dealView, deal, { outcome: () => "applied" });
+  } catch (error) {
+    const failure = withTypeHint(asFailure(error), input);
+    const named = await withNameHint(failure, input.properties, context);
+    throw await withNameHint(named, Object.keys(fields), context);
+  } finally {
+    progress.done();
+  }
 }
 
-const dryRunFace = face((result) => (result as { dryRun: DryRun }).dryRun, dryRunView);
-const dealFace = face((result) => (result as { deal: Deal }).deal, dealView);
-
-function face<T>(pick: (result: UpdateResult) => T, view: View<T>): View<UpdateResult> {
-  return {
-    table: (result, page) => view.table(pick(result), page),
-    value: (result) => view.value(pick(result)),
-  };
+/** The same input with the ID of the deal. */
+async function withId(context: Context, input: Input, by: string): Promise<Input> {
+  const account = await context.account();
+  if (!input.dryRun) refuseReadonly(account);
+  const { findByKey } = await import("./findByKey.ts");
+  const [deal] = await findByKey(context, await account.deals(), { by, keys: [input.id], properties: [] });
+  return { ...input, id: deal?.id ?? input.id };
 }
 
 async function checkStored(
   context: Context,
-  request: UpdateRequest,
+  { id, strict }: Input,
   fields: JsonObject,
   deal: Deal,
 ): Promise<void> {
@@ -102,18 +85,18 @@ async function checkStored(
     ...(unshown.length > 0 ? [`its answer does not show ${unshown.join(", ")}`] : []),
   ];
   const message = `stored_differently: ${facts.join("; ")}`;
-  if (!request.strict) return context.warn(message, "stored_differently");
+  if (!strict) return context.warn(message, "stored_differently");
   throw new Failure("conflict", message, {
     code: "stored_differently",
     outcome: "applied",
     hint: {
-      run: { command: "deals get", operands: [request.id], options: { properties: names.join(",") } },
+      run: { command: "deals get", operands: [id], options: { properties: names.join(",") } },
     },
   });
 }
 
 /** Texts where Routera wants a number are the commonest reason for a 400: say how to send one. */
-function withTypeHint(failure: Failure, { assignments }: UpdateRequest): Failure {
+function withTypeHint(failure: Failure, { assignments }: Input): Failure {
   if (failure.kind !== "rejected" || /invalid propert/i.test(failure.message)) return failure;
   const texts = [...assignments.byName].filter(([, one]) => one.from === "text").map(([name]) => name);
   if (texts.length === 0) return failure;

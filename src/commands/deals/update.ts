@@ -6,7 +6,7 @@ import { list, text, toggle } from "../../cli/flag.ts";
 import { checkDealId } from "../../deals/deal.ts";
 import { checkKeyField } from "../../deals/fieldName.ts";
 import { parseProperties } from "../../deals/properties.ts";
-import type { UpdateRequest } from "./update.action.ts";
+import type { Input } from "./update.action.ts";
 
 export const update = command({
   name: "update",
@@ -40,7 +40,7 @@ export const update = command({
       does: "see the request without sending it",
     },
   ],
-  request: ({ arguments: { id }, flags }): UpdateRequest => ({
+  input: ({ arguments: { id }, flags }): Input => ({
     id: flags.by === undefined ? checkDealId(id ?? "") : (id ?? ""),
     by: flags.by === undefined ? undefined : checkKeyField(flags.by),
     assignments: parseAssignments(flags),
@@ -48,5 +48,5 @@ export const update = command({
     strict: flags.strict,
     dryRun: flags.dryRun,
   }),
-  action: async () => (await import("./update.action.ts")).updateAction,
+  action: () => import("./update.action.ts"),
 });

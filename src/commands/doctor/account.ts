@@ -14,7 +14,7 @@ import { checkNamedFile } from "../../files/permissions.ts";
 import { words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import { typedPath } from "../../text/typedPath.ts";
-import { type CheckResult, fine, skipped, trouble, warning } from "./checkResult.ts";
+import { type CheckResult, failed, ok, skipped, warning } from "./checkResult.ts";
 
 /** How far this machine's clock may be off before somebody should know, in milliseconds. */
 const SKEW = 30_000;
@@ -48,9 +48,9 @@ export function checkCredential({ host }: Context, settings: Settings, offline: 
     }
     return offline && (credential?.kind === "command" || credential?.kind === "client")
       ? skipped("credential", words`not tried: --offline; a token would be ${described}`)
-      : fine("credential", described);
+      : ok("credential", described);
   } catch (error) {
-    return trouble("credential", asFailure(error));
+    return failed("credential", asFailure(error));
   }
 }
 
@@ -65,9 +65,9 @@ export async function checkRequest(context: Context): Promise<readonly CheckResu
         skew = measured;
       });
       await (await account.deals()).page({ limit: 10, offset: 0 });
-      return fine("call", "Routera answered and accepts the credential");
+      return ok("connection", "Routera answered and accepts the credential");
     } catch (error) {
-      return trouble("call", asFailure(error));
+      return failed("connection", asFailure(error));
     } finally {
       progress.done();
     }
@@ -105,7 +105,7 @@ export async function measureClock(context: Context, settings: Settings): Promis
 export function checkClock(skew: number | undefined): CheckResult {
   if (skew === undefined) return skipped("clock", "not looked at: no answer told the time");
   const seconds = Math.round(Math.abs(skew) / 1000);
-  if (Math.abs(skew) <= SKEW) return fine("clock", `agrees with Routera's to ${Math.max(1, seconds)} s`);
+  if (Math.abs(skew) <= SKEW) return ok("clock", `agrees with Routera's to ${Math.max(1, seconds)} s`);
   return warning(
     "clock",
     `this machine's clock is ${seconds} s ${skew > 0 ? "ahead of" : "behind"} Routera's`,
@@ -118,13 +118,13 @@ export async function checkFiles({ host, globals }: Context): Promise<readonly C
   try {
     const place = userFileLocation(host, globals.config);
     let located: UserFile | undefined;
-    const user = await lookAt("user file", async () => {
+    const user = await lookAt("user config", async () => {
       located = await locateUserFile(place);
       const usual = located?.shown ?? "nowhere: there is no home folder";
       return (await readUserFile(located, place))?.file ?? `none (it would be ${usual})`;
     });
     const project = await lookAt(
-      "project file",
+      "project config",
       async () => (await readProjectFile(located, place))?.file ?? "none",
     );
     const ignored = await findIgnoredFiles(place.cwd);
@@ -133,7 +133,7 @@ export async function checkFiles({ host, globals }: Context): Promise<readonly C
       project,
       ...ignored.map(({ shown, reason }) =>
         warning(
-          "project file",
+          "project config",
           `${shown} is refused: ${reason}`,
           "say it as data in .routerarc.yaml, or remove the file",
         ),
@@ -141,7 +141,7 @@ export async function checkFiles({ host, globals }: Context): Promise<readonly C
     ];
   } catch (error) {
     const failure = asFailure(error);
-    return [trouble("user file", failure), trouble("project file", failure)];
+    return [failed("user config", failure), failed("project config", failure)];
   }
 }
 
@@ -150,26 +150,26 @@ export async function checkSettings(
   context: Context,
   files: readonly CheckResult[],
 ): Promise<{ readonly result: CheckResult; readonly settings?: Settings }> {
-  if (files.some(({ state }) => state === "trouble"))
+  if (files.some(({ state }) => state === "error"))
     return { result: skipped("settings", "not looked at: the configuration files come first") };
   try {
     const settings = await context.settings();
     const { baseUrl, embedded, profile } = settings;
     const where = embedded ? "inside this program" : `at ${baseUrl.value}`;
     return {
-      result: fine("settings", words`profile ${profile.value} (${describeSource(profile.source)}), ${where}`),
+      result: ok("settings", words`profile ${profile.value} (${describeSource(profile.source)}), ${where}`),
       settings,
     };
   } catch (error) {
-    return { result: trouble("settings", asFailure(error)) };
+    return { result: failed("settings", asFailure(error)) };
   }
 }
 
 async function lookAt(check: string, look: () => Promise<string>): Promise<CheckResult> {
   try {
-    return fine(check, await look());
+    return ok(check, await look());
   } catch (error) {
-    return trouble(check, asFailure(error));
+    return failed(check, asFailure(error));
   }
 }
 
@@ -187,22 +187,22 @@ export async function checkNetwork(host: Host, settings: Settings): Promise<read
 function checkProxyAddress(env: Env, baseUrl: string): CheckResult {
   try {
     const { proxy, variable, exceptions } = routeTo(baseUrl, env);
-    if (variable === undefined) return fine("proxy", "none");
+    if (variable === undefined) return ok("proxy", "none");
     const { hostname } = new URL(baseUrl);
     const decided =
       exceptions && `${hostname} is ${proxy === undefined ? "" : "not "}covered by ${exceptions.variable}`;
-    const fact =
+    const info =
       proxy === undefined
         ? `none: ${decided} entry ${JSON.stringify(exceptions?.coveredBy)}`
         : `${shownProxy(proxy)} (${variable}${decided === undefined ? "" : `; ${decided}`})`;
-    if (exceptions === undefined || exceptions.notUnderstood.length === 0) return fine("proxy", fact);
+    if (exceptions === undefined || exceptions.notUnderstood.length === 0) return ok("proxy", info);
     return warning(
       "proxy",
-      `${fact}; ${unsupportedNoProxy(exceptions)}`,
+      `${info}; ${unsupportedNoProxy(exceptions)}`,
       "separate host names, domains and addresses (10.0.0.0/8) by commas",
     );
   } catch (error) {
-    return trouble("proxy", asFailure(error));
+    return failed("proxy", asFailure(error));
   }
 }
 
@@ -216,20 +216,20 @@ async function checkCertificates(host: Host, caFile: string | undefined): Promis
   try {
     if (caFile !== undefined) await checkNamedFile(caFile, "caFile", host);
     const pem = await readExtraCa(caFile, host);
-    return fine("certificates", pem === undefined ? "the system's" : `also those of ${caFile}`);
+    return ok("certificates", pem === undefined ? "the system's" : `also those of ${caFile}`);
   } catch (error) {
-    return trouble("certificates", asFailure(error));
+    return failed("certificates", asFailure(error));
   }
 }
 
 /** Node only warns of a file that it cannot use, and goes on without. */
 async function checkFurtherCertificates(host: Host): Promise<CheckResult> {
   const { NODE_EXTRA_CA_CERTS: file } = host.env;
-  const name = "further certificates";
-  if (!file) return fine(name, "NODE_EXTRA_CA_CERTS is not set");
+  const name = "extra CA certificates";
+  if (!file) return ok(name, "NODE_EXTRA_CA_CERTS is not set");
   try {
     withCaCertificates(await readCaFile(typedPath(host, file), "NODE_EXTRA_CA_CERTS", file));
-    return fine(name, `NODE_EXTRA_CA_CERTS: ${file}`);
+    return ok(name, `NODE_EXTRA_CA_CERTS: ${file}`);
   } catch (error) {
     const { code, message } = asFailure(error);
     return warning(

@@ -4,29 +4,29 @@ import type { Hint, Words } from "../../hint.ts";
 
 export type CheckResult = {
   readonly check: string;
-  /** `warning`: it works, but somebody should know. `trouble`: calls fail. `skipped`: could not be looked at. */
-  readonly state: "fine" | "warning" | "trouble" | "skipped";
+  /** `warning`: it works, but somebody should know. `error`: calls fail. `skipped`: could not be looked at. */
+  readonly state: "ok" | "warning" | "error" | "skipped";
   /** What was found, in words; holds no secret. */
-  readonly fact: Words;
+  readonly info: Words;
   /** What to do about it. */
-  readonly remedy?: readonly Hint[] | undefined;
-  /** Exit code that a call in this state would have; for `trouble`. */
+  readonly hint?: readonly Hint[] | undefined;
+  /** Exit code that a call in this state would have; for `error`. */
   readonly exitCode?: number;
 };
 
-export function fine(check: string, fact: Words): CheckResult {
-  return { check, state: "fine", fact };
+export function ok(check: string, info: Words): CheckResult {
+  return { check, state: "ok", info };
 }
 
-export function warning(check: string, fact: Words, ...remedy: readonly Hint[]): CheckResult {
-  return { check, state: "warning", fact, remedy };
+export function warning(check: string, info: Words, ...hint: readonly Hint[]): CheckResult {
+  return { check, state: "warning", info, hint };
 }
 
-export function skipped(check: string, fact: Words): CheckResult {
-  return { check, state: "skipped", fact };
+export function skipped(check: string, info: Words): CheckResult {
+  return { check, state: "skipped", info };
 }
 
-export function trouble(check: string, failure: Failure): CheckResult {
+export function failed(check: string, failure: Failure): CheckResult {
   const { exitCode, words } = failure;
-  return { check, state: "trouble", fact: words, remedy: hintsOf(failure), exitCode };
+  return { check, state: "error", info: words, hint: hintsOf(failure), exitCode };
 }

@@ -1,5 +1,5 @@
 /** `routera doctor`: what it does. */
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { describeHints } from "../../hint.ts";
 import { jsonNumber } from "../../json.ts";
@@ -17,31 +17,29 @@ import {
 import { type CheckResult, skipped } from "./checkResult.ts";
 import { checkEnvironment, checkNode, checkState, checkTokenDirectory, checkVariables } from "./machine.ts";
 
-export type DoctorRequest = { readonly offline: boolean };
+export type Input = { readonly offline: boolean };
 
-type Findings = readonly CheckResult[];
+type CheckResults = readonly CheckResult[];
 
-/** A finding in words of this call. */
-type FailureText = Omit<CheckResult, "fact" | "remedy"> & {
-  readonly fact: string;
-  readonly remedy: string | undefined;
+/** A result in words of this call. */
+type CheckText = Omit<CheckResult, "info" | "hint"> & {
+  readonly info: string;
+  readonly hint: string | undefined;
 };
 
-export const doctorAction: Action<DoctorRequest, readonly FailureText[]> = {
-  withoutSettings: true,
-  run: async (context, request) => {
-    const wording = await context.wording();
-    return (await findings(context, request)).map(({ fact, remedy = [], ...finding }) => ({
-      ...finding,
-      fact: wording.words(fact),
-      remedy: describeHints(remedy, wording).hint,
-    }));
-  },
-  view: () => doctorView,
-  exitCode: (findings) => findings.find(({ state }) => state === "trouble")?.exitCode ?? 0,
-};
+export async function execute(context: Context, input: Input): Promise<CommandResult> {
+  const wording = await context.wording();
+  const worded = (await results(context, input)).map(({ info, hint = [], ...result }) => ({
+    ...result,
+    info: wording.words(info),
+    hint: describeHints(hint, wording).hint,
+  }));
+  return result(doctorView, worded, {
+    exitCode: () => worded.find(({ state }) => state === "error")?.exitCode ?? 0,
+  });
+}
 
-async function findings(context: Context, { offline }: DoctorRequest): Promise<Findings> {
+async function results(context: Context, { offline }: Input): Promise<CheckResults> {
   const { host } = context;
   const files = await checkFiles(context);
   const { result, settings } = await checkSettings(context, files);
@@ -65,37 +63,36 @@ async function findings(context: Context, { offline }: DoctorRequest): Promise<F
   const why = reasonForNoCall([...found, credential], offline);
   if (why === undefined) return [...found, credential, ...(await checkRequest(context))];
   if (why !== NO_CREDENTIAL) return [...found, credential, ...skippedChecks(CALL, why)];
-  return [...found, credential, ...skippedChecks(["call"], why), await measureClock(context, settings)];
+  return [...found, credential, ...skippedChecks(["connection"], why), await measureClock(context, settings)];
 }
 
 const NO_CREDENTIAL = "there is no usable credential";
-const NETWORK = ["proxy", "certificates", "further certificates"];
-const CALL = ["call", "clock"];
+const NETWORK = ["proxy", "certificates", "extra CA certificates"];
+const CALL = ["connection", "clock"];
 
 /** Every check is told, also one that was not made: a script may look for it. */
-function skippedChecks(names: readonly string[], why: string): Findings {
+function skippedChecks(names: readonly string[], why: string): CheckResults {
   return names.map((name) => skipped(name, `not looked at: ${why}`));
 }
 
 /** Why nobody is called; undefined where somebody is. */
-function reasonForNoCall(findings: Findings, offline: boolean): string | undefined {
+function reasonForNoCall(results: CheckResults, offline: boolean): string | undefined {
   if (offline) return "--offline";
-  const isTrouble = (name: string) =>
-    findings.some(({ check, state }) => check === name && state === "trouble");
-  if (isTrouble("leaks")) return "it would print the token";
-  return isTrouble("credential") ? NO_CREDENTIAL : undefined;
+  const isError = (name: string) => results.some(({ check, state }) => check === name && state === "error");
+  if (isError("environment")) return "it would print the token";
+  return isError("credential") ? NO_CREDENTIAL : undefined;
 }
 
-const doctorView: View<readonly FailureText[]> = {
-  table: (findings, { style }) => findings.map((finding) => lines(finding, style)).join(""),
-  value: (findings) => ({
+const doctorView: View<readonly CheckText[]> = {
+  table: (results, { style }) => results.map((result) => lines(result, style)).join(""),
+  value: (results) => ({
     one: {
-      ok: !findings.some(({ state }) => state === "trouble"),
-      checks: findings.map(({ check, state, fact, remedy, exitCode }) => ({
+      ok: !results.some(({ state }) => state === "error"),
+      checks: results.map(({ check, state, info, hint, exitCode }) => ({
         check,
         state,
-        fact,
-        remedy: remedy ?? null,
+        info,
+        hint: hint ?? null,
         exit_code: exitCode === undefined ? null : jsonNumber(exitCode),
       })),
     },
@@ -103,18 +100,18 @@ const doctorView: View<readonly FailureText[]> = {
 };
 
 const MARKS = {
-  fine: ["ok      ", "green"],
+  ok: ["ok      ", "green"],
   warning: ["warning ", "yellow"],
-  trouble: ["trouble ", "red"],
+  error: ["error   ", "red"],
   skipped: ["skipped ", "dim"],
 } as const satisfies Record<CheckResult["state"], readonly [string, keyof Style]>;
 
-function lines({ check, state, fact, remedy }: FailureText, style: Style): string {
+function lines({ check, state, info, hint }: CheckText, style: Style): string {
   const [mark, color] = MARKS[state];
-  const head = `${style[color](mark)} ${check}: ${safeText(fact)}\n`;
-  const remedies = remedy?.split("\n") ?? [];
-  return remedies.reduce(
-    (text, one) => `${text}${" ".repeat(9)}${style.cyan("remedy:")} ${safeText(one)}\n`,
+  const head = `${style[color](mark)} ${check}: ${safeText(info)}\n`;
+  const hints = hint?.split("\n") ?? [];
+  return hints.reduce(
+    (text, one) => `${text}${" ".repeat(9)}${style.cyan("hint:")} ${safeText(one)}\n`,
     head,
   );
 }

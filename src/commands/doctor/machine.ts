@@ -11,7 +11,7 @@ import { privateStateDirectory } from "../../files/privateFile.ts";
 import { systemReason } from "../../files/systemError.ts";
 import { shellOn, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
-import { type CheckResult, fine, trouble, warning } from "./checkResult.ts";
+import { type CheckResult, failed, ok, warning } from "./checkResult.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -21,8 +21,8 @@ export function checkNode(running: string): CheckResult {
   const [runsMajor = 0, runsMinor = 0] = running.split(".").map(Number);
   const enough = runsMajor > major || (runsMajor === major && runsMinor >= minor);
   return enough
-    ? fine("node", `Node ${running}`)
-    : trouble(
+    ? ok("node", `Node ${running}`)
+    : failed(
         "node",
         new Failure("bug", `Node ${running} is older than ${major}.${minor}`, {
           code: "old_node",
@@ -35,39 +35,43 @@ export function checkNode(running: string): CheckResult {
 export function checkEnvironment(env: Env): readonly CheckResult[] {
   const options = env.NODE_OPTIONS ?? "";
   const found = [
-    debugTrouble(env),
+    checkDebugVariables(env),
     env.NODE_TLS_REJECT_UNAUTHORIZED === "0" &&
       warning(
-        "leaks",
+        "environment",
         "NODE_TLS_REJECT_UNAUTHORIZED=0 is set; routera checks certificates all the same",
         "unset NODE_TLS_REJECT_UNAUTHORIZED, and name your own authority with caFile",
       ),
     /--(inspect|require|import|loader|tls-keylog|experimental-loader)|(^|\s)-r\b/.test(options) &&
-      warning("leaks", "NODE_OPTIONS runs or opens something inside this program", "unset NODE_OPTIONS"),
+      warning(
+        "environment",
+        "NODE_OPTIONS runs or opens something inside this program",
+        "unset NODE_OPTIONS",
+      ),
     env.SSLKEYLOGFILE &&
       warning(
-        "leaks",
+        "environment",
         "SSLKEYLOGFILE is set: some programs write the keys of connections there",
         "unset SSLKEYLOGFILE",
       ),
-  ].filter((finding) => typeof finding === "object");
-  return found.length > 0 ? found : [fine("leaks", "no variable that leaks is set")];
+  ].filter((result) => typeof result === "object");
+  return found.length > 0 ? found : [ok("environment", "no variable that leaks is set")];
 }
 
 /** With it no call is made at all. */
-function debugTrouble(env: Env): CheckResult | undefined {
+function checkDebugVariables(env: Env): CheckResult | undefined {
   try {
     refuseDebug(env);
     return undefined;
   } catch (error) {
-    return trouble("leaks", asFailure(error));
+    return failed("environment", asFailure(error));
   }
 }
 
 /** A variable that is set but empty counts as unset, which may surprise. */
 export function checkVariables(env: Env): readonly CheckResult[] {
   const empty = Object.keys(env).filter((name) => /^ROUTERA_/.test(name) && env[name] === "");
-  if (empty.length === 0) return [fine("variables", "none of ROUTERA_* is empty")];
+  if (empty.length === 0) return [ok("variables", "none of ROUTERA_* is empty")];
   return empty.map((name) =>
     warning(
       "variables",
@@ -82,9 +86,9 @@ export async function checkState(host: Host): Promise<CheckResult> {
   try {
     const directory = await privateStateDirectory(host);
     await tryToWrite(directory);
-    return fine("state folder", directory);
+    return ok("state directory", directory);
   } catch (error) {
-    return trouble("state folder", asFailure(error));
+    return failed("state directory", asFailure(error));
   }
 }
 
@@ -107,13 +111,13 @@ async function tryToWrite(directory: string): Promise<void> {
 export async function checkTokenDirectory(host: Host): Promise<CheckResult> {
   try {
     const directory = join(cacheDirectory(host), "tokens");
-    if (!(await isThere(join(directory, "..")))) return fine("token folder", "none yet");
-    return fine("token folder", await prepareTokenDirectory(host));
+    if (!(await isThere(join(directory, "..")))) return ok("token directory", "none yet");
+    return ok("token directory", await prepareTokenDirectory(host));
   } catch (error) {
     const failure = asFailure(error);
-    const fact = words`no token is kept between calls: ${failure.words}`;
+    const info = words`no token is kept between calls: ${failure.words}`;
     const [first = "set XDG_CACHE_HOME to a folder of yours", ...more] = hintsOf(failure);
-    return warning("token folder", fact, first, ...more);
+    return warning("token directory", info, first, ...more);
   }
 }
 

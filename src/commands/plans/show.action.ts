@@ -1,5 +1,5 @@
 /** `routera plans show <file>`: what it does. */
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { FORMATS } from "../../config/formats.ts";
 import { openPlan, type Plan } from "../../plans/file/read.ts";
@@ -12,7 +12,7 @@ import type { ReportRequest } from "../reports/flags.ts";
 import { approveRun, planReport } from "../reports/planReport.ts";
 import { reserveReports } from "../reports/reportFiles.ts";
 
-export type ShowPlanRequest = {
+export type Input = {
   readonly file: string;
   /** Changes that are shown; undefined: as the format has it. */
   readonly limit: number | undefined;
@@ -22,28 +22,21 @@ export type ShowPlanRequest = {
 /** Changes that a table shows unless it is told otherwise. */
 const SHOWN = 100;
 
-export const showAction: Action<ShowPlanRequest, SavedPlan> = {
-  run: async (context, { file, limit, reports }) => {
-    const files = await reserveReports(context, reports, { "the plan": file });
-    const plan = withoutNames(await openedPlan(context, file));
-    const { digest } = plan.end;
-    const apply = plan.end.changes > 0 && file !== "-" ? approveRun(file, digest) : undefined;
-    if (files !== undefined) {
-      const settings = await context.settings();
-      const report = await planReport(context, {
-        plan,
-        profile: settings.profile.value,
-        planFile: file === "-" ? undefined : file,
-        apply,
-      });
-      await files.write(report, { hint: { again: {} } });
-    }
-    const isForPrograms = FORMATS[await context.format()].isForPrograms;
-    const usual = isForPrograms ? Number.POSITIVE_INFINITY : SHOWN;
-    return savedPlan(context, plan, { file, limit: limit ?? usual, apply });
-  },
-  view: () => savedPlanView,
-};
+export async function execute(context: Context, { file, limit, reports }: Input): Promise<CommandResult> {
+  const files = await reserveReports(context, reports, { "the plan": file });
+  const plan = withoutNames(await openedPlan(context, file));
+  const { changes, digest } = plan.end;
+  const apply = changes > 0 && file !== "-" ? approveRun(file, digest) : undefined;
+  if (files !== undefined) {
+    const { profile } = await context.settings();
+    const planFile = file === "-" ? undefined : file;
+    const report = await planReport(context, { plan, profile: profile.value, planFile, apply });
+    await files.write(report, { hint: { again: {} } });
+  }
+  const { isForPrograms } = FORMATS[await context.format()];
+  const usual = isForPrograms ? Number.POSITIVE_INFINITY : SHOWN;
+  return result(savedPlanView, await savedPlan(context, plan, { file, limit: limit ?? usual, apply }));
+}
 
 async function openedPlan(context: Context, file: string): Promise<Plan> {
   const { host, interrupt: signals, onClose } = context;
@@ -81,7 +74,7 @@ async function savedPlan(
     steps: shown(),
     wording,
     fields: () => counter.summary().fields,
-    left: () => Math.max(0, end.changes + end.impossible - limit),
+    left: () => Math.max(0, end.changes + end.blocked - limit),
     showAll: wording.line({ command: "plans show", operands: [file], options: { all: true } }),
     summary: () => ({
       ...counts,

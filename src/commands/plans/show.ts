@@ -5,7 +5,7 @@ import { parsePositive } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
 import { option, words } from "../../hint.ts";
 import { reportFlags, reportRequest } from "../reports/flags.ts";
-import type { ShowPlanRequest } from "./show.action.ts";
+import type { Input } from "./show.action.ts";
 
 export const show = command({
   name: "show",
@@ -26,7 +26,7 @@ export const show = command({
       does: "Write a report for whoever approves it",
     },
   ],
-  request: ({ arguments: { file = "" }, flags }): ShowPlanRequest => {
+  input: ({ arguments: { file = "" }, flags }): Input => {
     const { all, limit } = flags;
     if (all && limit !== undefined) {
       throw usage(
@@ -37,5 +37,5 @@ export const show = command({
     }
     return { file, limit: all ? Number.POSITIVE_INFINITY : limit, reports: reportRequest(flags) };
   },
-  action: async () => (await import("./show.action.ts")).showAction,
+  action: () => import("./show.action.ts"),
 });

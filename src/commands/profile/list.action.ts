@@ -1,5 +1,6 @@
 /** `routera profile list`: what it does. */
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
+import type { Context } from "../../cli/context.ts";
 import type { ConfigFiles } from "../../config/file/read.ts";
 import type { Profile } from "../../config/file/schema.ts";
 import { loadConfig } from "../../config/load.ts";
@@ -20,23 +21,22 @@ type ListedProfile = {
   readonly files: readonly string[];
 };
 
-export const listAction: Action<object, readonly ListedProfile[]> = {
-  withoutSettings: true,
-  run: async (context) => {
-    const { host, globals } = context;
-    formatVariable(host.env);
-    const files = await loadConfig(host, globals.config);
-    let inUse: string | undefined;
-    try {
-      inUse = chooseProfile({ ...globals, format: undefined }, host.env, files).value;
-    } catch (error) {
-      // The list is where one looks when a name was wrong.
-      await context.warn(asFailure(error).words);
-    }
-    return knownProfiles(files).map((name) => describe(name, name === inUse, files));
-  },
-  view: () => listView,
-};
+export async function execute(context: Context): Promise<CommandResult> {
+  const { host, globals } = context;
+  formatVariable(host.env);
+  const files = await loadConfig(host, globals.config);
+  let inUse: string | undefined;
+  try {
+    inUse = chooseProfile({ ...globals, format: undefined }, host.env, files).value;
+  } catch (error) {
+    // The list is where one looks when a name was wrong.
+    await context.warn(asFailure(error).words);
+  }
+  return result(
+    listView,
+    knownProfiles(files).map((name) => describe(name, name === inUse, files)),
+  );
+}
 
 function describe(name: string, inUse: boolean, { project, user }: ConfigFiles): ListedProfile {
   const places = [project, user].filter((file) => file && Object.hasOwn(file.data.profiles, name));

@@ -3,23 +3,24 @@ import { command } from "../../cli/command.ts";
 import { toggle } from "../../cli/flag.ts";
 import { checkProfileName, SANDBOX } from "../../config/profileName.ts";
 import { usage } from "../../failure.ts";
-import type { RemoveRequest } from "./remove.action.ts";
+import type { Input } from "./remove.action.ts";
 
 export const remove = command({
   name: "remove",
   summary: "remove a profile, its credential too, from your user file",
+  formatFrom: "environment",
   arguments: [{ name: "name", summary: "profile", offers: "profile" }],
   flags: { yes: toggle("do not ask", { short: "y" }) },
   examples: [
     { line: "routera profile remove staging", does: "asks first" },
     { line: "routera profile remove staging --yes", does: "in a script" },
   ],
-  request: ({ arguments: { name = "" }, flags }): RemoveRequest => {
+  input: ({ arguments: { name = "" }, flags }): Input => {
     if (name === SANDBOX)
       throw usage("sandbox_profile", `the profile ${SANDBOX} is built in and stays`, {
         run: { command: "profile list" },
       });
     return { name: checkProfileName(name), yes: flags.yes };
   },
-  action: async () => (await import("./remove.action.ts")).removeAction,
+  action: () => import("./remove.action.ts"),
 });

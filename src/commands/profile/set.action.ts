@@ -1,6 +1,7 @@
 /** `routera profile set <name> <key=value...>`: what it does. */
 import { forgetTokens, ownersIn } from "../../account/tokenCache.ts";
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
+import type { Context } from "../../cli/context.ts";
 import { badValue, type ProfileChanges, parseProfileChanges } from "../../config/edit/changes.ts";
 import { editUserConfig } from "../../config/edit/store.ts";
 import { type Profile, problemWith } from "../../config/file/schema.ts";
@@ -11,7 +12,7 @@ import { safeText } from "../../text/escape.ts";
 import type { View } from "../../views/view.ts";
 
 /** The words are still to be read: what knows the keys is only loaded for this command. */
-export type SetRequest = {
+export type Input = {
   readonly name: string;
   /** `key=value` */
   readonly words: readonly string[];
@@ -26,37 +27,36 @@ type WasSet = {
   readonly file: string;
 };
 
-export const setAction: Action<SetRequest, WasSet> = {
-  withoutSettings: true,
-  run: async ({ host, globals }, { name, words, unset }) => {
-    formatVariable(host.env);
-    const changes = parseProfileChanges(words, unset);
+export async function execute(
+  { host, globals }: Context,
+  { name, words, unset }: Input,
+): Promise<CommandResult> {
+  formatVariable(host.env);
+  const changes = parseProfileChanges(words, unset);
+  for (const [key, value] of changes) {
+    const problem = value === undefined ? undefined : problemWith(key, value);
+    if (problem !== undefined) throw badValue(key, problem);
+  }
+  const place = { ...host, cwd: host.cwd(), configFlag: globals.config };
+  let before: unknown;
+  const { path } = await editUserConfig(place, (config) => {
+    before = config.get(["profiles", name]);
+    refuseMove(name, changes, before);
     for (const [key, value] of changes) {
-      const problem = value === undefined ? undefined : problemWith(key, value);
-      if (problem !== undefined) throw badValue(key, problem);
+      if (value === undefined) config.remove(["profiles", name, key]);
+      else config.set(["profiles", name, key], value);
     }
-    const place = { ...host, cwd: host.cwd(), configFlag: globals.config };
-    let before: unknown;
-    const { path } = await editUserConfig(place, (config) => {
-      before = config.get(["profiles", name]);
-      refuseMove(name, changes, before);
-      for (const [key, value] of changes) {
-        if (value === undefined) config.remove(["profiles", name, key]);
-        else config.set(["profiles", name, key], value);
-      }
-    });
-    if (changes.has("clientId")) await forgetTokens(host, ownersIn(before as Profile | undefined));
-    const keys = [...changes.keys()];
-    return {
-      profile: name,
-      set: keys.filter((key) => changes.get(key) !== undefined),
-      unset: keys.filter((key) => changes.get(key) === undefined),
-      file: path,
-    };
-  },
-  view: () => setView,
-  outcome: () => "applied",
-};
+  });
+  if (changes.has("clientId")) await forgetTokens(host, ownersIn(before as Profile | undefined));
+  const keys = [...changes.keys()];
+  const done = {
+    profile: name,
+    set: keys.filter((key) => changes.get(key) !== undefined),
+    unset: keys.filter((key) => changes.get(key) === undefined),
+    file: path,
+  };
+  return result(setView, done, { outcome: () => "applied" });
+}
 
 /** A credential belongs to the address that it was stored for: it does not go along to another one. */
 function refuseMove(name: string, changes: ProfileChanges, before: unknown): void {

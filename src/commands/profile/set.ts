@@ -3,7 +3,7 @@ import { command } from "../../cli/command.ts";
 import { list } from "../../cli/flag.ts";
 import { checkProfileName, SANDBOX } from "../../config/profileName.ts";
 import { usage } from "../../failure.ts";
-import type { SetRequest } from "./set.action.ts";
+import type { Input } from "./set.action.ts";
 
 export const set = command({
   name: "set",
@@ -11,6 +11,7 @@ export const set = command({
   description:
     "Changes settings of a profile in your user file; makes the profile where there is none. Comments and order of the file stay.\n" +
     "Secrets are not set here, but with `routera auth login`. The keys: routera help configuration",
+  formatFrom: "environment",
   arguments: [
     { name: "name", summary: "profile", offers: "profile" },
     { name: "key=value", summary: "settings", optional: true, many: true, offers: "setting" },
@@ -28,7 +29,7 @@ export const set = command({
     },
     { line: "routera profile set staging --unset timeout", does: "back to the default" },
   ],
-  request: ({ arguments: { name = "" }, rest, flags }): SetRequest => {
+  input: ({ arguments: { name = "" }, rest, flags }): Input => {
     if (name === SANDBOX) {
       throw usage(
         "sandbox_profile",
@@ -38,5 +39,5 @@ export const set = command({
     }
     return { name: checkProfileName(name), words: rest, unset: flags.unset };
   },
-  action: async () => (await import("./set.action.ts")).setAction,
+  action: () => import("./set.action.ts"),
 });

@@ -1,7 +1,8 @@
 /** `routera profile show [name]`: what it does. */
 
 import { fingerprint } from "../../api/tokens/tokenFacts.ts";
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
+import type { Context } from "../../cli/context.ts";
 import { formatOf } from "../../cli/globals.ts";
 import { loadConfig, loadSettings } from "../../config/load.ts";
 import { knownProfiles, unknownProfile } from "../../config/profile.ts";
@@ -15,36 +16,32 @@ import { layoutTable } from "../../terminal/table.ts";
 import type { View } from "../../views/view.ts";
 import { credentialSource } from "../credentialSource.ts";
 
-export type ShowRequest = {
+export type Input = {
   /** Undefined: the profile in use. */
   readonly name: string | undefined;
 };
 
 type Shown = { readonly settings: Settings; readonly wording: Wording };
 
-export const showAction: Action<ShowRequest, Shown> = {
-  withoutSettings: true,
-  run: async (context, { name }) => {
-    const { host, globals } = context;
-    const { profile = name } = globals;
-    if (name !== undefined && profile !== name) {
-      throw usage("two_profiles", `--profile ${profile} and ${name} contradict each other`, "name one");
-    }
-    if (name !== undefined) await checkKnown(host, globals.config, name);
-    // Here is where one looks when the settings do not fit together.
-    const problems: Failure[] = [];
-    const flags = { ...globals, profile, format: formatOf(globals) };
-    const settings = await loadSettings(host, flags, (problem) => problems.push(problem));
-    for (const warning of settings.warnings) await context.warn(warning);
-    for (const problem of problems) {
-      const { message, hint } = await context.tell(problem);
-      await context.warn(message, problem.code);
-      if (hint) await context.note(hint);
-    }
-    return { settings, wording: await context.wording() };
-  },
-  view: () => showView,
-};
+export async function execute(context: Context, { name }: Input): Promise<CommandResult> {
+  const { host, globals } = context;
+  const { profile = name } = globals;
+  if (name !== undefined && profile !== name) {
+    throw usage("two_profiles", `--profile ${profile} and ${name} contradict each other`, "name one");
+  }
+  if (name !== undefined) await checkKnown(host, globals.config, name);
+  // Here is where one looks when the settings do not fit together.
+  const problems: Failure[] = [];
+  const flags = { ...globals, profile, format: formatOf(globals) };
+  const settings = await loadSettings(host, flags, (problem) => problems.push(problem));
+  for (const warning of settings.warnings) await context.warn(warning);
+  for (const problem of problems) {
+    const { message, hint } = await context.tell(problem);
+    await context.warn(message, problem.code);
+    if (hint) await context.note(hint);
+  }
+  return result(showView, { settings, wording: await context.wording() });
+}
 
 /** The settings would blame --profile, which nobody typed. */
 async function checkKnown(host: Host, config: string | undefined, name: string): Promise<void> {

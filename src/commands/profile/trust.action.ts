@@ -1,7 +1,7 @@
 /** `routera profile trust [DIR]`: what it does. */
 
 import { resolve } from "node:path";
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import { confirm } from "../../cli/confirm.ts";
 import type { Context } from "../../cli/context.ts";
 import { editUserConfig } from "../../config/edit/store.ts";
@@ -16,7 +16,7 @@ import { layoutTable } from "../../terminal/table.ts";
 import { safeText } from "../../text/escape.ts";
 import type { View } from "../../views/view.ts";
 
-export type TrustRequest = {
+export type Input = {
   readonly task: "add" | "remove" | "list";
   /** Where the project is, as typed. */
   readonly directory: string;
@@ -25,23 +25,17 @@ export type TrustRequest = {
 
 type Entry = { readonly directory: string; readonly addresses: readonly string[] };
 
-/** The trusted directories, or the one that was added, removed or left as it was. */
-type Trusted =
-  | { readonly task: "list"; readonly entries: readonly Entry[] }
-  | (Entry & { readonly task: "add" | "remove"; readonly done: boolean; readonly file: string });
+/** The directory that was added, removed or left as it was. */
+type Changed = Entry & { readonly task: "add" | "remove"; readonly done: boolean; readonly file: string };
 
-export const trustAction: Action<TrustRequest, Trusted> = {
-  withoutSettings: true,
-  run: async (context, request) => {
-    formatVariable(context.host.env);
-    if (request.task === "list") return { task: "list", entries: await entriesOf(context) };
-    return request.task === "add" ? add(context, request) : remove(context, request);
-  },
-  view: ({ task }) => (task === "list" ? listView : changedView),
-  outcome: (result) => (result.task !== "list" && result.done ? "applied" : "not_applied"),
-};
+export async function execute(context: Context, input: Input): Promise<CommandResult> {
+  formatVariable(context.host.env);
+  if (input.task === "list") return result(listView, await entriesOf(context));
+  const changed = await (input.task === "add" ? add(context, input) : remove(context, input));
+  return result(changedView, changed, { outcome: () => (changed.done ? "applied" : "not_applied") });
+}
 
-async function add(context: Context, { directory: folder, yes }: TrustRequest): Promise<Trusted> {
+async function add(context: Context, { directory: folder, yes }: Input): Promise<Changed> {
   const project = await projectIn(context, folder);
   if (project === undefined || project.place === undefined)
     throw usage("project_missing", `there is no project file in ${folder}`, "name the directory of one");
@@ -69,7 +63,7 @@ async function add(context: Context, { directory: folder, yes }: TrustRequest): 
   return { task: "add", directory, addresses, done: true, file: path };
 }
 
-async function remove(context: Context, { directory }: TrustRequest): Promise<Trusted> {
+async function remove(context: Context, { directory }: Input): Promise<Changed> {
   const entries = await entriesOf(context);
   const typed = resolve(placeHere(context).cwd, directory);
   const real = await realpath(typed).catch(() => typed);
@@ -112,32 +106,24 @@ function operandsOf(directory: string): readonly string[] {
   return directory === "." ? [] : [directory];
 }
 
-const listView: View<Trusted> = {
-  table: (result, page) =>
+const listView: View<readonly Entry[]> = {
+  table: (entries, page) =>
     layoutTable(
       [{ title: "Directory", keep: true }, { title: "Addresses" }],
-      entriesIn(result).map(({ directory, addresses }) => [directory, addresses.join(", ")]),
+      entries.map(({ directory, addresses }) => [directory, addresses.join(", ")]),
       page,
     ),
-  value: (result) => ({
-    one: entriesIn(result).map(({ directory, addresses }) => ({ directory, addresses: [...addresses] })),
+  value: (entries) => ({
+    one: entries.map(({ directory, addresses }) => ({ directory, addresses: [...addresses] })),
   }),
 };
 
-function entriesIn(result: Trusted): readonly Entry[] {
-  return result.task === "list" ? result.entries : [result];
-}
-
-const changedView: View<Trusted> = {
-  table: (result) => {
-    if (result.task === "list") return "";
-    const { task, done, directory, addresses, file } = result;
+const changedView: View<Changed> = {
+  table: ({ task, done, directory, addresses, file }) => {
     const verb = !done ? "Not trusted" : task === "add" ? "Trusted" : "No longer trusted";
     return safeText(`${verb}: ${directory} with ${addresses.join(", ")} (${file})`).concat("\n");
   },
-  value: (result) => {
-    if (result.task === "list") return { one: null };
-    const { task, done, directory, addresses, file } = result;
-    return { one: { directory, addresses: [...addresses], trusted: task === "add" && done, file } };
-  },
+  value: ({ task, done, directory, addresses, file }) => ({
+    one: { directory, addresses: [...addresses], trusted: task === "add" && done, file },
+  }),
 };

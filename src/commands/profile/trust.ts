@@ -3,7 +3,7 @@ import { command } from "../../cli/command.ts";
 import { toggle } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
 import { option, words } from "../../hint.ts";
-import type { TrustRequest } from "./trust.action.ts";
+import type { Input } from "./trust.action.ts";
 
 export const trust = command({
   name: "trust",
@@ -11,6 +11,7 @@ export const trust = command({
   description:
     "Lets the project file that is read in DIR send deals to its own base URL with its own token. Shows the address, asks,\n" +
     "and saves directory and address in your user file. A changed address needs new trust; a file below node_modules gets none.",
+  formatFrom: "environment",
   arguments: [
     { name: "dir", summary: "directory; default: the current one", optional: true, offers: "file" },
   ],
@@ -25,7 +26,7 @@ export const trust = command({
     { line: "routera profile trust --list", does: "what is trusted" },
     { line: "routera profile trust ../sales --remove", does: "not any more" },
   ],
-  request: ({ arguments: { dir }, flags: { list, remove, yes } }): TrustRequest => {
+  input: ({ arguments: { dir }, flags: { list, remove, yes } }): Input => {
     if (list && remove)
       throw usage(
         "trust_task_unclear",
@@ -36,5 +37,5 @@ export const trust = command({
       throw usage("trust_task_unclear", words`${option("list")} takes no directory`, "leave it out");
     return { task: list ? "list" : remove ? "remove" : "add", directory: dir ?? ".", yes };
   },
-  action: async () => (await import("./trust.action.ts")).trustAction,
+  action: () => import("./trust.action.ts"),
 });

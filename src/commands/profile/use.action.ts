@@ -1,6 +1,7 @@
 /** `routera profile use <name>`: what it does. */
 
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
+import type { Context } from "../../cli/context.ts";
 import { editUserConfig } from "../../config/edit/store.ts";
 import type { ConfigFiles } from "../../config/file/read.ts";
 import { loadConfig } from "../../config/load.ts";
@@ -12,34 +13,29 @@ import { option, say } from "../../hint.ts";
 import { safeText } from "../../text/escape.ts";
 import type { View } from "../../views/view.ts";
 
-export type UseRequest = { readonly name: string };
+export type Input = { readonly name: string };
 
 type InUse = { readonly profile: string; readonly file: string };
 
-export const useAction: Action<UseRequest, InUse> = {
-  withoutSettings: true,
-  run: async (context, { name }) => {
-    const { host, globals } = context;
-    formatVariable(host.env);
-    const files = await loadConfig(host, globals.config);
-    const known = knownProfiles(files);
-    if (!known.includes(name)) throw unknownProfile(name, known, { command: "profile use" });
-    refuseProjects(name, files);
-    const place = { ...host, cwd: host.cwd(), configFlag: globals.config };
-    const { path } = await editUserConfig(place, (config) => config.set(["profile"], name));
-    const { ROUTERA_PROFILE } = host.env;
-    if (ROUTERA_PROFILE && ROUTERA_PROFILE !== name)
-      await context.warn(`ROUTERA_PROFILE is set to ${ROUTERA_PROFILE} and counts before it`);
-    const { project } = files;
-    if (project?.data.profile !== undefined && project.data.profile !== name)
-      await context.warn(
-        `here the project file ${project.file} says ${project.data.profile}, which counts before it`,
-      );
-    return { profile: name, file: path };
-  },
-  view: () => useView,
-  outcome: () => "applied",
-};
+export async function execute(context: Context, { name }: Input): Promise<CommandResult> {
+  const { host, globals } = context;
+  formatVariable(host.env);
+  const files = await loadConfig(host, globals.config);
+  const known = knownProfiles(files);
+  if (!known.includes(name)) throw unknownProfile(name, known, { command: "profile use" });
+  refuseProjects(name, files);
+  const place = { ...host, cwd: host.cwd(), configFlag: globals.config };
+  const { path } = await editUserConfig(place, (config) => config.set(["profile"], name));
+  const { ROUTERA_PROFILE } = host.env;
+  if (ROUTERA_PROFILE && ROUTERA_PROFILE !== name)
+    await context.warn(`ROUTERA_PROFILE is set to ${ROUTERA_PROFILE} and counts before it`);
+  const { project } = files;
+  if (project?.data.profile !== undefined && project.data.profile !== name)
+    await context.warn(
+      `here the project file ${project.file} says ${project.data.profile}, which counts before it`,
+    );
+  return result(useView, { profile: name, file: path }, { outcome: () => "applied" });
+}
 
 /** Everywhere else there would be no such profile, and every call would end with that. */
 function refuseProjects(name: string, { project, user }: ConfigFiles): void {

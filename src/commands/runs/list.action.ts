@@ -1,16 +1,14 @@
 /** `routera runs list`: what it does. */
 import { accountStateDirectory } from "../../account/stateDirectory.ts";
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
+import type { Context } from "../../cli/context.ts";
 import { type CountedRun, listRunsWithRows } from "../../runs/listRows.ts";
 import { type RunLine, runsView } from "../../views/runs.ts";
 
-export const listAction: Action<object, readonly RunLine[]> = {
-  run: async ({ host }) => {
-    const runs = await listRunsWithRows({ host, stateDir: accountStateDirectory(host) });
-    return runs.map(runLine);
-  },
-  view: () => runsView,
-};
+export async function execute({ host }: Context): Promise<CommandResult> {
+  const runs = await listRunsWithRows({ host, stateDir: accountStateDirectory(host) });
+  return result(runsView, runs.map(runLine));
+}
 
 /** A run as it is listed. */
 function runLine({ created, head, id, problem, rows, status, summary }: CountedRun): RunLine {
@@ -26,7 +24,7 @@ function runLine({ created, head, id, problem, rows, status, summary }: CountedR
     undoOf: head?.undo_of,
     rows,
     counts: summary?.counts,
-    impossible: summary?.impossible,
+    blocked: summary?.blocked,
     stopped: summary?.stopped,
     problem,
   };

@@ -10,6 +10,6 @@ export const list = command({
     { line: "routera runs list", does: "what was done, and what is unfinished" },
     { line: "routera runs list --json", does: "for a script" },
   ],
-  request: () => ({}),
-  action: async () => (await import("./list.action.ts")).listAction,
+  input: () => undefined,
+  action: () => import("./list.action.ts"),
 });

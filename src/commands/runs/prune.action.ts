@@ -1,34 +1,36 @@
 /** `routera runs prune`: what it does. */
 import { accountStateDirectory } from "../../account/stateDirectory.ts";
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
+import type { Context } from "../../cli/context.ts";
 import { type PruneResult, pruneRuns } from "../../runs/prune.ts";
 import { runStore } from "../../runs/storage/runStore.ts";
 import { layoutTable } from "../../terminal/table.ts";
 import type { View } from "../../views/view.ts";
 import { checkCanConfirm, confirmApply } from "../bulk/preview.ts";
 
-export type PruneRequest = {
+export type Input = {
   readonly olderThan: number | undefined;
   readonly keep: number | undefined;
   readonly unfinished: boolean;
   readonly yes: boolean;
 };
 
-export const pruneAction: Action<PruneRequest, PruneResult> = {
-  run: async (context, { keep, olderThan, unfinished, yes }) => {
-    const { host } = context;
-    const confirmation = {
-      canConfirm: () => checkCanConfirm(context),
-      confirm: (runs: number) => {
-        const what = `${runs} run${runs === 1 ? "" : "s"}`;
-        return confirmApply(context, `Remove ${what}? They can then neither be resumed nor taken back`);
-      },
-    };
-    const store = await runStore({ host, stateDir: accountStateDirectory(host) });
-    return pruneRuns(store, { keep, olderThanDays: olderThan, unfinished }, yes ? {} : confirmation);
-  },
-  view: () => prunedView,
-};
+export async function execute(
+  context: Context,
+  { keep, olderThan, unfinished, yes }: Input,
+): Promise<CommandResult> {
+  const { host } = context;
+  const confirmation = {
+    canConfirm: () => checkCanConfirm(context),
+    confirm: (runs: number) => {
+      const what = `${runs} run${runs === 1 ? "" : "s"}`;
+      return confirmApply(context, `Remove ${what}? They can then neither be resumed nor taken back`);
+    },
+  };
+  const store = await runStore({ host, stateDir: accountStateDirectory(host) });
+  const choice = { keep, olderThanDays: olderThan, unfinished };
+  return result(prunedView, await pruneRuns(store, choice, yes ? {} : confirmation));
+}
 
 const prunedView: View<PruneResult> = {
   table: async ({ removed, spared }, page) => {

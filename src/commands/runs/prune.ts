@@ -3,7 +3,7 @@ import { command } from "../../cli/command.ts";
 import { parsed, toggle } from "../../cli/flag.ts";
 import { countParser } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
-import type { PruneRequest } from "./prune.action.ts";
+import type { Input } from "./prune.action.ts";
 
 export const prune = command({
   name: "prune",
@@ -20,7 +20,7 @@ export const prune = command({
   examples: [
     { line: "routera runs prune --older-than 30 --keep 10", does: "old runs, but never the last ten" },
   ],
-  request: ({ flags: { keep, olderThan, unfinished, yes } }): PruneRequest => {
+  input: ({ flags: { keep, olderThan, unfinished, yes } }): Input => {
     if (keep === undefined && olderThan === undefined) {
       throw usage("prune_without_limit", "neither an age nor a number to keep is given", {
         run: { command: "runs prune", options: { olderThan: "30", keep: "10" } },
@@ -28,5 +28,5 @@ export const prune = command({
     }
     return { keep, olderThan, unfinished, yes };
   },
-  action: async () => (await import("./prune.action.ts")).pruneAction,
+  action: () => import("./prune.action.ts"),
 });

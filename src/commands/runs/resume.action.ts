@@ -1,24 +1,22 @@
 /** `routera runs resume [run]`: what it does. */
-import type { Action } from "../../cli/command.ts";
+import type { CommandResult } from "../../cli/command.ts";
+import type { Context } from "../../cli/context.ts";
 import { type ResumeOptions, resumeRun } from "../../runs/resume.ts";
-import { type ExecutedRun, executedRun, executedRunView } from "../bulk/execute.ts";
+import { runResult } from "../bulk/execute.ts";
 import { runObserver } from "../bulk/observer.ts";
 import type { ReportRequest } from "../reports/flags.ts";
 import { reserveRunReports } from "../reports/writtenReports.ts";
 
-export type ResumeRequest = Omit<ResumeOptions, "otherToken"> & {
+export type Input = Omit<ResumeOptions, "differentToken"> & {
   readonly run: string | undefined;
   readonly reports: ReportRequest;
 };
 
-export const resumeAction: Action<ResumeRequest, ExecutedRun> = {
-  ...executedRunView,
-  run: async (context, request) => {
-    const { run = "last" } = request;
-    const options = { ...request, otherToken: "warn" } as const;
-    const others = { "the file of failed rows": request.failures?.path };
-    const reports = await reserveRunReports(context, request.reports, others);
-    const on = runObserver(context, { isConfirmed: true });
-    return executedRun(context, await resumeRun(await context.account(), run, options, on), reports);
-  },
-};
+export async function execute(context: Context, input: Input): Promise<CommandResult> {
+  const { run = "last" } = input;
+  const options = { ...input, differentToken: "warn" } as const;
+  const others = { "the file of failed rows": input.failures?.path };
+  const reports = await reserveRunReports(context, input.reports, others);
+  const on = runObserver(context, { isConfirmed: true });
+  return runResult(context, await resumeRun(await context.account(), run, options, on), reports);
+}

@@ -3,7 +3,7 @@ import { command } from "../../cli/command.ts";
 import { choice } from "../../cli/flag.ts";
 import { concurrencyFlags } from "../bulk/flags.ts";
 import { guardFlags, runFlags } from "../bulk/guards.ts";
-import type { ResumeRequest } from "./resume.action.ts";
+import type { Input } from "./resume.action.ts";
 
 export const resume = command({
   name: "resume",
@@ -32,8 +32,8 @@ export const resume = command({
     { line: "routera runs resume", does: "go on with the last run" },
     { line: "routera runs resume last --retry failed", does: "once what was wrong in Routera is mended" },
   ],
-  request: ({ arguments: { run }, flags }): ResumeRequest => {
+  input: ({ arguments: { run }, flags }): Input => {
     return { ...runFlags(flags), run, retry: flags.retry ?? "pending" };
   },
-  action: async () => (await import("./resume.action.ts")).resumeAction,
+  action: () => import("./resume.action.ts"),
 });

@@ -1,6 +1,6 @@
 /** `routera runs show [run]`: what it does. */
 import { accountStateDirectory } from "../../account/stateDirectory.ts";
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
 import { openPlan, planFile } from "../../plans/file/read.ts";
@@ -8,14 +8,13 @@ import { type RunDetails, showRun, showShards } from "../../runs/show.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import { type PlanParts, planPartsView } from "../../views/planShards.ts";
 import { type ShownRun, shownRunView } from "../../views/runDetails.ts";
-import type { View } from "../../views/view.ts";
 import { targetFlagsOfRun } from "../bulk/targetFlags.ts";
 import type { ReportRequest } from "../reports/flags.ts";
 import { type ReportFiles, reserveReports } from "../reports/reportFiles.ts";
 import { runReport } from "../reports/runReport.ts";
 
 /** One run, or (`plan`) all runs of one plan file. */
-export type ShowRequest = {
+export type Input = {
   readonly run: string | undefined;
   readonly plan: string | undefined;
   /** Directories that hold the runs of the plan; none: those of this machine. */
@@ -23,16 +22,13 @@ export type ShowRequest = {
   readonly reports: ReportRequest;
 };
 
-type Shown = { readonly run: ShownRun } | { readonly parts: PlanParts };
-
-export const showAction: Action<ShowRequest, Shown> = {
-  run: async (context, { plan, reports, run }) => {
-    const files = await reserveReports(context, reports, { "the plan": plan });
-    if (plan !== undefined) return { parts: await partsOf(context, plan) };
-    return { run: await oneRun(context, run, files) };
-  },
-  view: (shown) => ("run" in shown ? runFace : partsFace),
-};
+export async function execute(context: Context, input: Input): Promise<CommandResult> {
+  const { plan, reports, run } = input;
+  const files = await reserveReports(context, reports, { "the plan": plan });
+  return plan === undefined
+    ? result(shownRunView, await oneRun(context, run, files))
+    : result(planPartsView, await partsOf(context, plan));
+}
 
 async function oneRun(context: Context, name = "last", files: ReportFiles | undefined): Promise<ShownRun> {
   const { host } = context;
@@ -74,14 +70,4 @@ function shownOf(details: RunDetails, undone: readonly string[], next: ShownRun[
 async function partsOf({ host }: Context, file: string): Promise<PlanParts> {
   const plan = await openPlan(planFile(typedPath(host, file), file));
   return showShards({ host, stateDir: accountStateDirectory(host) }, plan);
-}
-
-const runFace = face((shown) => (shown as { run: ShownRun }).run, shownRunView);
-const partsFace = face((shown) => (shown as { parts: PlanParts }).parts, planPartsView);
-
-function face<T>(pick: (shown: Shown) => T, view: View<T>): View<Shown> {
-  return {
-    table: (shown, page) => view.table(pick(shown), page),
-    value: (shown) => view.value(pick(shown)),
-  };
 }

@@ -4,7 +4,7 @@ import { list, text } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
 import { option, say, words } from "../../hint.ts";
 import { reportFlags, reportRequest } from "../reports/flags.ts";
-import type { ShowRequest } from "./show.action.ts";
+import type { Input } from "./show.action.ts";
 
 export const show = command({
   name: "show",
@@ -24,7 +24,7 @@ export const show = command({
     plan: text("file", "add up the runs of this plan (--shard)", { offers: "file" }),
     from: list(
       "dir",
-      "With --plan: take the runs in this directory instead, such as the artifacts of a CI matrix; repeatable",
+      "With --plan: take the runs in this directory, such as the artifacts of a CI matrix; repeatable",
       {
         offers: "file",
       },
@@ -35,7 +35,7 @@ export const show = command({
     { line: "routera runs show", does: "the last run" },
     { line: "routera runs show --plan plan.jsonl", does: "all parts of a plan that was split with --shard" },
   ],
-  request: ({ arguments: { run }, flags }): ShowRequest => {
+  input: ({ arguments: { run }, flags }): Input => {
     const { from, plan } = flags;
     if (run !== undefined && plan !== undefined) {
       throw usage("run_and_plan", "a run and --plan do not go together", "give one of them");
@@ -49,5 +49,5 @@ export const show = command({
     }
     return { run, plan, from, reports: reportRequest(flags) };
   },
-  action: async () => (await import("./show.action.ts")).showAction,
+  action: () => import("./show.action.ts"),
 });

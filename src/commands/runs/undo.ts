@@ -4,7 +4,7 @@ import { parsed, toggle } from "../../cli/flag.ts";
 import { countParser } from "../../cli/globals.ts";
 import { concurrencyFlags } from "../bulk/flags.ts";
 import { checkDryRun, guardFlags, runFlags } from "../bulk/guards.ts";
-import type { UndoRequest } from "./undo.action.ts";
+import type { Input } from "./undo.action.ts";
 
 export const undo = command({
   name: "undo",
@@ -36,10 +36,10 @@ export const undo = command({
       does: "a run by the beginning of its id, in a script",
     },
   ],
-  request: ({ arguments: { run }, flags }): UndoRequest => {
+  input: ({ arguments: { run }, flags }): Input => {
     const options = runFlags(flags);
     checkDryRun(options.dryRun, options);
     return { ...options, run };
   },
-  action: async () => (await import("./undo.action.ts")).undoAction,
+  action: () => import("./undo.action.ts"),
 });

@@ -1,5 +1,5 @@
 /** `routera sandbox serve`: what it does. */
-import type { Action } from "../../cli/command.ts";
+import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { jsonNumber } from "../../json.ts";
 import { parseFaults } from "../../sandbox/faults/spec.ts";
@@ -13,7 +13,7 @@ import { safeText } from "../../text/escape.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import type { View } from "../../views/view.ts";
 
-export type ServeRequest = {
+export type Input = {
   /** 0: any free one. */
   readonly port: number;
   /** File that keeps the deals; undefined: memory only. */
@@ -28,32 +28,30 @@ export type ServeRequest = {
 const COUNT = 40;
 const SEED = 1;
 
-export const serveAction: Action<ServeRequest, Sandbox> = {
-  withoutSettings: true,
-  run: async (context, request) => {
-    const faults = request.fault === undefined ? [] : parseFaults(request.fault);
-    return startSandbox({
-      port: request.port,
-      store: await openStore(context, request),
-      clock: context.host.clock,
-      tokens: anyToken,
-      clients: [SANDBOX_CLIENT],
-      faults,
-      faultSeed: request.seed ?? SEED,
-      log: (event) => {
-        if (context.globals.quiet) return;
-        context.host.stderr.write(`${safeText(describe(event))}\n`).catch(() => {});
-      },
-    });
-  },
-  view: () => serveView,
-  after: async ({ interrupt }, sandbox) => {
-    await untilAborted(interrupt.soft);
-    await sandbox.close();
-  },
-};
+export async function execute(context: Context, input: Input): Promise<CommandResult> {
+  const faults = input.fault === undefined ? [] : parseFaults(input.fault);
+  const sandbox = await startSandbox({
+    port: input.port,
+    store: await openStore(context, input),
+    clock: context.host.clock,
+    tokens: anyToken,
+    clients: [SANDBOX_CLIENT],
+    faults,
+    faultSeed: input.seed ?? SEED,
+    log: (event) => {
+      if (context.globals.quiet) return;
+      context.host.stderr.write(`${safeText(describe(event))}\n`).catch(() => {});
+    },
+  });
+  return result(serveView, sandbox, {
+    after: async () => {
+      await untilAborted(context.interrupt.soft);
+      await sandbox.close();
+    },
+  });
+}
 
-async function openStore(context: Context, { data, seed }: ServeRequest): Promise<Store> {
+async function openStore(context: Context, { data, seed }: Input): Promise<Store> {
   let seeded = false;
   const deals = () => {
     seeded = true;

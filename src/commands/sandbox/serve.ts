@@ -3,7 +3,7 @@ import { command } from "../../cli/command.ts";
 import { parsed, text } from "../../cli/flag.ts";
 import { countParser, parseCount } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
-import type { ServeRequest } from "./serve.action.ts";
+import type { Input } from "./serve.action.ts";
 
 const USUAL_PORT = 8787;
 
@@ -13,6 +13,7 @@ export const serve = command({
   description:
     "Runs a local Routera API on 127.0.0.1 with believable deals, until Ctrl-C. It takes any token.\n" +
     "--fault makes it misbehave: see `routera help faults`.",
+  formatFrom: "environment",
   arguments: [],
   flags: {
     port: parsed("n", "listen on this port; 0 for any free one (default 8787)", parsePort),
@@ -28,13 +29,13 @@ export const serve = command({
     },
     { line: "routera sandbox serve --port 0 --fault '429=2s%20,reset-after%5'", does: "rehearse bad days" },
   ],
-  request: ({ flags }): ServeRequest => ({
+  input: ({ flags }): Input => ({
     port: flags.port ?? USUAL_PORT,
     data: flags.data,
     seed: flags.seed,
     fault: flags.fault,
   }),
-  action: async () => (await import("./serve.action.ts")).serveAction,
+  action: () => import("./serve.action.ts"),
 });
 
 function parsePort(typed: string, flag: string): number {

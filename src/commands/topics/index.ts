@@ -35,7 +35,7 @@ export const VARIABLES: readonly (readonly [names: readonly string[], means: str
   [["NODE_EXTRA_CA_CERTS"], "file of further certificates to trust"],
   [["NO_COLOR", "FORCE_COLOR"], "colour off or on, whatever the terminal says"],
   [["CI"], "set: no spinner, plain lines instead; nothing is kept for completion"],
-  [["ROUTERA_NO_MEMORY"], "set: names and values that your calls show are not kept for completion"],
+  [["ROUTERA_NO_SUGGESTIONS"], "set: names and values that your calls show are not kept for completion"],
   [["TERM", "COLORTERM"], "what the terminal can show: colours, a spinner"],
   [["SHELL", "MSYSTEM", "PROMPT"], "on Windows: the shell that commands in hints are quoted for"],
   [

@@ -26,7 +26,7 @@ Conditions: = != ~ (contains) < > <= >=, and 'stage in a,b'; several must all ho
 Each deal is read with a request of its own; for many rows of a small account the list is read instead, a hundred at once.
 
 A plan is a file with a digest. It holds what each deal held before, and is good for one address only. A deal that has
-changed since is left alone and told (drifted); one that holds the new values already is skipped.
+changed since is left alone and told (changed_since_plan); one that holds the new values already is skipped.
 
   routera deals apply plan.jsonl --approve sha256:0000000000000000000000000000000000000000000000000000000000000000
   routera deals apply plan.jsonl --yes --limit 10              the first ten as a trial; resume does the others
@@ -254,11 +254,11 @@ What is kept on this machine, in folders that only you can read:
       Journals of bulk runs, with the values that they wrote and overwrote. One that another user owns or may write to
       is not opened.
       \`routera runs prune --older-than 30\` removes old ones.
-  $XDG_STATE_HOME/routera/seen
+  $XDG_STATE_HOME/routera/suggestions
       For completion, by address: up to 200 names of fields that your calls have shown; values of deal_stage, pipeline and
       deal_owner (50 each); of other fields short values that several deals of a call share (20; a field with more keeps
       none). Never free text, numbers, dates, telephone numbers, e-mail addresses but owners', links, ids, or what looks
-      like a secret. Nothing is kept in CI, nor with ROUTERA_NO_MEMORY=1. To forget, remove the folder.
+      like a secret. Nothing is kept in CI, nor with ROUTERA_NO_SUGGESTIONS=1. To forget, remove the folder.
   $XDG_STATE_HOME/routera/sandbox
       The deals of the sandbox.
   $XDG_CACHE_HOME/routera/tokens

@@ -15,7 +15,7 @@ export type ProfileValue = string | number | boolean | readonly string[];
 /**
  * @param words `key=value`, split at the first `=`
  * @param unset keys to take out
- * @throws Failure `bad_assignment`, `unknown_key`, `key_twice`, `secret_on_command_line`, `bad_value`, `bad_base_url`, …
+ * @throws Failure `bad_assignment`, `unknown_key`, `duplicate_key`, `secret_on_command_line`, `bad_value`, `bad_base_url`, …
  */
 export function parseProfileChanges(words: readonly string[], unset: readonly string[]): ProfileChanges {
   const changes = new Map<ProfileKey, ProfileValue | undefined>();
@@ -30,7 +30,7 @@ export function parseProfileChanges(words: readonly string[], unset: readonly st
   return changes;
 
   function add(key: ProfileKey, value: ProfileValue | undefined): void {
-    if (changes.has(key)) throw usage("key_twice", `${key} is named twice`, "name it once");
+    if (changes.has(key)) throw usage("duplicate_key", `${key} is named twice`, "name it once");
     changes.set(key, value);
   }
 }

@@ -31,19 +31,23 @@ export function parseStepOrEnd(text: string): Step | PlanEnd {
   if (type === "end") {
     return canonical(text, checked(endSchema, value), (end) => endPrefix(end) + endSuffix(end.digest));
   }
-  const step = type === "impossible" ? checked(impossibleSchema, value) : checked(changeSchema, value);
+  const step = type === "blocked" ? checked(blockedSchema, value) : checked(changeSchema, value);
   checkDealId(step.id);
   if (step.type === "change") checkNames(step);
   else if (step.set !== undefined) checkWanted(step.set, step.field);
   return canonical(text, step, planLine);
 }
 
-function checkNames({ set, before, lost = [] }: Extract<Step, { type: "change" }>): void {
+function checkNames({
+  set,
+  before,
+  previous_unknown: unknown = [],
+}: Extract<Step, { type: "change" }>): void {
   checkSet(set);
-  for (const name of [...Object.keys(before ?? {}), ...lost]) {
+  for (const name of [...Object.keys(before ?? {}), ...unknown]) {
     if (!Object.hasOwn(set, name)) throw new Error(`${JSON.stringify(name)} is not set`);
-    if (lost.includes(name) && before !== undefined && Object.hasOwn(before, name)) {
-      throw new Error(`${JSON.stringify(name)} cannot be both lost and known`);
+    if (unknown.includes(name) && before !== undefined && Object.hasOwn(before, name)) {
+      throw new Error(`${JSON.stringify(name)} cannot have a previous value that is both known and unknown`);
     }
   }
 }
@@ -112,11 +116,11 @@ const changeSchema = v.strictObject({
   before: v.exactOptional(fields),
   updated_at: maybe,
   set: fields,
-  lost: v.exactOptional(v.array(text)),
+  previous_unknown: v.exactOptional(v.array(text)),
 });
 
-const impossibleSchema = v.strictObject({
-  type: v.literal("impossible"),
+const blockedSchema = v.strictObject({
+  type: v.literal("blocked"),
   line: v.exactOptional(counted),
   id: text,
   name: maybe,
@@ -132,6 +136,6 @@ const endSchema = v.strictObject({
   type: v.literal("end"),
   changes: whole,
   unchanged: whole,
-  impossible: whole,
+  blocked: whole,
   digest: text,
 });

@@ -139,7 +139,7 @@ export async function openPlan(plan: string | PlanSource): Promise<Plan> {
 export async function* readPlan(source: PlanSource): AsyncGenerator<PlanHead | Step | PlanEnd> {
   const { name } = source;
   const hash = createHash("sha256");
-  const seen = { changes: 0, impossible: 0 };
+  const seen = { changes: 0, blocked: 0 };
   let end: PlanEnd | undefined;
   let wasRead = false;
   let last = 0;
@@ -162,7 +162,7 @@ export async function* readPlan(source: PlanSource): AsyncGenerator<PlanHead | S
       // Without it the deal would be written whatever it holds by then, and could not be restored.
       if (bare !== undefined)
         throw planDamaged(name, line, `the previous value of ${JSON.stringify(bare)} is missing`);
-      if (part.type === "impossible") seen.impossible += 1;
+      if (part.type === "blocked") seen.blocked += 1;
       hash.update(bytes).update("\n");
       yield part;
     }
@@ -171,9 +171,13 @@ export async function* readPlan(source: PlanSource): AsyncGenerator<PlanHead | S
   yield end;
 }
 
-/** A field of a deal that was read, whose previous value is neither there nor told as lost. */
-function fieldWithoutBefore({ before = {}, lost = [], set }: Extract<Step, { type: "change" }>) {
-  return Object.keys(set).find((name) => !Object.hasOwn(before, name) && !lost.includes(name));
+/** A field of a deal that was read, whose previous value is neither there nor listed as unknown. */
+function fieldWithoutBefore({
+  before = {},
+  previous_unknown: unknown = [],
+  set,
+}: Extract<Step, { type: "change" }>) {
+  return Object.keys(set).find((name) => !Object.hasOwn(before, name) && !unknown.includes(name));
 }
 
 function parsed(name: string, line: number, bytes: Buffer): PlanHead | Step | PlanEnd {
@@ -192,10 +196,10 @@ function check(
   name: string,
   line: number,
   end: PlanEnd,
-  seen: { readonly changes: number; readonly impossible: number },
+  seen: { readonly changes: number; readonly blocked: number },
   hash: Hash,
 ): void {
-  if (end.changes !== seen.changes || end.impossible !== seen.impossible) {
+  if (end.changes !== seen.changes || end.blocked !== seen.blocked) {
     throw planDamaged(name, line, "it counts other steps than there are");
   }
   if (end.digest !== `sha256:${hash.update(endPrefix(end)).digest("hex")}`) {
@@ -206,7 +210,7 @@ function check(
 /** The steps of a plan that was checked before. @throws Failure `plan_changed` at its end when it has another digest */
 export async function* planSteps(source: PlanSource, digest: string): AsyncGenerator<Step> {
   for await (const part of readPlan(source)) {
-    if (part.type === "change" || part.type === "impossible") yield part;
+    if (part.type === "change" || part.type === "blocked") yield part;
     if (part.type === "end" && part.digest !== digest) throw planChanged(source.name);
   }
 }

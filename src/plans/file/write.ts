@@ -12,20 +12,20 @@ export function planLine(part: PlanHead | Step): string {
       return `{"type":"plan","version":${version},"kind":"${kind}"${member("origin", origin)},"read":${read}${member("mapping", mapping)}${member("undo_of", undo_of)}}`;
     }
     case "change": {
-      const { row, line, id, name, before, updated_at, set, lost } = part;
-      return `{"type":"change","row":${row}${lineMember(line)}${member("id", id)}${member("name", name)}${member("before", before)}${member("updated_at", updated_at)}${member("set", set)}${member("lost", lost)}}`;
+      const { row, line, id, name, before, updated_at, set, previous_unknown: unknown } = part;
+      return `{"type":"change","row":${row}${lineMember(line)}${member("id", id)}${member("name", name)}${member("before", before)}${member("updated_at", updated_at)}${member("set", set)}${member("previous_unknown", unknown)}}`;
     }
-    case "impossible": {
+    case "blocked": {
       const { line, id, name, field, code, message, set, base, theirs } = part;
-      return `{"type":"impossible"${lineMember(line)}${member("id", id)}${member("name", name)}${member("field", field)}${member("code", code)}${member("message", message)}${member("set", set)}${member("base", base)}${member("theirs", theirs)}}`;
+      return `{"type":"blocked"${lineMember(line)}${member("id", id)}${member("name", name)}${member("field", field)}${member("code", code)}${member("message", message)}${member("set", set)}${member("base", base)}${member("theirs", theirs)}}`;
     }
   }
 }
 
 /** The last line up to its digest: what the digest covers besides the lines before. */
 export function endPrefix(end: Omit<PlanEnd, "type" | "digest">): string {
-  const { changes, unchanged, impossible } = end;
-  return `{"type":"end","changes":${changes},"unchanged":${unchanged},"impossible":${impossible}`;
+  const { changes, unchanged, blocked } = end;
+  return `{"type":"end","changes":${changes},"unchanged":${unchanged},"blocked":${blocked}`;
 }
 
 /** What follows `endPrefix`, without a newline. */
@@ -61,18 +61,18 @@ export async function writePlan(
 
   async function* text(): AsyncGenerator<string> {
     const hash = createHash("sha256");
-    const counts = { changes: 0, impossible: 0 };
+    const counts = { changes: 0, blocked: 0 };
     const hashed = (part: string): string => {
       hash.update(part);
       return part;
     };
     yield hashed(`${planLine(head)}\n`);
     for await (const step of steps) {
-      counts[step.type === "change" ? "changes" : "impossible"] += 1;
+      counts[step.type === "change" ? "changes" : "blocked"] += 1;
       yield hashed(`${planLine(step)}\n`);
     }
-    const { changes, impossible } = counts;
-    const sums = { changes, unchanged: unchanged(), impossible };
+    const { changes, blocked } = counts;
+    const sums = { changes, unchanged: unchanged(), blocked };
     yield hashed(endPrefix(sums));
     const digest = `sha256:${hash.digest("hex")}`;
     end = { type: "end", ...sums, digest };

@@ -90,7 +90,7 @@ function useProblems(
     if (odd !== undefined) problems.push({ line, column: name, ...odd });
     if (Object.hasOwn(options.alsoSet ?? {}, column.field)) {
       problems.push({
-        code: "field_twice",
+        code: "duplicate_field",
         line,
         column: name,
         message: "sets a field that is also set for all rows",
@@ -101,7 +101,7 @@ function useProblems(
     if (other === undefined) setBy.set(column.field, name);
     else if (other !== name) {
       problems.push({
-        code: "field_twice",
+        code: "duplicate_field",
         line,
         column: name,
         message: `sets the field ${quoted(column.field)}, as the column ${quoted(other)} does`,

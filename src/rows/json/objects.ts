@@ -81,7 +81,7 @@ function setBoth(fields: Fields, { alsoSet = {} }: RowsOptions): readonly Wrong[
   return Object.keys(fields)
     .filter((name) => Object.hasOwn(alsoSet, name))
     .map((name) => ({
-      code: "field_twice",
+      code: "duplicate_field",
       column: name,
       message: "sets a field that is also set for all rows",
     }));
@@ -106,7 +106,7 @@ function fieldsOf(
       const other = setBy.get(column.field);
       if (other !== undefined) {
         const message = `sets the field ${quoted(column.field)}, as ${quoted(other)} does`;
-        wrongs.push({ code: "field_twice", column: key, message });
+        wrongs.push({ code: "duplicate_field", column: key, message });
       }
       setBy.set(column.field, key);
       fields[column.field] = value;

@@ -10,8 +10,8 @@ export type MappingProblemCode =
   | "unknown_key"
   | "missing_key"
   | "bad_value"
-  | "field_set_twice"
-  | "column_used_twice"
+  | "duplicate_field"
+  | "duplicate_column"
   | "option_of_other_type";
 
 /** Where it is: keys from the top, and the line in the file. */
@@ -145,15 +145,15 @@ function contradictions(file: MappingFile, lineOf: Line): MappingProblem[] {
     const field = typeof entry === "string" ? entry : entry.field;
     const other = setBy.get(field);
     if (other !== undefined)
-      add("field_set_twice", path, `sets ${field}, as does column ${JSON.stringify(other)}`);
+      add("duplicate_field", path, `sets ${field}, as does column ${JSON.stringify(other)}`);
     setBy.set(field, column);
-    if (column === file.column) add("column_used_twice", path, "identifies the deal and cannot set a field");
-    if (file.ignore.includes(column)) add("column_used_twice", path, "is also in ignore");
-    if (field === file.by) add("field_set_twice", path, `${field} identifies the deal and cannot be set`);
+    if (column === file.column) add("duplicate_column", path, "identifies the deal and cannot set a field");
+    if (file.ignore.includes(column)) add("duplicate_column", path, "is also in ignore");
+    if (field === file.by) add("duplicate_field", path, `${field} identifies the deal and cannot be set`);
     if (typeof entry !== "string") problems.push(...otherType(entry, path, lineOf));
   }
   if (file.ignore.includes(file.column))
-    add("column_used_twice", ["ignore"], `${file.column} identifies the deal`);
+    add("duplicate_column", ["ignore"], `${file.column} identifies the deal`);
   return problems;
 }
 

@@ -205,8 +205,8 @@ async function readFirst(change: Change, tools: RowTools): Promise<Found> {
     return {
       end: await recordResult(change, { outcome: "rejected", code: TOKEN_IN_DEAL, message: problem }, tools),
     };
-  const drift = driftOf(change, deal, tools.strict);
-  if (drift === undefined) return { go: deal };
+  const difference = differenceFromPlan(change, deal, tools.strict);
+  if (difference === undefined) return { go: deal };
   // Somebody did the same already. Under a strict plan that is a change like any other.
   if (!tools.strict && differingFields(change.set, deal).length === 0) {
     const message = "the deal holds these values already";
@@ -215,8 +215,8 @@ async function readFirst(change: Change, tools: RowTools): Promise<Found> {
   const theirs = printJson(only(deal, differingFields(change.before ?? {}, deal)));
   const result = {
     outcome: "conflict",
-    code: "drifted",
-    message: drift,
+    code: "changed_since_plan",
+    message: difference,
     ...(theirs !== "{}" && theirs.length <= MAX_THEIRS && { theirs }),
   } as const;
   return { end: await recordResult(change, result, tools) };
@@ -225,8 +225,12 @@ async function readFirst(change: Change, tools: RowTools): Promise<Found> {
 /** Longer values are not worth their place in the journal: the conflict names the fields. */
 const MAX_THEIRS = 64 * 1024;
 
-/** What is not as the plan saw it, in words; undefined when nothing is. */
-function driftOf({ before = {}, updated_at }: Change, deal: Deal, strict: boolean): string | undefined {
+/** Names the fields that differ from the plan; undefined when none does. */
+function differenceFromPlan(
+  { before = {}, updated_at }: Change,
+  deal: Deal,
+  strict: boolean,
+): string | undefined {
   const names = differingFields(before, deal);
   if (names.length > 0) return `${names.join(", ")} changed since the plan was made`;
   if (strict && updated_at !== undefined && deal.updated_at !== updated_at) {

@@ -14,7 +14,7 @@ const MAX_NETWORK_FAILURES = 10;
 export class CircuitBreaker {
   readonly #mostErrors: number;
   readonly #option: OptionKey;
-  #stops: Failure[] = [];
+  #stopReasons: Failure[] = [];
   #errors = 0;
   #html = 0;
   #network = 0;
@@ -36,22 +36,22 @@ export class CircuitBreaker {
   }
 
   /** Everything that wants the run to stop, in order; empty while it may go on. */
-  get stops(): readonly Failure[] {
-    return this.#stops;
+  get stopReasons(): readonly Failure[] {
+    return this.#stopReasons;
   }
 
   get isTripped(): boolean {
-    return this.#stops.length > 0;
+    return this.#stopReasons.length > 0;
   }
 
   /** The same reason counts once. */
   trip(failure: Failure): void {
-    if (!this.#stops.some(({ code }) => code === failure.code)) this.#stops.push(failure);
+    if (!this.#stopReasons.some(({ code }) => code === failure.code)) this.#stopReasons.push(failure);
   }
 
   /** Takes note of a row that has ended. @param failure why it did not go well, with the weight of that */
   record(report: Pick<RowReport, "outcome">, failure?: Failure, scope: FailureScope = "row"): void {
-    if (isError(report) && report.outcome !== "impossible") this.#countError();
+    if (isError(report) && report.outcome !== "blocked") this.#countError();
     if (failure === undefined || scope === "row") {
       // A row that has ended in any way that Routera itself decided breaks the chain.
       if (report.outcome !== "unknown") {

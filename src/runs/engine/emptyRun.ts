@@ -10,7 +10,7 @@ export class EmptyRun implements ActiveRun {
   readonly #tasks: AsyncIterable<Task>;
   readonly #hooks: EndHooks;
   readonly #failures: RowReport[] = [];
-  readonly #stops: Failure[] = [];
+  readonly #stopReasons: Failure[] = [];
   #count = 0;
 
   constructor(about: RunAbout, tasks: AsyncIterable<Task>, hooks: EndHooks = {}) {
@@ -22,18 +22,18 @@ export class EmptyRun implements ActiveRun {
   async *reports(): AsyncGenerator<RowReport> {
     try {
       for await (const task of this.#tasks) {
-        if (task.kind !== "impossible") continue;
+        if (task.kind !== "blocked") continue;
         const { id, line, code, message } = task.step;
-        const report: RowReport = { id, line, outcome: "impossible", code, message };
+        const report: RowReport = { id, line, outcome: "blocked", code, message };
         this.#count++;
         if (this.#failures.length < SHOWN) this.#failures.push(report);
         await this.#hooks.onFailure?.(intendedChangeOf(task), report);
         yield report;
       }
     } catch (error) {
-      this.#stops.push(asFailure(error));
+      this.#stopReasons.push(asFailure(error));
     } finally {
-      await this.#hooks.onEnd?.().catch((error: unknown) => this.#stops.push(asFailure(error)));
+      await this.#hooks.onEnd?.().catch((error: unknown) => this.#stopReasons.push(asFailure(error)));
     }
   }
 
@@ -47,12 +47,12 @@ export class EmptyRun implements ActiveRun {
       about: this.#about,
       rows: 0,
       counts: { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 },
-      impossible: this.#count,
+      blocked: this.#count,
       pending: 0,
       undecided: 0,
       unsent: 0,
-      complete: this.#stops.length === 0,
-      stops: this.#stops,
+      complete: this.#stopReasons.length === 0,
+      stopReasons: this.#stopReasons,
       failures: this.#failures,
       failureCount: this.#count,
       storedDifferently: 0,

@@ -40,7 +40,7 @@ type RunExecutorOptions = OpenRun &
     /** Changes that this run has in all, its earlier calls included. */
     readonly rows: number;
     /** Deals that the plan says cannot be changed. */
-    readonly impossible: number;
+    readonly blocked: number;
     readonly concurrency: number;
     readonly limiter: AdaptiveLimiter;
     readonly breaker: CircuitBreaker;
@@ -62,7 +62,7 @@ export type RunEnd = {
   readonly rows: number;
   /** Rows of the whole run. */
   readonly counts: Counts;
-  readonly impossible: number;
+  readonly blocked: number;
   /** Rows that nothing was sent for yet, or whose outcome is not known. */
   readonly pending: number;
   /** Rows whose write was announced and whose outcome is not known. */
@@ -72,7 +72,7 @@ export type RunEnd = {
   /** True when no row is left that might still be done. */
   readonly complete: boolean;
   /** What stopped it before its time. */
-  readonly stops: readonly Failure[];
+  readonly stopReasons: readonly Failure[];
   /** The first rows of this call that did not go well. */
   readonly failures: readonly RowReport[];
   /** Rows of this call that did not go well; those that were not sent are left to be done. */
@@ -118,7 +118,7 @@ export class RunExecutor implements ActiveRun {
     this.#plan = plan;
   }
 
-  /** Never throws: what goes wrong is in `end().stops`. */
+  /** Never throws: what goes wrong is in `end().stopReasons`. */
   async *reports(): AsyncGenerator<RowReport> {
     const { clock, concurrency, breaker, tasks } = this.#plan;
     const started = clock.elapsed();
@@ -180,7 +180,7 @@ export class RunExecutor implements ActiveRun {
   }
 
   async #finish(ms: number): Promise<RunEnd> {
-    const { clock, breaker, head, impossible, interrupt, journalWriter, lock, rows, run } = this.#plan;
+    const { clock, breaker, head, blocked, interrupt, journalWriter, lock, rows, run } = this.#plan;
     if (interrupt.soft.aborted) breaker.trip(asFailure(interrupt.soft.reason));
     await this.#plan.onEnd?.().catch((error: unknown) => breaker.trip(asFailure(error)));
     const { counts } = journalWriter.state;
@@ -188,7 +188,7 @@ export class RunExecutor implements ActiveRun {
     const complete = final >= rows;
     const pending = Math.max(0, rows - final - counts.failed);
     // Rows whose outcome is not known were reached all the same.
-    const stopped = breaker.stops[0]?.code ?? (pending > counts.unknown ? "limit" : undefined);
+    const stopped = breaker.stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined);
     const at = journalWriter.now();
     await journalWriter.close({
       type: "end",
@@ -210,7 +210,7 @@ export class RunExecutor implements ActiveRun {
           ended: new Date(clock.now()).toISOString(),
           rows: head.rows,
           changes: rows,
-          impossible,
+          blocked,
           counts,
           complete,
           ...(stopped !== undefined && { stopped }),
@@ -222,12 +222,12 @@ export class RunExecutor implements ActiveRun {
       about: head,
       rows,
       counts,
-      impossible,
+      blocked,
       pending,
       undecided: journalWriter.state.undecided.size,
       unsent: journalWriter.state.unsent,
       complete,
-      stops: breaker.stops,
+      stopReasons: breaker.stopReasons,
       failures: this.#failures,
       failureCount: this.#failureCount,
       storedDifferently: this.#storedDifferently,
@@ -245,7 +245,7 @@ async function perform(
   if (task.kind === "change") return applyRow(task.change, 0, tools);
   if (task.kind === "doubt") return reconcileRow(task.intent, tools, task.line);
   const { line, id, code, message } = task.step;
-  return { line, id, outcome: "impossible", code, message };
+  return { line, id, outcome: "blocked", code, message };
 }
 
 /** The code of what stopped a run whose reports nobody took any more. */

@@ -9,7 +9,7 @@ export type RowReport = {
   /** First line of the row in the input, where there was one. */
   readonly line?: number | undefined;
   readonly id: string;
-  readonly outcome: RowOutcome | "impossible";
+  readonly outcome: RowOutcome | "blocked";
   /** HTTP status of the answer that decided it. */
   readonly status?: number | undefined;
   /** Why, for any outcome but `applied`; also `stored_differently` for one that was. */

@@ -1,6 +1,6 @@
 /** Tasks of a run in plan order, pulled as they are done: for a new run, and for one that is resumed. */
 import type { Fields } from "../../deals/deal.ts";
-import type { Change, Impossible, Step } from "../../plans/plan.ts";
+import type { Blocked, Change, Step } from "../../plans/plan.ts";
 import type { Original } from "../../rows/row.ts";
 import type { Intent, Resume } from "../journal/record.ts";
 import type { JournalState, RowState } from "../journal/replay.ts";
@@ -33,7 +33,7 @@ type Along = Omit<SourcedStep, "step">;
 export type Task =
   | (Along & { readonly kind: "change"; readonly change: Change })
   | { readonly kind: "doubt"; readonly intent: Intent; readonly line?: number | undefined }
-  | (Along & { readonly kind: "impossible"; readonly step: Impossible });
+  | (Along & { readonly kind: "blocked"; readonly step: Blocked });
 
 /** Which rows of a run are taken up again; each word includes the one before. */
 export type Retry = NonNullable<Resume["retry"]>;
@@ -61,7 +61,7 @@ export async function* tasksForNewRun(
   let taken = 0;
   for await (const { step, ...along } of steps) {
     if (!isInShard(step.id, shard)) continue;
-    if (step.type === "impossible") yield { kind: "impossible", step, ...along };
+    if (step.type === "blocked") yield { kind: "blocked", step, ...along };
     else if (taken++ < limit) yield { kind: "change", change: step, ...along };
   }
 }

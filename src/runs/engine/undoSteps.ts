@@ -8,7 +8,7 @@ import { asFailure } from "../../failure.ts";
 import { readLinesReverse } from "../../files/lines.ts";
 import { isJsonObject, parseJson } from "../../json.ts";
 import { inverse } from "../../plans/inverse.ts";
-import type { Change, Impossible, Step } from "../../plans/plan.ts";
+import type { Blocked, Change, Step } from "../../plans/plan.ts";
 import { changeOf } from "../failures/intendedChange.ts";
 import { splitChecksum, withoutChecksum } from "../journal/checksumChain.ts";
 import { parseRecord } from "../journal/parseRecord.ts";
@@ -67,12 +67,15 @@ function undoing({ intent, result }: Sent, client: Pick<DealsClient, "get">): St
     result.after === undefined ? undefined : fieldsIn(result.after),
     result.updated_at,
   );
-  const lost = lostFields(done).map((field) => ({ ...cannot(id, "value_lost", LOST), field }));
-  if (back === undefined) return lost;
+  const unknown = unknownFields(done).map((field) => ({
+    ...cannot(id, "previous_unknown", PREVIOUS_UNKNOWN),
+    field,
+  }));
+  if (back === undefined) return unknown;
   return async () => {
     try {
       const deal = await client.get(id, { properties: propertiesToRead(back.set) });
-      return [compared(back, deal), ...lost];
+      return [compared(back, deal), ...unknown];
     } catch (error) {
       const failure = asFailure(error);
       if (failure.kind !== "not_found" && failure.kind !== "rejected") throw failure;
@@ -81,7 +84,7 @@ function undoing({ intent, result }: Sent, client: Pick<DealsClient, "get">): St
   };
 }
 
-const LOST = "what this field held before could not be read";
+const PREVIOUS_UNKNOWN = "what this field held before could not be read";
 
 /** @param back from what the run stored to what was there before */
 function compared(back: Change, deal: Deal): Step | AlreadyUndone {
@@ -100,11 +103,11 @@ function compared(back: Change, deal: Deal): Step | AlreadyUndone {
 }
 
 /** @param set what would bring the deal back; undefined where nobody knows */
-function cannot(id: string, code: string, message: string, set?: Fields): Impossible {
-  return { type: "impossible", id, code, message, ...(set !== undefined && { set }) };
+function cannot(id: string, code: string, message: string, set?: Fields): Blocked {
+  return { type: "blocked", id, code, message, ...(set !== undefined && { set }) };
 }
 
-function lostFields({ before = {}, set }: Change): readonly string[] {
+function unknownFields({ before = {}, set }: Change): readonly string[] {
   return Object.keys(set).filter((name) => !Object.hasOwn(before, name));
 }
 

@@ -23,7 +23,7 @@ export type Summary = {
   /** Changes of this run: all of them, or those of its part. */
   readonly changes?: number;
   /** Deals, or fields of deals, that could not be changed when the plan was made. */
-  readonly impossible?: number;
+  readonly blocked?: number;
   readonly counts: Counts;
   /** True when no row is left to be done. */
   readonly complete: boolean;
@@ -66,7 +66,7 @@ const schema = v.object({
   ended: v.string(),
   rows: v.number(),
   changes: v.exactOptional(v.number()),
-  impossible: v.exactOptional(v.number()),
+  blocked: v.exactOptional(v.number()),
   counts: countsSchema,
   complete: v.boolean(),
   stopped: v.exactOptional(v.string()),

@@ -16,7 +16,7 @@ afterEach(async () => {
   await server.close();
 });
 
-const memories = () => home.files().filter(({ path }) => path.includes("/seen/"));
+const memories = () => home.files().filter(({ path }) => path.includes("/suggestions/"));
 
 async function offered(line: string, env = {}): Promise<readonly string[]> {
   const { exit, stdout, stderr } = await home.run(["__complete", "zsh", ...line.split(" ")], {
@@ -62,7 +62,7 @@ it("nothing of one address is offered for another", async () => {
   ).toEqual([]);
 });
 
-it.each([["ROUTERA_NO_MEMORY"], ["CI"]])(
+it.each([["ROUTERA_NO_SUGGESTIONS"], ["CI"]])(
   "nothing is kept, and nothing offered, with %s",
   async (variable) => {
     server = await dealServer();
@@ -99,18 +99,18 @@ it("a call without news writes nothing", async () => {
 
 describe("trouble is silent", () => {
   it.each([
-    ["a file where the folder should be", () => home.write(".local/state/routera/seen", "")],
+    ["a file where the folder should be", () => home.write(".local/state/routera/suggestions", "")],
     [
       "a folder that others may write to",
       () =>
-        mkdirSync(join(home.path, ".local/state/routera/seen"), { recursive: true }) &&
-        chmodSync(join(home.path, ".local/state/routera/seen"), 0o777),
+        mkdirSync(join(home.path, ".local/state/routera/suggestions"), { recursive: true }) &&
+        chmodSync(join(home.path, ".local/state/routera/suggestions"), 0o777),
     ],
     [
       "a link to elsewhere",
       () => {
         mkdirSync(join(home.path, ".local/state/routera"), { recursive: true });
-        symlinkSync("/proc/self", join(home.path, ".local/state/routera/seen"));
+        symlinkSync("/proc/self", join(home.path, ".local/state/routera/suggestions"));
       },
     ],
   ])("%s", async (_what, prepare) => {

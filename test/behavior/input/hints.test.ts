@@ -157,7 +157,7 @@ describe.concurrent("what is not there is said before anybody is asked", () => {
 
   it("a run", async () => {
     const { exit, stderr } = await home.run(["runs", "undo", "--profile", "sandbox"], {
-      env: { HOME: home.path, XDG_STATE_HOME: `${home.path}/none` },
+      env: { XDG_STATE_HOME: `${home.path}/none` },
     });
     expect([exit, stderr.split("\n")[0]]).toEqual([5, "error: there is no run yet"]);
   });

@@ -16,8 +16,8 @@ describe("parseColumnMap", () => {
     [["Deal ID=id"], "bad_map"],
     [["Made=created_at"], "system_field"],
     [["x=__proto__"], "forbidden_field"],
-    [["a=x", "a=y"], "map_twice"],
-    [["a=x", "b=x"], "map_twice"],
+    [["a=x", "a=y"], "duplicate_map"],
+    [["a=x", "b=x"], "duplicate_map"],
   ])("refuses %j", (texts, code) => {
     expect(() => parseColumnMap(texts)).toThrow(expect.objectContaining({ code }));
   });

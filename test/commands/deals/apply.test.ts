@@ -120,7 +120,7 @@ describe.concurrent("--approve", () => {
 });
 
 describe.concurrent("what became of a row", () => {
-  it("already_set, where somebody did the same; drifted, where they did something else", async () => {
+  it("already_set, where somebody did the same; changed_since_plan, where they did something else", async () => {
     await withHostileServer({}, async (home, server) => {
       const ids = idsTo(3);
       await planned(home, server, ids);
@@ -131,11 +131,11 @@ describe.concurrent("what became of a row", () => {
       const done = await home.run(["deals", "apply", "plan.jsonl", ...YES], server);
       await expectInvariants({ home, server, done });
       expect(await summarizeBulk(done, home, server, ids)).toBe(
-        "3 skipped/already_set conflict/drifted applied",
+        "3 skipped/already_set conflict/changed_since_plan applied",
       );
       expect(writesOf(server, ids)).toBe("0 0 1");
-      const drifted = objectsIn(done.stdout).find(({ id }) => id === "d2");
-      expect(drifted?.message).toBe("deal_name changed since the plan was made");
+      const changed = objectsIn(done.stdout).find(({ id }) => id === "d2");
+      expect(changed?.message).toBe("deal_name changed since the plan was made");
     });
   });
 });
@@ -170,8 +170,8 @@ describe.concurrent("--no-read", () => {
       const rows = objectsIn(back.stdout);
       expect(back.exit).toBe(3);
       expect(rows.slice(0, -1).map(({ id, outcome, code }) => [id, outcome, code])).toEqual([
-        ["d2", "impossible", "not_read"],
-        ["d1", "impossible", "not_read"],
+        ["d2", "blocked", "not_read"],
+        ["d1", "blocked", "not_read"],
       ]);
       expect(rows.at(-1)).toMatchObject({ run: null, applied: expect.anything(), complete: true });
       expect(writesOf(server, ids)).toBe("1 1");

@@ -45,7 +45,7 @@ describe("deals export, edited and planned", () => {
     expect(JSON.parse(call.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
       changes: 1,
       fields: 1,
-      impossible: 0,
+      blocked: 0,
     });
   });
 

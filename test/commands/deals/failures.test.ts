@@ -50,14 +50,14 @@ describe("what cannot be changed keeps what was wanted", () => {
         id: ARCHIVED,
         fields: { amount: 12, next_step: "call" },
         _line: 1,
-        _status: "impossible",
+        _status: "blocked",
         _error: "deal_archived: the deal is archived and takes no changes",
       },
       {
         id: NOBODY,
         fields: { deal_stage: "won" },
         _line: 2,
-        _status: "impossible",
+        _status: "blocked",
         _error: "deal_not_found: Object not found",
       },
     ]);
@@ -72,8 +72,8 @@ describe("what cannot be changed keeps what was wanted", () => {
     ]);
     expect(written("failed.csv")).toBe(
       "id,amount,next_step,deal_stage,_line,_status,_error\n" +
-        `${ARCHIVED},'12,call,,1,impossible,deal_archived: the deal is archived and takes no changes\n` +
-        `${NOBODY},,,won,2,impossible,deal_not_found: Object not found\n`,
+        `${ARCHIVED},'12,call,,1,blocked,deal_archived: the deal is archived and takes no changes\n` +
+        `${NOBODY},,,won,2,blocked,deal_not_found: Object not found\n`,
     );
     const steps = await fedAgain("failed.csv --json-column amount");
     expect(steps).toMatchObject([
@@ -120,9 +120,9 @@ describe("rows of later calls", () => {
     await sandbox("deals apply rows.csv --yes");
     await sandbox(`deals update ${DEAL} --field next_step=other`);
     const call = await sandbox("runs undo --yes --json --failures left.ndjson");
-    expect([call.exit, JSON.parse(call.stdout).impossible]).toEqual([3, 1]);
+    expect([call.exit, JSON.parse(call.stdout).blocked]).toEqual([3, 1]);
     const [left] = lines("left.ndjson");
-    expect(left).toMatchObject({ id: DEAL, fields: { deal_stage: "qualified" }, _status: "impossible" });
+    expect(left).toMatchObject({ id: DEAL, fields: { deal_stage: "qualified" }, _status: "blocked" });
     expect(Object.keys(left.fields).sort()).toEqual(["deal_stage", "next_step"]);
     expect((await sandbox("deals apply left.ndjson --yes")).exit).toBe(0);
     expect(JSON.parse((await sandbox(`deals get ${DEAL} --json`)).stdout).deal_stage).toBe("qualified");

@@ -20,8 +20,8 @@ it("is planned with a few pages of the list", async () => {
   expect(asked.length).toBeLessThan(10);
   const archived = deals.filter((deal) => deal.archived !== false).length;
   const already = deals.filter((deal) => deal.deal_stage === "won" && deal.archived === false).length;
-  const { changes, impossible, unchanged } = JSON.parse(planned.stdout).at(-1);
-  expect([planned.exit, changes, impossible, unchanged]).toEqual([
+  const { changes, blocked, unchanged } = JSON.parse(planned.stdout).at(-1);
+  expect([planned.exit, changes, blocked, unchanged]).toEqual([
     0,
     deals.length - archived - already,
     archived,

@@ -66,7 +66,7 @@ describe("deals plan, on the sandbox", () => {
       digest: plan.end.digest,
       changes: 1,
       unchanged: 1,
-      impossible: 2,
+      blocked: 2,
     });
     expect(plan.head).toMatchObject({ origin: "sandbox:embedded", kind: "apply", read: true });
     expect(shown.slice(0, -1)).toEqual(JSON.parse(JSON.stringify(await collected(plan.steps()))));
@@ -149,7 +149,7 @@ describe("deals plan, on the sandbox", () => {
       expect(step.before.amount).toBeGreaterThan(1000);
       expect(step).not.toHaveProperty("line");
     }
-    expect(steps.at(-1)).toMatchObject({ type: "summary", changes: steps.length - 1, impossible: 0 });
+    expect(steps.at(-1)).toMatchObject({ type: "summary", changes: steps.length - 1, blocked: 0 });
   });
 });
 

@@ -15,7 +15,7 @@ afterEach(() => {
   for (const made of homes.splice(0)) made.remove();
 });
 
-type Check = { check: string; state: string; fact: string; remedy: string | null; exit_code: number | null };
+type Check = { check: string; state: string; info: string; hint: string | null; exit_code: number | null };
 
 function checksIn(stdout: string): Record<string, Check> {
   const { checks } = JSON.parse(stdout) as { checks: readonly Check[] };
@@ -27,15 +27,15 @@ describe("the built program", () => {
     const { exit, stdout, stderr } = await home().run(["doctor", "--profile", "sandbox", "--json"]);
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
     expect(JSON.parse(stdout)).toMatchObject({ ok: true });
-    expect(checksIn(stdout)).toMatchObject({ call: { state: "fine" }, clock: { state: "fine" } });
+    expect(checksIn(stdout)).toMatchObject({ connection: { state: "ok" }, clock: { state: "ok" } });
   });
 
-  it("without a token: trouble with a remedy, exit 4, and no request", async () => {
+  it("without a token: error with a hint, exit 4, and no request", async () => {
     const { exit, stdout } = await home().run(["doctor", "--json"]);
     expect(exit).toBe(4);
     expect(checksIn(stdout)).toMatchObject({
-      credential: { state: "trouble", remedy: expect.stringContaining("ROUTERA_TOKEN"), exit_code: 4 },
-      call: { state: "skipped" },
+      credential: { state: "error", hint: expect.stringContaining("ROUTERA_TOKEN"), exit_code: 4 },
+      connection: { state: "skipped" },
     });
   });
 
@@ -47,9 +47,9 @@ describe("the built program", () => {
     chmodSync(join(directory, "config.yaml"), 0o644);
     const { exit, stdout, stderr } = await made.run(["doctor"]);
     expect(exit).toBe(2);
-    expect(stdout).toMatch(/trouble {2}user file: .*config\.yaml/);
-    expect(stdout).toMatch(/remedy: .*chmod 600/);
-    expect(stdout).toMatch(/ok {7}state folder/);
+    expect(stdout).toMatch(/error {4}user config: .*config\.yaml/);
+    expect(stdout).toMatch(/hint: .*chmod 600/);
+    expect(stdout).toMatch(/ok {7}state directory/);
     expect(stdout + stderr).not.toContain(CANARY);
   });
 
@@ -72,8 +72,8 @@ describe("the built program", () => {
       const { exit, stdout, stderr } = await home().run(["doctor", "--json"], { env });
       expect(exit).toBe(4);
       expect(checksIn(stdout)).toMatchObject({
-        call: { state: "trouble", exit_code: 4 },
-        clock: { state: "warning", fact: expect.stringContaining("ahead of") },
+        connection: { state: "error", exit_code: 4 },
+        clock: { state: "warning", info: expect.stringContaining("ahead of") },
       });
       expect(stdout + stderr).not.toContain(CANARY);
       expect(stdout + stderr).not.toContain("hunter2");
@@ -83,7 +83,7 @@ describe("the built program", () => {
     }
   });
 
-  it("a state folder that cannot be written is trouble of its own kind", async () => {
+  it("a state folder that cannot be written is an error of its own", async () => {
     const made = home();
     writeFileSync(join(made.path, "file"), "");
     const { exit, stdout } = await made.run(["doctor", "--offline", "--json", "--profile", "sandbox"], {
@@ -91,25 +91,25 @@ describe("the built program", () => {
     });
     expect(exit).toBe(12);
     expect(checksIn(stdout)).toMatchObject({
-      "state folder": { state: "trouble", exit_code: 12 },
-      call: { state: "skipped" },
+      "state directory": { state: "error", exit_code: 12 },
+      connection: { state: "skipped" },
     });
   });
 
   const NAMES = [
     "node",
-    "leaks",
+    "environment",
     "variables",
-    "user file",
-    "project file",
-    "state folder",
-    "token folder",
+    "user config",
+    "project config",
+    "state directory",
+    "token directory",
     "settings",
     "proxy",
     "certificates",
-    "further certificates",
+    "extra CA certificates",
     "credential",
-    "call",
+    "connection",
     "clock",
   ];
   const GARBAGE = "no certificate here\n";
@@ -120,23 +120,19 @@ describe("the built program", () => {
     readonly [
       what: string,
       setup: (made: Home) => Record<string, string>,
-      expected: Record<string, readonly [state: string, fact: RegExp]>,
+      expected: Record<string, readonly [state: string, info: RegExp]>,
     ]
   >([
-    [
-      "a token and nothing else",
-      () => ({ ROUTERA_TOKEN: CANARY }),
-      { credential: ["fine", /ROUTERA_TOKEN/] },
-    ],
+    ["a token and nothing else", () => ({ ROUTERA_TOKEN: CANARY }), { credential: ["ok", /ROUTERA_TOKEN/] }],
     [
       "a proxy that is no address",
       () => ({ ROUTERA_TOKEN: CANARY, HTTPS_PROXY: "::bad" }),
-      { proxy: ["trouble", /not an http/] },
+      { proxy: ["error", /not an http/] },
     ],
     [
       "a proxy of another kind",
       () => ({ ROUTERA_TOKEN: CANARY, HTTPS_PROXY: "socks5://127.0.0.1:1" }),
-      { proxy: ["trouble", /not an http/] },
+      { proxy: ["error", /not an http/] },
     ],
     [
       "a caFile of garbage",
@@ -145,14 +141,14 @@ describe("the built program", () => {
         made.write(".config/routera/config.yaml", "profiles: { default: { caFile: ca.pem } }");
         return { ROUTERA_TOKEN: CANARY };
       },
-      { certificates: ["trouble", /^caFile \S*ca\.pem" holds no certificate$/] },
+      { certificates: ["error", /^caFile \S*ca\.pem" holds no certificate$/] },
     ],
     [
       "NODE_EXTRA_CA_CERTS of garbage",
       (made) => ({ ROUTERA_TOKEN: CANARY, NODE_EXTRA_CA_CERTS: made.write("ca.pem", BROKEN) }),
       {
-        "further certificates": ["warning", /ca\.pem: .*broken certificate/],
-        certificates: ["fine", /system/],
+        "extra CA certificates": ["warning", /ca\.pem: .*broken certificate/],
+        certificates: ["ok", /system/],
       },
     ],
     [
@@ -170,7 +166,7 @@ describe("the built program", () => {
         chmodSync(join(made.path, ".local/state/routera"), 0o777);
         return { ROUTERA_TOKEN: CANARY };
       },
-      { "state folder": ["trouble", /others may write/] },
+      { "state directory": ["error", /others may write/] },
     ],
     [
       "a token folder open to all",
@@ -179,7 +175,7 @@ describe("the built program", () => {
         chmodSync(join(made.path, ".cache/routera/tokens"), 0o777);
         return { ROUTERA_TOKEN: CANARY };
       },
-      { "token folder": ["warning", /others may write/] },
+      { "token directory": ["warning", /others may write/] },
     ],
     [
       "both files broken",
@@ -189,8 +185,8 @@ describe("the built program", () => {
         return {};
       },
       {
-        "user file": ["trouble", /config\.yaml/],
-        "project file": ["trouble", /\.routerarc/],
+        "user config": ["error", /config\.yaml/],
+        "project config": ["error", /\.routerarc/],
         settings: ["skipped", /files come first/],
       },
     ],
@@ -201,7 +197,7 @@ describe("the built program", () => {
         made.write(".routerarc", "profiles: [");
         return {};
       },
-      { "user file": ["fine", /config\.yaml$/], "project file": ["trouble", /\.routerarc/] },
+      { "user config": ["ok", /config\.yaml$/], "project config": ["error", /\.routerarc/] },
     ],
     [
       "two project files",
@@ -210,37 +206,37 @@ describe("the built program", () => {
         made.write(".routerarc.json", "{}");
         return {};
       },
-      { "project file": ["trouble", /two project files/] },
+      { "project config": ["error", /two project files/] },
     ],
     [
       "a profile's name that is none",
       () => ({ ROUTERA_PROFILE: "a b" }),
-      { settings: ["trouble", /ROUTERA_PROFILE/] },
+      { settings: ["error", /ROUTERA_PROFILE/] },
     ],
     [
       "Node told to print requests",
       () => ({ ROUTERA_TOKEN: CANARY, NODE_DEBUG: "HTTP" }),
-      { leaks: ["trouble", /NODE_DEBUG/] },
+      { environment: ["error", /NODE_DEBUG/] },
     ],
-  ])("%s: the same list of checks, and a remedy for every trouble", async (_what, setup, expected) => {
+  ])("%s: the same list of checks, and a hint for every error", async (_what, setup, expected) => {
     const made = home();
     const { stdout, stderr } = await made.run(["doctor", "--offline", "--json"], { env: setup(made) });
     const { checks } = JSON.parse(stdout) as { checks: readonly Check[] };
     expect([...new Set(checks.map(({ check }) => check))]).toEqual(NAMES);
-    for (const [name, [state, fact]] of Object.entries(expected)) {
-      expect(checksIn(stdout)[name]).toMatchObject({ state, fact: expect.stringMatching(fact) });
+    for (const [name, [state, info]] of Object.entries(expected)) {
+      expect(checksIn(stdout)[name]).toMatchObject({ state, info: expect.stringMatching(info) });
     }
     expect(
-      checks.filter(({ state, remedy }) => /trouble|warning/.test(state) && !remedy),
-      "without a remedy",
+      checks.filter(({ state, hint }) => /error|warning/.test(state) && !hint),
+      "without a hint",
     ).toEqual([]);
     expect(stdout + stderr).not.toContain(CANARY);
   });
 
-  it("a format that is none: trouble with a remedy", async () => {
+  it("a format that is none: error with a hint", async () => {
     const { exit, stdout } = await home().run(["doctor", "--offline"], { env: { ROUTERA_FORMAT: "xml" } });
     expect(exit).toBe(2);
-    expect(stdout).toMatch(/trouble {2}settings: ROUTERA_FORMAT .*\n +remedy: unset ROUTERA_FORMAT/);
+    expect(stdout).toMatch(/error {4}settings: ROUTERA_FORMAT .*\n +hint: unset ROUTERA_FORMAT/);
   });
 
   it.each([
@@ -250,19 +246,19 @@ describe("the built program", () => {
     [".routerarc.ts", /refused: .*never run/],
     [".config/routerarc.yaml", /refused: .*elsewhere/],
     [".config/routerarc.js", /refused: .*never run/],
-  ])("%s is told as refused", async (name, fact) => {
+  ])("%s is told as refused", async (name, info) => {
     const made = home();
     made.write(name, "throw new Error()");
     const { stdout } = await made.run(["doctor", "--offline", "--json"]);
     const { checks } = JSON.parse(stdout) as { checks: readonly Check[] };
-    expect(checks.filter(({ check }) => check === "project file")).toEqual([
-      expect.objectContaining({ state: "fine", fact: "none" }),
+    expect(checks.filter(({ check }) => check === "project config")).toEqual([
+      expect.objectContaining({ state: "ok", info: "none" }),
       expect.objectContaining({
         state: "warning",
-        fact: expect.stringMatching(fact),
-        remedy: expect.stringContaining(".routerarc.yaml"),
+        info: expect.stringMatching(info),
+        hint: expect.stringContaining(".routerarc.yaml"),
       }),
     ]);
-    expect(checks.find(({ state }) => state === "warning")?.fact).toContain(name);
+    expect(checks.find(({ state }) => state === "warning")?.info).toContain(name);
   });
 });

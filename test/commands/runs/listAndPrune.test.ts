@@ -89,7 +89,7 @@ describe("runs list", () => {
         Run                   Status      What                          Changes  Applied  Not well  Profile
         <back>  finished    undo of <whole>        2        2         0  default
         <whole>  finished    apply                               2        2         0  default
-        <open>  unfinished  apply 1/1                           3        1         0  default
+        <open>  incomplete  apply 1/1                           3        1         0  default
         <old>  finished    apply                               2        2         0  default"
       `);
       const { exit, stderr, stdout } = await home.run(["runs", "list", "--json"]);
@@ -111,11 +111,11 @@ describe("runs list", () => {
         undo_of: whole,
         rows: 2,
         counts: { applied: 2, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 },
-        impossible: 0,
+        blocked: 0,
         stopped: null,
         problem: null,
       });
-      expect(listed[2]).toMatchObject({ run: open, status: "unfinished", shard: "1/1", stopped: "limit" });
+      expect(listed[2]).toMatchObject({ run: open, status: "incomplete", shard: "1/1", stopped: "limit" });
     });
   });
 });
@@ -139,7 +139,7 @@ describe.concurrent("runs prune", () => {
       const newestFirst = (some: readonly number[]) => some.map((at) => ids[at]).reverse();
       expect(JSON.parse(done.stdout)).toEqual({
         removed: newestFirst(removed),
-        spared: newestFirst(spared).map((run) => ({ run, why: "unfinished" })),
+        spared: newestFirst(spared).map((run) => ({ run, why: "incomplete" })),
       });
       expect(idsIn(home)).toEqual(ids.filter((_, at) => !removed.includes(at)));
     });
@@ -174,7 +174,7 @@ describe("runs prune, told to people", () => {
         <run 3>  removed
         <run 1>  removed
         <run 0>  removed
-        <run 2>  stays: unfinished"
+        <run 2>  stays: incomplete"
       `);
     });
   });

@@ -120,10 +120,10 @@ describe("rows that did not go well", () => {
       expect(stdout).toMatch(
         /^try those again: routera runs resume 20\S+ --retry failed --profile sandbox$/m,
       );
-      expect(stdout).toMatch(new RegExp(`^ +2 +${ARCHIVED} +impossible +the deal is archived`, "m"));
+      expect(stdout).toMatch(new RegExp(`^ +2 +${ARCHIVED} +blocked +the deal is archived`, "m"));
     }
     const [listed] = JSON.parse((await sandbox("runs list --json")).stdout);
-    expect(listed).toMatchObject({ rows: 1, impossible: 1, counts: { rejected: 1 } });
+    expect(listed).toMatchObject({ rows: 1, blocked: 1, counts: { rejected: 1 } });
     expect((await sandbox("runs list")).stdout).toMatch(/finished +apply +1 +0 +2 +sandbox/);
     const resumed = await sandbox("runs resume");
     expect(resumed.exit).toBe(3);

@@ -28,8 +28,8 @@ async function answered(home: Home, server: HostileServer, script: string, quest
 const NOT_YES: readonly (readonly [name: string, keys: string, exit: number, told: string])[] = [
   ["no", "n", 9, "not confirmed: nothing was changed"],
   ["Enter, for no is the default", "\r", 9, "not confirmed: nothing was changed"],
-  ["Ctrl-D", "\u0004", 130, "cancelled: nothing was changed"],
-  ["Ctrl-C", "\u0003", 130, "cancelled: nothing was changed"],
+  ["Ctrl-D", "\u0004", 130, "canceled: nothing was changed"],
+  ["Ctrl-C", "\u0003", 130, "canceled: nothing was changed"],
 ];
 
 describe.concurrent("deals apply asks", () => {

@@ -33,7 +33,7 @@ async function oneOfEach(home: Home, server: HostileServer): Promise<void> {
   const done = await home.run(["deals", "apply", "plan.jsonl", ...ONE_BY_ONE, "--limit", "4"], server);
   await expectInvariants({ home, server, done });
   expect(await summarizeBulk(done, home, server, IDS)).toBe(
-    "3 applied rejected/values_refused conflict/drifted skipped/already_set - (stopped: limit, resume+undo)",
+    "3 applied rejected/values_refused conflict/changed_since_plan skipped/already_set - (stopped: limit, resume+undo)",
   );
   expect(writesOf(server, IDS)).toBe("1 1 0 0 0");
 }

@@ -30,10 +30,10 @@ it("tells what could not be changed, and the lines of the file", async () => {
   expect(shown.stdout).toMatch(/^Line +Id +Outcome +Reason/m);
   expect(shown.stdout).toMatch(new RegExp(`^ +3 +${BIG} +rejected`, "m"));
   expect(await json("runs show")).toMatchObject({
-    impossible: 1,
+    blocked: 1,
     failures: [
       { row: 1, line: 3 },
-      { row: null, line: 2, id: ARCHIVED, outcome: "impossible", code: "deal_archived" },
+      { row: null, line: 2, id: ARCHIVED, outcome: "blocked", code: "deal_archived" },
     ],
     failure_count: 2,
   });

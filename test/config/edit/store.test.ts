@@ -12,13 +12,14 @@ import { describe, expect, it } from "vitest";
 import type { ConfigEditor } from "../../../src/config/edit/editor.ts";
 import { editUserConfig } from "../../../src/config/edit/store.ts";
 import { readConfig } from "../../../src/config/file/read.ts";
+import { profileEnvironment } from "../../harness/profile/profileEnvironment.mjs";
 import { currentUid, failureOf, hasUid, makeForeign, scratch } from "../scratch.ts";
 
 const tmp = scratch();
 const CANARY = "canary-dead01";
 const place = (configFlag?: string, uid = currentUid) => ({
   cwd: tmp.path(),
-  env: { HOME: tmp.path("home") },
+  env: profileEnvironment(tmp.path("home")),
   platform: process.platform,
   uid,
   configFlag,

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type ConfigFiles, readConfig } from "../../../src/config/file/read.ts";
+import { profileEnvironment } from "../../harness/profile/profileEnvironment.mjs";
 import { currentUid, failureOf, scratch } from "../scratch.ts";
 import type { ReadInput } from "./readSetup.ts";
 
@@ -13,7 +14,13 @@ const read = ({
   configFlag,
   uid = currentUid,
 }: ReadInput = {}): Promise<ConfigFiles> =>
-  readConfig({ cwd, env: { HOME: tmp.path("home"), ...env }, platform: process.platform, uid, configFlag });
+  readConfig({
+    cwd,
+    env: { ...profileEnvironment(tmp.path("home")), ...env },
+    platform: process.platform,
+    uid,
+    configFlag,
+  });
 
 describe("the user file", () => {
   it("may be missing, and so may the home folder and any home at all", async () => {

@@ -1,6 +1,7 @@
 import { chmodSync, symlinkSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../../src/config/file/read.ts";
+import { profileEnvironment } from "../../harness/profile/profileEnvironment.mjs";
 import { currentUid, failureOf, hasUid, makeForeign, scratch } from "../scratch.ts";
 
 const tmp = scratch();
@@ -9,7 +10,7 @@ const TOKEN = `profiles:\n  other:\n    token: ${CANARY}\n`;
 const read = (more: { configFlag?: string; uid?: number; platform?: NodeJS.Platform } = {}) =>
   readConfig({
     cwd: tmp.path(),
-    env: { HOME: tmp.path("home") },
+    env: profileEnvironment(tmp.path("home")),
     platform: process.platform,
     uid: currentUid,
     ...more,

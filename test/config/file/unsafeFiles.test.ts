@@ -7,6 +7,7 @@ import { Composer, Parser, parseDocument, YAMLParseError } from "yaml";
 import { searchCandidates } from "../../../src/config/file/cosmiconfig.ts";
 import { openCandidates } from "../../../src/config/file/find.ts";
 import { type ConfigFiles, readConfig } from "../../../src/config/file/read.ts";
+import { profileEnvironment } from "../../harness/profile/profileEnvironment.mjs";
 import { currentUid, failureOf, hasUid, makeForeign, scratch } from "../scratch.ts";
 import type { ReadInput } from "./readSetup.ts";
 
@@ -18,7 +19,13 @@ const read = ({
   configFlag,
   uid = currentUid,
 }: ReadInput = {}): Promise<ConfigFiles> =>
-  readConfig({ cwd, env: { HOME: tmp.path("home"), ...env }, platform: process.platform, uid, configFlag });
+  readConfig({
+    cwd,
+    env: { ...profileEnvironment(tmp.path("home")), ...env },
+    platform: process.platform,
+    uid,
+    configFlag,
+  });
 
 /** How many errors the YAML library makes from now on. */
 function countErrors(): () => number {

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { profileEnvironment } from "../profile/profileEnvironment.mjs";
 
 export const SHELLS = ["bash", "zsh"] as const;
 
@@ -33,7 +34,7 @@ export function pasteInto(
     const [cwd, home, script] = [join(directory, "cwd"), join(directory, "home"), join(directory, "script")];
     for (const made of [cwd, home]) mkdirSync(made);
     writeFileSync(script, [first, ...PROGRAMS, ...lines, ""].join("\n"));
-    const env = { PATH: process.env.PATH, HOME: home, LC_ALL: "C.UTF-8" };
+    const env = { PATH: process.env.PATH, ...profileEnvironment(home), LC_ALL: "C.UTF-8" };
     const { status, stdout, stderr } = spawnSync(shell, [...args, script], { cwd, env, encoding: "utf8" });
     const left = [...readdirSync(cwd), ...readdirSync(home)];
     if (status !== 0 || stderr !== "" || left.length > 0) {

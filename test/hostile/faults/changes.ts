@@ -69,7 +69,7 @@ export const CHANGES: Readonly<Record<string, readonly Case[]>> = {
         ],
       },
       one: "0: PATCH",
-      many: "3 conflict/drifted applied applied: 0 1 1",
+      many: "3 conflict/changed_since_plan applied applied: 0 1 1",
     },
   ],
 };

@@ -29,7 +29,7 @@ async function expectNoChange(file: string): Promise<void> {
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  for (const step of steps) if (step.type === "impossible") expect(step.line).toBeGreaterThan(1);
+  for (const step of steps) if (step.type === "blocked") expect(step.line).toBeGreaterThan(1);
   expect(steps.filter(({ type }) => type === "change")).toEqual([]);
 }
 
@@ -50,7 +50,7 @@ describe.skipIf(version === undefined && !IS_REQUIRED)(
           save(`saved.${to}`, await office.save(await exported("deals.xlsx"), "xlsx", to));
           const call = await sandbox("plan", `saved.${to}`, "--format", "ndjson");
           expect(call.exit).toBe(0);
-          expect(JSON.parse(call.stdout)).toMatchObject({ type: "summary", changes: 0, impossible: 0 });
+          expect(JSON.parse(call.stdout)).toMatchObject({ type: "summary", changes: 0, blocked: 0 });
         });
 
         it.each([true, false])(

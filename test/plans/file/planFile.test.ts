@@ -26,8 +26,8 @@ const STEPS: readonly Step[] = [
     updated_at: "2026",
     set: { x: "2" },
   },
-  { type: "impossible", id: "b", code: "deal_archived", message: "the deal is archived" },
-  { type: "change", row: 2, id: "c", before: {}, set: { y: null }, lost: ["y"] },
+  { type: "blocked", id: "b", code: "deal_archived", message: "the deal is archived" },
+  { type: "change", row: 2, id: "c", before: {}, set: { y: null }, previous_unknown: ["y"] },
 ];
 
 async function written(steps: readonly Step[] = STEPS, unchanged = 3, head = HEAD): Promise<string> {
@@ -75,9 +75,9 @@ describe("a plan file", () => {
     expect(readFileSync(one, "utf8")).toMatchInlineSnapshot(`
       "{"type":"plan","version":1,"kind":"apply","origin":"https://api.routera.io","read":true}
       {"type":"change","row":1,"line":2,"id":"a","name":"Deal a","before":{"x":"1"},"updated_at":"2026","set":{"x":"2"}}
-      {"type":"impossible","id":"b","code":"deal_archived","message":"the deal is archived"}
-      {"type":"change","row":2,"id":"c","before":{},"set":{"y":null},"lost":["y"]}
-      {"type":"end","changes":2,"unchanged":3,"impossible":1,"digest":"sha256:4f6ebce37fe362be28df08cb21995324c2df10cb6ac58e33df6a5f7a4d6ba7ce"}
+      {"type":"blocked","id":"b","code":"deal_archived","message":"the deal is archived"}
+      {"type":"change","row":2,"id":"c","before":{},"set":{"y":null},"previous_unknown":["y"]}
+      {"type":"end","changes":2,"unchanged":3,"blocked":1,"digest":"sha256:cda4cdce526e74e5132677a526902fd0658cd2abd0b1aea006b8a3eaa2ca8165"}
       "
     `);
   });
@@ -137,18 +137,18 @@ describe("a plan file", () => {
     ],
     [
       "a wish that names a system field",
-      '{"type":"impossible","id":"a","code":"c","message":"m","set":{"archived":true}}',
+      '{"type":"blocked","id":"a","code":"c","message":"m","set":{"archived":true}}',
     ],
     [
       "a wish for another field than its own",
-      '{"type":"impossible","id":"a","field":"x","code":"c","message":"m","set":{"y":1}}',
+      '{"type":"blocked","id":"a","field":"x","code":"c","message":"m","set":{"y":1}}',
     ],
     ["a row that is out of turn", '{"type":"change","row":2,"id":"a","set":{"x":1}}'],
   ])("is refused with %s, though the digest would fit", async (_, line) => {
     const path = fresh();
     const { createHash } = await import("node:crypto");
     const lines = `${readFileSync(await written([]), "utf8").split("\n")[0]}\n${line}\n`;
-    const end = '{"type":"end","changes":1,"unchanged":0,"impossible":0';
+    const end = '{"type":"end","changes":1,"unchanged":0,"blocked":0';
     const digest = createHash("sha256")
       .update(lines + end)
       .digest("hex");

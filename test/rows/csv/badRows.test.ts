@@ -13,7 +13,7 @@ describe("headers", () => {
     ["a mapped column that is not there", "id,a\n", { map: map(["b", "c"]) }, ["unknown_column @1"]],
     ["an ignored column that is not there", "id,a\n", { ignoreColumns: ["b"] }, ["unknown_column @1"]],
     ["a JSON column that is not there", "id,a\n", { jsonColumns: ["b"] }, ["unknown_column @1"]],
-    ["two columns for one field", "id,a,b\n", { map: map(["a", "b"]) }, ["field_twice @1  b"]],
+    ["two columns for one field", "id,a,b\n", { map: map(["a", "b"]) }, ["duplicate_field @1  b"]],
     ["no fields", "id,_a,b\n", { ignoreColumns: ["b"] }, ["no_field_columns @1"]],
     ["one column only", "id\n", {}, ["no_field_columns @1"]],
     [

@@ -28,7 +28,12 @@ describe("JSON rows", () => {
     ["JavaScript's names", '{"id":"a","__proto__":{"n":1}}\n', {}, ["forbidden_field @1  __proto__"]],
     ["an id among the fields", '{"id":"a","fields":{"id":"b"}}\n', {}, ["system_field @1  id"]],
     ["both shapes", '{"id":"a","fields":{"x":1},"y":2}\n', {}, ["mixed_shapes @1  y"]],
-    ["two keys for one field", '{"id":"a","x":1,"y":2}\n', { map: map(["x", "y"]) }, ["field_twice @1  y"]],
+    [
+      "two keys for one field",
+      '{"id":"a","x":1,"y":2}\n',
+      { map: map(["x", "y"]) },
+      ["duplicate_field @1  y"],
+    ],
     [
       "a mapped key that no row has",
       '{"id":"a","x":1}\n{"id":"b","x":1}\n',

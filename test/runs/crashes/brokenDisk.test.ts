@@ -107,10 +107,10 @@ describe("a disk that fails in the middle of a run", () => {
         }
         const { end, reports } = result;
         expect(
-          end.stops.map((stop) => stop.code),
+          end.stopReasons.map((stop) => stop.code),
           at,
         ).toEqual(["journal_failed"]);
-        expect(end.stops[0]?.message, at).toContain(code);
+        expect(end.stopReasons[0]?.message, at).toContain(code);
         expect(exitOfRun(end), at).toBe(12);
         // What was under way is finished and told, and stands in the journal or is named as missing in it.
         expect(account.writes.length, at).toBe(writes.begun);
@@ -125,7 +125,7 @@ describe("a disk that fails in the middle of a run", () => {
         const again = await continueTestRun(run, { machine: await thisMachine(), clock });
         const tasks = tasksForResume(again.plan.steps(), again.journalWriter.state, "pending", {});
         const rest = await executeTasks(again, { client: account, clock, tasks });
-        expect([rest.end.complete, rest.end.stops], at).toEqual([true, []]);
+        expect([rest.end.complete, rest.end.stopReasons], at).toEqual([true, []]);
         expect([...account.writes].sort(), at).toEqual(STEPS.map((step) => step.id).sort());
       }
       expect(stoppedMidway).toBeGreaterThan(0);

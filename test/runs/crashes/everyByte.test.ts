@@ -170,7 +170,7 @@ describe("a journal that was cut", () => {
           ).toEqual(STEPS.map(({ set }) => set.deal_name));
           // Those that had arrived, and those of the resume: each deal once.
           expect([...account.writes].sort(), at).toEqual(all);
-          expect([end.complete, end.pending, end.stops], at).toEqual([true, 0, []]);
+          expect([end.complete, end.pending, end.stopReasons], at).toEqual([true, 0, []]);
           expect([state.complete, state.counts], at).toEqual([true, end.counts]);
           expect(torn?.bytes ?? 0, at).toBe(bytes - whole);
           const { applied, skipped } = end.counts;

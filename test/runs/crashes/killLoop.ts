@@ -16,6 +16,7 @@ import { seedDeals } from "../../../src/sandbox/seed.ts";
 import { startSandbox } from "../../../src/sandbox/server.ts";
 import { memoryStore, type Store } from "../../../src/sandbox/store.ts";
 import { anyToken } from "../../../src/sandbox/tokens.ts";
+import { profileEnvironment } from "../../harness/profile/profileEnvironment.mjs";
 import { checkRun, inApply, inUndo, KINDS, type Kind } from "./killedKinds.ts";
 
 /** What issue and documents name. */
@@ -111,7 +112,7 @@ async function oneRun(about: About, so: KillStatistics): Promise<void> {
     const child = spawn(process.execPath, [about.script, String(hours++), ...words], {
       env: {
         PATH: process.env.PATH,
-        HOME: home,
+        ...profileEnvironment(home),
         ROUTERA_TOKEN: "kills",
         ROUTERA_BASE_URL: sandbox.url,
       },

@@ -127,7 +127,7 @@ const dealOf = (at: number, fields: Fields, more: Fields = {}): Deal => ({
 
 describe("plan, apply, undo", () => {
   it("leave the store as it was, whatever the rows want", async () => {
-    const met = { applied: 0, rejected: 0, impossible: 0 };
+    const met = { applied: 0, rejected: 0, blocked: 0 };
     await fc.assert(
       fc.asyncProperty(cases, fc.integer({ min: 1, max: 8 }), async (all, concurrency) => {
         const deals = all.flatMap(({ is, state }, at) => {
@@ -144,7 +144,7 @@ describe("plan, apply, undo", () => {
         if (back !== undefined) expect([back.complete, back.exitCode]).toEqual([true, 0]);
         met.applied += done.counts.applied;
         met.rejected += done.counts.rejected;
-        met.impossible += done.impossible;
+        met.blocked += done.blocked;
       }),
       { numRuns: 60 },
     );
@@ -183,7 +183,7 @@ describe("plan, apply, undo", () => {
     await apply({ client, plan: planned.path, stateDir, concurrency: 1 });
     let back = await undo({ client, run: "last", stateDir, concurrency: 8 });
     for (let turn = 0; turn < 5 && back.exitCode !== 0; turn++) {
-      expect(back.failures.map(({ code }) => code)).not.toContain("drifted");
+      expect(back.failures.map(({ code }) => code)).not.toContain("changed_since_plan");
       back = await resume({ client, run: "last", stateDir, retry: "failed", concurrency: 8 });
     }
     expect(back.exitCode).toBe(0);

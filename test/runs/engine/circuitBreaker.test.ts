@@ -4,7 +4,7 @@ import { CircuitBreaker, type MaxErrors } from "../../../src/runs/engine/circuit
 
 const html = new Failure("not_routera", "a page", { code: "not_routera" });
 const network = new Failure("try_later", "nobody there", { code: "connection_refused" });
-const codes = (breaker: CircuitBreaker) => breaker.stops.map(({ code, exitCode }) => [code, exitCode]);
+const codes = (breaker: CircuitBreaker) => breaker.stopReasons.map(({ code, exitCode }) => [code, exitCode]);
 
 function noted(breaker: CircuitBreaker, words: string): CircuitBreaker {
   for (const word of words.split(" ")) {
@@ -29,8 +29,8 @@ describe("a run stops", () => {
       `${"net ".repeat(5)}lost ${"net ".repeat(5)}`.trim(),
       [["connection_refused", 8]],
     ],
-  ])("%s", (_, words, stops) => {
-    expect(codes(noted(new CircuitBreaker({ rows: 100 }), words))).toEqual(stops);
+  ])("%s", (_, words, stopReasons) => {
+    expect(codes(noted(new CircuitBreaker({ rows: 100 }), words))).toEqual(stopReasons);
   });
 
   it.each<[string, MaxErrors, number, string, boolean]>([
@@ -51,6 +51,6 @@ describe("a run stops", () => {
     const breaker = new CircuitBreaker({ rows: 1 });
     breaker.trip(html);
     breaker.trip(html);
-    expect(breaker.stops).toEqual([html]);
+    expect(breaker.stopReasons).toEqual([html]);
   });
 });

@@ -41,7 +41,10 @@ it("a bug of ours behind a write stops the run: the next row is not sent", async
   const { halt: breaker, steps, tools } = rowTools({ now: DEAL.updated_at, deal: broken });
   const unread = { ...tools, read: false };
   expect(await applyRow(CHANGE, 0, unread)).toMatchObject({ outcome: "unknown", code: "internal_error" });
-  expect([breaker.isTripped, breaker.stops.map(({ code }) => code)]).toEqual([true, ["internal_error"]]);
+  expect([breaker.isTripped, breaker.stopReasons.map(({ code }) => code)]).toEqual([
+    true,
+    ["internal_error"],
+  ]);
   expect(await applyRow({ ...CHANGE, row: 2, id: "d2" }, 0, unread)).toBeUndefined();
   expect(steps).toEqual(["intent", "PATCH", "result unknown"]);
 });

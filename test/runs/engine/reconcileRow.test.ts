@@ -182,7 +182,7 @@ describe("reconcileRow cannot read the deal", () => {
   it("because it is gone: it failed for good", async () => {
     const gone = new Failure("not_found", "Object not found", { code: "deal_not_found", status: 404 });
     const { report, sentAgain, halt: breaker } = await failing(gone);
-    expect([report?.outcome, report?.code, sentAgain, breaker.stops]).toEqual([
+    expect([report?.outcome, report?.code, sentAgain, breaker.stopReasons]).toEqual([
       "rejected",
       "deal_not_found",
       0,
@@ -202,7 +202,12 @@ describe("reconcileRow cannot read the deal", () => {
       status: 401,
     });
     const { halt: breaker, records, report, state } = await failing(refused);
-    expect([report, records, breaker.stops, state.of(1)]).toEqual([undefined, [], [refused], "in_doubt"]);
+    expect([report, records, breaker.stopReasons, state.of(1)]).toEqual([
+      undefined,
+      [],
+      [refused],
+      "in_doubt",
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What a run still has to do: at first, and later. */
 import { describe, expect, it } from "vitest";
-import type { Impossible, Step } from "../../../src/plans/plan.ts";
+import type { Blocked, Step } from "../../../src/plans/plan.ts";
 import { type Retry, type Task, tasksForNewRun, tasksForResume } from "../../../src/runs/engine/taskQueue.ts";
 import { type JournalRecord, ROW_OUTCOMES } from "../../../src/runs/journal/record.ts";
 import { JournalState } from "../../../src/runs/journal/replay.ts";
@@ -9,8 +9,8 @@ import { collected, streamOf } from "../../plans/scratch.ts";
 import { changeOfDeal, toSourcedSteps } from "../engine.ts";
 import { head, intent, result } from "../journal/fixtures.ts";
 
-const archived: Impossible = {
-  type: "impossible",
+const archived: Blocked = {
+  type: "blocked",
   id: "old",
   code: "deal_archived",
   message: "it is archived",
@@ -21,11 +21,11 @@ function rowsTo(count: number): readonly Step[] {
   return Array.from({ length: count }, (_, at) => changeOfDeal(at + 1));
 }
 
-/** `3`, `doubt 3`, `impossible old` */
+/** `3`, `doubt 3`, `blocked old` */
 function named(tasks: readonly Task[]): readonly (string | number)[] {
   return tasks.map((task) => {
     if (task.kind === "change") return task.change.row;
-    return task.kind === "doubt" ? `doubt ${task.intent.row}` : `impossible ${task.step.id}`;
+    return task.kind === "doubt" ? `doubt ${task.intent.row}` : `blocked ${task.step.id}`;
   });
 }
 
@@ -34,11 +34,11 @@ const first = async (selection: Parameters<typeof tasksForNewRun>[1]) =>
 
 describe("tasksForNewRun", () => {
   it("are all steps in their order", async () => {
-    expect(await first({})).toEqual([1, 2, 3, "impossible old", 4, 5, 6, 7, 8, 9, 10]);
+    expect(await first({})).toEqual([1, 2, 3, "blocked old", 4, 5, 6, 7, 8, 9, 10]);
   });
 
   it("are the first changes, and whatever cannot be done", async () => {
-    expect(await first({ limit: 2 })).toEqual([1, 2, "impossible old"]);
+    expect(await first({ limit: 2 })).toEqual([1, 2, "blocked old"]);
   });
 
   it("of all parts are all steps, each once", async () => {

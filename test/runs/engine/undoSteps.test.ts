@@ -85,9 +85,7 @@ describe("undoSteps", () => {
   ])("cannot be done for a deal that %s", async (_name, now, code, message) => {
     const { back } = await steps([sent("a")], now === undefined ? [] : [now]);
     const set = { deal_name: "Old" };
-    expect(back).toEqual([
-      { type: "impossible", id: "a", set, code, message: expect.stringMatching(message) },
-    ]);
+    expect(back).toEqual([{ type: "blocked", id: "a", set, code, message: expect.stringMatching(message) }]);
   });
 
   it("leave out a deal that holds what it held, whoever brought that back", async () => {
@@ -101,7 +99,7 @@ describe("undoSteps", () => {
     expect([back, asked]).toEqual([
       [
         {
-          type: "impossible",
+          type: "blocked",
           id: "a",
           code: "not_read",
           message: "the run did not read the deal before it wrote: what it held is not known",
@@ -116,16 +114,16 @@ describe("undoSteps", () => {
     const { back } = await steps([one], [left("a")]);
     expect(back).toMatchObject([
       { type: "change", row: 1, set: { deal_name: "Old" } },
-      { type: "impossible", id: "a", field: "odd, name", code: "value_lost" },
+      { type: "blocked", id: "a", field: "odd, name", code: "previous_unknown" },
     ]);
     const all = sent("a", { set: '{"odd, name":"x"}', before: "{}" });
-    expect((await steps([all], [left("a")])).back).toMatchObject([{ code: "value_lost" }]);
+    expect((await steps([all], [left("a")])).back).toMatchObject([{ code: "previous_unknown" }]);
   });
 
   it("number the changes alone", async () => {
     const done = [sent("a"), sent("gone"), sent("b")];
     const { back } = await steps(done, [left("a"), left("b")]);
-    expect(back.map((step) => ("row" in step ? step.row : step.type))).toEqual([1, "impossible", 2]);
+    expect(back.map((step) => ("row" in step ? step.row : step.type))).toEqual([1, "blocked", 2]);
   });
 
   it("end where deals can't be read at all", async () => {

@@ -72,20 +72,23 @@ describe("what the deal says", () => {
     ["try_later", "connection_reset", "unknown", "result unknown", 0],
     // Gone for good: whatever was sent, nothing of it is left.
     ["not_found", "deal_not_found", "rejected", "result rejected", 0],
-  ] as const)("can't be read (%s, %s): nothing is written", async (kind, code, outcome, step, stops) => {
-    const failure = new Failure(kind, "no", { code });
-    const {
-      halt: breaker,
-      steps,
-      tools,
-    } = rowTools({
-      now: LATER,
-      deal: OLD,
-      settlement: { verdict: "unknown", failure },
-    });
-    expect(await reconcileRow(IN_DOUBT, tools)).toMatchObject({ outcome, code });
-    expect([steps, breaker.stops.length]).toEqual([["settle", step], stops]);
-  });
+  ] as const)(
+    "can't be read (%s, %s): nothing is written",
+    async (kind, code, outcome, step, stopReasons) => {
+      const failure = new Failure(kind, "no", { code });
+      const {
+        halt: breaker,
+        steps,
+        tools,
+      } = rowTools({
+        now: LATER,
+        deal: OLD,
+        settlement: { verdict: "unknown", failure },
+      });
+      expect(await reconcileRow(IN_DOUBT, tools)).toMatchObject({ outcome, code });
+      expect([steps, breaker.stopReasons.length]).toEqual([["settle", step], stopReasons]);
+    },
+  );
 
   it.each([
     ["credentials", "token_refused"],
@@ -98,6 +101,6 @@ describe("what the deal says", () => {
       tools,
     } = rowTools({ now: LATER, settlement: { verdict: "unknown", failure } });
     expect(await reconcileRow(IN_DOUBT, tools)).toBeUndefined();
-    expect([steps, breaker.stops.map((stop) => stop.code)]).toEqual([["settle"], [code]]);
+    expect([steps, breaker.stopReasons.map((stop) => stop.code)]).toEqual([["settle"], [code]]);
   });
 });

@@ -38,7 +38,7 @@ describe("joinSourceRows", () => {
 
   it("gives two steps of one row the same row", async () => {
     const field: Step = {
-      type: "impossible",
+      type: "blocked",
       line: 3,
       id: "b",
       field: "x",

@@ -76,7 +76,15 @@ export function result(row: number, outcome: RowResultRecord["outcome"] = "appli
 export const EVERY_TYPE: readonly JournalRecord[] = [
   head({ shard: "1/2", undo_of: "20261123-000000-0000", kind: "undo" }),
   intent(1),
-  { type: "result", row: 2, id: "deal-2", at: AT, outcome: "conflict", code: "drift", message: 'a "b"' },
+  {
+    type: "result",
+    row: 2,
+    id: "deal-2",
+    at: AT,
+    outcome: "conflict",
+    code: "changed_since_plan",
+    message: 'a "b"',
+  },
   result(1),
   { type: "pause", at: AT, reason: "rate_limited", until: AT },
   { type: "resume", at: AT, retry: "failed", torn: { line: 3, bytes: 17 } },

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll } from "vitest";
+import { environment } from "../../harness/program.ts";
 
 let script = "";
 
@@ -40,6 +41,7 @@ export async function runChild(
   const { shell = "", onLine } = options;
   const child = spawn("sh", ["-c", `${shell}\nexec "$0" "$@"`, process.execPath, script, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: environment(tmpdir()),
   });
   if (onLine) {
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {

@@ -25,7 +25,7 @@ const REFUSED = unapplied(answer(400, { message: "not today", error: true }));
 const ALL_APPLIED: Reported = {
   exit: 0,
   counts: "3 applied",
-  impossible: 0,
+  blocked: 0,
   pending: 0,
   complete: true,
   stopped: undefined,
@@ -43,7 +43,7 @@ const UNKNOWN: HostileServerOptions = {
 const ONE_UNKNOWN: Reported = {
   exit: 11,
   counts: "1 unknown, 2 applied",
-  impossible: 0,
+  blocked: 0,
   pending: 1,
   complete: false,
   stopped: undefined,
@@ -73,14 +73,14 @@ export const CASES: readonly Case[] = [
         reported: {
           exit: 3,
           counts: "1 applied, 1 conflict, 1 rejected, 1 skipped",
-          impossible: 0,
+          blocked: 0,
           pending: 0,
           complete: true,
           stopped: undefined,
           rows: [
             "1 d1 applied",
             "2 d2 rejected/values_refused",
-            "3 d3 conflict/drifted",
+            "3 d3 conflict/changed_since_plan",
             "4 d4 skipped/already_set",
           ],
           warnings: [],
@@ -136,7 +136,7 @@ export const CASES: readonly Case[] = [
         reported: {
           exit: 9,
           counts: "1 failed, 1 rejected",
-          impossible: 0,
+          blocked: 0,
           pending: 1,
           complete: false,
           stopped: "too_many_errors",
@@ -271,7 +271,7 @@ export const CASES: readonly Case[] = [
           await home.run(["--profile", "sandbox", ...words]);
         },
         step: { do: "apply" },
-        reported: { exit: 6, refused: "plan_for_another_place", warnings: [] },
+        reported: { exit: 6, refused: "plan_target_mismatch", warnings: [] },
       },
     ],
   },

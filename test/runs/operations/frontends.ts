@@ -50,12 +50,12 @@ export type Reported = {
   /** Code of the failure that refused the step. */
   readonly refused?: string;
   readonly counts?: string;
-  readonly impossible?: number;
+  readonly blocked?: number;
   readonly pending?: number;
   readonly complete?: boolean;
   /** Code of what stopped the run before its end. */
   readonly stopped?: string | undefined;
-  /** `2 d1 applied`, `- d2 impossible/deal_archived`, by ID. */
+  /** `2 d1 applied`, `- d2 blocked/deal_archived`, by ID. */
   readonly rows?: readonly string[];
   /** Messages without the command that they end in. */
   readonly warnings: readonly string[];
@@ -82,7 +82,7 @@ const commandLine: Frontend = {
     return {
       exit,
       counts: countsText(summary),
-      impossible: Number(summary.impossible),
+      blocked: Number(summary.blocked),
       pending: Number(summary.pending),
       complete: summary.complete === true,
       stopped: summary.stopped ?? undefined,
@@ -103,7 +103,7 @@ type Printed = {
   readonly line?: unknown;
   readonly outcome?: string;
   readonly code?: string | null;
-  readonly impossible?: unknown;
+  readonly blocked?: unknown;
   readonly pending?: unknown;
   readonly complete?: boolean;
   readonly stopped?: string | null;
@@ -170,7 +170,8 @@ const library: Frontend = {
     function take(): Promise<RunSummary> {
       if (step.do === "undo") return undo({ ...common, run, maxChanges: step.maxChanges });
       // The command line warns of another token; a program has to say that it means it.
-      if (step.do === "resume") return resume({ ...common, run, retry: step.retry, otherToken: true });
+      if (step.do === "resume")
+        return resume({ ...common, run, retry: step.retry, allowDifferentToken: true });
       const { approve, maxChanges, read, shard } = step;
       return apply({ ...common, plan: join(home.path, "plan.jsonl"), approve, maxChanges, read, shard });
     }
@@ -178,14 +179,14 @@ const library: Frontend = {
 };
 
 function reported(summary: RunSummary, rows: readonly ReportedRow[]): Reported {
-  const { complete, counts, exitCode, impossible, pending, stops, warnings } = summary;
+  const { complete, counts, exitCode, blocked, pending, stopReasons, warnings } = summary;
   return {
     exit: exitCode,
     counts: countsText(counts),
-    impossible,
+    blocked,
     pending,
     complete,
-    stopped: stops[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
+    stopped: stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
     rows: rowsText(rows),
     warnings: warnings.map(({ message }) => withoutCommand(message)),
   };

@@ -66,7 +66,7 @@ describe("a run that others could have written", () => {
     ["its journal", `${ID}/journal.jsonl`],
     ["its plan", `${ID}/plan.jsonl`],
     ["its summary", `${ID}/summary.json`],
-  ])("is not opened, and listed as broken: %s", async (_what, name) => {
+  ])("is not opened, and listed as damaged: %s", async (_what, name) => {
     const state = await stateWith({ [ID]: "finished" });
     await writeFile(join(runPath(state, ID), "plan.jsonl"), "");
     const path = join(state, "runs", name);
@@ -78,7 +78,7 @@ describe("a run that others could have written", () => {
     };
     await expect(openRun(state, "last", self)).rejects.toMatchObject(failure);
     const [listed] = await listRuns({ stateDir: state, machine, self });
-    expect(listed).toMatchObject({ id: ID, status: "broken", problem: expect.stringContaining(path) });
+    expect(listed).toMatchObject({ id: ID, status: "damaged", problem: expect.stringContaining(path) });
     expect([listed?.head, listed?.summary]).toEqual([undefined, undefined]);
     await chmod(path, (await stat(path)).mode & 0o777 & ~0o022);
     expect(await openRun(state, "last", self)).toMatchObject({ id: ID });

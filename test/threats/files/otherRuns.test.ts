@@ -44,7 +44,7 @@ async function expectRefused(home: Home, server: HostileServer, path: string, re
   const list = await home.run(["runs", "list", "--json"], server);
   expect([list.exit, list.stderr]).toEqual([0, ""]);
   const [listed] = JSON.parse(list.stdout);
-  expect([listed.status, listed.problem]).toEqual(["broken", expect.stringContaining(path)]);
+  expect([listed.status, listed.problem]).toEqual(["damaged", expect.stringContaining(path)]);
   expect(server.log.length).toBe(asked);
 }
 

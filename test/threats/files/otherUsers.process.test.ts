@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer, CLIENT } from "../../harness/accountServer.ts";
+import { profileEnvironment } from "../../harness/profile/profileEnvironment.mjs";
 import { CANARY, type Home, makeHome, type ProcessResult, waitForExit } from "../../harness/program.ts";
 import { expectNoCanary } from "../leakAssertions.ts";
 
@@ -82,7 +83,7 @@ describe("no home", () => {
   ])(
     "HOME is %s: the token of the environment works, and nothing is left in the current folder",
     async (_name, env) => {
-      const elsewhere = { XDG_CONFIG_HOME: at("c"), XDG_CACHE_HOME: at("d") };
+      const elsewhere = { XDG_CONFIG_HOME: at("c"), XDG_CACHE_HOME: at("d"), XDG_STATE_HOME: at("e") };
       const { exit } = await home.launch(["deals", "list"], {
         env: { ...env, ...elsewhere, ROUTERA_TOKEN: CANARY, ROUTERA_BASE_URL: account.url },
       });
@@ -93,7 +94,7 @@ describe("no home", () => {
   it("a login that cannot be kept says so, and leaves nothing in the current folder", async () => {
     mkdirSync(at("work"));
     home.write("file", "");
-    const options = { env: { ...nowhere, HOME: at("file") }, cwd: at("work") };
+    const options = { env: { ...nowhere, ...profileEnvironment(at("file")) }, cwd: at("work") };
     const words = ["auth", "login", "--json", "--token-stdin", "--base-url", account.url];
     const done = await home.launch(words, { input: CANARY, ...options });
     expect(codeOf(done)).toEqual([12, "write_failed"]);

@@ -53,7 +53,7 @@ describe.concurrent("a journal that was sealed again", () => {
         expect([done.exit, done.stdout, codesIn(done.stderr)]).toEqual([
           6,
           "",
-          "run_of_another_place/not_applied",
+          "run_target_mismatch/not_applied",
         ]);
       }
       expect([server.log.length, door.connections()]).toEqual([asked, 0]);
@@ -82,8 +82,8 @@ describe.concurrent("a journal that was sealed again", () => {
       expect(done.exit).toBe(3);
       const rows = objectsIn(done.stdout).filter(({ type }) => type === "row");
       expect(rows.map(({ outcome, code }) => `${outcome}/${code}`)).toEqual([
-        "impossible/changed_since",
-        "impossible/changed_since",
+        "blocked/changed_since",
+        "blocked/changed_since",
       ]);
       expect(writesOf(server, IDS)).toBe("1 1 0");
     });

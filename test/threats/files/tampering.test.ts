@@ -107,7 +107,7 @@ describe.concurrent("a journal that was changed", () => {
       const list = await home.run(["runs", "list"], server);
       const show = await home.run(["runs", "show", "last"], server);
       expect([list.exit, list.stderr]).toEqual([0, ""]);
-      expect(show.stdout).toContain("broken");
+      expect(show.stdout).toContain("damaged");
       expect(list.stdout + show.stdout + show.stderr).not.toContain("\u001b");
     });
   });

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { CANARY, type Home, makeHome } from "../../harness/program.ts";
+import { CANARY, environment, type Home, makeHome } from "../../harness/program.ts";
 
 let home: Home;
 beforeEach(() => {
@@ -56,7 +56,7 @@ describe("is never run", () => {
     }
     // The trap is set: whoever runs it falls in.
     const armed = home.write(name.endsWith(".ts") || name.endsWith(".mjs") ? "armed.mjs" : "armed.cjs", code);
-    execFileSync(process.execPath, [armed], { env: { ...process.env, HOME: home.path } });
+    execFileSync(process.execPath, [armed], { env: environment(home.path) });
     expect(pwned()).toBe(true);
   });
 });

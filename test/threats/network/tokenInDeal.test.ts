@@ -76,7 +76,7 @@ describe.each(WAYS)("the token in %s", (_way, more) => {
         .trim()
         .split("\n")
         .map((line) => JSON.parse(line));
-      expect(lines.filter(({ type }) => type === "impossible")).toMatchObject([
+      expect(lines.filter(({ type }) => type === "blocked")).toMatchObject([
         { id: "d2", code: "token_in_deal" },
       ]);
       expect(lines.filter(({ type }) => type === "change")).toMatchObject([{ id: "d1" }]);

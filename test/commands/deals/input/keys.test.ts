@@ -161,7 +161,7 @@ describe("values for every row", () => {
     "are refused for a field that is also a column: %j",
     async (input) => {
       const call = await sandbox(["plan", "-", "--field", "deal_stage=lost", "--json"], { input });
-      expect(JSON.parse(call.stderr).error).toMatchObject({ code: "field_twice", exit_code: 2 });
+      expect(JSON.parse(call.stderr).error).toMatchObject({ code: "duplicate_field", exit_code: 2 });
     },
   );
 

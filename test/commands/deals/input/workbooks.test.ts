@@ -66,7 +66,7 @@ describe("an exported workbook", () => {
   it("refuses a date where the field holds none, with both readings", async () => {
     await edited({ next_step: new Date("2027-01-31T00:00:00Z") });
     expect(await change()).toMatchObject({
-      type: "impossible",
+      type: "blocked",
       field: "next_step",
       code: "date_cell",
       message: expect.stringContaining("the date 2027-01-31 or the number 46418"),

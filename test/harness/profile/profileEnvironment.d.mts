@@ -1,0 +1,1 @@
+export function profileEnvironment(home: string, platform?: NodeJS.Platform): Record<string, string>;
