@@ -7,22 +7,22 @@ import { describeHints, type FailureText, type Hint, plainText, type Wording, ty
 
 /** What a kind of failure means for the caller: the exit code and one line of explanation. */
 export const KINDS = {
-  bug: { exit: 1, means: "a bug in routera; please report it" },
-  not_routera: { exit: 1, means: "an answer that is not Routera's" },
-  usage: { exit: 2, means: "usage or bad input; nothing was sent" },
-  rows_failed: { exit: 3, means: "a bulk run finished, some rows failed" },
-  credentials: { exit: 4, means: "no credentials, or expired or refused ones" },
+  bug: { exit: 1, means: "a bug in routera; report it" },
+  not_routera: { exit: 1, means: "an unexpected response, not from Routera" },
+  usage: { exit: 2, means: "invalid usage or input; nothing was sent" },
+  rows_failed: { exit: 3, means: "a bulk run completed with failed rows" },
+  credentials: { exit: 4, means: "credential missing, expired or rejected" },
   not_found: { exit: 5, means: "not found" },
-  conflict: { exit: 6, means: "conflict: archived, duplicate key, drift or a stale plan" },
-  rejected: { exit: 7, means: "Routera refused the values (400)" },
-  try_later: { exit: 8, means: "try again later: rate limit, server error or network" },
-  guard: { exit: 9, means: "a guard stopped the run" },
-  changes_present: { exit: 10, means: "changes are present, where a plan is asked to say so" },
-  outcome_unknown: { exit: 11, means: "the outcome of a write is not known" },
-  local_io: { exit: 12, means: "local input or output failed: disk, journal, lock, stdout" },
-  interrupted: { exit: 130, means: "stopped by Ctrl-C (SIGINT)" },
-  broken_pipe: { exit: 141, means: "the reader of stdout went away" },
-  terminated: { exit: 143, means: "stopped by SIGTERM or SIGHUP" },
+  conflict: { exit: 6, means: "conflict: archived, duplicate value, or changed after the plan" },
+  rejected: { exit: 7, means: "values rejected by Routera (400)" },
+  try_later: { exit: 8, means: "temporary failure: rate limit, server error or network" },
+  guard: { exit: 9, means: "stopped by a limit on errors or changes" },
+  changes_present: { exit: 10, means: "the plan contains changes, where a plan is asked to report them" },
+  outcome_unknown: { exit: 11, means: "unknown outcome of a write" },
+  local_io: { exit: 12, means: "local input or output failed: disk, journal, lock or stdout" },
+  interrupted: { exit: 130, means: "interrupted by Ctrl-C (SIGINT)" },
+  broken_pipe: { exit: 141, means: "stdout was closed by its reader" },
+  terminated: { exit: 143, means: "terminated by SIGTERM or SIGHUP" },
 } as const satisfies Record<string, { exit: number; means: string }>;
 
 /** One of the kinds of failure; decides the exit code. */

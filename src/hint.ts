@@ -17,6 +17,7 @@ export type OptionKey =
   | "concurrency"
   | "config"
   | "decimal"
+  | "dryRun"
   | "emptyCells"
   | "failFast"
   | "failures"

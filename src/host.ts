@@ -2,6 +2,7 @@
  * The process as a value: arguments, environment, streams, clock, signals. The only file that touches `process`, timers,
  * `Math.random` and the name of the machine.
  */
+import * as nodeModule from "node:module";
 import { hostname } from "node:os";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -76,6 +77,8 @@ export type Host = {
   onStopSignal(listener: (signal: StopSignal) => void): () => void;
   /** Calls back at each warning of Node instead of its own text on stderr; returns how to stop listening. */
   onNodeWarning?(listener: (message: string) => void): () => void;
+  /** Keeps compiled code in a directory for later commands; undefined where this Node.js cannot. */
+  readonly useCompileCache?: ((directory: string) => void) | undefined;
   /** Ends the process at once. Only for a second signal: everything else returns its exit code. */
   leave(exitCode: number): void;
 };
@@ -99,6 +102,9 @@ export function withCleanEnvironment(host: Host): Host {
   if (Object.keys(cleaned).length === 0) return host;
   return { ...host, env: { ...host.env, ...cleaned } };
 }
+
+// Node.js 22.1 and newer; the types are those of the oldest version.
+const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: (directory: string) => void };
 
 /** The running process as a Host. */
 export function hostOf(process: NodeJS.Process): Host {
@@ -158,6 +164,7 @@ export function hostOf(process: NodeJS.Process): Host {
         for (const one of own) process.on("warning", one);
       };
     },
+    useCompileCache: enableCompileCache,
     leave: (exitCode) => process.exit(exitCode),
   };
 }

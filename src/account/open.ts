@@ -107,10 +107,14 @@ async function tokensFor(
 ): Promise<TokenSource> {
   const { cached = true, host } = options;
   if (credential === undefined) {
-    throw new Failure("credentials", `there is no token for the profile ${JSON.stringify(profile.value)}`, {
-      code: "token_missing",
-      hint: { logIn: "missing" },
-    });
+    throw new Failure(
+      "credentials",
+      `not logged in: profile ${JSON.stringify(profile.value)} has no credential`,
+      {
+        code: "token_missing",
+        hint: { logIn: "missing" },
+      },
+    );
   }
   if (credential.kind === "token") return fixedToken(credential.token, describeSource(credential.source));
   if (credential.kind === "client") {

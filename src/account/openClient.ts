@@ -42,7 +42,7 @@ export function openClientAccount(options: ConnectionOptions, process: AccountPr
     isReadonly: false,
     defaults: { concurrency: DEFAULTS.concurrency, rate: undefined },
     stateDir: accountStateDirectory(host),
-    wayTo: () => "use a client of the same place",
+    wayTo: () => "use a client with the same target",
   };
   return connectingAccount(facts, process, async (base) => {
     refuseDebug(host.env);

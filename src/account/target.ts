@@ -23,19 +23,19 @@ export function targetHint(
   const { source } = baseUrl;
   const named =
     source.from === "flag"
-      ? words`leave out ${option(source.option)}`
+      ? words`remove ${option(source.option)}`
       : source.from === "environment"
         ? words`unset ${variable(source.variable)}`
         : undefined;
   const also = named === undefined ? "" : words`${named} and `;
   if (origin === EMBEDDED_ORIGIN)
-    return say`that is the sandbox inside this program: ${also}add ${option("profile", SANDBOX)}`;
+    return say`the target is the built-in sandbox: ${also}add ${option("profile", SANDBOX)}`;
   if (profile !== undefined && profile !== used.value) {
-    return say`it used the profile ${profile}: ${also}add ${option("profile", profile)}`;
+    return say`the target belongs to profile ${profile}: ${also}add ${option("profile", profile)}`;
   }
   const address = option("baseUrl", origin);
-  if (named !== undefined) return say`${named}, or write ${address}`;
+  if (named !== undefined) return say`${named}, or use ${address}`;
   // With the same profile, a flag or the environment named the address then.
   if (profile !== undefined) return say`add ${address}`;
-  return say`name the profile that the plan was made with, ${option("profile", placeholder("NAME"))}, or its address, ${address}`;
+  return say`use the profile of the plan, ${option("profile", placeholder("NAME"))}, or its base URL, ${address}`;
 }

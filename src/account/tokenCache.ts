@@ -105,7 +105,7 @@ export async function prepareTokenDirectory(host: DirectoryEnvironment & Current
   await preparePrivateDirectory(join(directory, ".."), host);
   await preparePrivateDirectory(directory, host);
   if ((await lstat(directory)).isSymbolicLink()) {
-    throw new Failure("local_io", `${directory} is a link; no token is written through it`, {
+    throw new Failure("local_io", `${directory} is a symbolic link; tokens are not written through it`, {
       code: "unsafe_place",
       hint: { shell: shellOn(directory, "rm") },
     });
@@ -156,7 +156,7 @@ async function readOwn(path: string, self: CurrentUser): Promise<string> {
   try {
     const facts = await handle.stat();
     const exposed = hasOwners(self) && (isOwnedByOther(facts, self.uid) || (facts.mode & 0o077) !== 0);
-    if (!facts.isFile() || facts.size > LARGEST || exposed) throw new Error("not to be trusted");
+    if (!facts.isFile() || facts.size > LARGEST || exposed) throw new Error("not trusted");
     return await handle.readFile("utf8");
   } finally {
     await handle.close();

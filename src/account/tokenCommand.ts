@@ -88,7 +88,7 @@ async function runCommand(options: TokenCommand): Promise<string> {
     return checkToken(withoutLineEnd(output));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    throw failed(program, `printed no usable token: ${error.message}`, error.code);
+    throw failed(program, `printed an invalid token: ${error.message}`, error.code);
   }
 }
 
@@ -105,14 +105,12 @@ async function outputOf(options: TokenCommand): Promise<string> {
     const chunks: Buffer[] = [];
     let size = 0;
     const onAbort = () => end(signal.reason);
-    const endTimeout = clock.after(timeout, () =>
-      end(failed(program, `did not end within ${timeout / 1000} s`)),
-    );
+    const endTimeout = clock.after(timeout, () => end(failed(program, `timed out after ${timeout / 1000}s`)));
     signal.addEventListener("abort", onAbort, { once: true });
 
     child.stdout.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > LARGEST) end(failed(program, "printed more than 64 KiB: that is no token"));
+      if (size > LARGEST) end(failed(program, "printed more than 64 KiB, which is not a token"));
       else chunks.push(chunk);
     });
     const decoder = new StringDecoder("utf8");
@@ -128,7 +126,7 @@ async function outputOf(options: TokenCommand): Promise<string> {
     });
     child.on("close", (code, by) => {
       if (code === 0) settle(() => resolve(Buffer.concat(chunks).toString("utf8")));
-      else end(failed(program, code === null ? `was ended by ${by}` : `ended with exit code ${code}`));
+      else end(failed(program, code === null ? `was terminated by ${by}` : `exited with code ${code}`));
     });
 
     if (signal.aborted) onAbort();
@@ -152,16 +150,19 @@ async function outputOf(options: TokenCommand): Promise<string> {
 }
 
 function spawnReason({ code }: NodeJS.ErrnoException): string {
-  if (code === "ENOENT") return "cannot be run: it was not found";
+  if (code === "ENOENT") return "cannot be run: not found";
   if (code === "ERR_INVALID_ARG_VALUE")
-    return "cannot be run: a NUL character stands in it, or in an argument";
+    return "cannot be run: the program or an argument contains a NUL character";
   return code === "EACCES" ? "cannot be run: permission denied" : `cannot be run (${code})`;
 }
 
 function failed(program: string, what: string, code = "token_command_failed"): Failure {
   return new Failure("credentials", `the tokenCommand ${JSON.stringify(program)} ${what}`, {
     code,
-    hint: { say: "run it by hand to see why; see where it is set", run: { command: "profile show" } },
+    hint: {
+      say: "run it in a terminal to see the error; show where it is set",
+      run: { command: "profile show" },
+    },
   });
 }
 

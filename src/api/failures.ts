@@ -32,7 +32,7 @@ export function responseFailure(response: HttpResponse, subject: RequestSubject)
   const { problem } = readProblem(response);
   return notRoutera(
     "not_routera",
-    `${subject.origin} answered ${status}, but the answer ${problem}`,
+    `${subject.origin} returned ${status}, but the response ${problem}`,
     response,
     subject,
   );
@@ -44,7 +44,7 @@ export function invalidResponse(problem: string, response: HttpResponse, subject
   const said = message === undefined ? "" : `: ${clip(subject.redact(message))}`;
   return notRoutera(
     "unexpected_answer",
-    `the answer for ${subject.what} ${problem}${said}`,
+    `the response for ${subject.what} ${problem}${said}`,
     response,
     subject,
   );
@@ -58,9 +58,11 @@ export function retryableFailure(
 ): Failure {
   const { status } = response;
   const message = readMessage(response);
-  const wait = asked === undefined ? "" : ` and asks to wait ${duration(asked)}`;
+  const wait = asked === undefined || isForEver(asked) ? "" : `; retry after ${duration(asked)}`;
   const said = message === undefined ? "" : `: ${clip(subject.redact(message))}`;
-  return new Failure("try_later", `${subject.origin} answered ${status}${wait}${said}`, {
+  const fact =
+    status === 429 ? `rate limited by ${subject.origin} (429)` : `${subject.origin} returned ${status}`;
+  return new Failure("try_later", `${fact}${said}${wait}`, {
     code: status === 429 ? "rate_limited" : "server_error",
     status,
     hint: whenAgain(asked),
@@ -69,7 +71,9 @@ export function retryableFailure(
 
 function whenAgain(asked: number | undefined): Hint {
   if (asked === undefined) return { again: { more: "retries" } };
-  return isForEver(asked) ? "ask Routera why it refuses" : { again: { after: duration(asked) } };
+  return isForEver(asked)
+    ? "ask Routera about the limit of your account"
+    : { again: { after: duration(asked) } };
 }
 
 /** True for a status that may be another one soon. */
@@ -83,34 +87,34 @@ const ROUTERAS_OWN: ReadonlySet<number> = new Set([401, 403, 404]);
 type Row = readonly [kind: Kind, code: string, fact: string, hint: (id: Word) => Hint | readonly Hint[]];
 
 const checkValues = (id: Word): Hint => ({
-  say: "check names and values against the fields of the deal",
+  say: "compare names and values with the fields of the deal",
   run: { command: "deals get", operands: [id] },
 });
 
 const SEE_IDS: Hint = {
-  say: "see the ids of this account",
+  say: "list the deal IDs of this account",
   run: { command: "deals list", options: { all: true, archived: true } },
 };
 
 const REFUSALS: Readonly<Record<number, Row>> = {
-  400: ["rejected", "values_refused", "Routera refused the request", checkValues],
-  401: ["credentials", "token_refused", "the token was refused", () => ({ logIn: "refused" })],
-  403: ["credentials", "forbidden", "the token may not do this", () => ({ logIn: "forbidden" })],
+  400: ["rejected", "values_refused", "Routera rejected the request", checkValues],
+  401: ["credentials", "token_refused", "Routera rejected the token", () => ({ logIn: "refused" })],
+  403: ["credentials", "forbidden", "the token does not have permission", () => ({ logIn: "forbidden" })],
   404: [
     "not_found",
     "deal_not_found",
-    "there is no such deal",
-    () => [SEE_IDS, { say: "see which account it is", run: { command: "auth status" } }],
+    "deal not found",
+    () => [SEE_IDS, { say: "show the account", run: { command: "auth status" } }],
   ],
   409: [
     "conflict",
     "conflict",
-    "Routera reports a conflict",
-    (id) => ({ say: "see the deal as it is now", run: { command: "deals get", operands: [id] } }),
+    "Routera reported a conflict",
+    (id) => ({ say: "show the current deal", run: { command: "deals get", operands: [id] } }),
   ],
-  410: ["not_found", "deal_not_found", "the deal is gone", () => SEE_IDS],
+  410: ["not_found", "deal_not_found", "the deal no longer exists", () => SEE_IDS],
   413: ["rejected", "values_refused", "the values are too large", () => "send fewer or shorter values"],
-  422: ["rejected", "values_refused", "Routera refused the values", checkValues],
+  422: ["rejected", "values_refused", "Routera rejected the values", checkValues],
 };
 
 function refused(status: number, message: string | undefined, subject: RequestSubject): Failure {
@@ -127,7 +131,7 @@ function aboutExpiry(failure: Failure, end: number | undefined): Failure {
   return failure.with({
     code: "token_expired",
     hint: [
-      `the token expired at ${new Date(end).toISOString()}, unless the clock of this machine is wrong`,
+      `the token expired at ${new Date(end).toISOString()}, or the clock of this machine is wrong`,
       { logIn: "expired" },
     ],
   });
@@ -140,7 +144,7 @@ function rowFor(status: number, subject: RequestSubject): Row {
     return [
       "not_routera",
       "unexpected_status",
-      `${subject.origin} answered with an unexpected status`,
+      `${subject.origin} returned an unexpected status`,
       () => CHECK_URL,
     ];
   }
@@ -153,7 +157,7 @@ function redirected(response: HttpResponse, subject: RequestSubject): Failure {
   const target = originOf(location === undefined ? undefined : subject.redact(location), subject.origin);
   return notRoutera(
     "redirected",
-    `${subject.origin} answered ${response.status} and points to ${target}; redirects are never followed`,
+    `${subject.origin} returned ${response.status}, a redirect to ${target}; redirects are not followed`,
     response,
     subject,
   );
@@ -161,9 +165,9 @@ function redirected(response: HttpResponse, subject: RequestSubject): Failure {
 
 /** Only the origin: the rest may hold anything, our own token too. */
 function originOf(location: string | undefined, base: string): string {
-  if (location === undefined || !URL.canParse(location, base)) return "nowhere";
+  if (location === undefined || !URL.canParse(location, base)) return "no URL";
   const { protocol, origin } = new URL(location, base);
-  return protocol === "https:" || protocol === "http:" ? origin : "something that is no web address";
+  return protocol === "https:" || protocol === "http:" ? origin : "an unsupported URL";
 }
 
 export const CHECK_URL: Hint = { checkAddress: "baseUrl" };
@@ -185,19 +189,18 @@ const LOOKED_AT = 1024 * 1024;
 function beginning({ body, unreadable }: HttpResponse, { redact }: RequestSubject): string | undefined {
   if (unreadable !== undefined || compressionOf(body) !== undefined) return undefined;
   const text = redact(new TextDecoder().decode(body.subarray(0, LOOKED_AT)));
-  return text === "" ? undefined : `the answer begins: ${text.slice(0, 200)}`;
+  return text === "" ? undefined : `the response starts with: ${text.slice(0, 200)}`;
 }
 
 function readProblem(response: HttpResponse): { readonly problem: string } {
   const value = readJson(response);
-  return "problem" in value ? value : { problem: "is not in Routera's form" };
+  return "problem" in value ? value : { problem: "does not have Routera's format" };
 }
 
 function duration(ms: number): string {
-  if (isForEver(ms)) return "for ever";
   const seconds = Math.ceil(ms / 1000);
-  if (seconds < 120) return `${seconds} s`;
-  return seconds < 7_200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3_600)} h`;
+  if (seconds < 120) return `${seconds}s`;
+  return seconds < 7_200 ? `${Math.ceil(seconds / 60)}m` : `${Math.ceil(seconds / 3_600)}h`;
 }
 
 function isForEver(ms: number): boolean {

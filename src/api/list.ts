@@ -79,7 +79,7 @@ async function* onePass(
 
 /** A server that ignores the offset would keep us here for ever. */
 function repeats(deals: number): Failure {
-  return new Failure("not_routera", `the list of deals repeats itself after ${deals} deals`, {
+  return new Failure("not_routera", `the list of deals repeats after ${deals} deals`, {
     code: "list_repeats",
     hint: { checkAddress: "baseUrl" },
   });
@@ -88,7 +88,7 @@ function repeats(deals: number): Failure {
 function incomplete(deals: number, missing: number): Failure {
   return new Failure(
     "try_later",
-    `the list of deals is incomplete: deals moved between pages while it was read ${MAX_PASSES} times; ${deals} deals were found, ${missing} or more may be missing`,
-    { code: "list_incomplete", hint: "run the same command again when fewer deals are changed" },
+    `the list of deals is incomplete: deals moved between pages in ${MAX_PASSES} attempts to read it; ${deals} deals found, ${missing} or more may be missing`,
+    { code: "list_incomplete", hint: "run the command again when fewer deals are being changed" },
   );
 }

@@ -46,7 +46,7 @@ export function startRetrySchedule({ connection }: Wire): RetrySchedule {
 
 /** Waits before the next try. What the server asked for holds for every call of this client. */
 export async function waitFor(wire: Wire, reply: Reply, ms: number): Promise<void> {
-  const reason = isResponse(reply) ? `answered ${reply.status}` : reply.reason;
+  const reason = isResponse(reply) ? `status ${reply.status}` : reply.reason;
   if (isResponse(reply) && (reply.status === 429 || reply.headers["retry-after"] !== undefined)) {
     wire.holdAll(ms, reason, reply.status === 429);
   } else {

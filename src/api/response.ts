@@ -22,7 +22,7 @@ export function readDeal(answer: Raw, id: string): { readonly deal: Deal } | Inv
   if (isErrorBody(json)) return { problem: "reports an error with status 200" };
   if (!isDeal(json)) return { problem: "is not a deal" };
   const problem = sizeProblem(json);
-  if (!sameId(json.id, id)) return { problem: "is another deal than the one asked for" };
+  if (!sameId(json.id, id)) return { problem: "is a different deal" };
   if (problem !== undefined) return { problem, oversized: json };
   return { deal: json };
 }
@@ -35,7 +35,7 @@ export function readPage(answer: Raw, limit: number): DealsPage | InvalidRespons
   if (isErrorBody(json)) return { problem: "reports an error with status 200" };
   if (!isJsonObject(json) || !Array.isArray(json.data)) return { problem: "is not a page of deals" };
   const deals: readonly JsonValue[] = json.data;
-  if (!deals.every(isDeal)) return { problem: "holds a deal without an id" };
+  if (!deals.every(isDeal)) return { problem: "contains a deal without an ID" };
   const problem = deals.map(sizeProblem).find((one) => one !== undefined);
   if (problem !== undefined) return { problem };
   return { deals, last: deals.length < pageSize(json.pagination, limit) };
@@ -68,7 +68,7 @@ export function readJson({
   } catch {
     const compression = compressionOf(body);
     if (compression === undefined) return { problem: "is not valid UTF-8" };
-    return { problem: `is compressed with ${compression}, and no Content-Encoding header says so` };
+    return { problem: `is compressed with ${compression}, but has no Content-Encoding header` };
   }
   try {
     return { json: parseJson(text) };
@@ -86,13 +86,13 @@ function sizeProblem(deal: JsonValue): string | undefined {
   let level: readonly JsonValue[] = [deal];
   let keys = 0;
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEEPEST) return `nests more than ${DEEPEST} levels deep`;
+    if (depth > DEEPEST) return `is nested more than ${DEEPEST} levels deep`;
     const inner: JsonValue[] = [];
     for (const value of level) {
       if (typeof value !== "object" || value === null || isLosslessNumber(value)) continue;
       for (const one of Object.values(value)) {
         keys += 1;
-        if (keys > MAX_KEYS) return `holds more than ${MAX_KEYS} values`;
+        if (keys > MAX_KEYS) return `contains more than ${MAX_KEYS} values`;
         if (typeof one === "object" && one !== null) inner.push(one);
       }
     }

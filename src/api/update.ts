@@ -102,7 +102,10 @@ async function settle(
     });
   try {
     if (!isResponse(reply) && reply.kind === "aborted") throw stopped();
-    await wire.pause(Math.max(settlingTime(reply), asked), "finding out whether the change was applied");
+    await wire.pause(
+      Math.max(settlingTime(reply), asked),
+      "waiting before reading the deal to find the outcome",
+    );
   } catch (error) {
     throw error instanceof Failure && isInterruption(error) ? stopped() : error;
   }
@@ -113,7 +116,7 @@ async function settle(
 
 /** The write was confirmed, whatever else the answer holds. */
 function unshown(id: string, problem: string): Failure {
-  return new Failure("not_routera", `deal ${id} was updated, but the answer ${problem}: it cannot be shown`, {
+  return new Failure("not_routera", `deal ${id} was updated, but cannot be shown: the response ${problem}`, {
     code: "answer_too_large",
     status: 200,
     outcome: "applied",
@@ -124,16 +127,16 @@ function unshown(id: string, problem: string): Failure {
 function unknownOutcome(id: string, why: string, settled: Settlement): Failure {
   const gone = settled.verdict === "unknown" && settled.failure.kind === "not_found";
   const found = {
-    applied: "reading it shows the change",
-    unapplied: "reading it shows no change",
-    conflict: "reading it shows other values than the ones sent",
-    unknown: gone ? "there is no such deal now" : "it could not be read either",
+    applied: "the deal shows the change",
+    unapplied: "the deal shows no change",
+    conflict: "the deal has values other than those sent",
+    unknown: gone ? "the deal no longer exists" : "reading the deal failed",
   }[settled.verdict];
-  return new Failure("outcome_unknown", `whether deal ${id} was changed is not known: ${why}, and ${found}`, {
+  return new Failure("outcome_unknown", `unknown outcome for deal ${id}: ${why}, and ${found}`, {
     code: "outcome_unknown",
     outcome: "unknown",
     hint: {
-      say: "look at the deal before sending anything again",
+      say: "check the deal before you retry",
       run: { command: "deals get", operands: [id] },
     },
     detail: settled.verdict === "unknown" ? settled.failure.message : undefined,
@@ -150,26 +153,22 @@ function whichConflict(failure: Failure, id: string, deal: Deal | undefined): Fa
   if (!archived && /^cannot update an archived\b/i.test(failure.message)) {
     return failure.with({
       code: "deal_archived",
-      hint: [
-        "it is not archived any more, by what was read just now",
-        { again: {} },
-        { say: "see the deal", run: get },
-      ],
+      hint: ["the deal is no longer archived", { again: {} }, { say: "show the deal", run: get }],
     });
   }
   return archived
     ? failure.with({
         code: "deal_archived",
         hint: [
-          "an archived deal takes no changes: restore it in Routera first",
-          { say: "see when it was archived", run: get },
+          "archived deals cannot be changed: restore the deal in Routera first",
+          { say: "show when it was archived", run: get },
         ],
       })
     : failure.with({
         code: "duplicate_key",
         hint: [
-          "another active deal has this value in a field that must be unique (such as external_id): choose another value, or change that deal first",
-          { say: "find it", run: { command: "deals list", options: { all: true, json: true } } },
+          "another deal has this value in a unique field such as external_id: use another value, or change that deal first",
+          { say: "find the other deal", run: { command: "deals list", options: { all: true, json: true } } },
         ],
       });
 }
@@ -195,7 +194,7 @@ function classifyWriteResponse(reply: Reply, id: string, fields: Fields): WriteR
   const { status } = reply;
   if (status === 429 || status === 425) return { is: "later" };
   if (status === 408 || status >= 500)
-    return { is: "lost", why: `the server answered ${status}`, claimed: false };
+    return { is: "lost", why: `the server returned ${status}`, claimed: false };
   if (status >= 300) return { is: "refused" };
   const believed = readDeal(reply, id);
   if ("deal" in believed) return { is: "done", deal: believed.deal };
@@ -206,7 +205,7 @@ function classifyWriteResponse(reply: Reply, id: string, fields: Fields): WriteR
   };
   if (oversized !== undefined && Object.keys(fields).every((name) => isShown(name, oversized)))
     return { is: "unshown", problem };
-  return { is: "lost", why: `the answer ${believed.problem}`, claimed: true };
+  return { is: "lost", why: `the response ${believed.problem}`, claimed: true };
 }
 
 /** A value that is compared without a walk: how deep an oversized one goes nobody knows. */

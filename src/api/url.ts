@@ -22,9 +22,10 @@ export function dealsPath(
 ): string {
   const { limit, offset, archived, properties = [] } = query;
   if (!Number.isInteger(limit) || limit < 10 || limit > 100) {
-    throw usage("bad_limit", `a page holds 10 to 100 deals, not ${limit}`);
+    throw usage("bad_limit", `the page size must be 10 to 100 deals, got ${limit}`);
   }
-  if (!Number.isSafeInteger(offset) || offset < 0) throw usage("bad_offset", `${offset} is not an offset`);
+  if (!Number.isSafeInteger(offset) || offset < 0)
+    throw usage("bad_offset", `the offset must be a whole number, got ${offset}`);
   return join(baseUrl, "/deals", [
     `limit=${limit}`,
     `offset=${offset}`,
@@ -43,7 +44,7 @@ function join(baseUrl: string, path: string, query: readonly string[]): string {
   const text = `${rootOf(baseUrl)}${path}${search === "" ? "" : `?${search}`}`;
   // A URL parser collapses dot segments, encoded ones too: such an address would point elsewhere.
   if (new URL(text).href === text) return text;
-  throw new Failure("bug", "an address came out different from what was meant", {
+  throw new Failure("bug", "the URL of the request is not the intended one", {
     code: "address_collapsed",
   });
 }
@@ -64,8 +65,8 @@ function asked(properties: readonly string[]): string {
     if (name !== "" && name.isWellFormed() && !/[,\p{Cc}]/u.test(name)) continue;
     throw usage(
       "bad_property",
-      `${JSON.stringify(name)} is not the name of a property`,
-      say`separate names by commas: ${option("properties", "phone,amount")}`,
+      `${JSON.stringify(name)} is not a valid property name`,
+      say`separate names with commas: ${option("properties", "phone,amount")}`,
     );
   }
   return properties.length === 0 ? "" : `properties=${properties.map(encode).join(",")}`;

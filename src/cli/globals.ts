@@ -5,19 +5,19 @@ import { usage } from "../failure.ts";
 import { choice, onOff, parsed, text, toggle, type ValuesOf } from "./flag.ts";
 
 export const globalFlags = {
-  profile: text("name", "use this profile; `sandbox` is built in and needs no account", {
+  profile: text("name", 'Profile to use; "sandbox" needs no account', {
     offers: "profile",
   }),
-  baseUrl: text("url", "talk to this address instead of the profile's"),
-  config: text("file", "read this user configuration instead of the usual one", { offers: "file" }),
-  format: choice(FORMAT_NAMES, "format", "how the result is printed"),
-  json: toggle("short for --format json; failures are JSON too"),
-  select: text("a,b.c", "print only these keys of the result", { offers: "key" }),
-  timeout: parsed("time", "longest wait for one request, such as 30s or 500ms", parseDuration),
-  retries: parsed("n", "how often a request may be sent again when that is safe", parseCount),
-  color: onOff("colour, whatever the terminal says"),
-  verbose: toggle("say on stderr what goes over the wire (never the token)", { short: "v" }),
-  quiet: toggle("no progress and no notes on stderr; errors stay", { short: "q" }),
+  baseUrl: text("url", "Override the base URL of the profile"),
+  config: text("file", "User config to read instead of the default one", { offers: "file" }),
+  format: choice(FORMAT_NAMES, "format", "Output format (default table)"),
+  json: toggle("Shorthand for --format json; errors are JSON as well"),
+  select: text("a,b.c", "Print only these keys of the result", { offers: "key" }),
+  timeout: parsed("time", "Timeout of one request, such as 30s or 500ms (default 30s)", parseDuration),
+  retries: parsed("n", "Maximum retries of a safe request (default 3)", parseCount),
+  color: onOff("Turn colors on or off (default: on in a terminal)"),
+  verbose: toggle("Log HTTP requests to stderr, without the token", { short: "v" }),
+  quiet: toggle("Hide progress and notes; warnings and errors are still printed", { short: "q" }),
 } as const;
 
 export type Globals = ValuesOf<typeof globalFlags>;
@@ -28,8 +28,8 @@ export function parseCount(typed: string, flag: string, example = 3): number {
   const meant = /^\d{1,9}(?=\D)/.exec(typed)?.[0] ?? example;
   throw usage(
     "bad_number",
-    `${flag} takes a whole number, not ${JSON.stringify(typed)}`,
-    `write ${flag} ${meant}`,
+    `${flag} must be a whole number, got ${JSON.stringify(typed)}`,
+    `use ${flag} ${meant}`,
   );
 }
 
@@ -42,7 +42,11 @@ export function countParser(example: number): (typed: string, flag: string) => n
 export function parsePositive(typed: string, flag: string): number {
   const count = parseCount(typed, flag, 10);
   if (count > 0) return count;
-  throw usage("bad_number", `${flag} takes a number from 1 up`, `write ${flag} 10`);
+  throw usage(
+    "bad_number",
+    `${flag} must be a whole number of at least 1, got ${JSON.stringify(typed)}`,
+    `use ${flag} 10`,
+  );
 }
 
 /** The format that the flags ask for. @throws Failure of kind usage when they contradict each other */
@@ -51,8 +55,8 @@ export function formatOf(globals: Pick<Globals, "format" | "json">): Format | un
   if (globals.format !== undefined && globals.format !== asked) {
     throw usage(
       "two_formats",
-      `--json and --format ${globals.format} contradict each other`,
-      "give one of them",
+      `--json and --format ${globals.format} cannot be used together`,
+      "remove one of them",
     );
   }
   return asked;
@@ -62,7 +66,8 @@ export function formatOf(globals: Pick<Globals, "format" | "json">): Format | un
 export function parseSelect(typed: string | undefined): readonly string[] | undefined {
   if (typed === undefined) return undefined;
   const keys = typed.split(",").map((key) => key.trim());
-  if (keys.includes("")) throw usage("empty_key", "--select has an empty key", "write --select id,deal_name");
+  if (keys.includes(""))
+    throw usage("empty_key", "--select contains an empty key", "use --select id,deal_name");
   return keys;
 }
 

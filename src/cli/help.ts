@@ -21,8 +21,8 @@ export function commandHelp(command: Command, path: readonly string[]): string {
       command.arguments.map((one) => entry(one.name, one.summary)),
     ),
     section("Flags", flagLines(command.flags)),
-    section("Flags of every command", [...flagLines(globalFlags), entry("-h, --help", "print this help")]),
-    "Exit codes: routera help exit-codes",
+    section("Global flags", [...flagLines(globalFlags), entry("-h, --help", "Show this help")]),
+    "Run `routera help exit-codes` for the exit codes.",
   ]);
 }
 
@@ -56,17 +56,17 @@ export function groupHelp(group: Group, path: readonly string[]): string {
     examplesSection(path.length > 0 ? examplesOf(group) : [FIRST]),
     ...commands,
     section(
-      "Also",
+      "Other commands",
       alone.map((child) => entry(child.name, child.summary)),
     ),
-    `Help of one command: ${["routera", ...path, "<command>", "--help"].join(" ")}`,
+    `Run \`${["routera", ...path, "<command>", "--help"].join(" ")}\` for help with a command.`,
   ]);
 }
 
 /** The first line to type of all. */
 const FIRST: Example = {
   line: 'routera --profile sandbox deals update 550e8400-e29b-41d4-a716-446655440000 --field deal_name="Enterprise plan"',
-  does: "try it, without an account",
+  does: "Update a deal in the sandbox; no account needed",
 };
 
 /** What each command of the group is for; of a lone command all that it can do. */
@@ -100,10 +100,7 @@ function flagLines(flags: Flags): readonly string[] {
   return Object.entries(flags).map(([key, flag]) => {
     const short = flag.short ? `-${flag.short}, ` : "    ";
     const name = flag.negatable ? `--${flagName(key)}, --no-${flagName(key)}` : `--${flagName(key)}`;
-    const notes = [
-      flag.choices ? `one of ${flag.choices.join(", ")}` : "",
-      flag.repeat ? "may be repeated" : "",
-    ];
+    const notes = [flag.choices ? `one of ${flag.choices.join(", ")}` : "", flag.repeat ? "repeatable" : ""];
     const note = notes.filter((one) => one !== "").join("; ");
     return entry(
       `${short}${name}${flag.value ? ` <${flag.value}>` : ""}`,

@@ -83,12 +83,12 @@ function tableFor(commandLine: CommandLine, text: (sentence: Words) => string): 
     checkAddress: ({ checkAddress }) =>
       checkAddress === "network"
         ? run({ command: "doctor" }, "check the network and the base URL")
-        : run({ command: "profile show" }, "check the base URL and where it comes from"),
+        : run({ command: "profile show" }, "check the base URL and its source"),
     nameCaFile: () =>
       say(
-        "where your network has a certificate authority of its own, name its file: `caFile` in the profile or NODE_EXTRA_CA_CERTS",
+        "if your network has its own CA, add its certificate file: `caFile` in the profile, or NODE_EXTRA_CA_CERTS",
       ),
-    reportBug: () => say(words`run again with ${option("verbose")} and report what it prints`),
+    reportBug: () => say(words`run the command again with ${option("verbose")}, and report the output`),
     say: (hint) => say(hint.say),
   };
 }
@@ -97,22 +97,22 @@ const TOKEN = variable("token");
 
 const LOGINS: Readonly<Record<LoginReason, { readonly say: Words; readonly client?: true }>> = {
   missing: {
-    say: words`set ${TOKEN}, try it without an account with ${option("profile", "sandbox")}, or log in`,
+    say: words`set ${TOKEN}, use the sandbox with ${option("profile", "sandbox")}, or log in`,
   },
-  malformed: { say: words`set ${TOKEN} to the token alone, or log in` },
-  expired: { say: words`get a fresh one: set ${TOKEN} anew, or log in` },
+  malformed: { say: words`set ${TOKEN} to the token only, or log in` },
+  expired: { say: words`set ${TOKEN} to a new token, or log in` },
   refused: { say: words`set ${TOKEN} to a valid token, or log in` },
   forbidden: { say: words`use a token with access: set ${TOKEN}, or log in` },
   client: {
-    say: words`check the client id and secret: ${variable("clientId")} and ${variable("clientSecret")}, or log in`,
+    say: words`check ${variable("clientId")} and ${variable("clientSecret")}, or log in`,
     client: true,
   },
 };
 
 function againWords(after: string | undefined, more: "retries" | "timeout" | undefined): Words {
-  const what = after === undefined ? "run the same command again" : `run the same command again in ${after}`;
-  if (more === "timeout") return words`${what}, with a longer ${option("timeout")} where the network is slow`;
-  return more === "retries" ? words`${what} later; ${option("retries", "6")} tries longer` : what;
+  const what = after === undefined ? "run the command again" : `run the command again in ${after}`;
+  if (more === "timeout") return words`${what}, with a longer ${option("timeout")} if the network is slow`;
+  return more === "retries" ? words`${what} later, or with more retries: ${option("retries", "6")}` : what;
 }
 
 function sentenceText(sentence: Words, { flags, shell }: CommandLine): string {

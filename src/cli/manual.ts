@@ -21,10 +21,10 @@ export function manualPage({ version, summary, commands, flags, topics }: Manual
     inline("<command> [flags]"),
     ".SH COMMANDS",
     ...commands.flatMap(commandLines),
-    ".SH FLAGS OF EVERY COMMAND",
+    ".SH GLOBAL FLAGS",
     ...flags.flatMap(flagLines),
-    ...entry("-h, --help", "print help"),
-    ...entry("-V, --version", "print the version"),
+    ...entry("-h, --help", "Show help"),
+    ...entry("-V, --version", "Print the version"),
     ...topics.flatMap((topic) => [`.SH ${inline(heading(topic.name))}`, ...literal(topic.text)]),
   ];
   return `${lines.join("\n")}\n`;
@@ -52,7 +52,7 @@ function flagLines(flag: FlagFacts): readonly string[] {
   const names = [flag.short, flag.name, flag.negated].filter((name) => name !== null).join(", ");
   const notes = [
     flag.choices ? `one of ${flag.choices.join(", ")}` : "",
-    flag.repeatable ? "may be repeated" : "",
+    flag.repeatable ? "repeatable" : "",
   ].filter((note) => note !== "");
   const text = notes.length > 0 ? `${flag.summary} (${notes.join("; ")})` : flag.summary;
   return entry(flag.value === null ? names : `${names} <${flag.value}>`, text);

@@ -54,7 +54,7 @@ function read(tree: Group, argv: readonly string[], version: string): ParsedComm
   const root = build(tree, [], argv, (found) => {
     asked = found;
   });
-  root.option("-V, --version", "print the version");
+  root.option("-V, --version", "Print the version");
   root.on("option:version", () => {
     throw new Printed(`${version}\n`);
   });
@@ -95,7 +95,7 @@ function build(
     .helpCommand(false)
     .enablePositionalOptions();
   addFlags(reader, globalFlags);
-  reader.option("-h, --help", "print this help");
+  reader.option("-h, --help", "Show this help");
   reader.on("option:help", () => {
     throw new Printed(node.kind === "group" ? groupHelp(node, path) : commandHelp(node, path));
   });

@@ -48,9 +48,9 @@ function describe(event: WireEvent): string {
     case "answer":
       return `< ${event.status} after ${event.ms} ms`;
     case "trouble":
-      return `< no answer: ${event.reason} (${event.sent ? "the request may have arrived" : "nothing was sent"})`;
+      return `< no response: ${event.reason} (${event.sent ? "the request may have arrived" : "nothing was sent"})`;
     case "wait":
-      return `. waiting ${(event.ms / 1000).toFixed(1)} s: ${event.reason}`;
+      return `. waiting ${(event.ms / 1000).toFixed(1)}s: ${event.reason}`;
     case "read_back":
       return `. read deal ${event.id} again: ${event.verdict}`;
   }

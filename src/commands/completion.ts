@@ -5,22 +5,22 @@ import type { Input } from "./completion.action.ts";
 
 export const completion = command({
   name: "completion",
-  summary: "print what a shell needs to complete commands on TAB",
+  summary: "Generate a shell completion script",
   description:
-    "Prints a script for a shell. Put the line of the example into the shell's own start-up file.\n" +
-    "TAB then knows commands, flags, choices, profiles, runs, and the fields and values that your own calls have shown; it\n" +
-    "reads local files only. What is kept for that, and how to turn it off: routera help security",
+    "Prints a completion script. Add the command of the example to the startup file of your shell.\n" +
+    "Completes commands, flags, choices, profiles, runs, and fields and values from the output of your earlier commands.\n" +
+    "Reads local files only. For what is stored, and how to turn it off, run `routera help security`.",
   formatFrom: "flags",
-  arguments: [{ name: "shell", summary: "the shell that the script is for", choices: SHELLS }],
+  arguments: [{ name: "shell", summary: "Shell", choices: SHELLS }],
   flags: {},
   examples: [
-    { line: "source <(routera completion bash)", does: "bash 4 and later, in ~/.bashrc" },
+    { line: "source <(routera completion bash)", does: "bash 4 or later, in ~/.bashrc" },
     { line: 'eval "$(routera completion bash)"', does: "bash 3.2, in ~/.bash_profile" },
-    { line: "source <(routera completion zsh)", does: "zsh, in ~/.zshrc behind compinit" },
+    { line: "source <(routera completion zsh)", does: "zsh, in ~/.zshrc after compinit" },
     { line: "routera completion fish | source", does: "fish, in ~/.config/fish/config.fish" },
     {
       line: "routera completion powershell | Out-String | Invoke-Expression",
-      does: "PowerShell, in the file that $PROFILE names",
+      does: "PowerShell, in $PROFILE",
     },
   ],
   input: ({ arguments: { shell } }): Input => ({ shell: shell as Shell }),

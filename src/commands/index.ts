@@ -30,11 +30,11 @@ import { serve } from "./sandbox/serve.ts";
 
 const deals = group("deals", "Deals", [update, get, listDeals, exportCommand, plan, apply]);
 
-const plans = group("plans", "Plan files", [showPlan]);
+const plans = group("plans", "Plans", [showPlan]);
 
-const runs = group("runs", "Runs of apply and undo", [listRuns, showRun, resume, undo, prune]);
+const runs = group("runs", "Runs", [listRuns, showRun, resume, undo, prune]);
 
-const auth = group("auth", "Signing in", [login, logout, status]);
+const auth = group("auth", "Authentication", [login, logout, status]);
 
 const profile = group("profile", "Profiles", [listProfiles, showProfile, set, use, remove, trust]);
 

@@ -3,15 +3,17 @@ import { command } from "../cli/command.ts";
 
 export const manual = command({
   name: "manual",
-  summary: "print the manual page, for man",
-  description:
-    "Prints all commands and topics as a manual page (roff), made from what this program itself reads.",
+  summary: "Print the man page",
+  description: "Prints all commands and topics as a man page (roff).",
   formatFrom: "flags",
   arguments: [],
   flags: {},
   examples: [
-    { line: "routera manual | man -l -", does: "read it" },
-    { line: "routera manual > /usr/local/share/man/man1/routera.1", does: "install it; then: man routera" },
+    { line: "routera manual | man -l -", does: "Read the man page" },
+    {
+      line: "routera manual > /usr/local/share/man/man1/routera.1",
+      does: "Install the man page for `man routera`",
+    },
   ],
   input: () => undefined,
   action: () => import("./manual.action.ts"),

@@ -158,7 +158,7 @@ function checkedFlag(name: Numeric, value: number | undefined): SettingValue<num
   throw usage(
     `bad_${name}`,
     words`${option(name)} must be ${LIMITS[name].words}`,
-    say`write ${option(name, name === "timeout" ? "30s" : String(DEFAULTS[name] ?? 8))}`,
+    say`use ${option(name, name === "timeout" ? "30s" : String(DEFAULTS[name] ?? 8))}`,
   );
 }
 

@@ -24,7 +24,7 @@ export function checkFieldName(name: string): string {
     throw usage(
       "empty_field_name",
       "a field name is empty",
-      say`write ${option("field", "deal_name=Enterprise plan")}`,
+      say`use ${option("field", "deal_name=Enterprise plan")}`,
     );
   }
   const shown = JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
@@ -60,7 +60,7 @@ export function checkKeyField(name: string): string {
   throw usage(
     "bad_key_field",
     words`${option("by")} must be the name of a field, got ${JSON.stringify(name.slice(0, 80))}`,
-    say`write ${option("by", "external_id")}`,
+    say`use ${option("by", "external_id")}`,
   );
 }
 

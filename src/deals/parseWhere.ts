@@ -88,6 +88,6 @@ function bad(text: string, at: number, message: string): Failure {
   return usage(
     "bad_where",
     words`${option("where")} ${JSON.stringify(text)}: ${message} (at character ${at + 1})`,
-    say`for example ${option("where", "deal_stage=qualified")}, ${option("where", "amount>=5000")}, ${option("where", "deal_stage in won,lost")}`,
+    say`use ${option("where", "deal_stage=qualified")}, ${option("where", "amount>=5000")}, ${option("where", "deal_stage in won,lost")}`,
   );
 }

@@ -14,9 +14,9 @@
  */
 
 import { isLosslessNumber, type JsonObject, type JsonValue, printJson } from "../json.ts";
+import { compareDecimals, parseJsonNumber, sameDecimal } from "../text/cells/decimal.ts";
 import { DEFAULT_PROPERTIES } from "./deal.ts";
 import type { Condition, Where } from "./parseWhere.ts";
-import { compareDecimals, isDecimal } from "./sameValue.ts";
 
 export { parseWhere, type Where } from "./parseWhere.ts";
 
@@ -61,21 +61,22 @@ function meets(value: JsonValue, condition: Condition, operator: Condition["oper
 }
 
 function equals(value: JsonValue, text: string): boolean {
-  if (isLosslessNumber(value) && isDecimal(value.value) && isDecimal(text)) {
-    return compareDecimals(value.value, text) === 0;
-  }
-  return textOf(value) === text;
+  const number = isLosslessNumber(value) ? parseJsonNumber(value.value) : undefined;
+  const wanted = parseJsonNumber(text);
+  return number !== undefined && wanted !== undefined ? sameDecimal(number, wanted) : textOf(value) === text;
 }
 
 function ordered(value: JsonValue, wanted: string, test: (order: number) => boolean): boolean {
   const text = textOf(value);
   if (text === "") return false;
-  if (isDecimal(text)) return isDecimal(wanted) && test(compareDecimals(text, wanted));
+  const number = parseJsonNumber(text);
+  const wantedNumber = parseJsonNumber(wanted);
+  if (number !== undefined) return wantedNumber !== undefined && test(compareDecimals(number, wantedNumber));
   if (ISO.test(text)) {
     if (PART_OF_ISO.test(wanted)) return test(compareTexts(text.slice(0, wanted.length), wanted));
     if (ISO.test(wanted)) return test(Date.parse(text) - Date.parse(wanted));
   }
-  return !isDecimal(wanted) && test(compareTexts(text, wanted));
+  return wantedNumber === undefined && test(compareTexts(text, wanted));
 }
 
 /** A date, or a time with its zone. */

@@ -58,3 +58,13 @@ export const link = retrying(system.link);
 export const copyFile = retrying(system.copyFile);
 export const mkdtemp = retrying((prefix: string) => system.mkdtemp(prefix));
 export const readFile = retrying((path: string, encoding: "utf8") => system.readFile(path, encoding));
+
+/** Whether two paths name one file, through links and other spellings. False where one of them does not exist, unless both are the same path. */
+export async function isSameFile(one: string, other: string): Promise<boolean> {
+  const real = (path: string) => system.realpath(path).catch(() => path);
+  if ((await real(one)) === (await real(other))) return true;
+  const [a, b] = await Promise.all(
+    [system.stat(one), system.stat(other)].map((stats) => stats.catch(() => undefined)),
+  );
+  return a !== undefined && b !== undefined && a.ino !== 0 && a.ino === b.ino && a.dev === b.dev;
+}

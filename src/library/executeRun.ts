@@ -20,11 +20,11 @@ export async function executeRun<Options extends RunOptions & { readonly profile
   options: Options,
   start: (
     account: Account,
-    options: Omit<Options, "maxErrors"> & Pick<EngineOptions, "maxErrors">,
+    options: Omit<Options, "failures" | "maxErrors"> & Pick<EngineOptions, "failures" | "maxErrors">,
     on: RunObserver,
   ) => Promise<RunExecution>,
 ): Promise<RunSummary> {
-  const { client, maxErrors, onRow, onStart, profile, stateDir } = options;
+  const { client, failures, maxErrors, overwrite = false, onRow, onStart, profile, stateDir } = options;
   const open = accountOf(client);
   const account = {
     ...open,
@@ -47,10 +47,15 @@ export async function executeRun<Options extends RunOptions & { readonly profile
   try {
     const execution = await start(
       account,
-      { ...options, maxErrors: maxErrorsOf(maxErrors) },
+      {
+        ...options,
+        maxErrors: maxErrorsOf(maxErrors),
+        failures: failures === undefined ? undefined : { path: failures, overwrite },
+      },
       {
         onClose: (close) => closers.push(close),
-        warning: ({ code, run, say }) => {
+        warning: ({ code, isNote, run, say }) => {
+          if (isNote) return;
           const { hint } = libraryWording.hint(run === undefined ? { say } : { run, say });
           warnings.push({ code, message: hint ?? libraryWording.words(say) });
         },
@@ -79,6 +84,8 @@ export const RUN_OPTIONS = {
   rate: "rate",
   limit: "positive",
   maxErrors: "maxErrors",
+  failures: "path",
+  overwrite: "boolean",
   onStart: "function",
   onRow: "function",
 } as const satisfies { readonly [name in keyof Required<RunOptions>]: OptionType };

@@ -30,6 +30,7 @@ const OPTIONS: Readonly<Record<OptionKey, string>> = {
   concurrency: "concurrency",
   config: "config",
   decimal: "decimal",
+  dryRun: "dryRun",
   emptyCells: "emptyCells",
   failFast: "maxErrors",
   failures: "failures",
@@ -114,11 +115,11 @@ const CALLS: Readonly<Record<CommandPath, ((run: Run) => string) | undefined>> =
   "sandbox serve": undefined,
 };
 
-const RENEW = "make a client with a fresh token, or give tokens, which is asked for one";
+const RENEW = "create a client with a new token, or pass tokens";
 
 const LOGINS: Readonly<Record<LoginReason, string>> = {
-  missing: "give token, or clientId and clientSecret, or tokens",
-  malformed: "give the token alone, without `Bearer` and without a line break",
+  missing: "pass token, clientId and clientSecret, or tokens",
+  malformed: "pass the token only, without `Bearer` and line breaks",
   expired: RENEW,
   refused: RENEW,
   forbidden: "use a token with access",
@@ -140,14 +141,13 @@ const TABLE: HintTable<string | undefined> = {
   help: ({ say }) => (say === undefined ? undefined : text(say)),
   logIn: ({ logIn }) => LOGINS[logIn],
   again: ({ again: { after, more } }) => {
-    const again = after === undefined ? "call again" : `call again in ${after}`;
-    if (more === "timeout") return `${again}, with a longer timeout where the network is slow`;
-    return more === "retries" ? `${again} later; retries: 6 tries longer` : again;
+    const again = after === undefined ? "try again" : `try again in ${after}`;
+    if (more === "timeout") return `${again}, with a longer timeout if the network is slow`;
+    return more === "retries" ? `${again} later, or with more retries: retries: 6` : again;
   },
   checkAddress: () => "check the network and baseUrl",
-  nameCaFile: () =>
-    "where your network has a certificate authority of its own, give caFile or ca, or set NODE_EXTRA_CA_CERTS",
-  reportBug: () => "please report it with its stack",
+  nameCaFile: () => "if your network has its own CA, pass caFile or ca, or set NODE_EXTRA_CA_CERTS",
+  reportBug: () => "report the error with its stack",
   say: ({ say }) => text(say),
 };
 

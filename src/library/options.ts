@@ -77,13 +77,13 @@ export function checkClientOptions(given: ClientOptions): ClientOptions {
   const [first, second] = ways.map(([name]) => name);
   if (first !== undefined && second !== undefined) throw both(first, second);
   if (first === undefined && clientSecret === undefined) {
-    throw new Failure("credentials", "the client has no credentials", {
+    throw new Failure("credentials", "the client has no credential", {
       code: "token_missing",
-      hint: "give token, or clientId and clientSecret, or tokens",
+      hint: "pass token, clientId and clientSecret, or tokens",
     });
   }
   if ((clientId === undefined) !== (clientSecret === undefined)) {
-    throw usage("client_incomplete", "clientId and clientSecret go together", "give both of them");
+    throw usage("client_incomplete", "clientId and clientSecret must be passed together", "pass both");
   }
   if (clientAuth !== undefined && clientAuth !== "body" && clientAuth !== "basic") {
     throw usage("bad_option", 'clientAuth must be "body" or "basic"');
@@ -96,9 +96,9 @@ function checkProxy(proxy: unknown): void {
   if (proxy === undefined || proxy === false) return;
   if (typeof proxy === "string" && /^https?:\/\/[^/]/i.test(proxy) && URL.canParse(proxy)) return;
   // Its text may hold a password.
-  throw usage("bad_option", "proxy must be false or an address such as http://proxy.example:3128");
+  throw usage("bad_option", "proxy must be false or a URL such as http://proxy.example:3128");
 }
 
 function both(one: string, other: string): Failure {
-  return usage("option_conflict", `${one} and ${other} exclude each other`, "give one of them");
+  return usage("option_conflict", `${one} and ${other} cannot be used together`, "remove one of them");
 }

@@ -11,7 +11,7 @@ export type ResumeOptions = RunOptions & {
   /** The id of the run, the beginning of one that fits no other, or `last`. */
   readonly run: string;
   /**
-   * Which rows are taken up besides those in doubt, which are settled first: `pending`, what was not sent or failed for
+   * Which rows are taken up besides those of unknown outcome, which are settled first: `pending`, what was not sent or failed for
    * now; `failed`, also what was refused; `all`, also what was skipped. Default `pending`.
    */
   readonly retry?: "pending" | "failed" | "all" | undefined;

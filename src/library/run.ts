@@ -15,6 +15,13 @@ export type RunOptions = {
   readonly limit?: number | undefined;
   /** Stop when more rows than this fail; `"5%"` is of all rows. Default: no limit. */
   readonly maxErrors?: number | `${number}%` | undefined;
+  /**
+   * Rows that fail are written to this file, with the reason, for `routera deals apply`: NDJSON, or for a name that ends in
+   * `.csv` or `.tsv` a column for each field.
+   */
+  readonly failures?: string | undefined;
+  /** True: a file named by `failures` is replaced. */
+  readonly overwrite?: boolean | undefined;
   /** Called once with the id of the run, before anything is sent. When it throws, the run ends and the error is thrown on. */
   readonly onStart?: ((run: string) => void | Promise<void>) | undefined;
   /** Called at the end of each row and waited for. When it throws, rows under way are finished and the error is thrown on. */
@@ -96,6 +103,11 @@ export const APPLY_OPTIONS = {
   shard: "string",
   /** False: deals are not read before they are written; changes of others are not seen, and there is no undo. Default true. */
   read: "boolean",
+  /**
+   * True: nothing is written, and there is no run: the summary has the deals that cannot be changed, and as `rows` and
+   * `pending` the number of those that would change.
+   */
+  dryRun: "boolean",
   /** The profile of the command line for this account, for the commands that it proposes. Default `default`. */
   profile: "profile",
 } as const satisfies Readonly<Record<string, keyof OptionValues>>;

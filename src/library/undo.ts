@@ -6,7 +6,7 @@ import { withLibraryWording } from "./hints.ts";
 import type { ApplyOptions, RunOptions, RunSummary } from "./run.ts";
 
 export type UndoOptions = RunOptions &
-  Pick<ApplyOptions, "maxChanges" | "profile"> & {
+  Pick<ApplyOptions, "dryRun" | "maxChanges" | "profile"> & {
     /** The id of the run to take back, the beginning of one that fits no other, or `last`. */
     readonly run: string;
   };
@@ -25,4 +25,10 @@ async function undone(given: UndoOptions): Promise<RunSummary> {
   return executeRun(options, (account, run, on) => undoRun(account, options.run, run, on));
 }
 
-const TYPES = { ...RUN_OPTIONS, run: "string", maxChanges: "count", profile: "profile" } as const;
+const TYPES = {
+  ...RUN_OPTIONS,
+  run: "string",
+  maxChanges: "count",
+  dryRun: "boolean",
+  profile: "profile",
+} as const;

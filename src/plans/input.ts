@@ -63,7 +63,7 @@ export async function checkRows(
     if (source.input === undefined) await refusePlan(input.name, input.open());
     const report = await lintRows(input.open, named);
     if (report.problemCount > 0) throw rowsFailure(input.name, report.problems, report.problemCount);
-    const rows = () => readRows(input.open(), { ...named, leaveOut: report.repeats });
+    const rows = () => readRows(input.open(), { ...named, leaveOut: report.duplicates });
     const { facts, problemCount, problems } = await lintBaselines(rows, options);
     if (problemCount > 0) throw rowsFailure(input.name, problems, problemCount);
     return { report, name: input.name, notes: input.notes ?? [], facts, rows, close };

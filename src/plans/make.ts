@@ -4,7 +4,7 @@ import type { Fields } from "../deals/deal.ts";
 import type { Where } from "../deals/where.ts";
 import { usage } from "../failure.ts";
 import { refuseExisting } from "../files/atomicWrite.ts";
-import { isSameFile } from "../files/sameFile.ts";
+import { isSameFile } from "../files/operations.ts";
 import { option, say } from "../hint.ts";
 import { typedPath } from "../text/typedPath.ts";
 import { detectEdits } from "./baseline/edits.ts";
@@ -68,8 +68,8 @@ export type StartedPlan = {
   /** To be read once, to the end. @throws Failure where deals can't be read */
   readonly steps: AsyncIterable<Step>;
   /** Rows that only repeat an earlier one, and rows that set nothing; 0 for deals of the API. */
-  readonly repeats: number;
-  readonly blank: number;
+  readonly duplicateRows: number;
+  readonly emptyRows: number;
 };
 
 /** A plan that is on disk. */
@@ -104,7 +104,7 @@ async function refuseInput(
 ): Promise<void> {
   if (source.from !== "rows" || source.path === "-") return;
   if (!(await isSameFile(path, typedPath(host, source.path)))) return;
-  throw usage("output_is_input", `${shown} is the input itself`, say`write ${option("out", "plan.jsonl")}`);
+  throw usage("output_is_input", `${shown} is the input itself`, say`use ${option("out", "plan.jsonl")}`);
 }
 
 /**
@@ -117,7 +117,7 @@ export async function startPlan(
   options: PlanOptions,
   on: PlanObserver,
 ): Promise<StartedPlan> {
-  const started = { counts: emptyPlanCounts(), repeats: 0, blank: 0 };
+  const started = { counts: emptyPlanCounts(), duplicateRows: 0, emptyRows: 0 };
   const head = headOf(account, options.read ?? true);
   switch (source.from) {
     case "rows":
@@ -141,7 +141,7 @@ async function fromFile(
   options: PlanOptions,
   on: PlanObserver,
   counts: PlanCounts,
-): Promise<Pick<StartedPlan, "steps" | "repeats" | "blank">> {
+): Promise<Pick<StartedPlan, "steps" | "duplicateRows" | "emptyRows">> {
   const checked = source.checked ?? (await checkRows(account, source, on));
   const { close, facts, report, rows } = checked;
   const notices = new RowNotices();
@@ -155,8 +155,8 @@ async function fromFile(
     const client = reading && (lookup?.client ?? reading);
     const steps = planRows({ ...pace(account, options), client, rows: wanted(lookup?.idOf) });
     return {
-      repeats: report.repeats.length,
-      blank: report.unchanged,
+      duplicateRows: report.duplicates.length,
+      emptyRows: report.emptyRows,
       steps: watched(on, counts, steps, { total: report.deals, end }),
     };
   } catch (error) {

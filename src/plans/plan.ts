@@ -90,7 +90,7 @@ export type PlanCounts = {
   /** Their number by code. */
   readonly reasons: Map<string, number>;
   /** Fields that are to hold a text where they hold a number, true or false now, with the number of deals. */
-  readonly retyped: Map<string, number>;
+  readonly typeChanges: Map<string, number>;
 };
 
 export function emptyPlanCounts(): PlanCounts {
@@ -102,7 +102,7 @@ export function emptyPlanCounts(): PlanCounts {
     blocked: 0,
     missing: 0,
     reasons: new Map(),
-    retyped: new Map(),
+    typeChanges: new Map(),
   };
 }
 
@@ -116,8 +116,8 @@ export function countStep(counts: PlanCounts, step: Step | Unchanged): step is S
       counts.changes += 1;
       counts.fields += Object.keys(step.set).length;
       counts.previousUnknown += step.previous_unknown?.length ?? 0;
-      for (const field of retypedFields(step))
-        counts.retyped.set(field, (counts.retyped.get(field) ?? 0) + 1);
+      for (const field of typeChangedFields(step))
+        counts.typeChanges.set(field, (counts.typeChanges.get(field) ?? 0) + 1);
       return true;
     case "blocked":
       counts.blocked += 1;
@@ -127,7 +127,7 @@ export function countStep(counts: PlanCounts, step: Step | Unchanged): step is S
 }
 
 /** Cells are texts unless told otherwise, and a text in a number's place is the commonest reason for a refusal. */
-function retypedFields({ before = {}, set }: Change): readonly string[] {
+function typeChangedFields({ before = {}, set }: Change): readonly string[] {
   return Object.keys(set).filter((name) => {
     const now = Object.hasOwn(before, name) ? before[name] : undefined;
     return typeof set[name] === "string" && (typeof now === "boolean" || isLosslessNumber(now));

@@ -19,7 +19,7 @@ export class RowNotices {
   }
 
   /** @param tally of the plan that came of the rows */
-  list(counts: Pick<PlanCounts, "reasons" | "retyped">): readonly Warning[] {
+  list(counts: Pick<PlanCounts, "reasons" | "typeChanges">): readonly Warning[] {
     const { emptied, ignored, nullWords } = this.#counts;
     const each = (
       counts: ReadonlyMap<string, number>,
@@ -46,8 +46,8 @@ export class RowNotices {
 }
 
 /** Texts that take the place of numbers, true or false. */
-export function typeChanges(retyped: ReadonlyMap<string, number>): readonly Warning[] {
-  return [...retyped].map(([field, count]) => ({
+export function typeChanges(typeChanges: ReadonlyMap<string, number>): readonly Warning[] {
+  return [...typeChanges].map(([field, count]) => ({
     code: "type_changes",
     say: words`${field}: text takes the place of ${counted(count, "number, true or false", "numbers, true or false")}; ${option("jsonColumn", field)} keeps the type`,
   }));

@@ -65,12 +65,12 @@ function fingerprint(text: string): number {
 
 /** What a whole input holds. */
 export type LintReport = {
-  /** Deals to change: rows without repeats. */
+  /** Deals to change: rows without duplicates. */
   readonly deals: number;
   /** Indexes (`Row.index`) of rows that say again what an earlier one says, ascending: `leaveOut` for `readRows`. */
-  readonly repeats: readonly number[];
+  readonly duplicates: readonly number[];
   /** Rows that set nothing. */
-  readonly unchanged: number;
+  readonly emptyRows: number;
   /** Fields that rows set; the first 1,000. */
   readonly fields: readonly string[];
   /** The first 20 problems, by line; `rowsFailure` makes one failure of them. */
@@ -92,12 +92,12 @@ export async function lintRows(
   const ids = new Fingerprints();
   const suspects = new Fingerprints();
   let rows = 0;
-  let unchanged = 0;
+  let emptyRows = 0;
   const oddIds = new OddIds();
   const fields = new Set<string>();
   for await (const result of each(open(), options)) {
     if (result.kind === "problem") problems.add(result.problem);
-    else if (result.kind === "unchanged") unchanged++;
+    else if (result.kind === "unchanged") emptyRows++;
     else {
       rows++;
       if (options.by === undefined) oddIds.add(result);
@@ -106,19 +106,19 @@ export async function lintRows(
     }
   }
   for (const problem of oddIds.problems()) problems.add(problem);
-  const repeats = new Repeats(suspects);
+  const duplicates = new DuplicateRows(suspects);
   if (suspects.size > 0) {
     let index = 0;
     for await (const result of each(open(), options)) {
       if (result.kind !== "row") continue;
-      const problem = repeats.see(result, index++);
+      const problem = duplicates.see(result, index++);
       if (problem) problems.add(problem);
     }
   }
   return {
-    deals: rows - repeats.indexes.length,
-    repeats: repeats.indexes,
-    unchanged,
+    deals: rows - duplicates.indexes.length,
+    duplicates: duplicates.indexes,
+    emptyRows,
     fields: [...fields],
     problems: problems.first(),
     problemCount: problems.count,
@@ -162,7 +162,7 @@ class Problems {
 }
 
 /** Looks at the rows of a second pass, in their order. Memory grows with the deals that come twice, not with the rows. */
-class Repeats {
+class DuplicateRows {
   /** Indexes of rows that only repeat an earlier one, ascending. */
   readonly indexes: number[] = [];
   readonly #suspects: Fingerprints;

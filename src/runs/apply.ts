@@ -13,6 +13,7 @@ import { readRows } from "../rows/read.ts";
 import type { Original, Row } from "../rows/row.ts";
 import {
   checkMaxChanges,
+  emptyRun,
   executePlan,
   type PlannedRun,
   type RunExecution,
@@ -20,8 +21,9 @@ import {
   type RunOptions,
   shareOf,
 } from "./execute.ts";
-import { checkSheetName, failuresPlace } from "./failures/place.ts";
-import { checkPlanTarget, refuseReadonly } from "./guards.ts";
+import { checkSheetName } from "./failures/fileName.ts";
+import { failuresPlace } from "./failures/place.ts";
+import { checkDryRun, checkPlanTarget, refuseReadonly } from "./guards.ts";
 import type { Shard } from "./shard.ts";
 import { temporaryPlan } from "./storage/temporaryPlan.ts";
 
@@ -43,12 +45,14 @@ export type ApplyOptions = RunOptions & {
   readonly shard?: Shard | undefined;
   /** False: deals are not read before they are written: others' changes are not seen, and there is no undo. Default true. */
   readonly read?: boolean | undefined;
+  /** True: nothing is written, and nobody is asked. */
+  readonly dryRun?: boolean | undefined;
 };
 
 /** What `prepareApply` found out, with what only the rows tell. */
 export type PreparedApply = PlannedRun & {
   /** Rows that only repeat an earlier one, and rows that set nothing; undefined for a plan. */
-  readonly leftOut: { readonly repeats: number; readonly blank: number } | undefined;
+  readonly omittedRows: { readonly duplicateRows: number; readonly emptyRows: number } | undefined;
 };
 
 /** @throws Failure, before anything was sent: `plan_damaged`, `plan_not_approved`, `too_many_changes`, … */
@@ -58,7 +62,8 @@ export async function applyPlan(
   options: ApplyOptions,
   on: RunObserver,
 ): Promise<RunExecution> {
-  const prepared = await prepareApply(account, source, { ...options, dryRun: false }, on);
+  const prepared = await prepareApply(account, source, options, on);
+  if (options.dryRun) return emptyRun(account, prepared);
   if (prepared.share.changes > 0 && !prepared.read) {
     await on.warning?.({
       code: "not_read",
@@ -68,14 +73,15 @@ export async function applyPlan(
   return executePlan(account, prepared, options, on);
 }
 
-/** All that can refuse the plan. @param options.dryRun true: nothing will be written, so that nobody is asked */
+/** All that can refuse the plan. */
 export async function prepareApply(
   account: Account,
   source: ApplySource,
-  options: ApplyOptions & { readonly dryRun: boolean },
+  options: ApplyOptions,
   on: RunObserver,
 ): Promise<PreparedApply> {
   const { approve, dryRun, read = true, shard } = options;
+  checkDryRun(options);
   if (!dryRun) refuseReadonly(account);
   const opened = await openSource(account, source, options, on);
   const { plan } = opened;
@@ -90,20 +96,20 @@ export async function prepareApply(
     share,
     changes,
     read: plan.head.read && read,
-    hasOwnPlan: opened.leftOut !== undefined,
+    hasOwnPlan: opened.omittedRows !== undefined,
     ...(undone !== undefined && { undo: { run: undone } }),
   };
 }
 
 type OpenedSource = Pick<
   PreparedApply,
-  "plan" | "source" | "rows" | "original" | "rowsOptions" | "failures" | "leftOut"
+  "plan" | "source" | "rows" | "original" | "rowsOptions" | "failures" | "omittedRows"
 >;
 
 async function openSource(
   account: Account,
   source: ApplySource,
-  options: ApplyOptions & { readonly dryRun: boolean },
+  options: ApplyOptions,
   on: RunObserver,
 ): Promise<OpenedSource> {
   const path = source.from === "file" ? source.path : undefined;
@@ -117,7 +123,7 @@ async function openSource(
       source: source.source,
       plan: withoutNames(await openPlan(source.source)),
       failures,
-      leftOut: undefined,
+      omittedRows: undefined,
     };
   }
   const made = { ...options, failures };
@@ -130,7 +136,7 @@ async function openSource(
   if (source.rowsOption !== undefined) {
     throw usage("plan_and_rows", `${input.name} is a plan: ${source.rowsOption} is for rows`, "leave it out");
   }
-  return { source: input, plan: withoutNames(await openPlan(input)), failures, leftOut: undefined };
+  return { source: input, plan: withoutNames(await openPlan(input)), failures, omittedRows: undefined };
 }
 
 function sheetOf(source: ApplySource): string | undefined {
@@ -156,7 +162,7 @@ async function startsAsPlan(input: RowsInput): Promise<boolean> {
 async function fromRows(
   account: Account,
   source: DealsSource | (RowsSource & { readonly input: OpenInput }),
-  options: Omit<ApplyOptions, "failures"> & Pick<OpenedSource, "failures"> & { readonly dryRun: boolean },
+  options: Omit<ApplyOptions, "failures"> & Pick<OpenedSource, "failures">,
   on: RunObserver,
 ): Promise<OpenedSource> {
   const { concurrency, dryRun, failures, rate, read } = options;
@@ -169,7 +175,7 @@ async function fromRows(
   if (failures && original?.kind === "cells") checkSheetName(failures.shown);
   const path = await temporaryPlan(account, on, { isRun: !dryRun });
   const target = { path, shown: path, overwrite: false };
-  const { repeats, blank, counts } = await makePlan(
+  const { duplicateRows, emptyRows, counts } = await makePlan(
     account,
     source,
     { ...target, concurrency, rate, read },
@@ -177,11 +183,11 @@ async function fromRows(
   );
   const rowsOptions = source.from === "rows" ? source.options : {};
   const typed = typedFields(rowsOptions);
-  const changed = typeChanges(new Map([...counts.retyped].filter(([field]) => !typed.has(field))));
+  const changed = typeChanges(new Map([...counts.typeChanges].filter(([field]) => !typed.has(field))));
   if (!dryRun) for (const warning of changed) await on.warning?.(warning);
   const plan = await openPlan(path);
-  const leftOut = { repeats, blank };
-  return { source: planFile(path), plan, rows, original, rowsOptions, failures, leftOut };
+  const omittedRows = { duplicateRows, emptyRows };
+  return { source: planFile(path), plan, rows, original, rowsOptions, failures, omittedRows };
 }
 
 function checkApproved({ end: { digest } }: Plan, approve: string | undefined): void {

@@ -154,12 +154,9 @@ export async function executePlan(
   return { ...execution, planned };
 }
 
-function emptyRun(
-  { profile }: Account,
-  planned: PlannedRun,
-  failures: FailuresFile | undefined,
-): RunExecution {
-  const { plan, read, shard } = planned;
+/** Nothing is sent: reports what cannot be changed, and for a dry run at the end how many changes there would be. */
+export function emptyRun({ profile }: Account, planned: PlannedRun, failures?: FailuresFile): RunExecution {
+  const { changes, plan, read, shard } = planned;
   const { kind, origin, undo_of } = plan.head;
   const about = {
     kind,
@@ -170,8 +167,9 @@ function emptyRun(
     ...(undo_of !== undefined && { undo_of }),
   };
   const hooks = failures && { onFailure: failures.add, onEnd: failures.close };
-  const idle = new EmptyRun(about, tasksForNewRun(sourced(plan, planned, failures), { shard }), hooks);
-  return executionOf(undefined, idle, { left: 0, read, undone: 0 });
+  const tasks = tasksForNewRun(sourced(plan, planned, failures), { shard });
+  const empty = new EmptyRun(about, tasks, changes, hooks);
+  return executionOf(undefined, empty, { left: 0, read, undone: 0 });
 }
 
 function sourced(

@@ -1,7 +1,7 @@
 /** Guards in front of a run: the target must be that of the plan or run, and the profile must not be read-only. */
 import type { Account } from "../account/account.ts";
-import { Failure } from "../failure.ts";
-import { option, say } from "../hint.ts";
+import { Failure, usage } from "../failure.ts";
+import { option, say, words } from "../hint.ts";
 
 /** @throws Failure of kind guard when the profile in use is marked `readonly` */
 export function refuseReadonly({ isReadonly, profile }: Pick<Account, "isReadonly" | "profile">): void {
@@ -34,6 +34,22 @@ export function checkRunTarget(
       code: "run_target_mismatch",
       hint: account.wayTo(origin, profile),
     },
+  );
+}
+
+/** @throws Failure `dry_run_writes` */
+export function checkDryRun({
+  dryRun,
+  failures,
+}: {
+  readonly dryRun?: boolean | undefined;
+  readonly failures?: unknown;
+}): void {
+  if (!dryRun || failures === undefined) return;
+  throw usage(
+    "dry_run_writes",
+    words`${option("dryRun")} carries nothing out: no row can fail that ${option("failures")} could hold`,
+    "leave one of them out",
   );
 }
 

@@ -106,7 +106,7 @@ async function* inOrderOfTime(runs: readonly Run[]): AsyncGenerator<JournalRecor
 
 const STATES: Readonly<Record<RowState, ExecutedRow["state"]>> = {
   untouched: "pending",
-  in_doubt: "unknown",
+  sent: "unknown",
   applied: "applied",
   skipped: "skipped",
   conflict: "conflict",

@@ -43,7 +43,7 @@ export function exitOfRun({ stopReasons, counts, blocked, unsent = 0 }: RunFacts
  * `unknown` as soon as one row is: who reads it must look before anything is sent again. `applied` when Routera holds at
  * least one row; that is no promise about the others.
  */
-export function outcomeOfRun({ counts, undecided }: Pick<RunEnd, "counts" | "undecided">): Outcome {
-  if (undecided > 0) return "unknown";
+export function outcomeOfRun({ counts }: Pick<RunEnd, "counts">): Outcome {
+  if (counts.unknown > 0) return "unknown";
   return counts.applied > 0 ? "applied" : "not_applied";
 }

@@ -96,16 +96,16 @@ async function* tasksOf(
   state: JournalState,
   { limit, retry }: ResumeOptions,
 ): AsyncGenerator<Task> {
-  const lines = await linesOfRows(plan.steps(), new Set(state.undecided.keys()));
+  const lines = await linesOfRows(plan.steps(), new Set(state.unknown.keys()));
   yield* tasksForResume(plan.steps(), state, retry, { shard, limit }, lines);
 }
 
 /** How many rows this call will take. */
-function leftOf({ counts, undecided }: JournalState, rows: number, { limit, retry }: ResumeOptions): number {
-  const { applied, conflict, failed, rejected, skipped } = counts;
-  const known = applied + conflict + failed + rejected + skipped + undecided.size;
+function leftOf({ counts }: JournalState, rows: number, { limit, retry }: ResumeOptions): number {
+  const { applied, conflict, failed, rejected, skipped, unknown } = counts;
+  const known = applied + conflict + failed + rejected + skipped + unknown;
   const retaken: Readonly<Record<string, number>> = { conflict, failed, rejected, skipped };
   const again = RETRYABLE_STATES[retry].reduce((sum, state) => sum + (retaken[state] ?? 0), 0);
-  const left = rows - known + undecided.size + again;
+  const left = rows - known + unknown + again;
   return Math.min(left, limit ?? left);
 }

@@ -38,9 +38,7 @@ export type RunDetails = {
   readonly counts: Counts;
   /** Deals, or fields of deals, that could not be changed when the plan was made; undefined where the plan can't be read. */
   readonly blocked: number | undefined;
-  /** Rows that were announced and have no answer yet. */
-  readonly inDoubt: number;
-  /** Rows still to be done, those in doubt and of unknown outcome among them. */
+  /** Rows still to be done, those of unknown outcome among them. */
   readonly pending: number;
   readonly pauses: number;
   readonly lastPause: Pause | undefined;
@@ -93,20 +91,28 @@ export async function inspectRun(run: Run, machine: Machine): Promise<RunDetails
   const { state: lock } = await lockState(run.dir, machine);
   const seen = await readLeniently(run);
   const { state, problem } = seen;
-  const { counts, head } = state;
+  const { head } = state;
+  const isHeld = lock === "held";
+  // While the run goes on, rows without an answer are under way.
+  const counts = isHeld
+    ? { ...state.counts, unknown: state.counts.unknown - state.unanswered }
+    : state.counts;
   const failures = [...seen.failures.values()].filter(({ row, outcome }) => state.of(row) === outcome);
-  const share = await shareOf(run, head, new Set(failures.map(({ row }) => row)));
+  const share = await shareOf(
+    run,
+    head,
+    new Set([...failures.map(({ row }) => row), ...state.unknown.keys()]),
+  );
   const rows = share.rows ?? head?.rows ?? 0;
   const { applied, conflict, failed, rejected, skipped, unknown } = counts;
   return {
     run: run.id,
-    status: statusOf(lock === "held", seen, state),
+    status: statusOf(isHeld, seen, state),
     head,
     end: state.end,
     rows,
     counts,
     blocked: share.blocked,
-    inDoubt: state.undecided.size - unknown,
     pending: Math.max(0, rows - applied - conflict - failed - rejected - skipped),
     pauses: seen.pauses,
     lastPause: state.pause,
@@ -123,14 +129,22 @@ export async function inspectRun(run: Run, machine: Machine): Promise<RunDetails
         code,
         message,
       })),
+      ...(isHeld ? [] : unanswered(state, share.lines)),
       ...share.left,
     ].slice(0, SHOWN),
     failureCount: conflict + failed - state.unsent + rejected + unknown + (share.blocked ?? 0),
     read: seen.read,
     damage: seen.damage,
-    torn: lock === "held" ? undefined : seen.torn,
+    torn: isHeld ? undefined : seen.torn,
     problem: problem ?? share.problem,
   };
+}
+
+/** Rows that a process had sent when it died. */
+function unanswered(state: JournalState, lines: ReadonlyMap<number, number>): readonly RowReport[] {
+  return [...state.unknown.values()]
+    .filter(({ row }) => state.of(row) === "sent")
+    .map(({ row, id }) => ({ row, line: lines.get(row), id, outcome: "unknown", code: "outcome_unknown" }));
 }
 
 type Seen = {

@@ -8,6 +8,7 @@ import { headOf } from "./engine/continueRun.ts";
 import { appliedChangesReverse, undoSteps } from "./engine/undoSteps.ts";
 import {
   checkMaxChanges,
+  emptyRun,
   executePlan,
   type PlannedRun,
   type RunExecution,
@@ -16,7 +17,7 @@ import {
   shareOf,
 } from "./execute.ts";
 import { failuresPlace } from "./failures/place.ts";
-import { checkRunTarget, refuseReadonly } from "./guards.ts";
+import { checkDryRun, checkRunTarget, refuseReadonly } from "./guards.ts";
 import { readJournal } from "./journal/read.ts";
 import type { JournalHead } from "./journal/record.ts";
 import { replayJournal } from "./journal/replay.ts";
@@ -26,7 +27,11 @@ import { machineOf } from "./storage/processIdentity.ts";
 import type { Run } from "./storage/runDirectory.ts";
 import { temporaryPlan } from "./storage/temporaryPlan.ts";
 
-export type UndoOptions = RunOptions & { readonly maxChanges?: number | undefined };
+export type UndoOptions = RunOptions & {
+  readonly maxChanges?: number | undefined;
+  /** True: nothing is written, and nobody is asked. */
+  readonly dryRun?: boolean | undefined;
+};
 
 /**
  * A deal that is not exactly as the run left it is reported as one that cannot be changed, and stays. Rows of unknown outcome
@@ -40,21 +45,18 @@ export async function undoRun(
   options: UndoOptions,
   on: RunObserver,
 ): Promise<RunExecution> {
-  return executePlan(
-    account,
-    await prepareUndo(account, name, { ...options, dryRun: false }, on),
-    options,
-    on,
-  );
+  const prepared = await prepareUndo(account, name, options, on);
+  return options.dryRun ? emptyRun(account, prepared) : executePlan(account, prepared, options, on);
 }
 
-/** All that can refuse the undo. @param options.dryRun true: nothing will be written, so that nobody is asked */
+/** All that can refuse the undo. */
 export async function prepareUndo(
   account: Account,
   name: string,
-  options: UndoOptions & { readonly dryRun: boolean },
+  options: UndoOptions,
   on: RunObserver,
 ): Promise<PlannedRun> {
+  checkDryRun(options);
   if (!options.dryRun) refuseReadonly(account);
   const run = await openRun(await account.stateDir.find(), name, account.host);
   if (!options.dryRun) await on.canConfirm?.();
@@ -94,7 +96,7 @@ async function planInverse(
   // The first reading proves every line.
   const reading = readJournal(run.files.journal);
   const state = await replayJournal(reading);
-  const unknown = state.undecided.size;
+  const unknown = state.counts.unknown;
   if (unknown > 0) {
     await on.warning?.({
       code: "unknown_outcome",

@@ -16,7 +16,7 @@ export function failureText(
 ): string {
   const lines = [
     `${style.red("error:")} ${reason(failure, text)}`,
-    ...(isInDoubt(failure) ? [`${style.yellow("note:")} whether the change was made is not known`] : []),
+    ...(isInDoubt(failure) ? [`${style.yellow("note:")} unknown whether the change was made`] : []),
     ...hintLines(text.hint, style),
     ...(options.verbose ? linesOf(failure.detail).map((line) => style.dim(`  | ${line}`)) : []),
   ];
@@ -42,7 +42,7 @@ export function failureJson(failure: Failure, text: FailureText): string {
 function reason({ status, verbatim }: Failure, { message }: FailureText): string {
   const safe = safeText(message);
   if (!verbatim) return safe;
-  return status === undefined ? `Routera answered: ${safe}` : `Routera answered ${status}: ${safe}`;
+  return status === undefined ? `Routera: ${safe}` : `Routera returned ${status}: ${safe}`;
 }
 
 /** Of a failure that is about something else: the others say so themselves. */

@@ -24,12 +24,12 @@ export type PlanSummary = {
   /** Why, by code. */
   readonly reasons: ReadonlyMap<string, number>;
   /** Fields that are to hold a text where they hold a number, true or false now, with the number of deals. */
-  readonly retyped: ReadonlyMap<string, number>;
+  readonly typeChanges: ReadonlyMap<string, number>;
   /** Fields whose column was said to hold JSON: a text in it was quoted. */
   readonly jsonFields?: ReadonlySet<string> | undefined;
   /** Rows that only repeat another one; rows that set nothing. */
-  readonly repeats: number;
-  readonly blank: number;
+  readonly duplicateRows: number;
+  readonly emptyRows: number;
   /** The file that keeps the plan, and its digest. */
   readonly file?: string | undefined;
   readonly digest?: string | undefined;
@@ -105,10 +105,10 @@ export function summaryObject(summary: PlanSummary): JsonObject {
     previous_unknown: jsonNumber(summary.previousUnknown),
     unchanged: jsonNumber(summary.unchanged),
     blocked: jsonNumber(summary.blocked),
-    repeats: jsonNumber(summary.repeats),
-    blank: jsonNumber(summary.blank),
+    duplicate_rows: jsonNumber(summary.duplicateRows),
+    empty_rows: jsonNumber(summary.emptyRows),
     reasons: byName(summary.reasons),
-    retyped: byName(summary.retyped),
+    type_changes: byName(summary.typeChanges),
     ...(summary.missing ? { missing: jsonNumber(summary.missing) } : {}),
     ...kept,
     next: (summary.changes > 0 ? summary.next : undefined) ?? null,
@@ -125,7 +125,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** The end of a plan for people. */
 export function summaryText(summary: PlanSummary, style: Style, wording: ShownPlan["wording"]): string {
-  const { changes, fields, previousUnknown, unchanged, blocked, reasons, repeats, blank } = summary;
+  const { changes, fields, previousUnknown, unchanged, blocked, reasons, duplicateRows, emptyRows } = summary;
   const otherwise = (field: string): string =>
     summary.jsonFields?.has(field)
       ? "its cell holds a quoted text; where that is not meant, take the quotes away."
@@ -151,14 +151,20 @@ export function summaryText(summary: PlanSummary, style: Style, wording: ShownPl
           ),
         ]
       : []),
-    ...[...summary.retyped].map(([field, count]) =>
+    ...[...summary.typeChanges].map(([field, count]) =>
       style.yellow(
         `${safeText(field)}: a text would take the place of a number, true or false in ${counted(count, "deal")}; ${otherwise(field)}`,
       ),
     ),
-    ...(repeats > 0 ? [style.dim(`${counted(repeats, "row")} left out: each repeats an earlier one.`)] : []),
-    ...(blank > 0
-      ? [style.dim(`${counted(blank, "row")} left out: nothing is set in ${blank === 1 ? "it" : "them"}.`)]
+    ...(duplicateRows > 0
+      ? [style.dim(`${counted(duplicateRows, "row")} left out: each repeats an earlier one.`)]
+      : []),
+    ...(emptyRows > 0
+      ? [
+          style.dim(
+            `${counted(emptyRows, "row")} left out: nothing is set in ${emptyRows === 1 ? "it" : "them"}.`,
+          ),
+        ]
       : []),
     ...keptLines(summary, style, wording),
   ];
@@ -197,27 +203,27 @@ export type LintedRows = {
   /** Deals that the rows name. */
   readonly deals: number;
   /** Rows that only repeat another one; rows that set nothing. */
-  readonly repeats: number;
-  readonly blank: number;
+  readonly duplicateRows: number;
+  readonly emptyRows: number;
 };
 
 /** Good news only: mistakes are a failure. */
 export const planLintView: View<LintedRows> = {
-  table: ({ input, deals, repeats, blank }, { style }) =>
+  table: ({ input, deals, duplicateRows, emptyRows }, { style }) =>
     [
       `${style.green("The rows are well.")} ${safeText(input)}: ${deals} ${deals === 1 ? "deal" : "deals"}\n`,
-      repeats > 0 ? `${repeats} left out: each repeats an earlier row.\n` : "",
-      blank > 0 ? `${blank} left out: nothing is set in them.\n` : "",
+      duplicateRows > 0 ? `${duplicateRows} left out: each repeats an earlier row.\n` : "",
+      emptyRows > 0 ? `${emptyRows} left out: nothing is set in them.\n` : "",
       style.dim("Nothing was sent; whether the deals are there was not looked at.\n"),
     ].join(""),
-  value: ({ input, deals, repeats, blank }) => ({
+  value: ({ input, deals, duplicateRows, emptyRows }) => ({
     one: {
       type: "lint",
       ok: true,
       input,
       deals: jsonNumber(deals),
-      repeats: jsonNumber(repeats),
-      blank: jsonNumber(blank),
+      duplicate_rows: jsonNumber(duplicateRows),
+      empty_rows: jsonNumber(emptyRows),
     },
   }),
 };

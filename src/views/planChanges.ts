@@ -112,8 +112,8 @@ function before(step: Extract<ShownStep, { type: "change" }>, name: string): Par
 function newPart(step: Extract<ShownStep, { type: "change" }>, name: string): Part {
   const now = step.before && Object.hasOwn(step.before, name) ? step.before[name] : undefined;
   const next = step.set[name];
-  const retyped = typeof next === "string" && (typeof now === "boolean" || isLosslessNumber(now));
-  return retyped ? { text: JSON.stringify(next) } : valuePart(name, step.set);
+  const typeChanged = typeof next === "string" && (typeof now === "boolean" || isLosslessNumber(now));
+  return typeChanged ? { text: JSON.stringify(next) } : valuePart(name, step.set);
 }
 
 function valuePart(name: string, fields: JsonObject): Part {

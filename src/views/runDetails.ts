@@ -23,7 +23,6 @@ export type ShownRun = {
   readonly counts: Readonly<Record<string, number>>;
   /** Deals, or fields of deals, that could not be changed when the plan was made. */
   readonly blocked: number | undefined;
-  readonly inDoubt: number;
   readonly pending: number;
   readonly pauses: number;
   readonly lastPause: { readonly reason: string; readonly until: string } | undefined;
@@ -57,7 +56,6 @@ export const shownRunView: View<ShownRun> = {
       rows: jsonNumber(run.rows),
       ...countsJson(run.counts),
       blocked: run.blocked === undefined ? null : jsonNumber(run.blocked),
-      in_doubt: jsonNumber(run.inDoubt),
       pending: jsonNumber(run.pending),
       pauses: jsonNumber(run.pauses),
       resumes: jsonNumber(run.resumes),
@@ -99,7 +97,6 @@ function pairsOf(run: ShownRun): readonly Pair[] {
     { label: "Changes", value: String(run.rows) },
     ...LABELS.flatMap(([outcome, label]) => some(label, run.counts[outcome] ?? 0)),
     ...some("Could not be changed", run.blocked ?? 0),
-    ...some("In doubt", run.inDoubt),
     ...some("Still to do", run.pending),
     ...text("Pauses", lastPause && `${run.pauses}, the last until ${lastPause.until} (${lastPause.reason})`),
     ...some("Resumed", run.resumes),

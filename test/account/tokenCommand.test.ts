@@ -88,7 +88,7 @@ describe("tokenCommand", () => {
       timeout: 200,
     });
     const failure = await failureOf(() => source.token());
-    expect(failure.message).toContain("did not end within 0.2 s");
+    expect(failure.message).toContain("timed out after 0.2s");
   });
 
   it("is ended by the signal, with its reason", async () => {

@@ -22,7 +22,7 @@ describe("a deal", () => {
 
   it("another UUID is another deal, also one that is hidden in a longer id", () => {
     const id = "550e8400-e29b-41d4-a716-446655440000";
-    const problem = "is another deal than the one asked for";
+    const problem = "is a different deal";
     for (const other of [id.replace("5", "6"), `x${id}`, `${id}x`, `X${id.toUpperCase()}`]) {
       expect(readDeal(ok(`{"id":"${other}"}`), id)).toEqual({ problem });
       expect(readDeal(ok(`{"id":"${id}"}`), other)).toEqual({ problem });
@@ -41,8 +41,8 @@ describe("a deal", () => {
     ["null", ok("null"), "is not a deal"],
     ["a list", ok('[{"id":"a"}]'), "is not a deal"],
     ["a number for an id", ok('{"id":1}'), "is not a deal"],
-    ["another id", ok('{"id":"b"}'), "is another deal than the one asked for"],
-    ["another id in capitals", ok('{"id":"A"}'), "is another deal than the one asked for"],
+    ["another id", ok('{"id":"b"}'), "is a different deal"],
+    ["another id in capitals", ok('{"id":"A"}'), "is a different deal"],
     ["an error", ok('{"error":true,"message":"no"}'), "reports an error with status 200"],
     ["only an error flag", ok('{"error":true}'), "reports an error with status 200"],
     ["HTML", ok(" <!doctype html>"), "is HTML, not JSON"],
@@ -89,8 +89,8 @@ describe("a page", () => {
     ["null", "is not a page of deals"],
     ["{}", "is not a page of deals"],
     ['{"data":{}}', "is not a page of deals"],
-    ['{"data":[{}]}', "holds a deal without an id"],
-    ['{"data":[{"id":"1"},{"id":7}]}', "holds a deal without an id"],
+    ['{"data":[{}]}', "contains a deal without an ID"],
+    ['{"data":[{"id":"1"},{"id":7}]}', "contains a deal without an ID"],
     ['{"error":true}', "reports an error with status 200"],
     ["", "is empty"],
   ])("%j is none", (text, problem) => {

@@ -99,7 +99,7 @@ describe.concurrent("during a read", () => {
       --- stderr
       > GET http://127.0.0.1:PORT/deals/ID
       < 429 after N ms
-      . waiting 50.0 s: answered 429
+      . waiting 50.0s: status 429
       error: stopped by Ctrl-C"
     `);
     expect(asked).toHaveLength(1);
@@ -163,9 +163,9 @@ describe.concurrent("during a write", () => {
     expect(said).toMatchInlineSnapshot(`
       "exit 5
       --- stderr
-      error: Routera answered 404: Object not found
-      hint: see the ids of this account: routera deals list --all --archived
-      hint: see which account it is: routera auth status"
+      error: Routera returned 404: Object not found
+      hint: list the deal IDs of this account: routera deals list --all --archived
+      hint: show the account: routera auth status"
     `);
   });
 
@@ -178,7 +178,7 @@ describe.concurrent("during a write", () => {
       "exit 130
       --- stderr
       error: stopped by Ctrl-C
-      note: whether the change was made is not known
+      note: unknown whether the change was made
       hint: routera deals get ID"
     `);
     expect(asked).toEqual([`PATCH /deals/${DEAL}`]);
@@ -190,7 +190,7 @@ describe.concurrent("during a write", () => {
       "exit 130
       --- stderr
       error: stopped by Ctrl-C
-      note: whether the change was made is not known
+      note: unknown whether the change was made
       hint: routera deals get ID"
     `);
     const { said, asked } = await struck([...WRITE, "--json"], when);
@@ -212,9 +212,9 @@ describe.concurrent("during a write", () => {
       --- stderr
       > PATCH http://127.0.0.1:PORT/deals/ID
       < 502 after N ms
-      . waiting 2.0 s: finding out whether the change was applied
+      . waiting 2.0 s: waiting before reading the deal to find the outcome
       error: stopped by Ctrl-C
-      note: whether the change was made is not known
+      note: unknown whether the change was made
       hint: routera deals get ID"
     `);
   });
@@ -229,7 +229,7 @@ describe.concurrent("during a write", () => {
       --- stderr
       > PATCH http://127.0.0.1:PORT/deals/ID
       < 429 after N ms
-      . waiting 50.0 s: answered 429
+      . waiting 50.0s: status 429
       error: stopped by Ctrl-C"
     `);
     expect(asked).toHaveLength(1);

@@ -29,7 +29,7 @@ describe("routera commands --json", () => {
     expect(update?.arguments).toEqual([
       {
         name: "id",
-        summary: "id of the deal, or a value of the field of --by",
+        summary: "Deal ID, or a value of the --by field",
         required: true,
         repeatable: false,
         choices: null,
@@ -41,7 +41,7 @@ describe("routera commands --json", () => {
       negated: null,
       type: "switch",
       value: null,
-      summary: "print the request and where its token would come from; send nothing",
+      summary: "Print the request and the source of the token without sending",
       repeatable: false,
       choices: null,
       default: false,
@@ -62,7 +62,7 @@ describe("routera commands --json", () => {
         choices: ["table", "json", "ndjson", "csv"],
       }),
     );
-    expect(listing.exit_codes).toContainEqual({ code: 11, means: "the outcome of a write is not known" });
+    expect(listing.exit_codes).toContainEqual({ code: 11, means: "unknown outcome of a write" });
     expect(listing.topics.map(({ name }) => name)).toContain("scaling");
     const variables = listing.environment.map(({ name }) => name);
     expect(variables.filter((name) => !/^[A-Z][A-Z_]*$/.test(name))).toEqual([]);
@@ -79,5 +79,5 @@ describe("routera commands --json", () => {
 
 it("routera commands lists them for people", async () => {
   const { stdout } = await home.run(["commands"]);
-  expect(stdout).toMatch(/^routera deals update <id> +change fields of one deal$/m);
+  expect(stdout).toMatch(/^routera deals update <id> +Update the fields of one deal$/m);
 });

@@ -39,9 +39,9 @@ describe("answers", () => {
   it.each([
     ["bash", ["routera deals ge", "ge"], "words\nget\n"],
     ["bash", ["routera deals $(touch pwned) ge", "ge"], "words\n"],
-    ["zsh", ["deals", "ge"], "words\nget:show deals\n"],
-    ["fish", ["deals", "ge"], "words\nget\tshow deals\n"],
-    ["powershell", [packed("deals", "ge")], "words\nget\tget\tshow deals\n"],
+    ["zsh", ["deals", "ge"], "words\nget:Show one or more deals\n"],
+    ["fish", ["deals", "ge"], "words\nget\tShow one or more deals\n"],
+    ["powershell", [packed("deals", "ge")], "words\nget\tget\tShow one or more deals\n"],
     ["powershell", [packed("")], expect.stringContaining("deals\tdeals\tDeals\n")],
     ["zsh", ["deals", "update", "x", "--field-file", "a=b"], "files 2\n"],
   ])("%s %j", async (shell, words, stdout) => {

@@ -115,8 +115,8 @@ describe("what is learned from the wire", () => {
       { type: "wait", reason: "any words", ms: 7, throttled: true },
       { throttled: true, pauseMs: 7 },
     ],
-    [{ type: "wait", reason: "answered 429", ms: 7, throttled: false }, undefined],
-    [{ type: "trouble", ...call, reason: "answered 429", sent: true }, undefined],
+    [{ type: "wait", reason: "status 429", ms: 7, throttled: false }, undefined],
+    [{ type: "trouble", ...call, reason: "status 429", sent: true }, undefined],
   ] satisfies readonly [WireEvent, LimiterEvent | undefined][])("%j → %j", (event, learned) => {
     expect(limiterEvent(event)).toEqual(learned);
   });

@@ -26,6 +26,6 @@ describe("parseDuration", () => {
   );
 
   it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 1e21])("refuses the number %d", (value) => {
-    expect(() => parseDuration(value)).toThrow("takes a length of time");
+    expect(() => parseDuration(value)).toThrow("must be a duration, got");
   });
 });

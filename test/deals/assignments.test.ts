@@ -95,14 +95,14 @@ it.each([
 });
 
 it.each<[Partial<AssignmentWords>, string, string]>([
-  [{ field: ["deal_name"] }, '--field "deal_name" has no "="', "write --field deal_name=value"],
-  [{ fieldJson: [""] }, '--field-json "" has no "="', "write --field-json key=value"],
-  [{ fieldFile: ["x"] }, '--field-file "x" has no "="', "write --field-file x=value"],
-  [{ fieldFile: ["a="] }, "--field-file a= names no file", "write --field-file a=notes.txt"],
+  [{ field: ["deal_name"] }, '--field "deal_name" has no "="', "use --field deal_name=value"],
+  [{ fieldJson: [""] }, '--field-json "" has no "="', "use --field-json key=value"],
+  [{ fieldFile: ["x"] }, '--field-file "x" has no "="', "use --field-file x=value"],
+  [{ fieldFile: ["a="] }, "--field-file a= names no file", "use --field-file a=notes.txt"],
   [{ fieldJson: ["a=b"] }, '--field-json a: "b" is not JSON: ', "--field-json 'a=\"text\"'"],
   [{ field: ["a=\ud800"] }, 'the value of "a" is not valid Unicode', "surrogate pair"],
   [{ fieldFile: ["a=-", "b=-"] }, "stdin (`-`) can be read only once", "put one of the texts into a file"],
-  [{}, "nothing to change was given", "write --field"],
+  [{}, "nothing to change was given", "use --field"],
   [{ field: ["a=1", "a=2"] }, 'the field "a" is set twice (again by --field)', "name each field once"],
   [{ field: ["a=1"], fieldJson: ["a=2"] }, 'the field "a" is set twice (again by --field-json)', "once"],
   [{ field: ["a=1"], fieldFile: ["a=f"] }, 'the field "a" is set twice (again by --field-file)', "once"],

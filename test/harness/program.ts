@@ -117,6 +117,8 @@ export function environment(home: string, extra: LaunchOptions["env"] = {}): Nod
     ...{ PATH, SystemRoot, ComSpec, PATHEXT },
     ...profileEnvironment(home),
     ...{ TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+    // Every home is new: nothing would be found in its cache of compiled code.
+    NODE_DISABLE_COMPILE_CACHE: "1",
     ...extra,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));

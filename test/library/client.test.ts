@@ -136,7 +136,7 @@ describe("failures", () => {
         status: 404,
         retryable: false,
         outcome: "not_applied",
-        hint: "see the ids of this account: client.list({ archived: true })\nsee which account it is",
+        hint: "list the deal IDs of this account: client.list({ archived: true })\nshow the account",
         exit_code: 5,
       },
     });

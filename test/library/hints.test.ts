@@ -15,27 +15,24 @@ describe("a hint of each kind", () => {
         'resume({ client, run: "r1", retry: "failed" })',
       ],
       [{ run: { command: "doctor" } }, undefined],
-      [{ run: { command: "profile show" }, say: "see where it is set" }, "see where it is set"],
+      [{ run: { command: "profile show" }, say: "show where it is set" }, "show where it is set"],
     ],
     shell: [[{ shell: ["chmod", "600", "a b"], say: "close it" }, "close it: chmod 600 'a b'"]],
     help: [[{ help: ["help", "configuration"] }, undefined]],
     logIn: [
-      [{ logIn: "missing" }, "give token, or clientId and clientSecret, or tokens"],
+      [{ logIn: "missing" }, "pass token, clientId and clientSecret, or tokens"],
       [{ logIn: "client" }, "check clientId and clientSecret"],
     ],
     again: [
-      [{ again: {} }, "call again"],
-      [{ again: { more: "timeout" } }, "call again, with a longer timeout where the network is slow"],
-      [{ again: { more: "retries" } }, "call again later; retries: 6 tries longer"],
+      [{ again: {} }, "try again"],
+      [{ again: { more: "timeout" } }, "try again, with a longer timeout if the network is slow"],
+      [{ again: { more: "retries" } }, "try again later, or with more retries: retries: 6"],
     ],
     checkAddress: [[{ checkAddress: "network" }, "check the network and baseUrl"]],
     nameCaFile: [
-      [
-        { nameCaFile: true },
-        "where your network has a certificate authority of its own, give caFile or ca, or set NODE_EXTRA_CA_CERTS",
-      ],
+      [{ nameCaFile: true }, "if your network has its own CA, pass caFile or ca, or set NODE_EXTRA_CA_CERTS"],
     ],
-    reportBug: [[{ reportBug: true }, "please report it with its stack"]],
+    reportBug: [[{ reportBug: true }, "report the error with its stack"]],
     say: [
       [{ say: words`add ${option("ignoreColumn", "a b")}` }, 'add ignoreColumns: "a b"'],
       [
@@ -66,11 +63,11 @@ it("a failure is told once, and taken back as what it was", () => {
     kind: "guard",
     code: "too_many_errors",
     message: "more than maxErrors",
-    hint: "call again\nwait",
+    hint: "try again\nwait",
     cause: "x",
   });
   expect(told.stack?.split("\n")[0]).toBe("RouteraFailure: more than maxErrors");
   expect(told.stack).toContain("hints.test.ts");
   expect(toLibraryWording(told)).toBe(told);
-  expect(toFailure(told)).toMatchObject({ kind: "guard", code: "too_many_errors", hint: "call again\nwait" });
+  expect(toFailure(told)).toMatchObject({ kind: "guard", code: "too_many_errors", hint: "try again\nwait" });
 });

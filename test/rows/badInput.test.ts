@@ -125,7 +125,7 @@ describe("input", () => {
             expect(error).toBeInstanceOf(Failure);
           });
           if (!report || report.problemCount > 0) return;
-          const rows = await collected(readRows(chunked(input), { format, leaveOut: report.repeats }));
+          const rows = await collected(readRows(chunked(input), { format, leaveOut: report.duplicates }));
           expect(rows).toHaveLength(report.deals);
         },
       ),

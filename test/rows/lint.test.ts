@@ -11,13 +11,13 @@ describe("lintRows", () => {
     const report = await lintRows(() => chunked(text));
     expect(report).toEqual({
       deals: 3,
-      repeats: [2, 3, 4],
-      unchanged: 1,
+      duplicates: [2, 3, 4],
+      emptyRows: 1,
       fields: ["n"],
       problems: [],
       problemCount: 0,
     });
-    const rows = await collected(readRows(chunked(text), { leaveOut: report.repeats }));
+    const rows = await collected(readRows(chunked(text), { leaveOut: report.duplicates }));
     expect(rows.map(({ index, line, id }) => [index, line, id])).toEqual([
       [0, 2, "a"],
       [1, 3, "b"],
@@ -47,7 +47,7 @@ describe("lintRows", () => {
 
   it("takes the same members in another order for the same", async () => {
     const text = '{"id":"a","n":{"x":1,"y":[2]},"m":1}\n{"id":"a","m":1,"n":{"y":[2],"x":1}}\n';
-    expect(await lintRows(() => chunked(text))).toMatchObject({ deals: 1, repeats: [1], problemCount: 0 });
+    expect(await lintRows(() => chunked(text))).toMatchObject({ deals: 1, duplicates: [1], problemCount: 0 });
   });
 
   it("puts problems of both passes in the order of lines", async () => {
@@ -79,7 +79,7 @@ describe("lintRows", () => {
       return chunked("id,n\ncostarring,1\nliquid,2\nliquid,2\n");
     });
     expect(opened).toBe(2);
-    expect(report).toMatchObject({ deals: 2, repeats: [2], problemCount: 0 });
+    expect(report).toMatchObject({ deals: 2, duplicates: [2], problemCount: 0 });
   });
 });
 

@@ -48,7 +48,6 @@ describe("inspectRun", () => {
       rows: 2,
       counts: { ...NONE, applied: 2 },
       blocked: undefined,
-      inDoubt: 0,
       pending: 0,
       pauses: 0,
       lastPause: undefined,
@@ -64,7 +63,7 @@ describe("inspectRun", () => {
     });
   });
 
-  it("of one that died: rows in doubt and of unknown outcome are still to be done", async () => {
+  it("of one that died: rows of unknown outcome are still to be done", async () => {
     const told = await lookAt([
       head({ rows: 10 }),
       intent(1),
@@ -76,14 +75,15 @@ describe("inspectRun", () => {
     ]);
     expect(told).toMatchObject({
       status: "incomplete",
-      inDoubt: 1,
+      counts: { ...NONE, applied: 1, unknown: 2, failed: 1 },
       // 2, 3 and 5 to 10. A row that failed for now has a count of its own.
       pending: 8,
-      failureCount: 2,
+      failureCount: 3,
     });
     expect(told.failures.map(({ row, outcome }) => [row, outcome])).toEqual([
       [2, "unknown"],
       [4, "failed"],
+      [3, "unknown"],
     ]);
   });
 
@@ -173,7 +173,7 @@ describe("inspectRun", () => {
     await writeFile(run.files.journal, `${await readFile(run.files.journal, "utf8")}{"type":"res`);
     expect(await look(run)).toMatchObject({ status: "incomplete", torn: { line: 3, bytes: 12 } });
     const lock = await lockRun(run.dir, { machine: await thisMachine(), clock: systemClock });
-    expect(await look(run)).toMatchObject({ status: "running", torn: undefined, inDoubt: 1 });
+    expect(await look(run)).toMatchObject({ status: "running", torn: undefined, counts: NONE, pending: 2 });
     await lock.release();
   });
 
@@ -184,8 +184,7 @@ describe("inspectRun", () => {
     expect(await look(run)).toMatchObject({
       status: "damaged",
       damage: { lines: [3], count: 1 },
-      counts: { ...NONE, applied: 1 },
-      inDoubt: 1,
+      counts: { ...NONE, applied: 1, unknown: 1 },
     });
   });
 

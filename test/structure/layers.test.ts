@@ -7,7 +7,7 @@ const OPEN = ["text", "host", "hint", "failure", "json", "signals"];
 
 /** Layers that a layer may import besides itself and the open ones. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  main: ["runCli", "commands", "cli", "views", "config"],
+  main: ["runCli", "commands", "cli", "views", "config", "files"],
   runCli: ["commands", "cli", "views", "config", "terminal", "stopSignals"],
   stopSignals: [],
   commands: [

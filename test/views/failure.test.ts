@@ -20,7 +20,7 @@ describe("a failure", () => {
       ],
     });
     expect(faces(failure)).toMatchInlineSnapshot(`
-      "error: Routera answered 409: Cannot update an archived object
+      "error: Routera returned 409: Cannot update an archived object
       hint: restore the deal in Routera first
       hint: or leave it: routera deals get d-1
       --- json
@@ -78,7 +78,7 @@ describe("a failure", () => {
       hint: "\u001b[1A",
     });
     expect(failureText(failure, cliText(failure), plainStyle)).toBe(
-      "error: Routera answered 400: \\x1b]0;x\\x07a\\r\\nb\\u202e \\x23#[group]\nhint: \\x1b[1A\n",
+      "error: Routera returned 400: \\x1b]0;x\\x07a\\r\\nb\\u202e \\x23#[group]\nhint: \\x1b[1A\n",
     );
     const json = failureJson(failure, cliText(failure));
     expect(json).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]|##\[/u);
@@ -89,7 +89,7 @@ describe("a failure", () => {
   it("that nobody planned is labelled as ours", () => {
     const failure = asFailure(new TypeError("x is not a function"));
     expect(failureText(failure, cliText(failure), plainStyle)).toBe(
-      "error: unexpected error: x is not a function\nhint: run again with --verbose and report what it prints\n",
+      "error: unexpected error: x is not a function\nhint: run the command again with --verbose, and report the output\n",
     );
   });
 

@@ -56,9 +56,9 @@ const SUMMARY: PlanSummary = {
     ["deal_archived", 1],
     ["changed_since_export", 1],
   ]),
-  retyped: new Map(),
-  repeats: 1,
-  blank: 2,
+  typeChanges: new Map(),
+  duplicateRows: 1,
+  emptyRows: 2,
   file: "plan.jsonl",
   digest: `sha256:${"0".repeat(64)}`,
   next: "routera deals apply plan.jsonl",
@@ -71,8 +71,8 @@ const NOTHING: PlanSummary = {
   previousUnknown: 0,
   blocked: 0,
   reasons: new Map(),
-  repeats: 0,
-  blank: 0,
+  duplicateRows: 0,
+  emptyRows: 0,
   file: undefined,
   digest: undefined,
   next: undefined,
@@ -115,7 +115,7 @@ describe("a plan", () => {
         {"type":"blocked","line":3,"id":"deal-2","code":"deal_archived","message":"the deal is archived and takes no changes"},
         {"type":"blocked","id":"deal-1","name":"Starter plan","field":"deal_owner","code":"changed_since_export","message":"somebody else changed this field"},
         {"type":"change","row":2,"id":"deal-3","set":{"deal_stage":"won"}},
-        {"type":"summary","complete":true,"origin":"https://api.routera.io","changes":2,"fields":5,"previous_unknown":1,"unchanged":1,"blocked":2,"repeats":1,"blank":2,"reasons":{"deal_archived":1,"changed_since_export":1},"retyped":{},"file":"plan.jsonl","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","next":"routera deals apply plan.jsonl"}
+        {"type":"summary","complete":true,"origin":"https://api.routera.io","changes":2,"fields":5,"previous_unknown":1,"unchanged":1,"blocked":2,"duplicate_rows":1,"empty_rows":2,"reasons":{"deal_archived":1,"changed_since_export":1},"type_changes":{},"file":"plan.jsonl","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","next":"routera deals apply plan.jsonl"}
       ]
       "
     `);
@@ -184,7 +184,7 @@ describe("a plan", () => {
         set: { amount: "13", renewal: "false", deal_name: "13" },
       },
     ];
-    const summary = { ...NOTHING, changes: 1, fields: 3, retyped: new Map([["amount", 1]]) };
+    const summary = { ...NOTHING, changes: 1, fields: 3, typeChanges: new Map([["amount", 1]]) };
     const text = await renderFormat(planView, plan(steps, summary), "table", {});
     expect(text).toMatch(/amount +12 → "13"\n/);
     expect(text).toMatch(/renewal +true → "false"\n/);
@@ -201,7 +201,7 @@ describe("a plan", () => {
     const summary = {
       ...SUMMARY,
       reasons: new Map([[evil, 1]]),
-      retyped: new Map([[evil, 1]]),
+      typeChanges: new Map([[evil, 1]]),
       file: evil,
       digest: evil,
       next: evil,
@@ -233,7 +233,12 @@ describe("a plan", () => {
 describe("linted rows", () => {
   it("say what was read and that nothing was sent", async () => {
     expect(
-      await renderFormats(planLintView, () => ({ input: "rows.csv", deals: 3, repeats: 1, blank: 0 })),
+      await renderFormats(planLintView, () => ({
+        input: "rows.csv",
+        deals: 3,
+        duplicateRows: 1,
+        emptyRows: 0,
+      })),
     ).toMatchInlineSnapshot(`
       "The rows are well. rows.csv: 3 deals
       1 left out: each repeats an earlier row.
@@ -244,8 +249,8 @@ describe("linted rows", () => {
         "ok": true,
         "input": "rows.csv",
         "deals": 3,
-        "repeats": 1,
-        "blank": 0
+        "duplicate_rows": 1,
+        "empty_rows": 0
       }
       "
     `);

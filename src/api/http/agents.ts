@@ -128,7 +128,7 @@ export function routeTo(baseUrl: string, env: Env): Route {
 /** The entries of NO_PROXY that cover nothing, in words. */
 export function unsupportedNoProxy(exceptions: NoProxy & { readonly variable: string }): string {
   const entries = exceptions.notUnderstood.map((entry) => JSON.stringify(entry)).join(", ");
-  return `${exceptions.variable}: not understood and ignored: ${entries}`;
+  return `${exceptions.variable} contains invalid entries, which are ignored: ${entries}`;
 }
 
 /**
@@ -141,8 +141,8 @@ export function checkProxy(proxy: string): URL {
   if (url !== undefined && (url.protocol === "http:" || url.protocol === "https:")) return url;
   throw usage(
     "bad_proxy",
-    "the proxy in HTTPS_PROXY or ALL_PROXY is not an http:// or https:// address",
-    "write for example HTTPS_PROXY=http://proxy.example:3128",
+    "the proxy in HTTPS_PROXY or ALL_PROXY is not an http:// or https:// URL",
+    "use a URL such as HTTPS_PROXY=http://proxy.example:3128",
   );
 }
 
@@ -160,7 +160,7 @@ function refuseUnescaped(proxy: string): void {
     throw usage(
       "bad_proxy",
       `the user name or password in HTTPS_PROXY or ALL_PROXY contains an unescaped "${found}"`,
-      `write ${found} as ${escaped(found)} there`,
+      `replace ${found} by ${escaped(found)}`,
     );
   }
   try {
@@ -169,7 +169,7 @@ function refuseUnescaped(proxy: string): void {
     throw usage(
       "bad_proxy",
       "the user name or password in HTTPS_PROXY or ALL_PROXY has percent escapes that are not UTF-8",
-      "write each byte of its UTF-8 form as %XX: é is %C3%A9, and % itself is %25",
+      "encode each UTF-8 byte as %XX: é is %C3%A9, and % is %25",
     );
   }
 }

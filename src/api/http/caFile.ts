@@ -33,11 +33,11 @@ const LARGEST = 4 * 1024 * 1024;
 export async function readCaFile(caFile: string, what = "caFile", shown = caFile): Promise<string> {
   try {
     const facts = await stat(caFile);
-    if (!facts.isFile() || facts.size > LARGEST) throw new Error("no small file");
+    if (!facts.isFile() || facts.size > LARGEST) throw new Error("it is too large");
     return await readFile(caFile, "utf8");
   } catch (error) {
     throw usage("ca_unreadable", `${what} ${JSON.stringify(shown)} cannot be read: ${systemReason(error)}`, {
-      say: "see where it is set",
+      say: "show where it is set",
       run: { command: "profile show" },
     });
   }

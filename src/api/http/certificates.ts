@@ -19,12 +19,12 @@ export function withCaCertificates(pem: string): SecureContext {
 
 /** @param what the text is, to begin a sentence @throws Failure `bad_ca` */
 export function certificatesIn(pem: string, what: string): readonly string[] {
-  const hint = "give a file of PEM certificates (-----BEGIN CERTIFICATE-----)";
+  const hint = "use a file of PEM certificates (-----BEGIN CERTIFICATE-----)";
   const found = pem.match(CERTIFICATE);
-  if (found === null) throw usage("bad_ca", `${what} holds no certificate`, hint);
+  if (found === null) throw usage("bad_ca", `${what} contains no certificate`, hint);
   try {
     return found.map((text) => new X509Certificate(text).toString());
   } catch {
-    throw usage("bad_ca", `${what} holds a broken certificate`, hint);
+    throw usage("bad_ca", `${what} contains an invalid certificate`, hint);
   }
 }

@@ -11,8 +11,10 @@ export function networkFailure(
 ): Failure {
   const [kind, code, usual] = TROUBLES[trouble];
   const hint = certificate === undefined ? usual : CERTIFICATE_HINTS[certificate];
-  const fact = AFTER_CONNECTING.has(trouble) ? `no usable answer for ${what} from` : "cannot reach";
-  return new Failure(kind, `${fact} ${origin}: ${reason}`, { code, hint });
+  const fact = AFTER_CONNECTING.has(trouble)
+    ? `request for ${what} to ${origin} failed`
+    : `cannot connect to ${origin}`;
+  return new Failure(kind, `${fact}: ${reason}`, { code, hint });
 }
 
 const NETWORK: Hint = { checkAddress: "network" };
@@ -28,11 +30,10 @@ const AFTER_CONNECTING: ReadonlySet<NetworkError["kind"]> = new Set([
 ]);
 
 const CERTIFICATE_HINTS: Readonly<Record<CertificateProblem, Hint>> = {
-  expired:
-    "the server needs a new certificate, unless the clock of this machine is wrong: check its date and time",
+  expired: "renew the certificate of the server, or correct the date and time of this machine",
   not_yet_valid: "check the date and time of this machine",
   other_host: {
-    say: "check the host in the base URL; a proxy or a login page of your network may answer in its place",
+    say: "check the host in the base URL; a proxy or captive portal may have responded instead",
     run: { command: "profile show" },
   },
   authority: { nameCaFile: true },
@@ -46,12 +47,12 @@ const TROUBLES: Readonly<Record<NetworkError["kind"], readonly [Kind, string, Hi
   proxy_auth: [
     "credentials",
     "proxy_auth_required",
-    "put the user name and password into HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT; it was tried once",
+    "add the user name and password to HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT",
   ],
   proxy_policy: [
     "credentials",
     "proxy_forbidden",
-    "ask whoever runs the proxy to allow this host, or name the host in NO_PROXY",
+    "ask the administrator of the proxy to allow this host, or add the host to NO_PROXY",
   ],
   reset: ["try_later", "connection_reset", AGAIN],
   timeout: ["try_later", "timed_out", { again: { more: "timeout" } }],

@@ -75,7 +75,7 @@ export function connector(target: Target): Connector {
     send: async (request) => {
       // The token belongs to one origin; this is the last place that can hold it back.
       if (!isBelow(request.url, origin)) {
-        throw usage("foreign_origin", `a request was meant for another place than ${origin}`);
+        throw usage("foreign_origin", `a request was intended for a target other than ${origin}`);
       }
       client ??= openClient(target);
       const { kept, fresh } = await client;
@@ -187,7 +187,7 @@ async function replyTo(
     );
     // Only its host: the address may hold a password.
     return progress.proxied && !progress.connected
-      ? { ...trouble, reason: `${trouble.reason}, at the proxy ${new URL(target.proxy ?? "").host}` }
+      ? { ...trouble, reason: `${trouble.reason}, proxy ${new URL(target.proxy ?? "").host}` }
       : trouble;
   } finally {
     endBelt();
@@ -227,8 +227,8 @@ function optionsFor({ timeout }: Target, agents: Agents) {
 
 function stoppedAs(trouble: NetworkError["kind"], progress: Progress): NetworkError {
   const reasons = {
-    too_large: "the answer is larger than any answer should be",
-    timeout: "no complete answer in time",
+    too_large: "the response is too large",
+    timeout: "the request timed out",
   };
   return {
     kind: trouble,

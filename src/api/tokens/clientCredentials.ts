@@ -97,7 +97,7 @@ const memoryOnly: TokenCache = { get: (fetch) => fetch() };
 
 async function fetchToken(wire: Wire, client: Client): Promise<TokenWithLifetime> {
   const { baseUrl, clock } = wire.connection;
-  const about = { what: "the token request", origin: new URL(baseUrl).origin, redact: wire.redact };
+  const about = { what: "an access token", origin: new URL(baseUrl).origin, redact: wire.redact };
   const asked = clock.elapsed();
   const response = await read(
     wire,
@@ -183,13 +183,17 @@ function checkClient({ clientId, clientSecret, from }: Client): void {
     if (!/[\p{Cc}\ufeff]/u.test(text)) continue;
     const oddity = /[\r\n]/.test(text) ? "a line break" : "a control character";
     const place = from?.[what] === undefined ? "" : ` in ${from[what]}`;
-    throw new Failure("credentials", `the client ${what}${place} contains ${oddity}`, {
-      code: `client_${what}_malformed`,
-      hint: {
-        say: words`set ${variable(what === "id" ? "clientId" : "clientSecret")} to the ${what} alone, or log in`,
-        run: { command: "auth login", options: { clientId: placeholder("ID") } },
+    throw new Failure(
+      "credentials",
+      `the client ${what === "id" ? "ID" : "secret"}${place} contains ${oddity}`,
+      {
+        code: `client_${what}_malformed`,
+        hint: {
+          say: words`set ${variable(what === "id" ? "clientId" : "clientSecret")} to the ${what === "id" ? "ID" : "secret"} only, or log in`,
+          run: { command: "auth login", options: { clientId: placeholder("ID") } },
+        },
       },
-    });
+    );
   }
 }
 

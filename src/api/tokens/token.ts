@@ -33,14 +33,13 @@ export function checkToken(token: string, from?: Words): string {
 }
 
 function oddity(token: string): string {
-  if (token.startsWith("\ufeff"))
-    return "begins with a byte order mark, which some editors and shells put there";
+  if (token.startsWith("\ufeff")) return "starts with a byte order mark, which some editors and shells add";
   if (/[\r\n]/.test(token)) return "contains a line break";
-  if (/^bearer /i.test(token)) return 'begins with "Bearer", which is not part of it';
+  if (/^bearer /i.test(token)) return 'starts with "Bearer", which is not part of a token';
   if (/\s/.test(token)) return "contains white space";
-  if (/[^\x21-\x7e]/.test(token)) return "contains a character that no token has";
+  if (/[^\x21-\x7e]/.test(token)) return "contains a character that is not allowed in a token";
   if (/["']/.test(token)) return "contains a quotation mark";
-  return "contains a punctuation mark that no token has";
+  return "contains a punctuation mark that is not allowed in a token";
 }
 
 /** The `exp` of a JWT in milliseconds; undefined for anything else. Only peeked at: Routera alone decides what a token is worth. */

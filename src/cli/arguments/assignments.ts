@@ -39,7 +39,7 @@ export function parseAssignments(typed: AssignmentWords): Assignments {
       throw usage(
         "empty_path",
         words`${option("fieldFile")} ${name}= names no file`,
-        say`write ${option("fieldFile", `${name}=notes.txt`)}`,
+        say`use ${option("fieldFile", `${name}=notes.txt`)}`,
       );
     add("fieldFile", name, { from: "file", path });
   }
@@ -50,7 +50,7 @@ export function parseAssignments(typed: AssignmentWords): Assignments {
     throw usage(
       "nothing_to_set",
       "nothing to change was given",
-      say`write ${option("field", "deal_name=Enterprise plan")}`,
+      say`use ${option("field", "deal_name=Enterprise plan")}`,
     );
   }
   const fromStdin = [...byName.values(), { from: "file", path: typed.fieldsJson }].filter(
@@ -67,7 +67,7 @@ function split(by: OptionKey, word: string): [name: string, rest: string] {
     throw usage(
       "missing_equals",
       words`${option(by)} ${JSON.stringify(word)} has no "="`,
-      say`write ${option(by, `${word || "key"}=value`)}`,
+      say`use ${option(by, `${word || "key"}=value`)}`,
     );
   }
   return [word.slice(0, at), word.slice(at + 1)];
@@ -81,7 +81,7 @@ function jsonValue(name: string, text: string): JsonValue {
       "bad_json",
       words`${option("fieldJson")} ${name}: ${JSON.stringify(text)} is not JSON: ${(error as Error).message}`,
       [
-        say`for a plain text write ${option("field", `${name}=TEXT`)}`,
+        say`for a plain text use ${option("field", `${name}=TEXT`)}`,
         say`for a JSON string write the quotes: ${option("fieldJson", `${name}="text"`)}`,
       ],
     );

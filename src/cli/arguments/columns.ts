@@ -21,14 +21,14 @@ export function parseColumnMap(texts: readonly string[]): ReadonlyMap<string, st
       throw usage(
         "bad_map",
         words`${MAP} ${JSON.stringify(text)} is not column=field`,
-        say`for example ${option("map", "Deal name=deal_name")}`,
+        say`use ${option("map", "Deal name=deal_name")}`,
       );
     }
     if (field === "id") {
       throw usage(
         "bad_map",
         words`${MAP} ${JSON.stringify(text)}: the id is not a field`,
-        say`write ${option("idColumn", column)}`,
+        say`use ${option("idColumn", column)}`,
       );
     }
     checkFieldName(field);

@@ -60,9 +60,9 @@ function flagWords({ flags, given }: CompletionContext): readonly Suggestion[] {
     if (given.has(key) && !repeat) return [];
     const name = flagName(key);
     const on = { value: `--${name}`, summary };
-    return negatable ? [on, { value: `--no-${name}`, summary: `no ${summary}` }] : [on];
+    return negatable ? [on, { value: `--no-${name}`, summary }] : [on];
   });
-  return [...words, { value: "--help", summary: "print this help" }];
+  return [...words, { value: "--help", summary: "Show this help" }];
 }
 
 /** Topics and commands; behind the name of a group its commands. */

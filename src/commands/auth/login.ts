@@ -6,40 +6,46 @@ import type { Input } from "./login.action.ts";
 
 export const login = command({
   name: "login",
-  summary: "store a token, or a client id and secret",
+  summary: "Log in with a token or client credentials",
   description:
-    "Asks for a token (not shown while typed), checks it with one harmless request, and stores it in your user file,\n" +
-    "which only you can read. --profile and --base-url say which profile and which address it is for.",
+    "Prompts for a token, checks it with one read-only request, and stores it in the user config, which only you can read.\n" +
+    "The token is not shown while you type. Use --profile and --base-url to log in to another account or API.",
   formatFrom: "environment",
   arguments: [],
   flags: {
-    tokenStdin: toggle("read the token from stdin"),
-    clientId: text("id", "store a client id and secret, to fetch tokens with"),
-    secretStdin: toggle(
-      "read the client secret from stdin (else ROUTERA_CLIENT_SECRET, else it is asked for)",
+    tokenStdin: toggle("Read the token from stdin"),
+    clientId: text("id", "Store a client ID and secret, and fetch tokens with them"),
+    secretStdin: toggle("Read the client secret from stdin (default: ROUTERA_CLIENT_SECRET or a prompt)"),
+    clientAuth: choice(
+      ["body", "basic"],
+      "where",
+      "Where the token request carries the ID and secret (default body)",
     ),
-    clientAuth: choice(["body", "basic"], "where", "where id and secret go when a token is fetched"),
   },
   examples: [
-    { line: "routera auth login", does: "sign in; the token is asked for" },
-    { line: "routera auth login --token-stdin < token.txt", does: "in a script" },
-    { line: "routera auth login --client-id my-client --profile staging", does: "with client credentials" },
+    { line: "routera auth login", does: "Log in; prompts for the token" },
+    { line: "routera auth login --token-stdin < token.txt", does: "Log in from a script" },
+    {
+      line: "routera auth login --client-id my-client --profile staging",
+      does: "Log in with client credentials",
+    },
   ],
   input: ({ flags }): Input => {
     const { tokenStdin, clientId, secretStdin, clientAuth } = flags;
     if (clientId === undefined) {
       const lone = secretStdin ? "--secret-stdin" : clientAuth === undefined ? undefined : "--client-auth";
-      if (lone) throw usage("client_id_missing", `${lone} needs --client-id`, "add --client-id ID");
+      if (lone) throw usage("client_id_missing", `${lone} requires --client-id`, "add --client-id ID");
       return { kind: "token", stdin: tokenStdin };
     }
     if (tokenStdin) {
       throw usage(
         "two_credentials",
-        "--token-stdin and --client-id contradict each other",
-        "give one of them",
+        "--token-stdin and --client-id cannot be used together",
+        "remove one of them",
       );
     }
-    if (clientId === "") throw usage("empty_client_id", "--client-id is empty", "write --client-id ID");
+    if (clientId === "")
+      throw usage("empty_client_id", "--client-id requires a value", "use --client-id sales-ops");
     return { kind: "client", clientId, auth: clientAuth, stdin: secretStdin };
   },
   action: () => import("./login.action.ts"),

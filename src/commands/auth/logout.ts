@@ -3,16 +3,16 @@ import { command } from "../../cli/command.ts";
 
 export const logout = command({
   name: "logout",
-  summary: "remove the credential of a profile, and tokens kept for it",
+  summary: "Log out and delete cached tokens",
   description:
-    "Removes token, client id and secret, and tokenCommand of a profile from your user file, and the tokens that were kept\n" +
-    "for it between calls. The rest of the profile stays. Routera has no way to revoke a token: it works until it ends.",
+    "Removes the token, client credentials and tokenCommand of a profile from the user config, and deletes its cached tokens.\n" +
+    "Other settings of the profile do not change. Routera cannot revoke a token: it remains valid until it expires.",
   formatFrom: "environment",
   arguments: [],
   flags: {},
   examples: [
-    { line: "routera auth logout", does: "for the profile in use" },
-    { line: "routera auth logout --profile staging", does: "for another one" },
+    { line: "routera auth logout", does: "Log out of the current profile" },
+    { line: "routera auth logout --profile staging", does: "Log out of another profile" },
   ],
   input: () => undefined,
   action: () => import("./logout.action.ts"),

@@ -3,17 +3,17 @@ import { command } from "../../cli/command.ts";
 
 export const status = command({
   name: "status",
-  summary: "show who you are to Routera, and whether it accepts that",
+  summary: "Show the current credential and check it",
   description:
-    "Shows the profile, the address, where the credential comes from, its fingerprint and its end, and asks Routera with one\n" +
-    "harmless request whether it is accepted. Exit code 4 when it is not, or when there is none, and 8 when Routera cannot be\n" +
-    "reached. The token is never shown.",
+    "Shows the profile, base URL, and the source, fingerprint and expiry of the credential, and checks it with one read-only\n" +
+    "request. The token is never shown. Exits 4 if the credential is missing, expired or rejected, and 8 if Routera cannot be\n" +
+    "reached.",
   formatFrom: "environment",
   arguments: [],
   flags: {},
   examples: [
-    { line: "routera auth status", does: "for the profile in use" },
-    { line: "routera auth status --json --select accepted", does: "for a script" },
+    { line: "routera auth status", does: "Check the current profile" },
+    { line: "routera auth status --json --select accepted", does: "Print true or false for a script" },
   ],
   input: () => undefined,
   action: () => import("./status.action.ts"),

@@ -2,6 +2,7 @@
 
 import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
+import { KINDS } from "../../failure.ts";
 import type { Wording } from "../../hint.ts";
 import { countStep, emptyPlanCounts, type Step } from "../../plans/plan.ts";
 import { tasksForNewRun } from "../../runs/engine/taskQueue.ts";
@@ -12,7 +13,7 @@ import { planReport } from "../reports/planReport.ts";
 import { inputFacts, type RunReports } from "../reports/writtenReports.ts";
 
 /** What is told of the rows themselves: those that need nothing, and fields that are written as JSON. */
-export type OmittedRows = Pick<PlanSummary, "repeats" | "blank" | "jsonFields">;
+export type OmittedRows = Pick<PlanSummary, "duplicateRows" | "emptyRows" | "jsonFields">;
 
 /** @param about.next the command that applies it, where there is one that is easily said */
 export function dryRunResult(
@@ -21,10 +22,10 @@ export function dryRunResult(
     readonly limit: number | undefined;
     readonly next: string | undefined;
     readonly wording: Wording;
-    readonly leftOut?: OmittedRows | undefined;
+    readonly omittedRows?: OmittedRows | undefined;
   },
 ): CommandResult {
-  const { leftOut = { repeats: 0, blank: 0 }, limit, next, wording } = about;
+  const { omittedRows = { duplicateRows: 0, emptyRows: 0 }, limit, next, wording } = about;
   const counts = emptyPlanCounts();
   const steps = async function* (): AsyncGenerator<Step> {
     for await (const step of takenSteps({ plan, shard }, limit)) {
@@ -35,8 +36,13 @@ export function dryRunResult(
   // Deals that are as wanted already have no step that would tell their part.
   const unchanged = shard === undefined ? plan.end.unchanged : 0;
   const { origin } = plan.head;
-  const summary = () => ({ ...counts, unchanged, origin, ...leftOut, isRehearsal: true, next });
-  return result(planView, { steps: steps(), summary, wording });
+  const summary = () => ({ ...counts, unchanged, origin, ...omittedRows, isRehearsal: true, next });
+  return result(
+    planView,
+    { steps: steps(), summary, wording },
+    // As the run itself would end.
+    { exitCode: () => (counts.blocked > 0 ? KINDS.rows_failed.exit : 0) },
+  );
 }
 
 /** The steps that this command would take. */
@@ -45,7 +51,7 @@ async function* takenSteps(
   limit: number | undefined,
 ): AsyncGenerator<Step> {
   for await (const task of tasksForNewRun(wholeDeals(plan.steps()), { shard, limit })) {
-    if (task.kind === "doubt") continue;
+    if (task.kind === "unknown") continue;
     yield task.kind === "change" ? task.change : task.step;
   }
 }

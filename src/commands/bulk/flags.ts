@@ -15,55 +15,48 @@ export const rowsFlags = {
   inputFormat: choice(
     INPUT_FORMATS,
     "format",
-    "what the rows are written in, where the file's name does not say it",
+    "Format of the input (default: from the file name or the content)",
   ),
-  sheet: text("name", "sheet of a spreadsheet (default Deals, or the only one)"),
-  idColumn: text("column", "the column with the deals' ids (default id)"),
-  by: text("field", "find deals by this field, such as external_id; the column of that name holds it"),
-  mapping: text("file", "YAML or JSON file that says what the columns mean: routera help mapping", {
+  sheet: text("name", "Sheet of a spreadsheet (default Deals, or the only sheet)"),
+  idColumn: text("column", "Column that contains the deal IDs (default id)"),
+  by: text("field", "Find deals by this field, such as external_id, in the column of that name"),
+  mapping: text("file", "YAML or JSON file that maps columns to fields (see `routera help mapping`)", {
     offers: "file",
   }),
-  map: list("column=field", "this column sets that field", { offers: "field" }),
-  jsonColumn: list("column", "cells of this column are JSON: 5000, true, null"),
-  ignoreColumn: list("column", "leave this column out, as those that start with _"),
-  decimal: choice(
-    ["point", "comma"],
-    "mark",
-    "decimal mark of the numbers in the file, where it leaves a choice",
-  ),
-  accept: list(
-    "column",
-    "cells of this column are meant as they are, also where a spreadsheet may have damaged them",
-  ),
-  ignoreBaseline: toggle("count every cell of an exported file as an edit"),
+  map: list("column=field", "Map a column to a field", { offers: "field" }),
+  jsonColumn: list("column", "Parse the cells of this column as JSON, such as 5000, true or null"),
+  ignoreColumn: list("column", "Ignore this column; columns that start with _ are always ignored"),
+  decimal: choice(["point", "comma"], "mark", "Decimal mark of numbers that can be read in two ways"),
+  accept: list("column", "Accept the cells of this column, even if a spreadsheet may have changed them"),
+  ignoreBaseline: toggle("Treat every cell of an exported file as an edit"),
   emptyCells: choice(
     ["unchanged", "clear", "error"],
     "meaning",
-    "what an empty cell means: leave the field (default), clear it, or a mistake",
+    "How to treat empty cells (default unchanged)",
   ),
   where: list(
     "condition",
-    "instead of rows: deals of the account that meet this, such as deal_stage=qualified",
+    "Select deals by a condition, such as deal_stage=qualified, instead of an input file",
     { offers: "assignment" },
   ),
-  field: list("key=value", "set a field to this text in every deal", { offers: "assignment" }),
-  fieldJson: list("key=json", "set a field to a JSON value in every deal", { offers: "field" }),
-  fieldFile: list("key=path", "set a field to the text of a file in every deal", {
+  field: list("key=value", "Set a field to this string in every deal", { offers: "assignment" }),
+  fieldJson: list("key=json", "Set a field to a JSON value in every deal", { offers: "field" }),
+  fieldFile: list("key=path", "Set a field to the content of a file in every deal", {
     offers: "field",
   }),
-  clear: list("key", "empty a field in every deal (send null)", { offers: "field" }),
+  clear: list("key", "Clear a field in every deal (send null)", { offers: "field" }),
   allowIncomplete: toggle(
-    "with --where: make a plan also where deals move while the list is read, so that some may be missing",
+    "With --where: save the plan even if deals moved while they were listed and some may be missing",
   ),
-  fieldsJson: text("path", "set all fields of a JSON object in a file in every deal", { offers: "file" }),
+  fieldsJson: text("path", "Set the fields of a JSON object in a file in every deal", { offers: "file" }),
 } as const;
 
 export const concurrencyFlags = {
-  concurrency: parsed("n", "requests at once", parseConcurrency),
-  rate: parsed("n", "requests per second at most", parseRate),
+  concurrency: parsed("n", "Maximum requests in parallel (default 8)", parseConcurrency),
+  rate: parsed("n", "Maximum requests per second (default: no limit)", parseRate),
 } as const;
 
-export const forceFlag = toggle("replace the file where it is there");
+export const forceFlag = toggle("Overwrite an existing file");
 
 export type RowsFlagValues = ValuesOf<typeof rowsFlags>;
 export type ConcurrencyFlagValues = ValuesOf<typeof concurrencyFlags>;
@@ -130,12 +123,11 @@ function rowsSource(path: string, flags: RowsFlagValues): RowsFileInput {
   if (stray !== undefined) {
     throw usage(
       "rows_and_where",
-      `${stray} does not go together with rows: they say which deals are meant`,
-      "give a file of rows, or --where with --field",
+      `${stray} and an input file cannot be used together`,
+      "use an input file, or --where with --field",
     );
   }
-  if (path === "")
-    throw usage("empty_path", "the name of the file is empty", "write rows.csv, or - for stdin");
+  if (path === "") throw usage("empty_path", "the file name is empty", "add a file name, or - for stdin");
   const options = {
     format: flags.inputFormat,
     sheet: flags.sheet,
@@ -167,7 +159,7 @@ function keyOf({ by, idColumn }: RowsFlagValues): Pick<RowsOptions, "by" | "idCo
     throw usage(
       "by_and_id_column",
       words`${option("by")} and ${option("idColumn")} cannot be used together`,
-      say`${option("by")} takes the column of its own name; rename the column to the field`,
+      say`${option("by")} reads the column of that name; rename the column`,
     );
   }
   checkKeyField(by);
@@ -178,17 +170,13 @@ function dealsSource(flags: RowsFlagValues): DealsInput {
   if (flags.where.length === 0) {
     throw usage(
       "nothing_to_plan",
-      "neither rows nor conditions were given",
-      "give a file of rows, - for stdin, or --where deal_stage=qualified --field deal_stage=proposal",
+      "no input file and no --where given",
+      "add a file, - for stdin, or --where deal_stage=qualified --field deal_stage=proposal",
     );
   }
   const [stray] = typedRowFlags(flags);
   if (stray !== undefined) {
-    throw usage(
-      "rows_and_where",
-      `${stray} is for rows and does not go together with --where`,
-      "leave it out",
-    );
+    throw usage("rows_and_where", `${stray} and --where cannot be used together`, `remove ${stray}`);
   }
   return {
     from: "deals",
@@ -211,7 +199,7 @@ function number(name: "concurrency" | "rate", word: string, flag: string): numbe
   if (isWithin(name, value)) return value;
   throw usage(
     "bad_number",
-    `${flag} must be ${LIMITS[name].words}, not ${JSON.stringify(word)}`,
-    `write ${flag} 8`,
+    `${flag} must be ${LIMITS[name].words}, got ${JSON.stringify(word)}`,
+    `use ${flag} 8`,
   );
 }

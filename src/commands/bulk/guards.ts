@@ -2,16 +2,16 @@
 import { parsed, text, toggle, type ValuesOf } from "../../cli/flag.ts";
 import { parseCount, parsePositive } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
-import { option, say } from "../../hint.ts";
 import type { MaxErrors } from "../../runs/engine/circuitBreaker.ts";
 import type { RunOptions } from "../../runs/execute.ts";
+import { checkFailuresName } from "../../runs/failures/fileName.ts";
 import { type ReportRequest, reportFlags, reportRequest } from "../reports/flags.ts";
 
 export const guardFlags = {
-  limit: parsed("n", "only the first n changes; the others stay to be resumed", parsePositive),
-  maxErrors: parsed("n|n%", "stop when more rows than this fail; 5% is of all rows", parseMaxErrors),
-  failFast: toggle("stop at the first row that fails; the same as --max-errors 0"),
-  failures: text("file", "write rows that fail to this file, ready to be fed again", { offers: "file" }),
+  limit: parsed("n", "Apply only the first n changes; resume the rest later", parsePositive),
+  maxErrors: parsed("n|n%", "Stop when more than n rows, or n% of all rows, fail", parseMaxErrors),
+  failFast: toggle("Stop at the first failed row; same as --max-errors 0"),
+  failures: text("file", "Save failed rows to a file that `deals apply` accepts", { offers: "file" }),
   ...reportFlags,
 } as const;
 
@@ -26,25 +26,15 @@ export function runFlags<Typed extends ValuesOf<typeof guardFlags>>(
   const { failFast, failures, force, maxErrors } = flags;
   const reports = reportRequest(flags);
   if (failFast && maxErrors !== undefined) {
-    throw usage("two_limits", "--fail-fast and --max-errors contradict each other", "give one of them");
+    throw usage("two_limits", "--fail-fast and --max-errors cannot be used together", "remove one of them");
   }
   if (failures === "" || failures === "-") {
-    throw usage("bad_failures_file", "--failures names a file", "write --failures failed.csv");
+    throw usage("bad_failures_file", "--failures requires a file name", "use --failures failed.csv");
   }
   if (failures === undefined && reports.targets.length === 0 && force) {
-    throw usage(
-      "force_without_file",
-      "--force is about the files of --failures and --report",
-      "leave it out",
-    );
+    throw usage("force_without_file", "--force requires --failures or --report", "remove --force");
   }
-  if (failures !== undefined && /\.json$/i.test(failures)) {
-    throw usage(
-      "bad_failures_file",
-      `--failures writes CSV or NDJSON, and ${JSON.stringify(failures)} would not be read as such again`,
-      say`write ${option("failures", failures.replace(/\.\w+$/, ".ndjson"))}`,
-    );
-  }
+  if (failures !== undefined) checkFailuresName(failures);
   return {
     ...flags,
     reports,
@@ -53,19 +43,9 @@ export function runFlags<Typed extends ValuesOf<typeof guardFlags>>(
   };
 }
 
-/** @throws Failure `dry_run_writes` */
-export function checkDryRun(dryRun: boolean, { failures }: Pick<RunOptions, "failures">): void {
-  if (!dryRun || failures === undefined) return;
-  throw usage(
-    "dry_run_writes",
-    "--dry-run carries nothing out: no row can fail that --failures could hold",
-    "leave one of them out",
-  );
-}
-
 function parseMaxErrors(typed: string, flag: string): MaxErrors {
   const percent = /^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(typed)?.[1];
   if (percent === undefined) return { count: parseCount(typed, flag, 10) };
   if (Number(percent) <= 100) return { percent: Number(percent) };
-  throw usage("bad_number", `${flag} takes at most 100%, not ${typed}`, `write ${flag} 5%`);
+  throw usage("bad_number", `${flag} must be at most 100%, got ${typed}`, `use ${flag} 5%`);
 }

@@ -34,7 +34,7 @@ export async function preview(
 async function* first(tasks: AsyncIterable<Task>, most: number): AsyncGenerator<Step> {
   let shown = 0;
   for await (const task of tasks) {
-    if (task.kind === "doubt") continue;
+    if (task.kind === "unknown") continue;
     yield task.kind === "change" ? task.change : task.step;
     if (++shown === most) return;
   }

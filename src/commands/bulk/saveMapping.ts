@@ -2,7 +2,7 @@
 import type { Context } from "../../cli/context.ts";
 import { usage } from "../../failure.ts";
 import { writeFileAtomic } from "../../files/atomicWrite.ts";
-import { isSameFile } from "../../files/sameFile.ts";
+import { isSameFile } from "../../files/operations.ts";
 import { option, say } from "../../hint.ts";
 import { openInput, type RowsSource } from "../../plans/input.ts";
 import { printMapping } from "../../rows/mapping/printMapping.ts";
@@ -21,7 +21,7 @@ export async function saveMapping(
     throw usage(
       "output_is_input",
       `${shown} is the input itself`,
-      say`write ${option("saveMapping", "mapping.yaml")}`,
+      say`use ${option("saveMapping", "mapping.yaml")}`,
     );
   }
   const on = { onClose: context.onClose };

@@ -41,14 +41,14 @@ export async function execute(context: Context, typed: Input): Promise<CommandRe
   const on = runObserver(context, { isConfirmed: yes || approve !== undefined, completed });
   if (!dryRun) return runResult(context, await applyPlan(account, source, input, on), reports);
   const prepared = await prepareApply(account, source, input, on);
-  const { leftOut } = prepared;
+  const { omittedRows } = prepared;
   await writePreviewReports(context, prepared, { limit, profile: account.profile, reports });
   const wording = await context.wording();
   return dryRunResult(prepared, {
     limit,
     wording,
-    next: leftOut === undefined ? nextOf(wording, input) : undefined,
-    leftOut: leftOut && { ...leftOut, jsonFields: jsonFieldsOf(asked) },
+    next: omittedRows === undefined ? nextOf(wording, input) : undefined,
+    omittedRows: omittedRows && { ...omittedRows, jsonFields: jsonFieldsOf(asked) },
   });
 }
 

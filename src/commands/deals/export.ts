@@ -17,30 +17,35 @@ const FILE_FORMATS: Readonly<Record<string, ExportFile["format"]>> = {
 
 export const exportCommand = command({
   name: "export",
-  summary: "write deals to a sheet that can be edited and planned again",
+  summary: "Export deals to a file for editing",
   description:
-    "Writes all deals, or those that meet --where: as XLSX, which spreadsheets change least, as CSV or as NDJSON, by the name\n" +
-    "of the file. Without --out, CSV (or NDJSON: --format ndjson) goes to stdout.\n" +
-    "The columns that start with _ are Routera's own facts, and _routera, which says what each field held: keep it, and\n" +
-    "`routera deals plan` takes only the cells that you edited for changes, with the types that they had, and refuses a\n" +
-    "field that somebody else has changed meanwhile. In CSV an apostrophe keeps spreadsheets from changing or running\n" +
-    "a cell. An XLSX sheet holds at most 1,048,575 deals, and 32,767 characters in a cell; above 250,000 cells it has no lists.",
+    "Exports all deals, or those that match --where. The extension of --out selects XLSX (recommended for spreadsheets), CSV or\n" +
+    "NDJSON. Without --out, CSV or NDJSON (--format ndjson) is written to stdout.\n" +
+    "Columns that start with _ are read-only. Keep the column _routera, which stores the exported values: `routera deals plan`\n" +
+    "then plans only the cells that you edited, keeps their types, and reports a conflict if another user changed the field\n" +
+    "after the export. In CSV, an apostrophe in front of a cell prevents a spreadsheet from changing or running it.\n" +
+    "An XLSX sheet is limited to 1,048,575 deals and 32,767 characters in a cell; above 250,000 cells it has no drop-down lists.",
   arguments: [],
   flags: {
-    where: list("condition", "only deals that meet this, such as deal_stage=qualified", {
+    where: list("condition", "Export only deals that match, such as deal_stage=qualified", {
       offers: "assignment",
     }),
-    properties: list("a,b", "these properties too", { offers: "field" }),
-    archived: toggle("archived deals too"),
-    out: text("file", "write to this file: *.xlsx, *.csv, *.ndjson or *.jsonl", { offers: "file" }),
+    properties: list("a,b", "Export these properties as well", { offers: "field" }),
+    archived: toggle("Include archived deals"),
+    out: text("file", "File to write: *.xlsx, *.csv, *.ndjson or *.jsonl (default stdout)", {
+      offers: "file",
+    }),
     force: forceFlag,
   },
   examples: [
-    { line: "routera deals export --properties amount,next_step --out deals.xlsx", does: "a sheet to edit" },
-    { line: "routera deals plan deals.xlsx --out plan.jsonl", does: "see what your edits would change" },
+    {
+      line: "routera deals export --properties amount,next_step --out deals.xlsx",
+      does: "Export deals for editing in a spreadsheet",
+    },
+    { line: "routera deals plan deals.xlsx --out plan.jsonl", does: "Preview your edits" },
     {
       line: "routera deals export --where 'amount>=5000' --properties amount --format ndjson",
-      does: "some deals, one JSON object a line",
+      does: "Export some deals, one JSON object per line",
     },
   ],
   input: ({ flags }): Input => ({
@@ -58,8 +63,8 @@ function exportFile(path: string, overwrite: boolean): ExportFile {
   if (format === undefined) {
     throw usage(
       "bad_export_file",
-      `--out ${JSON.stringify(path)}: the ending says in which format, and ${ending === "" ? "there is none" : `${ending} is none of them`}`,
-      "write --out deals.xlsx, --out deals.csv or --out deals.ndjson",
+      `--out must end in .xlsx, .csv, .ndjson or .jsonl, got ${JSON.stringify(path)}`,
+      "use --out deals.xlsx, --out deals.csv or --out deals.ndjson",
     );
   }
   return { path, format, overwrite };

@@ -8,19 +8,19 @@ import type { Input } from "./get.action.ts";
 
 export const get = command({
   name: "get",
-  summary: "show deals",
-  arguments: [{ name: "id", summary: "ids of the deals, or values of the field of --by", many: true }],
+  summary: "Show one or more deals",
+  arguments: [{ name: "id", summary: "Deal IDs, or values of the --by field", many: true }],
   flags: {
-    by: text("field", "find deals by this field, such as external_id"),
-    properties: list("a,b", "show these properties too", { offers: "field" }),
+    by: text("field", "Find deals by this field, such as external_id"),
+    properties: list("a,b", "Show these properties as well", { offers: "field" }),
   },
   examples: [
-    { line: "routera deals get 550e8400-e29b-41d4-a716-446655440000", does: "show a deal" },
+    { line: "routera deals get 550e8400-e29b-41d4-a716-446655440000", does: "Show a deal" },
     {
       line: "routera deals get 550e8400-e29b-41d4-a716-446655440000 --properties amount,next_step --json",
-      does: "with two custom fields, for a script",
+      does: "Print a deal with two custom fields as JSON",
     },
-    { line: "routera deals get --by external_id ext-001 ext-002", does: "two deals by their external ids" },
+    { line: "routera deals get --by external_id ext-001 ext-002", does: "Show two deals by external ID" },
   ],
   input: ({ flags, rest }): Input => ({
     ids: flags.by === undefined ? rest.map(checkDealId) : rest,

@@ -12,27 +12,27 @@ const USUAL = 100;
 
 export const list = command({
   name: "list",
-  summary: "list deals, a page or all",
+  summary: "List deals",
   description:
-    "Lists deals in the order in which Routera returns them. Without --all or --limit the first 100.\n" +
-    "Pages are read one after the other while they are printed; a deal that moves between two pages meanwhile may be missed or come twice.",
+    "Lists deals in Routera's order: the first 100, or more with --limit or --all.\n" +
+    "Pages are printed as they arrive. A deal that moves to another page while the list is read may be missing or listed twice.",
   arguments: [],
   flags: {
-    where: many("condition", "only deals that meet this, such as deal_stage=qualified", {
+    where: many("condition", "List only deals that match, such as deal_stage=qualified", {
       offers: "assignment",
     }),
-    limit: parsed("n", "list at most n deals", parsePositive),
-    all: toggle("list every deal"),
-    archived: toggle("archived deals too"),
-    properties: many("a,b", "show these properties too", { offers: "field" }),
+    limit: parsed("n", "Maximum number of deals (default 100)", parsePositive),
+    all: toggle("List all deals"),
+    archived: toggle("Include archived deals"),
+    properties: many("a,b", "Show these properties as well", { offers: "field" }),
   },
   examples: [
-    { line: "routera deals list --limit 20", does: "a first look" },
-    { line: "routera deals list --all --format ndjson", does: "every deal, one JSON object a line" },
+    { line: "routera deals list --limit 20", does: "List the first 20 deals" },
+    { line: "routera deals list --all --format ndjson", does: "List all deals, one JSON object per line" },
   ],
   input: ({ flags }): Input => {
     if (flags.all && flags.limit !== undefined) {
-      throw usage("all_and_limit", "--all and --limit contradict each other", "give one of them");
+      throw usage("all_and_limit", "--all and --limit cannot be used together", "remove one of them");
     }
     return {
       where: parseWhere(flags.where),

@@ -65,9 +65,9 @@ async function linted(context: Context, { source }: PlanningInput): Promise<Lint
   if (source.from !== "rows") throw new Error("nothing to lint");
   const checked = await checkRows(inputOf(context), source, context);
   await checked.close();
-  const { deals, repeats, unchanged } = checked.report;
+  const { deals, duplicates, emptyRows } = checked.report;
   const input = source.path === "-" ? "stdin" : source.path;
-  return { input, deals, repeats: repeats.length, blank: unchanged };
+  return { input, deals, duplicateRows: duplicates.length, emptyRows };
 }
 
 function inputOf({ host, interrupt }: Context) {
@@ -92,10 +92,11 @@ async function opened(context: Context, asked: PlanningInput) {
 async function shown(context: Context, asked: PlanningInput): Promise<ShownPlan> {
   const { account, completed, source } = await opened(context, asked);
   const on = planObserver(context, { isPrinted: true, completed });
-  const { head, counts, steps, repeats, blank } = await startPlan(account, source, asked, on);
+  const { head, counts, steps, duplicateRows, emptyRows } = await startPlan(account, source, asked, on);
   return {
     steps,
-    summary: () => summaryOf(head.origin, counts, { repeats, blank, jsonFields: jsonFieldsOf(asked) }),
+    summary: () =>
+      summaryOf(head.origin, counts, { duplicateRows, emptyRows, jsonFields: jsonFieldsOf(asked) }),
     wording: await context.wording(),
   };
 }
@@ -109,7 +110,7 @@ async function kept(context: Context, request: Input, files: ReportFiles | undef
     out === undefined ? await temporaryPlan(account, on, { isRun: false }) : typedPath(context.host, out);
   const shown = out ?? path;
   const made = await makePlan(account, source, { ...asked, path, shown }, on);
-  const { head, counts, repeats, blank, digest } = made;
+  const { head, counts, duplicateRows, emptyRows, digest } = made;
   await files?.write(await reportOf(context, request, { ...made, path, profile: account.profile }), {
     hint: again(request),
   });
@@ -119,8 +120,8 @@ async function kept(context: Context, request: Input, files: ReportFiles | undef
       ? {}
       : { file: out, digest, next: wording.line({ command: "deals apply", operands: [out] }) };
   const summary = summaryOf(head.origin, counts, {
-    repeats,
-    blank,
+    duplicateRows,
+    emptyRows,
     ...saved,
     jsonFields: jsonFieldsOf(asked),
   });
@@ -165,7 +166,7 @@ function again({ out, reports }: Input): Hint {
 function summaryOf(
   origin: string,
   counts: PlanCounts,
-  rest: Pick<PlanSummary, "repeats" | "blank" | "file" | "digest" | "next" | "jsonFields">,
+  rest: Pick<PlanSummary, "duplicateRows" | "emptyRows" | "file" | "digest" | "next" | "jsonFields">,
 ): PlanSummary {
   return { origin, ...counts, ...rest, next: counts.changes > 0 ? rest.next : undefined };
 }

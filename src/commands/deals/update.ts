@@ -10,34 +10,36 @@ import type { Input } from "./update.action.ts";
 
 export const update = command({
   name: "update",
-  summary: "change fields of one deal",
+  summary: "Update the fields of one deal",
   description:
-    "Changes fields of one deal; fields that are not named keep their values.\n" +
-    "A value given by --field is always text, exactly as typed. Numbers, true, false, null and lists go through --field-json.",
-  arguments: [{ name: "id", summary: "id of the deal, or a value of the field of --by" }],
+    "Updates the named fields of one deal. Other fields do not change.\n" +
+    "--field always sends a string, exactly as typed. Use --field-json for numbers, booleans, null and lists.",
+  arguments: [{ name: "id", summary: "Deal ID, or a value of the --by field" }],
   flags: {
-    field: list("key=value", "set a field to this text", { offers: "assignment" }),
-    fieldJson: list("key=json", 'set a field to a JSON value: 5000, true, null, ["a"]', { offers: "field" }),
-    fieldFile: list("key=path", "set a field to the text of a file, `-` for stdin", { offers: "field" }),
-    clear: list("key", "empty a field (send null)", { offers: "field" }),
-    fieldsJson: text("path", "set all fields of a JSON object in a file, `-` for stdin", { offers: "file" }),
-    by: text("field", "find the deal by this field, such as external_id; the argument is its value"),
-    properties: list("a,b", "show these properties too", { offers: "field" }),
-    strict: toggle("fail when Routera stored a value differently from what was sent"),
-    dryRun: toggle("print the request and where its token would come from; send nothing", { short: "n" }),
+    field: list("key=value", "Set a field to this string", { offers: "assignment" }),
+    fieldJson: list("key=json", 'Set a field to a JSON value, such as 5000, true, null or ["a"]', {
+      offers: "field",
+    }),
+    fieldFile: list("key=path", "Set a field to the content of a file, - for stdin", { offers: "field" }),
+    clear: list("key", "Clear a field (send null)", { offers: "field" }),
+    fieldsJson: text("path", "Set the fields of a JSON object in a file, - for stdin", { offers: "file" }),
+    by: text("field", "Find the deal by this field, such as external_id, instead of its ID"),
+    properties: list("a,b", "Show these properties as well", { offers: "field" }),
+    strict: toggle("Fail if Routera stored a different value"),
+    dryRun: toggle("Print the request and the source of the token without sending", { short: "n" }),
   },
   examples: [
     {
       line: 'routera deals update 550e8400-e29b-41d4-a716-446655440000 --field deal_name="Enterprise plan"',
-      does: "rename a deal",
+      does: "Rename a deal",
     },
     {
       line: "routera deals update 550e8400-e29b-41d4-a716-446655440000 --field deal_stage=proposal --field-json amount=5000",
-      does: "a text and a number at once",
+      does: "Set a string and a number",
     },
     {
       line: "routera deals update 550e8400-e29b-41d4-a716-446655440000 --clear next_step --dry-run",
-      does: "see the request without sending it",
+      does: "Print the request without sending it",
     },
   ],
   input: ({ arguments: { id }, flags }): Input => ({

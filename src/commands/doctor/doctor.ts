@@ -5,16 +5,16 @@ import type { Input } from "./doctor.action.ts";
 
 export const doctor = command({
   name: "doctor",
-  summary: "find out what is wrong with this machine's setup",
+  summary: "Diagnose configuration and connection problems",
   description:
-    "Looks at Node, configuration, folders, proxy, certificates and variables that leak, then asks Routera for one page of deals.\n" +
-    "Every error comes with a hint. The exit code is that of the first error, 0 where there is none.",
+    "Checks Node, configuration, directories, proxy, certificates and environment, then reads one page of deals from Routera.\n" +
+    "Every problem has a hint. The exit code is that of the first error, or 0.",
   formatFrom: "environment",
   arguments: [],
-  flags: { offline: toggle("ask nobody over the network") },
+  flags: { offline: toggle("Skip checks that need the network") },
   examples: [
-    { line: "routera doctor", does: "look at everything" },
-    { line: "routera doctor --offline --json", does: "without the network, for a script" },
+    { line: "routera doctor", does: "Run all checks" },
+    { line: "routera doctor --offline --json", does: "Run the offline checks, for a script" },
   ],
   input: ({ flags }): Input => ({ offline: flags.offline }),
   action: () => import("./doctor.action.ts"),

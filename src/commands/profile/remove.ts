@@ -7,17 +7,17 @@ import type { Input } from "./remove.action.ts";
 
 export const remove = command({
   name: "remove",
-  summary: "remove a profile, its credential too, from your user file",
+  summary: "Remove a profile and its credential",
   formatFrom: "environment",
-  arguments: [{ name: "name", summary: "profile", offers: "profile" }],
-  flags: { yes: toggle("do not ask", { short: "y" }) },
+  arguments: [{ name: "name", summary: "Profile name", offers: "profile" }],
+  flags: { yes: toggle("Skip the prompt", { short: "y" }) },
   examples: [
-    { line: "routera profile remove staging", does: "asks first" },
+    { line: "routera profile remove staging", does: "Remove a profile after a prompt" },
     { line: "routera profile remove staging --yes", does: "in a script" },
   ],
   input: ({ arguments: { name = "" }, flags }): Input => {
     if (name === SANDBOX)
-      throw usage("sandbox_profile", `the profile ${SANDBOX} is built in and stays`, {
+      throw usage("sandbox_profile", `the profile ${SANDBOX} is built in and cannot be removed`, {
         run: { command: "profile list" },
       });
     return { name: checkProfileName(name), yes: flags.yes };

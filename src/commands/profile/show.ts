@@ -5,18 +5,23 @@ import type { Input } from "./show.action.ts";
 
 export const show = command({
   name: "show",
-  summary: "show every setting, and where each one comes from",
+  summary: "Show every setting and its source",
   description:
-    "Shows the settings that a call has here and now: flags, environment, project file, user file and defaults together,\n" +
-    "each with its source. Of a secret only the fingerprint is shown. Nothing is sent.",
+    "Shows the settings that a command would use here, and whether each comes from a flag, the environment, the project config,\n" +
+    "the user config or the default. Secrets are shown as fingerprints. Sends no request.",
   formatFrom: "environment",
   arguments: [
-    { name: "name", summary: "profile; default: the one in use", optional: true, offers: "profile" },
+    {
+      name: "name",
+      summary: "Profile name (default: the current profile)",
+      optional: true,
+      offers: "profile",
+    },
   ],
   flags: {},
   examples: [
-    { line: "routera profile show", does: "the profile in use" },
-    { line: "routera profile show staging --json --select baseUrl", does: "one setting, for a script" },
+    { line: "routera profile show", does: "Show the current profile" },
+    { line: "routera profile show staging --json --select baseUrl", does: "Print one setting, for a script" },
   ],
   input: ({ arguments: { name } }): Input => ({
     name: name === undefined ? undefined : checkProfileName(name),

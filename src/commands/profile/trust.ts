@@ -7,34 +7,39 @@ import type { Input } from "./trust.action.ts";
 
 export const trust = command({
   name: "trust",
-  summary: "let a project file use its own address and token",
+  summary: "Allow a project config to use its own base URL and token",
   description:
-    "Lets the project file that is read in DIR send deals to its own base URL with its own token. Shows the address, asks,\n" +
-    "and saves directory and address in your user file. A changed address needs new trust; a file below node_modules gets none.",
+    "Allows the project config of a directory to send deals to its own base URL with its own token. Shows the base URL, asks,\n" +
+    "and saves directory and base URL in the user config. A changed base URL must be trusted again. A project config below\n" +
+    "node_modules is never trusted.",
   formatFrom: "environment",
   arguments: [
-    { name: "dir", summary: "directory; default: the current one", optional: true, offers: "file" },
+    { name: "dir", summary: "Directory (default: the current directory)", optional: true, offers: "file" },
   ],
   flags: {
-    list: toggle("list the trusted directories"),
-    remove: toggle("end the trust in a directory"),
-    yes: toggle("do not ask", { short: "y" }),
+    list: toggle("List the trusted directories"),
+    remove: toggle("Stop trusting a directory"),
+    yes: toggle("Skip the prompt", { short: "y" }),
   },
   examples: [
-    { line: "routera profile trust", does: "the project here: shows its address and asks first" },
+    { line: "routera profile trust", does: "Trust the project in the current directory, after a prompt" },
     { line: "routera profile trust ../sales --yes", does: "in a script" },
-    { line: "routera profile trust --list", does: "what is trusted" },
-    { line: "routera profile trust ../sales --remove", does: "not any more" },
+    { line: "routera profile trust --list", does: "List the trusted directories" },
+    { line: "routera profile trust ../sales --remove", does: "Stop trusting a directory" },
   ],
   input: ({ arguments: { dir }, flags: { list, remove, yes } }): Input => {
     if (list && remove)
       throw usage(
         "trust_task_unclear",
         words`${option("list")} and --remove cannot be used together`,
-        "leave one out",
+        "remove one of them",
       );
     if (list && dir !== undefined)
-      throw usage("trust_task_unclear", words`${option("list")} takes no directory`, "leave it out");
+      throw usage(
+        "trust_task_unclear",
+        words`${option("list")} and a directory cannot be used together`,
+        "remove the directory",
+      );
     return { task: list ? "list" : remove ? "remove" : "add", directory: dir ?? ".", yes };
   },
   action: () => import("./trust.action.ts"),

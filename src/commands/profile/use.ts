@@ -5,15 +5,15 @@ import type { Input } from "./use.action.ts";
 
 export const use = command({
   name: "use",
-  summary: "make a profile the one that calls use",
+  summary: "Set the default profile",
   description:
-    "Writes the name of a profile into your user file. --profile, ROUTERA_PROFILE and a project file count before it.",
+    "Saves the default profile in the user config. --profile, ROUTERA_PROFILE and a project config override it.",
   formatFrom: "environment",
-  arguments: [{ name: "name", summary: "profile", offers: "profile" }],
+  arguments: [{ name: "name", summary: "Profile name", offers: "profile" }],
   flags: {},
   examples: [
-    { line: "routera profile use staging", does: "from now on" },
-    { line: "routera profile use sandbox", does: "only play, without an account" },
+    { line: "routera profile use staging", does: "Use this profile from now on" },
+    { line: "routera profile use sandbox", does: "Use the sandbox from now on" },
   ],
   input: ({ arguments: { name = "" } }): Input => ({ name: checkProfileName(name) }),
   action: () => import("./use.action.ts"),

@@ -3,12 +3,12 @@ import { command } from "../../cli/command.ts";
 
 export const list = command({
   name: "list",
-  summary: "list the runs of this machine, newest first",
+  summary: "List the runs on this machine, newest first",
   arguments: [],
   flags: {},
   examples: [
-    { line: "routera runs list", does: "what was done, and what is unfinished" },
-    { line: "routera runs list --json", does: "for a script" },
+    { line: "routera runs list", does: "List all runs and their status" },
+    { line: "routera runs list --json", does: "List all runs as JSON, for a script" },
   ],
   input: () => undefined,
   action: () => import("./list.action.ts"),

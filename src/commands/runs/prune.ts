@@ -7,22 +7,25 @@ import type { Input } from "./prune.action.ts";
 
 export const prune = command({
   name: "prune",
-  summary: "remove old runs",
+  summary: "Delete old runs",
   description:
-    "Removes runs that are done. A run that is removed can neither be resumed nor taken back. Without --yes it asks.",
+    "Deletes the journals of completed runs. Deleted runs cannot be resumed or undone. Asks first, unless --yes is given.",
   arguments: [],
   flags: {
-    olderThan: parsed("days", "only runs made more than so many days ago", countParser(30)),
-    keep: parsed("n", "never the newest n", countParser(10)),
-    unfinished: toggle("also runs with rows left, and runs that cannot be read"),
-    yes: toggle("do not ask", { short: "y" }),
+    olderThan: parsed("days", "Delete only runs older than n days", countParser(30)),
+    keep: parsed("n", "Keep the newest n runs", countParser(10)),
+    unfinished: toggle("Delete incomplete and damaged runs as well"),
+    yes: toggle("Skip the prompt", { short: "y" }),
   },
   examples: [
-    { line: "routera runs prune --older-than 30 --keep 10", does: "old runs, but never the last ten" },
+    {
+      line: "routera runs prune --older-than 30 --keep 10",
+      does: "Delete runs older than 30 days, but keep the last 10",
+    },
   ],
   input: ({ flags: { keep, olderThan, unfinished, yes } }): Input => {
     if (keep === undefined && olderThan === undefined) {
-      throw usage("prune_without_limit", "neither an age nor a number to keep is given", {
+      throw usage("prune_without_limit", "no age and no number of runs to keep given", {
         run: { command: "runs prune", options: { olderThan: "30", keep: "10" } },
       });
     }

@@ -7,30 +7,29 @@ import type { Input } from "./resume.action.ts";
 
 export const resume = command({
   name: "resume",
-  summary: "do what a run has left to do",
+  summary: "Resume an incomplete run",
   description:
-    "Takes a run up again that was stopped, killed or cut off, or that has rows left. Rows whose outcome is not known are read\n" +
-    "first, 45 seconds after they were sent at the earliest, and only sent again when it is proved that they did not arrive.\n" +
-    "--retry says which others: pending (default: those not done yet, and those that failed for a passing reason), failed\n" +
-    "(also those that Routera refused and those that others changed), all (also those that were skipped).\n" +
-    "The rows that the plan was made of are not at hand here: --failures writes id and fields (NDJSON), or for a name that\n" +
-    "ends in .csv or .tsv a sheet with a column for each field.",
+    "Resumes a run that was interrupted or has pending rows. Rows with an unknown outcome are read first, at least 45 seconds\n" +
+    "after they were sent, and are sent again only if the write did not arrive.\n" +
+    "--retry selects the other rows: pending (default) takes pending and retryable rows, failed takes rejected rows and\n" +
+    "conflicts as well, all takes skipped rows as well.\n" +
+    "--failures writes NDJSON with id and fields, or for .csv and .tsv a table with one column per field.",
   arguments: [
     {
       name: "run",
-      summary: "id of the run, its beginning, or last (default)",
+      summary: "Run ID, the start of one, or last (default)",
       optional: true,
       offers: "run",
     },
   ],
   flags: {
-    retry: choice(["pending", "failed", "all"], "which", "which rows to take (default pending)"),
+    retry: choice(["pending", "failed", "all"], "which", "Rows to send (default pending)"),
     ...guardFlags,
     ...concurrencyFlags,
   },
   examples: [
-    { line: "routera runs resume", does: "go on with the last run" },
-    { line: "routera runs resume last --retry failed", does: "once what was wrong in Routera is mended" },
+    { line: "routera runs resume", does: "Resume the last run" },
+    { line: "routera runs resume last --retry failed", does: "Retry failed rows after the cause is fixed" },
   ],
   input: ({ arguments: { run }, flags }): Input => {
     return { ...runFlags(flags), run, retry: flags.retry ?? "pending" };

@@ -8,23 +8,23 @@ import type { Input } from "./show.action.ts";
 
 export const show = command({
   name: "show",
-  summary: "show how a run stands, or all parts of a plan together",
+  summary: "Show a run, or the shards of a plan",
   description:
-    "Shows what a run was about, how its rows stand, pauses, the rows that did not go well, and damage to its journal.\n" +
-    "With --plan the runs of this machine that carried out parts of that plan are added up.",
+    "Shows the operation, counts, pauses and failed rows of a run, and damage to its journal.\n" +
+    "With --plan, adds up the runs on this machine that applied shards of that plan.",
   arguments: [
     {
       name: "run",
-      summary: "id of the run, its beginning, or last (default)",
+      summary: "Run ID, the start of one, or last (default)",
       optional: true,
       offers: "run",
     },
   ],
   flags: {
-    plan: text("file", "add up the runs of this plan (--shard)", { offers: "file" }),
+    plan: text("file", "Add up the shards of this plan", { offers: "file" }),
     from: list(
       "dir",
-      "With --plan: take the runs in this directory, such as the artifacts of a CI matrix; repeatable",
+      "With --plan: take the runs from this directory, for example CI artifacts; repeatable",
       {
         offers: "file",
       },
@@ -32,13 +32,13 @@ export const show = command({
     ...reportFlags,
   },
   examples: [
-    { line: "routera runs show", does: "the last run" },
-    { line: "routera runs show --plan plan.jsonl", does: "all parts of a plan that was split with --shard" },
+    { line: "routera runs show", does: "Show the last run" },
+    { line: "routera runs show --plan plan.jsonl", does: "Show all shards of a plan" },
   ],
   input: ({ arguments: { run }, flags }): Input => {
     const { from, plan } = flags;
     if (run !== undefined && plan !== undefined) {
-      throw usage("run_and_plan", "a run and --plan do not go together", "give one of them");
+      throw usage("run_and_plan", "a run ID and --plan cannot be used together", "remove one of them");
     }
     if (from.length > 0 && plan === undefined) {
       throw usage(

@@ -2,43 +2,48 @@
 import { command } from "../../cli/command.ts";
 import { parsed, toggle } from "../../cli/flag.ts";
 import { countParser } from "../../cli/globals.ts";
+import { checkDryRun } from "../../runs/guards.ts";
 import { concurrencyFlags } from "../bulk/flags.ts";
-import { checkDryRun, guardFlags, runFlags } from "../bulk/guards.ts";
+import { guardFlags, runFlags } from "../bulk/guards.ts";
 import type { Input } from "./undo.action.ts";
 
 export const undo = command({
   name: "undo",
-  summary: "take back what a run changed",
+  summary: "Undo a run",
   description:
-    "Makes a plan of what a run applied, the other way round and the last change first, shows it, asks, and carries it out as a\n" +
-    "run of its own: it can be resumed, and taken back as well. A deal that anybody has changed since is left as it is;\n" +
-    "--failures keeps what would bring it back all the same (NDJSON, or a sheet for a name that ends in .csv or .tsv).",
+    "Plans the inverse of the changes that a run applied, last change first, shows the plan, asks, and applies it as a new run.\n" +
+    "An undo can itself be resumed and undone. Deals that changed after the run are conflicts and are not overwritten;\n" +
+    "--failures saves their previous values to a file (NDJSON, or a table for .csv and .tsv).",
   arguments: [
     {
       name: "run",
-      summary: "id of the run, its beginning, or last (default)",
+      summary: "Run ID, the start of one, or last (default)",
       optional: true,
       offers: "run",
     },
   ],
   flags: {
-    yes: toggle("do not ask", { short: "y" }),
-    dryRun: toggle("show what would be taken back; write nothing", { short: "n" }),
-    maxChanges: parsed("n", "do nothing at all when more deals than this would change", countParser(100)),
+    yes: toggle("Skip the prompt", { short: "y" }),
+    dryRun: toggle("Preview the undo without writing", { short: "n" }),
+    maxChanges: parsed(
+      "n",
+      "Abort before the first write if more than n deals would change",
+      countParser(100),
+    ),
     ...guardFlags,
     ...concurrencyFlags,
   },
   examples: [
-    { line: "routera runs undo", does: "take back the last run" },
-    { line: "routera runs undo --dry-run", does: "only show what that would change" },
+    { line: "routera runs undo", does: "Undo the last run" },
+    { line: "routera runs undo --dry-run", does: "Preview the undo" },
     {
       line: "routera runs undo 20261124 --yes --json",
-      does: "a run by the beginning of its id, in a script",
+      does: "Undo a run by the start of its ID, in a script",
     },
   ],
   input: ({ arguments: { run }, flags }): Input => {
     const options = runFlags(flags);
-    checkDryRun(options.dryRun, options);
+    checkDryRun(options);
     return { ...options, run };
   },
   action: () => import("./undo.action.ts"),

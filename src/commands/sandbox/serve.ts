@@ -9,25 +9,28 @@ const USUAL_PORT = 8787;
 
 export const serve = command({
   name: "serve",
-  summary: "run a local Routera API to try things on",
+  summary: "Run a local Routera API for testing",
   description:
-    "Runs a local Routera API on 127.0.0.1 with believable deals, until Ctrl-C. It takes any token.\n" +
-    "--fault makes it misbehave: see `routera help faults`.",
+    "Runs a local Routera API on 127.0.0.1 with sample data until you press Ctrl-C. It accepts any token.\n" +
+    "--fault injects errors and delays; for the list, run `routera help faults`.",
   formatFrom: "environment",
   arguments: [],
   flags: {
-    port: parsed("n", "listen on this port; 0 for any free one (default 8787)", parsePort),
-    data: text("file", "keep the deals in this file (default: in memory)", { offers: "file" }),
-    seed: parsed("n", "make other deals than the usual ones", countParser(7)),
-    fault: text("spec", "faults to play, such as status=503%5,latency=200ms"),
+    port: parsed("n", "Port to listen on, 0 for any free port (default 8787)", parsePort),
+    data: text("file", "Store the deals in this file (default: in memory)", { offers: "file" }),
+    seed: parsed("n", "Seed of the generated deals and of fault percentages (default 1)", countParser(7)),
+    fault: text("spec", "Faults to inject, such as status=503%5,latency=200ms"),
   },
   examples: [
-    { line: "routera sandbox serve", does: "serve, then in another terminal:" },
+    { line: "routera sandbox serve", does: "Run the sandbox, and in another terminal:" },
     {
       line: "ROUTERA_TOKEN=demo routera deals list --base-url http://127.0.0.1:8787",
-      does: "talk to it",
+      does: "List its deals",
     },
-    { line: "routera sandbox serve --port 0 --fault '429=2s%20,reset-after%5'", does: "rehearse bad days" },
+    {
+      line: "routera sandbox serve --port 0 --fault '429=2s%20,reset-after%5'",
+      does: "Test failure handling",
+    },
   ],
   input: ({ flags }): Input => ({
     port: flags.port ?? USUAL_PORT,
@@ -43,7 +46,7 @@ function parsePort(typed: string, flag: string): number {
   if (port <= 65535) return port;
   throw usage(
     "bad_port",
-    `${flag} takes a port from 0 to 65535, not ${typed}`,
-    `write ${flag} ${USUAL_PORT}, or ${flag} 0 for any free one`,
+    `${flag} must be a port from 0 to 65535, got ${typed}`,
+    `use ${flag} ${USUAL_PORT}, or ${flag} 0 for any free port`,
   );
 }

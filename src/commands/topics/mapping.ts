@@ -6,20 +6,20 @@ ext-001,Starter plan,Closed Won,"$1,250.00",12/31/2026,J. Doe,yesterday
 `;
 
 /** What it means. */
-export const EXAMPLE_MAPPING = `by: external_id            # deals are found by this field
-column: Record ID          # and this column holds its value
+export const EXAMPLE_MAPPING = `by: external_id            # find deals by this field
+column: Record ID          # in this column
 columns:
   Deal Name: deal_name
   Deal Stage:
     field: deal_stage
-    values:                # any other stage is refused with its line
+    values:                # any other value is an error
       Closed Won: won
       Qualification: qualified
   Amount:
     field: amount
     type: number
     decimal: point         # or comma
-    currency: true         # $ £ € and codes such as EUR are left out
+    currency: true         # ignore $ £ € and codes such as EUR
   Close Date:
     field: close_date
     type: date
@@ -35,7 +35,8 @@ empty_cells: unchanged     # or clear, error
 
 export function mapping(): string {
   const indented = (text: string) => text.trimEnd().replace(/^/gm, "  ");
-  return `Exports of other systems name their own columns, stages and owners. A mapping file says once what they mean.
+  return `Exports of other systems have their own names for columns, stages and owners. A mapping file translates them
+once.
 
 deals.csv, exported by another system:
 
@@ -46,11 +47,12 @@ mapping.yaml (YAML or JSON; data only):
 ${indented(EXAMPLE_MAPPING)}
 
   routera deals plan deals.csv --mapping mapping.yaml --out plan.jsonl
-  routera deals plan deals.csv --id-column "Record ID" --save-mapping mapping.yaml     a start, made from the header
+  routera deals plan deals.csv --id-column "Record ID" --save-mapping mapping.yaml   # Generate a mapping from the header
 
-A column has a field and a type: string (default), number, boolean, date or json. A cell that no form and no table covers
-is refused with its line, and so is a column that is neither in columns nor in ignore. Without by, the column holds
-Routera's own ids. Flags take precedence over the file. Deals are found by reading the list once; a value without exactly
-one deal is an error, and no plan is made. The plan names the mapping that it was made with.
+A column has a field and a type: string (default), number, boolean, date or json. A cell that does not match
+its type or its values is an error with its line number, and so is a column that is neither in columns nor in
+ignore. Without by, the column contains deal IDs of Routera. Flags take precedence over the file. Deals are
+found by reading the list once; a value that matches no deal or several deals is an error, and no plan is
+made. The plan names the mapping that it was made with.
 `;
 }

@@ -6,91 +6,96 @@ import { INPUT_FORMATS } from "../../rows/format.ts";
 import { FAULTS } from "../../sandbox/faults/spec.ts";
 
 export function bulk(): string {
-  return `Many deals, in three steps: rows, a plan, a run. Nothing is written to Routera before the last one.
+  return `Update many deals in three steps: an input file, a plan, a run. Only the last step writes to Routera.
 
-  routera deals export --properties amount --out deals.csv     a sheet to edit
-  routera deals plan deals.csv --out plan.jsonl                what your edits would change: before → after
-  routera deals apply plan.jsonl                               shows it again, asks, writes
+  routera deals export --properties amount --out deals.csv     # Export deals for editing
+  routera deals plan deals.csv --out plan.jsonl                # Preview your edits and save the plan
+  routera deals apply plan.jsonl                               # Show the plan again, confirm, and apply it
 
-Rows: CSV, TSV, NDJSON or a JSON array; the column id names the deal, every other column sets the field of its name,
-columns that start with _ set nothing. An empty cell leaves its field alone (--empty-cells clear empties it).
-All mistakes in the rows are told before the first request; --lint stops there, offline.
+Input files are XLSX, ODS, CSV, TSV, NDJSON or a JSON array. The column id identifies the deal; every other
+column sets the field of its name. Columns that start with _ are ignored. An empty cell leaves its field
+unchanged (--empty-cells clear clears it). All input errors are reported with line numbers before the first
+request; --lint checks the file offline.
 
   routera deals plan rows.csv --lint
   routera deals plan rows.csv --id-column deal --map stage=deal_stage --json-column amount
   routera deals plan --where deal_stage=qualified --where 'amount>=5000' --field deal_stage=proposal
-  routera deals list --where 'notes ~ =1'                      a value that starts with an operator has spaces in front
 
-Conditions: = != ~ (contains) < > <= >=, and 'stage in a,b'; several must all hold.
+Conditions: = != ~ (contains) < > <= >=, and 'stage in a,b'. A deal must match all of them. Put spaces around
+the operator if the value starts with one:
 
-Each deal is read with a request of its own; for many rows of a small account the list is read instead, a hundred at once.
+  routera deals list --where 'notes ~ =1'
 
-A plan is a file with a digest. It holds what each deal held before, and is good for one address only. A deal that has
-changed since is left alone and told (changed_since_plan); one that holds the new values already is skipped.
+Each deal is read with its own request. If the input has many rows and the account has few deals, the list is
+read instead, 100 deals per request.
+
+A plan is a file with a digest. It contains the previous value of every field, and applies to one target only.
+A deal that changed after the plan is a conflict and is not overwritten; a deal that already has the new
+values is skipped.
 
   routera deals apply plan.jsonl --approve sha256:0000000000000000000000000000000000000000000000000000000000000000
-  routera deals apply plan.jsonl --yes --limit 10              the first ten as a trial; resume does the others
+  routera deals apply plan.jsonl --yes --limit 10              # Apply the first 10 changes; resume the rest later
   routera deals apply plan.jsonl --yes --max-changes 500 --max-errors 5%
-  routera deals apply rows.csv --yes --failures failed.csv     failed rows, to be mended and fed again
+  routera deals apply rows.csv --yes --failures failed.csv     # Save failed rows; fix the file and apply it
 
-A run keeps a journal: each write is on disk before it is sent. Ctrl-C, a crash or a lost network leave a run that can
-be resumed; a write whose outcome is not known is read back first, and never sent twice blindly.
+A run has a journal: each write is recorded before it is sent. A run that is interrupted by Ctrl-C, a crash or
+a lost network can be resumed. A write with an unknown outcome is read first and is never sent again blindly.
 
   routera runs list
   routera runs show last
   routera runs resume last
-  routera runs resume last --retry failed                      once what was wrong is mended
-  routera runs undo last --dry-run                             what that would change
-  routera runs undo last                                       deals that were changed since stay as they are
+  routera runs resume last --retry failed                      # Retry failed rows after the cause is fixed
+  routera runs undo last --dry-run                             # Preview the undo
+  routera runs undo last                                       # Deals that changed after the run are not overwritten
   routera runs prune --older-than 30 --keep 10
 
-Values that must be unique and moved from deal to deal come back one after the other: undo with --concurrency 1, or
-finish with runs resume last --retry failed.
+If unique values moved from deal to deal, undo the changes in order with --concurrency 1, or finish the undo
+with \`routera runs resume last --retry failed\`.
 
---json prints one summary; --format ndjson a line a row, then the summary. Exit 0: all done; 3: some rows failed;
-4, 8, 9, 12, 130: stopped before its time, resume it; 11: outcomes that could not be learnt. See routera help exit-codes.
-The outcome in the error of a run that was stopped is about all its rows: unknown, when it may be that of any row;
-else applied, when any row was applied; else not_applied.
+--json prints one summary; --format ndjson prints one line per row, then the summary. Exit codes: 0 all
+changes applied; 3 some rows failed; 4, 8, 9, 12 or 130 stopped early, resume the run; 11 unknown outcomes.
+See \`routera help exit-codes\`. The outcome in the error of a stopped run covers all rows: unknown if any row has
+an unknown outcome, else applied if any row was applied, else not_applied.
 `;
 }
 
 export function configuration(): string {
-  return `Configuration is data: nothing in it is ever run. For every value, the first of these counts:
-flag, environment, project file, user file, default. \`routera profile show\` names the source of each.
+  return `Configuration files are data: nothing in them is executed.
+Precedence, highest first: flag, environment, project config, user config, default.
+\`routera profile show\` prints the source of each value.
 
-User file: $XDG_CONFIG_HOME/routera/config.yaml (or .yml, .json), else ~/.config/routera/config.yaml
+User config: $XDG_CONFIG_HOME/routera/config.yaml (or .yml, .json), default ~/.config/routera/config.yaml
 
-  profile: work                 # the profile in use
+  profile: work                 # default profile
   profiles:
     work:
       token: …                  # or clientId and clientSecret, or tokenCommand
 
 Keys of a profile:
   token            bearer token
-  clientId         with clientSecret: a token is fetched when it is needed
-  clientSecret
-  clientAuth       body (default) or basic: where id and secret go at the token endpoint
-  tokenCommand     [program, argument, …] that prints a token within 30 s; run without a shell, in the folder of the file
-                   that names it; only in the user file
-  baseUrl          address of the API (default ${DEFAULTS.baseUrl})
-  caFile           PEM file of certificates to trust besides the system's; a relative path begins at the folder of the
-                   file that names it
-  format           table, json, ndjson or csv
-  properties       [name, …] to show with every deal
-  timeout          longest wait for one request: 30 (seconds), 500ms, 2m
-  retries          how often a request may be sent again when that is safe
-  concurrency      deals at once in a bulk run
-  rate             requests per second in a bulk run
-  readonly         true: every write is refused
+  clientId         client ID; with clientSecret, tokens are fetched when needed
+  clientSecret     client secret
+  clientAuth       body (default) or basic: where the token request carries the ID and secret
+  tokenCommand     [program, argument, …] that prints a token within 30s; run without a shell in the directory of the
+                   user config; not allowed in a project config
+  baseUrl          base URL of the API (default ${DEFAULTS.baseUrl})
+  caFile           PEM file of extra CA certificates; a relative path starts at the directory of the configuration file
+  format           output format: table, json, ndjson or csv (default table)
+  properties       [name, …] properties to show with every deal
+  timeout          timeout of one request: 30 (seconds), 500ms, 2m (default 30s)
+  retries          maximum retries of a safe request (default 3)
+  concurrency      maximum requests in parallel in a bulk run (default 8)
+  rate             maximum requests per second in a bulk run
+  readonly         true: reject every write
 
-Project file: .routerarc, .routerarc.json, .routerarc.yaml, .routerarc.yml or the key "routera" of package.json,
-in the current folder or above it up to the root of the repository. It has the same form. Its own baseUrl with its own
-token is used only after \`routera profile trust\`, which saves directory and address in the user file under "trusted";
-a changed address needs new trust, and a file below node_modules gets none. In CI set ROUTERA_BASE_URL and ROUTERA_TOKEN.
+Project config: .routerarc, .routerarc.json, .routerarc.yaml, .routerarc.yml or the key "routera" in
+package.json, in the current directory or a parent, up to the root of the repository. It has the same format.
+Its own baseUrl with its own token is used only after \`routera profile trust\`, which saves directory and base
+URL in the user config under "trusted". A changed base URL must be trusted again; a project config below
+node_modules is never trusted. In CI, set ROUTERA_BASE_URL and ROUTERA_TOKEN instead.
 
-A token belongs to one address. It is sent to the base URL of the place that it came from, and nowhere else:
-a project file can neither redirect your token nor name a command to run.
-A file with a secret must be readable by its owner alone (chmod 600).
+A token is only sent to the base URL of its own source: a project config cannot redirect your token and cannot
+name a command to run. A file that contains a secret must be readable by its owner only (chmod 600).
 `;
 }
 
@@ -99,96 +104,101 @@ export function faults(): string {
     ({ name, value, summary }) => `  ${name}${value ? `=${value}` : ""}\n      ${summary}`,
   );
   return [
-    "Faults of `routera sandbox serve --fault SPEC`. A spec is a list of items, separated by commas:",
+    "Faults that `routera sandbox serve --fault SPEC` injects. SPEC is a list of faults, separated by commas:",
     "",
     "  name[=value][@GET|@PATCH|@POST][%percent][xTimes]",
     "",
     ...lines,
     "",
-    "For example 429=2s%5,reset-after@PATCH%4,latency=200ms: one request in twenty is told to wait 2 s, one PATCH in",
-    "twenty-five is applied and then cut off, and all take 200 ms. Percentages repeat from run to run; --seed changes them.",
+    "Example: with 429=2s%5,reset-after@PATCH%4,latency=200ms, 5% of requests get a 429 with Retry-After: 2, 4% of PATCH",
+    "requests are applied and then reset, and all requests take 200ms. Percentages are repeatable; --seed changes them.",
     "",
   ].join("\n");
 }
 
 export function formats(): string {
-  return `What is printed: --format ${FORMAT_NAMES.join("|")}, --json for --format json, ROUTERA_FORMAT for a default.
-A pipe changes nothing. stdout holds the result and nothing else; notes, progress and errors go to stderr.
+  return `Output: --format ${FORMAT_NAMES.join("|")}, or --json for --format json. ROUTERA_FORMAT sets the default. The
+format does not depend on whether stdout is a pipe. stdout contains the result only; notes, progress and
+errors go to stderr.
 
-  table    for people; may change from version to version
-  json     one value; a deal is exactly the object that Routera returned, with its names and the digits of its numbers
-  ndjson   one object a line; what streams ends, in a bulk command, with {"type":"summary","complete":true,…}:
-           where that line is missing, the output was cut off
-  csv      a header, then a row each; a cell that a spreadsheet would run as a formula gets an apostrophe in front
+  table    for people; may change between versions
+  json     one value; a deal is exactly the object that Routera returned, with its field names and digits
+  ndjson   one object per line; a bulk command ends with {"type":"summary","complete":true,…}: if that line is missing,
+           the output is incomplete
+  csv      a header and one line per row; an apostrophe in front of a cell prevents a spreadsheet from running a formula
 
   routera deals get 550e8400-e29b-41d4-a716-446655440000 --json | jq -r .deal_stage
   routera deals list --all --format ndjson > deals.ndjson
   routera deals list --all --select id,deal_stage --format csv > deals.csv
 
-A failure leaves stdout empty. With --json or ndjson stderr then holds one line:
+After an error, stdout is empty. With --json or --format ndjson, stderr contains one line:
   {"error":{"code","message","status","retryable","outcome","hint","command","exit_code"}}
-  code        a stable name such as deal_archived; message is Routera's own word for word where there is one
-  outcome     not_applied, applied or unknown: what became of the write; of a run: unknown when that of any row is,
-              else applied when any row was applied
-  retryable   true: the same command may succeed later, unchanged
-  command     the words of the command that the hint names, to be run without a shell; null where there is none
+  code        stable name such as deal_archived
+  message     Routera's own message, word for word, if there is one
+  retryable   true: the same command may succeed later
+  outcome     outcome of the write: not_applied, applied or unknown; of a run, unknown if any row has an unknown outcome,
+              else applied if any row was applied
+  command     arguments of the command in the hint, to be run without a shell; null if there is none
 A warning is a line {"warning":{"code","message"}}.
 
-What is read: --input-format ${INPUT_FORMATS.join("|")}; without it the file's ending says it, else its first bytes.
-UTF-8, with or without a byte order mark. CSV: comma, semicolon or tab, found by itself; quotes as in RFC 4180.
-Cells are text; --json-column names columns of numbers, true, false, null and lists. Objects and arrays of objects keep
-the types that they have.
+Input: --input-format ${INPUT_FORMATS.join("|")}; the default is the file name extension, or else the first
+bytes. Input must be UTF-8, with or without a byte order mark. In CSV, the delimiter (comma, semicolon or tab)
+is detected; quotes follow RFC 4180. Cells are strings; --json-column names columns of numbers, booleans, null
+and lists. JSON objects and arrays of objects keep their types.
 `;
 }
 
 export function profiles(): string {
-  return `A profile is an address with a credential and settings, under a name. Profiles stand in your user file and in
-the project's; \`routera help configuration\` lists the files and all keys.
+  return `A profile is a name for a base URL, a credential and settings. Profiles are stored in the user config and in
+the project config; for the files and all keys, run \`routera help configuration\`.
 
-  routera auth login --profile work                       sign in; makes the profile
-  routera profile set work timeout=10s readonly=true      settings; secrets go through auth login
-  routera profile list                                    which there are; the one in use is marked
-  routera profile show work                               every value, and where it comes from
-  routera profile use work                                from now on
-  routera deals list --profile work                       this once
-  routera profile remove work                             with its credential
+  routera auth login --profile work                       # Log in; creates the profile
+  routera profile set work timeout=10s readonly=true      # Change settings; set secrets with auth login
+  routera profile list                                    # List all profiles; the current one is marked
+  routera profile show work                               # Show every setting and its source
+  routera profile use work                                # Set the default profile
+  routera deals list --profile work                       # Use a profile for one command
+  routera profile remove work                             # Remove a profile and its credential
 
-Which one counts: --profile, then ROUTERA_PROFILE, the project file's \`profile\`, the user file's, then \`default\`.
-Which value counts: flag, environment, project file, user file, default.
+Current profile, highest precedence first: --profile, ROUTERA_PROFILE, \`profile\` in the project config,
+\`profile\` in the user config, the name default. Settings, highest precedence first: flag, environment, project
+config, user config, default.
 
-\`sandbox\` is built in: a local Routera inside the call, without an account; its deals are kept between calls.
+The profile \`sandbox\` is built in: a local Routera API inside the command, without an account. Its deals are
+stored between commands.
 
   routera --profile sandbox deals list
 `;
 }
 
 export function scaling(): string {
-  return `One process: --concurrency is how many requests are under way, --rate how many leave per second. A 429 makes all of
-them wait as long as Routera says, and halves the concurrency for a while. Memory does not grow with the rows.
+  return `One process: --concurrency limits requests in parallel, --rate limits requests per second. After a 429, all
+requests wait as long as Routera asks, and the concurrency is halved for a while. Memory use does not grow
+with the number of rows.
 
   routera deals apply plan.jsonl --yes --concurrency 16 --rate 40
 
-Several machines: make one plan, give every machine the same file, and let each take its part. --shard i/n counts from 1
-to n. A deal falls into one part only, by a hash of its id, so no two parts write the same deal. The machines share
-Routera's limit: divide --rate by n.
+Several machines: make one plan, copy it to every machine, and let each machine apply one shard. --shard i/n
+counts from 1 to n. A hash of the deal ID selects the shard, so that no two shards write the same deal. All
+machines share Routera's rate limit: divide --rate by n.
 
   routera deals plan rows.csv --out plan.jsonl
   routera deals apply plan.jsonl --yes --shard 1/4 --rate 10
-  routera runs show --plan plan.jsonl                     adds up the parts whose journals this machine has
+  routera runs show --plan plan.jsonl                     # Add up the shards whose journals are on this machine
 
-Each part is a run with its own journal in its own state folder. A part that is started again on an empty disk applies
-its part of the plan again: what is done already is skipped (already_set). To undo a part, or to resume it, its journal
-is needed: keep $XDG_STATE_HOME/routera/runs.
+Each shard is a run with its own journal in its own state directory. A shard that is started again without its
+journal applies its changes again: deals that already have the values are skipped (already_set). To resume or
+undo a shard, keep its journal: $XDG_STATE_HOME/routera/runs.
 
-GitHub Actions (strategy.job-index counts from 0, so name the parts yourself):
+GitHub Actions (strategy.job-index counts from 0, so list the shards in the matrix):
 
   strategy:
     matrix:
-      part: [1, 2, 3, 4]
+      shard: [1, 2, 3, 4]
   steps:
     - uses: actions/download-artifact@v4
       with: { name: plan }
-    - run: routera deals apply plan.jsonl --yes --shard \${{ matrix.part }}/4 --rate 10 --format ndjson > part.ndjson
+    - run: routera deals apply plan.jsonl --yes --shard \${{ matrix.shard }}/4 --rate 10 --format ndjson > shard.ndjson
       env: { ROUTERA_TOKEN: "\${{ secrets.ROUTERA_TOKEN }}" }
 
 GitLab CI with parallel: 4 (CI_NODE_INDEX counts from 1):
@@ -222,49 +232,49 @@ Kubernetes, an Indexed Job (JOB_COMPLETION_INDEX counts from 0: add 1):
               - { name: plan, mountPath: /plan, readOnly: true }
               - { name: state, mountPath: /state, subPathExpr: $(POD_NAME) }
 
-(with the volumes plan and state, and POD_NAME from metadata.name). A pod that is started again skips what is done. Exit 3
-means that rows failed for good: let a podFailurePolicy end the index there (FailIndex on exit codes 2, 3, 4, 6).
+Add the volumes plan and state, and POD_NAME from metadata.name. A restarted pod skips deals that already have
+the values. Exit code 3 means that rows failed permanently: end the index with a podFailurePolicy (FailIndex
+on exit codes 2, 3, 4, 6).
 `;
 }
 
 export function security(): string {
-  return `What this program does with secrets, with addresses and with the data of your deals.
+  return `How routera handles secrets, network requests and your data.
 
-Tokens. There is no flag for one: command lines are seen by others. A token comes from ROUTERA_TOKEN, from
-\`routera auth login\`, or from a program that your user file names (tokenCommand). It belongs to one address and is sent
-nowhere else; no output, log, journal or error ever shows it. A file with a secret must be readable by its owner alone.
-While NODE_DEBUG could make Node itself print requests, none is sent. A tokenCommand does not see ROUTERA_TOKEN and
-ROUTERA_CLIENT_SECRET. SIGUSR1 opens no inspector.
+Tokens. A token comes from ROUTERA_TOKEN, from \`routera auth login\`, or from a program in the user config
+(tokenCommand). There is no flag for a token, because other users can see command lines. A token is only sent
+to its own base URL, and never appears in output, logs, journals or errors. A file that contains a secret must
+be readable by its owner only. No request is sent if NODE_DEBUG could make Node print it. A tokenCommand does
+not receive ROUTERA_TOKEN and ROUTERA_CLIENT_SECRET. SIGUSR1 does not open the inspector.
 
-Addresses. https only, but for this machine itself. No redirect is followed. Certificates are always checked; further
-ones come from caFile or NODE_EXTRA_CA_CERTS; of a file there that cannot be read Node itself warns on stderr, as text,
-before this program starts. HTTPS_PROXY and NO_PROXY count; a proxy that refuses the
-password is asked once. A caFile must be one that nobody else can write to.
+Network. Only https is allowed, except to loopback. Redirects are not followed. Certificates are always
+checked; extra CA certificates come from caFile or NODE_EXTRA_CA_CERTS. If the file in NODE_EXTRA_CA_CERTS
+cannot be read, Node prints a warning to stderr before routera starts. HTTPS_PROXY and NO_PROXY are respected;
+a proxy that rejects the password is tried once. A caFile must not be writable by other users.
 
-Configuration is data: nothing in it is run. A file is opened once, and a project file may have 64 KiB. A project file
-can neither redirect your token nor name a program. An address of its own, with a token of its own, is used only after
-\`routera profile trust\`, this machine's addresses too; below node_modules never.
+Configuration. Configuration files are data: nothing in them is executed. A project config is limited to 64
+KiB. It cannot redirect your token and cannot name a program. Its own base URL, with its own token, is used
+only after \`routera profile trust\`, even for loopback; below node_modules it is never used.
 
-Answers. A write is done when Routera answers 200 with that deal. Text from outside is made safe before a terminal, a
-build log (GitHub, Azure, TeamCity, GitLab) or a spreadsheet sees it, whatever its delimiter. Completion on TAB evaluates
-nothing that was typed and inserts nothing unquoted.
+Responses. A write is complete when Routera responds 200 with that deal. Text from outside is escaped before
+it is printed to a terminal, a build log (GitHub, Azure, TeamCity, GitLab) or a spreadsheet. Shell completion
+does not evaluate what you typed and inserts quoted words.
 
-What is kept on this machine, in folders that only you can read:
+Data stored on this machine, in directories that only you can read:
   $XDG_STATE_HOME/routera/runs
-      Journals of bulk runs, with the values that they wrote and overwrote. One that another user owns or may write to
-      is not opened.
-      \`routera runs prune --older-than 30\` removes old ones.
+      Journals of bulk runs, with previous and new values. A journal that another user owns or can write to is not opened.
+      \`routera runs prune --older-than 30\` deletes old runs.
   $XDG_STATE_HOME/routera/suggestions
-      For completion, by address: up to 200 names of fields that your calls have shown; values of deal_stage, pipeline and
-      deal_owner (50 each); of other fields short values that several deals of a call share (20; a field with more keeps
-      none). Never free text, numbers, dates, telephone numbers, e-mail addresses but owners', links, ids, or what looks
-      like a secret. Nothing is kept in CI, nor with ROUTERA_NO_SUGGESTIONS=1. To forget, remove the folder.
+      Completion data per base URL: up to 200 field names from your output; up to 50 values each of deal_stage, pipeline
+      and deal_owner; for other fields, up to 20 short values that several deals share. Never free text, numbers, dates,
+      phone numbers, links, IDs, values that look like secrets, or email addresses other than owners. Nothing is stored
+      in CI or with ROUTERA_NO_SUGGESTIONS=1. To delete the data, remove the directory.
   $XDG_STATE_HOME/routera/sandbox
-      The deals of the sandbox.
+      Deals of the sandbox.
   $XDG_CACHE_HOME/routera/tokens
-      Tokens fetched with client credentials, until they end. \`routera auth logout\` removes them.
+      Tokens fetched with client credentials, until they expire. \`routera auth logout\` deletes them.
 
-There is no telemetry and no update check: nothing is sent but what you ask for.
+There is no telemetry and no update check: routera sends only the requests of your commands.
 
   routera deals update 550e8400-e29b-41d4-a716-446655440000 --field deal_stage=won --dry-run
   routera profile show

@@ -14,8 +14,10 @@ import { type NumberReading, numberReadings } from "../../text/cells/numberReadi
 import { isRounded } from "./compareNumber.ts";
 import { type CellDamage, type CellVerdict, UNCHANGED } from "./verdict.ts";
 
-/** The most characters of a cell: of Excel, and of older LibreOffice. */
-const CELL_LIMITS: readonly number[] = [32_767, 65_535];
+/** The most characters of a cell: of Excel, of older LibreOffice, of Google Sheets. */
+const CELL_LIMITS: readonly number[] = [32_767, 50_000, 65_535];
+/** The most characters that drivers and older formats keep of a text. */
+const TEXT_LIMITS: readonly number[] = [255, 256, 1024, 4000, 8192];
 
 /** @param previous the exported text @param cell without the apostrophe of our own files */
 export function compareText(previous: string, cell: string): CellVerdict {
@@ -33,9 +35,13 @@ function damageOf(before: string, now: string): CellDamage | undefined {
   // White space is added by programs that write columns of one width.
   const [inner, innerNow] = [before.trim().normalize("NFC"), now.trim().normalize("NFC")];
   if (now.length > before.length && inner === innerNow && inner !== "") return "padded";
-  if (now === `'${before}`) return "padded";
+  // One more, or one less: an apostrophe at the start may be taken for the mark of text.
+  if (now === `'${before}` || before === `'${now}`) return "padded";
+  if (isSpaced(before, now)) return "spaced";
+  if (before.normalize("NFKC") === now.normalize("NFKC")) return "compatible";
   const wasTrue = readBoolean(inner);
-  if (wasTrue !== undefined && readBoolean(innerNow) === wasTrue) return "retyped_boolean";
+  if (wasTrue !== undefined && (readBoolean(innerNow) ?? BITS.get(innerNow)) === wasTrue)
+    return "retyped_boolean";
   if (mayBeSameNumber(inner, innerNow)) return "retyped_number";
   const dates = dateReadings(inner);
   if (dates.length > 0 && mayBeSameDate(dates, [...dateReadings(innerNow), ...serialReadings(innerNow)])) {
@@ -55,7 +61,38 @@ function equalLineEnds(text: string): string {
   return text.replace(/\r\n?/g, "\n");
 }
 
-function isCut(before: string, now: string): boolean {
+/** How ODS and databases write true and false. */
+const BITS: ReadonlyMap<string, boolean> = new Map([
+  ["1", true],
+  ["0", false],
+]);
+
+/** Spaces of another kind, and lines that were joined. White space at the ends is an edit like others. */
+function isSpaced(before: string, now: string): boolean {
+  const plainSpaces = (text: string) => text.replace(/[\u00a0\u2007\u2009\u202f]/g, " ");
+  if (plainSpaces(before) === plainSpaces(now)) return true;
+  if (!/[\n\v\f\u2028\u2029]/.test(before) || /[\n\v\f\u2028\u2029]/.test(now)) return false;
+  const lines = before.trim().split(/[\n\v\f\u2028\u2029]+/);
+  return LINE_JOINTS.some((joint) => lines.join(joint) === now.trim());
+}
+
+const LINE_JOINTS: readonly string[] = [
+  "",
+  " ",
+  "  ",
+  "\\n",
+  "<br>",
+  "<br/>",
+  "; ",
+  " | ",
+  "|",
+  "_x000a_",
+  "_x000A_",
+];
+
+/** A text of exactly the length that a program keeps. */
+export function isCut(before: string, now: string): boolean {
+  if (before.length > now.length && TEXT_LIMITS.includes(now.length) && before.startsWith(now)) return true;
   return CELL_LIMITS.some((limit) => {
     // A line end counts for one or two characters, a letter beyond the first plane for one or two.
     const near = Math.abs(now.length - limit) <= limit / 100 || [...now].length === limit;
@@ -65,7 +102,7 @@ function isCut(before: string, now: string): boolean {
 
 /** Any reading of one is a reading of the other, whole or with fewer digits. */
 function mayBeSameNumber(before: string, now: string): boolean {
-  const fromText = [...numberReadings(before).flatMap(worths), ...fractions(before)];
+  const fromText = [...numberReadings(before).flatMap(worths), ...fractions(before), ...sums(before)];
   const fromCell = [...numberReadings(now).flatMap(worths), ...fractions(now)];
   return fromText.some((one) => fromCell.some((other) => isSameNumber(one, other)));
 }
@@ -82,6 +119,14 @@ function fractions(text: string): readonly Decimal[] {
   if (match === null || Number(match[4]) === 0) return [];
   const value = Number(match[2] ?? 0) + Number(match[3]) / Number(match[4]);
   const worth = parseDecimal(`${match[1]}${Number(value.toPrecision(15))}`);
+  return worth === undefined ? [] : [worth];
+}
+
+/** `+1-555-0100` is -654 where a spreadsheet calculates it. */
+function sums(text: string): readonly Decimal[] {
+  if (!/^[=+-]?\d{1,12}(?:[+-]\d{1,12})+$/.test(text)) return [];
+  const value = [...text.matchAll(/[+-]?\d+/g)].reduce((sum, [part]) => sum + Number(part), 0);
+  const worth = parseDecimal(String(value));
   return worth === undefined ? [] : [worth];
 }
 

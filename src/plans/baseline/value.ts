@@ -1,9 +1,10 @@
 /** Whether a cell still holds what was exported, after all that spreadsheets do to cells that nobody touched. Pure. */
 import { hash } from "node:crypto";
 import { MAX_DEPTH } from "../../deals/deal.ts";
-import { compareDecimals, isDecimal, sameValue } from "../../deals/sameValue.ts";
+import { sameValue } from "../../deals/sameValue.ts";
 import { canonicalJson, isLosslessNumber, type JsonValue, LosslessNumber, parseJson } from "../../json.ts";
 import { nestsDeeperThan } from "../../rows/values.ts";
+import { parseJsonNumber } from "../../text/cells/decimal.ts";
 
 /** @param text the cell, without what kept a spreadsheet from running it */
 export function cellMatchesBaseline(mark: BaselineValue, text: string): boolean {
@@ -29,8 +30,7 @@ function cellFitsNumber(exported: string, text: string): boolean {
   return spellings
     .map((spelling) => spelling.replace(/E([+-])0+(?=\d)/i, "E$1"))
     .some(
-      (spelling) =>
-        isDecimal(spelling) && (compareDecimals(spelling, exported) === 0 || isRounded(spelling, exported)),
+      (spelling) => isNumber(spelling) && (isSameNumber(spelling, exported) || isRounded(spelling, exported)),
     );
 }
 
@@ -44,7 +44,15 @@ function isRounded(cell: string, exported: string): boolean {
   // Rounding a double is exact enough here: at most 15 of its digits are looked at.
   const rounded = Number(exported).toPrecision(Math.min(kept, KEPT));
   const cut = truncated(exported, Math.min(kept, KEPT));
-  return [rounded, cut].some((candidate) => isDecimal(candidate) && compareDecimals(candidate, cell) === 0);
+  return [rounded, cut].some((candidate) => isSameNumber(candidate, cell));
+}
+
+function isNumber(text: string): boolean {
+  return parseJsonNumber(text) !== undefined;
+}
+
+function isSameNumber(text: string, other: string): boolean {
+  return isNumber(text) && sameValue(new LosslessNumber(text), new LosslessNumber(other));
 }
 
 function significant(decimal: string): string {
@@ -104,7 +112,7 @@ export function isText(mark: BaselineValue, text: string): boolean {
 
 /** The number that was marked; undefined for other marks. */
 export function numberOf(mark: BaselineValue): LosslessNumber | undefined {
-  return mark.startsWith("n") && isDecimal(mark.slice(1)) ? new LosslessNumber(mark.slice(1)) : undefined;
+  return mark.startsWith("n") && isNumber(mark.slice(1)) ? new LosslessNumber(mark.slice(1)) : undefined;
 }
 
 /** The value that was marked; undefined for strings and lists, of which a mark holds only a hash. */

@@ -13,8 +13,14 @@ export type CellDamage =
   | "cut"
   /** White space or an apostrophe was added. */
   | "padded"
+  /** Other white space, or line ends that are gone. */
+  | "spaced"
   | "misread"
-  | "replaced";
+  | "replaced"
+  | "reduced"
+  | "escaped"
+  /** Letters in another form: one for `fi`, full-width ones. */
+  | "compatible";
 
 export type CellVerdict =
   /** `form`: it is not the same text, and means the same. */

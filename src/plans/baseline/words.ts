@@ -21,8 +21,12 @@ const DAMAGES: Readonly<Record<CellDamage, string>> = {
   retyped_boolean: "turned into true or false",
   cut: "cut at the most characters that a cell holds",
   padded: "with white space or an apostrophe added",
+  spaced: "with other white space or line breaks",
   misread: "read in another encoding",
   replaced: "with letters replaced that an encoding lacks",
+  reduced: "with letters left out or replaced by plain ones",
+  escaped: "with characters escaped",
+  compatible: "with letters in another Unicode form",
 };
 
 /** `"12345" is the previous value 12.345 without its decimal point` */
@@ -30,9 +34,17 @@ export function damageFact(damage: CellDamage, text: string, previous: string): 
   return `${quoted(text)} is the previous value ${quoted(previous)} ${DAMAGES[damage]}`;
 }
 
+const CHARACTERS: ReadonlySet<CellDamage> = new Set([
+  "misread",
+  "replaced",
+  "reduced",
+  "escaped",
+  "compatible",
+]);
+
 /** Stable name of a kind of damage, for programs and counts. */
 export function damageCode(damage: CellDamage): string {
-  return damage === "misread" || damage === "replaced" ? "damaged_characters" : "damaged_cell";
+  return CHARACTERS.has(damage) ? "damaged_characters" : "damaged_cell";
 }
 
 export function damageWords(

@@ -1,4 +1,4 @@
-/** A plan without changes: only what cannot be changed is reported, and there is no run. */
+/** No run: a plan without changes, or a dry run. Only what cannot be changed is reported. */
 import { asFailure, type Failure } from "../../failure.ts";
 import { intendedChangeOf } from "../failures/intendedChange.ts";
 import { type ActiveRun, type EndHooks, type RunAbout, type RunEnd, SHOWN } from "./executor.ts";
@@ -8,14 +8,17 @@ import type { Task } from "./taskQueue.ts";
 export class EmptyRun implements ActiveRun {
   readonly #about: RunAbout;
   readonly #tasks: AsyncIterable<Task>;
+  readonly #changes: number;
   readonly #hooks: EndHooks;
   readonly #failures: RowReport[] = [];
   readonly #stopReasons: Failure[] = [];
   #count = 0;
 
-  constructor(about: RunAbout, tasks: AsyncIterable<Task>, hooks: EndHooks = {}) {
+  /** @param changes how many a dry run would make */
+  constructor(about: RunAbout, tasks: AsyncIterable<Task>, changes: number, hooks: EndHooks = {}) {
     this.#about = about;
     this.#tasks = tasks;
+    this.#changes = changes;
     this.#hooks = hooks;
   }
 
@@ -45,13 +48,12 @@ export class EmptyRun implements ActiveRun {
     return {
       run: undefined,
       about: this.#about,
-      rows: 0,
+      rows: this.#changes,
       counts: { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 },
       blocked: this.#count,
-      pending: 0,
-      undecided: 0,
+      pending: this.#changes,
       unsent: 0,
-      complete: this.#stopReasons.length === 0,
+      complete: this.#changes === 0 && this.#stopReasons.length === 0,
       stopReasons: this.#stopReasons,
       failures: this.#failures,
       failureCount: this.#count,

@@ -65,8 +65,6 @@ export type RunEnd = {
   readonly blocked: number;
   /** Rows that nothing was sent for yet, or whose outcome is not known. */
   readonly pending: number;
-  /** Rows whose write was announced and whose outcome is not known. */
-  readonly undecided: number;
   /** Rows that count as failed and were only not sent, because something stopped the run. */
   readonly unsent: number;
   /** True when no row is left that might still be done. */
@@ -224,7 +222,6 @@ export class RunExecutor implements ActiveRun {
       counts,
       blocked,
       pending,
-      undecided: journalWriter.state.undecided.size,
       unsent: journalWriter.state.unsent,
       complete,
       stopReasons: breaker.stopReasons,
@@ -243,7 +240,7 @@ async function perform(
   tools: RowTools & { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<RowReport | undefined> {
   if (task.kind === "change") return applyRow(task.change, 0, tools);
-  if (task.kind === "doubt") return reconcileRow(task.intent, tools, task.line);
+  if (task.kind === "unknown") return reconcileRow(task.intent, tools, task.line);
   const { line, id, code, message } = task.step;
   return { line, id, outcome: "blocked", code, message };
 }

@@ -25,7 +25,7 @@ export const SETTLING_TIME_MS = 45_000;
 
 /**
  * @param line where the row stood in the input
- * @returns undefined for a row that is as much in doubt as before
+ * @returns undefined for a row whose outcome is as unknown as before
  */
 export async function reconcileRow(
   intent: Intent,

@@ -29,16 +29,16 @@ export type SourcedStep = {
 
 type Along = Omit<SourcedStep, "step">;
 
-/** One thing to do: a change, a row in doubt, or a deal to be told of that cannot be changed. */
+/** One thing to do: a change, a row of unknown outcome, or a deal to be told of that cannot be changed. */
 export type Task =
   | (Along & { readonly kind: "change"; readonly change: Change })
-  | { readonly kind: "doubt"; readonly intent: Intent; readonly line?: number | undefined }
+  | { readonly kind: "unknown"; readonly intent: Intent; readonly line?: number | undefined }
   | (Along & { readonly kind: "blocked"; readonly step: Blocked });
 
 /** Which rows of a run are taken up again; each word includes the one before. */
 export type Retry = NonNullable<Resume["retry"]>;
 
-/** Rows that a resume takes, by their state; those in doubt and of unknown outcome are settled first, in any case. */
+/** Rows that a resume takes, by their state; those of unknown outcome are settled first, in any case. */
 export const RETRYABLE_STATES: Readonly<Record<Retry, readonly RowState[]>> = {
   // `failed`: surely not written, for a reason that may have passed.
   pending: ["untouched", "failed"],
@@ -67,9 +67,9 @@ export async function* tasksForNewRun(
 }
 
 /**
- * What is left of a run, or is to be tried again: first the rows in doubt.
+ * What is left of a run, or is to be tried again: first the rows of unknown outcome.
  * @param state where the rows stood before
- * @param lines where rows in doubt stood in the input
+ * @param lines where rows of unknown outcome stood in the input
  */
 export async function* tasksForResume(
   steps: AsyncIterable<Step>,
@@ -81,13 +81,13 @@ export async function* tasksForResume(
   const { limit = Number.POSITIVE_INFINITY, shard } = selection;
   let taken = 0;
   // A copy: the state is kept along while the run goes on.
-  const undecided = new Map([...state.undecided].sort(([a], [b]) => a - b));
-  for (const intent of undecided.values()) {
-    if (taken++ < limit) yield { kind: "doubt", intent, line: lines.get(intent.row) };
+  const unknown = new Map([...state.unknown].sort(([a], [b]) => a - b));
+  for (const intent of unknown.values()) {
+    if (taken++ < limit) yield { kind: "unknown", intent, line: lines.get(intent.row) };
   }
   const retaken = new Set(RETRYABLE_STATES[retry]);
   for await (const step of steps) {
-    if (step.type !== "change" || undecided.has(step.row) || !isInShard(step.id, shard)) continue;
+    if (step.type !== "change" || unknown.has(step.row) || !isInShard(step.id, shard)) continue;
     // Rows are taken in order and each once, so that the state of a row ahead is that of before.
     if (!retaken.has(state.of(step.row))) continue;
     if (taken++ >= limit) return;

@@ -13,7 +13,7 @@ import type { Intent } from "../journal/record.ts";
 export type IntendedChange = RowReference & { readonly set?: Fields | undefined };
 
 export function intendedChangeOf(task: Task): IntendedChange {
-  if (task.kind === "doubt") {
+  if (task.kind === "unknown") {
     const { id, set } = changeOf(task.intent);
     return { id, line: task.line, set };
   }

@@ -116,7 +116,7 @@ export async function fieldColumns(
     throw usage(
       "bad_failures_file",
       `no column of a sheet sets the field ${JSON.stringify(field)}`,
-      say`write ${option("failures", path.replace(/\.\w+$/, ".ndjson"))}`,
+      say`use ${option("failures", path.replace(/\.\w+$/, ".ndjson"))}`,
     );
   }
   return [...found].map(([field, json]) => ({ field, json }));

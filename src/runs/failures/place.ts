@@ -1,6 +1,6 @@
 /** Failures file of an operation: the place is tried before anything is asked of Routera, and filled as rows end. */
 import { usage } from "../../failure.ts";
-import { isSameFile } from "../../files/sameFile.ts";
+import { isSameFile } from "../../files/operations.ts";
 import { option, type Run, say, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import { printJson } from "../../json.ts";
@@ -11,6 +11,7 @@ import type { Original } from "../../rows/row.ts";
 import { guardCell } from "../../text/cells/cellGuard.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import { type FailuresFile, type FailuresPlace, reserveFailures } from "./file.ts";
+import { checkFailuresName, checkSheetName } from "./fileName.ts";
 import { failureLines, fieldColumns } from "./lines.ts";
 
 /** Where failed rows go. */
@@ -33,6 +34,7 @@ export async function failuresPlace(
 ): Promise<FailuresPlace | undefined> {
   if (target === undefined) return undefined;
   const { overwrite, path: shown } = target;
+  checkFailuresName(shown);
   const path = typedPath(host, shown);
   if (input !== undefined && input !== "-") await refuseSameFile(path, typedPath(host, input));
   const place = await reserveFailures(path, { overwrite, shown });
@@ -141,21 +143,11 @@ function saying(
   };
 }
 
-/** @throws Failure `bad_failures_file` for a name whose ending speaks of another format */
-export function checkSheetName(path: string): void {
-  if (!/\.(?:jsonl|ndjson)$/i.test(path)) return;
-  throw usage(
-    "bad_failures_file",
-    words`${option("failures")} writes CSV here, and ${JSON.stringify(path)} would not be read as such again`,
-    say`write ${option("failures", path.replace(/\.\w+$/, ".csv"))}`,
-  );
-}
-
 async function refuseSameFile(failures: string, input: string): Promise<void> {
   if (!(await isSameFile(failures, input))) return;
   throw usage(
     "bad_failures_file",
     words`${option("failures")} names the input itself`,
-    say`write ${option("failures", "failed.csv")}`,
+    say`use ${option("failures", "failed.csv")}`,
   );
 }

@@ -38,8 +38,8 @@ export async function* changesOf(
   }
 }
 
-/** `untouched`: nothing is known of it. `in_doubt`: a PATCH was announced, and no answer is known. */
-export type RowState = "untouched" | "in_doubt" | RowOutcome;
+/** `untouched`: nothing was sent for it. `sent`: a PATCH was announced, and no answer is known; its outcome is unknown. */
+export type RowState = "untouched" | "sent" | RowOutcome;
 
 /** Reads all records into a state. @throws Failure as the reading does, or `journal_damaged` for a row that the run does not have */
 export async function replayJournal(
@@ -64,7 +64,7 @@ export class JournalState {
   lastAt: string | undefined;
   /** When the latest write was announced; undefined where there was none. */
   lastWriteAt: string | undefined;
-  readonly #undecided = new Map<number, Intent>();
+  readonly #unknown = new Map<number, Intent>();
   readonly #unsent = new Set<number>();
   readonly #counts: Record<RowState, number> = Object.fromEntries(
     STATES.map((state) => [state, 0]),
@@ -100,17 +100,25 @@ export class JournalState {
     return STATES[this.#states[row] ?? 0] as RowState;
   }
 
-  /** Rows by outcome. A row in doubt counts as none. */
+  /** Rows by outcome. The outcome of a row that was sent and has no answer is unknown. */
   get counts(): Counts {
-    return Object.fromEntries(ROW_OUTCOMES.map((outcome) => [outcome, this.#counts[outcome]])) as Counts;
+    const counts = Object.fromEntries(
+      ROW_OUTCOMES.map((outcome) => [outcome, this.#counts[outcome]]),
+    ) as Counts;
+    return { ...counts, unknown: this.#unknown.size };
+  }
+
+  /** Rows that were sent and have no answer yet: while the run goes on, they are under way. */
+  get unanswered(): number {
+    return this.#counts.sent;
   }
 
   /**
-   * The last intents, by row, of all rows that must be read before anything else is sent for them: those without an answer
-   * (never more than were in flight at once) and those whose outcome is `unknown`.
+   * The last intents, by row, of all rows whose outcome is unknown: those without an answer (never more than were in flight
+   * at once) and those whose result says so. Each must be read before anything else is sent for it.
    */
-  get undecided(): ReadonlyMap<number, Intent> {
-    return this.#undecided;
+  get unknown(): ReadonlyMap<number, Intent> {
+    return this.#unknown;
   }
 
   /** How many of the rows that failed were only not sent: never more than were announced when something stopped the run. */
@@ -125,13 +133,13 @@ export class JournalState {
 
   #addIntent(intent: Intent): void {
     this.lastWriteAt = intent.at;
-    this.#undecided.set(intent.row, intent);
+    this.#unknown.set(intent.row, intent);
     this.#unsent.delete(intent.row);
-    this.#set(intent.row, "in_doubt");
+    this.#set(intent.row, "sent");
   }
 
   #addResult({ code, outcome, row }: RowResultRecord): void {
-    if (outcome !== "unknown") this.#undecided.delete(row);
+    if (outcome !== "unknown") this.#unknown.delete(row);
     if (outcome === "failed" && code === NOT_SENT) this.#unsent.add(row);
     else this.#unsent.delete(row);
     this.#set(row, outcome);
@@ -153,7 +161,7 @@ export class JournalState {
   }
 }
 
-const STATES: readonly RowState[] = ["untouched", "in_doubt", ...ROW_OUTCOMES];
+const STATES: readonly RowState[] = ["untouched", "sent", ...ROW_OUTCOMES];
 
 function noSuchRow(row: number, rows: number, head: JournalHead | undefined): Failure {
   return new Failure("local_io", `the journal speaks of row ${row}, but the run has ${rows} rows`, {

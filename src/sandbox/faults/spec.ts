@@ -63,37 +63,37 @@ type Named = {
 
 /** All names, with what they do to a write: applied or not. */
 export const FAULTS: readonly Named[] = [
-  timed("latency", "waits before anything else"),
-  timed("latency-after", "applied, then waits before the answer"),
+  timed("latency", "delay before the request is processed"),
+  timed("latency-after", "applied; the response is delayed"),
   {
     name: "status",
     value: "CODE",
-    summary: "not applied; answers with this status (200 to 599)",
+    summary: "not applied; response with this status (200 to 599)",
     read: (value = "") => (/^[2-5]\d\d$/.test(value) ? { name: "status", status: Number(value) } : undefined),
   },
   {
     name: "429",
     value: "[DURATION|date:DURATION]",
     summary:
-      "not applied; 429 with Retry-After in whole seconds (429=2s) or as a date (429=date:2s), or without",
+      "not applied; 429 with Retry-After in seconds (429=2s), as a date (429=date:2s), or without it (429)",
     read: readTooMany,
   },
-  bare("502-after", "applied, then answers 502"),
+  bare("502-after", "applied; response 502"),
   bare("reset-before", "not applied; the connection is reset"),
-  bare("reset-after", "applied, then the connection is reset without an answer"),
-  bare("cut-body", "applied, then the answer ends in the middle of its body"),
-  timed("slow-body", "applied, then the body drips, a byte per duration"),
-  bare("empty", "applied, then answers 200 without a body"),
-  bare("html", "not applied; answers 200 with a page, as a login portal does"),
-  bare("wrong-id", "applied, then answers with the id of another deal"),
+  bare("reset-after", "applied; the connection is reset before the response"),
+  bare("cut-body", "applied; the connection is closed in the middle of the response body"),
+  timed("slow-body", "applied; the response body is sent one byte per duration"),
+  bare("empty", "applied; response 200 without a body"),
+  bare("html", "not applied; response 200 with an HTML page, like a captive portal"),
+  bare("wrong-id", "applied; response with the ID of another deal"),
   {
     name: "redirect",
     value: "[STATUS:]URL",
-    summary: "not applied; redirects there (307, or 301, 302, 303, 308)",
+    summary: "not applied; redirect to the URL (status 301, 302, 303, 307 or 308; default 307)",
     read: readRedirect,
   },
-  bare("endless", "applied, then a body without end"),
-  bare("bomb", "applied, then a small gzip body that unpacks to 256 MiB"),
+  bare("endless", "applied; response with an endless body"),
+  bare("bomb", "applied; response with a small gzip body that unpacks to 256 MiB"),
 ];
 
 /**
@@ -106,21 +106,21 @@ export function parseFaults(spec: string): Faults {
 
 function parseFault(item: string): Fault {
   const [, name, value, where, share, count] = ITEM.exec(item) ?? [];
-  if (name === undefined) throw bad(item, "it is not written as name[=value][@METHOD][%PERCENT][xTIMES]");
+  if (name === undefined) throw bad(item, "the format is name[=value][@METHOD][%PERCENT][xTIMES]");
   const named = FAULTS.find((fault) => fault.name === name);
-  if (named === undefined) throw bad(item, `there is no fault ${JSON.stringify(name)}`);
+  if (named === undefined) throw bad(item, `fault ${JSON.stringify(name)} not found`);
   const effect = named.read(value);
   if (effect === undefined) {
-    throw bad(item, named.value === "" ? `${name} takes no value` : `write it as ${written(named)}`);
+    throw bad(item, named.value === "" ? `${name} takes no value` : `the format is ${written(named)}`);
   }
   const method = where?.toUpperCase();
   if (method !== undefined && !METHODS.includes(method)) {
-    throw bad(item, `@ is followed by one of ${METHODS.join(", ")}`);
+    throw bad(item, `the method after @ must be one of ${METHODS.join(", ")}`);
   }
   const percent = Number(share ?? 100);
-  if (!(percent > 0 && percent <= 100)) throw bad(item, "a percentage is above 0 and at most 100");
+  if (!(percent > 0 && percent <= 100)) throw bad(item, "the percentage must be above 0 and at most 100");
   const times = Number(count ?? Infinity);
-  if (times < 1) throw bad(item, "times are counted from 1");
+  if (times < 1) throw bad(item, "the number of times must be at least 1");
   return { effect, method, percent, times };
 }
 
@@ -174,8 +174,8 @@ function bad(item: string, reason: string): Failure {
   const known = FAULTS.map(written).join(", ");
   return usage(
     "bad_fault",
-    `bad fault ${JSON.stringify(item)}: ${reason}`,
-    `faults: ${known}; each may end in @METHOD, %PERCENT and xTIMES`,
+    `invalid fault ${JSON.stringify(item)}: ${reason}`,
+    `available faults: ${known}; add @METHOD, %PERCENT or xTIMES to limit one`,
   );
 }
 

@@ -15,6 +15,16 @@ const TRUE_WORDS = [
   "pravda",
   "igaz",
   "истина",
+  "істина",
+  "αληθεσ",
+  "αληθέσ",
+  "doğru",
+  "adevărat",
+  "sann",
+  "tõene",
+  "teisinga",
+  "patiess",
+  "cert",
 ];
 const FALSE_WORDS = [
   "false",
@@ -29,11 +39,27 @@ const FALSE_WORDS = [
   "nepravda",
   "hamis",
   "ложь",
+  "хибність",
+  "ψευδεσ",
+  "ψευδέσ",
+  "yanlış",
+  "fals",
+  "usann",
+  "usand",
+  "väär",
+  "klaidinga",
+  "aplams",
+  "neistina",
+  "laž",
 ];
 
 /** @returns undefined for other words */
 export function readBoolean(text: string): boolean | undefined {
-  const word = text.trim().toLowerCase().normalize("NFC");
+  const word = text
+    .trim()
+    .toLowerCase()
+    .normalize("NFC")
+    .replace(/[\u0307]|ς$/g, (end) => (end === "ς" ? "σ" : ""));
   if (TRUE_WORDS.includes(word)) return true;
   return FALSE_WORDS.includes(word) ? false : undefined;
 }

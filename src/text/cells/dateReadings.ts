@@ -8,9 +8,13 @@ export type DateReading = {
   /** Seconds since midnight; `minutes`: without seconds. */
   readonly time?: number;
   readonly precision?: "minutes" | "seconds";
+  /** True where the text names a time zone. */
+  readonly zone?: true;
 };
 
-const LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "tr"];
+const LANGUAGES = "en de fr es it pt nl sv da nb fi pl cs tr".split(" ");
+/** Looked at where a word is none of those. */
+const MORE_LANGUAGES = "ru uk bg sr el hu ro hr sl sk lt lv et ca he id".split(" ");
 const LONGEST = 60;
 const TIME =
   /(?:^|[T\s,]+)(\d{1,3}):([0-5]?\d)(?::([0-5]?\d)(?:[.,]\d{1,9})?)?\s*([ap]\.?\s?m\.?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?$/i;
@@ -50,10 +54,29 @@ function agree(a: DateReading, b: DateReading): boolean {
     // A time of day, or a time that came with a day of its own.
     return a.time !== undefined && sameTime(a, b);
   }
+  if (isShifted(a, b)) return true;
   if (a.month !== b.month) return false;
   if (a.day !== undefined && b.day !== undefined && a.day !== b.day) return false;
   if (a.year !== undefined && b.year !== undefined && a.year !== b.year) return false;
   return a.time === undefined || b.time === undefined || sameTime(a, b);
+}
+
+/** The same moment in another time zone, where only one of the texts tells which. */
+function isShifted(a: DateReading, b: DateReading): boolean {
+  if (a.zone === b.zone) return false;
+  const [one, other] = [momentOf(a), momentOf(b)];
+  if (one === undefined || other === undefined) return false;
+  const rough = a.precision === "minutes" || b.precision === "minutes" ? 60 : 1;
+  const seconds = Math.abs(Math.floor(one / rough) - Math.floor(other / rough)) * rough;
+  return seconds <= MAX_OFFSET && seconds % QUARTER === 0;
+}
+
+const QUARTER = 15 * 60;
+const MAX_OFFSET = 14 * 3600;
+
+function momentOf({ year, month, day, time }: DateReading): number | undefined {
+  if (year === undefined || month === undefined || day === undefined || time === undefined) return undefined;
+  return Date.UTC(year, month - 1, day) / 1000 + time;
 }
 
 function sameTime(a: DateReading, b: DateReading): boolean {
@@ -71,7 +94,8 @@ function readTime(match: RegExpExecArray): DateReading | undefined {
     hour = (hour % 12) + (isAfternoon ? 12 : 0);
   }
   const time = hour * 3600 + Number(minutes) * 60 + Number(seconds ?? 0);
-  return { time, precision: seconds === undefined ? "minutes" : "seconds" };
+  const zone = /(?:Z|UTC|[+-]\d{2}:?\d{2})$/i.test(match[0]);
+  return { time, precision: seconds === undefined ? "minutes" : "seconds", ...(zone && { zone }) };
 }
 
 function daysOf(text: string): readonly DateReading[] {
@@ -102,11 +126,17 @@ function ofNumbers(parts: readonly string[]): readonly DateReading[] {
   ];
 }
 
-/** One or two digits are a year of this century or of the last one. */
+/** One or two digits are a year of this century or of the last one; 2569 is 2026 in Thailand. */
 function yearsOf(text: string): readonly number[] {
-  if (text.length > 2) return text.length === 4 ? [Number(text)] : [];
+  const year = Number(text);
+  if (text.length > 2) {
+    if (text.length !== 4) return [];
+    return year > 2400 && year < 2700 ? [year, year - THAI_YEARS] : [year];
+  }
   return [2000 + Number(text), 1900 + Number(text)];
 }
+
+const THAI_YEARS = 543;
 
 function valid(year: number | undefined, month: number, day: number | undefined): readonly DateReading[] {
   if (month < 1 || month > 12) return [];
@@ -120,13 +150,13 @@ function withMonthName(text: string): readonly DateReading[] {
     .normalize("NFC")
     .toLowerCase()
     .replace(/^\p{L}{2,}\.?,\s*/u, "")
-    .replace(/\bde\b/g, " ")
+    .replace(/(?<!\p{L})(?:de|del|d|г|р)(?!\p{L})[.']?/gu, " ")
     .replace(/(\p{L})(\d)/u, "$1 $2")
     .replace(/(\d)(?:st|nd|rd|th|er|\.)?(?=[\s\-/,.\p{L}]|$)/gu, "$1 ")
     .split(/[\s\-/.,']+/)
     .filter((word) => word !== "");
   if (words.length < 2 || words.length > 3) return [];
-  const month = words.map((word) => monthNames().get(word)).find((found) => found !== undefined);
+  const month = monthIn(words, monthNames()) ?? monthIn(words, moreMonthNames());
   const numbers = words.filter((word) => /^\d{1,4}$/.test(word));
   if (month === undefined || numbers.length !== words.length - 1) return [];
   const [a = "", b] = numbers;
@@ -145,6 +175,8 @@ function withMonthName(text: string): readonly DateReading[] {
 /** True for the name of a month or of a day of the week, or its short form. */
 export function isMonthOrDay(word: string): boolean {
   const name = word.normalize("NFC").toLowerCase();
+  // Of one letter, they are no names that a spreadsheet takes.
+  if (name.length < 2) return false;
   return monthNames().has(name) || dayNames().has(name);
 }
 
@@ -168,15 +200,32 @@ function dayNames(): ReadonlySet<string> {
 }
 
 let names: ReadonlyMap<string, number> | undefined;
+let moreNames: ReadonlyMap<string, number> | undefined;
 
-/** Names and short forms of months, lower case, without points. Made at the first use: it takes a while. */
+function monthIn(words: readonly string[], all: ReadonlyMap<string, number>): number | undefined {
+  return words.map((word) => all.get(word)).find((found) => found !== undefined);
+}
+
 function monthNames(): ReadonlyMap<string, number> {
-  if (names !== undefined) return names;
-  const found = new Map<string, number>([
+  names ??= namesOf(LANGUAGES, [
     ["sept", 9],
     ["mrz", 3],
   ]);
-  for (const language of LANGUAGES) {
+  return names;
+}
+
+function moreMonthNames(): ReadonlyMap<string, number> {
+  moreNames ??= namesOf(MORE_LANGUAGES, []);
+  return moreNames;
+}
+
+/** Names and short forms of months, lower case, without points. It takes a while. */
+function namesOf(
+  languages: readonly string[],
+  more: readonly (readonly [string, number])[],
+): ReadonlyMap<string, number> {
+  const found = new Map<string, number>(more);
+  for (const language of languages) {
     for (const width of ["long", "short"] as const) {
       for (const options of [{ month: width }, { month: width, day: "numeric" }] as const) {
         const format = new Intl.DateTimeFormat(language, { ...options, timeZone: "UTC" });
@@ -186,11 +235,10 @@ function monthNames(): ReadonlyMap<string, number> {
             .find(({ type }) => type === "month")
             ?.value.toLowerCase()
             .replace(/\./g, "");
-          if (name !== undefined && /^\p{L}+$/u.test(name) && !found.has(name)) found.set(name, month);
+          if (name !== undefined && /^\p{L}{2,}$/u.test(name) && !found.has(name)) found.set(name, month);
         }
       }
     }
   }
-  names = found;
   return found;
 }

@@ -3,13 +3,18 @@
 /** `digits` × 10^power; `digits` without outer zeros, "" for 0. */
 export type Decimal = { readonly negative: boolean; readonly digits: string; readonly power: number };
 
-const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,6}))?$/;
+const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
-/** @returns undefined for what is no decimal, or has an exponent of more than 6 digits */
-export function parseDecimal(text: string): Decimal | undefined {
+/**
+ * @param exponentDigits how many digits an exponent may have: up to 6, so that the number can be written out; up to 15, to be
+ *   compared
+ * @returns undefined for what is no decimal, or has a longer exponent
+ */
+export function parseDecimal(text: string, exponentDigits: 6 | 15 = 6): Decimal | undefined {
   const match = DECIMAL.exec(text);
   if (match === null) return undefined;
   const [, sign, whole = "", fraction = "", exponent = "0"] = match;
+  if (exponent.replace(/^[+-]/, "").length > exponentDigits) return undefined;
   const all = `${whole}${fraction}`.replace(/^0+/, "");
   const digits = all.replace(/0+$/, "");
   if (digits === "") return { negative: false, digits, power: 0 };
@@ -20,8 +25,31 @@ export function parseDecimal(text: string): Decimal | undefined {
   };
 }
 
+/** What JSON takes for a number. @returns undefined for anything else, or an exponent of more than 15 digits */
+export function parseJsonNumber(text: string): Decimal | undefined {
+  return /^-?(?:0|[1-9]\d*)(?:[.eE]|$)/.test(text) ? parseDecimal(text, 15) : undefined;
+}
+
 export function sameDecimal(a: Decimal, b: Decimal): boolean {
   return a.negative === b.negative && a.digits === b.digits && a.power === b.power;
+}
+
+/** @returns below 0, 0 or above 0, as for sort */
+export function compareDecimals(a: Decimal, b: Decimal): number {
+  const sign = signOf(a);
+  return sign === signOf(b) ? sign * compareSizes(a, b) : sign - signOf(b);
+}
+
+function signOf({ digits, negative }: Decimal): -1 | 0 | 1 {
+  if (digits === "") return 0;
+  return negative ? -1 : 1;
+}
+
+function compareSizes(a: Decimal, b: Decimal): number {
+  const lengths = a.power + a.digits.length - (b.power + b.digits.length);
+  if (lengths !== 0 || a.digits === b.digits) return lengths;
+  // Both start at the same place, so that text order is the order of their worth.
+  return a.digits < b.digits ? -1 : 1;
 }
 
 /** How many digits stand behind the point. */

@@ -1,27 +1,32 @@
 /** What texts become when they are read or written in another encoding than their own. */
+import { isTranscoded } from "./codePages.ts";
+import { isAscii, isEscaped, isReducedToAscii } from "./transcription.ts";
 
 export type EncodingDamage =
   /** UTF-8 that was read in another code page. */
   | "misread"
-  /** Characters that a code page lacks, as question marks or U+FFFD. */
-  | "replaced";
+  /** Characters that a code page lacks, as question marks, U+FFFD or other signs. */
+  | "replaced"
+  /** Characters that ASCII lacks, as those that come near, or gone. */
+  | "reduced"
+  /** Characters written as `&amp;` or `\u00fc`. */
+  | "escaped";
 
 /** How `text` is `original` after that; undefined: it is not. */
 export function encodingDamage(original: string, text: string): EncodingDamage | undefined {
-  if (original === text || isAscii(original)) return undefined;
+  if (original === text) return undefined;
+  if (isEscaped(original, text)) return "escaped";
+  if (isAscii(original)) return undefined;
   const forms = [original, original.normalize("NFD"), original.normalize("NFC")];
   if (forms.some((form) => isReplaced(form, text))) return "replaced";
-  return isMisread(original, text) || isMisread(inWindows1252(original), text) ? "misread" : undefined;
+  if (isReducedToAscii(original, text)) return "reduced";
+  if (isMisread(original, text) || isMisread(inWindows1252(original), text)) return "misread";
+  return forms.some((form) => isTranscoded(form, text)) ? "misread" : undefined;
 }
 
 /** The byte order mark of UTF-8, read in another encoding. */
 export function startsWithMisreadMark(text: string): boolean {
-  return /^(?:ï»¿|Ôªø|ÔªÅ|∩╗┐|´╗┐|п»ї|ļ»æ)/.test(text);
-}
-
-function isAscii(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole range is meant
-  return /^[\u0000-\u007f]*$/.test(text);
+  return /^(?:ï»¿|Ôªø|ÔªÅ|∩╗┐|´╗┐|п»ї|ļ»æ|ÿþ|þÿ|Ã¯Â»Â¿)/.test(text);
 }
 
 /**
@@ -80,10 +85,18 @@ function isReplaced(original: string, text: string): boolean {
       }
       if (isAscii(character)) return false;
       const marks = text.slice(at, at + size(character));
-      if (marks.length < size(character) || !/^(?:\?+|\uFFFD+|_+)$/.test(marks)) return false;
+      if (marks.length < size(character) || !isMarks(marks)) return false;
       at += marks.length;
       replaced += 1;
     }
     return at === text.length && replaced > 0;
   });
+}
+
+/** Signs that programs put where a letter was; U+001A is called substitute. */
+const SUBSTITUTES: ReadonlySet<string> = new Set("?\uFFFD_\u00bf\u25a1\u25af\u25a0.*#~\u001a");
+
+function isMarks(text: string): boolean {
+  const [first = "", ...others] = text;
+  return SUBSTITUTES.has(first) && others.every((one) => one === first);
 }

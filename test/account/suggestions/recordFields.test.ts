@@ -158,7 +158,7 @@ it("a slip in a field's name is hinted at when Routera refuses it", async () => 
   expect([exit, stderr.split("\n").slice(0, 2)]).toEqual([
     7,
     [
-      "error: Routera answered 400: Property deal_stge does not exist",
+      "error: Routera returned 400: Property deal_stge does not exist",
       "hint: deal_stge: did you mean deal_stage?",
     ],
   ]);

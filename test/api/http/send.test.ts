@@ -179,7 +179,7 @@ describe("no answer", () => {
     expect(await open(server.url).send(request(server.url))).toMatchObject({
       kind: "refused",
       sent: false,
-      reason: "the connection was refused (ECONNREFUSED)",
+      reason: "connection refused (ECONNREFUSED)",
     });
   });
 

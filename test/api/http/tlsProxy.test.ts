@@ -55,9 +55,9 @@ describe.skipIf(own === undefined)("https (needs openssl)", () => {
     });
 
     it.each([
-      [407, "proxy_auth_required", "wrong or missing user name and password"],
-      [401, "proxy_auth_required", "wrong or missing user name and password"],
-      [403, "proxy_forbidden", "this target is not allowed"],
+      [407, "proxy_auth_required", "the proxy rejected the user name or password"],
+      [401, "proxy_auth_required", "the proxy rejected the user name or password"],
+      [403, "proxy_forbidden", "the proxy does not allow this host"],
     ])("that answers %i is asked once by all requests of a process", async (status, code, reason) => {
       const server = await secureServer();
       const proxy = await tunnel(status);
@@ -71,7 +71,7 @@ describe.skipIf(own === undefined)("https (needs openssl)", () => {
           kind: "credentials",
           code,
           outcome: "not_applied",
-          message: `cannot reach ${server.url}: ${reason} (HTTP_${status}), at the proxy ${new URL(proxy.url).host}`,
+          message: `cannot connect to ${server.url}: ${reason} (HTTP_${status}), proxy ${new URL(proxy.url).host}`,
         });
       }
       expect(proxy.heads).toHaveLength(1);
@@ -100,7 +100,7 @@ describe.skipIf(own === undefined)("https (needs openssl)", () => {
         kind: "try_later",
         code: "proxy_failed",
         outcome: "not_applied",
-        message: `cannot reach ${server.url}: no connection through the proxy (HTTP_${status}), at the proxy ${new URL(proxy.url).host}`,
+        message: `cannot connect to ${server.url}: the connection through the proxy failed (HTTP_${status}), proxy ${new URL(proxy.url).host}`,
       });
       expect([server.connections(), clock.waits.length]).toEqual([0, 3]);
     });
@@ -116,7 +116,7 @@ describe.skipIf(own === undefined)("https (needs openssl)", () => {
           kind: "not_routera",
           code: "tls_failed",
           retryable: false,
-          message: expect.stringContaining(`, at the proxy ${new URL(proxy.url).host}`),
+          message: expect.stringContaining(`, proxy ${new URL(proxy.url).host}`),
         });
         expect(proxy.heads).toEqual([]);
         const trusting = testClient(server.url, { proxy: proxy.url, extraCa, retries: 0 }).client;

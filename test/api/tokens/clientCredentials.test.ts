@@ -115,7 +115,7 @@ describe("asking for a token", () => {
         code: "token_request_refused",
         status: 400,
         message: "client_id is required",
-        hint: expect.stringContaining("check the client id and secret"),
+        hint: expect.stringContaining("check ROUTERA_CLIENT_ID and ROUTERA_CLIENT_SECRET, or log in"),
       },
     ],
     [

@@ -187,7 +187,7 @@ describe("a write whose answer is lost", () => {
       outcome: "unknown",
       status: undefined,
     });
-    expect(failure.message).toContain("there is no such deal now");
+    expect(failure.message).toContain("the deal no longer exists");
   });
 
   it("an archived deal is told as such", async () => {

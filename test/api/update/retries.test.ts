@@ -58,10 +58,10 @@ describe("a write that is put off", () => {
   );
 
   it.each([
-    ["86400", "24 h"],
-    ["61", "61 s"],
-    ["9".repeat(400), "for ever"],
-    ["Tue, 01 Jun 2027 12:00:00 GMT", "8760 h"],
+    ["86400", "24h"],
+    ["61", "61s"],
+    ["9".repeat(400), "an unlimited time"],
+    ["Tue, 01 Jun 2027 12:00:00 GMT", "8760h"],
   ])("429 with Retry-After %s is not waited for", async (header, named) => {
     const server = await start([later({ "retry-after": header, date: SERVER_NOW })]);
     const { done, clock } = set(server);

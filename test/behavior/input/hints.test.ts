@@ -93,17 +93,17 @@ describe.concurrent("a hint's command leads to where this call went", () => {
   it.each([
     [
       `deals get ${DEAL} --profile staging`,
-      "set ROUTERA_TOKEN, try it without an account with --profile sandbox, or log in: routera auth login --profile staging",
+      "set ROUTERA_TOKEN, use the sandbox with --profile sandbox, or log in: routera auth login --profile staging",
     ],
     [
       "deals get 550e8400-0000-4000-8000-000000000000 --profile sandbox",
-      "see the ids of this account: routera deals list --all --archived --profile sandbox",
-      "see which account it is: routera auth status --profile sandbox",
+      "list the deal IDs of this account: routera deals list --all --archived --profile sandbox",
+      "show the account: routera auth status --profile sandbox",
     ],
     [
       "deals update 550e8400-e29b-41d4-a716-446655440001 --field deal_stage=won --profile sandbox",
-      "an archived deal takes no changes: restore it in Routera first",
-      "see when it was archived: routera deals get 550e8400-e29b-41d4-a716-446655440001 --profile sandbox",
+      "archived deals cannot be changed: restore the deal in Routera first",
+      "show when it was archived: routera deals get 550e8400-e29b-41d4-a716-446655440001 --profile sandbox",
     ],
     ["runs resume --profile sandbox", "make one: routera deals apply plan.jsonl --profile sandbox"],
     ["deals get --profile sandbox", "routera deals get --help"],
@@ -138,7 +138,7 @@ describe.concurrent("what is not there is said before anybody is asked", () => {
       /^rows.csv is not a plan$/,
       /routera deals plan rows.csv --out plan.jsonl$/,
     ],
-    ["deals apply", /^neither a plan, nor rows, nor conditions/, /^give a plan or a file of rows/],
+    ["deals apply", /^no plan, no input file and no --where given$/, /^add a plan or input file/],
     [
       "profile remove nosuch --yes --config empty.yaml",
       /in your user file; there are none$/,
@@ -235,17 +235,17 @@ describe.concurrent("a key of --select that no deal has", () => {
 
 describe.concurrent("an example fits its flag", () => {
   it.each([
-    ["sandbox serve --port x", "write --port 8787"],
-    ["sandbox serve --port 70000", "write --port 8787, or --port 0 for any free one"],
-    ["sandbox serve --seed x", "write --seed 7"],
-    ["deals list --limit x", "write --limit 10"],
-    ["deals list --retries x", "write --retries 3"],
-    ["deals list --retries 99", "write --retries 3"],
-    ["deals list --timeout 9h", "write --timeout 30s"],
-    ["deals apply plan.jsonl --max-changes x", "write --max-changes 100"],
-    ["deals apply plan.jsonl --max-errors x", "write --max-errors 10"],
-    ["runs prune --older-than x", "write --older-than 30"],
-    ["runs prune --keep x", "write --keep 10"],
+    ["sandbox serve --port x", "use --port 8787"],
+    ["sandbox serve --port 70000", "use --port 8787, or --port 0 for any free port"],
+    ["sandbox serve --seed x", "use --seed 7"],
+    ["deals list --limit x", "use --limit 10"],
+    ["deals list --retries x", "use --retries 3"],
+    ["deals list --retries 99", "use --retries 3"],
+    ["deals list --timeout 9h", "use --timeout 30s"],
+    ["deals apply plan.jsonl --max-changes x", "use --max-changes 100"],
+    ["deals apply plan.jsonl --max-errors x", "use --max-errors 10"],
+    ["runs prune --older-than x", "use --older-than 30"],
+    ["runs prune --keep x", "use --keep 10"],
   ])("%s", async (line, hint) => {
     expect((await refused(line.split(" "))).hint).toBe(hint);
   });

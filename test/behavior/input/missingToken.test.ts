@@ -30,8 +30,8 @@ describe("no token", () => {
     expect(await none({})).toMatchInlineSnapshot(`
       "exit 4
       --- stderr
-      error: there is no token for the profile "default"
-      hint: set ROUTERA_TOKEN, try it without an account with --profile sandbox, or log in: routera auth login"
+      error: not logged in: profile "default" has no credential
+      hint: set ROUTERA_TOKEN, use the sandbox with --profile sandbox, or log in: routera auth login"
     `);
   });
   it("but an empty one", async () => {
@@ -43,7 +43,7 @@ describe("no token", () => {
       "exit 4
       --- stderr
       error: the token in ROUTERA_TOKEN contains a line break
-      hint: set ROUTERA_TOKEN to the token alone, or log in: routera auth login"
+      hint: set ROUTERA_TOKEN to the token only, or log in: routera auth login"
     `);
     expect(server.connections()).toBe(0);
   });
@@ -71,7 +71,7 @@ describe("no token", () => {
           "deal_name": "x"
         }
       }
-      token: none: set ROUTERA_TOKEN, try it without an account with --profile sandbox, or log in: routera auth login
+      token: none: set ROUTERA_TOKEN, use the sandbox with --profile sandbox, or log in: routera auth login
       dry run: nothing was sent"
     `);
   });

@@ -55,17 +55,17 @@ describe("refused before anything is sent", () => {
     [
       "nothing to set",
       [],
-      "error: nothing to change was given\nhint: write --field 'deal_name=Enterprise plan'",
+      "error: nothing to change was given\nhint: use --field 'deal_name=Enterprise plan'",
     ],
     [
       "no =",
       ["--field", "deal_name"],
-      'error: --field "deal_name" has no "="\nhint: write --field deal_name=value',
+      'error: --field "deal_name" has no "="\nhint: use --field deal_name=value',
     ],
     [
       "no key",
       ["--field", "=x"],
-      "error: a field name is empty\nhint: write --field 'deal_name=Enterprise plan'",
+      "error: a field name is empty\nhint: use --field 'deal_name=Enterprise plan'",
     ],
     [
       "the same key twice",
@@ -133,13 +133,13 @@ describe("refused before anything is sent", () => {
       "words that are no JSON",
       ["--field-json", "a=hello"],
       "error: --field-json a: \"hello\" is not JSON: JSON value expected but got 'h' at position 0\n" +
-        "hint: for a plain text write --field a=TEXT\nhint: for a JSON string write the quotes: --field-json 'a=\"text\"'",
+        "hint: for a plain text use --field a=TEXT\nhint: for a JSON string write the quotes: --field-json 'a=\"text\"'",
     ],
     [
       "no JSON at all",
       ["--field-json", "a="],
       'error: --field-json a: "" is not JSON: JSON value expected but reached end of input at position 0\n' +
-        "hint: for a plain text write --field a=TEXT\nhint: for a JSON string write the quotes: --field-json 'a=\"text\"'",
+        "hint: for a plain text use --field a=TEXT\nhint: for a JSON string write the quotes: --field-json 'a=\"text\"'",
     ],
     [
       "an array for an object",
@@ -173,7 +173,7 @@ describe("refused before anything is sent", () => {
     [
       "no file",
       ["--field-file", "a="],
-      "error: --field-file a= names no file\nhint: write --field-file a=notes.txt",
+      "error: --field-file a= names no file\nhint: use --field-file a=notes.txt",
     ],
     [
       "stdin twice",
@@ -243,18 +243,18 @@ describe("refused before anything is sent", () => {
     [
       "two formats",
       set("--field", "a=b", "--json", "--format", "csv"),
-      '{"error":{"code":"two_formats","message":"--json and --format csv contradict each other","status":null,' +
-        '"retryable":false,"outcome":"not_applied","hint":"give one of them","command":null,"exit_code":2}}',
+      '{"error":{"code":"two_formats","message":"--json and --format csv cannot be used together","status":null,' +
+        '"retryable":false,"outcome":"not_applied","hint":"remove one of them","command":null,"exit_code":2}}',
     ],
     [
       "an empty key to select",
       set("--field", "a=b", "--select", "id,"),
-      "error: --select has an empty key\nhint: write --select id,deal_name",
+      "error: --select contains an empty key\nhint: use --select id,deal_name",
     ],
     [
       "a time that is none",
       set("--field", "a=b", "--timeout", "soon"),
-      'error: --timeout takes a length of time, not "soon"\nhint: write it as 30s, 500ms or 2m',
+      'error: --timeout must be a duration, got "soon"\nhint: use a duration such as 30s, 500ms or 2m',
     ],
     [
       "an escape sequence in a flag",

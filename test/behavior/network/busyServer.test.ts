@@ -24,7 +24,7 @@ describe.concurrent("a server that is busy", () => {
       --- stderr
       > PATCH http://127.0.0.1:PORT/deals/ID
       < 429 after N ms
-      . waiting 1.0 s: answered 429
+      . waiting 1.0s: status 429
       > PATCH http://127.0.0.1:PORT/deals/ID
       < 200 after N ms
       --- asked
@@ -46,7 +46,7 @@ describe.concurrent("a server that is busy", () => {
       --- stderr
       > PATCH http://127.0.0.1:PORT/deals/ID
       < 429 after N ms
-      . waiting 1.0 s: answered 429
+      . waiting 1.0s: status 429
       > PATCH http://127.0.0.1:PORT/deals/ID
       < 200 after N ms
       --- asked
@@ -58,8 +58,8 @@ describe.concurrent("a server that is busy", () => {
     expect(await runAgainstServer({ PATCH: unapplied(busy("86400")) })).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      error: http://127.0.0.1:PORT answered 429 and asks to wait 24 h: Too many requests
-      hint: run the same command again in 24 h
+      error: rate limited by http://127.0.0.1:PORT (429): Too many requests; retry after 24h
+      hint: run the command again in 24h
       --- asked
       PATCH /deals/ID"
     `);
@@ -68,7 +68,7 @@ describe.concurrent("a server that is busy", () => {
     ).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      {"error":{"code":"rate_limited","message":"http://127.0.0.1:PORT answered 429 and asks to wait 24 h: Too many requests","status":429,"retryable":true,"outcome":"not_applied","hint":"run the same command again in 24 h","command":null,"exit_code":8}}
+      {"error":{"code":"rate_limited","message":"rate limited by http://127.0.0.1:PORT (429): Too many requests; retry after 24h","status":429,"retryable":true,"outcome":"not_applied","hint":"run the command again in 24h","command":null,"exit_code":8}}
       --- asked
       GET /deals/ID"
     `);
@@ -77,8 +77,8 @@ describe.concurrent("a server that is busy", () => {
     expect(await runAgainstServer({ PATCH: unapplied(busy("9".repeat(400))) })).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      error: http://127.0.0.1:PORT answered 429 and asks to wait for ever: Too many requests
-      hint: ask Routera why it refuses
+      error: rate limited by http://127.0.0.1:PORT (429): Too many requests
+      hint: ask Routera about the limit of your account
       --- asked
       PATCH /deals/ID"
     `);
@@ -100,8 +100,8 @@ describe.concurrent("a server that is busy", () => {
     ).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      error: http://127.0.0.1:PORT answered 429 and asks to wait 1 s: Too many requests
-      hint: run the same command again in 1 s
+      error: rate limited by http://127.0.0.1:PORT (429): Too many requests; retry after 1s
+      hint: run the command again in 1s
       --- asked
       PATCH /deals/ID"
     `);
@@ -130,8 +130,8 @@ describe.concurrent("a read", () => {
     ).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      error: http://127.0.0.1:PORT answered 503: Try later
-      hint: run the same command again later; --retries 6 tries longer
+      error: http://127.0.0.1:PORT returned 503: Try later
+      hint: run the command again later, or with more retries: --retries 6
       --- asked
       GET /deals/ID
       GET /deals/ID"
@@ -143,8 +143,8 @@ describe.concurrent("a read", () => {
     ).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      error: no usable answer for deal ID from http://127.0.0.1:PORT: the connection was closed before an answer came (ECONNRESET)
-      hint: run the same command again
+      error: request for deal ID to http://127.0.0.1:PORT failed: the connection was closed before the response (ECONNRESET)
+      hint: run the command again
       --- asked
       GET /deals/ID"
     `);
@@ -158,7 +158,7 @@ describe.concurrent("nobody is there", () => {
     expect(await runAgainstServer({}, { words, env: { ROUTERA_BASE_URL } })).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      error: cannot reach http://127.0.0.1:PORT: the connection was refused (ECONNREFUSED)
+      error: cannot connect to http://127.0.0.1:PORT: connection refused (ECONNREFUSED)
       hint: check the network and the base URL: routera doctor
       --- asked
       nothing"
@@ -168,7 +168,7 @@ describe.concurrent("nobody is there", () => {
     ).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      {"error":{"code":"connection_refused","message":"cannot reach http://127.0.0.1:PORT: the connection was refused (ECONNREFUSED)","status":null,"retryable":true,"outcome":"not_applied","hint":"check the network and the base URL: routera doctor","command":["routera","doctor"],"exit_code":8}}
+      {"error":{"code":"connection_refused","message":"cannot connect to http://127.0.0.1:PORT: connection refused (ECONNREFUSED)","status":null,"retryable":true,"outcome":"not_applied","hint":"check the network and the base URL: routera doctor","command":["routera","doctor"],"exit_code":8}}
       --- asked
       nothing"
     `);
@@ -180,7 +180,7 @@ describe.concurrent("nobody is there", () => {
     expect(await runAgainstServer({}, { words: ["--retries", "0"], env })).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      error: cannot reach https://api.routera.example: the connection was refused (ECONNREFUSED), at the proxy 127.0.0.1:PORT
+      error: cannot connect to https://api.routera.example: connection refused (ECONNREFUSED), proxy 127.0.0.1:PORT
       hint: check HTTPS_PROXY and NO_PROXY, or unset them
       --- asked
       nothing"
@@ -197,7 +197,7 @@ describe.concurrent("nobody is there", () => {
     expect(await runAgainstServer({}, { env })).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: cannot reach https://127.0.0.1:PORT: no secure connection (EPROTO)
+      error: cannot connect to https://127.0.0.1:PORT: the TLS handshake failed (EPROTO)
       hint: check the network and the base URL: routera doctor
       --- asked
       nothing"

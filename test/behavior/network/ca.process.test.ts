@@ -121,7 +121,7 @@ describe.skipIf(authority === undefined || other === undefined)(
 
     it.each([
       ["is not there", "no-such.pem", "ca_unreadable"],
-      ["holds no certificate", "config.yaml", "bad_ca"],
+      ["contains no certificate", "config.yaml", "bad_ca"],
       ["others may write to, without an end", "/dev/zero", "file_untrusted"],
       ["never ends", "pipe", "ca_unreadable"],
       ["is a folder", ".", "ca_unreadable"],

@@ -72,8 +72,8 @@ describe.concurrent("a write whose answer is lost", () => {
     ).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      error: no usable answer for deal ID from http://127.0.0.1:PORT: the connection was closed before an answer came (ECONNRESET)
-      hint: run the same command again
+      error: request for deal ID to http://127.0.0.1:PORT failed: the connection was closed before the response (ECONNRESET)
+      hint: run the command again
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -84,7 +84,7 @@ describe.concurrent("a write whose answer is lost", () => {
     expect(await runAgainstServer({ PATCH: applied(reset), GET: reset }, { words })).toMatchInlineSnapshot(`
       "exit 11
       --- stderr
-      {"error":{"code":"outcome_unknown","message":"whether deal ID was changed is not known: the connection was closed before an answer came (ECONNRESET), and it could not be read either","status":null,"retryable":false,"outcome":"unknown","hint":"look at the deal before sending anything again: routera deals get ID","command":["routera","deals","get","ID"],"exit_code":11}}
+      {"error":{"code":"outcome_unknown","message":"unknown outcome for deal ID: the connection was closed before the response (ECONNRESET), and reading the deal failed","status":null,"retryable":false,"outcome":"unknown","hint":"check the deal before you retry: routera deals get ID","command":["routera","deals","get","ID"],"exit_code":11}}
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -101,8 +101,8 @@ describe.concurrent("a write whose answer is lost", () => {
     expect(await runAgainstServer({ PATCH: unapplied(reset), GET })).toMatchInlineSnapshot(`
       "exit 11
       --- stderr
-      error: whether deal ID was changed is not known: the connection was closed before an answer came (ECONNRESET), and reading it shows other values than the ones sent
-      hint: look at the deal before sending anything again: routera deals get ID
+      error: unknown outcome for deal ID: the connection was closed before the response (ECONNRESET), and the deal has values other than those sent
+      hint: check the deal before you retry: routera deals get ID
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -114,8 +114,8 @@ describe.concurrent("a write whose answer is lost", () => {
     ).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      error: http://127.0.0.1:PORT answered 503: Try later
-      hint: run the same command again later; --retries 6 tries longer
+      error: http://127.0.0.1:PORT returned 503: Try later
+      hint: run the command again later, or with more retries: --retries 6
       --- asked
       PATCH /deals/ID
       GET /deals/ID

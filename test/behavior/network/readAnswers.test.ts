@@ -13,8 +13,8 @@ describe.concurrent("a read is refused", () => {
     expect(await read(html(200))).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: the answer for deal ID is HTML, not JSON
-      hint: check the base URL and where it comes from: routera profile show
+      error: the response for deal ID is HTML, not JSON
+      hint: check the base URL and its source: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -23,8 +23,8 @@ describe.concurrent("a read is refused", () => {
     expect(await read(empty)).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: the answer for deal ID is empty
-      hint: check the base URL and where it comes from: routera profile show
+      error: the response for deal ID is empty
+      hint: check the base URL and its source: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -33,8 +33,8 @@ describe.concurrent("a read is refused", () => {
     expect(await read(answer(200, "null"))).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: the answer for deal ID is not a deal
-      hint: check the base URL and where it comes from: routera profile show
+      error: the response for deal ID is not a deal
+      hint: check the base URL and its source: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -43,8 +43,8 @@ describe.concurrent("a read is refused", () => {
     expect(await read(otherDeal)).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: the answer for deal ID is another deal than the one asked for
-      hint: check the base URL and where it comes from: routera profile show
+      error: the response for deal ID is a different deal
+      hint: check the base URL and its source: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -53,8 +53,8 @@ describe.concurrent("a read is refused", () => {
     expect(await read(notUtf8)).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: the answer for deal ID is not valid UTF-8
-      hint: check the base URL and where it comes from: routera profile show
+      error: the response for deal ID is not valid UTF-8
+      hint: check the base URL and its source: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -63,8 +63,8 @@ describe.concurrent("a read is refused", () => {
     expect(await read(errorBody)).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: the answer for deal ID reports an error with status 200: Something broke
-      hint: check the base URL and where it comes from: routera profile show
+      error: the response for deal ID reports an error with status 200: Something broke
+      hint: check the base URL and its source: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -73,8 +73,8 @@ describe.concurrent("a read is refused", () => {
     expect(await read(answer(201, { id: DEAL, archived: false }))).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: the answer for deal ID has status 201
-      hint: check the base URL and where it comes from: routera profile show
+      error: the response for deal ID has status 201
+      hint: check the base URL and its source: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -83,8 +83,8 @@ describe.concurrent("a read is refused", () => {
     expect(await read(answer(200, "[".repeat(1_000_000)))).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: the answer for deal ID is not JSON
-      hint: check the base URL and where it comes from: routera profile show
+      error: the response for deal ID is not JSON
+      hint: check the base URL and its source: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -94,8 +94,8 @@ describe.concurrent("a read is refused", () => {
     expect(await read(answer(200, deep))).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: the answer for deal ID is not JSON
-      hint: check the base URL and where it comes from: routera profile show
+      error: the response for deal ID is not JSON
+      hint: check the base URL and its source: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -104,8 +104,8 @@ describe.concurrent("a read is refused", () => {
     expect(await read(bomb)).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer is larger than any answer should be
-      hint: check the base URL and where it comes from: routera profile show
+      error: request for deal ID to http://127.0.0.1:PORT failed: the response is too large
+      hint: check the base URL and its source: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -114,8 +114,8 @@ describe.concurrent("a read is refused", () => {
     expect(await read(endless)).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer is larger than any answer should be
-      hint: check the base URL and where it comes from: routera profile show
+      error: request for deal ID to http://127.0.0.1:PORT failed: the response is too large
+      hint: check the base URL and its source: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -124,8 +124,8 @@ describe.concurrent("a read is refused", () => {
     expect(await read(drip, "500ms")).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      error: no usable answer for deal ID from http://127.0.0.1:PORT: no complete answer in time
-      hint: run the same command again, with a longer --timeout where the network is slow
+      error: request for deal ID to http://127.0.0.1:PORT failed: the request timed out
+      hint: run the command again, with a longer --timeout if the network is slow
       --- asked
       GET /deals/ID"
     `);
@@ -134,8 +134,8 @@ describe.concurrent("a read is refused", () => {
     expect(await read(cutBody)).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer was cut off (ERR_HTTP_CONTENT_LENGTH_MISMATCH)
-      hint: run the same command again
+      error: request for deal ID to http://127.0.0.1:PORT failed: the response is incomplete (ERR_HTTP_CONTENT_LENGTH_MISMATCH)
+      hint: run the command again
       --- asked
       GET /deals/ID"
     `);
@@ -144,8 +144,8 @@ describe.concurrent("a read is refused", () => {
     expect(await read(silent, "500ms")).toMatchInlineSnapshot(`
       "exit 8
       --- stderr
-      error: no usable answer for deal ID from http://127.0.0.1:PORT: no complete answer in time
-      hint: run the same command again, with a longer --timeout where the network is slow
+      error: request for deal ID to http://127.0.0.1:PORT failed: the request timed out
+      hint: run the command again, with a longer --timeout if the network is slow
       --- asked
       GET /deals/ID"
     `);
@@ -155,8 +155,8 @@ describe.concurrent("a read is refused", () => {
     expect(await read(ssh)).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer is not HTTP as it should be (HPE_INVALID_CONSTANT)
-      hint: check the base URL and where it comes from: routera profile show
+      error: request for deal ID to http://127.0.0.1:PORT failed: the response is not valid HTTP (HPE_INVALID_CONSTANT)
+      hint: check the base URL and its source: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -167,8 +167,8 @@ describe.concurrent("a read is refused", () => {
     expect(await read(headers)).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: no usable answer for deal ID from http://127.0.0.1:PORT: the answer is not HTTP as it should be (HPE_HEADER_OVERFLOW)
-      hint: check the base URL and where it comes from: routera profile show
+      error: request for deal ID to http://127.0.0.1:PORT failed: the response is not valid HTTP (HPE_HEADER_OVERFLOW)
+      hint: check the base URL and its source: routera profile show
       --- asked
       GET /deals/ID"
     `);
@@ -179,8 +179,8 @@ describe.concurrent("a read is refused", () => {
     ).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: the answer for the list of deals is not a page of deals
-      hint: check the base URL and where it comes from: routera profile show
+      error: the response for the list of deals is not a page of deals
+      hint: check the base URL and its source: routera profile show
       --- asked
       GET /deals?limit=100&offset=0"
     `);
@@ -189,8 +189,8 @@ describe.concurrent("a read is refused", () => {
     ).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: the answer for the list of deals holds a deal without an id
-      hint: check the base URL and where it comes from: routera profile show
+      error: the response for the list of deals contains a deal without an ID
+      hint: check the base URL and its source: routera profile show
       --- asked
       GET /deals?limit=100&offset=0"
     `);

@@ -12,8 +12,8 @@ describe.concurrent("Routera refuses", () => {
     expect(await runAgainstServer({ PATCH }, { words: ["--field", "amount=5000"] })).toMatchInlineSnapshot(`
       "exit 7
       --- stderr
-      error: Routera answered 400: amount must be a number
-      hint: deal_name, amount: values given by --field are sent as strings; for a number, true, false or null write --field-json amount=5000, --field-json amount=true or --clear amount
+      error: Routera returned 400: amount must be a number
+      hint: deal_name, amount: values given by --field are sent as strings; for a number, true, false or null use --field-json amount=5000, --field-json amount=true or --clear amount
       --- asked
       PATCH /deals/ID?properties=amount"
     `);
@@ -24,15 +24,15 @@ describe.concurrent("Routera refuses", () => {
     expect(await runAgainstServer({ PATCH }, { args })).toMatchInlineSnapshot(`
       "exit 7
       --- stderr
-      error: Routera answered 400: deal_stage is not one of the stages
-      hint: check names and values against the fields of the deal: routera deals get ID
+      error: Routera returned 400: deal_stage is not one of the stages
+      hint: compare names and values with the fields of the deal: routera deals get ID
       --- asked
       PATCH /deals/ID"
     `);
     expect(await runAgainstServer({ PATCH }, { args, words: ["--json"] })).toMatchInlineSnapshot(`
       "exit 7
       --- stderr
-      {"error":{"code":"values_refused","message":"deal_stage is not one of the stages","status":400,"retryable":false,"outcome":"not_applied","hint":"check names and values against the fields of the deal: routera deals get ID","command":["routera","deals","get","ID"],"exit_code":7}}
+      {"error":{"code":"values_refused","message":"deal_stage is not one of the stages","status":400,"retryable":false,"outcome":"not_applied","hint":"compare names and values with the fields of the deal: routera deals get ID","command":["routera","deals","get","ID"],"exit_code":7}}
       --- asked
       PATCH /deals/ID"
     `);
@@ -42,7 +42,7 @@ describe.concurrent("Routera refuses", () => {
     expect(await runAgainstServer({ PATCH: unapplied(act) })).toMatchInlineSnapshot(`
       "exit 4
       --- stderr
-      error: Routera answered 401: Unauthorized: missing account context
+      error: Routera returned 401: Unauthorized: missing account context
       hint: set ROUTERA_TOKEN to a valid token, or log in: routera auth login
       --- asked
       PATCH /deals/ID"
@@ -57,7 +57,7 @@ describe.concurrent("Routera refuses", () => {
     expect(await runAgainstServer({ GET: answer(401) }, { args: ["deals", "list"] })).toMatchInlineSnapshot(`
       "exit 4
       --- stderr
-      error: the token was refused (401)
+      error: Routera rejected the token (401)
       hint: set ROUTERA_TOKEN to a valid token, or log in: routera auth login
       --- asked
       GET /deals?limit=100&offset=0"
@@ -67,7 +67,7 @@ describe.concurrent("Routera refuses", () => {
     expect(await runAgainstServer({ PATCH: unapplied(said(403, "Forbidden")) })).toMatchInlineSnapshot(`
       "exit 4
       --- stderr
-      error: Routera answered 403: Forbidden
+      error: Routera returned 403: Forbidden
       hint: use a token with access: set ROUTERA_TOKEN, or log in: routera auth login
       --- asked
       PATCH /deals/ID"
@@ -79,9 +79,9 @@ describe.concurrent("Routera refuses", () => {
     ).toMatchInlineSnapshot(`
       "exit 5
       --- stderr
-      error: Routera answered 404: Object not found
-      hint: see the ids of this account: routera deals list --all --archived
-      hint: see which account it is: routera auth status
+      error: Routera returned 404: Object not found
+      hint: list the deal IDs of this account: routera deals list --all --archived
+      hint: show the account: routera auth status
       --- asked
       PATCH /deals/ID"
     `);
@@ -93,9 +93,9 @@ describe.concurrent("Routera refuses", () => {
     ).toMatchInlineSnapshot(`
       "exit 6
       --- stderr
-      error: Routera answered 409: Cannot update an archived object
-      hint: an archived deal takes no changes: restore it in Routera first
-      hint: see when it was archived: routera deals get ID
+      error: Routera returned 409: Cannot update an archived object
+      hint: archived deals cannot be changed: restore the deal in Routera first
+      hint: show when it was archived: routera deals get ID
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -107,9 +107,9 @@ describe.concurrent("Routera refuses", () => {
     expect(await runAgainstServer({ PATCH }, { args })).toMatchInlineSnapshot(`
       "exit 6
       --- stderr
-      error: Routera answered 409: external_id already exists
-      hint: another active deal has this value in a field that must be unique (such as external_id): choose another value, or change that deal first
-      hint: find it: routera deals list --all --json
+      error: Routera returned 409: external_id already exists
+      hint: another deal has this value in a unique field such as external_id: use another value, or change that deal first
+      hint: find the other deal: routera deals list --all --json
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -117,7 +117,7 @@ describe.concurrent("Routera refuses", () => {
     expect(await runAgainstServer({ PATCH }, { args, words: ["--json"] })).toMatchInlineSnapshot(`
       "exit 6
       --- stderr
-      {"error":{"code":"duplicate_key","message":"external_id already exists","status":409,"retryable":false,"outcome":"not_applied","hint":"another active deal has this value in a field that must be unique (such as external_id): choose another value, or change that deal first\\nfind it: routera deals list --all --json","command":["routera","deals","list","--all","--json"],"exit_code":6}}
+      {"error":{"code":"duplicate_key","message":"external_id already exists","status":409,"retryable":false,"outcome":"not_applied","hint":"another deal has this value in a unique field such as external_id: use another value, or change that deal first\\nfind the other deal: routera deals list --all --json","command":["routera","deals","list","--all","--json"],"exit_code":6}}
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -130,8 +130,8 @@ describe.concurrent("Routera refuses", () => {
     ).toMatchInlineSnapshot(`
       "exit 7
       --- stderr
-      error: Routera answered 400: Invalid property: phnoe
-      hint: check names and values against the fields of the deal: routera deals get ID
+      error: Routera returned 400: Invalid property: phnoe
+      hint: compare names and values with the fields of the deal: routera deals get ID
       --- asked
       GET /deals/ID?properties=phnoe"
     `);
@@ -140,8 +140,8 @@ describe.concurrent("Routera refuses", () => {
     ).toMatchInlineSnapshot(`
       "exit 7
       --- stderr
-      error: Routera answered 400: Invalid property: phnoe
-      hint: check names and values against the fields of the deal: routera deals get ID
+      error: Routera returned 400: Invalid property: phnoe
+      hint: compare names and values with the fields of the deal: routera deals get ID
       --- asked
       GET /deals?limit=100&offset=0&properties=phnoe"
     `);
@@ -150,8 +150,8 @@ describe.concurrent("Routera refuses", () => {
     expect(await runAgainstServer({ PATCH: unapplied(said(418, "I am a teapot")) })).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error: Routera answered 418: I am a teapot
-      hint: check the base URL and where it comes from: routera profile show
+      error: Routera returned 418: I am a teapot
+      hint: check the base URL and its source: routera profile show
       --- asked
       PATCH /deals/ID"
     `);

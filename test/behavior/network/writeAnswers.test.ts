@@ -128,8 +128,8 @@ describe.concurrent("a write, not applied, that claims success ends unknown", ()
     ).toMatchInlineSnapshot(`
       "exit 11
       --- stderr
-      error: whether deal ID was changed is not known: the answer is HTML, not JSON, and reading it shows no change
-      hint: look at the deal before sending anything again: routera deals get ID
+      error: unknown outcome for deal ID: the response is HTML, not JSON, and the deal shows no change
+      hint: check the deal before you retry: routera deals get ID
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -141,8 +141,8 @@ describe.concurrent("a write, not applied, that claims success ends unknown", ()
     ).toMatchInlineSnapshot(`
       "exit 11
       --- stderr
-      error: whether deal ID was changed is not known: the answer reports an error with status 200, and reading it shows no change
-      hint: look at the deal before sending anything again: routera deals get ID
+      error: unknown outcome for deal ID: the response reports an error with status 200, and the deal shows no change
+      hint: check the deal before you retry: routera deals get ID
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -153,7 +153,7 @@ describe.concurrent("a write, not applied, that claims success ends unknown", ()
     expect(await runAgainstServer({ PATCH: unapplied(html(200)) }, { words })).toMatchInlineSnapshot(`
       "exit 11
       --- stderr
-      {"error":{"code":"outcome_unknown","message":"whether deal ID was changed is not known: the answer is HTML, not JSON, and reading it shows no change","status":null,"retryable":false,"outcome":"unknown","hint":"look at the deal before sending anything again: routera deals get ID","command":["routera","deals","get","ID"],"exit_code":11}}
+      {"error":{"code":"outcome_unknown","message":"unknown outcome for deal ID: the response is HTML, not JSON, and the deal shows no change","status":null,"retryable":false,"outcome":"unknown","hint":"check the deal before you retry: routera deals get ID","command":["routera","deals","get","ID"],"exit_code":11}}
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -163,8 +163,8 @@ describe.concurrent("a write, not applied, that claims success ends unknown", ()
     expect(await runAgainstServer({ PATCH: unapplied(html(200)), GET: html(200) })).toMatchInlineSnapshot(`
       "exit 11
       --- stderr
-      error: whether deal ID was changed is not known: the answer is HTML, not JSON, and it could not be read either
-      hint: look at the deal before sending anything again: routera deals get ID
+      error: unknown outcome for deal ID: the response is HTML, not JSON, and reading the deal failed
+      hint: check the deal before you retry: routera deals get ID
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -175,8 +175,8 @@ describe.concurrent("a write, not applied, that claims success ends unknown", ()
     expect(await runAgainstServer({ PATCH: applied(empty), GET })).toMatchInlineSnapshot(`
       "exit 11
       --- stderr
-      error: whether deal ID was changed is not known: the answer is empty, and there is no such deal now
-      hint: look at the deal before sending anything again: routera deals get ID
+      error: unknown outcome for deal ID: the response is empty, and the deal no longer exists
+      hint: check the deal before you retry: routera deals get ID
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -190,8 +190,8 @@ describe.concurrent("a refusal that is not Routera's", () => {
       [
         "exit 1",
         "--- stderr",
-        `error: http://127.0.0.1:PORT answered ${status}, but the answer is HTML, not JSON`,
-        "hint: check the base URL and where it comes from: routera profile show",
+        `error: http://127.0.0.1:PORT returned ${status}, but the response is HTML, not JSON`,
+        "hint: check the base URL and its source: routera profile show",
         "--- asked",
         "PATCH /deals/ID",
       ].join("\n"),
@@ -205,9 +205,9 @@ describe.concurrent("a refusal that is not Routera's", () => {
       --- stderr
       > GET http://127.0.0.1:PORT/deals/ID
       < 403 after N ms
-      error: http://127.0.0.1:PORT answered 403, but the answer is HTML, not JSON
-      hint: check the base URL and where it comes from: routera profile show
-        | the answer begins: <html><h1>Please log in</h1></html>
+      error: http://127.0.0.1:PORT returned 403, but the response is HTML, not JSON
+      hint: check the base URL and its source: routera profile show
+        | the response starts with: <html><h1>Please log in</h1></html>
       --- asked
       GET /deals/ID"
     `);

@@ -79,7 +79,7 @@ describe.concurrent("shown as visible escapes", () => {
   it("Routera's message and a reason phrase", async ({ expect }) => {
     const message = await call(get, answer(404, { message: `Not found: ${NASTY}`, error: true }));
     expectSafe(message);
-    expect(message.stderr).toContain(`error: Routera answered 404: Not found: ${SHOWN}\n`);
+    expect(message.stderr).toContain(`error: Routera returned 404: Not found: ${SHOWN}\n`);
     const body = "<html>\u001b[2J</html>";
     const phrase = await call(
       [...get, "-v"],

@@ -22,9 +22,9 @@ describe.concurrent("a failure", () => {
     expect(await run(["deals", "get", DEAL], { GET: NOT_FOUND })).toMatchInlineSnapshot(`
       "exit 5
       --- stderr
-      error: Routera answered 404: Object not found
-      hint: see the ids of this account: routera deals list --all --archived
-      hint: see which account it is: routera auth status"
+      error: Routera returned 404: Object not found
+      hint: list the deal IDs of this account: routera deals list --all --archived
+      hint: show the account: routera auth status"
     `);
   });
 
@@ -32,14 +32,14 @@ describe.concurrent("a failure", () => {
     expect(await run(["deals", "get", DEAL, "--json"], { GET: NOT_FOUND })).toMatchInlineSnapshot(`
       "exit 5
       --- stderr
-      {"error":{"code":"deal_not_found","message":"Object not found","status":404,"retryable":false,"outcome":"not_applied","hint":"see the ids of this account: routera deals list --all --archived\\nsee which account it is: routera auth status","command":["routera","deals","list","--all","--archived"],"exit_code":5}}"
+      {"error":{"code":"deal_not_found","message":"Object not found","status":404,"retryable":false,"outcome":"not_applied","hint":"list the deal IDs of this account: routera deals list --all --archived\\nshow the account: routera auth status","command":["routera","deals","list","--all","--archived"],"exit_code":5}}"
     `);
     expect(
       await run(["deals", "get", DEAL, "--format", "ndjson"], { GET: NOT_FOUND }),
     ).toMatchInlineSnapshot(`
       "exit 5
       --- stderr
-      {"error":{"code":"deal_not_found","message":"Object not found","status":404,"retryable":false,"outcome":"not_applied","hint":"see the ids of this account: routera deals list --all --archived\\nsee which account it is: routera auth status","command":["routera","deals","list","--all","--archived"],"exit_code":5}}"
+      {"error":{"code":"deal_not_found","message":"Object not found","status":404,"retryable":false,"outcome":"not_applied","hint":"list the deal IDs of this account: routera deals list --all --archived\\nshow the account: routera auth status","command":["routera","deals","list","--all","--archived"],"exit_code":5}}"
     `);
   });
 
@@ -49,9 +49,9 @@ describe.concurrent("a failure", () => {
     ).toMatchInlineSnapshot(`
       "exit 5
       --- stderr
-      error: Routera answered 404: Object not found
-      hint: see the ids of this account: routera deals list --all --archived
-      hint: see which account it is: routera auth status"
+      error: Routera returned 404: Object not found
+      hint: list the deal IDs of this account: routera deals list --all --archived
+      hint: show the account: routera auth status"
     `);
   });
 
@@ -67,7 +67,7 @@ describe.concurrent("a failure", () => {
     expect(transcript({ ...call, stdout: "" })).toMatchInlineSnapshot(`
       "exit 7
       --- stderr
-      {"error":{"code":"values_refused","message":"No more","status":400,"retryable":false,"outcome":"not_applied","hint":"check names and values against the fields of the deal: routera deals get ID","command":null,"exit_code":7}}"
+      {"error":{"code":"values_refused","message":"No more","status":400,"retryable":false,"outcome":"not_applied","hint":"compare names and values with the fields of the deal: routera deals get ID","command":null,"exit_code":7}}"
     `);
   });
 });

@@ -6,7 +6,7 @@ import { tree } from "../../../src/commands/index.ts";
 const source: CompletionSource = {
   profiles: async (given) => (given.has("config") ? ["other"] : ["default", "sandbox", "staging"]),
   runs: async () => ["20261124-031502-7f3a", "20261123-101112-0001"],
-  topics: async () => [{ value: "exit-codes", summary: "what each exit code means" }],
+  topics: async () => [{ value: "exit-codes", summary: "Show all exit codes" }],
   fields: async (given) =>
     given.get("profile")?.at(-1) === "sandbox"
       ? new Map([["amount", []]])
@@ -27,7 +27,7 @@ async function offered(...words: readonly string[]): Promise<readonly string[]> 
 describe("commands", () => {
   it("with what they do", async () => {
     const { words } = await suggest(tree, ["deals"], "ge", source);
-    expect(words).toEqual([{ value: "get", summary: "show deals" }]);
+    expect(words).toEqual([{ value: "get", summary: "Show one or more deals" }]);
   });
   it.each([
     [["de"], ["deals"]],

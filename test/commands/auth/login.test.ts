@@ -55,7 +55,7 @@ describe("auth login", () => {
   it("stores nothing that Routera refuses", async () => {
     const { exit, stdout, stderr } = await home.run(login("--token-stdin"), { input: "not-known" });
     expect([exit, stdout]).toEqual([4, ""]);
-    expect(stderr).toContain("Routera answered 401");
+    expect(stderr).toContain("Routera returned 401");
     expect(stderr).toContain("nothing was stored");
     expect(home.files()).toEqual([]);
   });
@@ -69,10 +69,10 @@ describe("auth login", () => {
   it.each([
     ["nothing", "", 4, "the token is empty"],
     ["two newlines", `${CANARY}\n\n`, 4, "contains a line break"],
-    ["a scheme", `Bearer ${CANARY}`, 4, 'begins with "Bearer"'],
+    ["a scheme", `Bearer ${CANARY}`, 4, 'starts with "Bearer"'],
     ["a space", `${CANARY} x`, 4, "contains white space"],
     ["a NUL", `${CANARY}\0`, 4, "contains a"],
-    ["two byte order marks", `\ufeff\ufeff${CANARY}`, 4, "begins with a byte order mark"],
+    ["two byte order marks", `\ufeff\ufeff${CANARY}`, 4, "starts with a byte order mark"],
     ["what is not UTF-8", Buffer.from([0xff, 0xfe]), 2, "is not valid UTF-8"],
   ])("refuses %s on stdin before any request", async (_name, input, exit, message) => {
     const done = await home.run(login("--token-stdin"), { input });

@@ -86,11 +86,11 @@ describe("auth status", () => {
         fingerprint: expect.stringMatching(/^sha256:/),
       },
       accepted: null,
-      problem: { code: "connection_refused", message: expect.stringContaining("cannot reach") },
+      problem: { code: "connection_refused", message: expect.stringContaining("cannot connect to") },
     });
     const table = await status();
     expect(table.exit).toBe(8);
-    expect(table.stdout).toContain("not known: cannot reach http://127.0.0.1:1");
+    expect(table.stdout).toContain("not known: cannot connect to http://127.0.0.1:1");
     expect(table.stdout).not.toContain(CANARY);
   });
 

@@ -98,9 +98,13 @@ describe("tokenCommand", () => {
 
   const secret = "its-output-is-secret";
   it.each([
-    ["fails", `console.log("${secret}"); process.exit(3);`, "ended with exit code 3"],
-    ["is killed", `console.log("${secret}"); process.kill(process.pid, "SIGKILL");`, "was ended by SIGKILL"],
-    ["prints nothing", "", "printed no usable token: the token is empty"],
+    ["fails", `console.log("${secret}"); process.exit(3);`, "exited with code 3"],
+    [
+      "is killed",
+      `console.log("${secret}"); process.kill(process.pid, "SIGKILL");`,
+      "was terminated by SIGKILL",
+    ],
+    ["prints nothing", "", "printed an invalid token: the token is empty"],
     ["prints two lines", `console.log("${secret}\\n${secret}");`, "contains a line break"],
     ["prints too much", `process.stdout.write("${secret}".repeat(100000));`, "printed more than 64 KiB"],
   ])("is named when it %s, its output and arguments are not", async (_name, script, message) => {
@@ -121,11 +125,15 @@ describe("tokenCommand", () => {
     const { exit, stderr } = await home.run(["auth", "status", "--json"]);
     expect([exit, stderr]).toEqual([4, ""]);
     const done = await home.run(["deals", "list"]);
-    expect(done.stderr).toContain('the tokenCommand "no-such-program-here" cannot be run: it was not found');
+    expect(done.stderr).toContain('the tokenCommand "no-such-program-here" cannot be run: not found');
   });
 
   it.each<[string, readonly string[], string]>([
-    ["a NUL in an argument", ["tool", "a\\u0000argument-is-secret"], "a NUL character stands in it"],
+    [
+      "a NUL in an argument",
+      ["tool", "a\\u0000argument-is-secret"],
+      "the program or an argument contains a NUL character",
+    ],
     ["a path through a file", ["./config.yaml/tool", "argument-is-secret"], "cannot be run (ENOTDIR)"],
     ["more than the system takes", ["./tool", "secret".repeat(30_000)], "cannot be run (E2BIG)"],
   ])("%s is a failure of the command, not of ours", async (_name, words, message) => {

@@ -18,7 +18,7 @@ const lines = (name: string) =>
     .split("\n")
     .map((line) => JSON.parse(line));
 
-it("a row in doubt that others changed meanwhile keeps its line and its change", async () => {
+it("a row of unknown outcome that others changed meanwhile keeps its line and its change", async () => {
   const server = await dealServer({ PATCH: steps(() => () => {}, respondOk) });
   home.write("rows.csv", `id,deal_stage\n${DEAL},won\n`);
   const child = home.start(["deals", "apply", "rows.csv", "--yes"], { env: server.env });
@@ -30,15 +30,15 @@ it("a row in doubt that others changed meanwhile keeps its line and its change",
     method: "PATCH",
     body: '{"fields":{"deal_stage":"lost"}}',
   });
-  const call = await home.run(["runs", "resume", "--failures", "doubt.ndjson"], {
+  const call = await home.run(["runs", "resume", "--failures", "unknown.ndjson"], {
     env: server.env,
     clock: fastClock(HOUR),
   });
   expect(call.exit).toBe(3);
-  expect(lines("doubt.ndjson")).toMatchObject([
+  expect(lines("unknown.ndjson")).toMatchObject([
     { id: DEAL, fields: { deal_stage: "won" }, _line: 2, _status: "conflict" },
   ]);
-  const again = await home.run(["deals", "apply", "doubt.ndjson", "--yes", "--json"], { env: server.env });
+  const again = await home.run(["deals", "apply", "unknown.ndjson", "--yes", "--json"], { env: server.env });
   expect([again.exit, server.deal().deal_stage]).toEqual([0, "won"]);
   await server.close();
 });

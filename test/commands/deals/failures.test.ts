@@ -109,7 +109,7 @@ describe("a value that CSV has no cell for", () => {
     const call = await sandbox("deals apply rows.ndjson --yes --no-read --failures failed.csv");
     expect([call.exit, call.stdout]).toEqual([2, ""]);
     expect(call.stderr).toContain('no column of a sheet sets the field "=x"');
-    expect(call.stderr).toContain("write --failures failed.ndjson");
+    expect(call.stderr).toContain("use --failures failed.ndjson");
     expect((await sandbox("runs list --json")).stdout.trim()).toBe("[]");
   });
 });
@@ -186,14 +186,14 @@ describe("the file itself", () => {
     const call = await sandbox("deals apply rows.csv --yes --force");
     expect([call.exit, call.stderr]).toEqual([
       2,
-      "error: --force is about the file of --failures\nhint: leave it out\n",
+      "error: --force requires --failures\nhint: remove --force\n",
     ]);
   });
 
   it.each([
     ["a folder that is not there", "nowhere/failed.csv", 12, "no such file or directory"],
-    ["a JSON array", "failed.json", 2, "write --failures failed.ndjson"],
-    ["another shape than the rows", "failed.ndjson", 2, "write --failures failed.csv"],
+    ["a JSON array", "failed.json", 2, "use --failures failed.ndjson"],
+    ["another shape than the rows", "failed.ndjson", 2, "use --failures failed.csv"],
     ["the input itself", "rows.csv", 2, "names the input itself"],
   ])("is refused before anything is asked: %s", async (_, name, exit, why) => {
     const server = await dealServer({ GET: answer(500, "{}") });

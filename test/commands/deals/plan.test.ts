@@ -30,10 +30,10 @@ describe("deals plan, on the sandbox", () => {
     home.write("numbers.csv", `id,amount\n${DEAL},5000\n`);
     const typed = await sandbox(["plan", "numbers.csv", "--format", "ndjson"]);
     expect(JSON.parse(typed.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({
-      retyped: { amount: 1 },
+      type_changes: { amount: 1 },
     });
     const meant = await sandbox(["plan", "numbers.csv", "--json-column", "amount", "--format", "ndjson"]);
-    expect(JSON.parse(meant.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({ retyped: {} });
+    expect(JSON.parse(meant.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({ type_changes: {} });
   });
 
   it("shows what would change, what is so already and what cannot be done, and keeps nothing", async () => {
@@ -222,8 +222,8 @@ describe("deals plan, before any request", () => {
       ok: true,
       input: "stdin",
       deals: 2,
-      repeats: 1,
-      blank: 0,
+      duplicate_rows: 1,
+      empty_rows: 0,
     });
     expect((await run(["-", "--lint"], { env, input: "id,n\n,1\n" })).exit).toBe(2);
     // Without --lint there must be one.

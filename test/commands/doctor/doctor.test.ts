@@ -141,7 +141,7 @@ describe("the built program", () => {
         made.write(".config/routera/config.yaml", "profiles: { default: { caFile: ca.pem } }");
         return { ROUTERA_TOKEN: CANARY };
       },
-      { certificates: ["error", /^caFile \S*ca\.pem" holds no certificate$/] },
+      { certificates: ["error", /^caFile \S*ca\.pem" contains no certificate$/] },
     ],
     [
       "NODE_EXTRA_CA_CERTS of garbage",

@@ -127,7 +127,7 @@ describe("the report of a run", () => {
 
   it("of a dry run is that of a plan, with the limit", async () => {
     const { exit } = await sandbox("deals apply rows.csv --dry-run --limit 1 --report plan.md");
-    expect([exit, read("plan.md").split("\n")[0]]).toEqual([0, "## Plan: 1 deal to update"]);
+    expect([exit, read("plan.md").split("\n")[0]]).toEqual([3, "## Plan: 1 deal to update"]);
     await sandbox("deals apply rows.csv --yes");
     await sandbox("runs undo --dry-run --report undo.md");
     expect(read("undo.md")).toMatch(/^## Plan: 2 deals to restore/);

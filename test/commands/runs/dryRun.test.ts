@@ -81,7 +81,7 @@ describe("runs undo --dry-run", () => {
     expect(
       transcript(await sandbox("runs undo --dry-run"), { [run]: "RUN" }).replace(/at 2\S+/, "at T"),
     ).toMatchInlineSnapshot(`
-      "exit 0
+      "exit 3
       --- stdout
       550e8400-e29b-41d4-a716-446655440003
         cannot be changed: the deal was changed since the run, at T (changed_since)
@@ -100,6 +100,6 @@ it.each(["deals apply plan.jsonl", "runs undo"])("has no failed rows to write: %
   const { exit, stderr } = await sandbox(`${line} --dry-run --failures failed.csv`);
   expect([exit, stderr]).toEqual([
     2,
-    "error: --dry-run carries nothing out: no row can fail that --failures could hold\nhint: leave one of them out\n",
+    "error: --dry-run and --failures cannot be used together\nhint: remove one of them\n",
   ]);
 });

@@ -185,7 +185,7 @@ describe("runs prune, told to people", () => {
       expect(transcript(done)).toMatchInlineSnapshot(`
         "exit 2
         --- stderr
-        error: neither an age nor a number to keep is given
+        error: no age and no number of runs to keep given
         hint: routera runs prune --older-than 30 --keep 10"
       `);
     });

@@ -35,7 +35,7 @@ export const CHANGES: Readonly<Record<string, readonly Case[]>> = {
       many: "0 applied applied applied: 1 1 1",
     },
     {
-      what: "404: the deal is gone, and nothing is written",
+      what: "404: the deal no longer exists, and nothing is written",
       faults: { READ: [null, answer(404, { message: "Object not found", error: true })] },
       one: "0: PATCH",
       many: "3 rejected/deal_not_found applied applied: 0 1 1",

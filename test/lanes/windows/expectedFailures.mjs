@@ -56,15 +56,15 @@ export const EXPECTED_FAILURES = {
   },
   "a command may be a .cmd file, by its name alone": {
     reason: "PATHEXT is not used",
-    found: /"tok" cannot be run: it was not found/,
+    found: /"tok" cannot be run: not found/,
   },
   "a command may be a .bat file": {
     reason: "PATHEXT is not used",
-    found: /"tokbat" cannot be run: it was not found/,
+    found: /"tokbat" cannot be run: not found/,
   },
   "arguments of a .cmd file arrive as they are written, and run nothing": {
     reason: "PATHEXT is not used",
-    found: /"args" cannot be run: it was not found/,
+    found: /"args" cannot be run: not found/,
   },
   "a command that is stopped leaves no process behind": {
     reason: "PATHEXT is not used, and Windows has no process groups to end",

@@ -58,7 +58,26 @@ describe("text cells", () => {
     ["false", "FAUX", "retyped_boolean"],
     ["name", "name   ", "padded"],
     ["=1+1", "'=1+1", "padded"],
+    ["'=1+1", "=1+1", "padded"],
+    ["true", "1", "retyped_boolean"],
+    ["FALSE", "ЛОЖЬ", "retyped_boolean"],
+    ["TRUE", "DOĞRU", "retyped_boolean"],
+    ["2026-05-01", "1 мая 2026 г.", "retyped_date"],
+    ["2026-05-01", "2026. május 1.", "retyped_date"],
+    ["2026-05-01", "1/5/2569", "retyped_date"],
+    ["2026-05-01T22:00:00Z", "5/2/2026 0:00", "retyped_date"],
+    ["+1-555-0100", "-654", "retyped_number"],
+    ["a\nb", "a b", "spaced"],
+    ["a\nb", "ab", "spaced"],
+    ["a b", "a\u00a0b", "spaced"],
+    ["\uFB01ne", "fine", "compatible"],
+    ["R&D", "R&amp;D", "escaped"],
     ["true", "false", "edit"],
+    ["true", "0", "edit"],
+    ["a\nb", "a\nc", "edit"],
+    ["a  b", "a b", "edit"],
+    ["2026-05-01T22:00:00Z", "2026-05-02T00:00:00Z", "edit"],
+    ["2026-05-01T22:00:00Z", "5/2/2026 0:07", "edit"],
     ["00123", "124", "edit"],
     ["2026-05-01", "2026-06-01", "edit"],
     ["2026-05-01", "5/2/2026", "edit"],
@@ -72,11 +91,14 @@ describe("text cells", () => {
     expect(short(previous, cell)).toBe(expected);
   });
 
-  it.each([32_767, 65_535])("a text that is cut at %s characters is damaged", (limit) => {
-    const text = "ab c ".repeat(20_000);
-    expect(short(text, text.slice(0, limit))).toBe("cut");
-    expect(short(text, text.slice(0, 1000))).toBe("edit");
-  });
+  it.each([255, 256, 4000, 32_767, 50_000, 65_535])(
+    "a text that is cut at %s characters is damaged",
+    (limit) => {
+      const text = "ab c ".repeat(20_000);
+      expect(short(text, text.slice(0, limit))).toBe("cut");
+      expect(short(text, text.slice(0, 1000))).toBe("edit");
+    },
+  );
 
   it.each([
     "windows-1252",

@@ -50,7 +50,7 @@ async function killedRun(): Promise<{ readonly run: Run; readonly records: reado
       return;
     }
   }
-  begins.journalWriter.observe({ type: "wait", reason: "answered 429", ms: 1_000, throttled: true });
+  begins.journalWriter.observe({ type: "wait", reason: "status 429", ms: 1_000, throttled: true });
   await executeTasks(begins, { client: account, clock, tasks: first() });
   const again = await continueTestRun(begins.run, { machine, clock });
   const copy = runIn(join(await stateDirectory(), "runs", begins.run.id));
@@ -139,7 +139,7 @@ async function scene() {
 }
 
 describe("a journal that was cut", () => {
-  it("is one with every type of record, and a row in doubt", async () => {
+  it("is one with every type of record, and a row of unknown outcome", async () => {
     const { records } = await scene();
     const named = records.map((record) => ("row" in record ? `${record.type} ${record.row}` : record.type));
     expect([...named].sort()).toEqual(
@@ -177,8 +177,8 @@ describe("a journal that was cut", () => {
           expect(applied + skipped, at).toBe(ROWS);
           // Only what was lost from the journal against all promises can look like somebody else's work.
           if (world !== "all that were ever sent") expect(skipped, at).toBe(0);
-          const inDoubt = arrived("those announced", kept, kept).size > arrived("none", kept, kept).size;
-          if (inDoubt) expect(Math.max(...clock.waits), at).toBeGreaterThan(SETTLING_TIME_MS - 1_000);
+          const isUnknown = arrived("those announced", kept, kept).size > arrived("none", kept, kept).size;
+          if (isUnknown) expect(Math.max(...clock.waits), at).toBeGreaterThan(SETTLING_TIME_MS - 1_000);
         }
       };
       await Promise.all(Array.from({ length: 8 }, work));

@@ -25,7 +25,7 @@ const FAULTS = "429%5,reset-before%4,reset-after%4,502-after%3";
 export type KillStatistics = {
   /** Calls that were killed, and among them those that had announced rows without an answer. */
   kills: number;
-  inDoubt: number;
+  unknown: number;
   /** Calls in all, and runs that went to their end; `of` counts them by their kind. */
   calls: number;
   runs: number;
@@ -62,7 +62,7 @@ export async function killLoop(about: {
 }): Promise<KillStatistics> {
   const so: KillStatistics = {
     kills: 0,
-    inDoubt: 0,
+    unknown: 0,
     calls: 0,
     runs: 0,
     of: {},
@@ -145,7 +145,7 @@ async function oneRun(about: About, so: KillStatistics): Promise<void> {
       }
       words = ["runs", "resume", "last"];
       if (end === "killed") {
-        if (run.state.undecided.size > 0) so.inDoubt++;
+        if (run.state.counts.unknown > 0) so.unknown++;
         continue;
       }
       // 8: some rows failed for a passing reason.

@@ -1,7 +1,7 @@
 /**
  * One call of the program in a process of its own, on a clock of its own: `node killedCall.js <hours ahead> <words…>`
  * Waits take a fiftieth of their time, and each call lives an hour after the one before, so that nobody has to sit out the
- * 45 seconds in front of a row in doubt.
+ * 45 seconds in front of a row of unknown outcome.
  */
 import { type Clock, hostOf, systemClock } from "../../../src/host.ts";
 import { main } from "../../../src/main.ts";

@@ -1,4 +1,4 @@
-/** A row in doubt: when it is looked at, what is believed of it, and when it is sent again. */
+/** A row of unknown outcome: when it is looked at, what is believed of it, and when it is sent again. */
 import { describe, expect, it } from "vitest";
 import type { Settlement } from "../../../src/api/deals.ts";
 import { AdaptiveLimiter } from "../../../src/concurrency/adaptiveLimiter.ts";
@@ -112,7 +112,7 @@ describe("reconcileRow waits", () => {
 
   it.each([{ aborted: true }, { stopped: true }])("for nothing when told to stop: %j", async (how) => {
     const { asked, records, report, sentAgain, state } = await settled(how);
-    expect([report, asked, records, sentAgain, state.of(1)]).toEqual([undefined, [], [], 0, "in_doubt"]);
+    expect([report, asked, records, sentAgain, state.of(1)]).toEqual([undefined, [], [], 0, "sent"]);
   });
 
   it("and asks with what was there before, and how long ago it left", async () => {
@@ -193,7 +193,7 @@ describe("reconcileRow cannot read the deal", () => {
   it("for now: its outcome is not known, and it stays to be settled", async () => {
     const busy = new Failure("try_later", "Service unavailable", { code: "server_error", status: 503 });
     const { report, sentAgain, state } = await failing(busy);
-    expect([report?.outcome, sentAgain, state.undecided.has(1)]).toEqual(["unknown", 0, true]);
+    expect([report?.outcome, sentAgain, state.unknown.has(1)]).toEqual(["unknown", 0, true]);
   });
 
   it("for a reason that meets every row: the run stops, and the row is as it was", async () => {
@@ -202,12 +202,7 @@ describe("reconcileRow cannot read the deal", () => {
       status: 401,
     });
     const { halt: breaker, records, report, state } = await failing(refused);
-    expect([report, records, breaker.stopReasons, state.of(1)]).toEqual([
-      undefined,
-      [],
-      [refused],
-      "in_doubt",
-    ]);
+    expect([report, records, breaker.stopReasons, state.of(1)]).toEqual([undefined, [], [refused], "sent"]);
   });
 });
 

@@ -13,7 +13,7 @@ import { fakeClock } from "../../api/testClient.ts";
 /**
  * @param world.now what the clock shows, ISO 8601
  * @param world.deal as every reading shows it
- * @param world.settlement what reading back says of the write in doubt
+ * @param world.settlement what reading back says of the write of unknown outcome
  * @param world.sync resolves when the disk has the record
  */
 export function rowTools(world: {

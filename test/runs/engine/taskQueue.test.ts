@@ -21,11 +21,11 @@ function rowsTo(count: number): readonly Step[] {
   return Array.from({ length: count }, (_, at) => changeOfDeal(at + 1));
 }
 
-/** `3`, `doubt 3`, `blocked old` */
+/** `3`, `unknown 3`, `blocked old` */
 function named(tasks: readonly Task[]): readonly (string | number)[] {
   return tasks.map((task) => {
     if (task.kind === "change") return task.change.row;
-    return task.kind === "doubt" ? `doubt ${task.intent.row}` : `blocked ${task.step.id}`;
+    return task.kind === "unknown" ? `unknown ${task.intent.row}` : `blocked ${task.step.id}`;
   });
 }
 
@@ -54,7 +54,7 @@ describe("tasksForNewRun", () => {
   });
 });
 
-/** Rows 1 to 6 ended in the six ways there are, 7 is in doubt, 8 to 10 were not reached. */
+/** Rows 1 to 6 ended in the six ways there are, 7 has no answer, 8 to 10 were not reached. */
 const RECORDS: readonly JournalRecord[] = [
   head({ rows: 10 }),
   ...ROW_OUTCOMES.flatMap((outcome, at) => [intent(at + 1), result(at + 1, outcome)]),
@@ -73,11 +73,11 @@ const later = async (retry: Retry, selection: Parameters<typeof tasksForResume>[
 describe("tasksForResume", () => {
   // applied 1, rejected 2, skipped 3, conflict 4, unknown 5, failed 6
   it.each<[Retry, readonly (string | number)[]]>([
-    ["pending", ["doubt 5", "doubt 7", 6, 8, 9, 10]],
-    ["failed", ["doubt 5", "doubt 7", 2, 4, 6, 8, 9, 10]],
-    ["all", ["doubt 5", "doubt 7", 2, 3, 4, 6, 8, 9, 10]],
+    ["pending", ["unknown 5", "unknown 7", 6, 8, 9, 10]],
+    ["failed", ["unknown 5", "unknown 7", 2, 4, 6, 8, 9, 10]],
+    ["all", ["unknown 5", "unknown 7", 2, 3, 4, 6, 8, 9, 10]],
   ])(
-    "%s: rows in doubt come first, then what is to be done in the order of the plan",
+    "%s: rows of unknown outcome come first, then what is to be done in the order of the plan",
     async (retry, tasks) => {
       expect(await later(retry)).toEqual(tasks);
     },
@@ -86,15 +86,15 @@ describe("tasksForResume", () => {
   it("settle with the last intent of a row, the lowest row first", async () => {
     const records = [head({ rows: 10 }), intent(9), intent(2), result(9, "unknown"), intent(9, { try: 2 })];
     const tasks = await collected(tasksForResume(streamOf(STEPS), stateOf(records), "pending", {}));
-    expect(named(tasks).slice(0, 2)).toEqual(["doubt 2", "doubt 9"]);
+    expect(named(tasks).slice(0, 2)).toEqual(["unknown 2", "unknown 9"]);
     expect(tasks[1]).toMatchObject({ intent: { row: 9, try: 2 } });
   });
 
   it.each([
-    [1, ["doubt 5"]],
-    [2, ["doubt 5", "doubt 7"]],
-    [4, ["doubt 5", "doubt 7", 6, 8]],
-  ])("limited to %i, rows in doubt count as well", async (limit, tasks) => {
+    [1, ["unknown 5"]],
+    [2, ["unknown 5", "unknown 7"]],
+    [4, ["unknown 5", "unknown 7", 6, 8]],
+  ])("limited to %i, rows of unknown outcome count as well", async (limit, tasks) => {
     expect(await later("pending", { limit })).toEqual(tasks);
   });
 
@@ -102,7 +102,7 @@ describe("tasksForResume", () => {
     const shard = { index: 1, count: 2 };
     const mine = [2, 4, 6, 8, 9, 10].filter((row) => isInShard(`deal-${row}`, shard));
     expect(mine.length).toBeLessThan(6);
-    expect(await later("failed", { shard })).toEqual(["doubt 5", "doubt 7", ...mine]);
+    expect(await later("failed", { shard })).toEqual(["unknown 5", "unknown 7", ...mine]);
   });
 
   it("see each row as it was before, also while others are being done", async () => {
@@ -110,10 +110,10 @@ describe("tasksForResume", () => {
     const met: (string | number)[] = [];
     for await (const task of tasksForResume(streamOf(STEPS), state, "pending", {})) {
       met.push(...named([task]));
-      const row = task.kind === "doubt" ? task.intent.row : task.kind === "change" ? task.change.row : 0;
+      const row = task.kind === "unknown" ? task.intent.row : task.kind === "change" ? task.change.row : 0;
       // Settled or done, and failed again: not to be taken a second time.
       state.add(result(row, "failed"));
     }
-    expect(met).toEqual(["doubt 5", "doubt 7", 6, 8, 9, 10]);
+    expect(met).toEqual(["unknown 5", "unknown 7", 6, 8, 9, 10]);
   });
 });

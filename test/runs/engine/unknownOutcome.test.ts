@@ -7,7 +7,7 @@ import { rowTools } from "./rowTools.ts";
 
 const at = (ms: number) => new Date(Date.parse(AT) + ms).toISOString();
 const LATER = at(3_600_000);
-const IN_DOUBT = intent(1, { id: "d1", set: '{"deal_name":"New"}', before: '{"deal_name":"Old"}' });
+const SENT = intent(1, { id: "d1", set: '{"deal_name":"New"}', before: '{"deal_name":"Old"}' });
 const OLD = { id: "d1", deal_name: "Old", updated_at: AT };
 const NEW = { id: "d1", deal_name: "New", updated_at: AT };
 
@@ -21,7 +21,7 @@ describe("a write may still arrive for 45 seconds after it was announced", () =>
     ["on a clock that was set back by an hour", at(-3_600_000), [45_000]],
   ])("%s", async (_when, now, waits) => {
     const { clock, steps, tools } = rowTools({ now, settlement: { verdict: "applied", deal: NEW } });
-    expect(await reconcileRow(IN_DOUBT, tools)).toMatchObject({ outcome: "applied" });
+    expect(await reconcileRow(SENT, tools)).toMatchObject({ outcome: "applied" });
     expect(clock.waits).toEqual(waits);
     expect(steps).toEqual(["settle", "result applied"]);
     expect(SETTLING_TIME_MS).toBe(45_000);
@@ -30,7 +30,7 @@ describe("a write may still arrive for 45 seconds after it was announced", () =>
   it("told to stop meanwhile, it stays as it was", async () => {
     const { soft, steps, tools } = rowTools({ now: at(0) });
     soft.abort(new Failure("interrupted", "stopped", { code: "interrupted" }));
-    expect(await reconcileRow(IN_DOUBT, tools)).toBeUndefined();
+    expect(await reconcileRow(SENT, tools)).toBeUndefined();
     expect(steps).toEqual([]);
   });
 });
@@ -38,7 +38,7 @@ describe("a write may still arrive for 45 seconds after it was announced", () =>
 describe("what the deal says", () => {
   it("holds the new values: applied, and not written again", async () => {
     const { steps, tools } = rowTools({ now: LATER, settlement: { verdict: "applied", deal: NEW } });
-    expect(await reconcileRow(IN_DOUBT, tools)).toMatchObject({ row: 1, id: "d1", outcome: "applied" });
+    expect(await reconcileRow(SENT, tools)).toMatchObject({ row: 1, id: "d1", outcome: "applied" });
     expect(steps).toEqual(["settle", "result applied"]);
   });
 
@@ -48,7 +48,7 @@ describe("what the deal says", () => {
       deal: OLD,
       settlement: { verdict: "unapplied", deal: OLD },
     });
-    await reconcileRow(IN_DOUBT, tools);
+    await reconcileRow(SENT, tools);
     expect(steps).toEqual(["settle", "GET", "intent", "PATCH", "result applied"]);
   });
 
@@ -60,7 +60,7 @@ describe("what the deal says", () => {
       deal: OLD,
       settlement: { verdict: "conflict", deal: other },
     });
-    expect(await reconcileRow(IN_DOUBT, tools)).toMatchObject({
+    expect(await reconcileRow(SENT, tools)).toMatchObject({
       outcome: "conflict",
       code: "changed_meanwhile",
     });
@@ -85,7 +85,7 @@ describe("what the deal says", () => {
         deal: OLD,
         settlement: { verdict: "unknown", failure },
       });
-      expect(await reconcileRow(IN_DOUBT, tools)).toMatchObject({ outcome, code });
+      expect(await reconcileRow(SENT, tools)).toMatchObject({ outcome, code });
       expect([steps, breaker.stopReasons.length]).toEqual([["settle", step], stopReasons]);
     },
   );
@@ -93,14 +93,17 @@ describe("what the deal says", () => {
   it.each([
     ["credentials", "token_refused"],
     ["not_routera", "redirected"],
-  ] as const)("can't be read by anybody (%s): the run stops, the row stays in doubt", async (kind, code) => {
-    const failure = new Failure(kind, "no", { code });
-    const {
-      halt: breaker,
-      steps,
-      tools,
-    } = rowTools({ now: LATER, settlement: { verdict: "unknown", failure } });
-    expect(await reconcileRow(IN_DOUBT, tools)).toBeUndefined();
-    expect([steps, breaker.stopReasons.map((stop) => stop.code)]).toEqual([["settle"], [code]]);
-  });
+  ] as const)(
+    "can't be read by anybody (%s): the run stops, the outcome stays unknown",
+    async (kind, code) => {
+      const failure = new Failure(kind, "no", { code });
+      const {
+        halt: breaker,
+        steps,
+        tools,
+      } = rowTools({ now: LATER, settlement: { verdict: "unknown", failure } });
+      expect(await reconcileRow(SENT, tools)).toBeUndefined();
+      expect([steps, breaker.stopReasons.map((stop) => stop.code)]).toEqual([["settle"], [code]]);
+    },
+  );
 });

@@ -14,25 +14,26 @@ const resume: JournalRecord = { type: "resume", at: AT };
 describe("replayJournal", () => {
   it.each([
     ["nothing", [], "untouched", false],
-    ["an intent", [intent(1)], "in_doubt", true],
+    ["an intent", [intent(1)], "sent", true],
     ["applied", [intent(1), result(1)], "applied", false],
     ["refused without an intent", [result(1, "conflict")], "conflict", false],
     ["unknown", [intent(1), result(1, "unknown")], "unknown", true],
     ["unknown, later decided", [intent(1), result(1, "unknown"), resume, result(1)], "applied", false],
-    ["sent again", [intent(1), intent(1, { try: 2 })], "in_doubt", true],
-    ["failed, then sent again", [intent(1), result(1, "failed"), intent(1)], "in_doubt", true],
+    ["sent again", [intent(1), intent(1, { try: 2 })], "sent", true],
+    ["failed, then sent again", [intent(1), result(1, "failed"), intent(1)], "sent", true],
     ["failed, then applied", [intent(1), result(1, "failed"), intent(1), result(1)], "applied", false],
-  ] as const)("row 1 after %s", async (_, records, state, undecided) => {
+  ] as const)("row 1 after %s", async (_, records, state, unknown) => {
     const folded = await replayJournal([head(), ...records]);
     expect(folded.of(1)).toBe(state);
-    expect(folded.undecided.has(1)).toBe(undecided);
+    expect(folded.unknown.has(1)).toBe(unknown);
     const counted = Object.values(folded.counts).reduce((sum, count) => sum + count, 0);
-    expect(counted).toBe(["untouched", "in_doubt"].includes(state) ? 0 : 1);
+    expect(counted).toBe(state === "untouched" ? 0 : 1);
+    expect(folded.counts.unknown).toBe(unknown ? 1 : 0);
   });
 
-  it("keeps the last intent of an undecided row", async () => {
+  it("keeps the last intent of a row of unknown outcome", async () => {
     const folded = await replayJournal([head(), intent(1), intent(1, { try: 2, before: '{"a":1.10}' })]);
-    expect([...folded.undecided.values()]).toEqual([intent(1, { try: 2, before: '{"a":1.10}' })]);
+    expect([...folded.unknown.values()]).toEqual([intent(1, { try: 2, before: '{"a":1.10}' })]);
   });
 
   it("tells of everything that a journal holds", async () => {
@@ -71,7 +72,7 @@ describe("replayJournal", () => {
       await expect(replayJournal([head({ rows }), intent(MAX_ROWS)])).rejects.toMatchObject({
         code: "journal_damaged",
       });
-      expect((await replayJournal([head({ rows }), intent(rows)])).of(rows)).toBe("in_doubt");
+      expect((await replayJournal([head({ rows }), intent(rows)])).of(rows)).toBe("sent");
     },
   );
 
@@ -79,7 +80,7 @@ describe("replayJournal", () => {
     const rows = 300_000;
     const folded = await replayJournal(manyRows(rows));
     expect(folded.counts.applied).toBe(rows);
-    expect(folded.undecided.size).toBe(0);
+    expect(folded.unknown.size).toBe(0);
     expect(folded.of(rows)).toBe("applied");
     expect(folded.of(rows + 1)).toBe("untouched");
   });

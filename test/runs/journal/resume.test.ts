@@ -30,7 +30,7 @@ describe("resumeJournal", () => {
     expect(resumed.torn).toMatchObject({ line: 5 });
     expect([resumed.state.of(1), resumed.state.of(2), resumed.state.of(3)]).toEqual([
       "applied",
-      "in_doubt",
+      "sent",
       "untouched",
     ]);
     await resumed.journal.append(result(2));

@@ -1,39 +1,11 @@
 /** One table of operations, for every face: what is asked, and what comes of each step. */
 import { crc32 } from "node:zlib";
-import { answer, reset } from "../../api/scriptedServer.ts";
-import { applied, unapplied } from "../../harness/dealServer.ts";
+import { reset } from "../../api/scriptedServer.ts";
+import { applied } from "../../harness/dealServer.ts";
 import type { HostileServerOptions } from "../../hostile/hostileServer.ts";
-import type { Reported, Step, World } from "./frontends.ts";
+import { ALL_APPLIED, type Case, REFUSED, UNDONE } from "./case.ts";
+import type { Reported } from "./frontends.ts";
 import { holdPlan, holdRun } from "./locks.ts";
-
-export type Case = {
-  readonly name: string;
-  /** What goes wrong; the plan of d1, d2, … renames each of them and is made before. */
-  readonly options?: HostileServerOptions;
-  /** How many deals the plan changes. Default 3. */
-  readonly deals?: number;
-  readonly steps: readonly {
-    /** What somebody else does first. */
-    readonly first?: (world: World) => void | Promise<void>;
-    readonly step: Step;
-    readonly reported: Reported;
-  }[];
-};
-
-const REFUSED = unapplied(answer(400, { message: "not today", error: true }));
-
-const ALL_APPLIED: Reported = {
-  exit: 0,
-  counts: "3 applied",
-  blocked: 0,
-  pending: 0,
-  complete: true,
-  stopped: undefined,
-  rows: ["1 d1 applied", "2 d2 applied", "3 d3 applied"],
-  warnings: [],
-};
-
-const UNDONE: Reported = { ...ALL_APPLIED, rows: ["- d1 applied", "- d2 applied", "- d3 applied"] };
 
 /** The answer to the write of d1 is lost, and readings behind it fail until the server is healed. */
 const UNKNOWN: HostileServerOptions = {
@@ -49,6 +21,15 @@ const ONE_UNKNOWN: Reported = {
   stopped: undefined,
   rows: ["1 d1 unknown/outcome_unknown", "2 d2 applied", "3 d3 applied"],
   warnings: [],
+};
+
+const ONE_OF_THREE: Reported = {
+  ...ALL_APPLIED,
+  counts: "1 applied",
+  pending: 2,
+  complete: false,
+  stopped: "limit",
+  rows: ["1 d1 applied"],
 };
 
 export const CASES: readonly Case[] = [
@@ -220,23 +201,31 @@ export const CASES: readonly Case[] = [
   {
     name: "a run that began with another token",
     steps: [
-      {
-        step: { do: "apply", limit: 1 },
-        reported: {
-          ...ALL_APPLIED,
-          counts: "1 applied",
-          pending: 2,
-          complete: false,
-          stopped: "limit",
-          rows: ["1 d1 applied"],
-        },
-      },
+      { step: { do: "apply", limit: 1 }, reported: ONE_OF_THREE },
       {
         step: { do: "resume", token: "another.token" },
         reported: {
           ...ALL_APPLIED,
           rows: ["2 d2 applied", "3 d3 applied"],
           warnings: ["run RUN began with another token than this one: check that it is the same account"],
+        },
+      },
+    ],
+  },
+  {
+    name: "a run that began with another token, where nobody said that it is the same account",
+    steps: [
+      { step: { do: "apply", limit: 1 }, reported: ONE_OF_THREE },
+      {
+        step: { do: "resume", token: "another.token", allowDifferentToken: false },
+        // Nobody reads a warning in a program, so the library refuses.
+        reported: {
+          library: { exit: 6, refused: "run_token_mismatch", warnings: [] },
+          "command line": {
+            ...ALL_APPLIED,
+            rows: ["2 d2 applied", "3 d3 applied"],
+            warnings: ["run RUN began with another token than this one: check that it is the same account"],
+          },
         },
       },
     ],

@@ -24,9 +24,14 @@ export type Step =
         readonly maxChanges?: number;
         readonly shard?: string;
         readonly read?: boolean;
+        readonly dryRun?: boolean;
       })
-  | ({ readonly do: "resume" } & Common & { readonly retry?: "pending" | "failed" | "all" })
-  | ({ readonly do: "undo" } & Common & { readonly maxChanges?: number });
+  | ({ readonly do: "resume" } & Common & {
+        readonly retry?: "pending" | "failed" | "all";
+        /** Default true: the command line only warns. */
+        readonly allowDifferentToken?: boolean;
+      })
+  | ({ readonly do: "undo" } & Common & { readonly maxChanges?: number; readonly dryRun?: boolean });
 
 type Common = {
   readonly limit?: number;
@@ -35,6 +40,9 @@ type Common = {
   readonly token?: string;
   /** Default: the last one. */
   readonly run?: string;
+  /** Name of the file that failed rows are written to, and whether one of that name is replaced. */
+  readonly failures?: string;
+  readonly overwrite?: boolean;
 };
 
 export type ReportedRow = {
@@ -57,13 +65,20 @@ export type Reported = {
   readonly stopped?: string | undefined;
   /** `2 d1 applied`, `- d2 blocked/deal_archived`, by ID. */
   readonly rows?: readonly string[];
+  /** Of a dry run: how many deals would change. */
+  readonly changes?: number;
+  /** The lines of the file that failed rows are written to. */
+  readonly failed?: readonly string[];
   /** Messages without the command that they end in. */
   readonly warnings: readonly string[];
 };
 
 export type World = { readonly home: Home; readonly server: HostileServer; readonly url: string };
 
-export type Frontend = { readonly name: string; take(step: Step, world: World): Promise<Reported> };
+export type Frontend = {
+  readonly name: "command line" | "library";
+  take(step: Step, world: World): Promise<Reported>;
+};
 
 const commandLine: Frontend = {
   name: "command line",
@@ -75,6 +90,9 @@ const commandLine: Frontend = {
     const lines = objectsIn(done.stdout) as readonly Printed[];
     const summary = lines.find(({ type }) => type === "summary");
     const exit = done.exit ?? -1;
+    if (summary !== undefined && "dryRun" in step && step.dryRun) {
+      return { exit, ...dryRunText(summary.changes, summary.blocked), warnings };
+    }
     if (summary === undefined) {
       const refused = said.find(({ error }) => error !== undefined)?.error?.code ?? "";
       return { exit, refused, warnings: warnings.map(withoutCommand) };
@@ -104,6 +122,7 @@ type Printed = {
   readonly outcome?: string;
   readonly code?: string | null;
   readonly blocked?: unknown;
+  readonly changes?: unknown;
   readonly pending?: unknown;
   readonly complete?: boolean;
   readonly stopped?: string | null;
@@ -128,11 +147,14 @@ function wordsOf(step: Step): readonly string[] {
     ["--approve", step.do === "apply" ? step.approve : undefined],
     ["--shard", step.do === "apply" ? step.shard : undefined],
     ["--retry", step.do === "resume" ? step.retry : undefined],
+    ["--failures", step.failures],
   ];
   return [
     ...words,
     ...(step.do === "resume" ? [] : ["--yes"]),
     ...(step.do === "apply" && step.read === false ? ["--no-read"] : []),
+    ...("dryRun" in step && step.dryRun ? ["--dry-run"] : []),
+    ...(step.overwrite ? ["--force"] : []),
     ...flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)])),
     ...["--concurrency", "1", "--format", "ndjson"],
   ];
@@ -147,18 +169,23 @@ const library: Frontend = {
       token: step.token ?? server.env.ROUTERA_TOKEN ?? "",
     });
     const rows: ReportedRow[] = [];
-    const { limit, maxErrors, run = "last" } = step;
+    const { failures, limit, maxErrors, overwrite, run = "last" } = step;
     const common = {
       client,
       limit,
       maxErrors,
+      failures: failures && join(home.path, failures),
+      overwrite,
       concurrency: 1,
       stateDir: join(home.path, ".local/state/routera"),
       onRow: ({ code, id, line, outcome }: RowResult) => void rows.push({ code, id, line, outcome }),
     };
     try {
       const summary = await take();
-      return reported(summary, rows);
+      if (!("dryRun" in step && step.dryRun)) return reported(summary, rows);
+      const { exitCode: exit, blocked, pending, run: started, warnings } = summary;
+      if (started !== undefined) throw new Error("a dry run makes no run");
+      return { exit, ...dryRunText(pending, blocked), warnings: warnings.map(({ message }) => message) };
     } catch (error) {
       if (!(error instanceof RouteraFailure)) throw error;
       return { exit: error.exitCode, refused: error.code, warnings: [] };
@@ -168,12 +195,16 @@ const library: Frontend = {
     }
 
     function take(): Promise<RunSummary> {
-      if (step.do === "undo") return undo({ ...common, run, maxChanges: step.maxChanges });
-      // The command line warns of another token; a program has to say that it means it.
-      if (step.do === "resume")
-        return resume({ ...common, run, retry: step.retry, allowDifferentToken: true });
-      const { approve, maxChanges, read, shard } = step;
-      return apply({ ...common, plan: join(home.path, "plan.jsonl"), approve, maxChanges, read, shard });
+      if (step.do === "undo") {
+        return undo({ ...common, run, maxChanges: step.maxChanges, dryRun: step.dryRun });
+      }
+      if (step.do === "resume") {
+        const { allowDifferentToken = true, retry } = step;
+        return resume({ ...common, run, retry, allowDifferentToken });
+      }
+      const { approve, dryRun, maxChanges, read, shard } = step;
+      const plan = join(home.path, "plan.jsonl");
+      return apply({ ...common, plan, approve, dryRun, maxChanges, read, shard });
     }
   },
 };
@@ -190,6 +221,10 @@ function reported(summary: RunSummary, rows: readonly ReportedRow[]): Reported {
     rows: rowsText(rows),
     warnings: warnings.map(({ message }) => withoutCommand(message)),
   };
+}
+
+function dryRunText(changes: unknown, blocked: unknown): Pick<Reported, "changes" | "blocked"> {
+  return { changes: Number(changes), blocked: Number(blocked) };
 }
 
 /** The library has the machine's own clock: each wait moves it on at once. */

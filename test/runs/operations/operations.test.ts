@@ -1,26 +1,38 @@
 /** Every face of the engine reports the same outcomes, lines, warnings and exit codes for the same operations. */
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { idsTo, rowsFor, withHostileServer } from "../../hostile/runFaultScenario.ts";
 import { CASES } from "./cases.ts";
+import { DRY_RUN_CASES } from "./dryRunCases.ts";
+import { FAILURES_CASES } from "./failuresCases.ts";
 import { FRONTENDS, type World } from "./frontends.ts";
 
-describe.each(FRONTENDS)("$name", ({ take }) => {
-  it.each(CASES)("$name", async ({ deals = 3, options = {}, steps }) => {
-    await withHostileServer(options, async (home, server) => {
-      home.write("rows.ndjson", rowsFor(idsTo(deals)));
-      const planned = await home.run(["deals", "plan", "rows.ndjson", "--out", "plan.jsonl"], server);
-      expect(planned.exit).toBe(0);
-      const world: World = { home, server, url: server.env.ROUTERA_BASE_URL ?? "" };
-      for (const { first, reported, step } of steps) {
-        await first?.(world);
-        const run = step.run === "first" ? firstRun(world) : step.run;
-        expect(await take({ ...step, ...(run !== undefined && { run }) }, world)).toEqual(reported);
-      }
-    });
-  });
+describe.each(FRONTENDS)("$name", ({ name, take }) => {
+  it.each([...CASES, ...FAILURES_CASES, ...DRY_RUN_CASES])(
+    "$name",
+    async ({ deals = 3, options = {}, steps }) => {
+      await withHostileServer(options, async (home, server) => {
+        home.write("rows.ndjson", rowsFor(idsTo(deals)));
+        const planned = await home.run(["deals", "plan", "rows.ndjson", "--out", "plan.jsonl"], server);
+        expect(planned.exit).toBe(0);
+        const world: World = { home, server, url: server.env.ROUTERA_BASE_URL ?? "" };
+        for (const { first, reported, step } of steps) {
+          await first?.(world);
+          const run = step.run === "first" ? firstRun(world) : step.run;
+          const done = await take({ ...step, ...(run !== undefined && { run }) }, world);
+          const failed = step.failures === undefined ? undefined : linesOf(join(home.path, step.failures));
+          const expected = "exit" in reported ? reported : reported[name];
+          expect({ ...done, ...(failed !== undefined && { failed }) }).toEqual(expected);
+        }
+      });
+    },
+  );
 });
+
+function linesOf(file: string): readonly string[] | undefined {
+  return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : undefined;
+}
 
 function firstRun({ home }: World): string {
   return readdirSync(join(home.path, ".local/state/routera/runs")).sort()[0] ?? "";

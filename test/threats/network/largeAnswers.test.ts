@@ -31,18 +31,18 @@ const growing = (more: object) => {
 const patches = () => server.seen.filter(({ method }) => method === "PATCH");
 
 describe.each<[string, object, string]>([
-  ["3000 levels", deep(3000), "nests more than 100 levels deep"],
+  ["3000 levels", deep(3000), "is nested more than 100 levels deep"],
   [
     "250,000 keys",
     Object.fromEntries(Array.from({ length: 250_000 }, (_, at) => [`k${at}`, 1])),
-    "holds more than 10000 values",
+    "contains more than 10000 values",
   ],
 ])("an answer of %s", (_what, more, problem) => {
   it.each(["table", "json", "csv"])("says that the write was applied, as %s", async (format) => {
     server.deals = [growing(more)];
     const done = await run("deals", "update", "d1", "--field", "deal_name=after", "--format", format);
     expect([done.exit, done.stdout]).toEqual([1, ""]);
-    expect(done.stderr).toContain(`deal d1 was updated, but the answer ${problem}`);
+    expect(done.stderr).toContain(`deal d1 was updated, but cannot be shown: the response ${problem}`);
     if (format === "json")
       expect(JSON.parse(done.stderr).error).toMatchObject({ code: "answer_too_large", outcome: "applied" });
     expect(patches()).toHaveLength(1);
