@@ -1,26 +1,16 @@
-/**
- * Inspects runs: everything that can be said of one, also while it is going on or after its journal was damaged, and
- * the shards of a plan together. Changes nothing.
- */
+/** Inspects a run: everything that can be said of it, also while it is going on or after its journal was damaged. Changes nothing. */
 
 import type { LocalState } from "../account/account.ts";
 import { asFailure } from "../failure.ts";
 import { access } from "../files/operations.ts";
 import { isSystemError } from "../files/systemError.ts";
-import { type Plan, planFile, readPlan } from "../plans/file/read.ts";
+import { planFile, readPlan } from "../plans/file/read.ts";
 import { SHOWN } from "./engine/executor.ts";
 import { isFailure, type RowReport } from "./engine/rowReport.ts";
 import { type Damage, readJournal, type TornLine } from "./journal/read.ts";
-import {
-  type Counts,
-  type JournalEndRecord,
-  type JournalHead,
-  type Pause,
-  ROW_OUTCOMES,
-  type RowResultRecord,
-} from "./journal/record.ts";
+import type { Counts, JournalEndRecord, JournalHead, Pause, RowResultRecord } from "./journal/record.ts";
 import { JournalState } from "./journal/replay.ts";
-import { isUndone, type ListedRun, listRuns, type RunStatus, undoneBy } from "./list.ts";
+import { isUndone, listRuns, type RunStatus, undoneBy } from "./list.ts";
 import { isInShard, parseShard } from "./shard.ts";
 import { lockState } from "./storage/lock.ts";
 import { openRun } from "./storage/open.ts";
@@ -77,14 +67,6 @@ export async function showRun(local: LocalState, name: string): Promise<ShownRun
     undoneBy: undoneBy(runs, run.id),
     isUndone: isUndone(runs, run.id, details.lastWriteAt),
   };
-}
-
-/** The runs of a plan's shards together. @throws Failure where the plan can't be read */
-export async function showShards(local: LocalState, plan: Plan) {
-  const store = await runStore(local);
-  const runs = await listRuns(store);
-  const sum = await aggregateShards(plan, runs, (run) => inspectRun(run, store.machine));
-  return { ...sum, parts: sum.parts.map((part) => ({ ...part, undoneBy: undoneBy(runs, part.run) })) };
 }
 
 export async function inspectRun(run: Run, machine: Machine): Promise<RunDetails> {
@@ -232,77 +214,4 @@ async function shareOf(
     const told = { lines, left: [] };
     return head.shard === undefined ? told : { ...told, problem: asFailure(error).message };
   }
-}
-
-export type ShardTotals = {
-  readonly planDigest: string;
-  /** Changes of the plan. */
-  readonly changes: number;
-  /** The newest run of each part, in the order of the parts. */
-  readonly parts: readonly RunDetails[];
-  /** Parts with changes that no run was found for: `2/4`. */
-  readonly missing: readonly string[];
-  /** Parts in which there is nothing to change: they make no run. */
-  readonly empty: readonly string[];
-  readonly counts: Counts;
-  readonly complete: boolean;
-};
-
-/** @param look all that can be told of one run */
-export async function aggregateShards(
-  plan: Pick<Plan, "end" | "steps">,
-  runs: readonly ListedRun[],
-  look: (run: ListedRun) => Promise<RunDetails>,
-): Promise<ShardTotals> {
-  const { changes, digest } = plan.end;
-  const newest = new Map<string, ListedRun>();
-  // Newest first, so that the first one counts.
-  for (const run of runs) {
-    if (run.head?.plan_digest !== digest) continue;
-    const part = run.head.shard ?? "1/1";
-    if (!newest.has(part)) newest.set(part, run);
-  }
-  const count = countOfParts(newest);
-  const names = Array.from({ length: count }, (_, index) => `${index + 1}/${count}`);
-  const parts: RunDetails[] = [];
-  for (const name of names) {
-    const run = newest.get(name);
-    if (run) parts.push(await look(run));
-  }
-  const without = names.filter((name) => !newest.has(name));
-  const filled = await partsWithChanges(plan, without);
-  const missing = without.filter((name) => filled.has(name));
-  const empty = without.filter((name) => !filled.has(name));
-  const counts = Object.fromEntries(
-    ROW_OUTCOMES.map((outcome) => [outcome, parts.reduce((sum, part) => sum + part.counts[outcome], 0)]),
-  ) as Counts;
-  const complete = missing.length === 0 && parts.every(({ end }) => end?.complete === true);
-  return { planDigest: digest, changes, parts, missing, empty, counts, complete };
-}
-
-/** Runs may have split the plan in several ways; the way of the newest run counts. */
-function countOfParts(newest: ReadonlyMap<string, ListedRun>): number {
-  const [latest] = [...newest.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
-  return latest === undefined ? 1 : parseShard(latest.head?.shard ?? "1/1").count;
-}
-
-/** Those of the parts that have something to change. */
-async function partsWithChanges(
-  { steps }: Pick<Plan, "steps">,
-  names: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const left = new Map(names.map((name) => [name, parseShard(name)]));
-  const filled = new Set<string>();
-  if (left.size === 0) return filled;
-  for await (const step of steps()) {
-    if (step.type !== "change") continue;
-    for (const [name, shard] of left) {
-      if (!isInShard(step.id, shard)) continue;
-      filled.add(name);
-      left.delete(name);
-      break;
-    }
-    if (left.size === 0) break;
-  }
-  return filled;
 }
