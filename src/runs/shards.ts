@@ -1,70 +1,126 @@
 /** The runs of a plan's shards together. Changes nothing. */
 import type { LocalState } from "../account/account.ts";
+import { KINDS } from "../failure.ts";
 import type { Plan } from "../plans/file/read.ts";
+import { gatherRuns, type IgnoredRun } from "./gather.ts";
 import { type Counts, ROW_OUTCOMES } from "./journal/record.ts";
-import { type ListedRun, listRuns, undoneBy } from "./list.ts";
+import { listRuns, undoneBy } from "./list.ts";
+import { exitOfRun } from "./result.ts";
 import { isInShard, parseShard } from "./shard.ts";
 import { inspectRun, type RunDetails } from "./show.ts";
+import type { Run } from "./storage/runDirectory.ts";
 import { runStore } from "./storage/runStore.ts";
 
-/** The runs of a plan's shards together. @throws Failure where the plan can't be read */
-export async function showShards(local: LocalState, plan: Plan) {
+/** Shards with the journals that their numbers come from, for a report. */
+export type ShownShards = Omit<ShardTotals, "parts"> & {
+  readonly parts: readonly (RunDetails & { readonly undoneBy: readonly string[] })[];
+  readonly ignored: readonly IgnoredRun[];
+  readonly runs: readonly Run[];
+};
+
+/** The runs of this machine for the shards of a plan. @throws Failure where the plan can't be read */
+export async function showShards(local: LocalState, plan: Plan): Promise<ShownShards> {
   const store = await runStore(local);
-  const runs = await listRuns(store);
-  const sum = await aggregateShards(plan, runs, (run) => inspectRun(run, store.machine));
-  return { ...sum, parts: sum.parts.map((part) => ({ ...part, undoneBy: undoneBy(runs, part.run) })) };
+  const listed = await listRuns(store);
+  const runs = listed.filter(({ head }) => head?.plan_digest === plan.end.digest);
+  const details: RunDetails[] = [];
+  for (const run of runs) details.push(await inspectRun(run, store.machine));
+  const totals = await aggregateShards(plan, details);
+  const parts = totals.parts.map((part) => ({ ...part, undoneBy: undoneBy(listed, part.run) }));
+  return { ...totals, parts, ignored: [], runs: runsOf(totals, runs) };
+}
+
+/** The same for runs in directories that were brought together. @throws Failure as `gatherRuns` does */
+export async function showGatheredShards(
+  plan: Plan,
+  planFile: string,
+  directories: readonly string[],
+): Promise<ShownShards> {
+  const { ignored, runs } = await gatherRuns(directories, plan, planFile);
+  const details: RunDetails[] = [];
+  // Whoever holds a lock that was copied is not at work here.
+  for (const run of runs) details.push(await inspectRun(run, undefined));
+  const totals = await aggregateShards(plan, details);
+  const parts = totals.parts.map((part) => ({ ...part, undoneBy: [] }));
+  return { ...totals, parts, ignored, runs: runsOf(totals, runs) };
+}
+
+function runsOf({ parts }: ShardTotals, runs: readonly Run[]): readonly Run[] {
+  return parts.flatMap((part) => runs.find(({ id }) => id === part.run) ?? []);
+}
+
+/**
+ * How a command ends that only succeeds when every shard has: damaged journals come before missing shards, these before what
+ * became of rows.
+ */
+export function exitOfShards({ counts, ignored, missing, parts }: Omit<ShownShards, "runs">): number {
+  const isDamaged = ({ damage, problem }: RunDetails) => damage !== undefined || problem !== undefined;
+  if (parts.some(isDamaged) || ignored.some(({ code }) => code === "damaged")) return KINDS.local_io.exit;
+  if (missing.length > 0) return KINDS.not_found.exit;
+  const blocked = parts.reduce((sum, part) => sum + (part.blocked ?? 0), 0);
+  const isPending = parts.some((part) => part.pending > part.counts.unknown);
+  const stopReasons = isPending ? [{ exitCode: KINDS.try_later.exit }] : [];
+  return exitOfRun({ stopReasons, counts, blocked });
 }
 
 export type ShardTotals = {
   readonly planDigest: string;
   /** Changes of the plan. */
   readonly changes: number;
-  /** The newest run of each part, in the order of the parts. */
+  /** One run of each shard, in the order of the shards: a completed one before others, then the newest. */
   readonly parts: readonly RunDetails[];
-  /** Parts with changes that no run was found for: `2/4`. */
+  /** Shards with changes that no run was found for: `2/4`. */
   readonly missing: readonly string[];
-  /** Parts in which there is nothing to change: they make no run. */
+  /** Shards in which there is nothing to change: they make no run. */
   readonly empty: readonly string[];
+  /** Runs beside those of `parts`: of the same shard, or of another way to split the plan. */
+  readonly extra: readonly { readonly run: string; readonly shard: string }[];
   readonly counts: Counts;
   readonly complete: boolean;
 };
 
-/** @param look all that can be told of one run */
+/** @param runs of this plan */
 export async function aggregateShards(
   plan: Pick<Plan, "end" | "steps">,
-  runs: readonly ListedRun[],
-  look: (run: ListedRun) => Promise<RunDetails>,
+  runs: readonly RunDetails[],
 ): Promise<ShardTotals> {
   const { changes, digest } = plan.end;
-  const newest = new Map<string, ListedRun>();
-  // Newest first, so that the first one counts.
-  for (const run of runs) {
-    if (run.head?.plan_digest !== digest) continue;
-    const part = run.head.shard ?? "1/1";
-    if (!newest.has(part)) newest.set(part, run);
-  }
-  const count = countOfParts(newest);
+  const ranked = [...runs].sort(
+    (a, b) => Number(isComplete(b)) - Number(isComplete(a)) || (a.run < b.run ? 1 : -1),
+  );
+  const count = countOfShards(runs);
   const names = Array.from({ length: count }, (_, index) => `${index + 1}/${count}`);
-  const parts: RunDetails[] = [];
-  for (const name of names) {
-    const run = newest.get(name);
-    if (run) parts.push(await look(run));
+  const chosen = new Map<string, RunDetails>();
+  const extra: { run: string; shard: string }[] = [];
+  for (const run of ranked) {
+    const shard = shardOf(run);
+    if (names.includes(shard) && !chosen.has(shard)) chosen.set(shard, run);
+    else extra.push({ run: run.run, shard });
   }
-  const without = names.filter((name) => !newest.has(name));
+  const parts = names.flatMap((name) => chosen.get(name) ?? []);
+  const without = names.filter((name) => !chosen.has(name));
   const filled = await partsWithChanges(plan, without);
   const missing = without.filter((name) => filled.has(name));
   const empty = without.filter((name) => !filled.has(name));
   const counts = Object.fromEntries(
     ROW_OUTCOMES.map((outcome) => [outcome, parts.reduce((sum, part) => sum + part.counts[outcome], 0)]),
   ) as Counts;
-  const complete = missing.length === 0 && parts.every(({ end }) => end?.complete === true);
-  return { planDigest: digest, changes, parts, missing, empty, counts, complete };
+  const complete = missing.length === 0 && parts.every(isComplete);
+  return { planDigest: digest, changes, parts, missing, empty, extra, counts, complete };
+}
+
+function isComplete({ damage, end }: RunDetails): boolean {
+  return end?.complete === true && damage === undefined;
+}
+
+function shardOf({ head }: RunDetails): string {
+  return head?.shard ?? "1/1";
 }
 
 /** Runs may have split the plan in several ways; the way of the newest run counts. */
-function countOfParts(newest: ReadonlyMap<string, ListedRun>): number {
-  const [latest] = [...newest.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
-  return latest === undefined ? 1 : parseShard(latest.head?.shard ?? "1/1").count;
+function countOfShards(runs: readonly RunDetails[]): number {
+  const [latest] = [...runs].sort((a, b) => (a.run < b.run ? 1 : -1));
+  return latest === undefined ? 1 : parseShard(shardOf(latest)).count;
 }
 
 /** Those of the parts that have something to change. */

@@ -69,8 +69,9 @@ export async function showRun(local: LocalState, name: string): Promise<ShownRun
   };
 }
 
-export async function inspectRun(run: Run, machine: Machine): Promise<RunDetails> {
-  const { state: lock } = await lockState(run.dir, machine);
+/** @param machine undefined for a copy of a run: nobody is at work on it */
+export async function inspectRun(run: Run, machine: Machine | undefined): Promise<RunDetails> {
+  const { state: lock } = machine ? await lockState(run.dir, machine) : { state: "free" };
   const seen = await readLeniently(run);
   const { state, problem } = seen;
   const { head } = state;

@@ -11,7 +11,9 @@ export const show = command({
   summary: "Show a run, or the shards of a plan",
   description:
     "Shows the operation, counts, pauses and failed rows of a run, and damage to its journal.\n" +
-    "With --plan, adds up the runs on this machine that applied shards of that plan.",
+    "With --plan, adds up the runs on this machine that applied shards of that plan.\n" +
+    "With --from, adds up runs that were copied from other machines instead, and exits as an apply does: 0 when every\n" +
+    "shard is complete, 3 for failed rows, 5 for a missing shard, 8 for pending rows, 12 for a damaged journal.",
   arguments: [
     {
       name: "run",
@@ -34,6 +36,10 @@ export const show = command({
   examples: [
     { line: "routera runs show", does: "Show the last run" },
     { line: "routera runs show --plan plan.jsonl", does: "Show all shards of a plan" },
+    {
+      line: "routera runs show --plan plan.jsonl --from artifacts --report run.html",
+      does: "Add up the runs of a CI matrix, and write one report",
+    },
   ],
   input: ({ arguments: { run }, flags }): Input => {
     const { from, plan } = flags;
