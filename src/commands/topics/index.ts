@@ -1,7 +1,9 @@
 /** Topics of `routera help`, and those whose text is made from the code's own tables. */
 import { KINDS } from "../../failure.ts";
+import { ci } from "./ci.ts";
 import { mapping } from "./mapping.ts";
-import { bulk, configuration, faults, formats, profiles, scaling, security } from "./texts.ts";
+import { scaling } from "./scaling.ts";
+import { bulk, configuration, faults, formats, profiles, security } from "./texts.ts";
 
 /** What names a flag: the table itself holds for programs, too. */
 const WITH_FLAGS: Readonly<Record<string, string | undefined>> = {
@@ -57,6 +59,7 @@ export const TOPICS: Readonly<Record<string, { readonly summary: string; readonl
   configuration: { summary: "Configuration files, keys and precedence", text: configuration },
   bulk: { summary: "Bulk updates: input files, plans, runs, undo", text: bulk },
   mapping: { summary: "Mapping files for exports of other systems", text: mapping },
+  ci: { summary: "GitHub, GitLab, Jenkins and Azure: plan, review, apply", text: ci },
   scaling: { summary: "Concurrency, rate limits and shards", text: scaling },
   security: { summary: "Tokens, network, and data stored on this machine", text: security },
   faults: { summary: "Faults that the sandbox can inject", text: faults },
