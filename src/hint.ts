@@ -55,6 +55,7 @@ export type OptionKey =
   | "retry"
   | "saveMapping"
   | "secretStdin"
+  | "select"
   | "shard"
   | "sheet"
   | "timeout"
@@ -118,8 +119,12 @@ export type LoginReason = "missing" | "malformed" | "expired" | "refused" | "for
 
 /** Advice, by kind; the first key says which. */
 export type HintKinds = {
-  /** A command of this program. `say`: what it is for. */
-  readonly run: { readonly run: Run; readonly say?: Words | undefined };
+  /** A command of this program. `say`: what it is for; `otherwise`: where the user's shell has no text for a word of it. */
+  readonly run: {
+    readonly run: Run;
+    readonly say?: Words | undefined;
+    readonly otherwise?: Words | undefined;
+  };
   /** A command of the system, as words. */
   readonly shell: { readonly shell: readonly Word[]; readonly say?: Words | undefined };
   /** The help of a command or a group, or of a topic, by its words. */
@@ -137,8 +142,8 @@ export type HintKinds = {
   /** Name the certificate authority of the network. */
   readonly nameCaFile: { readonly nameCaFile: true };
   readonly reportBug: { readonly reportBug: true };
-  /** A sentence that holds no command. */
-  readonly say: { readonly say: Words };
+  /** A sentence that holds no command. `otherwise`: where the user's shell has no text for a value in it. */
+  readonly say: { readonly say: Words; readonly otherwise?: Words | undefined };
 };
 
 /** One piece of advice; a text is one that every face says alike. */

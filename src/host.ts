@@ -45,12 +45,15 @@ export type Timers = {
 export type Processes = {
   /** True while some process has this id, whoever owns it. */
   isAlive(pid: number): boolean;
-  /** Sends a signal to a process that leads a group, and to all that it started there. */
+  /**
+   * Sends a signal to a process that leads a group, and to all that it started there. Windows has neither groups nor
+   * signals: there the process and all that it started end.
+   */
   endGroup(leader: number, signal: NodeJS.Signals): void;
 };
 
 /** Names of the signals that stop a call. */
-export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGBREAK";
 
 /** Everything outside that a call may use. */
 export type Host = {
@@ -134,6 +137,7 @@ export function hostOf(process: NodeJS.Process): Host {
     processes: {
       isAlive: (pid) => isAlive(process, pid),
       endGroup: (leader, signal) => {
+        if (process.platform === "win32") return endTree(process, leader);
         try {
           process.kill(-leader, signal);
         } catch {
@@ -142,7 +146,9 @@ export function hostOf(process: NodeJS.Process): Host {
       },
     },
     onStopSignal: (listener) => {
-      const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+      // SIGBREAK is Ctrl-Break of Windows; another system refuses the name.
+      const own: readonly StopSignal[] = process.platform === "win32" ? ["SIGBREAK"] : [];
+      const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP", ...own];
       for (const signal of signals) process.on(signal, listener);
       process.on("SIGXFSZ", survive);
       // Without a listener Node opens its inspector at this signal, and whoever connects to it reads the token.
@@ -202,6 +208,20 @@ export const systemClock: Clock = {
  * listens to every signal (to remove its locks) would end the process here.
  */
 function survive(): void {}
+
+/** How long Windows may take to end processes, in milliseconds. */
+const END_TREE_MS = 3_000;
+
+/** Ends a process of Windows and all that it started. Waits for that: a process whose parent is gone is found by nobody. */
+function endTree(process: NodeJS.Process, pid: number): void {
+  const directory = process.env.SystemRoot;
+  const program = directory === undefined ? "taskkill" : `${directory}\\System32\\taskkill.exe`;
+  process.getBuiltinModule("node:child_process").spawnSync(program, ["/pid", String(pid), "/t", "/f"], {
+    stdio: "ignore",
+    timeout: END_TREE_MS,
+    windowsHide: true,
+  });
+}
 
 function isAlive(process: NodeJS.Process, pid: number): boolean {
   try {

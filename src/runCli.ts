@@ -48,7 +48,8 @@ async function run(host: Host, version: string, { command, globals, input }: Cal
     stdout: stoppableOutput(host.stdout, stopping, host.clock),
     stderr: stoppableOutput(host.stderr, stopping, host.clock),
   };
-  const context = openContext(stoppable, { version, tree, globals }, stopping, (target) =>
+  const agentServer = async () => (await import("./mcp/serve.ts")).serveAgents;
+  const context = openContext(stoppable, { version, tree, globals, agentServer }, stopping, (target) =>
     wordingFor(host, target),
   );
   const warned: Promise<void>[] = [];
@@ -80,6 +81,8 @@ async function wordingFor(host: Host, target: TargetFlags): Promise<CommandWordi
 }
 
 async function print(context: Context, format: Format, result: CommandResult): Promise<void> {
+  const { value, view } = result;
+  if (view === undefined) return;
   const { renderResult } = await import("./views/render.ts");
   const { host, globals } = context;
   const page = { width: host.stdout.columns, style: await context.style(host.stdout) };
@@ -93,7 +96,7 @@ async function print(context: Context, format: Format, result: CommandResult): P
     }
   };
   try {
-    const text = renderResult(result.view, result.value, {
+    const text = renderResult(view, value, {
       format,
       select: parseSelect(globals.select),
       page,

@@ -8,6 +8,8 @@ import type { Interrupt } from "./signals.ts";
 
 /** How long a write may go on after the first signal, in milliseconds. */
 export const GRACE = 5_000;
+/** The same where Windows ends the process some 5 seconds after its window was closed. */
+const GRACE_OF_CLOSED_WINDOW = 3_000;
 /** How long the last words may take where nobody asked for a second time, in milliseconds. */
 const AFTER_GRACE = 900;
 /** How long the last words may take after the second signal, in milliseconds. */
@@ -20,7 +22,7 @@ export type Stopping = Interrupt & {
 
 /** Listens for signals until released. `leaveAtOnce` is called with the exit code when that takes too long after the second one. */
 export function listenForStop(
-  host: Pick<Host, "clock" | "onStopSignal" | "stdin" | "stdout" | "stderr">,
+  host: Pick<Host, "clock" | "onStopSignal" | "platform" | "stdin" | "stdout" | "stderr">,
   leaveAtOnce: (exitCode: number) => void,
 ): Stopping {
   const soft = new AbortController();
@@ -30,7 +32,8 @@ export function listenForStop(
   const stopListening = host.onStopSignal((signal) => {
     const reason = stopped(signal);
     input.abort(reason);
-    if (signal === "SIGHUP" && !hasTerminal(host)) return;
+    const isClosedWindow = signal === "SIGHUP" && host.platform === "win32";
+    if (signal === "SIGHUP" && !isClosedWindow && !hasTerminal(host)) return;
     if (hard.signal.aborted) {
       leaveAtOnce(reason.exitCode);
       return;
@@ -42,7 +45,7 @@ export function listenForStop(
       return;
     }
     soft.abort(reason);
-    endGrace = host.clock.after(GRACE, () => {
+    endGrace = host.clock.after(isClosedWindow ? GRACE_OF_CLOSED_WINDOW : GRACE, () => {
       endGrace = host.clock.after(AFTER_GRACE, () => leaveAtOnce(reason.exitCode));
       hard.abort(reason);
     });
@@ -64,6 +67,8 @@ function hasTerminal({ stdin, stdout, stderr }: Pick<Host, "stdin" | "stdout" | 
 }
 
 function stopped(signal: StopSignal): Failure {
+  if (signal === "SIGBREAK")
+    return new Failure("interrupted", "stopped by Ctrl-Break", { code: "interrupted" });
   return signal === "SIGINT"
     ? new Failure("interrupted", "stopped by Ctrl-C", { code: "interrupted" })
     : new Failure("terminated", `stopped by ${signal}`, { code: "terminated" });

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function listening(isTTY = false) {
+function listening(isTTY = false, platform: NodeJS.Platform = "linux") {
   const left: number[] = [];
   let strike: (signal: StopSignal) => void = () => {};
   const onStopSignal: Host["onStopSignal"] = (listener) => {
@@ -22,6 +22,7 @@ function listening(isTTY = false) {
   const host = {
     clock: systemClock,
     onStopSignal,
+    platform,
     stdin: { isTTY: false },
     stdout: { isTTY: false },
     stderr: { isTTY },
@@ -91,4 +92,20 @@ it("a hang-up without a terminal ends a wait for input, and nothing else", () =>
   expect(left).toEqual([]);
   strike("SIGTERM");
   expect(stopping.soft.reason).toMatchObject({ kind: "terminated", message: "stopped by SIGTERM" });
+});
+
+it("Ctrl-Break of Windows stops as Ctrl-C does", () => {
+  const { stopping, strike } = listening(false, "win32");
+  strike("SIGBREAK");
+  expect(stopping.soft.reason).toMatchObject({ kind: "interrupted", exitCode: 130 });
+});
+
+it("a window that is closed on Windows stops a command without a terminal too, within 4 seconds", () => {
+  const { left, stopping, strike } = listening(false, "win32");
+  strike("SIGHUP");
+  expect(stages(stopping)).toEqual([true, false]);
+  vi.advanceTimersByTime(3_000);
+  expect(stages(stopping)).toEqual([true, true]);
+  vi.advanceTimersByTime(1_000);
+  expect(left).toEqual([143]);
 });

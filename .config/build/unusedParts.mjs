@@ -11,6 +11,8 @@ const UNUSED_IN = {
   "@hono/node-server": ["node:http2"],
   // HTTP/2 is off; only the next major of got imports it like this.
   got: ["node:http2"],
+  // A JSON Schema library: our own checks are handed over. And the process, which the host hands over.
+  "@modelcontextprotocol/server": ["@modelcontextprotocol/server/_shims"],
   // Loaders of its own: all of them are replaced by ours.
   cosmiconfig: ["js-yaml", "parse-json", "import-fresh", "typescript", "env-paths"],
 };
@@ -39,6 +41,8 @@ function stub(name) {
     export class Http2ServerRequest {}
     export class Http2ServerResponse {}
     export const constants = {};
+    export class DefaultJsonSchemaValidator { constructor() { absent(); } }
+    export const process = {};
   `;
 }
 

@@ -154,6 +154,7 @@ async function commandTokens(
     env: host.env,
     clock: host.clock,
     processes: host.processes,
+    platform: host.platform,
     signal: signals.soft,
     say,
   });

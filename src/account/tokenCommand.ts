@@ -4,9 +4,11 @@ import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import type { TokenSource } from "../api/deals.ts";
 import { checkToken, expiryOf } from "../api/tokens/token.ts";
+import { VARIABLES } from "../config/variables.ts";
 import { Failure } from "../failure.ts";
-import { open } from "../files/operations.ts";
+import { lstat, open } from "../files/operations.ts";
 import { type Clock, type Processes, withoutLineEnd } from "../host.ts";
+import type { WindowsProgram } from "./windowsProgram.ts";
 
 export type TokenCommand = {
   /** The program and its arguments. Only the program is ever named: arguments may hold what is nobody's business. */
@@ -16,6 +18,7 @@ export type TokenCommand = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Pick<Clock, "now" | "after">;
   readonly processes: Pick<Processes, "endGroup">;
+  readonly platform: NodeJS.Platform;
   /** Ends a command that is under way. */
   readonly signal: AbortSignal;
   /** Takes what the command says on stderr, as it comes. */
@@ -99,7 +102,7 @@ async function outputOf(options: TokenCommand): Promise<string> {
   signal.throwIfAborted();
   const { child, kill } = await startCommand(options).catch((error: NodeJS.ErrnoException) => {
     // Node's own words would quote the argument.
-    throw failed(program, spawnReason(error));
+    throw error instanceof Failure ? error : failed(program, spawnReason(error));
   });
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -178,31 +181,65 @@ async function startCommand({
   directory,
   env,
   processes,
-}: Pick<TokenCommand, "command" | "directory" | "env" | "processes">): Promise<Started> {
+  platform,
+}: Pick<TokenCommand, "command" | "directory" | "env" | "platform" | "processes">): Promise<Started> {
   const { spawn } = await import("node:child_process");
-  const [program = "", ...args] = command;
-  const apart = await canBeApart();
-  const child = spawn(program, args, {
+  const [program = "", ...words] = command;
+  const onWindows = platform === "win32";
+  const { file, args, isVerbatim } = onWindows
+    ? await windowsProgram(program, words, { directory, env })
+    : { file: program, args: words, isVerbatim: false };
+  const apart = !onWindows && (await canBeApart());
+  const child = spawn(file, args, {
     cwd: directory,
     env: withoutSecrets(env),
     shell: false,
     windowsHide: true,
+    windowsVerbatimArguments: isVerbatim,
     detached: apart,
     // stdin may be data for us, and a pipe that nobody fills would make some programs wait.
     stdio: ["ignore", "pipe", "pipe"],
   });
   const kill = (signal: NodeJS.Signals) => {
-    if (apart && child.pid !== undefined) processes.endGroup(child.pid, signal);
+    // A .cmd file is read by cmd, and what it started would go on.
+    if ((apart || onWindows) && child.pid !== undefined) processes.endGroup(child.pid, signal);
     else child.kill(signal);
   };
   return { child, kill };
 }
 
-/** A command has a way of its own to a token: what this program was given for another one is none of its business. */
-function withoutSecrets(env: TokenCommand["env"]): NodeJS.ProcessEnv {
-  const { ROUTERA_TOKEN: _token, ROUTERA_CLIENT_SECRET: _secret, ...rest } = env;
-  return rest;
+/** @throws Failure where no such program is found, or cmd cannot be given its arguments */
+async function windowsProgram(
+  program: string,
+  args: readonly string[],
+  place: Pick<TokenCommand, "directory" | "env">,
+): Promise<WindowsProgram> {
+  const { findWindowsProgram, startWindowsProgram } = await import("./windowsProgram.ts");
+  // Programs of the Microsoft Store are links that nobody can follow but Windows.
+  const isFile = (path: string) =>
+    lstat(path).then(
+      (facts) => !facts.isDirectory(),
+      () => false,
+    );
+  const path = await findWindowsProgram(program, { ...place, isFile });
+  if (path === undefined) throw failed(program, "cannot be run: it was not found");
+  const started = startWindowsProgram(path, args, place.env);
+  if (started !== undefined) return started;
+  throw failed(
+    program,
+    'cannot be run: it is a .cmd or .bat file, and its path or an argument contains ", % or a line end, which cmd may change',
+  );
 }
+
+/**
+ * A command has a way of its own to a token: what this program was given for another one is none of its business. On Windows
+ * the name of a variable has no case.
+ */
+function withoutSecrets(env: TokenCommand["env"]): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !SECRETS.has(name.toUpperCase())));
+}
+
+const SECRETS: ReadonlySet<string> = new Set([VARIABLES.token, VARIABLES.clientSecret]);
 
 /**
  * A group of its own ends as a whole, with what a script left in the background. But it has no terminal, and a program that

@@ -12,7 +12,8 @@ export type Action<Input> = {
 
 /** What came out, and how it is drawn. A value may go on while it is drawn, so the rest is asked for afterwards. */
 export type CommandResult = {
-  readonly view: View<unknown>;
+  /** Undefined: nothing is printed. */
+  readonly view: View<unknown> | undefined;
   readonly value: unknown;
 } & Effects;
 
@@ -31,6 +32,11 @@ export function result<Value>(
   effects: Partial<Effects> = {},
 ): CommandResult {
   return { ...NO_EFFECTS, ...effects, view, value };
+}
+
+/** The result of a command that had stdout for itself. */
+export function noResult(): CommandResult {
+  return { ...NO_EFFECTS, view: undefined, value: undefined };
 }
 
 const NO_EFFECTS: Effects = { outcome: () => "not_applied", exitCode: () => 0, after: async () => {} };

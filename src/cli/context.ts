@@ -48,16 +48,31 @@ export type Context = {
   progress(text: string): Promise<Progress>;
   /** Reads a whole text file, or stdin for `-`. @param what the flag, for messages @throws Failure of kind usage */
   readText(path: string, what: Words): Promise<string>;
+  /** The server for agents, which is loaded at its first use. */
+  readonly agentServer: () => Promise<ServeAgents>;
   /** Has something given back when the call ends. */
   onClose(close: () => void | Promise<void>): void;
   /** Gives back what was opened. */
   close(): Promise<void>;
 };
 
+/** What an agent may do. */
+export type AgentServerOptions = {
+  /** True: plans can be applied, and runs undone. */
+  readonly allowApply: boolean;
+  /** True: a client that cannot ask its user applies plans without a question. */
+  readonly yes: boolean;
+  /** A plan or an undo with more changes is refused. */
+  readonly maxChanges: number;
+};
+
+/** Serves until the client has gone or the command is stopped. @throws Failure before the first message */
+export type ServeAgents = (context: Context, options: AgentServerOptions) => Promise<void>;
+
 /** A context for one call. */
 export function openContext(
   host: Host,
-  { globals, tree, version }: Pick<Context, "globals" | "tree" | "version">,
+  { agentServer, globals, tree, version }: Pick<Context, "agentServer" | "globals" | "tree" | "version">,
   interrupt: Interrupt,
   makeWording: (target: TargetFlags) => Promise<CommandWording>,
 ): Context {
@@ -92,6 +107,7 @@ export function openContext(
     version,
     tree,
     globals,
+    agentServer,
     interrupt,
     settings: memoizeAsync(async () => {
       const { loadSettings } = await import("../config/load.ts");

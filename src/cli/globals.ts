@@ -1,7 +1,9 @@
 /** The flags that every command takes, declared once. */
 import { parseDuration } from "../config/durations.ts";
 import { FORMAT_NAMES, type Format } from "../config/formats.ts";
+import { QUOTE_LIST, splitNames } from "../deals/nameList.ts";
 import { usage } from "../failure.ts";
+import { option, say, words } from "../hint.ts";
 import { choice, onOff, parsed, text, toggle, type ValuesOf } from "./flag.ts";
 
 export const globalFlags = {
@@ -62,10 +64,14 @@ export function formatOf(globals: Pick<Globals, "format" | "json">): Format | un
   return asked;
 }
 
-/** `a,b.c` → `["a", "b.c"]`. @throws Failure of kind usage for an empty key */
+/** `a,b.c` → `["a", "b.c"]`. @throws Failure of kind usage for an empty key, or one with a space */
 export function parseSelect(typed: string | undefined): readonly string[] | undefined {
   if (typed === undefined) return undefined;
-  const keys = typed.split(",").map((key) => key.trim());
+  const keys = splitNames(
+    typed,
+    words`${option("select")}`,
+    (meant) => say`${QUOTE_LIST}: ${option("select", meant)}`,
+  );
   if (keys.includes(""))
     throw usage("empty_key", "--select contains an empty key", "use --select id,deal_name");
   return keys;

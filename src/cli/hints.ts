@@ -71,8 +71,19 @@ function tableFor(commandLine: CommandLine, text: (sentence: Words) => string): 
   const run = (one: Run, say?: Words): Advice => command(wordsOf(one, commandLine), say);
   const say = (sentence: Words): Advice => ({ hint: text(sentence), command: undefined });
   return {
-    run: (hint) => run(hint.run, hint.say),
-    shell: (hint) => command(hint.shell, hint.say),
+    run: (hint) => {
+      const isTypable =
+        hint.otherwise === undefined || (hint.run.operands ?? []).every((word) => hasText(word, commandLine));
+      return isTypable ? run(hint.run, hint.say) : say(hint.otherwise ?? "");
+    },
+    shell: (hint) => {
+      if (commandLine.shell === "posix") return command(hint.shell, hint.say);
+      const line = windowsLine(hint.shell);
+      if (line === undefined)
+        return hint.say === undefined ? { hint: undefined, command: undefined } : say(hint.say);
+      // cmd and PowerShell run it; it is no program.
+      return { ...command(line, hint.say), command: undefined };
+    },
     help: ({ help, say: purpose }) => command(["routera", ...help], purpose),
     logIn: ({ logIn }) => {
       const { say: purpose, client } = LOGINS[logIn];
@@ -89,7 +100,8 @@ function tableFor(commandLine: CommandLine, text: (sentence: Words) => string): 
         "if your network has its own CA, add its certificate file: `caFile` in the profile, or NODE_EXTRA_CA_CERTS",
       ),
     reportBug: () => say(words`run the command again with ${option("verbose")}, and report the output`),
-    say: (hint) => say(hint.say),
+    say: (hint) =>
+      say(hint.otherwise === undefined || isTypable(hint.say, commandLine) ? hint.say : hint.otherwise),
   };
 }
 
@@ -121,6 +133,28 @@ function sentenceText(sentence: Words, { flags, shell }: CommandLine): string {
       ? VARIABLES[term.variable]
       : shellLine(flagWords(term.option, term.value, flags), shell),
   );
+}
+
+/** Commands of Unix by what cmd and PowerShell both call them. */
+const WINDOWS_COMMANDS: Readonly<Record<string, string>> = { cp: "copy", ls: "dir", mv: "move", rm: "del" };
+
+/** The same command for cmd and PowerShell, without flags; undefined where they have none. */
+function windowsLine([program, ...words]: readonly Word[]): readonly Word[] | undefined {
+  const name = typeof program === "string" ? WINDOWS_COMMANDS[program] : undefined;
+  const operands = words.filter((word) => typeof word !== "string" || !word.startsWith("-"));
+  return name === undefined ? undefined : [name, ...operands];
+}
+
+/** True where the shell has a text for every value in it. */
+function isTypable(sentence: Words, line: CommandLine): boolean {
+  if (typeof sentence === "string") return true;
+  return sentence.every(
+    (part) => typeof part === "string" || !("option" in part) || !part.value || hasText(part.value, line),
+  );
+}
+
+function hasText(word: Word, { shell }: CommandLine): boolean {
+  return typeof word !== "string" || shellWord(word, shell) !== undefined;
 }
 
 /** All words of a command, the program's name first. A word that looks like a flag stands behind `--`. */

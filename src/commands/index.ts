@@ -14,6 +14,7 @@ import { update } from "./deals/update.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { help } from "./help.ts";
 import { manual } from "./manual.ts";
+import { mcp } from "./mcp.ts";
 import { show as showPlan } from "./plans/show.ts";
 import { list as listProfiles } from "./profile/list.ts";
 import { remove } from "./profile/remove.ts";
@@ -47,6 +48,7 @@ export const tree = group("", "Update deals in the Routera CRM", [
   auth,
   profile,
   sandbox,
+  mcp,
   doctor,
   completion,
   commands,

@@ -4,6 +4,7 @@ import { usage } from "../failure.ts";
 import { option, say, words } from "../hint.ts";
 import type { JsonObject } from "../json.ts";
 import { DEFAULT_PROPERTIES } from "./deal.ts";
+import { QUOTE_LIST, splitNames } from "./nameList.ts";
 
 const PROPERTIES = option("properties");
 const EXAMPLE = option("properties", "phone,amount");
@@ -12,10 +13,12 @@ const DEFAULTS: ReadonlySet<string> = new Set(DEFAULT_PROPERTIES);
 
 /**
  * `["a,b", "c"]` → `["a", "b", "c"]`, each once. White space around a name is left out.
- * @throws Failure of kind usage for an empty name or one with control characters
+ * @throws Failure of kind usage for an empty name, or one with a space or control characters
  */
 export function parseProperties(lists: readonly string[]): readonly string[] {
-  const names = lists.flatMap((list) => list.split(",")).map((name) => name.trim());
+  const names = lists.flatMap((list) =>
+    splitNames(list, words`${PROPERTIES}`, (meant) => say`${QUOTE_LIST}: ${option("properties", meant)}`),
+  );
   for (const name of names) {
     if (name === "")
       throw usage("empty_property", words`${PROPERTIES} has an empty name`, say`write ${EXAMPLE}`);

@@ -49,7 +49,7 @@ function directory(place: DirectoryEnvironment, { variable, unix, windows }: Dir
   const { join } = onWindows ? win32 : posix;
   const given = absolute(place, variable) ?? (onWindows ? absolute(place, windows.variable) : undefined);
   if (given !== undefined) return below(given);
-  const home = homeOf(place);
+  const home = accountDirectory(place);
   return home === undefined ? undefined : below(join(home, ...(onWindows ? windows.below : unix)));
 
   function below(base: string): string {
@@ -58,7 +58,8 @@ function directory(place: DirectoryEnvironment, { variable, unix, windows }: Dir
   }
 }
 
-function homeOf(place: DirectoryEnvironment): string | undefined {
+/** The user's own directory: HOME, or USERPROFILE on Windows, else the account's; undefined where there is none. */
+export function accountDirectory(place: DirectoryEnvironment): string | undefined {
   const named = absolute(place, place.platform === "win32" ? "USERPROFILE" : "HOME");
   return named ?? ((place.home ?? accountHome()) || undefined);
 }

@@ -1,7 +1,8 @@
 /** Who else could have written a configuration file. Windows keeps no such facts in a file's mode; nothing is checked there. */
-import { dirname } from "node:path";
+import { dirname, win32 } from "node:path";
 import { type Failure, usage } from "../failure.ts";
 import { type Hint, option, placeholder, say, shellOn } from "../hint.ts";
+import { accountDirectory, type DirectoryEnvironment } from "./directories.ts";
 import { lstat, realpath, type Stats, stat } from "./operations.ts";
 
 /** Who runs this program. */
@@ -127,4 +128,26 @@ function openToAll(at: string, shown: string): Failure {
     `the configuration ${shown} is not taken: everybody on this machine can write to ${at}`,
     { shell: shellOn(at, "chmod", "o-w") },
   );
+}
+
+/**
+ * `modes`: the mode of a file says it, and is checked. `profile`, `outside`: Windows has no modes; a file is private as far as
+ * the directory of the user's profile is.
+ */
+type Privacy = "modes" | "profile" | "outside";
+
+/** @param path absolute */
+export function privacyOf(path: string, place: DirectoryEnvironment): Privacy {
+  if (place.platform !== "win32") return "modes";
+  const profile = accountDirectory(place);
+  if (profile === undefined) return "outside";
+  const below = win32.relative(profile, path);
+  return below !== "" && !below.startsWith("..") && !win32.isAbsolute(below) ? "profile" : "outside";
+}
+
+/** What is said of a path outside of the profile; undefined for others. */
+export function outsideWarning(path: string, place: DirectoryEnvironment): string | undefined {
+  return privacyOf(path, place) === "outside"
+    ? `${path} is outside of your user profile: other users of this machine may be able to read it`
+    : undefined;
 }

@@ -23,7 +23,7 @@ export async function writePrivateFile(
   await preparePrivateDirectory(dirname(path), self, use);
   await refuseLink(path, self);
   await replaceFile(path, text).catch((error: unknown) => {
-    throw writeFailed(path, error);
+    throw error instanceof Failure ? error : writeFailed(path, error);
   });
 }
 

@@ -1,12 +1,18 @@
 /** Reading a file that somebody else may have put there. */
 import { dirname } from "node:path";
 import { Failure, usage } from "../failure.ts";
+import { isUtf16, SAVE_AS_UTF8, UTF16_REASON } from "../text/utf16.ts";
 import { openToRead } from "./handles.ts";
 import { type FileHandle, lstat, type Stats, stat } from "./operations.ts";
 import { isSystemError, systemReason } from "./systemError.ts";
 
 /** A text and the facts of the very file that it was read from. */
-export type SafeText = { readonly text: string; readonly stat: Stats };
+export type SafeText = {
+  readonly text: string;
+  /** True where a byte order mark stands in front of the text. */
+  readonly hasMark: boolean;
+  readonly stat: Stats;
+};
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -84,7 +90,8 @@ export async function readSafely(path: string, shown: string): Promise<SafeText 
   if (opened === undefined) return undefined;
   const { handle, facts } = opened;
   try {
-    return { text: decode(await readLimited(handle, shown, MAX_BYTES), shown), stat: facts };
+    const bytes = await readLimited(handle, shown, MAX_BYTES);
+    return { text: decode(bytes, shown), hasMark: bytes.indexOf("\ufeff") === 0, stat: facts };
   } catch (error) {
     throw error instanceof Failure ? error : unreadable(shown, reasonOf(error));
   } finally {
@@ -145,15 +152,17 @@ function decode(bytes: Buffer, shown: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw unreadable(shown, "it is not UTF-8 text");
+    throw isUtf16(bytes)
+      ? unreadable(shown, UTF16_REASON, SAVE_AS_UTF8)
+      : unreadable(shown, "it is not UTF-8 text");
   }
 }
 
 /** The failure for a configuration that is there and cannot be read. */
-export function unreadable(shown: string, reason: string): Failure {
-  return usage(
-    "config_unreadable",
-    `cannot read the configuration ${shown}: ${reason}`,
-    "mend or remove it; a configuration that cannot be read is never skipped",
-  );
+export function unreadable(
+  shown: string,
+  reason: string,
+  hint = "mend or remove it; a configuration that cannot be read is never skipped",
+): Failure {
+  return usage("config_unreadable", `cannot read the configuration ${shown}: ${reason}`, hint);
 }

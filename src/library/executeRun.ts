@@ -5,7 +5,7 @@ import type { Outcome } from "../failure.ts";
 import type { Hint } from "../hint.ts";
 import type { RunEnd } from "../runs/engine/executor.ts";
 import type { RunOptions as EngineOptions, RunExecution, RunObserver } from "../runs/execute.ts";
-import { exitOfRun } from "../runs/result.ts";
+import { exitOfRun, failedCount } from "../runs/result.ts";
 import { accountOf } from "./account.ts";
 import { maxErrorsOf, type OptionType } from "./checkOptions.ts";
 import { callerFailure, libraryWording, toLibraryWording } from "./hints.ts";
@@ -103,6 +103,7 @@ function summaryOf(end: RunEnd, warnings: readonly RunWarning[]): RunSummary {
     rows,
     counts,
     blocked,
+    failed: failedCount(counts, blocked),
     pending,
     complete,
     stopReasons: stopReasons.map((stop) => toLibraryWording(stop)),

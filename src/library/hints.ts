@@ -68,6 +68,7 @@ const OPTIONS: Readonly<Record<OptionKey, string>> = {
   retry: "retry",
   saveMapping: "saveMapping",
   secretStdin: "clientSecret",
+  select: "select",
   shard: "shard",
   sheet: "sheet",
   timeout: "timeout",

@@ -56,13 +56,12 @@ export type RunSummary = {
   readonly undoOf: string | undefined;
   /** Changes that the run has in all. */
   readonly rows: number;
-  /**
-   * Rows of the whole run by outcome, earlier calls included. `failed` also counts rows that were announced in the journal and
-   * then not sent, because the run was stopped (`not_sent`); `resume` takes them up.
-   */
+  /** Rows of the whole run by outcome, earlier calls included. Rows that were not sent are pending. */
   readonly counts: Counts;
   /** Deals, or fields of deals, that the plan says cannot be changed. */
   readonly blocked: number;
+  /** Rows of the whole run that are rejected, in conflict, retryable or unknown, and blocked deals, together. */
+  readonly failed: number;
   /** Rows that nothing was sent for yet, or whose outcome is not known. */
   readonly pending: number;
   /** True when no row is left that might still be done. */
@@ -71,7 +70,7 @@ export type RunSummary = {
   readonly stopReasons: readonly RouteraFailure[];
   /** What the command line would exit with: 0 when every row is applied or needed nothing. */
   readonly exitCode: number;
-  /** The first 20 rows of this call that did not go well, and how many there are; rows that were not sent are none of them. */
+  /** The first 20 rows of this call that did not go well, and how many there are. */
   readonly failures: readonly RowResult[];
   readonly failureCount: number;
   /** Rows of this call that Routera keeps with other values than were sent. */

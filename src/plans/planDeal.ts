@@ -132,7 +132,8 @@ function placeOf({ line }: DealInput): { readonly line?: number } {
   return line === undefined ? {} : { line };
 }
 
-function nameOf({ deal_name }: Deal): { readonly name?: string } {
+/** The name for previews, cut to a length that a plan can hold for each deal. */
+export function nameOf({ deal_name }: Deal): { readonly name?: string } {
   if (typeof deal_name !== "string" || deal_name === "") return {};
   return {
     name: deal_name.length > LONGEST_NAME ? deal_name.slice(0, LONGEST_NAME).toWellFormed() : deal_name,

@@ -1,8 +1,8 @@
 /** Operation: applies a plan, or makes one of rows or conditions and applies it. */
 import type { Account } from "../account/account.ts";
-import { Failure, usage } from "../failure.ts";
+import { usage } from "../failure.ts";
 import { typedFields } from "../plans/baseline/edits.ts";
-import { isPlan, openPlan, type Plan, type PlanSource, planFile } from "../plans/file/read.ts";
+import { isPlan, openPlan, type PlanSource, planFile } from "../plans/file/read.ts";
 import { type OpenInput, openInput, type RowsSource } from "../plans/input.ts";
 import { type DealsSource, makePlan } from "../plans/make.ts";
 import { withoutNames } from "../plans/report.ts";
@@ -23,7 +23,7 @@ import {
 } from "./execute.ts";
 import { checkSheetName } from "./failures/fileName.ts";
 import { failuresPlace } from "./failures/place.ts";
-import { checkDryRun, checkPlanTarget, refuseReadonly } from "./guards.ts";
+import { checkApproved, checkDryRun, checkPlanTarget, refuseReadonly } from "./guards.ts";
 import type { Shard } from "./shard.ts";
 import { temporaryPlan } from "./storage/temporaryPlan.ts";
 
@@ -188,14 +188,6 @@ async function fromRows(
   const plan = await openPlan(path);
   const omittedRows = { duplicateRows, emptyRows };
   return { source: planFile(path), plan, rows, original, rowsOptions, failures, omittedRows };
-}
-
-function checkApproved({ end: { digest } }: Plan, approve: string | undefined): void {
-  if (approve === undefined || approve === digest) return;
-  throw new Failure("conflict", `this plan is ${digest}, and ${approve} was approved`, {
-    code: "plan_not_approved",
-    hint: "look at the plan again; the deals or the rows are not what they were when it was approved",
-  });
 }
 
 async function firstOriginal(rows: () => AsyncIterable<Row>): Promise<Original | undefined> {

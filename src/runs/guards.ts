@@ -2,6 +2,7 @@
 import type { Account } from "../account/account.ts";
 import { Failure, usage } from "../failure.ts";
 import { option, say, words } from "../hint.ts";
+import type { Plan } from "../plans/file/read.ts";
 
 /** @throws Failure of kind guard when the profile in use is marked `readonly` */
 export function refuseReadonly({ isReadonly, profile }: Pick<Account, "isReadonly" | "profile">): void {
@@ -51,6 +52,15 @@ export function checkDryRun({
     words`${option("dryRun")} carries nothing out: no row can fail that ${option("failures")} could hold`,
     "leave one of them out",
   );
+}
+
+/** @throws Failure `plan_not_approved` when another plan was approved */
+export function checkApproved({ end: { digest } }: Plan, approve: string | undefined): void {
+  if (approve === undefined || approve === digest) return;
+  throw new Failure("conflict", `this plan is ${digest}, and ${approve} was approved`, {
+    code: "plan_not_approved",
+    hint: "look at the plan again; the deals or the rows are not what they were when it was approved",
+  });
 }
 
 /** The end of an operation that somebody said no to. */

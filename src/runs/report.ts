@@ -111,7 +111,7 @@ const STATES: Readonly<Record<RowState, ExecutedRow["state"]>> = {
   skipped: "skipped",
   conflict: "conflict",
   rejected: "rejected",
-  failed: "retryable",
+  retryable: "retryable",
   unknown: "unknown",
 };
 

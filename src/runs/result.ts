@@ -8,8 +8,6 @@ export type RunFacts = {
   readonly stopReasons: readonly Pick<Failure, "exitCode">[];
   /** Rows of the whole run, earlier calls included. */
   readonly counts: Counts;
-  /** How many of those that failed were only not sent, because something stopped the run. */
-  readonly unsent?: number;
   /** Deals that the plan says cannot be changed. */
   readonly blocked: number;
 };
@@ -29,14 +27,17 @@ export const PRECEDENCE: readonly number[] = [
 ];
 
 /** 0 when every row is applied, or needed nothing. */
-export function exitOfRun({ stopReasons, counts, blocked, unsent = 0 }: RunFacts): number {
+export function exitOfRun({ stopReasons, counts, blocked }: RunFacts): number {
   const happened = new Set(stopReasons.map(({ exitCode }) => exitCode));
-  // Rows that were only not sent say nothing that what stopped the run does not say better.
-  const failed = stopReasons.length > 0 ? counts.failed - unsent : counts.failed;
-  if (failed > 0) happened.add(KINDS.try_later.exit);
+  if (counts.retryable > 0) happened.add(KINDS.try_later.exit);
   if (counts.unknown > 0) happened.add(KINDS.outcome_unknown.exit);
   if (counts.rejected + counts.conflict + blocked > 0) happened.add(KINDS.rows_failed.exit);
   return PRECEDENCE.find((code) => happened.has(code)) ?? [...happened][0] ?? 0;
+}
+
+/** Deals that did not get their change: the sum of rows that ended in any other way than applied or skipped, and blocked deals. */
+export function failedCount(counts: Counts, blocked = 0): number {
+  return counts.rejected + counts.conflict + counts.retryable + counts.unknown + blocked;
 }
 
 /**

@@ -102,9 +102,9 @@ async function* tasksOf(
 
 /** How many rows this call will take. */
 function leftOf({ counts }: JournalState, rows: number, { limit, retry }: ResumeOptions): number {
-  const { applied, conflict, failed, rejected, skipped, unknown } = counts;
-  const known = applied + conflict + failed + rejected + skipped + unknown;
-  const retaken: Readonly<Record<string, number>> = { conflict, failed, rejected, skipped };
+  const { applied, conflict, rejected, retryable, skipped, unknown } = counts;
+  const known = applied + conflict + rejected + retryable + skipped + unknown;
+  const retaken: Readonly<Record<string, number>> = { conflict, rejected, retryable, skipped };
   const again = RETRYABLE_STATES[retry].reduce((sum, state) => sum + (retaken[state] ?? 0), 0);
   const left = rows - known + unknown + again;
   return Math.min(left, limit ?? left);

@@ -76,6 +76,8 @@ export type ShardTotals = {
   /** Runs beside those of `parts`: of the same shard, or of another way to split the plan. */
   readonly extra: readonly { readonly run: string; readonly shard: string }[];
   readonly counts: Counts;
+  /** Rejected, conflict, retryable, unknown and blocked together. */
+  readonly failed: number;
   readonly complete: boolean;
 };
 
@@ -106,7 +108,8 @@ export async function aggregateShards(
     ROW_OUTCOMES.map((outcome) => [outcome, parts.reduce((sum, part) => sum + part.counts[outcome], 0)]),
   ) as Counts;
   const complete = missing.length === 0 && parts.every(isComplete);
-  return { planDigest: digest, changes, parts, missing, empty, extra, counts, complete };
+  const failed = parts.reduce((sum, part) => sum + part.failed, 0);
+  return { planDigest: digest, changes, parts, missing, empty, extra, counts, failed, complete };
 }
 
 function isComplete({ damage, end }: RunDetails): boolean {

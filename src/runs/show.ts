@@ -6,11 +6,12 @@ import { access } from "../files/operations.ts";
 import { isSystemError } from "../files/systemError.ts";
 import { planFile, readPlan } from "../plans/file/read.ts";
 import { SHOWN } from "./engine/executor.ts";
-import { isFailure, type RowReport } from "./engine/rowReport.ts";
+import { isError, type RowReport } from "./engine/rowReport.ts";
 import { type Damage, readJournal, type TornLine } from "./journal/read.ts";
 import type { Counts, JournalEndRecord, JournalHead, Pause, RowResultRecord } from "./journal/record.ts";
 import { JournalState } from "./journal/replay.ts";
 import { isUndone, listRuns, type RunStatus, undoneBy } from "./list.ts";
+import { failedCount } from "./result.ts";
 import { isInShard, parseShard } from "./shard.ts";
 import { lockState } from "./storage/lock.ts";
 import { openRun } from "./storage/open.ts";
@@ -28,6 +29,7 @@ export type RunDetails = {
   readonly counts: Counts;
   /** Deals, or fields of deals, that could not be changed when the plan was made; undefined where the plan can't be read. */
   readonly blocked: number | undefined;
+  readonly failed: number;
   /** Rows still to be done, those of unknown outcome among them. */
   readonly pending: number;
   readonly pauses: number;
@@ -87,7 +89,7 @@ export async function inspectRun(run: Run, machine: Machine | undefined): Promis
     new Set([...failures.map(({ row }) => row), ...state.unknown.keys()]),
   );
   const rows = share.rows ?? head?.rows ?? 0;
-  const { applied, conflict, failed, rejected, skipped, unknown } = counts;
+  const { applied, conflict, rejected, retryable, skipped } = counts;
   return {
     run: run.id,
     status: statusOf(isHeld, seen, state),
@@ -96,7 +98,8 @@ export async function inspectRun(run: Run, machine: Machine | undefined): Promis
     rows,
     counts,
     blocked: share.blocked,
-    pending: Math.max(0, rows - applied - conflict - failed - rejected - skipped),
+    failed: failedCount(counts, share.blocked),
+    pending: Math.max(0, rows - applied - conflict - rejected - retryable - skipped),
     pauses: seen.pauses,
     lastPause: state.pause,
     resumes: state.resumes,
@@ -115,7 +118,7 @@ export async function inspectRun(run: Run, machine: Machine | undefined): Promis
       ...(isHeld ? [] : unanswered(state, share.lines)),
       ...share.left,
     ].slice(0, SHOWN),
-    failureCount: conflict + failed - state.unsent + rejected + unknown + (share.blocked ?? 0),
+    failureCount: failedCount(counts, share.blocked),
     read: seen.read,
     damage: seen.damage,
     torn: isHeld ? undefined : seen.torn,
@@ -159,7 +162,8 @@ async function readLeniently({ files }: Run): Promise<Seen> {
       if (record.type === "intent" && record.before !== undefined) read = true;
       if (record.type !== "result") continue;
       failures.delete(record.row);
-      if (isFailure(record) && failures.size < SHOWN) failures.set(record.row, record);
+      if (isError(record) && state.of(record.row) === record.outcome && failures.size < SHOWN)
+        failures.set(record.row, record);
     }
     const { damage, torn } = reading.end();
     return { ...soFar(), damage, torn };

@@ -17,7 +17,7 @@ import {
   shareOf,
 } from "./execute.ts";
 import { failuresPlace } from "./failures/place.ts";
-import { checkDryRun, checkRunTarget, refuseReadonly } from "./guards.ts";
+import { checkApproved, checkDryRun, checkRunTarget, refuseReadonly } from "./guards.ts";
 import { readJournal } from "./journal/read.ts";
 import type { JournalHead } from "./journal/record.ts";
 import { replayJournal } from "./journal/replay.ts";
@@ -28,6 +28,8 @@ import type { Run } from "./storage/runDirectory.ts";
 import { temporaryPlan } from "./storage/temporaryPlan.ts";
 
 export type UndoOptions = RunOptions & {
+  /** The digest of the one plan that may be applied, as a dry run told it. */
+  readonly approve?: string | undefined;
   readonly maxChanges?: number | undefined;
   /** True: nothing is written, and nobody is asked. */
   readonly dryRun?: boolean | undefined;
@@ -66,6 +68,7 @@ export async function prepareUndo(
   const failures = await failuresPlace(account.host, options.failures, on);
   const path = await planInverse(account, run, head, options, on);
   const plan = await openPlan(path);
+  checkApproved(plan, options.approve);
   const share = await shareOf(plan, undefined);
   const changes = checkMaxChanges(share, options);
   return { plan, source: planFile(path), share, changes, read: true, hasOwnPlan: true, undo: head, failures };

@@ -1,24 +1,48 @@
 /** Quoting: one word of a command → the text that a person's shell reads as exactly that word. Pure. */
 
-/** `posix` is bash or zsh. */
-export type Shell = "posix" | "powershell" | "cmd";
+/** `posix` is bash or zsh; `windows` is PowerShell or cmd: what has the same meaning in both. */
+export type Shell = "posix" | "powershell" | "cmd" | "windows";
 
 /** @returns undefined where this shell has no text for the word, or none that means the same in all its versions */
 export function shellWord(word: string, shell: Shell = "posix"): string | undefined {
   if (PLAIN.test(word)) return word;
   // PowerShell takes a bare `--` for itself.
-  if (/^--?$/.test(word) && shell !== "powershell") return word;
+  if (/^--?$/.test(word) && (shell === "posix" || shell === "cmd")) return word;
   // No program is given a NUL, and half a character has no bytes.
   if (word.includes("\0") || !word.isWellFormed()) return undefined;
   return QUOTE[shell](word);
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** The shell that this process was most likely started from. */
-export function shellOf(platform: NodeJS.Platform, env: Readonly<Record<string, string | undefined>>): Shell {
+export function shellOf(platform: NodeJS.Platform, env: Environment): Shell {
   if (platform !== "win32") return "posix";
   // Git Bash and MSYS2 set MSYSTEM; cmd sets PROMPT for what it starts, PowerShell does not.
   if (env.MSYSTEM || env.SHELL) return "posix";
-  return env.PROMPT ? "cmd" : "powershell";
+  if (!env.PROMPT) return "powershell";
+  // One was started from the other, and text that is quoted for one of them could run a command in the other.
+  return hasPowerShellModules(env) ? "windows" : "cmd";
+}
+
+/** True below a PowerShell: it adds directories of its own to PSModulePath, beside those of all users that Windows sets. */
+function hasPowerShellModules(env: Environment): boolean {
+  const ofAll = [
+    env.ProgramFiles,
+    env["ProgramFiles(x86)"],
+    env.SystemRoot,
+    "C:\\Program Files",
+    "C:\\Windows",
+  ].flatMap((directory) => (directory ? [`${directory.toLowerCase()}\\`] : []));
+  const entries = (env.PSModulePath ?? "")
+    .toLowerCase()
+    .split(";")
+    .filter((entry) => entry !== "");
+  return entries.some(
+    (entry) =>
+      /\\powershell\\\d+\\/.test(entry) ||
+      !(entry.startsWith("%") || ofAll.some((one) => entry.startsWith(one))),
+  );
 }
 
 /**
@@ -31,6 +55,11 @@ const QUOTE: Readonly<Record<Shell, (word: string) => string | undefined>> = {
   posix: (word) => (UNSHOWN.test(word) ? ansiC(word) : `'${word.replaceAll("'", `'\\''`)}'`),
   powershell,
   cmd,
+  windows: (word) => {
+    // In double quotes both leave the rest alone. The typographic ones are quotation marks of PowerShell.
+    const isSame = !/[$`\u201c-\u201e]/.test(word) && powershell(word) !== undefined;
+    return isSame ? cmd(word) : undefined;
+  },
 };
 
 /**

@@ -19,21 +19,30 @@ export type LoginResult = {
   readonly credential: ShownCredential;
   /** Absolute path of the file that holds it. */
   readonly stored: string;
+  /** Why nobody else can read it: its mode, or the user's profile directory on Windows, which it may also be outside of. */
+  readonly privacy: "modes" | "profile" | "outside";
 };
 
 export const loginResultView: View<LoginResult> = {
-  table: async ({ profile, baseUrl, credential, stored }, page) => {
+  table: async ({ profile, baseUrl, credential, privacy, stored }, page) => {
     const pairs = [
       { label: "Profile", value: profile },
       { label: "Address", value: baseUrl },
       ...credentialPairs(credential),
-      { label: "Stored in", value: `${stored} (only you can read it)` },
+      { label: "Stored in", value: `${stored}${PRIVACY[privacy]}` },
     ];
     return `${page.style.green("Signed in")}\n${await layoutPairs(pairs, page)}`;
   },
   value: ({ profile, baseUrl, credential, stored }) => ({
     one: { profile, base_url: baseUrl, credential: credentialJson(credential), stored_in: stored },
   }),
+};
+
+const PRIVACY: Readonly<Record<LoginResult["privacy"], string>> = {
+  modes: " (only you can read it)",
+  profile: " (in your user profile)",
+  // A warning says it.
+  outside: "",
 };
 
 export function credentialPairs(credential: ShownCredential): readonly Pair[] {

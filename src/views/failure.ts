@@ -1,6 +1,7 @@
 /** Views of a failure and of a warning. */
 import { type Failure, failureObject } from "../failure.ts";
 import type { FailureText } from "../hint.ts";
+import { type JsonObject, jsonNumber, printJson } from "../json.ts";
 import type { Style } from "../terminal/style.ts";
 import { safeJson, safeLines, safeText } from "../text/escape.ts";
 
@@ -29,14 +30,27 @@ export function hintText(hint: string, style: Style): string {
 }
 
 /**
- * For programs: one line of JSON, null for what there is not. Routera's own message stays word for word. `command` holds the
- * words of the command that the hint ends in, for running it without a shell.
+ * For programs: null for what there is not. Routera's own message stays word for word. `command` holds the words of the command
+ * that the hint ends in, for running it without a shell.
  */
-export function failureJson(failure: Failure, text: FailureText): string {
+export function failureObjectJson(failure: Failure, text: FailureText): JsonObject {
   const { hint, ...rest } = failureObject(failure, text);
-  const { exit_code, ...facts } = rest;
-  const error = { ...facts, hint, command: text.command ?? null, exit_code };
-  return `${safeJson(JSON.stringify({ error }))}\n`;
+  const { exit_code, status, ...facts } = rest;
+  return {
+    code: facts.code,
+    message: facts.message,
+    status: status === null ? null : jsonNumber(status),
+    retryable: facts.retryable,
+    outcome: facts.outcome,
+    hint,
+    command: text.command ?? null,
+    exit_code: jsonNumber(exit_code),
+  };
+}
+
+/** The same as one line of JSON. */
+export function failureJson(failure: Failure, text: FailureText): string {
+  return `${safeJson(printJson({ error: failureObjectJson(failure, text) }))}\n`;
 }
 
 function reason({ status, verbatim }: Failure, { message }: FailureText): string {

@@ -1,50 +1,23 @@
 /** Views of a plan's summary, and of validated input. */
-import { option, placeholder, type Wording } from "../hint.ts";
 import { type JsonObject, type JsonValue, jsonNumber } from "../json.ts";
-import type { Style } from "../terminal/style.ts";
 import { safeText } from "../text/escape.ts";
-import { planSteps, type ShownStep } from "./planChanges.ts";
+import { fieldsTable } from "./plan/fields.ts";
+import { type PlanSummary, type PlanWording, summaryText } from "./plan/summary.ts";
+import { firstChanges, planSteps, type ShownStep } from "./planChanges.ts";
+import type { ReportRow } from "./reports/model.ts";
+import { RowCounter } from "./reports/summarizeRows.ts";
 import type { Page, View } from "./view.ts";
 
-export type { ShownStep };
-
-/** What a plan comes to. */
-export type PlanSummary = {
-  readonly origin: string;
-  /** Deals and fields that change. */
-  readonly changes: number;
-  readonly fields: number;
-  /** Fields whose value now is not known. */
-  readonly previousUnknown: number;
-  /** Deals that hold the values already. */
-  readonly unchanged: number;
-  readonly blocked: number;
-  /** Deals that may be missing in it. */
-  readonly missing?: number | undefined;
-  /** Why, by code. */
-  readonly reasons: ReadonlyMap<string, number>;
-  /** Fields that are to hold a text where they hold a number, true or false now, with the number of deals. */
-  readonly typeChanges: ReadonlyMap<string, number>;
-  /** Fields whose column was said to hold JSON: a text in it was quoted. */
-  readonly jsonFields?: ReadonlySet<string> | undefined;
-  /** Rows that only repeat another one; rows that set nothing. */
-  readonly duplicateRows: number;
-  readonly emptyRows: number;
-  /** The file that keeps the plan, and its digest. */
-  readonly file?: string | undefined;
-  readonly digest?: string | undefined;
-  /** True where it was to be carried out, and is only shown. */
-  readonly isRehearsal?: boolean | undefined;
-  /** The command that applies it. */
-  readonly next?: string | undefined;
-};
+export type { PlanSummary, ShownStep };
 
 export type ShownPlan = {
   readonly steps: AsyncIterable<ShownStep>;
   /** Complete once the steps are over. */
   readonly summary: () => PlanSummary;
   /** How options are spelled. */
-  readonly wording: Pick<Wording, "words">;
+  readonly wording: PlanWording;
+  /** How many deals are shown; undefined: all of a short plan, the first ones of a longer one. */
+  readonly limit?: number | undefined;
 };
 
 const COLUMNS = [
@@ -62,11 +35,12 @@ const COLUMNS = [
 ];
 
 /**
- * For people each deal with its fields, `before → after`, then a summary. For programs each step as an object with the
- * names of the plan file, and as the last one `{"type":"summary","complete":true,…}`: without it the output was cut.
+ * For people each deal with its fields, `before → after`, then the fields with their most frequent changes, and the
+ * counts at the end. For programs each step as an object with the names of the plan file, and as the last one
+ * `{"type":"summary","complete":true,…}`: without it the output was cut.
  */
 export const planView: View<ShownPlan> = {
-  table: (plan, page) => drawn(plan, page),
+  table: (plan, page) => planText(plan, page),
   value: (plan) => planObjects(plan),
 };
 
@@ -75,17 +49,58 @@ export function planObjects(plan: ShownPlan, more?: () => JsonObject) {
   return { many: objects(plan, more), columns: COLUMNS };
 }
 
-async function* drawn({ steps, summary, wording }: ShownPlan, page: Page): AsyncGenerator<string> {
-  yield* planSteps(steps, page);
-  yield summaryText(summary(), page.style, wording);
+/** A plan for people: all changes of a short plan, the first ones of a longer one. */
+export async function* planText(
+  { limit, steps, summary, wording }: ShownPlan,
+  page: Page,
+): AsyncGenerator<string> {
+  const counter = new RowCounter();
+  const counted = counting(steps, counter);
+  const first = firstChanges(counted, limit);
+  yield* planSteps(first.steps, page);
+  const end = summary();
+  const { fields, ...rest } = counter.summary();
+  const hidden = first.hidden();
+  if (hidden > 0) {
+    const where = end.showAll === undefined ? "" : `; show all: ${safeText(end.showAll)}`;
+    yield `${page.style.dim(`… ${hidden} more deal${hidden === 1 ? "" : "s"}${where}`)}\n`;
+  }
+  // One deal says it all itself.
+  const table = end.changes > 1 ? await fieldsTable({ ...rest, fields }, page) : "";
+  if (table !== "") yield `\n${table}`;
+  if (end.changes + end.blocked > 0) yield "\n";
+  yield summaryText(end, page.style, wording);
 }
 
-async function* objects({ steps, summary }: ShownPlan, more?: () => JsonObject): AsyncGenerator<JsonObject> {
-  for await (const step of steps) yield objectOf(step);
+async function* counting(steps: AsyncIterable<ShownStep>, counter: RowCounter): AsyncGenerator<ShownStep> {
+  for await (const step of steps) {
+    counter.add(rowOf(step));
+    yield step;
+  }
+}
+
+function rowOf(step: ShownStep): ReportRow {
+  const { id } = step;
+  if (step.type === "blocked") return { state: "blocked", id, fields: [], code: step.code };
+  const { before = {}, set } = step;
+  const fields = Object.entries(set).map(([name, after]) => ({
+    name,
+    before: Object.hasOwn(before, name) ? before[name] : undefined,
+    after,
+  }));
+  return { state: "planned", id, fields };
+}
+
+async function* objects(
+  { limit = Number.POSITIVE_INFINITY, steps, summary }: ShownPlan,
+  more?: () => JsonObject,
+): AsyncGenerator<JsonObject> {
+  for await (const step of firstChanges(steps, limit).steps) yield stepObject(step);
   yield { ...summaryObject(summary()), ...more?.() };
 }
 
-function objectOf(step: ShownStep): JsonObject {
+/** A step for programs, with the names of the plan file. */
+export function stepObject(step: ShownStep): JsonObject {
   return Object.fromEntries(
     Object.entries(step).map(([key, value]) => [key, typeof value === "number" ? jsonNumber(value) : value]),
   ) as JsonObject;
@@ -113,89 +128,6 @@ export function summaryObject(summary: PlanSummary): JsonObject {
     ...kept,
     next: (summary.changes > 0 ? summary.next : undefined) ?? null,
   };
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  deal_archived: "archived",
-  token_in_deal: "holding the token",
-  deal_not_found: "not found",
-  changed_since_export: "changed by somebody else since the export",
-  values_refused: "refused",
-};
-
-/** The end of a plan for people. */
-export function summaryText(summary: PlanSummary, style: Style, wording: ShownPlan["wording"]): string {
-  const { changes, fields, previousUnknown, unchanged, blocked, reasons, duplicateRows, emptyRows } = summary;
-  const otherwise = (field: string): string =>
-    summary.jsonFields?.has(field)
-      ? "its cell holds a quoted text; where that is not meant, take the quotes away."
-      : `where that is not meant, name the column: ${safeText(wording.words([option("jsonColumn", field)]))}`;
-  const why = [...reasons].map(([code, count]) => `${count} ${REASONS[code] ?? safeText(code)}`).join(", ");
-  const lines = [
-    changes === 0
-      ? style.bold("Nothing to change.")
-      : style.bold(`${counted(changes, "deal")} to change, ${counted(fields, "field")}.`),
-    ...(unchanged > 0 ? [`${counted(unchanged, "deal")} as wanted already.`] : []),
-    ...(blocked > 0 ? [style.yellow(`${blocked} cannot be changed: ${why}.`)] : []),
-    ...(summary.missing
-      ? [
-          style.yellow(
-            `${summary.missing} or more deals may be missing: deals moved while the list was read.`,
-          ),
-        ]
-      : []),
-    ...(previousUnknown > 0
-      ? [
-          style.yellow(
-            `${counted(previousUnknown, "field")} could not be read: an undo can't bring back what is there now.`,
-          ),
-        ]
-      : []),
-    ...[...summary.typeChanges].map(([field, count]) =>
-      style.yellow(
-        `${safeText(field)}: a text would take the place of a number, true or false in ${counted(count, "deal")}; ${otherwise(field)}`,
-      ),
-    ),
-    ...(duplicateRows > 0
-      ? [style.dim(`${counted(duplicateRows, "row")} left out: each repeats an earlier one.`)]
-      : []),
-    ...(emptyRows > 0
-      ? [
-          style.dim(
-            `${counted(emptyRows, "row")} left out: nothing is set in ${emptyRows === 1 ? "it" : "them"}.`,
-          ),
-        ]
-      : []),
-    ...keptLines(summary, style, wording),
-  ];
-  return `${lines.join("\n")}\n`;
-}
-
-function keptLines(
-  { changes, file, digest, isRehearsal, next }: PlanSummary,
-  style: Style,
-  wording: ShownPlan["wording"],
-): readonly string[] {
-  if (changes === 0 && file === undefined) return [];
-  if (isRehearsal) {
-    const doIt = next === undefined ? [] : [`${style.dim("do it:")} ${safeText(next)}`];
-    return [style.dim("Nothing was written."), ...doIt];
-  }
-  if (file === undefined) {
-    const keep = wording.words([option("out", placeholder("plan.jsonl"))]);
-    return [style.dim(`This plan was not kept; ${keep} keeps it.`)];
-  }
-  const lines = [
-    `${style.dim("plan:")}   ${safeText(file)}`,
-    `${style.dim("digest:")} ${safeText(digest ?? "")}`,
-  ];
-  return next === undefined || changes === 0
-    ? lines
-    : [...lines, `${style.dim("apply:")}  ${safeText(next)}`];
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 export type LintedRows = {

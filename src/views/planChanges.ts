@@ -30,6 +30,36 @@ export type ShownStep =
       readonly set?: JsonObject;
     };
 
+/** All deals of a plan are shown up to the first number; of longer plans as many as the second one says. */
+const SHOWN_WHOLE = 20;
+const SHOWN_FIRST = 10;
+
+/** The steps of the deals that are shown, once all were read. `hidden`: how many deals are not. */
+export function firstChanges(
+  steps: AsyncIterable<ShownStep>,
+  limit?: number,
+): {
+  readonly steps: AsyncIterable<ShownStep>;
+  readonly hidden: () => number;
+} {
+  const [whole, most] = limit === undefined ? [SHOWN_WHOLE, SHOWN_FIRST] : [limit, limit];
+  let deals = 0;
+  return { steps: shown(), hidden: () => (deals > whole ? deals - most : 0) };
+
+  async function* shown(): AsyncGenerator<ShownStep> {
+    let others: ShownStep[] = [];
+    let last: string | undefined;
+    for await (const step of steps) {
+      if (step.id !== last) deals++;
+      last = step.id;
+      if (deals <= most) yield step;
+      else if (deals <= whole) others.push(step);
+      else others = [];
+    }
+    yield* others;
+  }
+}
+
 /** A heading for each deal and a line for each field, `before → after`, cut to the width of a terminal; streamed. */
 export async function* planSteps(steps: AsyncIterable<ShownStep>, page: Page): AsyncGenerator<string> {
   for await (const step of steps) yield await stepText(step, page);
@@ -102,10 +132,7 @@ function before(step: Extract<ShownStep, { type: "change" }>, name: string): Par
   if (step.before !== undefined && Object.hasOwn(step.before, name)) {
     return { ...valuePart(name, step.before), paint: (text, style) => style.red(text) };
   }
-  return {
-    text: step.before === undefined ? "(not read)" : "(unknown)",
-    paint: (text, style) => style.yellow(text),
-  };
+  return { text: "(not read)", paint: (text, style) => style.yellow(text) };
 }
 
 /** A text in the place of a number, true or false is quoted: `12 → "13"` is another change than `12 → 13`. */
@@ -117,13 +144,14 @@ function newPart(step: Extract<ShownStep, { type: "change" }>, name: string): Pa
 }
 
 function valuePart(name: string, fields: JsonObject): Part {
+  if (fields[name] === null) return { text: "(none)" };
   const cell = propertyCell(name, fields[name], PLAIN);
   return { text: typeof cell === "string" ? cell : cell.text };
 }
 
 async function reasonText(step: Extract<ShownStep, { type: "blocked" }>, page: Page): Promise<string> {
   const field = step.field === undefined ? "" : `${step.field}: `;
-  const reason = safeText(`cannot be changed: ${field}${step.message} (${step.code})`);
+  const reason = safeText(`blocked: ${field}${step.message} (${step.code})`);
   const lines = page.width ? wrap(reason, page.width - 2, await rulerFor([reason])) : [reason];
   return lines.map((line) => `  ${page.style.yellow(line)}\n`).join("");
 }

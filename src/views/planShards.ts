@@ -1,7 +1,7 @@
 /** The parts of one plan, added up. */
 import { jsonNumber } from "../json.ts";
 import { layoutPairs, layoutTable } from "../terminal/table.ts";
-import { countsJson, failedCount } from "./runs.ts";
+import { countsJson } from "./runs.ts";
 import type { View } from "./view.ts";
 
 export type PlanParts = {
@@ -17,6 +17,8 @@ export type PlanParts = {
   /** Directories that are not counted: of another plan, damaged, or without a write. */
   readonly ignored: readonly { readonly dir: string; readonly code: string; readonly reason: string }[];
   readonly counts: Readonly<Record<string, number>>;
+  /** Rejected, conflict, retryable, unknown and blocked together. */
+  readonly failed: number;
   readonly complete: boolean;
 };
 
@@ -28,13 +30,17 @@ export type PlanPart = {
   readonly pending: number;
   /** Deals, or fields of deals, that could not be changed when the plan was made; undefined where the plan can't be read. */
   readonly blocked: number | undefined;
+  readonly failed: number;
   /** The runs that took it back. */
   readonly undoneBy: readonly string[];
   readonly head?: { readonly shard?: string | undefined } | undefined;
 };
 
 export const planPartsView: View<PlanParts> = {
-  table: async ({ changes, complete, counts, empty, extra, ignored, missing, parts, planDigest }, page) => {
+  table: async (
+    { changes, complete, counts, empty, extra, failed, ignored, missing, parts, planDigest },
+    page,
+  ) => {
     const number = { align: "right" as const };
     const columns = [
       { title: "Part", keep: true },
@@ -51,7 +57,7 @@ export const planPartsView: View<PlanParts> = {
       part.status,
       String(part.rows),
       String(part.counts.applied ?? 0),
-      String(failedCount(part.counts, part.blocked)),
+      String(part.failed),
       String(part.pending),
     ]);
     const facts = [
@@ -60,7 +66,7 @@ export const planPartsView: View<PlanParts> = {
       { label: "Applied", value: String(counts.applied ?? 0) },
       {
         label: "Not well",
-        value: String(parts.reduce((sum, part) => sum + failedCount(part.counts, part.blocked), 0)),
+        value: String(failed),
       },
       ...parts
         .filter(({ undoneBy }) => undoneBy.length > 0)
@@ -76,12 +82,13 @@ export const planPartsView: View<PlanParts> = {
     const table = rows.length === 0 ? "" : `${await layoutTable(columns, rows, page)}\n`;
     return `${table}${await layoutPairs(facts, page)}`;
   },
-  value: ({ changes, complete, counts, empty, extra, ignored, missing, parts, planDigest }) => ({
+  value: ({ changes, complete, counts, empty, extra, failed, ignored, missing, parts, planDigest }) => ({
     one: {
       plan_digest: planDigest,
       changes: jsonNumber(changes),
       complete,
       ...countsJson(counts),
+      failed: jsonNumber(failed),
       missing: [...missing],
       empty: [...empty],
       doubled: extra.map(({ run, shard }) => ({ run, shard })),
@@ -93,6 +100,7 @@ export const planPartsView: View<PlanParts> = {
         rows: jsonNumber(part.rows),
         ...countsJson(part.counts),
         blocked: part.blocked === undefined ? null : jsonNumber(part.blocked),
+        failed: jsonNumber(part.failed),
         pending: jsonNumber(part.pending),
         undone_by: [...part.undoneBy],
       })),

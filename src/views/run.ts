@@ -67,6 +67,8 @@ export type RunSummary = {
   readonly counts: Readonly<Record<string, number>>;
   /** Deals, or fields of deals, that could not be changed when the plan was made. */
   readonly blocked: number;
+  /** Rejected, conflict, retryable, unknown and blocked together. */
+  readonly failed: number;
   /** Rows that are still to be done, or whose outcome is not known. */
   readonly pending: number;
   readonly complete: boolean;
@@ -86,7 +88,7 @@ export const LABELS: readonly (readonly [outcome: string, label: string])[] = [
   ["skipped", "Were so already"],
   ["conflict", "Changed by others"],
   ["rejected", "Refused by Routera"],
-  ["failed", "Failed for now"],
+  ["retryable", "Failed for now"],
   ["unknown", "Outcome not known"],
 ];
 
@@ -112,6 +114,7 @@ export function summaryJson(summary: RunSummary): JsonObject {
     rows: jsonNumber(summary.rows),
     ...Object.fromEntries(Object.entries(counts).map(([outcome, count]) => [outcome, jsonNumber(count)])),
     blocked: jsonNumber(summary.blocked),
+    failed: jsonNumber(summary.failed),
     pending: jsonNumber(summary.pending),
     stored_differently: jsonNumber(summary.storedDifferently),
     stopped: summary.stopped ?? null,

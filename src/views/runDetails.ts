@@ -23,6 +23,8 @@ export type ShownRun = {
   readonly counts: Readonly<Record<string, number>>;
   /** Deals, or fields of deals, that could not be changed when the plan was made. */
   readonly blocked: number | undefined;
+  /** Rejected, conflict, retryable, unknown and blocked together. */
+  readonly failed: number;
   readonly pending: number;
   readonly pauses: number;
   readonly lastPause: { readonly reason: string; readonly until: string } | undefined;
@@ -56,6 +58,7 @@ export const shownRunView: View<ShownRun> = {
       rows: jsonNumber(run.rows),
       ...countsJson(run.counts),
       blocked: run.blocked === undefined ? null : jsonNumber(run.blocked),
+      failed: jsonNumber(run.failed),
       pending: jsonNumber(run.pending),
       pauses: jsonNumber(run.pauses),
       resumes: jsonNumber(run.resumes),

@@ -21,6 +21,8 @@ export type RunLine = {
   readonly counts: Readonly<Record<string, number>> | undefined;
   /** Deals, or fields of deals, that could not be changed when the plan was made; undefined until the run has ended in good order. */
   readonly blocked: number | undefined;
+  /** Rejected, conflict, retryable, unknown and blocked together; undefined until the run has ended in good order. */
+  readonly failed: number | undefined;
   readonly stopped: string | undefined;
   readonly problem: string | undefined;
 };
@@ -44,7 +46,7 @@ export const runsView: View<readonly RunLine[]> = {
       whatOf(run),
       number(run.rows),
       number(run.counts?.applied),
-      number(run.counts && failedCount(run.counts, run.blocked)),
+      number(run.failed),
       run.profile ?? "",
     ]);
     const problems = runs.flatMap(({ problem, run }) =>
@@ -61,12 +63,6 @@ export const runsView: View<readonly RunLine[]> = {
   },
   value: (runs) => ({ one: runs.map(runJson) }),
 };
-
-/** Rows that are neither applied nor were so already. @param blocked those that the plan says cannot be changed */
-export function failedCount(counts: Readonly<Record<string, number>>, blocked = 0): number {
-  const ended = ["rejected", "conflict", "failed", "unknown"];
-  return ended.reduce((sum, key) => sum + (counts[key] ?? 0), blocked);
-}
 
 /** Counts for programs. */
 export function countsJson(counts: Readonly<Record<string, number>>): JsonObject {
@@ -87,6 +83,7 @@ function runJson(run: RunLine): JsonObject {
     rows: run.rows === undefined ? null : jsonNumber(run.rows),
     counts: run.counts === undefined ? null : countsJson(run.counts),
     blocked: run.blocked === undefined ? null : jsonNumber(run.blocked),
+    failed: run.failed === undefined ? null : jsonNumber(run.failed),
     stopped: run.stopped ?? null,
     problem: run.problem ?? null,
   };

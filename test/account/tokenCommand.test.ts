@@ -17,6 +17,7 @@ function scene(script: string, more: Partial<TokenCommand> = {}) {
     env: environment(tmpdir()),
     clock: { ...systemClock, now: () => 0 },
     processes: thisHost().processes,
+    platform: thisHost().platform,
     signal: stop.signal,
     say: (text) => said.push(text),
     ...more,

@@ -24,6 +24,8 @@ it("shows changes, totals per field, target, digest and the command that approve
   expect(transcript(await sandbox("plans show plan.jsonl"), { [digest]: "DIGEST" })).toMatchInlineSnapshot(`
     "exit 0
     --- stdout
+    Target: sandbox:embedded
+
     550e8400-e29b-41d4-a716-446655440000  line 2
       deal_stage  qualified → won
       amount      1200.00 → 1250.50
@@ -31,14 +33,19 @@ it("shows changes, totals per field, target, digest and the command that approve
       deal_stage  proposal → won
       amount      9007199254740993 → 7
 
-    deal_stage: 2 deals, qualified → won (1), proposal → won (1)
-    amount: 2 deals, sum 9,007,199,254,742,193 → 1,257.50
+    Field       Deals  Change
+    deal_stage      2  2 distinct changes
+                    1    qualified → won
+                    1    proposal → won
+    amount          2  2 distinct changes
+                         sum 9,007,199,254,742,193 → 1,257.50 (-9,007,199,254,740,935.50)
+                    1    1200.00 → 1250.50
+                    1    9007199254740993 → 7
 
-    target: sandbox:embedded
-    2 deals to change, 4 fields.
-    plan:   plan.jsonl
-    digest: DIGEST
-    apply:  routera deals apply plan.jsonl --approve DIGEST --profile sandbox"
+    Plan: 2 deals to update (4 fields).
+    Saved:   plan.jsonl
+    Digest:  DIGEST
+    Apply:   routera deals apply plan.jsonl --approve DIGEST --profile sandbox"
   `);
 });
 
@@ -46,9 +53,11 @@ it("shows the first changes with --limit, and how to see all of them", async () 
   const { stdout } = await sandbox("plans show plan.jsonl --limit 1");
   expect(stdout).toContain(DEAL);
   expect(stdout).not.toContain(BIG);
-  expect(stdout).toMatch(/^… and 1 more\nShow all: routera plans show plan\.jsonl --all --profile sandbox$/m);
+  expect(stdout).toMatch(
+    /^… 1 more deal; show all: routera plans show plan\.jsonl --all --profile sandbox$/m,
+  );
   // What is not shown is counted all the same.
-  expect(stdout).toContain("2 deals to change, 4 fields.");
+  expect(stdout).toContain("Plan: 2 deals to update (4 fields).");
   expect((await sandbox("plans show plan.jsonl --all")).stdout).toContain(BIG);
   expect((await sandbox("plans show plan.jsonl --all --limit 1")).exit).toBe(2);
 });

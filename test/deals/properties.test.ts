@@ -5,8 +5,8 @@ it.each<[readonly string[], readonly string[]]>([
   [[], []],
   [["phone"], ["phone"]],
   [
-    ["phone, amount", "next step"],
-    ["phone", "amount", "next step"],
+    ["phone, amount", "next_step"],
+    ["phone", "amount", "next_step"],
   ],
   [
     ["a,b", "b,a"],

@@ -10,16 +10,19 @@ export async function runInProcess(
   args: readonly string[],
   options: RunOptions,
 ): Promise<ProcessResult> {
-  const { clock, cwd = home, env, input = "", onStderr } = options;
+  const { clock, cwd = home, env, input = "", onStderr, onStdout, stdin } = options;
   const here = thisHost();
-  const stdout = memory();
+  const stdout = memory(onStdout);
   const stderr = memory(onStderr);
   const host: Host = {
     ...here,
     argv: args,
     env: environment(home, env),
     cwd: () => cwd,
-    stdin: { isTTY: false, stream: () => Readable.from(input === "" ? [] : [Buffer.from(input)]) },
+    stdin: {
+      isTTY: false,
+      stream: () => stdin ?? Readable.from(input === "" ? [] : [Buffer.from(input)]),
+    },
     stdout: stdout.output,
     stderr: stderr.output,
     clock: clock ?? here.clock,

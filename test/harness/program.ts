@@ -3,6 +3,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import type { Readable } from "node:stream";
 import type { Clock } from "../../src/host.ts";
 import { runInProcess } from "./inProcess.ts";
 import { profileEnvironment } from "./profile/profileEnvironment.mjs";
@@ -47,6 +48,10 @@ export type Home = {
 export type RunOptions = LaunchOptions & {
   /** Default: the machine's own. */
   readonly clock?: Clock;
+  /** Stays open, instead of `input`. */
+  readonly stdin?: Readable;
+  /** Called with all of stdout so far at each piece. */
+  readonly onStdout?: (text: string) => void;
   /** Called with all of stderr so far at each piece. */
   readonly onStderr?: (text: string) => void;
 };

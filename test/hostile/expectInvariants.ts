@@ -134,6 +134,8 @@ function expectNothingLeft(home: Home, cutDown: boolean): void {
   const known = [
     /^[\w-]+\.(ndjson|jsonl|csv|json)$/,
     /^\.local\/state\/routera\/runs\/[\w-]+\/(plan\.jsonl|journal\.jsonl|summary\.json)$/,
+    // Plans of agents, which name them by their digest.
+    /^\.local\/state\/routera\/saved-plans\/[0-9a-f]{64}\.jsonl$/,
     /^\.local\/state\/routera\/suggestions\/[\w.-]+\.json$/,
     /^\.cache\/routera\/tokens\/[\w.-]+\.json$/,
     ...(cutDown ? [/\/runs\/[\w-]+\/lock$/, /\/plans\/[0-9a-f]+\/(plan\.jsonl|lock|run)$/] : []),

@@ -89,7 +89,7 @@ export async function runBulkScenario({
       const told = await summarizeBulk(done, home, server, ids);
       const writes = writesOf(server, ids);
       // What failed for now, is not known, or was not reached, is done by whoever resumes the run in a better world.
-      const left = /unknown|failed|resume/.test(told);
+      const left = /unknown|retryable|resume/.test(told);
       const resumed = left ? await resume(home, server, { env }) : undefined;
       return { told: `${told}: ${writes}`, resumed: resumed && `${resumed}: ${writesOf(server, ids)}` };
     },
@@ -156,7 +156,7 @@ export async function summarizeBulk(
     lines.filter(({ type }) => type === "row"),
     ids,
   );
-  const kept = outcomes(await resultsIn(home), ids);
+  const kept = outcomes((await resultsIn(home)).map(asReported), ids);
   const summary = lines.at(-1);
   const ending =
     summary?.type !== "summary"
@@ -177,6 +177,11 @@ export async function resultsIn(home: Home): Promise<readonly RowResultRecord[]>
   for await (const record of readJournal(join(run, "journal.jsonl")))
     if (record.type === "result") results.push(record);
   return results;
+}
+
+/** A row that was announced and then not sent is pending, and not reported. */
+function asReported({ code, id, outcome }: RowResultRecord): ToldRow {
+  return code === "not_sent" ? { id, outcome: "-" } : { id, outcome, code };
 }
 
 type ToldRow = { readonly id?: unknown; readonly outcome?: unknown; readonly code?: unknown };

@@ -63,7 +63,7 @@ describe.concurrent("stdout is lost", () => {
       await expectInvariants({ home, server, done });
       expect([done.exit, codesIn(done.stderr)]).toEqual([
         12,
-        expect.stringMatching(/stdout_failed\/applied$/),
+        expect.stringMatching(/stdout_retryable\/applied$/),
       ]);
       const written = server.log.filter(({ stored }) => stored).map(({ id }) => id);
       expect(written.length).toBeGreaterThan(0);
@@ -135,7 +135,7 @@ describe.concurrent("Ctrl-C", () => {
     await interrupted(act, answerNow, async ({ done, home, server }) => {
       await expectInvariants({ home, server, done });
       expect(await summarizeBulk(done, home, server, idsTo(4))).toMatch(
-        /^130 applied applied (-|failed\/not_sent) - \(stopped: interrupted, resume\+undo\) warning stopping interrupted\/applied$/,
+        /^130 applied applied - - \(stopped: interrupted, resume\+undo\) warning stopping interrupted\/applied$/,
       );
       const [warned, stopped] = done.stderr.trim().split("\n");
       expect(JSON.parse(warned ?? "").warning.message).toMatch(/; go on with: routera runs resume \S+$/);
@@ -153,7 +153,7 @@ describe.concurrent("Ctrl-C", () => {
       expect(ms).toBeLessThan(GRACE);
       await expectInvariants({ home, server, done, cutDown: true });
       expect(await summarizeBulk(done, home, server, idsTo(4))).toMatch(
-        /^130 applied unknown\/interrupted (-|failed\/not_sent) - \(stopped: interrupted, resume\+undo\) warning stopping interrupted\/unknown$/,
+        /^130 applied unknown\/interrupted - - \(stopped: interrupted, resume\+undo\) warning stopping interrupted\/unknown$/,
       );
       const shown = await home.run(["runs", "show", "last", "--json"], server);
       expect(shown.exit).toBe(0);
@@ -223,7 +223,7 @@ it("nobody can be reached with a certificate that can be trusted: the first one 
       );
       await expectInvariants({ home, server, done });
       expect(await summarizeBulk(done, home, server, ids)).toBe(
-        "1 failed/tls_failed failed/not_sent - (stopped: tls_failed, resume) warning notice tls_failed/not_applied",
+        "1 retryable/tls_failed - - (stopped: tls_failed, resume) warning notice tls_failed/not_applied",
       );
       expect(server.log).toEqual([]);
       await expectResumed(home, server, {

@@ -34,7 +34,7 @@ describe.concurrent("nobody can be reached", () => {
       const done = await home.run(["deals", "apply", "plan.jsonl", ...SLOWLY, ...NEVER], server);
       await expectInvariants({ home, server, done });
       expect(await summarizeBulk(done, home, server, ids)).toBe(
-        `8 ${"failed/connection_refused ".repeat(10)}- - - - (stopped: connection_refused, resume) connection_refused/not_applied`,
+        `8 ${"retryable/connection_refused ".repeat(10)}- - - - (stopped: connection_refused, resume) connection_refused/not_applied`,
       );
       const again = await hostileServer({ port: Number(new URL(server.url).port) });
       await expectResumed(home, again);
@@ -54,7 +54,7 @@ describe.concurrent("nobody can be reached", () => {
       const done = await home.run(UNREAD, { env });
       await expectInvariants({ home, server, done });
       expect(await summarizeBulk(done, home, server, ids)).toBe(
-        `8 ${"failed/host_not_found ".repeat(10)}failed/not_sent - (stopped: host_not_found, resume) warning notice host_not_found/not_applied`,
+        `8 ${"retryable/host_not_found ".repeat(10)}- - (stopped: host_not_found, resume) warning notice host_not_found/not_applied`,
       );
     });
   });
@@ -75,7 +75,7 @@ describe.concurrent("nobody can be reached", () => {
       await proxy.close();
       await expectInvariants({ home, server, done });
       expect(await summarizeBulk(done, home, server, ids)).toBe(
-        `8 ${"failed/proxy_failed ".repeat(10)}failed/not_sent - (stopped: proxy_failed, resume) warning notice proxy_failed/not_applied`,
+        `8 ${"retryable/proxy_failed ".repeat(10)}- - (stopped: proxy_failed, resume) warning notice proxy_failed/not_applied`,
       );
       expect(proxy.bytes()).not.toContain("Bearer");
     });
@@ -88,19 +88,19 @@ it.each([
   [
     ["--fail-fast"],
     missing,
-    "9 rejected/deal_not_found failed/not_sent - - - (stopped: too_many_errors, resume) too_many_errors/not_applied",
+    "9 rejected/deal_not_found - - - - (stopped: too_many_errors, resume) too_many_errors/not_applied",
     "1 0 0 0 0",
   ],
   [
     ["--max-errors", "1", "--no-read"],
     missing,
-    "9 rejected/deal_not_found rejected/deal_not_found failed/not_sent - - (stopped: too_many_errors, resume) warning notice too_many_errors/not_applied",
+    "9 rejected/deal_not_found rejected/deal_not_found - - - (stopped: too_many_errors, resume) warning notice too_many_errors/not_applied",
     "1 1 0 0 0",
   ],
   [
     ["--no-read"],
     html(404),
-    "1 failed/not_routera failed/not_routera failed/not_routera failed/not_sent - (stopped: not_routera, resume) warning notice not_routera/not_applied",
+    "1 retryable/not_routera retryable/not_routera retryable/not_routera - - (stopped: not_routera, resume) warning notice not_routera/not_applied",
     "1 1 1 0 0",
   ],
 ])("%j: what waits for its turn then is not sent", async (words, act, told, writes) => {
@@ -119,14 +119,14 @@ it.each([
   [
     [],
     html(404),
-    /^1 (failed\/not_routera ){3}((-|failed\/not_sent) ){3}\(stopped: not_routera, resume\) /,
+    /^1 (retryable\/not_routera ){3}(- ){3}\(stopped: not_routera, resume\) /,
     "1 1 1 0 0 0",
     "2 2 2 1 1 1",
   ],
   [
     ["--max-errors", "1"],
     missing,
-    /^9 (rejected\/deal_not_found ){2}((-|failed\/not_sent) ){4}\(stopped: too_many_errors, resume\) /,
+    /^9 (rejected\/deal_not_found ){2}(- ){4}\(stopped: too_many_errors, resume\) /,
     "1 1 0 0 0 0",
     "1 1 1 1 1 1",
   ],

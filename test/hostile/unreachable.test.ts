@@ -111,7 +111,7 @@ describe.concurrent("somebody who never comes", () => {
         });
         await expectInvariants({ home, server, done: many });
         expect(await summarizeBulk({ ...many, stderr: "" }, home, server, IDS)).toBe(
-          "8 failed/timed_out failed/timed_out failed/timed_out",
+          "8 retryable/timed_out retryable/timed_out retryable/timed_out",
         );
         expect([tries(many), objectsIn(many.stdout).at(-1)?.complete]).toEqual([6, false]);
       });

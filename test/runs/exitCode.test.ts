@@ -15,32 +15,20 @@ describe("exitOfRun", () => {
     ["refused by Routera", { applied: 5, rejected: 1 }, 0, [], 3],
     ["changed by others", { applied: 5, conflict: 1 }, 0, [], 3],
     ["could not be changed", { applied: 5 }, 1, [], 3],
-    ["failed for a passing reason", { failed: 1 }, 0, [], 8],
+    ["failed for a passing reason", { retryable: 1 }, 0, [], 8],
     ["not known", { unknown: 1 }, 0, [], 11],
     ["not known and refused", { unknown: 1, rejected: 4 }, 2, [], 11],
-    ["failed and not known", { unknown: 1, failed: 1, rejected: 1 }, 0, [], 8],
-    ["a refused token over failed rows", { failed: 3 }, 0, [4], 4],
-    ["a redirect over failed rows", { failed: 3 }, 0, [1], 1],
+    ["failed and not known", { unknown: 1, retryable: 1, rejected: 1 }, 0, [], 8],
+    ["a refused token over failed rows", { retryable: 3 }, 0, [4], 4],
+    ["a redirect over failed rows", { retryable: 3 }, 0, [1], 1],
     ["a guard over a refused token", {}, 0, [4, 9], 9],
     ["the disk over a guard", {}, 0, [9, 12], 12],
     ["a reader that left over the disk", {}, 0, [12, 141], 141],
-    ["Ctrl-C over everything", { failed: 1, unknown: 1, rejected: 1 }, 1, [12, 9, 4, 130], 130],
+    ["Ctrl-C over everything", { retryable: 1, unknown: 1, rejected: 1 }, 1, [12, 9, 4, 130], 130],
     ["a plan that changed meanwhile", {}, 0, [2], 2],
     ["a plan that changed, rows refused", { rejected: 1 }, 0, [2], 3],
   ] as const)("%s", (_, some, blocked, stopReasons, exit) => {
     expect(exitOfRun({ counts: counts(some), blocked, stopReasons: stopReasons.map(stop) })).toBe(exit);
-  });
-
-  it.each([
-    ["what stopped the run goes before them", { failed: 2 }, 2, [6], 6],
-    ["also input that changed", { failed: 2 }, 2, [2], 2],
-    ["and what came of other rows", { failed: 2, unknown: 1, rejected: 1 }, 2, [2], 11],
-    ["one of them failed", { failed: 3 }, 2, [6], 8],
-    ["nothing stopped this call, and they are still to be done", { failed: 2 }, 2, [], 8],
-  ] as const)("rows that were only not sent: %s", (_, some, unsent, stopReasons, exit) => {
-    expect(exitOfRun({ counts: counts(some), blocked: 0, unsent, stopReasons: stopReasons.map(stop) })).toBe(
-      exit,
-    );
   });
 
   it("keeps the order of the contract", () => {

@@ -25,7 +25,7 @@ import {
 
 useTemporaryDirectories();
 
-const NONE = { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 };
+const NONE = { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, retryable: 0 };
 const END: JournalRecord = { type: "end", at: AT, counts: { ...NONE, applied: 2 }, complete: true };
 
 async function runWith(records: readonly JournalRecord[]): Promise<Run> {
@@ -55,6 +55,7 @@ describe("inspectRun", () => {
       resumes: 0,
       lastAt: AT,
       failures: [],
+      failed: 0,
       failureCount: 0,
       read: true,
       damage: undefined,
@@ -71,18 +72,18 @@ describe("inspectRun", () => {
       intent(2),
       result(2, "unknown"),
       intent(3),
-      result(4, "failed"),
+      result(4, "retryable"),
     ]);
     expect(told).toMatchObject({
       status: "incomplete",
-      counts: { ...NONE, applied: 1, unknown: 2, failed: 1 },
+      counts: { ...NONE, applied: 1, unknown: 2, retryable: 1 },
       // 2, 3 and 5 to 10. A row that failed for now has a count of its own.
       pending: 8,
       failureCount: 3,
     });
     expect(told.failures.map(({ row, outcome }) => [row, outcome])).toEqual([
       [2, "unknown"],
-      [4, "failed"],
+      [4, "retryable"],
       [3, "unknown"],
     ]);
   });
@@ -102,22 +103,19 @@ describe("inspectRun", () => {
   });
 
   it("does not count as failures what was not sent when something stopped the run", async () => {
-    const unsent = (row: number): JournalRecord => ({ ...result(row, "failed"), code: "not_sent" });
+    const unsent = (row: number): JournalRecord => ({ ...result(row, "retryable"), code: "not_sent" });
     const records = [
       head({ rows: 3 }),
       intent(1),
-      result(1, "failed"),
+      result(1, "retryable"),
       intent(2),
       unsent(2),
       intent(3),
       unsent(3),
     ];
-    const told = await lookAt([...records, { type: "resume", at: AT }, intent(3), result(3, "failed")]);
-    expect([told.counts.failed, told.failureCount, told.failures.map(({ row }) => row)]).toEqual([
-      3,
-      2,
-      [1, 3],
-    ]);
+    const told = await lookAt([...records, { type: "resume", at: AT }, intent(3), result(3, "retryable")]);
+    expect(told).toMatchObject({ counts: { ...NONE, retryable: 2 }, failed: 2, pending: 1 });
+    expect(told.failures.map(({ row }) => row)).toEqual([1, 3]);
   });
 
   it("names the first failures and counts all", async () => {
@@ -180,7 +178,7 @@ describe("inspectRun", () => {
   it("of a damaged one: which lines, and what the others say", async () => {
     const run = await runWith([head({ rows: 2 }), intent(1), result(1), intent(2), result(2), END]);
     const text = await readFile(run.files.journal, "utf8");
-    await writeFile(run.files.journal, text.replace('"outcome":"applied"', '"outcome":"failed!"'));
+    await writeFile(run.files.journal, text.replace('"outcome":"applied"', '"outcome":"retried!"'));
     expect(await look(run)).toMatchObject({
       status: "damaged",
       damage: { lines: [3], count: 1 },

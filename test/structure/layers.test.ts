@@ -8,7 +8,7 @@ const OPEN = ["text", "host", "hint", "failure", "json", "signals"];
 /** Layers that a layer may import besides itself and the open ones. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ["runCli", "commands", "cli", "views", "config", "files"],
-  runCli: ["commands", "cli", "views", "config", "terminal", "stopSignals"],
+  runCli: ["mcp", "commands", "cli", "views", "config", "terminal", "stopSignals"],
   stopSignals: [],
   commands: [
     "runs",
@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "files",
     "deals",
   ],
+  mcp: ["commands", "runs", "cli", "plans", "account", "views", "api", "terminal", "deals"],
   library: ["runs", "plans", "account", "api", "deals", "config"],
   runs: ["plans", "account", "api", "concurrency", "rows", "deals", "files"],
   cli: ["account", "config", "views", "terminal", "files", "deals"],

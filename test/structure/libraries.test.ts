@@ -7,6 +7,7 @@ import { codeOf, outer, sources } from "./sources.ts";
 const PLACES: Readonly<Record<string, readonly string[]>> = {
   "@clack/prompts": ["terminal/prompt.ts"],
   "@hono/node-server": ["sandbox/server.ts"],
+  "@modelcontextprotocol/server": ["mcp/"],
   chalk: ["terminal/style.ts"],
   commander: ["cli/parse.ts"],
   cosmiconfig: ["config/file/cosmiconfig.ts"],
@@ -29,6 +30,8 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
     "runs/storage/lockOwner.ts",
     "runs/storage/summary.ts",
   ],
+  // The protocol's own library brings it along.
+  zod: ["mcp/"],
 };
 
 /** Libraries that still have more places than one. These lists may only shrink. */

@@ -11,7 +11,7 @@ const ALLOWED: readonly string[] = [
   "Plan: library/plan.ts, plans/file/read.ts",
   "PlanOptions: library/plan.ts, plans/make.ts",
   "PlanSource: plans/file/read.ts, plans/make.ts",
-  "PlanSummary: library/plan.ts, views/plan.ts",
+  "PlanSummary: library/plan.ts, views/plan/summary.ts",
   "Progress: api/http/networkError.ts, terminal/progress.ts",
   "ResumeOptions: library/resume.ts, runs/resume.ts",
   "Row: rows/row.ts, terminal/table.ts",

@@ -5,9 +5,11 @@ import { safeText } from "../../src/text/escape.ts";
 import { shellOf, shellWord } from "../../src/text/shellQuote.ts";
 import { hostileText } from "../harness/text/hostileText.ts";
 
+const SHELLS = ["posix", "powershell", "cmd", "windows"] as const;
+
 describe("a plain word stays as it is", () => {
   it.each(["a", "550e8400-e29b", "--profile", "-v", "--a=b", "./x_1.csv", "http://h:1/a+b"])("%s", (word) => {
-    for (const shell of ["posix", "powershell", "cmd"] as const) expect(shellWord(word, shell)).toBe(word);
+    for (const shell of SHELLS) expect(shellWord(word, shell)).toBe(word);
   });
 });
 
@@ -92,15 +94,63 @@ describe("cmd", () => {
   });
 });
 
-it.each(["a\0b", "\ud800", "x\udfff"])("%j has no text in any shell", (word) => {
-  for (const shell of ["posix", "powershell", "cmd"] as const) expect(shellWord(word, shell)).toBeUndefined();
+describe("PowerShell or cmd", () => {
+  it.each([
+    ["a b", '"a b"'],
+    ["a,b", '"a,b"'],
+    ["it's", '"it\'s"'],
+    ["a&b;(c)", '"a&b;(c)"'],
+    ["--", '"--"'],
+    ["", undefined],
+    ["$(calc)", undefined],
+    ["`calc`", undefined],
+    ["%PATH%", undefined],
+    ["a b\\", undefined],
+    ["\u201cx", undefined],
+  ])("%j → %s", (word, text) => {
+    expect(shellWord(word, "windows")).toBe(text);
+  });
+
+  it("has the same meaning in both, or no text", () => {
+    fc.assert(
+      fc.property(hostileText, (word) => {
+        const text = shellWord(word, "windows");
+        if (text === undefined) return;
+        expect(cmdReads(text)).toBe(word);
+        expect(powershellReads(text)).toBe(word);
+      }),
+    );
+  });
 });
+
+it.each(["a\0b", "\ud800", "x\udfff"])("%j has no text in any shell", (word) => {
+  for (const shell of SHELLS) expect(shellWord(word, shell)).toBeUndefined();
+});
+
+const MODULES_OF_ALL =
+  "C:\\Program Files\\WindowsPowerShell\\Modules;C:\\WINDOWS\\system32\\WindowsPowerShell\\v1.0\\Modules";
 
 it.each([
   ["linux", {}, "posix"],
   ["darwin", { PROMPT: "x" }, "posix"],
   ["win32", { PROMPT: "$P$G" }, "cmd"],
   ["win32", { PSModulePath: "x" }, "powershell"],
+  ["win32", { PROMPT: "$P$G", PSModulePath: MODULES_OF_ALL }, "cmd"],
+  [
+    "win32",
+    { PROMPT: "$P$G", PSModulePath: `C:\\Users\\z\\Documents\\PowerShell\\Modules;${MODULES_OF_ALL}` },
+    "windows",
+  ],
+  [
+    "win32",
+    { PROMPT: "$P$G", PSModulePath: `C:\\Program Files\\PowerShell\\7\\Modules;${MODULES_OF_ALL}` },
+    "windows",
+  ],
+  [
+    "win32",
+    { PROMPT: "$P$G", ProgramFiles: "D:\\Apps", PSModulePath: "d:\\apps\\WindowsPowerShell\\Modules" },
+    "cmd",
+  ],
   ["win32", { MSYSTEM: "MINGW64", PROMPT: "x" }, "posix"],
 ] as const)("on %s with %j: %s", (platform, env, shell) => {
   expect(shellOf(platform, env)).toBe(shell);

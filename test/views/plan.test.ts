@@ -92,23 +92,30 @@ describe("a plan", () => {
       "deal-1  Starter plan  line 2
         deal_stage  qualified → proposal
         amount      1.10 → 9007199254740993
-        next_step   - → (empty)
-        phone       (unknown) → 1, 2
+        next_step   (none) → (empty)
+        phone       (not read) → 1, 2
       deal-2  line 3
-        cannot be changed: the deal is archived and takes no changes (deal_archived)
+        blocked: the deal is archived and takes no changes (deal_archived)
       deal-1  Starter plan
-        cannot be changed: deal_owner: somebody else changed this field (changed_since_export)
+        blocked: deal_owner: somebody else changed this field (changed_since_export)
       deal-3
         deal_stage  (not read) → won
-      2 deals to change, 5 fields.
-      1 deal as wanted already.
-      2 cannot be changed: 1 archived, 1 changed by somebody else since the export.
-      1 field could not be read: an undo can't bring back what is there now.
-      1 row left out: each repeats an earlier one.
-      2 rows left out: nothing is set in them.
-      plan:   plan.jsonl
-      digest: sha256:0000000000000000000000000000000000000000000000000000000000000000
-      apply:  routera deals apply plan.jsonl
+
+      Field       Deals  Change
+      deal_stage      2  2 distinct changes
+                      1    qualified → proposal
+                      1    (not read) → won
+      amount          1  1.10 → 9007199254740993
+      next_step       1  (none) → (empty)
+      phone           1  (not read) → 1, 2
+
+      1 field could not be read: undo cannot restore its previous value.
+      1 row ignored: it repeats an earlier row.
+      2 rows ignored: no values to set.
+      Plan: 2 deals to update (5 fields), 1 unchanged, 2 blocked (1 archived, 1 changed since the export).
+      Saved:   plan.jsonl
+      Digest:  sha256:0000000000000000000000000000000000000000000000000000000000000000
+      Apply:   routera deals apply plan.jsonl
       --- json
       [
         {"type":"change","row":1,"line":2,"id":"deal-1","name":"Starter plan","before":{"deal_stage":"qualified","amount":1.10,"next_step":null},"updated_at":"2026-05-28T12:00:00.000Z","set":{"deal_stage":"proposal","amount":9007199254740993,"next_step":"","phone":["1","2"]},"previous_unknown":["phone"]},
@@ -123,31 +130,30 @@ describe("a plan", () => {
 
   it("fits a narrow terminal", async () => {
     const text = await renderFormat(planView, plan(), "table", { width: 40 });
-    expect(text.slice(0, text.indexOf("2 deals"))).toMatchInlineSnapshot(`
+    expect(text.slice(0, text.indexOf("\nField"))).toMatchInlineSnapshot(`
       "deal-1  Starter plan  line 2
         deal_stage  qualified → proposal
         amount      1.10 → 9007199254740993
-        next_step   - → (empty)
-        phone       (unknown) → 1, 2
+        next_step   (none) → (empty)
+        phone       (not read) → 1, 2
       deal-2  line 3
-        cannot be changed: the deal is
-        archived and takes no changes
-        (deal_archived)
+        blocked: the deal is archived and
+        takes no changes (deal_archived)
       deal-1  Starter plan
-        cannot be changed: deal_owner:
-        somebody else changed this field
+        blocked: deal_owner: somebody else
+        changed this field
         (changed_since_export)
       deal-3
         deal_stage  (not read) → won
       "
     `);
-    for (const line of text.slice(0, text.indexOf("2 deals")).split("\n"))
+    for (const line of text.slice(0, text.indexOf("\nField")).split("\n"))
       expect(line.length).toBeLessThanOrEqual(40);
   });
 
   it("of nothing says so", async () => {
     expect(await renderFormat(planView, plan([], NOTHING), "table")).toBe(
-      "Nothing to change.\n1 deal as wanted already.\n",
+      "No changes. The deal already has these values.\n",
     );
   });
 
@@ -189,7 +195,7 @@ describe("a plan", () => {
     expect(text).toMatch(/amount +12 → "13"\n/);
     expect(text).toMatch(/renewal +true → "false"\n/);
     expect(text).toMatch(/deal_name +12 → 13\n/);
-    expect(text).toContain("name the column: --json-column amount");
+    expect(text).toContain("Add --json-column amount to keep the type.");
   });
 
   it("lets no text from outside steer a terminal", async () => {

@@ -15,14 +15,20 @@ export type AgentPair = { readonly kept: Agents; readonly fresh: Agents };
 /** The longest that looking up, connecting and shaking hands may take each, in milliseconds. */
 export const MAX_PHASE_MS = 10_000;
 
+/** Certificates that the system trusts, where they were asked for. */
+export type AgentTrust = { readonly systemCa?: readonly string[] | undefined };
+
 /** @throws Failure `bad_proxy`, `bad_ca` */
 export async function openAgents({
   proxy,
   extraCa,
+  systemCa = [],
   timeout,
-}: Pick<Connection, "proxy" | "extraCa" | "timeout">): Promise<AgentPair> {
+}: Pick<Connection, "proxy" | "extraCa" | "timeout"> & AgentTrust): Promise<AgentPair> {
   const secureContext =
-    extraCa === undefined ? undefined : (await import("./certificates.ts")).withCaCertificates(extraCa);
+    extraCa === undefined && systemCa.length === 0
+      ? undefined
+      : (await import("./certificates.ts")).withCaCertificates(extraCa, systemCa);
   const options = {
     // Also where NODE_TLS_REJECT_UNAUTHORIZED=0 says otherwise.
     rejectUnauthorized: true,

@@ -52,7 +52,11 @@ export function isResponse(reply: Reply): reply is HttpResponse {
   return "status" in reply;
 }
 
-type Target = Pick<Connection, "baseUrl" | "timeout" | "proxy" | "extraCa"> & { readonly clock: Timers };
+type Target = Pick<Connection, "baseUrl" | "timeout" | "proxy" | "extraCa"> & {
+  readonly clock: Timers;
+  /** What the system trusts, in PEM. Default: what Node tells of it. */
+  readonly systemCa?: (() => Promise<readonly string[]>) | undefined;
+};
 /** got with all that is the same for every request: it takes a fifth of a request to set that anew. */
 type Client = { readonly kept: Got; readonly fresh: Got; readonly agents: AgentPair };
 
@@ -65,12 +69,36 @@ const BELT = 1_000;
 export function connector(target: Target): Connector {
   const { origin } = checkBaseUrl(target.baseUrl);
   let client: Promise<Client> | undefined;
+  let replaced: Client | undefined;
+  let asksSystem = true;
   let stale = 0;
   let keepAlive = true;
   const admission =
     target.proxy !== undefined && origin.startsWith("https:")
       ? proxyAdmission(target.proxy, origin)
       : undefined;
+  const sendBy = ({ kept, fresh }: Client, request: WireRequest): Promise<Exchanged> => {
+    const send = (onTunnel?: () => void) =>
+      exchange(request, target, keepAlive && !request.fresh ? kept : fresh, onTunnel);
+    return admission?.pass(send, request.signal) ?? send();
+  };
+  /** The same once more where the system may trust a certificate that Node does not: nothing was sent before. */
+  const sendTrustingSystem = async (
+    used: Client,
+    request: WireRequest,
+    first: Exchanged,
+  ): Promise<Exchanged> => {
+    if (asksSystem) {
+      asksSystem = false;
+      const systemCa = await (target.systemCa ?? certificatesOfSystem)();
+      if (systemCa.length > 0) {
+        replaced = used;
+        client = openClient(target, systemCa);
+      }
+    }
+    const now = await client;
+    return now === undefined || now === used ? first : sendBy(now, request);
+  };
   return {
     send: async (request) => {
       // The token belongs to one origin; this is the last place that can hold it back.
@@ -78,24 +106,18 @@ export function connector(target: Target): Connector {
         throw usage("foreign_origin", `a request was intended for a target other than ${origin}`);
       }
       client ??= openClient(target);
-      const { kept, fresh } = await client;
-      const send = (onTunnel?: () => void) =>
-        exchange(request, target, keepAlive && !request.fresh ? kept : fresh, onTunnel);
-      const { reply, reused } = await (admission?.pass(send, request.signal) ?? send());
+      const used = await client;
+      const first = await sendBy(used, request);
+      const { reply, reused } = isUntrusted(first.reply)
+        ? await sendTrustingSystem(used, request, first)
+        : first;
       if (reused) stale = isResponse(reply) || !reply.staleConnection ? 0 : stale + 1;
       if (stale >= MAX_STALE) keepAlive = false;
       return reply;
     },
     close: () => {
-      client?.then(
-        ({ agents: { kept, fresh } }) => {
-          for (const { http, https } of [kept, fresh]) {
-            http.destroy();
-            https.destroy();
-          }
-        },
-        () => {},
-      );
+      if (replaced !== undefined) closeClient(replaced);
+      client?.then(closeClient, () => {});
     },
   };
 }
@@ -105,19 +127,41 @@ function isBelow(url: string, origin: string): boolean {
   return url.startsWith(`${origin}/`) || checkBaseUrl(url.split("?", 1)[0] ?? "").origin === origin;
 }
 
-async function openClient(target: Target): Promise<Client> {
-  const [agents, { default: got }] = await Promise.all([openAgents(target), import("got")]);
+/** Its certificate comes from an authority that nobody here trusts, and so nothing was sent to it. */
+function isUntrusted(reply: Reply): boolean {
+  return !isResponse(reply) && reply.certificate === "authority" && !reply.sent;
+}
+
+async function certificatesOfSystem(): Promise<readonly string[]> {
+  return (await import("./certificates.ts")).systemCertificates();
+}
+
+function closeClient({ agents: { kept, fresh } }: Client): void {
+  for (const { http, https } of [kept, fresh]) {
+    http.destroy();
+    https.destroy();
+  }
+}
+
+async function openClient(target: Target, systemCa?: readonly string[]): Promise<Client> {
+  const { proxy, extraCa, timeout } = target;
+  const [agents, { default: got }] = await Promise.all([
+    openAgents({ proxy, extraCa, timeout, systemCa }),
+    import("got"),
+  ]);
   const kept = got.extend(optionsFor(target, agents.kept));
   return { agents, kept, fresh: kept.extend({ agent: agents.fresh }) };
 }
 
-/** @returns `reused`: the connection had carried a request before */
+/** `reused`: the connection had carried a request before. */
+type Exchanged = { readonly reply: Reply; readonly reused: boolean };
+
 async function exchange(
   request: WireRequest,
   target: Target,
   got: Got,
   onTunnel?: () => void,
-): Promise<{ readonly reply: Reply; readonly reused: boolean }> {
+): Promise<Exchanged> {
   const secure = request.url.startsWith("https:");
   const progress: ProgressSoFar = {
     sent: false,

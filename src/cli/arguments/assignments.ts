@@ -5,7 +5,7 @@
 import { type Assignment, type Assignments, checkText, duplicateField } from "../../deals/assignments.ts";
 import { checkFieldName } from "../../deals/fieldName.ts";
 import { usage } from "../../failure.ts";
-import { type OptionKey, option, say, words } from "../../hint.ts";
+import { type OptionKey, option, placeholder, say, words } from "../../hint.ts";
 import { type JsonValue, parseJson } from "../../json.ts";
 
 /** The flags as they were typed. */
@@ -82,7 +82,10 @@ function jsonValue(name: string, text: string): JsonValue {
       words`${option("fieldJson")} ${name}: ${JSON.stringify(text)} is not JSON: ${(error as Error).message}`,
       [
         say`for a plain text use ${option("field", `${name}=TEXT`)}`,
-        say`for a JSON string write the quotes: ${option("fieldJson", `${name}="text"`)}`,
+        {
+          say: words`for a JSON string write the quotes: ${option("fieldJson", `${name}="text"`)}`,
+          otherwise: words`some shells take the quotes away; put JSON into a file: ${option("fieldsJson", placeholder("FILE"))}`,
+        },
       ],
     );
   }

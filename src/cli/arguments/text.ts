@@ -7,6 +7,7 @@ import { type Words, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import type { Interrupt } from "../../signals.ts";
 import { typedPath } from "../../text/typedPath.ts";
+import { isUtf16, SAVE_AS_UTF8 } from "../../text/utf16.ts";
 
 /** Well below the largest answer that is taken (4 MiB): what was set comes back in it. */
 const LARGEST = 3 * 1024 * 1024;
@@ -49,8 +50,10 @@ export async function readText(host: Host, interrupt: Interrupt, path: string, w
         : lookAtHint("check the name and who may read it", path, "-l"),
     );
   }
+  const bytes = Buffer.concat(chunks);
+  if (isUtf16(bytes)) throw usage("not_utf8", words`${what}: ${shown} is UTF-16, not UTF-8`, SAVE_AS_UTF8);
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw usage(
       "not_utf8",

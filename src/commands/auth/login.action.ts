@@ -25,6 +25,7 @@ import { DEFAULTS } from "../../config/resolve.ts";
 import { describeSource } from "../../config/settings.ts";
 import { layersOf } from "../../config/sources.ts";
 import { asFailure, usage } from "../../failure.ts";
+import { outsideWarning, privacyOf } from "../../files/permissions.ts";
 import { variable, words } from "../../hint.ts";
 import { withoutLineEnd } from "../../host.ts";
 import { type LoginResult, loginResultView } from "../../views/account.ts";
@@ -50,6 +51,8 @@ export async function execute(context: Context, input: Input): Promise<CommandRe
   const after = profileAfterLogin(target, files, credential);
   await tryOut(context, target, files, after);
   const stored = await store(context, target.profile.value, after);
+  const readable = outsideWarning(stored, host);
+  if (readable !== undefined) await context.warn(readable, "outside_profile");
   await forgetTokens(host, ownersIn(layersOf(files, target.profile.value).user?.profile));
   await sayWhatCounts(context, target, files);
   const refusal = bindingFailure(target, { profile: globals.profile }, host.env, files, after);
@@ -58,7 +61,9 @@ export async function execute(context: Context, input: Input): Promise<CommandRe
     await context.warn(`calls from here will be refused: ${message}`, refusal.code);
     if (hint) await context.note(hint);
   }
-  return result(loginResultView, describe(target, credential, stored), { outcome: () => "applied" });
+  return result(loginResultView, describe(target, credential, { stored, privacy: privacyOf(stored, host) }), {
+    outcome: () => "applied",
+  });
 }
 
 /** The files that count here; one that `--config` names may still be to be made. */
@@ -188,7 +193,11 @@ async function useLine(context: Context, name: string): Promise<string> {
   return (await context.wording()).line({ command: "profile use", operands: [name] });
 }
 
-function describe(target: LoginTarget, credential: NewCredential, stored: string): LoginResult {
+function describe(
+  target: LoginTarget,
+  credential: NewCredential,
+  place: Pick<LoginResult, "privacy" | "stored">,
+): LoginResult {
   const { token, clientSecret = "" } = credential;
   return {
     profile: target.profile.value,
@@ -201,6 +210,6 @@ function describe(target: LoginTarget, credential: NewCredential, stored: string
             fingerprint: fingerprint(clientSecret),
           }
         : { kind: "token", ...tokenFacts(token) },
-    stored,
+    ...place,
   };
 }

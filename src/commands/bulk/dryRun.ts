@@ -35,12 +35,20 @@ export function dryRunResult(
   };
   // Deals that are as wanted already have no step that would tell their part.
   const unchanged = shard === undefined ? plan.end.unchanged : 0;
-  const { origin } = plan.head;
-  const summary = () => ({ ...counts, unchanged, origin, ...omittedRows, isRehearsal: true, next });
+  const { kind, origin } = plan.head;
+  const summary = (): PlanSummary => ({
+    ...counts,
+    kind,
+    unchanged,
+    origin,
+    ...omittedRows,
+    purpose: "dryRun",
+    next,
+  });
+  // It ends as the run itself would.
   return result(
     planView,
     { steps: steps(), summary, wording },
-    // As the run itself would end.
     { exitCode: () => (counts.blocked > 0 ? KINDS.rows_failed.exit : 0) },
   );
 }

@@ -5,7 +5,7 @@ import { FORMATS } from "../../config/formats.ts";
 import type { Failure } from "../../failure.ts";
 import type { JsonObject } from "../../json.ts";
 import type { RunEnd } from "../../runs/engine/executor.ts";
-import { isFailure, type RowReport } from "../../runs/engine/rowReport.ts";
+import { isError, type RowReport } from "../../runs/engine/rowReport.ts";
 import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
 import {
@@ -118,7 +118,7 @@ async function* watched(
   try {
     for await (const report of events) {
       if (report.row !== undefined) done++;
-      if (isFailure(report)) failed++;
+      if (isError(report)) failed++;
       // A spinner and rows on the same terminal would write over each other.
       if (stdout.isTTY && printsRows) progress.done();
       else progress.update(runProgressText({ done, total, failed, ms: clock.elapsed() - started }));

@@ -44,6 +44,7 @@ const CODES: ReadonlySet<string> = new Set([
   "damaged_cells",
   "damaged_characters",
   "ambiguous_numbers",
+  "other_types",
 ]);
 
 function readingText({ changes, done, total }: ReadingProgress): string {

@@ -4,61 +4,63 @@ import type { Context } from "../../cli/context.ts";
 import { FORMATS, type Format } from "../../config/formats.ts";
 import { usage } from "../../failure.ts";
 import { option, say } from "../../hint.ts";
-import type { Step } from "../../plans/plan.ts";
+import { countStep, emptyPlanCounts, type PlanCounts, type Step } from "../../plans/plan.ts";
 import { type Task, tasksForNewRun } from "../../runs/engine/taskQueue.ts";
 import type { PlannedRun } from "../../runs/execute.ts";
 import { wholeDeals } from "../../runs/failures/intendedChange.ts";
 import type { JournalHead } from "../../runs/journal/record.ts";
 import { inBuildRunner, safeLines } from "../../text/escape.ts";
-import { planSteps } from "../../views/planChanges.ts";
+import { type PlanSummary, planText } from "../../views/plan.ts";
 
-/** How many steps are shown. */
-const SHOWN = 10;
-
-/** Shows the first of these steps as `deals plan` does. Errors of stderr are nobody's. */
+/** Shows the steps of the run as `deals plan` does, on stderr; what cannot be written there is dropped. */
 export async function preview(
   context: Context,
-  { changes, plan, shard, share: { blocked } }: PlannedRun,
+  { changes, plan, shard, share: { changes: planned } }: PlannedRun,
 ): Promise<void> {
-  const { stderr } = context.host;
+  const { env, stderr } = context.host;
   const page = { width: stderr.columns, style: await context.style(stderr) };
-  const taken = tasksForNewRun(wholeDeals(plan.steps()), { shard, limit: changes });
-  const most = Math.min(SHOWN, changes + blocked);
-  for await (const text of planSteps(first(taken, most), page)) {
-    await stderr.write(inBuildRunner(context.host.env) ? safeLines(text) : text).catch(() => {});
+  const counts = emptyPlanCounts();
+  const limit = changes < planned ? changes : undefined;
+  const steps = stepsOf(tasksForNewRun(wholeDeals(plan.steps()), { shard, limit }), counts);
+  const { kind, origin } = plan.head;
+  // Unchanged deals have no step, so nobody knows to which shard they belong.
+  const unchanged = shard === undefined ? plan.end.unchanged : 0;
+  const summary = (): PlanSummary => ({
+    ...counts,
+    ...{ kind, origin, unchanged, duplicateRows: 0, emptyRows: 0, purpose: "question" },
+  });
+  for await (const text of planText({ steps, summary, wording: await context.wording() }, page)) {
+    await stderr.write(inBuildRunner(env) ? safeLines(text) : text).catch(() => {});
   }
-  const more = changes + blocked - SHOWN;
-  if (more > 0) await stderr.write(`… and ${more} more\n`).catch(() => {});
 }
 
-async function* first(tasks: AsyncIterable<Task>, most: number): AsyncGenerator<Step> {
-  let shown = 0;
+async function* stepsOf(tasks: AsyncIterable<Task>, counts: PlanCounts): AsyncGenerator<Step> {
   for await (const task of tasks) {
     if (task.kind === "unknown") continue;
-    yield task.kind === "change" ? task.change : task.step;
-    if (++shown === most) return;
+    const step = task.kind === "change" ? task.change : task.step;
+    countStep(counts, step);
+    yield step;
   }
 }
 
-/** `Change 3 deals at https://api.routera.io (profile default)?` */
+/** `Apply 3 changes to https://api.routera.io (profile default)?`, and what the answer does not change. */
 export function questionOf(about: PlannedRun & { readonly profile: string }): string {
   const { changes, plan, profile, read, share, undo } = about;
   const { blocked } = share;
   const { origin } = plan.head;
-  const deals = `${changes} deal${changes === 1 ? "" : "s"}`;
-  const left = blocked > 0 ? `; ${blocked} cannot be changed and will be left` : "";
-  const unread = read
-    ? ""
-    : "; they are not read first: nothing shows what others changed, and there is no way back";
-  return `${verbOf(undo)} ${deals} at ${origin} (profile ${profile})${left}${unread}?`;
+  const number = changes < share.changes ? `${changes} of ${share.changes}` : String(changes);
+  const what = `${number} change${number === "1" ? "" : "s"}`;
+  const left = blocked > 0 ? [`${blocked} blocked deal${blocked === 1 ? " is" : "s are"} not included.`] : [];
+  const unread = read ? [] : ["Deals are not read first: no conflict detection and no undo."];
+  return [`${verbOf(undo, what)} ${origin} (profile ${profile})?`, ...left, ...unread].join(" ");
 }
 
-/** Who takes back an undo makes the changes of the first run once more. */
-function verbOf(undo: Pick<JournalHead, "run" | "undo_of"> | undefined): string {
-  if (undo === undefined) return "Change";
+/** An undo of an undo makes the changes of the first run again. */
+function verbOf(undo: Pick<JournalHead, "run" | "undo_of"> | undefined, what: string): string {
+  if (undo === undefined) return `Apply ${what} to`;
   return undo.undo_of === undefined
-    ? `Take back run ${undo.run}: change back`
-    : `Take back run ${undo.run}, which took back run ${undo.undo_of}: change once more`;
+    ? `Undo run ${undo.run} and revert ${what} at`
+    : `Undo run ${undo.run} (an undo of run ${undo.undo_of}) and reapply ${what} to`;
 }
 
 /** How a format is asked for. */

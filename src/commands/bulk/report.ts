@@ -6,7 +6,7 @@ import { describeFailure, type Failure, hintsOf } from "../../failure.ts";
 import type { Hint, Run } from "../../hint.ts";
 import { NO_READER, type RunEnd } from "../../runs/engine/executor.ts";
 import type { RunExecution } from "../../runs/execute.ts";
-import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
+import { exitOfRun, failedCount, outcomeOfRun } from "../../runs/result.ts";
 import { safeJson, safeLines, safeText } from "../../text/escape.ts";
 import { failureJson, failureText, hintText } from "../../views/failure.ts";
 import type { RunSummary } from "../../views/run.ts";
@@ -63,7 +63,7 @@ function withNext(failure: Failure, { host }: Context, end: RunEnd, format: Form
     stdout.isTTY && stderr.isTTY && failure.code !== NO_READER && FORMATS[format].showsNextCommands;
   const own = hintsOf(failure);
   // Who broke the journal says so already.
-  if (isShown || own.some((hint) => isResume(hint, run)) || pending + counts.failed === 0) return told;
+  if (isShown || own.some((hint) => isResume(hint, run)) || pending + counts.retryable === 0) return told;
   const next: Hint = { run: { command: "runs resume", operands: [run] }, say: "go on with" };
   return told.with({ hint: [...own, next] });
 }
@@ -80,7 +80,7 @@ export function summaryOf(
 ): RunSummary {
   const end = endOf();
   const { about, complete, counts, pending, rows, run, stopReasons } = end;
-  const left = pending + counts.failed;
+  const left = pending + counts.retryable;
   const refused = counts.rejected + counts.conflict;
   return {
     run,
@@ -93,6 +93,7 @@ export function summaryOf(
     rows,
     counts,
     blocked: end.blocked,
+    failed: failedCount(counts, end.blocked),
     pending,
     complete,
     stopped: stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),

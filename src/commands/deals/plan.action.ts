@@ -1,6 +1,7 @@
 /** `routera deals plan`: what it does. */
 import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
+import { FORMATS } from "../../config/formats.ts";
 import { KINDS } from "../../failure.ts";
 import type { Hint } from "../../hint.ts";
 import { planFile, planSteps } from "../../plans/file/read.ts";
@@ -24,7 +25,7 @@ import { saveMapping } from "../bulk/saveMapping.ts";
 import { jsonFieldsOf, type PlanningInput, planSource, sourceText, withNamedFiles } from "../bulk/source.ts";
 import type { ReportRequest } from "../reports/flags.ts";
 import { NOT_SAVED } from "../reports/notes.ts";
-import { approveRun, planReport } from "../reports/planReport.ts";
+import { approveRun, planReport, showAll } from "../reports/planReport.ts";
 import { pathInRepository, type ReportFiles, reserveReports } from "../reports/reportFiles.ts";
 import { withFieldHints } from "./fieldHint.ts";
 
@@ -91,7 +92,9 @@ async function opened(context: Context, asked: PlanningInput) {
 /** Made while it is printed. */
 async function shown(context: Context, asked: PlanningInput): Promise<ShownPlan> {
   const { account, completed, source } = await opened(context, asked);
-  const on = planObserver(context, { isPrinted: true, completed });
+  // A table shows the first deals once all were read; other formats print each as it comes.
+  const isPrinted = !FORMATS[await context.format()].showsNextCommands;
+  const on = planObserver(context, { isPrinted, completed });
   const { head, counts, steps, duplicateRows, emptyRows } = await startPlan(account, source, asked, on);
   return {
     steps,
@@ -118,7 +121,12 @@ async function kept(context: Context, request: Input, files: ReportFiles | undef
   const saved =
     out === undefined
       ? {}
-      : { file: out, digest, next: wording.line({ command: "deals apply", operands: [out] }) };
+      : {
+          file: out,
+          digest,
+          next: wording.line({ command: "deals apply", operands: [out] }),
+          showAll: wording.line(showAll(out)),
+        };
   const summary = summaryOf(head.origin, counts, {
     duplicateRows,
     emptyRows,
@@ -166,7 +174,10 @@ function again({ out, reports }: Input): Hint {
 function summaryOf(
   origin: string,
   counts: PlanCounts,
-  rest: Pick<PlanSummary, "duplicateRows" | "emptyRows" | "file" | "digest" | "next" | "jsonFields">,
+  rest: Pick<
+    PlanSummary,
+    "duplicateRows" | "emptyRows" | "file" | "digest" | "next" | "showAll" | "jsonFields"
+  >,
 ): PlanSummary {
   return { origin, ...counts, ...rest, next: counts.changes > 0 ? rest.next : undefined };
 }

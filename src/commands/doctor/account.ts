@@ -2,7 +2,7 @@
 import type { Account } from "../../account/account.ts";
 import { checkProxy, routeTo, unsupportedNoProxy } from "../../api/http/agents.ts";
 import { readCaFile, readExtraCa } from "../../api/http/caFile.ts";
-import { withCaCertificates } from "../../api/http/certificates.ts";
+import { readsSystemCertificates, withCaCertificates } from "../../api/http/certificates.ts";
 import { checkToken, expiryOf } from "../../api/tokens/token.ts";
 import type { Context } from "../../cli/context.ts";
 import { findIgnoredFiles, locateUserFile, type UserFile } from "../../config/file/find.ts";
@@ -10,7 +10,7 @@ import { readProjectFile, readUserFile } from "../../config/file/read.ts";
 import { userFileLocation } from "../../config/load.ts";
 import { describeCredential, describeSource, type Settings } from "../../config/settings.ts";
 import { asFailure, Failure } from "../../failure.ts";
-import { checkNamedFile } from "../../files/permissions.ts";
+import { checkNamedFile, outsideWarning } from "../../files/permissions.ts";
 import { words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import { typedPath } from "../../text/typedPath.ts";
@@ -118,10 +118,13 @@ export async function checkFiles({ host, globals }: Context): Promise<readonly C
   try {
     const place = userFileLocation(host, globals.config);
     let located: UserFile | undefined;
+    let existing: string | undefined;
     const user = await lookAt("user config", async () => {
       located = await locateUserFile(place);
       const usual = located?.shown ?? "nowhere: there is no home folder";
-      return (await readUserFile(located, place))?.file ?? `none (it would be ${usual})`;
+      const file = (await readUserFile(located, place))?.file;
+      if (file !== undefined) existing = located?.path;
+      return file ?? `none (it would be ${usual})`;
     });
     const project = await lookAt(
       "project config",
@@ -130,6 +133,7 @@ export async function checkFiles({ host, globals }: Context): Promise<readonly C
     const ignored = await findIgnoredFiles(place.cwd);
     return [
       user,
+      ...privacyResults("user config", existing, host),
       project,
       ...ignored.map(({ shown, reason }) =>
         warning(
@@ -143,6 +147,13 @@ export async function checkFiles({ host, globals }: Context): Promise<readonly C
     const failure = asFailure(error);
     return [failed("user config", failure), failed("project config", failure)];
   }
+}
+
+/** On Windows only the user's own profile directory makes a file private. */
+function privacyResults(check: string, path: string | undefined, host: Host): readonly CheckResult[] {
+  const readable = path ? outsideWarning(path, host) : undefined;
+  const hint = "move it below your user profile directory";
+  return readable === undefined ? [] : [warning(check, readable, hint)];
 }
 
 /** What the files, the flags and the environment come to. @param files what was found out about the files */
@@ -216,7 +227,11 @@ async function checkCertificates(host: Host, caFile: string | undefined): Promis
   try {
     if (caFile !== undefined) await checkNamedFile(caFile, "caFile", host);
     const pem = await readExtraCa(caFile, host);
-    return ok("certificates", pem === undefined ? "the system's" : `also those of ${caFile}`);
+    // Whether they suffice is seen at a request: the system is asked where Node's own list does not.
+    const trusted = readsSystemCertificates()
+      ? "the list of Node.js and the system's"
+      : "the list of Node.js; the system's needs Node.js 22.15";
+    return ok("certificates", pem === undefined ? trusted : `${trusted}, and ${caFile}`);
   } catch (error) {
     return failed("certificates", asFailure(error));
   }

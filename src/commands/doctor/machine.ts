@@ -7,9 +7,10 @@ import { asFailure, Failure, hintsOf } from "../../failure.ts";
 import { createTemporary } from "../../files/atomicWrite.ts";
 import { cacheDirectory } from "../../files/directories.ts";
 import { stat } from "../../files/operations.ts";
+import { outsideWarning } from "../../files/permissions.ts";
 import { privateStateDirectory } from "../../files/privateFile.ts";
-import { systemReason } from "../../files/systemError.ts";
-import { shellOn, words } from "../../hint.ts";
+import { lookAtHint, systemReason } from "../../files/systemError.ts";
+import { words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import { type CheckResult, failed, ok, warning } from "./checkResult.ts";
 
@@ -86,7 +87,10 @@ export async function checkState(host: Host): Promise<CheckResult> {
   try {
     const directory = await privateStateDirectory(host);
     await tryToWrite(directory);
-    return ok("state directory", directory);
+    const readable = outsideWarning(directory, host);
+    return readable === undefined
+      ? ok("state directory", directory)
+      : warning("state directory", readable, "set XDG_STATE_HOME to a directory below your user profile");
   } catch (error) {
     return failed("state directory", asFailure(error));
   }
@@ -99,10 +103,11 @@ async function tryToWrite(directory: string): Promise<void> {
   } catch (error) {
     throw new Failure("local_io", `the state folder ${directory} cannot be written: ${systemReason(error)}`, {
       code: "state_unwritable",
-      hint: {
-        say: "set XDG_STATE_HOME to another folder, or make this one yours and writable",
-        shell: shellOn(directory, "ls", "-ld"),
-      },
+      hint: lookAtHint(
+        "set XDG_STATE_HOME to another folder, or make this one yours and writable",
+        directory,
+        "-ld",
+      ),
     });
   }
 }

@@ -6,10 +6,10 @@ import { openPlan, type Plan } from "../../plans/file/read.ts";
 import { openInput } from "../../plans/input.ts";
 import { countStep, emptyPlanCounts, type Step } from "../../plans/plan.ts";
 import { plannedRow, withoutNames } from "../../plans/report.ts";
+import { planFileView, type ShownPlanFile } from "../../views/planFile.ts";
 import { RowCounter } from "../../views/reports/summarizeRows.ts";
-import { type SavedPlan, savedPlanView } from "../../views/savedPlan.ts";
 import type { ReportRequest } from "../reports/flags.ts";
-import { approveRun, planReport } from "../reports/planReport.ts";
+import { approveRun, planReport, showAll } from "../reports/planReport.ts";
 import { reserveReports } from "../reports/reportFiles.ts";
 
 export type Input = {
@@ -35,7 +35,7 @@ export async function execute(context: Context, { file, limit, reports }: Input)
   }
   const { isForPrograms } = FORMATS[await context.format()];
   const usual = isForPrograms ? Number.POSITIVE_INFINITY : SHOWN;
-  return result(savedPlanView, await savedPlan(context, plan, { file, limit: limit ?? usual, apply }));
+  return result(planFileView, await shownPlanFile(context, plan, { file, limit: limit ?? usual, apply }));
 }
 
 async function openedPlan(context: Context, file: string): Promise<Plan> {
@@ -45,7 +45,7 @@ async function openedPlan(context: Context, file: string): Promise<Plan> {
   return openPlan(input);
 }
 
-async function savedPlan(
+async function shownPlanFile(
   context: Context,
   { end, head, steps }: Plan,
   {
@@ -57,27 +57,26 @@ async function savedPlan(
     readonly limit: number;
     readonly apply: ReturnType<typeof approveRun> | undefined;
   },
-): Promise<SavedPlan> {
+): Promise<ShownPlanFile> {
   const counts = emptyPlanCounts();
   const counter = new RowCounter();
   const wording = await context.wording();
-  async function* shown(): AsyncGenerator<Step> {
-    let left = limit;
-    // All of them are counted, also those that are not shown.
+  async function* counted(): AsyncGenerator<Step> {
     for await (const step of steps()) {
       countStep(counts, step);
       counter.add(plannedRow(step));
-      if (left-- > 0) yield step;
+      yield step;
     }
   }
   return {
-    steps: shown(),
+    steps: counted(),
+    limit,
     wording,
+    target: head.origin,
     fields: () => counter.summary().fields,
-    left: () => Math.max(0, end.changes + end.blocked - limit),
-    showAll: wording.line({ command: "plans show", operands: [file], options: { all: true } }),
     summary: () => ({
       ...counts,
+      kind: head.kind,
       unchanged: end.unchanged,
       origin: head.origin,
       duplicateRows: 0,
@@ -85,6 +84,7 @@ async function savedPlan(
       file,
       digest: end.digest,
       next: apply && wording.line(apply),
+      showAll: wording.line(showAll(file)),
     }),
   };
 }

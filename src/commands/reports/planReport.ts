@@ -50,3 +50,8 @@ export async function planReport(context: Context, facts: PlanReportFacts): Prom
 export function approveRun(file: string, digest: string): Run {
   return { command: "deals apply", operands: [file], options: { approve: digest } };
 }
+
+/** The command that shows all changes of a plan file. */
+export function showAll(file: string): Run {
+  return { command: "plans show", operands: [file], options: { all: true } };
+}

@@ -100,7 +100,7 @@ async function commandsOf(
     {
       run,
       applied: isUndone ? 0 : counts.applied,
-      left: pending + counts.failed,
+      left: pending + counts.retryable,
       refused: counts.rejected + counts.conflict,
       read,
     },

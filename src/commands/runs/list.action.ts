@@ -3,11 +3,17 @@ import { accountStateDirectory } from "../../account/stateDirectory.ts";
 import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { type CountedRun, listRunsWithRows } from "../../runs/listRows.ts";
+import { failedCount } from "../../runs/result.ts";
 import { type RunLine, runsView } from "../../views/runs.ts";
 
-export async function execute({ host }: Context): Promise<CommandResult> {
+export async function execute(context: Context): Promise<CommandResult> {
+  return result(runsView, await runLines(context));
+}
+
+/** Newest first. @throws Failure `runs_unreadable` */
+export async function runLines({ host }: Pick<Context, "host">): Promise<readonly RunLine[]> {
   const runs = await listRunsWithRows({ host, stateDir: accountStateDirectory(host) });
-  return result(runsView, runs.map(runLine));
+  return runs.map(runLine);
 }
 
 /** A run as it is listed. */
@@ -25,6 +31,7 @@ function runLine({ created, head, id, problem, rows, status, summary }: CountedR
     rows,
     counts: summary?.counts,
     blocked: summary?.blocked,
+    failed: summary && failedCount(summary.counts, summary.blocked),
     stopped: summary?.stopped,
     problem,
   };

@@ -33,7 +33,8 @@ export async function execute(context: Context, input: Input): Promise<CommandRe
   return result(planPartsView, shards, from.length > 0 ? { exitCode: () => exitOfShards(shards) } : {});
 }
 
-async function oneRun(context: Context, name = "last", files: ReportFiles | undefined): Promise<ShownRun> {
+/** @param name default: the newest one @throws Failure `run_not_found`, … */
+export async function oneRun(context: Context, name = "last", files?: ReportFiles): Promise<ShownRun> {
   const { host } = context;
   const found = await showRun({ host, stateDir: accountStateDirectory(host) }, name);
   const { details, undoneBy, isUndone } = found;
@@ -47,7 +48,7 @@ async function nextOf(details: RunDetails, isUndone: boolean, context: Context):
   if (head === undefined || details.damage !== undefined || details.status === "running") return [];
   const { line } = await context.wording(await targetFlagsOfRun(context, head));
   const applied = isUndone ? 0 : counts.applied;
-  const left = details.pending + counts.failed;
+  const left = details.pending + counts.retryable;
   const refused = counts.rejected + counts.conflict;
   return nextCommands({ run, applied, left, refused, read: details.read }, line);
 }

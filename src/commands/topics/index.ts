@@ -1,9 +1,11 @@
 /** Topics of `routera help`, and those whose text is made from the code's own tables. */
 import { KINDS } from "../../failure.ts";
+import { agents } from "./agents.ts";
 import { ci } from "./ci.ts";
 import { mapping } from "./mapping.ts";
 import { scaling } from "./scaling.ts";
 import { bulk, configuration, faults, formats, profiles, security } from "./texts.ts";
+import { windows } from "./windows.ts";
 
 /** What names a flag: the table itself holds for programs, too. */
 const WITH_FLAGS: Readonly<Record<string, string | undefined>> = {
@@ -42,7 +44,10 @@ export const VARIABLES: readonly (readonly [names: readonly string[], means: str
     "if set: field names and values from your output are not stored for completion",
   ],
   [["TERM", "COLORTERM"], "capabilities of the terminal: colors, a spinner"],
-  [["SHELL", "MSYSTEM", "PROMPT"], "on Windows: identify the shell that hints are quoted for"],
+  [
+    ["SHELL", "MSYSTEM", "PROMPT", "PSModulePath"],
+    "on Windows: identify the shell that hints are quoted for",
+  ],
   [
     ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"],
     "root of the repository on a CI runner; paths in annotations are relative to it",
@@ -61,7 +66,9 @@ export const TOPICS: Readonly<Record<string, { readonly summary: string; readonl
   mapping: { summary: "Mapping files for exports of other systems", text: mapping },
   ci: { summary: "GitHub, GitLab, Jenkins and Azure: plan, review, apply", text: ci },
   scaling: { summary: "Concurrency, rate limits and shards", text: scaling },
+  agents: { summary: "AI agents and the MCP server", text: agents },
   security: { summary: "Tokens, network, and data stored on this machine", text: security },
+  windows: { summary: "cmd, PowerShell and Git Bash on Windows", text: windows },
   faults: { summary: "Faults that the sandbox can inject", text: faults },
 };
 

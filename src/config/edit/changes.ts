@@ -1,5 +1,6 @@
 /** `key=value` words → changes to a profile. Pure. */
 
+import { QUOTE_LIST, splitNames } from "../../deals/nameList.ts";
 import { type Failure, usage } from "../../failure.ts";
 import { type Hint, option, placeholder, say } from "../../hint.ts";
 import { checkBaseUrl } from "../../text/baseUrl.ts";
@@ -78,7 +79,10 @@ function readValue(key: ProfileKey, typed: string): ProfileValue {
 }
 
 function readNames(key: ProfileKey, typed: string): readonly string[] {
-  const names = typed.split(",").map((name) => name.trim());
+  const names = splitNames(typed, `${key}:`, (list) => ({
+    say: QUOTE_LIST,
+    run: { command: "profile set", operands: [placeholder("NAME"), `${key}=${list}`] },
+  }));
   if (names.every((name) => name !== "")) return names;
   throw badValue(key, "names with commas between them, none of them empty");
 }
@@ -101,11 +105,11 @@ function readWords(key: ProfileKey, typed: string): readonly string[] {
   } catch {
     // Said below.
   }
-  throw usage(
-    "bad_value",
-    `${key} must be a JSON list of texts: it is run without a shell`,
-    `write ${key}='["pass","show","routera"]'`,
-  );
+  throw usage("bad_value", `${key} must be a JSON list of texts: it is run without a shell`, {
+    say: "for example",
+    run: { command: "profile set", operands: [placeholder("NAME"), `${key}=["pass","show","routera"]`] },
+    otherwise: "some shells take the quotes away: write it into the user configuration",
+  });
 }
 
 /** @param expected to follow "must be" */

@@ -34,11 +34,11 @@ export async function editUserConfig(
 ): Promise<UserFile> {
   const file = await openPlace(place);
   await withLock(file, patienceMs, async (stillOurs) => {
-    const text = (await readSafely(file.path, file.shown))?.text ?? "";
+    const { text, hasMark } = (await readSafely(file.path, file.shown)) ?? { text: "", hasMark: false };
     const edited = await editChecked(text, file.shown, edit);
     stillOurs();
     await removeLeftovers(file.path);
-    await writePrivateFile(file.path, edited, place, useOf(file));
+    await writePrivateFile(file.path, hasMark ? `\ufeff${edited}` : edited, place, useOf(file));
   });
   return file;
 }

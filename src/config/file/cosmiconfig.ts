@@ -3,6 +3,7 @@ import { basename, extname } from "node:path";
 import type { Loader, Options, PublicExplorer } from "cosmiconfig";
 import { Failure } from "../../failure.ts";
 import { type OpenFile, unreadable } from "../../files/read.ts";
+import { SAVE_AS_UTF8, UTF16_REASON, wasUtf16 } from "../../text/utf16.ts";
 import { invalidConfig } from "./invalidConfig.ts";
 import { type Notation, packageProperty, parseConfig } from "./parse.ts";
 
@@ -112,6 +113,7 @@ async function openExplorer(
 
 /** @returns null for a package.json that says nothing: the search goes on then */
 async function parse({ path, shown }: Candidate, text: string): Promise<unknown> {
+  if (wasUtf16(text)) throw unreadable(shown, UTF16_REASON, SAVE_AS_UTF8);
   if (text.includes("\ufffd")) throw unreadable(shown, "it is not UTF-8 text");
   const notation = notationOf(path, shown);
   const plain = text.replace(/^\ufeff/, "");

@@ -73,6 +73,7 @@ export async function applyRow(
     return await recordApplied(change, updated.deal, tools);
   } catch (error) {
     const failure = asFailure(error);
+    if (failure.code === NOT_SENT) return recordNotSent(change, failure, tools);
     return failure === known
       ? await record(change, failure, tools)
       : await recordFailure(change, failure, tools);
@@ -163,6 +164,12 @@ async function record(change: Change, failure: Failure, { journalWriter }: RowTo
 function reportOf(change: Change, failure: Failure): RowReport {
   const { code, message, status } = failure;
   return { ...rowOf(change), outcome: classifyRowFailure(failure).outcome, status, code, message };
+}
+
+/** The row stays pending, as rows do that were not reached: nothing is reported of it. */
+async function recordNotSent(change: Change, failure: Failure, tools: RowTools): Promise<undefined> {
+  await record(change, failure, tools);
+  return undefined;
 }
 
 /** The row is announced already, so that its journal needs an end as well. */

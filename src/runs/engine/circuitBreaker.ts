@@ -84,17 +84,17 @@ type FailureScope = "row" | "html" | "network" | "stop";
 
 export type ClassifiedRowFailure = {
   /**
-   * `rejected`: Routera said no, for good. `failed`: surely not written, for a reason that may pass. `unknown`: it may have
+   * `rejected`: Routera said no, for good. `retryable`: surely not written, for a reason that may pass. `unknown`: it may have
    * been written.
    */
-  readonly outcome: Extract<RowOutcome, "rejected" | "failed" | "unknown">;
+  readonly outcome: Extract<RowOutcome, "rejected" | "retryable" | "unknown">;
   readonly scope: FailureScope;
 };
 
 export function classifyRowFailure(failure: Failure): ClassifiedRowFailure {
   // A bug of ours too: once a write is announced, nobody knows how far it came.
   const unknown = failure.outcome === "unknown";
-  const outcome = unknown ? "unknown" : isRefusal(failure) ? "rejected" : "failed";
+  const outcome = unknown ? "unknown" : isRefusal(failure) ? "rejected" : "retryable";
   return { outcome, scope: scopeOf(failure) };
 }
 

@@ -14,7 +14,7 @@ import { applyRow, type RowTools } from "./applyRow.ts";
 import type { CircuitBreaker } from "./circuitBreaker.ts";
 import type { JournalWriter } from "./journalWriter.ts";
 import { reconcileRow } from "./reconcileRow.ts";
-import { isFailure, type RowReport } from "./rowReport.ts";
+import { isError, type RowReport } from "./rowReport.ts";
 import type { Task } from "./taskQueue.ts";
 
 /** A run that may begin: its folder locked, its head on disk. */
@@ -65,8 +65,6 @@ export type RunEnd = {
   readonly blocked: number;
   /** Rows that nothing was sent for yet, or whose outcome is not known. */
   readonly pending: number;
-  /** Rows that count as failed and were only not sent, because something stopped the run. */
-  readonly unsent: number;
   /** True when no row is left that might still be done. */
   readonly complete: boolean;
   /** What stopped it before its time. */
@@ -170,7 +168,7 @@ export class RunExecutor implements ActiveRun {
     const report = await perform(task, tools);
     if (report === undefined) return undefined;
     if (report.code === "stored_differently") this.#storedDifferently++;
-    if (!isFailure(report)) return report;
+    if (!isError(report)) return report;
     this.#failureCount++;
     if (this.#failures.length < SHOWN) this.#failures.push(report);
     await this.#plan.onFailure?.(intendedChangeOf(task), report);
@@ -184,7 +182,7 @@ export class RunExecutor implements ActiveRun {
     const { counts } = journalWriter.state;
     const final = counts.applied + counts.rejected + counts.skipped + counts.conflict;
     const complete = final >= rows;
-    const pending = Math.max(0, rows - final - counts.failed);
+    const pending = Math.max(0, rows - final - counts.retryable);
     // Rows whose outcome is not known were reached all the same.
     const stopped = breaker.stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined);
     const at = journalWriter.now();
@@ -222,7 +220,6 @@ export class RunExecutor implements ActiveRun {
       counts,
       blocked,
       pending,
-      unsent: journalWriter.state.unsent,
       complete,
       stopReasons: breaker.stopReasons,
       failures: this.#failures,

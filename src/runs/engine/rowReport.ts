@@ -1,7 +1,7 @@
 /** What became of one row, to be told to whoever watches a run. */
 
 import type { Original } from "../../rows/row.ts";
-import { NOT_SENT, type RowOutcome } from "../journal/record.ts";
+import type { RowOutcome } from "../journal/record.ts";
 
 export type RowReport = {
   /** Position among the changes of the plan, from 1; absent for a deal that the plan says cannot be changed. */
@@ -20,11 +20,6 @@ export type RowReport = {
 /** True for a row that is not as the plan wants it. */
 export function isError({ outcome }: Pick<RowReport, "outcome">): boolean {
   return outcome !== "applied" && outcome !== "skipped";
-}
-
-/** True for a row that did not go well when it was tried. One that was not sent is left for whoever resumes the run. */
-export function isFailure({ code, outcome }: Pick<RowReport, "code" | "outcome">): boolean {
-  return isError({ outcome }) && !(outcome === "failed" && code === NOT_SENT);
 }
 
 /** What was to be done, for writing a failed row again. */

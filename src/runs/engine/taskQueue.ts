@@ -40,10 +40,10 @@ export type Retry = NonNullable<Resume["retry"]>;
 
 /** Rows that a resume takes, by their state; those of unknown outcome are settled first, in any case. */
 export const RETRYABLE_STATES: Readonly<Record<Retry, readonly RowState[]>> = {
-  // `failed`: surely not written, for a reason that may have passed.
-  pending: ["untouched", "failed"],
-  failed: ["untouched", "failed", "rejected", "conflict"],
-  all: ["untouched", "failed", "rejected", "conflict", "skipped"],
+  // `retryable`: surely not written, for a reason that may have passed.
+  pending: ["untouched", "retryable"],
+  failed: ["untouched", "retryable", "rejected", "conflict"],
+  all: ["untouched", "retryable", "rejected", "conflict", "skipped"],
 };
 
 export type Selection = {

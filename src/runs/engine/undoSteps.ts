@@ -9,6 +9,7 @@ import { readLinesReverse } from "../../files/lines.ts";
 import { isJsonObject, parseJson } from "../../json.ts";
 import { inverse } from "../../plans/inverse.ts";
 import type { Blocked, Change, Step } from "../../plans/plan.ts";
+import { nameOf } from "../../plans/planDeal.ts";
 import { changeOf } from "../failures/intendedChange.ts";
 import { splitChecksum, withoutChecksum } from "../journal/checksumChain.ts";
 import { parseRecord } from "../journal/parseRecord.ts";
@@ -75,7 +76,7 @@ function undoing({ intent, result }: Sent, client: Pick<DealsClient, "get">): St
   return async () => {
     try {
       const deal = await client.get(id, { properties: propertiesToRead(back.set) });
-      return [compared(back, deal), ...unknown];
+      return [compared(back, deal), ...unknown.map((step) => ({ ...step, ...nameOf(deal) }))];
     } catch (error) {
       const failure = asFailure(error);
       if (failure.kind !== "not_found" && failure.kind !== "rejected") throw failure;
@@ -89,7 +90,8 @@ const PREVIOUS_UNKNOWN = "what this field held before could not be read";
 /** @param back from what the run stored to what was there before */
 function compared(back: Change, deal: Deal): Step | AlreadyUndone {
   const { id, before: stored = {}, updated_at } = back;
-  const left = (code: string, message: string) => cannot(id, code, message, back.set);
+  const name = nameOf(deal);
+  const left = (code: string, message: string) => ({ ...cannot(id, code, message, back.set), ...name });
   if (isArchived(deal)) return left("deal_archived", "the deal is archived and takes no changes");
   const problem = concealmentProblem(deal);
   if (problem !== undefined) return left(TOKEN_IN_DEAL, problem);
@@ -99,7 +101,7 @@ function compared(back: Change, deal: Deal): Step | AlreadyUndone {
   if (updated_at !== undefined && deal.updated_at !== updated_at) {
     return left("changed_since", `the deal was changed since the run, at ${String(deal.updated_at)}`);
   }
-  return back;
+  return { ...back, ...name };
 }
 
 /** @param set what would bring the deal back; undefined where nobody knows */

@@ -89,7 +89,7 @@ export const countsSchema = v.object({
   skipped: natural,
   conflict: natural,
   unknown: natural,
-  failed: natural,
+  retryable: natural,
 });
 
 const end = v.object({

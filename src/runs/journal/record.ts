@@ -6,8 +6,11 @@
  * Times are ISO 8601 in UTC. No record ever holds a token.
  */
 
-/** What can become of a row. `unknown`: a PATCH may or may not have taken effect. */
-export const ROW_OUTCOMES = ["applied", "rejected", "skipped", "conflict", "unknown", "failed"] as const;
+/**
+ * What can become of a row. `unknown`: a PATCH may or may not have taken effect. `retryable`: not written, for a reason that may
+ * pass.
+ */
+export const ROW_OUTCOMES = ["applied", "rejected", "skipped", "conflict", "unknown", "retryable"] as const;
 export type RowOutcome = (typeof ROW_OUTCOMES)[number];
 
 /** How many rows ended how. */
@@ -84,8 +87,8 @@ export type RowResultRecord = {
 };
 
 /**
- * The code of a row that was announced and then not sent, because something stopped the run: it failed for the journal, which
- * ends what it announced, and is as pending as before for everybody else.
+ * The code of a row that was announced and then not sent, because something stopped the run: the journal ends what it
+ * announced, and the row is pending again.
  */
 export const NOT_SENT = "not_sent";
 

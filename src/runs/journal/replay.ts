@@ -65,7 +65,6 @@ export class JournalState {
   /** When the latest write was announced; undefined where there was none. */
   lastWriteAt: string | undefined;
   readonly #unknown = new Map<number, Intent>();
-  readonly #unsent = new Set<number>();
   readonly #counts: Record<RowState, number> = Object.fromEntries(
     STATES.map((state) => [state, 0]),
   ) as Record<RowState, number>;
@@ -121,11 +120,6 @@ export class JournalState {
     return this.#unknown;
   }
 
-  /** How many of the rows that failed were only not sent: never more than were announced when something stopped the run. */
-  get unsent(): number {
-    return this.#unsent.size;
-  }
-
   /** True when the run ended with nothing left to be done. */
   get complete(): boolean {
     return this.end?.complete === true;
@@ -134,15 +128,12 @@ export class JournalState {
   #addIntent(intent: Intent): void {
     this.lastWriteAt = intent.at;
     this.#unknown.set(intent.row, intent);
-    this.#unsent.delete(intent.row);
     this.#set(intent.row, "sent");
   }
 
   #addResult({ code, outcome, row }: RowResultRecord): void {
     if (outcome !== "unknown") this.#unknown.delete(row);
-    if (outcome === "failed" && code === NOT_SENT) this.#unsent.add(row);
-    else this.#unsent.delete(row);
-    this.#set(row, outcome);
+    this.#set(row, code === NOT_SENT ? "untouched" : outcome);
   }
 
   #set(row: number, state: RowState): void {

@@ -1,14 +1,15 @@
 /** All changes of one field in constant memory. */
 import { isLosslessNumber, type JsonValue } from "../../json.ts";
 import { DecimalSum } from "./decimalSum.ts";
+import { FlowCounter } from "./flowCounter.ts";
 import { Histogram } from "./histogram.ts";
 import type { FieldChange, FieldSummary, Flow } from "./model.ts";
 import { valueText } from "./valueText.ts";
 
 /** Fields with more different changes than this have no picture of flows. */
 const MAX_FLOWS = 200;
-/** Longer values are text, not a choice. */
-const MAX_CHOICE_LENGTH = 80;
+/** The most frequent flows that each field has, whatever its values are. */
+const MAX_TOP = 5;
 const MAX_CHOICES = 12;
 const MAX_BINS = 25;
 
@@ -19,8 +20,7 @@ export class FieldCounter {
   #cleared = 0;
   #notRead = 0;
   #isNumeric = true;
-  #hasFlows = true;
-  readonly #flows = new Map<string, { from: string; to: string; count: number }>();
+  readonly #flows = new FlowCounter();
   readonly #before = new DecimalSum();
   readonly #after = new DecimalSum();
   readonly #difference = new DecimalSum();
@@ -38,7 +38,7 @@ export class FieldCounter {
     else if (isEmpty(before) && !isEmpty(after)) this.#filled++;
     else if (isEmpty(after) && !isEmpty(before)) this.#cleared++;
     if (this.#isNumeric) this.#isNumeric = this.#addNumbers(before, after);
-    if (this.#hasFlows) this.#addFlow(before, after);
+    this.#flows.add(valueText(before), valueText(after, before));
   }
 
   summary(): FieldSummary {
@@ -48,6 +48,10 @@ export class FieldCounter {
       filled: this.#filled,
       cleared: this.#cleared,
       notRead: this.#notRead,
+      distinct: this.#flows.distinct,
+      hasMoreDistinct: this.#flows.hasMoreDistinct,
+      top: this.#flows.top(MAX_TOP),
+      isApproximate: this.#flows.isApproximate,
     };
     if (this.#isNumeric) {
       return {
@@ -61,9 +65,9 @@ export class FieldCounter {
         bins: this.#histogram.bins(MAX_BINS),
       };
     }
-    const flows: Flow[] = [...this.#flows.values()];
-    if (!this.#hasFlows || !isChoice(flows, this.#count)) return { ...facts, shape: "text" };
-    return { ...facts, shape: "flows", flows: flows.sort((a, b) => b.count - a.count) };
+    if (this.#flows.distinct > MAX_FLOWS || this.#flows.hasLongText) return { ...facts, shape: "text" };
+    const flows = this.#flows.top();
+    return isChoice(flows, this.#count) ? { ...facts, shape: "flows", flows } : { ...facts, shape: "text" };
   }
 
   #addNumbers(before: JsonValue | undefined, after: JsonValue): boolean {
@@ -80,19 +84,6 @@ export class FieldCounter {
     if (difference < 0) this.#lowered++;
     this.#histogram.add(difference);
     return true;
-  }
-
-  #addFlow(before: JsonValue | undefined, after: JsonValue): void {
-    const [from, to] = [valueText(before).text, valueText(after, before).text];
-    const key = JSON.stringify([from, to]);
-    const known = this.#flows.get(key);
-    if (known) known.count++;
-    else if (this.#flows.size < MAX_FLOWS && Math.max(from.length, to.length) <= MAX_CHOICE_LENGTH) {
-      this.#flows.set(key, { from, to, count: 1 });
-    } else {
-      this.#hasFlows = false;
-      this.#flows.clear();
-    }
   }
 }
 

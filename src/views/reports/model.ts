@@ -50,8 +50,14 @@ export type ReportRow = {
 /** A command to type, quoted for the user's shell. */
 export type ReportCommand = { readonly purpose: string; readonly text: string };
 
-/** How often one value replaced another. */
-export type Flow = { readonly from: string; readonly to: string; readonly count: number };
+/** How often one value replaced another. A special text is a word of ours: none, empty, not read. */
+export type Flow = {
+  readonly from: string;
+  readonly to: string;
+  readonly count: number;
+  readonly isFromSpecial?: boolean;
+  readonly isToSpecial?: boolean;
+};
 
 /** One bin of a histogram: values from `from` (included) to `to` (excluded). */
 export type Bin = { readonly from: number; readonly to: number; readonly count: number };
@@ -65,6 +71,12 @@ export type FieldSummary = {
   readonly filled: number;
   readonly cleared: number;
   readonly notRead: number;
+  /** Different changes; with `hasMoreDistinct` there are more than these. */
+  readonly distinct: number;
+  readonly hasMoreDistinct: boolean;
+  /** The most frequent changes; with `isApproximate` there may be more of each than it says, but never fewer. */
+  readonly top: readonly Flow[];
+  readonly isApproximate: boolean;
 } & (
   | { readonly shape: "flows"; readonly flows: readonly Flow[] }
   | {

@@ -31,7 +31,7 @@ describe("deals export, edited and planned", () => {
       expect(JSON.parse(made.stdout)).toMatchObject({ type: "summary", complete: true, deals: 40 });
       const call = await sandbox(["plan", name, "--exit-code", "--verbose"]);
       expect([call.exit, call.stderr]).toEqual([0, ""]);
-      expect(call.stdout).toMatch(/^Nothing to change\./);
+      expect(call.stdout).toMatch(/^No changes\./);
     },
   );
 
@@ -61,11 +61,10 @@ describe("deals export, edited and planned", () => {
       550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
         deal_name  Starter plan → Starter plan 2
       550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
-        cannot be changed: deal_stage: somebody else changed this field after the export, to another value than this row wants (changed_since_export)
-      1 deal to change, 1 field.
-      34 deals as wanted already.
-      1 cannot be changed: 1 changed by somebody else since the export.
-      This plan was not kept; --out plan.jsonl keeps it."
+        blocked: deal_stage: somebody else changed this field after the export, to another value than this row wants (changed_since_export)
+
+      Plan: 1 deal to update (1 field), 34 unchanged, 1 blocked (1 changed since the export).
+      Plan not saved. Add --out plan.jsonl to save it."
     `);
   });
 

@@ -44,13 +44,12 @@ describe("deals plan, on the sandbox", () => {
       550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
         deal_stage  qualified → proposal
       550e8400-e29b-41d4-a716-446655440001  Pilot of last year  line 3
-        cannot be changed: the deal is archived and takes no changes (deal_archived)
+        blocked: the deal is archived and takes no changes (deal_archived)
       550e8400-e29b-41d4-a716-44665544ffff  line 5
-        cannot be changed: Object not found (deal_not_found)
-      1 deal to change, 1 field.
-      1 deal as wanted already.
-      2 cannot be changed: 1 archived, 1 not found.
-      This plan was not kept; --out plan.jsonl keeps it."
+        blocked: Object not found (deal_not_found)
+
+      Plan: 1 deal to update (1 field), 1 unchanged, 2 blocked (1 archived, 1 not found).
+      Plan not saved. Add --out plan.jsonl to save it."
     `);
   });
 

@@ -28,9 +28,10 @@ describe("deals apply --dry-run", () => {
       --- stdout
       550e8400-e29b-41d4-a716-446655440000  line 2
         deal_stage  qualified → won
-      1 deal to change, 1 field.
-      Nothing was written.
-      do it: routera deals apply plan.jsonl --limit 1 --profile sandbox"
+
+      Plan: 1 deal to update (1 field).
+      Dry run: no changes were made.
+      Apply:   routera deals apply plan.jsonl --limit 1 --profile sandbox"
     `);
     expect([await stage(DEAL), await runs()]).toEqual(["qualified", 0]);
   });
@@ -66,10 +67,10 @@ it("says what was left out of the rows, and that a cell holds a quoted text wher
   await sandbox(`deals update ${DEAL} --field-json amount=1`);
   for (const line of ["deals apply amounts.csv --dry-run", "deals plan amounts.csv"]) {
     const { stdout } = await sandbox(`${line} --json-column amount`);
-    expect(stdout).toContain("1 row left out: each repeats an earlier one.\n");
-    expect(stdout).toContain("1 row left out: nothing is set in it.\n");
+    expect(stdout).toContain("1 row ignored: it repeats an earlier row.\n");
+    expect(stdout).toContain("1 row ignored: no values to set.\n");
     expect(stdout).toContain(
-      "in 1 deal; its cell holds a quoted text; where that is not meant, take the quotes away.\n",
+      "amount: 1 number would become a string. Remove the quotes in the cells to keep the type.\n",
     );
   }
 });
@@ -83,14 +84,14 @@ describe("runs undo --dry-run", () => {
     ).toMatchInlineSnapshot(`
       "exit 3
       --- stdout
-      550e8400-e29b-41d4-a716-446655440003
-        cannot be changed: the deal was changed since the run, at T (changed_since)
-      550e8400-e29b-41d4-a716-446655440000
+      550e8400-e29b-41d4-a716-446655440003  東京オフィスの年間契約更新
+        blocked: the deal was changed since the run, at T (changed_since)
+      550e8400-e29b-41d4-a716-446655440000  Starter plan
         deal_stage  won → qualified
-      1 deal to change, 1 field.
-      1 cannot be changed: 1 changed_since.
-      Nothing was written.
-      do it: routera runs undo RUN --profile sandbox"
+
+      Plan: 1 deal to restore (1 field), 1 blocked (1 changed since the run).
+      Dry run: no changes were made.
+      Undo:    routera runs undo RUN --profile sandbox"
     `);
     expect([await stage(DEAL), await runs()]).toEqual(["won", 1]);
   });

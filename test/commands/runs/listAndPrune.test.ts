@@ -110,8 +110,9 @@ describe("runs list", () => {
         shard: null,
         undo_of: whole,
         rows: 2,
-        counts: { applied: 2, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 },
+        counts: { applied: 2, rejected: 0, skipped: 0, conflict: 0, unknown: 0, retryable: 0 },
         blocked: 0,
+        failed: 0,
         stopped: null,
         problem: null,
       });

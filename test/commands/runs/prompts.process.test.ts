@@ -35,7 +35,7 @@ const NOT_YES: readonly (readonly [name: string, keys: string, exit: number, tol
 describe.concurrent("deals apply asks", () => {
   const script = "routera deals apply rows.ndjson --no-color";
   const question = (server: HostileServer) =>
-    new RegExp(`Change 3 deals at ${server.url} \\(profile default\\)\\?`);
+    new RegExp(`Apply 3 changes to ${server.url} \\(profile default\\)\\?`);
 
   it("after it has shown what would change, and goes on a yes", async () => {
     await withHostileServer({}, async (home, server) => {
@@ -65,7 +65,7 @@ describe.concurrent("deals apply asks", () => {
   it("says so where the deals would not be read first", async () => {
     await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(IDS));
-      const unread = /\(profile default\); they are not read first: .*there is no way back\?/;
+      const unread = /\(profile default\)\? Deals are not read first: no conflict detection and no undo\./;
       const { exit } = await answered(home, server, `${script} --no-read`, unread, "n");
       expect([exit, writesOf(server, IDS)]).toEqual([9, "0 0 0"]);
     });
@@ -98,7 +98,7 @@ async function oneRun(home: Home, server: HostileServer): Promise<void> {
 }
 
 describe.concurrent("runs undo asks", () => {
-  const question = /Take back run \S+: change back 3 deals at\s+http:\S+\s+\(profile\s+default\)\?/;
+  const question = /Undo run \S+ and revert 3 changes at\s+http:\S+\s+\(profile\s+default\)\?/;
 
   it("after it has shown the way back, and goes on a yes", async () => {
     await withHostileServer({}, async (home, server) => {

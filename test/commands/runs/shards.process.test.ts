@@ -36,7 +36,7 @@ describe("the preview", () => {
   it("shows no more than --limit lets through", async () => {
     const output = await shown("deals apply plan.jsonl --limit 1");
     expect([DEAL, BIG, LONG].filter((id) => output.includes(id))).toEqual([DEAL]);
-    expect(output).toContain("Change 1 deal at");
+    expect(output).toContain("Apply 1 of 3 changes to");
     expect(output).not.toContain("more");
   });
 
@@ -46,10 +46,10 @@ describe("the preview", () => {
     const output = await shown("runs undo --limit 1");
     // The last change first.
     expect([DEAL, BIG, LONG].filter((id) => output.includes(id))).toEqual([LONG]);
-    expect(output).toContain(`Take back run ${run}: change back 1 deal at sandbox:embedded`);
+    expect(output).toContain(`Undo run ${run} and revert 1 of 3 changes at sandbox:embedded`);
     const back = JSON.parse((await sandbox("runs undo --yes --json")).stdout).run;
     expect(await shown("runs undo")).toContain(
-      `Take back run ${back}, which took back run ${run}: change once more 3 deals at`,
+      `Undo run ${back} (an undo of run ${run}) and reapply 3 changes to`,
     );
   });
 });

@@ -108,19 +108,19 @@ export const ANSWERS: Readonly<Record<string, readonly Case[]>> = {
       faults: { PATCH: unapplied(answer(status, "", { location: "/deals/d9" })) },
       everywhere: true,
       one: "1 redirected/not_applied: PATCH",
-      many: "1 failed/redirected failed/not_sent - (stopped: redirected, resume) redirected/not_applied: 1 0 0",
+      many: "1 retryable/redirected - - (stopped: redirected, resume) redirected/not_applied: 1 0 0",
     })),
     {
       what: "303, which may mean that it was done",
       faults: { PATCH: applied(answer(303, "", { location: "/deals/d1" })) },
       one: "1 redirected/unknown: PATCH",
-      many: "1 unknown/redirected failed/not_sent - (stopped: redirected, resume) redirected/unknown: 1 0 0",
+      many: "1 unknown/redirected - - (stopped: redirected, resume) redirected/unknown: 1 0 0",
     },
     {
       what: "HTML 404 once",
       faults: { PATCH: [unapplied(html(404))] },
       one: "1 not_routera/not_applied: PATCH",
-      many: "8 failed/not_routera applied applied: 1 1 1",
+      many: "8 retryable/not_routera applied applied: 1 1 1",
     },
     {
       what: "HTML 404 always: after 3 in a row",
@@ -128,7 +128,7 @@ export const ANSWERS: Readonly<Record<string, readonly Case[]>> = {
       faults: { PATCH: unapplied(html(404)) },
       everywhere: true,
       one: "1 not_routera/not_applied: PATCH",
-      many: "1 failed/not_routera failed/not_routera failed/not_routera (stopped: not_routera, resume) not_routera/not_applied: 1 1 1",
+      many: "1 retryable/not_routera retryable/not_routera retryable/not_routera (stopped: not_routera, resume) not_routera/not_applied: 1 1 1",
     },
   ],
   "400 / 404 / 409": [
@@ -163,7 +163,7 @@ export const ANSWERS: Readonly<Record<string, readonly Case[]>> = {
       faults: { PATCH: unapplied(answer(401)) },
       everywhere: true,
       one: "4 token_refused/not_applied: PATCH",
-      many: "4 failed/token_refused failed/not_sent - (stopped: token_refused, resume) token_refused/not_applied: 1 0 0",
+      many: "4 retryable/token_refused - - (stopped: token_refused, resume) token_refused/not_applied: 1 0 0",
     },
     {
       what: "client credentials, once",
@@ -178,7 +178,7 @@ export const ANSWERS: Readonly<Record<string, readonly Case[]>> = {
       everywhere: true,
       env: CLIENT,
       one: "4 token_refused/not_applied: PATCH PATCH",
-      many: "4 failed/token_refused failed/not_sent - (stopped: token_refused, resume) token_refused/not_applied: 2 0 0",
+      many: "4 retryable/token_refused - - (stopped: token_refused, resume) token_refused/not_applied: 2 0 0",
     },
   ],
 };

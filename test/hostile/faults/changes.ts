@@ -45,7 +45,7 @@ export const CHANGES: Readonly<Record<string, readonly Case[]>> = {
       faults: { READ: [null, ...Array.from({ length: 9 }, () => down(500))] },
       words: ONCE,
       one: "0: PATCH",
-      many: "8 failed/server_error applied applied: 0 1 1",
+      many: "8 retryable/server_error applied applied: 0 1 1",
     },
     {
       what: "a redirect: nothing is written, by nobody",
@@ -58,7 +58,7 @@ export const CHANGES: Readonly<Record<string, readonly Case[]>> = {
       faults: { READ: [null, answer(200, "null")] },
       words: NEVER,
       one: "0: PATCH",
-      many: "8 failed/unexpected_answer applied applied: 0 1 1",
+      many: "8 retryable/unexpected_answer applied applied: 0 1 1",
     },
     {
       what: "a deal that somebody else has changed: left alone",

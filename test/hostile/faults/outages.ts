@@ -34,7 +34,7 @@ export const OUTAGES: Readonly<Record<string, readonly Case[]>> = {
       faults: { PATCH: unapplied(busy("86400")) },
       everywhere: true,
       one: "8 rate_limited/not_applied: PATCH",
-      many: "8 failed/rate_limited failed/not_sent - (stopped: rate_limited, resume) rate_limited/not_applied: 1 0 0",
+      many: "8 retryable/rate_limited - - (stopped: rate_limited, resume) rate_limited/not_applied: 1 0 0",
     },
     {
       what: "Retry-After Infinity",
@@ -42,7 +42,7 @@ export const OUTAGES: Readonly<Record<string, readonly Case[]>> = {
       words: NEVER,
       everywhere: true,
       one: "8 rate_limited/not_applied: PATCH",
-      many: "8 failed/rate_limited failed/not_sent - (stopped: rate_limited, resume) rate_limited/not_applied: 1 0 0",
+      many: "8 retryable/rate_limited - - (stopped: rate_limited, resume) rate_limited/not_applied: 1 0 0",
     },
   ],
   "500, 502, 503, 504, 52x": [
@@ -63,7 +63,7 @@ export const OUTAGES: Readonly<Record<string, readonly Case[]>> = {
       faults: { PATCH: unapplied(down(503)) },
       words: NEVER,
       one: "8 server_error/not_applied: PATCH GET",
-      many: "8 failed/server_error applied applied: 1 1 1",
+      many: "8 retryable/server_error applied applied: 1 1 1",
     },
     {
       what: "502, and the deal can't be read",
@@ -92,7 +92,7 @@ export const OUTAGES: Readonly<Record<string, readonly Case[]>> = {
       words: ONCE,
       one: "8 connection_reset/not_applied: PATCH GET PATCH GET",
       // The first one went over the connection of the reading before it.
-      many: "8 failed/connection_reset applied applied: 3 1 1",
+      many: "8 retryable/connection_reset applied applied: 3 1 1",
     },
     {
       what: "reset, and the deal can't be read",

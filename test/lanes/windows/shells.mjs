@@ -167,7 +167,7 @@ describe("shells", () => {
     const done = home.run([...SANDBOX, "deals", "get", DEAL, "--properties", "amount next_step"]);
     assert.equal(done.exit, 2, done.stderr);
     assert.match(done.stderr, /PowerShell/);
-    assert.match(done.stderr, /"amount,next_step"/);
+    assert.match(done.stderr, /--properties ["']amount,next_step["']/);
   });
 
   check("hints are quoted for cmd, and run there as they are printed", () => {

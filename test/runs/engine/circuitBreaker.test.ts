@@ -11,8 +11,8 @@ function noted(breaker: CircuitBreaker, words: string): CircuitBreaker {
     if (word === "ok") breaker.record({ outcome: "applied" });
     if (word === "skip") breaker.record({ outcome: "skipped" });
     if (word === "no") breaker.record({ outcome: "rejected" }, new Failure("rejected", "no", { code: "no" }));
-    if (word === "html") breaker.record({ outcome: "failed" }, html, "html");
-    if (word === "net") breaker.record({ outcome: "failed" }, network, "network");
+    if (word === "html") breaker.record({ outcome: "retryable" }, html, "html");
+    if (word === "net") breaker.record({ outcome: "retryable" }, network, "network");
     if (word === "lost") breaker.record({ outcome: "unknown" }, network, "row");
   }
   return breaker;

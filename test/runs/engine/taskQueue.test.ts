@@ -71,7 +71,7 @@ const later = async (retry: Retry, selection: Parameters<typeof tasksForResume>[
   named(await collected(tasksForResume(streamOf(STEPS), stateOf(records), retry, selection)));
 
 describe("tasksForResume", () => {
-  // applied 1, rejected 2, skipped 3, conflict 4, unknown 5, failed 6
+  // applied 1, rejected 2, skipped 3, conflict 4, unknown 5, retryable 6
   it.each<[Retry, readonly (string | number)[]]>([
     ["pending", ["unknown 5", "unknown 7", 6, 8, 9, 10]],
     ["failed", ["unknown 5", "unknown 7", 2, 4, 6, 8, 9, 10]],
@@ -112,7 +112,7 @@ describe("tasksForResume", () => {
       met.push(...named([task]));
       const row = task.kind === "unknown" ? task.intent.row : task.kind === "change" ? task.change.row : 0;
       // Settled or done, and failed again: not to be taken a second time.
-      state.add(result(row, "failed"));
+      state.add(result(row, "retryable"));
     }
     expect(met).toEqual(["unknown 5", "unknown 7", 6, 8, 9, 10]);
   });

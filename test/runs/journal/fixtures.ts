@@ -93,7 +93,7 @@ export const EVERY_TYPE: readonly JournalRecord[] = [
   {
     type: "end",
     at: AT,
-    counts: { applied: 1, rejected: 0, skipped: 0, conflict: 1, unknown: 1, failed: 0 },
+    counts: { applied: 1, rejected: 0, skipped: 0, conflict: 1, unknown: 1, retryable: 0 },
     complete: false,
     stopped: "max_errors",
   },

@@ -6,7 +6,7 @@ import { AT, EVERY_TYPE, head, intent, result } from "./fixtures.ts";
 const end: JournalRecord = {
   type: "end",
   at: AT,
-  counts: { applied: 1, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 },
+  counts: { applied: 1, rejected: 0, skipped: 0, conflict: 0, unknown: 0, retryable: 0 },
   complete: true,
 };
 const resume: JournalRecord = { type: "resume", at: AT };
@@ -20,8 +20,8 @@ describe("replayJournal", () => {
     ["unknown", [intent(1), result(1, "unknown")], "unknown", true],
     ["unknown, later decided", [intent(1), result(1, "unknown"), resume, result(1)], "applied", false],
     ["sent again", [intent(1), intent(1, { try: 2 })], "sent", true],
-    ["failed, then sent again", [intent(1), result(1, "failed"), intent(1)], "sent", true],
-    ["failed, then applied", [intent(1), result(1, "failed"), intent(1), result(1)], "applied", false],
+    ["failed, then sent again", [intent(1), result(1, "retryable"), intent(1)], "sent", true],
+    ["failed, then applied", [intent(1), result(1, "retryable"), intent(1), result(1)], "applied", false],
   ] as const)("row 1 after %s", async (_, records, state, unknown) => {
     const folded = await replayJournal([head(), ...records]);
     expect(folded.of(1)).toBe(state);
@@ -48,7 +48,7 @@ describe("replayJournal", () => {
       skipped: 0,
       conflict: 1,
       unknown: 1,
-      failed: 0,
+      retryable: 0,
     });
   });
 
@@ -97,7 +97,7 @@ describe("changesOf", () => {
       result(1),
       resume,
       result(2),
-      result(1, "failed"),
+      result(1, "retryable"),
     ];
     const pairs: string[] = [];
     for await (const { intent: sent, result: got } of changesOf(records)) {

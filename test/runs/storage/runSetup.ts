@@ -14,7 +14,7 @@ export const machine: Machine = {
 };
 export const self = { uid: process.getuid?.(), platform: process.platform };
 export const clock = { ...systemClock, now: () => Date.parse("2026-12-24T00:00:00Z") };
-const NONE = { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, failed: 0 };
+const NONE = { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, retryable: 0 };
 
 export function summary(changes: Partial<Summary> = {}): Summary {
   return {

@@ -104,7 +104,7 @@ describe.skipIf(!canTrace()).concurrent("the disk fails", () => {
         for (const one of lost)
           expect(one).toMatchObject({
             row: expect.anything(),
-            outcome: expect.stringMatching(/^(applied|failed)$/),
+            outcome: expect.stringMatching(/^(applied|retryable)$/),
           });
         await expectResumed(home, server);
         expect(writesOf(server, ids)).toBe(ids.map(() => "1").join(" "));

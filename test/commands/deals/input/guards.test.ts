@@ -41,7 +41,7 @@ async function exported(
 
 describe("cells of an export", () => {
   it.each([
-    ["rounded", { amount: "1200" }, 0, "Nothing to change."],
+    ["rounded", { amount: "1200" }, 0, "No changes."],
     ["in another number style, where nothing else tells", { amount: "1.300" }, 2, "can be 1.300 or 1300"],
     ["a date in another order", { close_date: "12/15/2026" }, 0, "turned into a date in another form"],
     ["a phone number without its sign", { phone: "15550100" }, 0, "phone"],
@@ -82,7 +82,7 @@ describe("cells of an export", () => {
     const text = await exported({ amount: "5" }, ["_routera"]);
     const refused = await planned(text, "--json");
     expect(JSON.parse(refused.stderr).error).toMatchObject({ code: "missing_baseline", exit_code: 2 });
-    expect((await planned(text, "--ignore-baseline")).stdout).toContain("1 deal to change, 1 field");
+    expect((await planned(text, "--ignore-baseline")).stdout).toContain("1 deal to update (1 field)");
   });
 });
 

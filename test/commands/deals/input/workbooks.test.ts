@@ -45,7 +45,7 @@ describe("an exported workbook", () => {
     ]);
     const call = await sandbox(["plan", "all.xlsx"]);
     expect([call.exit, call.stderr]).toEqual([0, ""]);
-    expect(call.stdout).toMatch(/^Nothing to change\./);
+    expect(call.stdout).toMatch(/^No changes\./);
   });
 
   it.each<[string, Record<string, CellValue>, object]>([
@@ -85,7 +85,7 @@ describe("an exported workbook", () => {
     const call = await sandbox(["plan", "two.xlsx"]);
     expect([call.exit, call.stdout]).toEqual([2, ""]);
     expect(call.stderr).toContain("--sheet NAME");
-    expect((await sandbox(["plan", "two.xlsx", "--sheet", "B"])).stdout).toContain("1 deal to change");
+    expect((await sandbox(["plan", "two.xlsx", "--sheet", "B"])).stdout).toContain("1 deal to update");
   });
 
   it("refuses merged cells over rows with their address", async () => {
