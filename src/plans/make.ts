@@ -8,9 +8,9 @@ import { isSameFile } from "../files/operations.ts";
 import { option, say } from "../hint.ts";
 import { typedPath } from "../text/typedPath.ts";
 import { detectEdits } from "./baseline/edits.ts";
-import { lookUpRows } from "./dealLookup.ts";
 import { writePlan } from "./file/write.ts";
 import { checkRows, type RowsSource } from "./input.ts";
+import { lookUpRows } from "./lookup/dealLookup.ts";
 import type { PlanObserver } from "./observer.ts";
 import {
   countStep,

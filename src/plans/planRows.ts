@@ -6,7 +6,7 @@ import { createRateLimiter } from "../concurrency/rateLimiter.ts";
 import type { Deal } from "../deals/deal.ts";
 import { asFailure, type Failure } from "../failure.ts";
 import { option, placeholder, say } from "../hint.ts";
-import { ListedDeals } from "./listedDeals.ts";
+import { ListedDeals } from "./lookup/listedDeals.ts";
 import type { Step, Unchanged } from "./plan.ts";
 import {
   type DealInput,
