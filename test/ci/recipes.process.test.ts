@@ -228,9 +228,7 @@ describe("help scaling", () => {
     expect((await on.step(["routera", "runs", "resume", "last"], env)).exit).toBe(12);
     const second = await pod(script);
     expect([second.exit, readdirSync(runs)]).toEqual([0, [run]]);
-    const { pending, shard } = JSON.parse(
-      (await on.step(["routera", "runs", "show", "--json"], env)).stdout,
-    );
+    const { pending, shard } = JSON.parse((await on.step(["routera", "runs", "show", "--json"], env)).stdout);
     expect([shard, pending]).toEqual(["3/8", 0]);
   });
 });
