@@ -80,14 +80,15 @@ async function run(
   { input, name, run: work }: Tool,
   given: unknown,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const { signals, release } = stoppableRequest(session.context.interrupt, client.context.mcpReq.signal);
+  const { context, stop } = session;
+  const request = stoppableRequest(stop, context.interrupt.hard, client.context.mcpReq.signal);
   const closers: (() => void | Promise<void>)[] = [];
   const warnings: JsonObject[] = [];
   const progress = progressOf(session, client.context);
   const call: Call = {
     session,
     client,
-    account: accountOfRequest(session.account, signals),
+    account: accountOfRequest(session.account, request),
     warnings,
     progress,
     on: {
@@ -109,7 +110,7 @@ async function run(
     if (error instanceof QuestionForClient) return error.result;
     return failureResult(session, asFailure(error));
   } finally {
-    release();
+    request.release();
     for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => {});
   }
 }

@@ -150,6 +150,9 @@ describe("help scaling", () => {
         parallelism: 8,
         backoffLimitPerIndex: 3,
         podReplacementPolicy: "Failed",
+        podFailurePolicy: {
+          rules: [{ action: "FailIndex", onExitCodes: { operator: "In", values: [2, 3, 4, 6] } }],
+        },
         template: {
           spec: {
             restartPolicy: "Never",
