@@ -87,9 +87,9 @@ export type RunExecution = {
   readonly read: boolean;
   /** Applied rows that an undo has reverted already. */
   readonly undone: number;
-  readonly nothing?: NothingToUndo | undefined;
   /** What was to be executed; undefined for a run that is resumed. */
   readonly planned?: PlannedRun | undefined;
+  readonly nothing?: NothingToUndo | undefined;
 };
 
 export async function shareOf(plan: Plan, shard: Shard | undefined): Promise<Share> {

@@ -3,7 +3,7 @@ import type { Context } from "../../cli/context.ts";
 import { usage } from "../../failure.ts";
 import { placeholder } from "../../hint.ts";
 import type { Plan } from "../../plans/file/read.ts";
-import { withoutNames } from "../../plans/report.ts";
+import { withoutNames } from "../../plans/file/report.ts";
 import { readExecutedRows } from "../../runs/report.ts";
 import type { ShownShards } from "../../runs/shards/shards.ts";
 import type { RunReport } from "../../views/reports/model.ts";
