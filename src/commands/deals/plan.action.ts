@@ -4,7 +4,7 @@ import type { Context } from "../../cli/context.ts";
 import { FORMATS } from "../../config/formats.ts";
 import { KINDS } from "../../failure.ts";
 import { planFile, readPlan } from "../../plans/file/read.ts";
-import { checkRows } from "../../plans/input.ts";
+import { checkRows, lintInput } from "../../plans/input.ts";
 import { makePlan, startPlan } from "../../plans/make.ts";
 import type { PlanCounts } from "../../plans/plan.ts";
 import { safeText } from "../../text/escape.ts";
@@ -43,16 +43,18 @@ export async function execute(context: Context, typed: Input): Promise<CommandRe
   if (lint) return result(planLintView, await linted(context, asked));
   const plan = await (out === undefined ? shown(context, asked) : kept(context, asked, out));
   return result(planView, plan, {
-    exitCode: () => (exitCode && plan.summary().changes > 0 ? KINDS.changes_present.exit : 0),
+    exitCode: () => {
+      const { blocked, changes } = plan.summary();
+      if (blocked > 0) return KINDS.rows_failed.exit;
+      return exitCode && changes > 0 ? KINDS.changes_present.exit : 0;
+    },
   });
 }
 
 async function linted(context: Context, { source }: PlanningInput): Promise<LintedRows> {
   // The words see to it that there are rows.
   if (source.from !== "rows") throw new Error("nothing to lint");
-  const checked = await checkRows(inputOf(context), source, context);
-  await checked.close();
-  const { deals, duplicates, emptyRows } = checked.report;
+  const { deals, duplicates, emptyRows } = await lintInput(inputOf(context), source, planObserver(context));
   const input = source.path === "-" ? "stdin" : source.path;
   return { input, deals, duplicateRows: duplicates.length, emptyRows };
 }
