@@ -153,7 +153,12 @@ async function fromFile(
     const lookup =
       by === undefined ? undefined : await lookUpRows(reading ?? (await account.deals()), checked, by, on);
     const client = reading && (lookup?.client ?? reading);
-    const steps = planRows({ ...pace(account, options), client, rows: wanted(lookup?.idOf) });
+    const steps = planRows({
+      ...pace(account, options),
+      client,
+      rows: wanted(lookup?.idOf),
+      onNumberAsText: (column) => notices.addNumberAsText(column),
+    });
     return {
       duplicateRows: report.duplicates.length,
       emptyRows: report.emptyRows,
