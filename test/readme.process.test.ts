@@ -113,5 +113,5 @@ function everyFlag(): readonly string[] {
 
 /** The moment of the last update differs from run to run. */
 function timeless(text: string): string {
-  return text.replace(/(Updated: +)\S+ \S+ UTC/, "$1…");
+  return text.replace(/(updated_at: +)\S+ \S+ UTC/, "$1…");
 }

@@ -79,6 +79,13 @@ function damageNotices(reasons: ReadonlyMap<string, number>): readonly Warning[]
       say: `the file was read or saved in another encoding: letters in ${counted(count("damaged_characters"), "cell", "cells")} are damaged; export again and save it as XLSX or CSV UTF-8`,
     });
   }
+  const others = count("list_replaced") + count("other_type");
+  if (others > 0) {
+    notices.push({
+      code: "other_types",
+      say: words`${counted(others, "cell has", "cells have")} another type than their fields; ${option("jsonColumn", placeholder("COLUMN"))} reads cells as JSON, ${option("accept", placeholder("COLUMN"))} takes them as they are`,
+    });
+  }
   if (count("ambiguous_number") > 0) {
     notices.push({
       code: "ambiguous_numbers",

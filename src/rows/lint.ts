@@ -1,7 +1,7 @@
 /** Validates the whole input before anything is sent, duplicates of a deal included. */
 import { hash } from "node:crypto";
 import { canonicalJson } from "../json.ts";
-import { OddIds } from "./oddIds.ts";
+import { comparableId, OddIds } from "./oddIds.ts";
 import type { RowsOptions } from "./options.ts";
 import { scanRows } from "./read.ts";
 import {
@@ -89,24 +89,30 @@ export async function lintRows(
   options: RowsOptions = {},
 ): Promise<LintReport> {
   const problems = new Problems();
+  // Values of other fields are compared exactly.
+  const comparable = options.by === undefined ? comparableId : (key: string) => key;
   const ids = new Fingerprints();
   const suspects = new Fingerprints();
   let rows = 0;
   let emptyRows = 0;
-  const oddIds = new OddIds();
+  const oddIds = new OddIds(options);
   const fields = new Set<string>();
   for await (const result of each(open(), options)) {
     if (result.kind === "problem") problems.add(result.problem);
-    else if (result.kind === "unchanged") emptyRows++;
-    else {
+    else if (result.kind === "unchanged") {
+      emptyRows++;
+      // A row that names a deal and sets nothing may be a heading.
+      if (result.id !== undefined) oddIds.add({ line: result.line, id: result.id });
+    } else {
       rows++;
-      if (options.by === undefined) oddIds.add(result);
+      oddIds.add(result);
       if (fields.size < MAX_FIELDS) for (const name of Object.keys(result.fields)) fields.add(name);
-      if (ids.add(result.id)) suspects.add(result.id);
+      const id = comparable(result.id);
+      if (ids.add(id)) suspects.add(id);
     }
   }
   for (const problem of oddIds.problems()) problems.add(problem);
-  const duplicates = new DuplicateRows(suspects);
+  const duplicates = new DuplicateRows(suspects, comparable);
   if (suspects.size > 0) {
     let index = 0;
     for await (const result of each(open(), options)) {
@@ -171,19 +177,26 @@ class DuplicateRows {
     { readonly place: string; readonly digest: string; readonly names: string }
   >();
 
-  /** @param suspects ids that may come twice; every id that does must be in it */
-  constructor(suspects: Fingerprints) {
+  readonly #comparable: (id: string) => string;
+
+  /**
+   * @param suspects ids that may come twice; every id that does must be in it
+   * @param comparable the same for ids of the same deal
+   */
+  constructor(suspects: Fingerprints, comparable: (id: string) => string) {
     this.#suspects = suspects;
+    this.#comparable = comparable;
   }
 
   /** @returns what is wrong, where the deal came before with something else */
   see(row: Pick<Row, "line" | "item" | "id" | "fields">, index: number): RowProblem | undefined {
-    if (!this.#suspects.has(row.id)) return undefined;
+    const id = this.#comparable(row.id);
+    if (!this.#suspects.has(id)) return undefined;
     const names = Object.keys(row.fields).sort().join("\n");
     const digest = hash("sha256", canonicalJson(row.fields), "base64");
-    const first = this.#first.get(row.id);
+    const first = this.#first.get(id);
     if (first === undefined) {
-      this.#first.set(row.id, { place: describeLocation(row), digest, names });
+      this.#first.set(id, { place: describeLocation(row), digest, names });
       return undefined;
     }
     if (first.digest === digest) {

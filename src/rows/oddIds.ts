@@ -1,4 +1,6 @@
-/** Rows that are no deals: totals, labels below the header. Their ID is not like all the others of the file. */
+/** Rows that are no deals, and IDs that were changed on the way: they are not like all the others of the file. */
+import { option, say, type Words } from "../hint.ts";
+import { DEFAULT_ID_COLUMN, type RowsOptions } from "./options.ts";
 import { quoted, type Row, type RowProblem } from "./row.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -6,31 +8,78 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** More than these in a file are IDs of another kind. */
 const MAX_ODD = 5;
 
+/** UUIDs name the same deal in any case. */
+export function comparableId(id: string): string {
+  return UUID.test(id) ? id.toLowerCase() : id;
+}
+
+type Place = Pick<Row, "line" | "item" | "id">;
+
 export class OddIds {
+  readonly #column: string;
+  readonly #isAccepted: boolean;
+  /** UUIDs as Routera writes them, and in upper case. */
   #usual = 0;
   #others = 0;
-  readonly #odd: Pick<Row, "line" | "item" | "id">[] = [];
+  readonly #odd: Place[] = [];
+  #upper = 0;
+  readonly #firstUpper: Place[] = [];
 
-  add({ line, item, id }: Pick<Row, "line" | "item" | "id">): void {
-    if (UUID.test(id)) this.#usual += 1;
-    else {
+  constructor({ accept, by, idColumn = DEFAULT_ID_COLUMN }: RowsOptions) {
+    this.#column = idColumn;
+    this.#isAccepted = by !== undefined || (accept?.includes(idColumn) ?? false);
+  }
+
+  add({ line, item, id }: Place): void {
+    const place = { line, ...(item !== undefined && { item }), id };
+    if (!UUID.test(id)) {
       this.#others += 1;
-      if (this.#odd.length < MAX_ODD) this.#odd.push({ line, ...(item !== undefined && { item }), id });
+      if (this.#odd.length < MAX_ODD) this.#odd.push(place);
+    } else if (id === id.toLowerCase()) this.#usual += 1;
+    else {
+      this.#upper += 1;
+      if (this.#firstUpper.length < MAX_ODD) this.#firstUpper.push(place);
     }
   }
 
-  /** The rows whose ID is a word, where nearly all others are UUIDs. */
+  /** The rows whose ID is no UUID, or one in upper case, where nearly all others are as Routera writes them. */
   problems(): readonly RowProblem[] {
-    const isRare = this.#others <= Math.min(MAX_ODD, this.#usual);
-    if (!isRare) return [];
-    return this.#odd
-      .filter(({ id }) => !/\d/.test(id) || /\s/.test(id))
-      .map(({ id, ...place }) => ({
-        ...place,
-        code: "odd_row",
-        column: "id",
-        message: `${quoted(id)} is not an ID like the others in the file: the row looks like a total or a label`,
-        hint: "delete the row",
-      }));
+    if (this.#isAccepted) return [];
+    const uuids = this.#usual + this.#upper;
+    const isRare = this.#others <= Math.min(MAX_ODD, uuids);
+    const odd = isRare ? this.#odd.filter(({ id }) => isWord(id) || isDamaged(id)) : [];
+    const upper = this.#upper <= Math.min(MAX_ODD, this.#usual) ? this.#firstUpper : [];
+    return [
+      ...odd.map((place) => this.#problem(place, "odd_row", oddFact(place.id))),
+      ...upper.map((place) =>
+        this.#problem(place, "odd_id", `${quoted(place.id)} is in upper case, unlike the others`),
+      ),
+    ];
+  }
+
+  #problem({ id: _, ...place }: Place, code: string, message: Words): RowProblem {
+    return {
+      ...place,
+      code,
+      column: this.#column,
+      message,
+      hint: say`delete the row, or write the ID as Routera shows it; ${option("accept", this.#column)} takes the IDs as they are`,
+    };
   }
 }
+
+function oddFact(id: string): string {
+  return `${quoted(id)} is not an ID like the others in the file${isWord(id) ? ": the row looks like a total or a label" : ""}`;
+}
+
+function isWord(id: string): boolean {
+  return !/\d/.test(id) || /\s/.test(id);
+}
+
+/** A part of a UUID, one with more around it, a number or a date. Other IDs Routera may know. */
+function isDamaged(id: string): boolean {
+  const isPart = id.length >= 8 && /^[0-9a-f-]+$/i.test(id);
+  return isPart || /^\d+$/.test(id) || ANY_UUID.test(id);
+}
+
+const ANY_UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;

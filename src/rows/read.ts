@@ -1,10 +1,12 @@
 /** Reads rows, good and bad, one by one in the order of the input. */
 import { usage } from "../failure.ts";
 import { option, say } from "../hint.ts";
+import { startsWithMisreadMark } from "../text/cells/encodingDamage.ts";
 import { checkedBytes } from "./bytes.ts";
 import { cellRow } from "./csv/cells.ts";
 import { csvDialect } from "./csv/dialect.ts";
 import { type Header, namedColumns, readHeader, suggestColumn } from "./csv/header.ts";
+import { encodingProblem } from "./csv/oddNames.ts";
 import { type CsvRecord, csvRecords } from "./csv/records.ts";
 import { formatByContent, formatByEnding, type InputFormat, refuseForeign } from "./format.ts";
 import { jsonArray } from "./json/array.ts";
@@ -97,6 +99,9 @@ export async function* scanRows(
         say`an empty NDJSON input is fine: ${option("inputFormat", "ndjson")}`,
       );
     }
+    const start = head.toString("utf8", 0, 12);
+    const misread = startsWithMisreadMark(start) ? encodingProblem([start], 1) : undefined;
+    if (misread !== undefined) throw new BrokenInput(misread);
     const bytes = checkedBytes(all);
     if (format === "csv" || format === "tsv") {
       const idColumn = options.idColumn ?? DEFAULT_ID_COLUMN;

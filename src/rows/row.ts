@@ -56,7 +56,7 @@ export function originalValue(original: Original, column: string): JsonValue | u
 /** A row, a row that changes nothing, or something that is wrong. */
 export type RowReadResult =
   | ({ readonly kind: "row" } & Omit<Row, "index">)
-  | { readonly kind: "unchanged"; readonly line: number }
+  | { readonly kind: "unchanged"; readonly line: number; readonly id?: string }
   | { readonly kind: "problem"; readonly problem: RowProblem };
 
 /** One thing that is wrong. */

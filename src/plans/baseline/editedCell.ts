@@ -6,12 +6,11 @@ import type { RowsOptions } from "../../rows/options.ts";
 import { quoted, type Row, type RowProblem } from "../../rows/row.ts";
 import { nestsDeeperThan } from "../../rows/values.ts";
 import { numberReadings } from "../../text/cells/numberReadings.ts";
-import { compareBoolean } from "./compareBoolean.ts";
 import { compareNumber } from "./compareNumber.ts";
 import type { PlannedCell } from "./judgeCell.ts";
 import { type NumberEvidence, styleFor } from "./numberStyle.ts";
 import { type BaselineType, type BaselineValue, baselineType, isText, jsonFits, numberOf } from "./value.ts";
-import type { CellVerdict } from "./verdict.ts";
+import { type CellVerdict, compareBoolean } from "./verdict.ts";
 import { ambiguousWords, type CellProblem, damageWords } from "./words.ts";
 
 /** What the columns of an exported file hold, and how its numbers are written. */

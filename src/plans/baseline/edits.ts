@@ -23,6 +23,8 @@ export type Edits = {
   readonly problems: readonly RowProblem[];
   /** What is left out or looks odd, to be told by name and count. */
   readonly asides: Asides;
+  /** What the cells of an exported row are compared with. */
+  readonly exported?: { readonly baseline: Baseline; readonly columns: Columns };
 };
 
 /**
@@ -79,7 +81,14 @@ function stampedEdits(
     if (mark !== undefined) marks.set(name, mark);
   }
   const asides = columns === undefined ? NO_ASIDES : rowAsides(row, columns, baseline, fields, options);
-  return { fields, baseline: marks, cells, problems, asides };
+  return {
+    fields,
+    baseline: marks,
+    cells,
+    problems,
+    asides,
+    ...(columns !== undefined && { exported: { baseline, columns } }),
+  };
 }
 
 const known = new WeakMap<readonly string[], Columns>();

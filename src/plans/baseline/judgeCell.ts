@@ -2,13 +2,14 @@
 import { isLosslessNumber, type JsonValue } from "../../json.ts";
 import { suspectCharacters } from "../../rows/csv/characters.ts";
 import { quoted, type TypedCell } from "../../rows/row.ts";
+import { looksMisread } from "../../text/cells/codePages.ts";
 import { dateReadings } from "../../text/cells/dateReadings.ts";
 import { encodingDamage } from "../../text/cells/encodingDamage.ts";
 import type { DecimalMark } from "../../text/cells/numberReadings.ts";
-import { compareBoolean } from "./compareBoolean.ts";
 import { compareNumber } from "./compareNumber.ts";
 import { compareText, isCut } from "./compareText.ts";
-import type { CellVerdict } from "./verdict.ts";
+import { baselineValueOf, jsonFits } from "./value.ts";
+import { type CellVerdict, compareBoolean } from "./verdict.ts";
 import { damageCode, damageFact } from "./words.ts";
 
 /** A cell of an input file, to be compared with the deal. */
@@ -53,6 +54,12 @@ export function judgeCell(
         : `holds the control character ${suspect.name}`;
     return refused("damaged_characters", `${quoted(text)} ${fact}`);
   }
+  if (looksMisread(text) && !looksMisread(held)) {
+    return refused(
+      "damaged_characters",
+      `${quoted(text)} looks like UTF-8 that was read in another encoding`,
+    );
+  }
   if (typeof now === "string") return judgeText(cell, now, exported);
   // Without a baseline the cell is text, but one that is the value in another form is no edit.
   if (isLosslessNumber(now)) {
@@ -67,7 +74,18 @@ export function judgeCell(
   if (typeof now === "boolean") {
     return compareBoolean(now, text).kind === "unchanged" ? UNCHANGED : { kind: "edit", value };
   }
+  if (typeof now === "object" && now !== null) return judgeList(cell, value, now);
   return { kind: "edit", value };
+}
+
+/** Text takes the place of a list or an object only where it was accepted. */
+function judgeList({ text }: PlannedCell, value: JsonValue, now: JsonValue): JudgedCell {
+  if (jsonFits(baselineValueOf(now), text)) return UNCHANGED;
+  const kind = Array.isArray(now) ? "a list" : "an object";
+  return refused(
+    "list_replaced",
+    `the field holds ${kind}, and the cell is the text ${quoted(String(value))}`,
+  );
 }
 
 function judgeText({ text, column }: PlannedCell, now: string, exported: boolean): JudgedCell {
@@ -99,22 +117,43 @@ function outcome({ text }: PlannedCell, verdict: CellVerdict, value: JsonValue, 
 }
 
 /** A number or a boolean of a spreadsheet: of the type that the field holds. */
-function judgeTyped(
-  { accepted, column, text, typed }: PlannedCell,
-  value: JsonValue,
-  now: JsonValue | undefined,
-): JudgedCell {
+function judgeTyped(cell: PlannedCell, value: JsonValue, now: JsonValue | undefined): JudgedCell {
+  const { accepted, column, text, typed } = cell;
   if (typed?.kind === "number" && isLosslessNumber(now)) {
     const style = { mark: "point", decided: true, contradictory: false } as const;
     return compareNumber(now.value, typed.digits, style).kind === "unchanged"
       ? UNCHANGED
       : { kind: "edit", value };
   }
-  if (typeof now !== "string") return { kind: "edit", value };
+  if (typeof now === "boolean" && typed !== undefined) return judgeBit(cell, typed, value, now);
+  if (typeof now !== "string") return otherType(cell, value, now);
   const shown = typed?.kind === "number" ? typed.digits : String(value);
   const verdict = compareText(now, shown);
   if (verdict.kind === "damaged" && accepted) return { kind: "edit", value: shown };
   return outcome({ text: text === "" ? shown : text, column, accepted }, verdict, shown, now);
+}
+
+/** ODS files of LibreOffice hold 1 and 0 for true and false. */
+function judgeBit({ accepted }: PlannedCell, typed: TypedCell, value: JsonValue, now: boolean): JudgedCell {
+  if (typed.kind === "boolean") return { kind: "edit", value };
+  const digits = typed.kind === "number" ? typed.digits : "";
+  if (accepted) return { kind: "edit", value };
+  if (digits !== "0" && digits !== "1") {
+    return refused("other_type", `the cell is the number ${digits}, and the field holds ${now}`);
+  }
+  return (digits === "1") === now ? UNCHANGED : { kind: "edit", value: digits === "1" };
+}
+
+/** A number or a boolean in the place of the other, or of a list. */
+function otherType(
+  { accepted, typed }: PlannedCell,
+  value: JsonValue,
+  now: JsonValue | undefined,
+): JudgedCell {
+  if (accepted || now === undefined || now === null) return { kind: "edit", value };
+  const shown = typed?.kind === "number" ? `the number ${typed.digits}` : `${String(value)}`;
+  const held = isLosslessNumber(now) ? now.value : Array.isArray(now) ? "a list" : "an object";
+  return refused("other_type", `the cell is ${shown}, and the field holds ${held}`);
 }
 
 /** `2026-05-01`, or a time of that day. */

@@ -5,6 +5,7 @@ import { MAX_PROBLEMS, originalValue, type Row, type RowProblem } from "../../ro
 import { readBaseline } from "./baseline.ts";
 import { type ColumnFacts, NO_FACTS } from "./editedCell.ts";
 import { detectEdits } from "./edits.ts";
+import { MisplacedCells } from "./misplacedCells.ts";
 import { NumberStyleFinder } from "./numberStyle.ts";
 import { type BaselineType, baselineType, numberOf } from "./value.ts";
 
@@ -27,11 +28,17 @@ export async function lintBaselines(
   if (facts === undefined) return { facts: NO_FACTS, problems: [], problemCount: 0 };
   const problems: RowProblem[] = [];
   let problemCount = 0;
-  for await (const row of rows()) {
-    const found = detectEdits(row, facts, options).problems;
+  const add = (found: readonly RowProblem[]) => {
     problemCount += found.length;
     problems.push(...found.slice(0, MAX_PROBLEMS - problems.length));
+  };
+  const misplaced = new MisplacedCells();
+  for await (const row of rows()) {
+    const edits = detectEdits(row, facts, options);
+    add(edits.problems);
+    if (edits.exported !== undefined) misplaced.add(row, edits.exported.baseline, edits.exported.columns);
   }
+  add(misplaced.problems());
   return { facts, problems, problemCount };
 }
 

@@ -1,4 +1,5 @@
 /** What a cell is, compared with the value that was exported. */
+import { readBoolean } from "../../text/cells/booleanWords.ts";
 
 export type CellDamage =
   /** The same digits without the decimal point. */
@@ -35,3 +36,11 @@ export type CellVerdict =
   | { readonly kind: "invalid" };
 
 export const UNCHANGED: CellVerdict = { kind: "unchanged" };
+
+/** A cell of a field that held true or false: words of several languages, and 1 and 0, which LibreOffice writes into ODS files. */
+export function compareBoolean(previous: boolean, text: string): CellVerdict {
+  const digit = /^\s*[01]\s*$/.test(text) ? text.trim() === "1" : undefined;
+  const value = readBoolean(text) ?? digit;
+  if (value === undefined) return { kind: "invalid" };
+  return value === previous ? UNCHANGED : { kind: "edit", value: String(value) };
+}

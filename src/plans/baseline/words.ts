@@ -63,14 +63,24 @@ export function damageWords(
 
 export function ambiguousWords(
   { readings, text }: { readonly readings: readonly string[]; readonly text: string },
-  { previous }: About,
+  { column, field, id, previous }: About,
 ): CellProblem {
   const values = readings.length > 1 ? readings.join(" or ") : `${readings.join()} in another number style`;
   const before = previous === undefined ? "" : `; the previous value is ${previous}`;
   return {
     code: "ambiguous_number",
     message: `${quoted(text)} can be ${values}${before}`,
-    hint: say`say which decimal mark the file uses: ${option("decimal", "point")} or ${option("decimal", "comma")}`,
+    hint: text.includes("%")
+      ? percentHint(readings[0] ?? text, { column, field, id })
+      : say`say which decimal mark the file uses: ${option("decimal", "point")} or ${option("decimal", "comma")}`,
+  };
+}
+
+/** No decimal mark says whether 60% is 0.6 or 60. */
+function percentHint(reading: string, { column, field, id }: Omit<About, "previous">): CellProblem["hint"] {
+  return {
+    run: { command: "deals update", operands: [id], options: { fieldJson: `${field}=${reading}` } },
+    say: `write the number itself in ${quoted(column)}, or set ${reading} in this deal alone`,
   };
 }
 

@@ -8,7 +8,7 @@ import type { MappedColumn } from "../mapping/mapping.ts";
 import { readMappedCell } from "../mapping/readMappedCell.ts";
 import type { RowsOptions } from "../options.ts";
 import { quoted, type RowProblem, type RowReadResult, type TypedCell } from "../row.ts";
-import { nestsDeeperThan, rowId, rowKey } from "../values.ts";
+import { nestsDeeperThan, type RowId, rowId, rowKey } from "../values.ts";
 import type { Column, Header } from "./header.ts";
 import { leftoverOf } from "./leftovers.ts";
 import type { CsvRecord, SheetValue } from "./records.ts";
@@ -57,10 +57,7 @@ export function cellRow(record: CsvRecord, header: Header, options: RowsOptions)
     const value = record.typed?.[at];
     const cell = value === undefined ? textCell(raw, header.own) : sheetCell(raw, value);
     if (column.use === "id") {
-      const checked =
-        options.by === undefined
-          ? rowId(cell.leftover || raw.startsWith("=") ? raw : cell.text)
-          : rowKey(cell.text, options.by);
+      const checked = options.by === undefined ? idCell(cell, raw) : rowKey(cell.text, options.by);
       if ("id" in checked) id = checked.id;
       else found.push(refused(name, checked));
       continue;
@@ -81,7 +78,7 @@ export function cellRow(record: CsvRecord, header: Header, options: RowsOptions)
   }
   if (found.length > 0) return found;
   Object.assign(fields, options.alsoSet);
-  if (Object.keys(fields).length === 0 && !header.hasBaseline) return [{ kind: "unchanged", line }];
+  if (Object.keys(fields).length === 0 && !header.hasBaseline) return [{ kind: "unchanged", line, id }];
   return [
     {
       kind: "row",
@@ -95,6 +92,21 @@ export function cellRow(record: CsvRecord, header: Header, options: RowsOptions)
     },
   ];
 }
+
+/** Where a spreadsheet left a formula or an error, that is what is wrong. */
+function idCell({ leftover, text, typed }: Cell, raw: string): RowId {
+  if (typed === undefined) return rowId(leftover !== undefined || raw.startsWith("=") ? raw : text);
+  if (typed.kind === "number" && typed.exact && typed.digits.length <= KEPT_DIGITS) return rowId(text);
+  const fact = typed.kind === "number" ? "is a number that a spreadsheet has rounded" : `is a ${typed.kind}`;
+  return {
+    code: "mangled_id",
+    message: `the id ${quoted(text)} ${fact}`,
+    hint: "export the ids again, and keep their column formatted as text",
+  };
+}
+
+/** Digits of a number that every spreadsheet keeps. */
+const KEPT_DIGITS = 15;
 
 function shapeProblem(cells: readonly string[], { names }: Header, options: RowsOptions): Wrong | undefined {
   if (cells.length > names.length && cells.slice(names.length).some((cell) => cell !== "")) {

@@ -9,7 +9,7 @@ import type { MappedColumn } from "../mapping/mapping.ts";
 import { DEFAULT_ID_COLUMN, type RowsOptions } from "../options.ts";
 import { BASELINE_COLUMN, isOwnFile, lacksBaseline } from "../ownFile.ts";
 import { quoted, type RowProblem } from "../row.ts";
-import { encodingProblem, oddNameProblem } from "./oddNames.ts";
+import { encodingProblem, oddNameProblem, oneColumnHint, quotedNamesProblem } from "./oddNames.ts";
 
 export type Header = {
   readonly names: readonly string[];
@@ -27,7 +27,7 @@ export function readHeader(cells: readonly string[], line: number, options: Rows
   const names = own ? cells.map(unguardCell) : cells;
   const columns = names.map((name) => columnOf(name, options));
   const hasBaseline = names.includes(BASELINE_COLUMN) && options.ignoreBaseline !== true;
-  const misread = encodingProblem(names, line);
+  const misread = encodingProblem(names, line) ?? quotedNamesProblem(names, line);
   const problems: readonly RowProblem[] =
     misread !== undefined
       ? [misread]
@@ -56,12 +56,13 @@ function nameProblems(names: readonly string[], line: number): readonly RowProbl
         hint: 'rename one of them; a name that starts with "_" is left out',
       });
     } else if (name.trim() !== name) {
+      const odd = oddNameProblem(name);
       problems.push({
         code: "bad_column_name",
         line,
         column: name,
-        message: "the name starts or ends with white space",
-        hint: "cells are taken literally, white space included: write the file without it",
+        message: odd?.message ?? "the name starts or ends with white space",
+        hint: odd?.hint ?? "cells are taken literally, white space included: write the file without it",
       });
     }
     seen.set(name, first ?? at);
@@ -143,7 +144,7 @@ function missingProblems(
       code: "missing_id_column",
       line,
       message: `no column is called ${quoted(idColumn)}; there are ${listed(names)}`,
-      hint: idColumnHint(names),
+      hint: oneColumnHint(names, idColumn) ?? idColumnHint(names),
     });
   } else if (
     options.alsoSet === undefined &&

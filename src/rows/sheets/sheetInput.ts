@@ -85,15 +85,17 @@ async function* checked(
   counts: { formulas: number; dataRows: number },
 ): AsyncGenerator<SheetRow> {
   for await (const row of rows) {
-    if (counts.dataRows === -1) {
-      const range = merged.find(({ lastLine }) => lastLine > row.line);
-      if (range !== undefined) {
-        throw usage(
-          "merged_cells",
-          `${name} has merged cells over rows of deals: ${range.address}`,
-          "unmerge them: only the first cell of a merged range holds a value",
-        );
-      }
+    // A range over the header, or below all deals, takes nothing away.
+    const range =
+      counts.dataRows === -1
+        ? undefined
+        : merged.find(({ firstLine, lastLine }) => firstLine <= row.line && row.line <= lastLine);
+    if (range !== undefined) {
+      throw usage(
+        "merged_cells",
+        `${name} has merged cells over rows of deals: ${range.address}`,
+        "unmerge them: only the first cell of a merged range holds a value",
+      );
     }
     counts.dataRows += 1;
     counts.formulas += row.cells.filter(

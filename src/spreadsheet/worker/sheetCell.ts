@@ -13,6 +13,8 @@ export function sheetCell(
   const isPlain = formula === undefined || /^(?:TRUE|FALSE)\(\)$/i.test(formula);
   const plain = plainCell(value, format);
   if (isPlain) return plain;
+  // `=IF(A2="";"";…)`: the result is there, and it is empty.
+  if (plain === null && value === "") return { kind: "string", text: "", formula: true };
   if (plain === null) return { kind: "formula", formula };
   if (plain.kind === "string" && ERROR_RESULT.test(plain.text)) return { kind: "error", text: plain.text };
   return { ...plain, formula: true } as SheetCell;

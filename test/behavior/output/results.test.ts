@@ -58,14 +58,14 @@ describe.concurrent("a result", () => {
         "id": "d1"
       }
       --- stderr
-      {"warning":{"code":"unknown_key","message":"--select nothing: no deal of the answer has it"}}"
+      {"warning":{"code":"unknown_key","message":"--select nothing: no deal has this key"}}"
     `);
     expect(
       await run(["deals", "get", "d1", "--select", "deal_name,address.city"], { GET }),
     ).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:          N
+      deal_name:     N
       address.city:  Oslo"
     `);
   });
@@ -128,7 +128,7 @@ describe.concurrent("a result", () => {
     expect(await run(update)).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  x
+      deal_name:  x
       --- stderr
       > PATCH http://127.0.0.1:PORT/deals/550e8400-e29b-41d4-a716-446655440000
       < 200 after N ms"

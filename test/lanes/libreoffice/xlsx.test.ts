@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { compareBoolean } from "../../../src/plans/baseline/compareBoolean.ts";
+import { compareBoolean } from "../../../src/plans/baseline/verdict.ts";
 import type { SheetCell, SheetValue } from "../../../src/spreadsheet/cell.ts";
 import type { WorkbookSpec } from "../../../src/spreadsheet/protocol.ts";
 import { parseDecimal, sameDecimal } from "../../../src/text/cells/decimal.ts";
