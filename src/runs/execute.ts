@@ -22,6 +22,7 @@ import { declined } from "./guards.ts";
 import type { JournalHead } from "./journal/record.ts";
 import { isInShard, type Shard, shardName } from "./shard.ts";
 import { runStore } from "./storage/runStore.ts";
+import type { NothingToUndo } from "./undoChoice.ts";
 
 export type RunOptions = {
   /** Only the first so many changes; the others stay pending. */
@@ -58,6 +59,8 @@ export type PlannedRun = {
   readonly changes: number;
   /** False: nothing is read before it is written. */
   readonly read: boolean;
+  /** True for a plan that this command made, and so read the names of its deals. */
+  readonly hasOwnPlan: boolean;
   /** The run that is undone, where one is. */
   readonly undo?: Pick<JournalHead, "run" | "undo_of"> | undefined;
   /** The rows that the plan was made of, from the first one, and the first of them as it came. */
@@ -66,6 +69,8 @@ export type PlannedRun = {
   /** How these rows are read. */
   readonly rowsOptions?: RowsOptions | undefined;
   readonly failures?: FailuresPlace | undefined;
+  /** Why an undo changes nothing, where none was asked for by the ID of a run. */
+  readonly nothing?: NothingToUndo | undefined;
 };
 
 /** A run at work: it continues as its events are read. */
@@ -82,6 +87,9 @@ export type RunExecution = {
   readonly read: boolean;
   /** Applied rows that an undo has reverted already. */
   readonly undone: number;
+  /** What was to be executed; undefined for a run that is resumed. */
+  readonly planned?: PlannedRun | undefined;
+  readonly nothing?: NothingToUndo | undefined;
 };
 
 export async function shareOf(plan: Plan, shard: Shard | undefined): Promise<Share> {
@@ -130,7 +138,7 @@ export async function executePlan(
     options: planned.rowsOptions,
     steps: () => plan.steps(),
   });
-  if (share.changes === 0) return emptyRun(account, planned, failures);
+  if (share.changes === 0) return { ...emptyRun(account, planned, failures), planned };
   // Whatever can be refused is refused before there is a directory.
   await account.deals();
   const { head } = plan;
@@ -141,17 +149,18 @@ export async function executePlan(
     await runStore(account),
   );
   const tasks = tasksForNewRun(sourced(open.plan, planned, failures), { shard, limit: options.limit });
-  return executeRun(
+  const execution = await executeRun(
     account,
     { ...open, tasks, share, left: changes, read, failures, undone: 0 },
     options,
     on,
   );
+  return { ...execution, planned };
 }
 
 /** Nothing is sent: reports what cannot be changed, and for a dry run at the end how many changes there would be. */
 export function emptyRun({ profile }: Account, planned: PlannedRun, failures?: FailuresFile): RunExecution {
-  const { changes, plan, read, shard } = planned;
+  const { changes, nothing, plan, read, shard } = planned;
   const { kind, origin, undo_of } = plan.head;
   const about = {
     kind,
@@ -164,7 +173,7 @@ export function emptyRun({ profile }: Account, planned: PlannedRun, failures?: F
   const hooks = failures && { onFailure: failures.add, onEnd: failures.close };
   const tasks = tasksForNewRun(sourced(plan, planned, failures), { shard });
   const empty = new EmptyRun(about, tasks, changes, hooks);
-  return executionOf(undefined, empty, { left: 0, read, undone: 0 });
+  return { ...executionOf(undefined, empty, { left: 0, read, undone: 0 }), nothing };
 }
 
 function sourced(

@@ -55,6 +55,7 @@ describe("the package", () => {
         "CHANGELOG.md",
         "LICENSE",
         "README.md",
+        "SKILL.md",
         "bin/routera.js",
         "dist/*.cjs",
         "dist/THIRD-PARTY-LICENSES.txt",

@@ -138,7 +138,7 @@ function expectNothingLeft(home: Home, cutDown: boolean): void {
     /^\.local\/state\/routera\/saved-plans\/[0-9a-f]{64}\.jsonl$/,
     /^\.local\/state\/routera\/suggestions\/[\w.-]+\.json$/,
     /^\.cache\/routera\/tokens\/[\w.-]+\.json$/,
-    ...(cutDown ? [/\/runs\/[\w-]+\/lock$/, /\/plans\/[0-9a-f]+\/(plan\.jsonl|lock|run)$/] : []),
+    ...(cutDown ? [/\/runs\/[\w-]+\/lock$/, /\/plans\/[0-9a-f]+(-\d+of\d+)?\/(plan\.jsonl|lock|run)$/] : []),
   ];
   const left = readdirSync(home.path, { recursive: true, encoding: "utf8" })
     // Links, sockets and the like as well.

@@ -110,11 +110,7 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
       "rows that are refused before a socket is opened",
       "a field of the system",
     ],
-    [
-      "threats/input/rows.process",
-      "rows that are refused before a socket is opened",
-      "a column given twice",
-    ],
+    ["threats/input/rows.process", "rows that are refused before a socket is opened", "a column given twice"],
   ],
   "gzip bomb, endless, slow, garbage answers (bounded memory and time)": [
     ["behavior/network/memory.process", "memory and time stay small"],

@@ -7,6 +7,7 @@ import type { Hint, Run } from "../../hint.ts";
 import { NO_READER, type RunEnd } from "../../runs/engine/executor.ts";
 import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
+import { type NothingToUndo, nothingText } from "../../runs/undoChoice.ts";
 import { safeJson, safeLines, safeText } from "../../text/escape.ts";
 import { failureJson, failureText, hintText } from "../../views/failure.ts";
 import type { RunSummary } from "../../views/run.ts";
@@ -37,8 +38,18 @@ export async function reportStopReason(context: Context, end: RunEnd): Promise<v
     if (text.hint === undefined) return;
     return say(isJson ? failureJson(failure, text) : hintText(text.hint, await style()));
   }
-  const { verbose } = context.globals;
-  await say(isJson ? failureJson(failure, text) : failureText(failure, text, await style(), { verbose }));
+  await tellFailure(context, failure);
+}
+
+/** Says on stderr what went wrong, while the command continues. */
+export async function tellFailure(context: Context, failure: Failure): Promise<void> {
+  const { globals, host } = context;
+  const text = await context.tell(failure);
+  const isJson = FORMATS[await context.format()].isForPrograms;
+  const told = isJson
+    ? failureJson(failure, text)
+    : failureText(failure, text, await context.style(host.stderr), { verbose: globals.verbose });
+  await host.stderr.write(told).catch(() => {});
 }
 
 /** The run itself is what matters now: rows that were done stay done, and this command does the rest. */
@@ -65,16 +76,33 @@ function isResume(hint: Hint, run: string): boolean {
 
 /** @param line writes a command */
 export function summaryOf(
-  { end: endOf, read, undone }: RunExecution,
+  { end: endOf, nothing, read, undone }: RunExecution,
   line: (run: Run) => string,
 ): RunSummary {
   const end = endOf();
-  const { blocked, counts, failureCount, pending, run } = end;
-  if (run === undefined) return { ...end, next: [] };
+  const { blocked, counts, failureCount, pending, run, wasComplete } = end;
+  if (run === undefined)
+    return { ...end, reason: nothing && nothingText(nothing), next: nextUndo(nothing, line) };
   const refused = counts.rejected + counts.conflict;
   // A later call reports only of its own rows.
   const unseen = failureCount === 0 && refused + blocked > 0;
   const applied = counts.applied - undone;
   const next = { run, applied, left: pending + counts.retryable, refused, unseen, read };
-  return { ...end, next: nextCommands(next, line) };
+  const reason = wasComplete ? `run ${run} is complete` : undefined;
+  return { ...end, reason, next: nextCommands(next, line) };
+}
+
+/** The ways on from an undo that changes nothing. */
+function nextUndo(nothing: NothingToUndo | undefined, line: (run: Run) => string): RunSummary["next"] {
+  if (nothing === undefined) return [];
+  const { older, reason, run } = nothing;
+  const isIncomplete = "isUndoOf" in reason && !reason.isComplete;
+  return [
+    ...(isIncomplete
+      ? [{ does: "do the rest", line: line({ command: "runs resume", operands: [run] }) }]
+      : []),
+    ...(older === undefined
+      ? []
+      : [{ does: "undo an older run", line: line({ command: "runs undo", operands: [older] }) }]),
+  ];
 }

@@ -64,7 +64,7 @@ const listView: View<readonly ListedProfile[]> = {
         { title: "Profile", keep: true },
         { title: "Base URL", keep: true },
         { title: "Credential", keep: true },
-        { title: "From", minimum: 16, drop: 1 },
+        { title: "Source", minimum: 16, drop: 1 },
       ],
       profiles.map(({ name, inUse, baseUrl, credential, files }) => [
         inUse ? { text: "*", paint: page.style.green } : "",

@@ -70,7 +70,7 @@ const showView: View<Shown> = {
     const columns = [
       { title: "Setting", keep: true },
       { title: "Value", keep: true },
-      { title: "From", minimum: 16, drop: 1 },
+      { title: "Source", minimum: 16, drop: 1 },
     ];
     return layoutTable(columns, rows, page);
   },

@@ -111,7 +111,7 @@ const listView: View<readonly Entry[]> = {
     layoutTable(
       [
         { title: "Directory", keep: true },
-        { title: "Addresses", keep: true },
+        { title: "Base URLs", keep: true },
       ],
       entries.map(({ directory, addresses }) => [directory, addresses.join(", ")]),
       page,

@@ -86,11 +86,11 @@ describe("runs list", () => {
       expect(transcript(list, known)).toMatchInlineSnapshot(`
         "exit 0
         --- stdout
-        Run                   Status      What                          Changes  Applied  Not well  Profile
-        <back>  finished    undo of <whole>        2        2         0  default
-        <whole>  finished    apply                               2        2         0  default
-        <open>  incomplete  apply 1/1                           3        1         0  default
-        <old>  finished    apply                               2        2         0  default"
+        Run  Status  What  Changes  Applied  Not well  Profile
+        <back>  finished  undo of <whole>  2  2  0  default
+        <whole>  finished  apply  2  2  0  default
+        <open>  incomplete  apply 1/1  3  1  0  default
+        <old>  finished  apply  2  2  0  default"
       `);
       const { exit, stderr, stdout } = await home.run(["runs", "list", "--json"]);
       const listed = JSON.parse(stdout);
@@ -171,7 +171,7 @@ describe("runs prune, as people see it", () => {
       expect(transcript(done, known)).toMatchInlineSnapshot(`
         "exit 0
         --- stdout
-        Run                   Result
+        Run  Result
         <run 3>  removed
         <run 1>  removed
         <run 0>  removed
