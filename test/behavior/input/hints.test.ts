@@ -36,7 +36,7 @@ describe.concurrent("a flag's value is no command", () => {
   it("nor does it mean one that is missing", async () => {
     const { error } = await refused(["--profile", "sandbox"]);
     expect(error).toBe(
-      "routera requires a command: deals, plans, runs, auth, profile, sandbox, doctor, completion, commands, manual, help",
+      "routera requires a command: deals, plans, runs, auth, profile, sandbox, mcp, doctor, completion, commands, manual, help",
     );
   });
 });
