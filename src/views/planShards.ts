@@ -48,8 +48,8 @@ export const planPartsView: View<PlanParts> = {
       { title: "Status", keep: true },
       { title: "Changes", ...number },
       { title: "Applied", ...number },
-      { title: "Not well", ...number },
-      { title: "Still to do", ...number },
+      { title: "Failed", ...number },
+      { title: "Pending", ...number },
     ];
     const rows = parts.map((part) => [
       partName(part),
@@ -65,12 +65,12 @@ export const planPartsView: View<PlanParts> = {
       { label: "Changes", value: String(changes) },
       { label: "Applied", value: String(counts.applied ?? 0) },
       {
-        label: "Not well",
+        label: "Failed",
         value: String(failed),
       },
       ...parts
         .filter(({ undoneBy }) => undoneBy.length > 0)
-        .map((part) => ({ label: "Taken back", value: `${part.run} by ${part.undoneBy.join(", ")}` })),
+        .map((part) => ({ label: "Undone by", value: `${part.run} by ${part.undoneBy.join(", ")}` })),
       ...(missing.length > 0 ? [{ label: "No run for", value: missing.join(", ") }] : []),
       ...(empty.length > 0 && changes > 0 ? [{ label: "Empty parts", value: empty.join(", ") }] : []),
       ...(extra.length > 0

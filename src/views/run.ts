@@ -159,7 +159,7 @@ async function drawSummary(summary: RunSummary, page: Page): Promise<string> {
 
 function titleOf({ run, complete, stopped, kind, reason }: RunSummary): string {
   if (reason !== undefined) return `Nothing to ${run === undefined ? "undo" : "resume"}: ${safeText(reason)}`;
-  if (run === undefined) return kind === "undo" ? "Nothing to take back" : "Nothing to change";
+  if (run === undefined) return kind === "undo" ? "Nothing to undo" : "Nothing to change";
   const name = safeText(run);
   if (complete) return `Run ${name} is done`;
   return stopped === undefined || stopped === "limit"

@@ -104,7 +104,7 @@ function pairsOf(run: ShownRun): readonly Pair[] {
     ...text("Pauses", lastPause && `${run.pauses}, the last until ${lastPause.until} (${lastPause.reason})`),
     ...some("Resumed", run.resumes),
     ...text("Stopped by", run.stopped),
-    ...text("Taken back by", run.undoneBy.length > 0 ? run.undoneBy.join(", ") : undefined),
+    ...text("Undone by", run.undoneBy.length > 0 ? run.undoneBy.join(", ") : undefined),
     ...text("Damage", damage && `${damage.count} lines, the first: ${damage.lines.join(", ")}`),
     ...text("Half written", torn && `line ${torn.line} (${torn.bytes} bytes); a resume cuts it off`),
     ...text("Problem", run.problem),

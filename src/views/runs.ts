@@ -36,7 +36,7 @@ export const runsView: View<readonly RunLine[]> = {
       { title: "What" },
       { title: "Changes", align: "right" as const },
       { title: "Applied", align: "right" as const },
-      { title: "Not well", align: "right" as const },
+      { title: "Failed", align: "right" as const },
       { title: "Profile" },
     ];
     const paint = { finished: page.style.green, running: page.style.cyan, damaged: page.style.red };

@@ -71,7 +71,7 @@ const FLAGS: Readonly<Record<Format, string>> = {
   csv: "--format csv",
 };
 
-const WHAT = "your consent";
+const WHAT = "confirmation";
 const INSTEAD = say`to go without being asked, add ${option("yes")}`;
 
 /**

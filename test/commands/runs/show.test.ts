@@ -46,7 +46,7 @@ describe("a run that was undone", () => {
     expect(await json("runs show")).toMatchObject({ undone_by: [] });
     const { run: undo } = await json("runs undo --yes");
     expect(await json(`runs show ${run}`)).toMatchObject({ undone_by: [undo] });
-    expect((await sandbox(`runs show ${run}`)).stdout).toMatch(new RegExp(`^Taken back by: +${undo}$`, "m"));
+    expect((await sandbox(`runs show ${run}`)).stdout).toMatch(new RegExp(`^Undone by: +${undo}$`, "m"));
     const { exit, stderr } = await sandbox(`runs resume ${run}`);
     expect([exit, stderr]).toEqual([
       0,
