@@ -244,9 +244,9 @@ export function nextCommands(
   const retry: Run = { command: "runs resume", operands, options: { retry: "failed" } };
   const undo: Run = { command: "runs undo", operands };
   return [
-    ...(unseen ? [{ does: "see which", line: line(show) }] : []),
-    ...(left > 0 ? [{ does: "do the rest", line: line(resume) }] : []),
-    ...(left === 0 && refused > 0 ? [{ does: "try those again", line: line(retry) }] : []),
-    ...(applied > 0 && read ? [{ does: "take it back", line: line(undo) }] : []),
+    ...(left > 0 ? [{ does: "Resume", line: line(resume) }] : []),
+    ...(left === 0 && refused > 0 ? [{ does: "Retry", line: line(retry) }] : []),
+    ...(applied > 0 && read ? [{ does: "Undo", line: line(undo) }] : []),
+    ...(unseen ? [{ does: "Details", line: line(show) }] : []),
   ];
 }

@@ -82,6 +82,8 @@ export type RunExecution = {
   readonly read: boolean;
   /** Applied rows that an undo has reverted already. */
   readonly undone: number;
+  /** Deals that already have the values; undefined where only a part of the plan is taken. */
+  readonly unchanged?: number | undefined;
 };
 
 export async function shareOf(plan: Plan, shard: Shard | undefined): Promise<Share> {
@@ -164,7 +166,8 @@ export function emptyRun({ profile }: Account, planned: PlannedRun, failures?: F
   const hooks = failures && { onFailure: failures.add, onEnd: failures.close };
   const tasks = tasksForNewRun(sourced(plan, planned, failures), { shard });
   const empty = new EmptyRun(about, tasks, changes, hooks);
-  return executionOf(undefined, empty, { left: 0, read, undone: 0 });
+  const unchanged = shard === undefined ? plan.end.unchanged : undefined;
+  return executionOf(undefined, empty, { left: 0, read, undone: 0, unchanged });
 }
 
 function sourced(
@@ -242,7 +245,7 @@ export async function executeRun(
 function executionOf(
   run: string | undefined,
   performing: ActiveRun,
-  { left, read, undone }: Pick<RunExecution, "left" | "read" | "undone">,
+  { left, read, undone, unchanged }: Pick<RunExecution, "left" | "read" | "undone" | "unchanged">,
 ): RunExecution {
   return {
     run,
@@ -252,5 +255,6 @@ function executionOf(
     left,
     read,
     undone,
+    unchanged,
   };
 }

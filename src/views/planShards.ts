@@ -1,6 +1,7 @@
 /** The parts of one plan, added up. */
 import { jsonNumber } from "../json.ts";
 import { layoutPairs, layoutTable } from "../terminal/table.ts";
+import { runStatus } from "./run/counts.ts";
 import { countsJson } from "./runs.ts";
 import type { View } from "./view.ts";
 
@@ -34,20 +35,20 @@ export type PlanPart = {
 
 export const planPartsView: View<PlanParts> = {
   table: async ({ changes, complete, counts, empty, failed, missing, parts, planDigest }, page) => {
-    const number = { align: "right" as const };
+    const number = { align: "right" as const, keep: true };
     const columns = [
-      { title: "Part", keep: true },
+      { title: "Shard", keep: true },
       { title: "Run", keep: true },
       { title: "Status", keep: true },
       { title: "Changes", ...number },
       { title: "Applied", ...number },
-      { title: "Not well", ...number },
-      { title: "Still to do", ...number },
+      { title: "Failed", ...number },
+      { title: "Pending", ...number },
     ];
     const rows = parts.map((part) => [
       partName(part),
       part.run,
-      part.status,
+      runStatus(part.status),
       String(part.rows),
       String(part.counts.applied ?? 0),
       String(part.failed),
@@ -58,14 +59,14 @@ export const planPartsView: View<PlanParts> = {
       { label: "Changes", value: String(changes) },
       { label: "Applied", value: String(counts.applied ?? 0) },
       {
-        label: "Not well",
+        label: "Failed",
         value: String(failed),
       },
       ...parts
         .filter(({ undoneBy }) => undoneBy.length > 0)
-        .map((part) => ({ label: "Taken back", value: `${part.run} by ${part.undoneBy.join(", ")}` })),
-      ...(missing.length > 0 ? [{ label: "No run for", value: missing.join(", ") }] : []),
-      ...(empty.length > 0 && changes > 0 ? [{ label: "Empty parts", value: empty.join(", ") }] : []),
+        .map((part) => ({ label: "Undone", value: `${part.run} by ${part.undoneBy.join(", ")}` })),
+      ...(missing.length > 0 ? [{ label: "Shards without a run", value: missing.join(", ") }] : []),
+      ...(empty.length > 0 && changes > 0 ? [{ label: "Empty shards", value: empty.join(", ") }] : []),
       { label: "Complete", value: complete ? "yes" : "no" },
     ];
     const table = rows.length === 0 ? "" : `${await layoutTable(columns, rows, page)}\n`;

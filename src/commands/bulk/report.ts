@@ -65,7 +65,7 @@ function isResume(hint: Hint, run: string): boolean {
 
 /** @param line writes a command */
 export function summaryOf(
-  { end: endOf, read, undone }: RunExecution,
+  { end: endOf, read, unchanged, undone }: RunExecution,
   line: (run: Run) => string,
 ): RunSummary {
   const end = endOf();
@@ -89,6 +89,7 @@ export function summaryOf(
     stopped: stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
     failures: end.failures,
     failureCount: end.failureCount,
+    unchanged,
     storedDifferently: end.storedDifferently,
     next:
       run === undefined
