@@ -146,12 +146,12 @@ async function drawSummary(summary: RunSummary, page: Page): Promise<string> {
   const pending = summary.pending - (summary.counts.unknown ?? 0);
   const about = { ...summary, run, pending, status: statusOf(summary) };
   const isGood = summary.complete && summary.failed === 0;
-  return [
-    `${(isGood ? style.green : style.yellow)(runTitle(about))}\n`,
-    await countLines(about, page),
-    await failureTable(summary, page),
-    nextLines(summary.next, style),
-  ].join("");
+  const counts = await countLines(about, page);
+  const failures = await failureTable(summary, page);
+  // A list of failed rows ends in an empty line.
+  const gap = counts !== "" && failures === "" && summary.next.length > 0 ? "\n" : "";
+  const title = (isGood ? style.green : style.yellow)(runTitle(about));
+  return `${title}\n${counts}${failures}${gap}${nextLines(summary.next, style)}`;
 }
 
 function statusOf({ complete, stopped }: RunSummary): string {

@@ -88,7 +88,7 @@ async function draw(run: ShownRun, page: Page): Promise<string> {
   return [
     `${(isGood ? style.green : style.yellow)(title)}\n`,
     await layoutPairs([...countPairs(about), ...factPairs(run)], page),
-    await failureTable(run, page),
+    (await failureTable(run, page)) || (run.next.length > 0 ? "\n" : ""),
     nextLines(run.next, style),
   ].join("");
 }

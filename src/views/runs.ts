@@ -30,24 +30,28 @@ export type RunLine = {
   readonly problem: string | undefined;
 };
 
+/** Columns of a terminal on which times and operations are shown in full. */
+const WIDE = 120;
+
 export const runsView: View<readonly RunLine[]> = {
   table: async (runs, page) => {
     if (runs.length === 0) return "No runs yet.\n";
+    const isWide = !page.width || page.width >= WIDE;
     const columns = [
       { title: "Run", keep: true },
-      { title: "Started", keep: true, drop: 1 },
+      { title: isWide ? "Started" : "Started (UTC)", keep: true, drop: 2 },
       { title: "Operation", keep: true, drop: 4 },
       { title: "Status", keep: true },
       { title: "Applied", keep: true, align: "right" as const },
       { title: "Failed", keep: true, drop: 3, align: "right" as const },
-      { title: "Profile", drop: 2 },
+      { title: "Profile", drop: 1 },
     ];
     const { cyan, green, red, yellow } = page.style;
     const paint: Readonly<Record<string, typeof red>> = { finished: green, running: cyan, damaged: red };
     const rows = runs.map((run) => [
       run.run,
-      timeText(run.created),
-      operationOf(run),
+      isWide ? timeText(run.created) : timeText(run.created).replace(/:\d\d UTC$/, ""),
+      operationOf(run, isWide),
       { text: runStatus(run.status), paint: paint[run.status] ?? yellow },
       run.rows === undefined ? "" : `${run.counts?.applied ?? "?"}/${run.rows}`,
       { text: number(run.failed), paint: run.failed ? red : (text: string) => text },
@@ -88,8 +92,9 @@ function runJson(run: RunLine): JsonObject {
   };
 }
 
-function operationOf({ kind, shard, undoOf }: RunLine): string {
-  if (undoOf !== undefined) return `undo of ${undoOf}`;
+/** Which run is undone stands in the details of a run as well. */
+function operationOf({ kind, shard, undoOf }: RunLine, isWide: boolean): string {
+  if (undoOf !== undefined && isWide) return `undo of ${undoOf}`;
   return shard === undefined ? (kind ?? "") : `${kind} shard ${shard}`;
 }
 
