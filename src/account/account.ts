@@ -1,6 +1,7 @@
 /** The seam between faces and engine: one account of Routera, and the process that works on it. */
-import type { DealsClient, WireEvent } from "../api/deals.ts";
+import type { DealsClient } from "../api/deals.ts";
 import type { TokenFacts } from "../api/tokens/tokenFacts.ts";
+import type { WireEvent } from "../api/wireEvent.ts";
 import type { Hint } from "../hint.ts";
 import type { Clock, Host } from "../host.ts";
 import type { Interrupt } from "../signals.ts";

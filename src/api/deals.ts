@@ -3,6 +3,7 @@ import type { Deal, Fields } from "../deals/deal.ts";
 import type { Failure } from "../failure.ts";
 import type { Clock, Host } from "../host.ts";
 import type { Interrupt } from "../signals.ts";
+import type { WireEvent } from "./wireEvent.ts";
 
 /** A source of bearer tokens for one origin. */
 export type TokenSource = {
@@ -35,34 +36,6 @@ export type Connection = {
   /** What happens on the wire, for `--verbose`, progress and the journal. Never holds a token. */
   readonly log: (event: WireEvent) => void;
 };
-
-/** Something that happened on the wire. `ms` are milliseconds. */
-export type WireEvent =
-  | { readonly type: "request"; readonly method: string; readonly url: string }
-  | {
-      readonly type: "answer";
-      readonly method: string;
-      readonly url: string;
-      readonly status: number;
-      readonly ms: number;
-      /** The server's own clock, in milliseconds since the epoch; undefined where it cannot be told. */
-      readonly serverDate?: number | undefined;
-    }
-  | {
-      readonly type: "trouble";
-      readonly method: string;
-      readonly url: string;
-      readonly reason: string;
-      readonly sent: boolean;
-    }
-  | {
-      readonly type: "wait";
-      readonly reason: string;
-      readonly ms: number;
-      /** True when the server asked for fewer requests. */
-      readonly throttled: boolean;
-    }
-  | { readonly type: "read_back"; readonly id: string; readonly verdict: string };
 
 /** What came of a write. */
 export type Updated = {

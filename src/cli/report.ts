@@ -1,5 +1,5 @@
 /** What is told on stderr: a Failure, which also has an exit code, and what goes over the wire. */
-import type { WireEvent } from "../api/deals.ts";
+import type { WireEvent } from "../api/wireEvent.ts";
 import { FORMATS, type Format } from "../config/formats.ts";
 import { describeFailure, type Failure } from "../failure.ts";
 import type { Wording } from "../hint.ts";

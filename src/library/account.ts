@@ -2,8 +2,9 @@
 import { version } from "../../package.json" with { type: "json" };
 import type { Account } from "../account/account.ts";
 import { type ConnectionOptions, openClientAccount } from "../account/openClient.ts";
-import type { TokenSource as Source, WireEvent } from "../api/deals.ts";
+import type { TokenSource as Source } from "../api/deals.ts";
 import { checkToken } from "../api/tokens/token.ts";
+import type { WireEvent } from "../api/wireEvent.ts";
 import { Failure, usage } from "../failure.ts";
 import { thisHost } from "../host.ts";
 import { checkArgument } from "./checkOptions.ts";

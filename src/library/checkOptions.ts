@@ -4,16 +4,20 @@ import { checkProfileName } from "../config/profileName.ts";
 import { isWithin, LIMITS, type Numeric } from "../config/settings.ts";
 import { type Failure, usage } from "../failure.ts";
 import type { MaxErrors } from "../runs/engine/circuitBreaker.ts";
+import { RETRYABLE_STATES } from "../runs/engine/taskQueue.ts";
+import { parseShard } from "../runs/shard.ts";
 import { closestMatch } from "../text/closestMatch.ts";
 import { ofCaller } from "./hints.ts";
 
 const isNumber = (value: unknown) => typeof value === "number";
 const isString = (value: unknown) => typeof value === "string";
+const isFunction = (value: unknown) => typeof value === "function";
+const isObject = (value: unknown) => describe(value) === "an object";
 
 /** What the value of an option may be, in words, whether one is that, and what else is checked once all options are of their type. */
 const VALUE_TYPES = {
   string: ["a string", isString],
-  // An empty path would be the current folder, and nobody means a byte that no path can hold.
+  // An empty path would be the current directory, and nobody means a byte that no path can hold.
   path: [
     "a path, not empty and without a NUL",
     (value) => typeof value === "string" && value !== "" && !value.includes("\0"),
@@ -27,8 +31,11 @@ const VALUE_TYPES = {
   retries: ["a number", isNumber, checkNumber],
   profile: ["a string", isString, (_, value) => checkProfileName(String(value))],
   boolean: ["a boolean", (value) => typeof value === "boolean"],
-  function: ["a function", (value) => typeof value === "function"],
-  object: ["an object", (value) => describe(value) === "an object"],
+  function: ["a function", isFunction],
+  onStart: ["a function", isFunction],
+  onRow: ["a function", isFunction],
+  client: ["an object", isObject],
+  object: ["an object", isObject],
   strings: [
     "a list of strings",
     (value) => Array.isArray(value) && value.every((one) => typeof one === "string"),
@@ -36,6 +43,8 @@ const VALUE_TYPES = {
   rows: ["a list of rows, or another iterable or async iterable of them", isIterable],
   signal: ["an AbortSignal", isSignal],
   tokens: ["a source with the function token and, where there is one, refresh", isTokenSource],
+  retry: ["a string", isString, (_, value) => checkRetry(String(value))],
+  shard: ["a string", isString, (_, value, what) => checkShard(what, String(value))],
   maxErrors: ["anything", () => true, (_, value) => maxErrorsOf(value)],
   any: ["anything", () => true],
 } as const satisfies Readonly<Record<string, ValueType>>;
@@ -43,7 +52,7 @@ const VALUE_TYPES = {
 type ValueType = readonly [
   words: string,
   fits: (value: unknown) => boolean,
-  check?: (name: string, value: unknown) => unknown,
+  check?: (name: string, value: unknown, what: string) => unknown,
 ];
 
 export type OptionType = keyof typeof VALUE_TYPES;
@@ -77,7 +86,7 @@ export function checkOptions<Options extends object>(
     }
     for (const [name, value] of Object.entries(read)) {
       const [, , check]: ValueType = VALUE_TYPES[types[name] ?? "any"];
-      check?.(name, value);
+      check?.(name, value, what);
     }
     return read as Options;
   });
@@ -146,6 +155,21 @@ function checkNumber(name: string, value: unknown): void {
 function checkCount(name: string, value: unknown, least: 0 | 1): void {
   if (Number.isSafeInteger(value) && Number(value) >= least) return;
   throw usage("bad_option", `${name} must be a whole number from ${least}, not ${String(value)}`);
+}
+
+/** @throws Failure `bad_option` */
+function checkRetry(retry: string): void {
+  if (Object.hasOwn(RETRYABLE_STATES, retry)) return;
+  throw usage("bad_option", "retry must be pending, failed or all");
+}
+
+/** @throws Failure `bad_shard` */
+function checkShard(what: string, shard: string): void {
+  try {
+    parseShard(shard);
+  } catch {
+    throw usage("bad_shard", `${what}: shard must be a part such as "1/4", not ${JSON.stringify(shard)}`);
+  }
 }
 
 /** @throws Failure `bad_option` */

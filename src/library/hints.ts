@@ -1,4 +1,4 @@
-/** Hints in the words of the library, and wire events as its users see them. */
+/** Failures and hints in the words of the library. */
 import { asFailure, describeFailure, Failure, type FailureDetails, type Kind } from "../failure.ts";
 import {
   type CommandPath,
@@ -188,10 +188,8 @@ export function toLibraryWording(thrown: unknown): RouteraFailure {
   if (thrown instanceof RouteraFailure) return thrown;
   const failure = thrown instanceof Failure ? thrown : asFailure(thrown).with({ cause: thrown });
   const { message, hint } = describeFailure(failure, libraryWording);
-  const { kind, code, status, retryable, outcome, verbatim, detail, cause } = failure;
-  const details = { code, status, retryable, outcome, hint, verbatim, detail, cause };
   // Where it went wrong, not where it was worded.
-  const told = new RouteraFailure(kind, message, details);
+  const told = new RouteraFailure(failure.kind, message, { ...failure, hint, cause: failure.cause });
   const trace = /(?:\n {4}at [^\n]*)+$/.exec(failure.stack ?? "");
   return trace === null ? told : Object.assign(told, { stack: `${told.name}: ${message}${trace[0]}` });
 }
@@ -220,35 +218,5 @@ export function callerFailure(what: string, thrown: unknown, more: CallerFailed 
 
 /** What a function of the caller throws of ours, as a failure of this call. */
 export function toFailure(failure: RouteraFailure): Failure {
-  const { kind, message, code, status, retryable, outcome, hint, verbatim, detail, cause } = failure;
-  return new Failure(kind, message, { code, status, retryable, outcome, hint, verbatim, detail, cause });
+  return new Failure(failure.kind, failure.message, failure);
 }
-
-/** `ms` are milliseconds. */
-export type WireEvent =
-  | { readonly type: "request"; readonly method: string; readonly url: string }
-  | {
-      readonly type: "answer";
-      readonly method: string;
-      readonly url: string;
-      readonly status: number;
-      readonly ms: number;
-      /** The server's own clock, in milliseconds since the epoch; undefined where it cannot be told. */
-      readonly serverDate?: number | undefined;
-    }
-  | {
-      readonly type: "trouble";
-      readonly method: string;
-      readonly url: string;
-      readonly reason: string;
-      /** True when the request may have arrived. */
-      readonly sent: boolean;
-    }
-  | {
-      readonly type: "wait";
-      readonly reason: string;
-      readonly ms: number;
-      /** True when the server asked for fewer requests (429). */
-      readonly throttled: boolean;
-    }
-  | { readonly type: "read_back"; readonly id: string; readonly verdict: string };

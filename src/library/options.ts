@@ -1,9 +1,9 @@
 /** Options of a client. */
 import { checkToken } from "../api/tokens/token.ts";
+import type { WireEvent } from "../api/wireEvent.ts";
 import { Failure, usage } from "../failure.ts";
 import { checkBaseUrl } from "../text/baseUrl.ts";
 import { checkOptions, type OptionType } from "./checkOptions.ts";
-import type { WireEvent } from "./hints.ts";
 
 /** One way to prove who is calling: `token`, or `clientId` with `clientSecret`, or `tokens`. */
 export type ClientOptions = {

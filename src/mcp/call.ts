@@ -80,14 +80,15 @@ async function run(
   { input, name, run: work }: Tool,
   given: unknown,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const { signals, release } = stoppableRequest(session.context.interrupt, client.context.mcpReq.signal);
+  const { context, stop } = session;
+  const request = stoppableRequest(stop, context.interrupt.hard, client.context.mcpReq.signal);
   const closers: (() => void | Promise<void>)[] = [];
   const warnings: JsonObject[] = [];
   const progress = progressOf(session, client.context);
   const call: Call = {
     session,
     client,
-    account: accountOfRequest(session.account, signals),
+    account: accountOfRequest(session.account, request),
     warnings,
     progress,
     on: {
@@ -95,7 +96,8 @@ async function run(
       progress: async (reading) => {
         if (reading !== undefined) await progress(reading.done, reading.total, "reading deals");
       },
-      warning: ({ code, run: command, say }) => {
+      warning: ({ code, isNote, run: command, say }) => {
+        if (isNote) return;
         const line = command === undefined ? "" : `: ${session.wording.line(command)}`;
         warnings.push({ code, message: `${session.wording.words(say)}${line}` });
       },
@@ -108,7 +110,7 @@ async function run(
     if (error instanceof QuestionForClient) return error.result;
     return failureResult(session, asFailure(error));
   } finally {
-    release();
+    request.release();
     for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => {});
   }
 }

@@ -22,6 +22,7 @@ import { declined } from "./guards.ts";
 import type { JournalHead } from "./journal/record.ts";
 import { isInShard, type Shard, shardName } from "./shard.ts";
 import { runStore } from "./storage/runStore.ts";
+import type { NothingToUndo } from "./undoChoice.ts";
 
 export type RunOptions = {
   /** Only the first so many changes; the others stay pending. */
@@ -66,6 +67,8 @@ export type PlannedRun = {
   /** How these rows are read. */
   readonly rowsOptions?: RowsOptions | undefined;
   readonly failures?: FailuresPlace | undefined;
+  /** Why an undo changes nothing, where none was asked for by the ID of a run. */
+  readonly nothing?: NothingToUndo | undefined;
 };
 
 /** A run at work: it goes on as its events are read. */
@@ -84,6 +87,7 @@ export type RunExecution = {
   readonly undone: number;
   /** Deals that already have the values; undefined where only a part of the plan is taken. */
   readonly unchanged?: number | undefined;
+  readonly nothing?: NothingToUndo | undefined;
 };
 
 export async function shareOf(plan: Plan, shard: Shard | undefined): Promise<Share> {
@@ -153,21 +157,21 @@ export async function executePlan(
 
 /** Nothing is sent: reports what cannot be changed, and for a dry run at the end how many changes there would be. */
 export function emptyRun({ profile }: Account, planned: PlannedRun, failures?: FailuresFile): RunExecution {
-  const { changes, plan, read, shard } = planned;
+  const { changes, nothing, plan, read, shard } = planned;
   const { kind, origin, undo_of } = plan.head;
   const about = {
     kind,
     origin,
     profile,
-    plan_digest: plan.end.digest,
-    ...(shard !== undefined && { shard: shardName(shard) }),
-    ...(undo_of !== undefined && { undo_of }),
+    planDigest: plan.end.digest,
+    shard: shard && shardName(shard),
+    undoOf: undo_of,
   };
   const hooks = failures && { onFailure: failures.add, onEnd: failures.close };
   const tasks = tasksForNewRun(sourced(plan, planned, failures), { shard });
   const empty = new EmptyRun(about, tasks, changes, hooks);
   const unchanged = shard === undefined ? plan.end.unchanged : undefined;
-  return executionOf(undefined, empty, { left: 0, read, undone: 0, unchanged });
+  return { ...executionOf(undefined, empty, { left: 0, read, undone: 0, unchanged }), nothing };
 }
 
 function sourced(

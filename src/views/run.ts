@@ -84,6 +84,8 @@ export type RunSummary = {
   /** Deals that have the values already; undefined where nobody knows. */
   readonly unchanged?: number | undefined;
   readonly storedDifferently: number;
+  /** Why there is nothing to do. */
+  readonly reason?: string | undefined;
   /** Commands to type, with what they do. */
   readonly next: readonly { readonly line: string; readonly does: string }[];
 };
@@ -114,6 +116,7 @@ export function summaryJson(summary: RunSummary): JsonObject {
     pending: jsonNumber(summary.pending),
     stored_differently: jsonNumber(summary.storedDifferently),
     stopped: summary.stopped ?? null,
+    ...(summary.reason !== undefined && { reason: summary.reason }),
     next: summary.next.map(({ line }) => line),
   };
 }
@@ -141,8 +144,11 @@ function number(value: number | undefined): JsonValue {
 async function drawSummary(summary: RunSummary, page: Page): Promise<string> {
   const { style } = page;
   const { run } = summary;
-  if (run === undefined) return `${emptyTitle(summary)}\n${await failureTable(summary, page)}`;
-  // Rows of unknown outcome are countOf among those that a resume takes.
+  if (run === undefined) {
+    const commands = nextLines(summary.next, style);
+    return `${emptyTitle(summary)}\n${await failureTable(summary, page)}${commands}`;
+  }
+  // Rows of unknown outcome are counted among those that a resume takes.
   const pending = summary.pending - (summary.counts.unknown ?? 0);
   const about = { ...summary, run, pending, status: statusOf(summary) };
   const isGood = summary.complete && summary.failed === 0;
@@ -150,7 +156,9 @@ async function drawSummary(summary: RunSummary, page: Page): Promise<string> {
   const failures = await failureTable(summary, page);
   // A list of failed rows ends in an empty line.
   const gap = counts !== "" && failures === "" && summary.next.length > 0 ? "\n" : "";
-  const title = (isGood ? style.green : style.yellow)(runTitle(about));
+  const { reason } = summary;
+  const text = reason === undefined ? runTitle(about) : `Nothing to resume: ${safeText(reason)}`;
+  const title = (isGood ? style.green : style.yellow)(text);
   return `${title}\n${counts}${failures}${gap}${nextLines(summary.next, style)}`;
 }
 
@@ -161,7 +169,8 @@ function statusOf({ complete, stopped }: RunSummary): string {
 }
 
 /** There was nothing to write, and so no run. */
-function emptyTitle({ blocked, kind, unchanged = 0 }: RunSummary): string {
+function emptyTitle({ blocked, kind, reason, unchanged = 0 }: RunSummary): string {
+  if (reason !== undefined) return `Nothing to undo: ${safeText(reason)}`;
   if (blocked > 0) return `No changes can be applied: ${countOf(blocked, "deal")} blocked`;
   return noChanges(unchanged, kind);
 }

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { apply } from "../../src/library/apply.ts";
 import { resume } from "../../src/library/resume.ts";
-import type { RowResult } from "../../src/library/run.ts";
 import { undo } from "../../src/library/undo.ts";
+import type { RowReport } from "../../src/runs/engine/rowReport.ts";
 import { amounts, planned, ROWS } from "./runSetup.ts";
 import { ARCHIVED, BLANK, clientOf, LONG, STARTER, sandbox } from "./sandbox.ts";
 
@@ -12,7 +12,7 @@ describe("apply", () => {
   it("carries out, tells each row, and is taken back", async () => {
     const { client, stateDir, summary, plan: file } = await planned();
     const before = await amounts(client);
-    const rows: RowResult[] = [];
+    const rows: RowReport[] = [];
     const started: string[] = [];
     const run = await apply({
       client,
@@ -85,7 +85,7 @@ describe("apply", () => {
     ["resume", resume],
     ["undo", undo],
   ])(
-    "%s: nothing is read from the default folder, nor written to it, where others may write to it",
+    "%s: nothing is read from the default directory, nor written to it, where others may write to it",
     async (_name, take) => {
       const { client, stateDir, plan: file } = await planned();
       vi.stubEnv("XDG_STATE_HOME", stateDir);

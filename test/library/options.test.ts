@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { WireEvent } from "../../src/api/wireEvent.ts";
 import { RouteraClient } from "../../src/library/client.ts";
-import type { WireEvent } from "../../src/library/hints.ts";
 import type { ClientOptions } from "../../src/library/options.ts";
 import { answer, scriptedServer } from "../api/scriptedServer.ts";
 import { bad } from "./clientSetup.ts";

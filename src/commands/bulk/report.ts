@@ -6,7 +6,8 @@ import { describeFailure, type Failure, hintsOf } from "../../failure.ts";
 import type { Hint, Run } from "../../hint.ts";
 import { NO_READER, type RunEnd } from "../../runs/engine/executor.ts";
 import type { RunExecution } from "../../runs/execute.ts";
-import { exitOfRun, failedCount, outcomeOfRun } from "../../runs/result.ts";
+import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
+import { type NothingToUndo, nothingText } from "../../runs/undoChoice.ts";
 import { safeJson, safeLines, safeText } from "../../text/escape.ts";
 import { failureJson, failureText, hintText } from "../../views/failure.ts";
 import type { RunSummary } from "../../views/run.ts";
@@ -54,7 +55,7 @@ function withNext(failure: Failure, { host }: Context, end: RunEnd, format: Form
   const own = hintsOf(failure);
   // Who broke the journal says so already.
   if (isShown || own.some((hint) => isResume(hint, run)) || pending + counts.retryable === 0) return told;
-  const next: Hint = { run: { command: "runs resume", operands: [run] }, say: "go on with" };
+  const next: Hint = { run: { command: "runs resume", operands: [run] }, say: "resume the run" };
   return told.with({ hint: [...own, next] });
 }
 
@@ -65,46 +66,31 @@ function isResume(hint: Hint, run: string): boolean {
 
 /** @param line writes a command */
 export function summaryOf(
-  { end: endOf, read, unchanged, undone }: RunExecution,
+  { end: endOf, nothing, read, unchanged, undone }: RunExecution,
   line: (run: Run) => string,
 ): RunSummary {
   const end = endOf();
-  const { about, complete, counts, pending, rows, run, stopReasons } = end;
-  const left = pending + counts.retryable;
+  const { blocked, counts, failureCount, pending, run, wasComplete } = end;
+  if (run === undefined)
+    return { ...end, unchanged, reason: nothing && nothingText(nothing), next: nextUndo(nothing, line) };
   const refused = counts.rejected + counts.conflict;
-  return {
-    run,
-    kind: about.kind,
-    profile: about.profile,
-    origin: about.origin,
-    planDigest: about.plan_digest,
-    shard: about.shard,
-    undoOf: about.undo_of,
-    rows,
-    counts,
-    blocked: end.blocked,
-    failed: failedCount(counts, end.blocked),
-    pending,
-    complete,
-    stopped: stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
-    failures: end.failures,
-    failureCount: end.failureCount,
-    unchanged,
-    storedDifferently: end.storedDifferently,
-    next:
-      run === undefined
-        ? []
-        : nextCommands(
-            {
-              run,
-              applied: counts.applied - undone,
-              left,
-              refused,
-              // A later call tells only of its own rows.
-              unseen: end.failureCount === 0 && refused + end.blocked > 0,
-              read,
-            },
-            line,
-          ),
-  };
+  // A later call tells only of its own rows.
+  const unseen = failureCount === 0 && refused + blocked > 0;
+  const applied = counts.applied - undone;
+  const next = { run, applied, left: pending + counts.retryable, refused, unseen, read };
+  const reason = wasComplete ? `run ${run} is complete` : undefined;
+  return { ...end, reason, next: nextCommands(next, line) };
+}
+
+/** The ways on from an undo that changes nothing. */
+function nextUndo(nothing: NothingToUndo | undefined, line: (run: Run) => string): RunSummary["next"] {
+  if (nothing === undefined) return [];
+  const { older, reason, run } = nothing;
+  const isIncomplete = "isUndoOf" in reason && !reason.isComplete;
+  return [
+    ...(isIncomplete ? [{ does: "Resume", line: line({ command: "runs resume", operands: [run] }) }] : []),
+    ...(older === undefined
+      ? []
+      : [{ does: "Undo an older run", line: line({ command: "runs undo", operands: [older] }) }]),
+  ];
 }

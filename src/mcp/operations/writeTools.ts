@@ -19,7 +19,7 @@ import { canAsk, checkClientCanAsk } from "../confirmation.ts";
 import type { MadeHere, Session } from "../session.ts";
 import { UNTRUSTED_NOTICE } from "../untrusted.ts";
 import { digestArgument, PLAN_OUTPUT, planResult, WARNINGS_OUTPUT } from "./planResult.ts";
-import { questionText } from "./questionText.ts";
+import { previewText } from "./previewText.ts";
 import { oneValue, runArgument } from "./runTools.ts";
 
 const RUN_OUTPUT = {
@@ -150,7 +150,7 @@ function runObserver({ account, client, on, session }: Call, saved: SavedPlan): 
     confirm: async (planned) => {
       if (!canAsk(client)) return options.yes;
       const question = questionOf({ ...planned, profile: account.profile });
-      const message = await questionText(saved.plan, question);
+      const message = `${await previewText(saved.plan, session.wording)}\n${question}`;
       const about = saved.plan.end.digest;
       await confirmations.confirm(client, { message, about }, account.signals.soft);
       return true;

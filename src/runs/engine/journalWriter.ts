@@ -1,5 +1,5 @@
 /** The journal of a run as the engine keeps it: what is announced, what came of it, and what of that is surely on disk. */
-import type { WireEvent } from "../../api/deals.ts";
+import type { WireEvent } from "../../api/wireEvent.ts";
 import { asFailure, type Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
 import type { Intent, JournalEndRecord, RowResultRecord } from "../journal/record.ts";

@@ -5,12 +5,17 @@
 import type { Fields } from "../../deals/deal.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../../json.ts";
 import type { Change, Step } from "../../plans/plan.ts";
-import type { Row } from "../../rows/row.ts";
-import type { RowReference } from "../engine/rowReport.ts";
+import type { Original, Row } from "../../rows/row.ts";
 import type { SourcedStep, Task } from "../engine/taskQueue.ts";
 import type { Intent } from "../journal/record.ts";
 
-export type IntendedChange = RowReference & { readonly set?: Fields | undefined };
+export type IntendedChange = {
+  readonly id: string;
+  readonly line?: number | undefined;
+  /** The row as it came, where the rows were read along. */
+  readonly original?: Original | undefined;
+  readonly set?: Fields | undefined;
+};
 
 export function intendedChangeOf(task: Task): IntendedChange {
   if (task.kind === "unknown") {

@@ -117,9 +117,7 @@ describe("rows that did not go well", () => {
     const applied = await sandbox("deals apply rows.csv --yes");
     const shown = await sandbox("runs show");
     for (const { stdout } of [applied, shown]) {
-      expect(stdout).toMatch(
-        /^Retry: routera runs resume 20\S+ --retry failed --profile sandbox$/m,
-      );
+      expect(stdout).toMatch(/^Retry: routera runs resume 20\S+ --retry failed --profile sandbox$/m);
       expect(stdout).toMatch(new RegExp(`^ +2 +${ARCHIVED} +blocked +the deal is archived`, "m"));
     }
     const [listed] = JSON.parse((await sandbox("runs list --json")).stdout);

@@ -1,11 +1,11 @@
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import { afterAll, describe, expect, it } from "vitest";
-import { compareBoolean } from "../../../src/plans/baseline/verdict.ts";
 import { compareNumber } from "../../../src/plans/baseline/compareNumber.ts";
 import { compareText } from "../../../src/plans/baseline/compareText.ts";
 import { NumberStyleFinder, styleFor } from "../../../src/plans/baseline/numberStyle.ts";
 import type { CellVerdict } from "../../../src/plans/baseline/verdict.ts";
+import { compareBoolean } from "../../../src/plans/baseline/verdict.ts";
 import { leftoverOf } from "../../../src/rows/csv/leftovers.ts";
 import { guardCell, unguardCell } from "../../../src/text/cells/cellGuard.ts";
 import { type TestDeal, testDeals } from "./deals.ts";

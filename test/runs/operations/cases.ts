@@ -253,6 +253,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: "a plan for another target",
+    except: ["agent server"],
     steps: [
       {
         first: async ({ home }) => {
