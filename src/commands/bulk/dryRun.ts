@@ -41,6 +41,8 @@ export function dryRunResult(
     unchanged,
     origin,
     ...omittedRows,
+    // What approves exactly this plan.
+    digest: plan.end.digest,
     purpose: "dryRun",
     next,
   });

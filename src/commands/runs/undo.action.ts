@@ -14,9 +14,10 @@ export type Input = UndoOptions & {
 };
 
 export async function execute(context: Context, input: Input): Promise<CommandResult> {
-  const { dryRun, limit, run, yes } = input;
+  const { approve, dryRun, limit, run, yes } = input;
   const account = await context.account();
-  const on = runObserver(context, { isConfirmed: yes });
+  // An approved digest is consent to exactly that plan.
+  const on = runObserver(context, { isConfirmed: yes || approve !== undefined });
   if (!dryRun) return runResult(context, await undoRun(account, run, input, on));
   const prepared = await prepareUndo(account, run, input, on);
   if (prepared.nothing !== undefined) return runResult(context, emptyRun(account, prepared));
