@@ -57,8 +57,8 @@ Conditions: \`=\`, \`!=\`, \`~\` (contains), \`<\`, \`>\`, \`<=\`, \`>=\` and \`
    routera deals plan rows.ndjson --out plan.jsonl --json
    \`\`\`
 
-2. Show the person the changes and the counts, with \`blocked\` deals and warnings. \`routera deals apply plan.jsonl --dry-run\`
-   prints them for people. Ask whether to apply them.
+2. Show the person the changes and the counts, with \`blocked\` deals and warnings. \`routera plans show plan.jsonl\` prints
+   them for people. Ask whether to apply them.
 
 3. Apply the plan with the digest that the person approved. Nothing is written when the plan is another one. Use \`--approve\`
    instead of \`--yes\`, which applies whatever the plan is.
