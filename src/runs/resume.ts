@@ -3,7 +3,7 @@ import type { Account } from "../account/account.ts";
 import { Failure } from "../failure.ts";
 import { continueRun, type RunWithPlan, readRunWithPlan } from "./engine/continueRun.ts";
 import { linesOfRows, RETRYABLE_STATES, type Retry, type Task, tasksForResume } from "./engine/taskQueue.ts";
-import { executeRun, type RunExecution, type RunObserver, type RunOptions, shareOf } from "./execute.ts";
+import { executeRun, type RunExecution, type RunObserver, type RunParameters, shareOf } from "./execute.ts";
 import { failuresFile, failuresPlace } from "./failures/place.ts";
 import { checkRunTarget, refuseReadonly } from "./guards.ts";
 import type { JournalHead } from "./journal/record.ts";
@@ -12,7 +12,7 @@ import { isUndone, listRuns, undoneBy } from "./list.ts";
 import { openRun } from "./storage/open.ts";
 import { runStore } from "./storage/runStore.ts";
 
-export type ResumeOptions = RunOptions & {
+export type ResumeParameters = RunParameters & {
   /** Which rows are taken besides those of unknown outcome, which are settled first. */
   readonly retry: Retry;
   /** What happens where the run began with another token: it may be that of another account. */
@@ -26,7 +26,7 @@ export type ResumeOptions = RunOptions & {
 export async function resumeRun(
   account: Account,
   name: string,
-  options: ResumeOptions,
+  options: ResumeParameters,
   on: RunObserver,
 ): Promise<RunExecution> {
   const { differentToken, retry } = options;
@@ -94,14 +94,14 @@ function checkRunToken({ run, token_fingerprint }: JournalHead, mine: string): v
 async function* tasksOf(
   { plan, shard }: RunWithPlan,
   state: JournalState,
-  { limit, retry }: ResumeOptions,
+  { limit, retry }: ResumeParameters,
 ): AsyncGenerator<Task> {
   const lines = await linesOfRows(plan.steps(), new Set(state.unknown.keys()));
   yield* tasksForResume(plan.steps(), state, retry, { shard, limit }, lines);
 }
 
 /** How many rows this call will take. */
-function leftOf({ counts }: JournalState, rows: number, { limit, retry }: ResumeOptions): number {
+function leftOf({ counts }: JournalState, rows: number, { limit, retry }: ResumeParameters): number {
   const { applied, conflict, rejected, retryable, skipped, unknown } = counts;
   const known = applied + conflict + rejected + retryable + skipped + unknown;
   const retaken: Readonly<Record<string, number>> = { conflict, rejected, retryable, skipped };

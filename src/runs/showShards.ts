@@ -1,6 +1,6 @@
 /** Adds up the runs of the shards of one plan. */
 import type { LocalState } from "../account/account.ts";
-import type { Plan } from "../plans/file/read.ts";
+import type { CheckedPlan } from "../plans/file/read.ts";
 import { type Counts, ROW_OUTCOMES } from "./journal/record.ts";
 import { type ListedRun, listRuns, undoneBy } from "./list.ts";
 import { isInShard, parseShard } from "./shard.ts";
@@ -8,7 +8,7 @@ import { inspectRun, type RunDetails } from "./show.ts";
 import { runStore } from "./storage/runStore.ts";
 
 /** The runs of a plan's shards together. @throws Failure where the plan can't be read */
-export async function showShards(local: LocalState, plan: Plan) {
+export async function showShards(local: LocalState, plan: CheckedPlan) {
   const store = await runStore(local);
   const runs = await listRuns(store);
   const sum = await aggregateShards(plan, runs, (run) => inspectRun(run, store.machine));
@@ -32,7 +32,7 @@ type ShardTotals = {
 
 /** @param look all that can be told of one run */
 async function aggregateShards(
-  plan: Pick<Plan, "end" | "steps">,
+  plan: Pick<CheckedPlan, "end" | "steps">,
   runs: readonly ListedRun[],
   look: (run: ListedRun) => Promise<RunDetails>,
 ): Promise<ShardTotals> {
@@ -71,7 +71,7 @@ function countOfParts(newest: ReadonlyMap<string, ListedRun>): number {
 
 /** Those of the parts that have something to change. */
 async function partsWithChanges(
-  { steps }: Pick<Plan, "steps">,
+  { steps }: Pick<CheckedPlan, "steps">,
   names: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const left = new Map(names.map((name) => [name, parseShard(name)]));

@@ -51,7 +51,7 @@ export type RowLine = {
   readonly message?: string | undefined;
 };
 
-export type RunSummary = {
+export type ShownRunSummary = {
   /** Undefined where there was nothing to do, and so no run. */
   readonly run: string | undefined;
   readonly kind: "apply" | "undo";
@@ -93,13 +93,13 @@ export const LABELS: readonly (readonly [outcome: string, label: string])[] = [
 ];
 
 /** A block of counts, a table of failures, the next commands; for programs one object. */
-export const runSummaryView: View<RunSummary> = {
+export const runSummaryView: View<ShownRunSummary> = {
   table: drawSummary,
   value: (summary) => ({ one: { ...summaryJson(summary), failures: summary.failures.map(rowJson) } }),
 };
 
 /** The last line of NDJSON: the same without the failures, which have lines of their own. */
-export function summaryJson(summary: RunSummary): JsonObject {
+export function summaryJson(summary: ShownRunSummary): JsonObject {
   const { counts, kind, origin, profile, shard, undoOf } = summary;
   return {
     type: "summary",
@@ -142,7 +142,7 @@ function number(value: number | undefined): JsonValue {
   return value === undefined ? null : jsonNumber(value);
 }
 
-async function drawSummary(summary: RunSummary, page: Page): Promise<string> {
+async function drawSummary(summary: ShownRunSummary, page: Page): Promise<string> {
   const { style } = page;
   const title = titleOf(summary);
   const painted = summary.complete && summary.failureCount === 0 ? style.green(title) : style.yellow(title);
@@ -154,7 +154,7 @@ async function drawSummary(summary: RunSummary, page: Page): Promise<string> {
   ].join("");
 }
 
-function titleOf({ run, complete, stopped, kind }: RunSummary): string {
+function titleOf({ run, complete, stopped, kind }: ShownRunSummary): string {
   if (run === undefined) return kind === "undo" ? "Nothing to take back" : "Nothing to change";
   const name = safeText(run);
   if (complete) return `Run ${name} is done`;
@@ -163,7 +163,7 @@ function titleOf({ run, complete, stopped, kind }: RunSummary): string {
     : `Run ${name} was stopped (${safeText(stopped)})`;
 }
 
-function pairsOf(summary: RunSummary): readonly Pair[] {
+function pairsOf(summary: ShownRunSummary): readonly Pair[] {
   const { counts, rows } = summary;
   const pair = (label: string, count: number): readonly Pair[] =>
     count > 0 ? [{ label, value: String(count) }] : [];
@@ -183,7 +183,7 @@ function pairsOf(summary: RunSummary): readonly Pair[] {
 
 /** The rows that did not go well, by their lines where these are known; empty for none. */
 export async function failureTable(
-  { failures, failureCount }: Pick<RunSummary, "failures" | "failureCount">,
+  { failures, failureCount }: Pick<ShownRunSummary, "failures" | "failureCount">,
   page: Page,
 ): Promise<string> {
   if (failures.length === 0) return "";

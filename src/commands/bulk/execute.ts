@@ -9,10 +9,10 @@ import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
 import {
   ROW_COLUMNS,
-  type RunSummary,
   rowJson,
   runProgressText,
   runSummaryView,
+  type ShownRunSummary,
   summaryJson,
 } from "../../views/run.ts";
 import type { View } from "../../views/view.ts";
@@ -46,7 +46,7 @@ const rowsView: View<AsyncIterable<JsonObject>> = {
 async function* rowsOf(
   context: Context,
   execution: RunExecution,
-  summary: (() => RunSummary) | undefined,
+  summary: (() => ShownRunSummary) | undefined,
 ): AsyncGenerator<JsonObject> {
   let whole = false;
   try {

@@ -3,7 +3,7 @@ import { parsed, text, toggle, type ValuesOf } from "../../cli/flag.ts";
 import { parseCount, parsePositive } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
 import type { MaxErrors } from "../../runs/engine/circuitBreaker.ts";
-import type { RunOptions } from "../../runs/execute.ts";
+import type { RunParameters } from "../../runs/execute.ts";
 import { checkFailuresName } from "../../runs/failures/fileName.ts";
 
 export const guardFlags = {
@@ -20,7 +20,7 @@ export const guardFlags = {
  */
 export function runFlags<Typed extends ValuesOf<typeof guardFlags>>(
   flags: Typed,
-): Omit<Typed, "failures" | "maxErrors"> & Pick<RunOptions, "failures" | "maxErrors"> {
+): Omit<Typed, "failures" | "maxErrors"> & Pick<RunParameters, "failures" | "maxErrors"> {
   const { failFast, failures, force, maxErrors } = flags;
   if (failFast && maxErrors !== undefined) {
     throw usage("two_limits", "--fail-fast and --max-errors cannot be used together", "remove one of them");

@@ -3,13 +3,13 @@ import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
 import { FORMATS, type Format } from "../../config/formats.ts";
 import { describeFailure, type Failure, hintsOf } from "../../failure.ts";
-import type { Hint, Run } from "../../hint.ts";
+import type { Hint, HintedCommand } from "../../hint.ts";
 import { NO_READER, type RunEnd } from "../../runs/engine/executor.ts";
 import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
 import { safeJson, safeLines, safeText } from "../../text/escape.ts";
 import { failureJson, failureText, hintText } from "../../views/failure.ts";
-import type { RunSummary } from "../../views/run.ts";
+import type { ShownRunSummary } from "../../views/run.ts";
 
 /** Says nothing for a run that went to its end, unless something could not be saved besides. */
 export async function reportStopReason(context: Context, end: RunEnd): Promise<void> {
@@ -66,8 +66,8 @@ function isResume(hint: Hint, run: string): boolean {
 /** @param line writes a command */
 export function summaryOf(
   { end: endOf, read, undone }: RunExecution,
-  line: (run: Run) => string,
-): RunSummary {
+  line: (run: HintedCommand) => string,
+): ShownRunSummary {
   const end = endOf();
   const { blocked, counts, failureCount, pending, run } = end;
   if (run === undefined) return { ...end, next: [] };

@@ -11,10 +11,10 @@ import { safeText } from "../../text/escape.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import {
   type LintedRows,
-  type PlanSummary,
   planLintView,
   planView,
   type ShownPlan,
+  type ShownPlanSummary,
   type ShownStep,
 } from "../../views/plan.ts";
 import type { View } from "../../views/view.ts";
@@ -118,8 +118,8 @@ async function* stepsOf({ host }: Context, out: string): AsyncGenerator<ShownSte
 function summaryOf(
   origin: string,
   counts: PlanCounts,
-  rest: Pick<PlanSummary, "duplicateRows" | "emptyRows" | "file" | "digest" | "next" | "jsonFields">,
-): PlanSummary {
+  rest: Pick<ShownPlanSummary, "duplicateRows" | "emptyRows" | "file" | "digest" | "next" | "jsonFields">,
+): ShownPlanSummary {
   return { origin, ...counts, ...rest, next: counts.changes > 0 ? rest.next : undefined };
 }
 

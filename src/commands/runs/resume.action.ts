@@ -1,11 +1,11 @@
 /** `routera runs resume [run]`: what it does. */
 import type { CommandResult } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { type ResumeOptions, resumeRun } from "../../runs/resume.ts";
+import { type ResumeParameters, resumeRun } from "../../runs/resume.ts";
 import { runResult } from "../bulk/execute.ts";
 import { runObserver } from "../bulk/observer.ts";
 
-export type Input = Omit<ResumeOptions, "differentToken"> & { readonly run: string | undefined };
+export type Input = Omit<ResumeParameters, "differentToken"> & { readonly run: string | undefined };
 
 export async function execute(context: Context, input: Input): Promise<CommandResult> {
   const { run = "last" } = input;

@@ -3,7 +3,7 @@ import { accountStateDirectory } from "../../account/stateDirectory.ts";
 import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
-import { openPlan, planFile } from "../../plans/file/read.ts";
+import { openPlanFile, planFile } from "../../plans/file/read.ts";
 import { type RunDetails, showRun } from "../../runs/show.ts";
 import { showShards } from "../../runs/showShards.ts";
 import { typedPath } from "../../text/typedPath.ts";
@@ -60,6 +60,6 @@ function shownOf(details: RunDetails, undone: readonly string[], next: ShownRun[
 }
 
 async function partsOf({ host }: Context, file: string): Promise<PlanParts> {
-  const plan = await openPlan(planFile(typedPath(host, file), file));
+  const plan = await openPlanFile(planFile(typedPath(host, file), file));
   return showShards({ host, stateDir: accountStateDirectory(host) }, plan);
 }

@@ -1,12 +1,12 @@
 /** `routera runs undo [run]`: what it does. */
 import type { CommandResult } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { prepareUndo, type UndoOptions, undoRun } from "../../runs/undo.ts";
+import { prepareUndo, type UndoParameters, undoRun } from "../../runs/undo.ts";
 import { dryRunResult } from "../bulk/dryRun.ts";
 import { runResult } from "../bulk/execute.ts";
 import { runObserver } from "../bulk/observer.ts";
 
-export type Input = UndoOptions & {
+export type Input = UndoParameters & {
   readonly run: string | undefined;
   readonly yes: boolean;
   readonly dryRun: boolean;

@@ -4,7 +4,7 @@ import type { Style } from "../../terminal/style.ts";
 import { safeText } from "../../text/escape.ts";
 
 /** What a plan comes to. */
-export type PlanSummary = {
+export type ShownPlanSummary = {
   readonly origin: string;
   /** `undo`: previous values are restored. Default `apply`. */
   readonly kind?: "apply" | "undo" | undefined;
@@ -52,7 +52,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Everything below the changes; the counts come last, above the commands. */
-export function summaryText(summary: PlanSummary, style: Style, wording: PlanWording): string {
+export function summaryText(summary: ShownPlanSummary, style: Style, wording: PlanWording): string {
   const notes = notesOf(summary, wording);
   const lines = [
     ...notes.map((note) => style.yellow(note)),
@@ -64,7 +64,7 @@ export function summaryText(summary: PlanSummary, style: Style, wording: PlanWor
 }
 
 /** `Plan: 3 deals to update (4 fields), 29 unchanged, 2 blocked (1 archived, 1 not found).` */
-export function countsText({ changes, fields, blocked, kind, reasons, unchanged }: PlanSummary): string {
+export function countsText({ changes, fields, blocked, kind, reasons, unchanged }: ShownPlanSummary): string {
   const isUndo = kind === "undo";
   if (changes + blocked === 0) {
     const values = isUndo ? "their previous values" : "these values";
@@ -81,7 +81,7 @@ export function countsText({ changes, fields, blocked, kind, reasons, unchanged 
   return `Plan: ${parts.join(", ")}.`;
 }
 
-function notesOf(summary: PlanSummary, wording: PlanWording): readonly string[] {
+function notesOf(summary: ShownPlanSummary, wording: PlanWording): readonly string[] {
   const { previousUnknown, missing = 0, typeChanges } = summary;
   const keepType = (field: string): string =>
     summary.jsonFields?.has(field)
@@ -103,7 +103,7 @@ function notesOf(summary: PlanSummary, wording: PlanWording): readonly string[] 
   ];
 }
 
-function ignoredRows({ emptyRows, duplicateRows }: PlanSummary): readonly string[] {
+function ignoredRows({ emptyRows, duplicateRows }: ShownPlanSummary): readonly string[] {
   const ignored = (count: number, why: string): readonly string[] =>
     count > 0 ? [`${counted(count, "row")} ignored: ${why}.`] : [];
   return [
@@ -113,7 +113,7 @@ function ignoredRows({ emptyRows, duplicateRows }: PlanSummary): readonly string
 }
 
 function nextLines(
-  { changes, digest, file, kind, next, purpose = "plan" }: PlanSummary,
+  { changes, digest, file, kind, next, purpose = "plan" }: ShownPlanSummary,
   style: Style,
   wording: PlanWording,
 ): readonly string[] {
