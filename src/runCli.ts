@@ -125,7 +125,7 @@ async function print(context: Context, format: Format, result: CommandResult): P
     // Only now: what makes the pieces has come to its end as well.
     const outcome = result.outcome();
     throw outcome === "applied"
-      ? failure.with({ outcome, hint: "the change itself was made" })
+      ? failure.with({ outcome, hint: "the change was applied" })
       : failure.with({ outcome });
   }
 }
@@ -134,7 +134,7 @@ async function print(context: Context, format: Format, result: CommandResult): P
 function drawingFailed(error: unknown, result: CommandResult): Failure {
   const failure = asFailure(error);
   const isApplied = failure.kind === "bug" && result.outcome() === "applied";
-  return isApplied ? failure.with({ outcome: "applied", hint: "the change itself was made" }) : failure;
+  return isApplied ? failure.with({ outcome: "applied", hint: "the change was applied" }) : failure;
 }
 
 async function formatFor(context: Context, { formatFrom }: Command): Promise<Format> {

@@ -70,6 +70,6 @@ function stopped(signal: StopSignalName): Failure {
   if (signal === "SIGBREAK")
     return new Failure("interrupted", "stopped by Ctrl-Break", { code: "interrupted" });
   return signal === "SIGINT"
-    ? new Failure("interrupted", "stopped by Ctrl-C", { code: "interrupted" })
-    : new Failure("terminated", `stopped by ${signal}`, { code: "terminated" });
+    ? new Failure("interrupted", "interrupted by Ctrl-C", { code: "interrupted" })
+    : new Failure("terminated", `terminated by ${signal}`, { code: "terminated" });
 }

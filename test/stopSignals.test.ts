@@ -91,7 +91,7 @@ it("a hang-up without a terminal ends a wait for input, and nothing else", () =>
   vi.advanceTimersByTime(60_000);
   expect(left).toEqual([]);
   strike("SIGTERM");
-  expect(stopping.soft.reason).toMatchObject({ kind: "terminated", message: "stopped by SIGTERM" });
+  expect(stopping.soft.reason).toMatchObject({ kind: "terminated", message: "terminated by SIGTERM" });
 });
 
 it("Ctrl-Break of Windows stops as Ctrl-C does", () => {

@@ -1,4 +1,4 @@
-/** Tokens that outlive the call that asked for them: one small file each, in a folder of this user alone. */
+/** Tokens that outlive the call that asked for them: one small file each, in a directory of this user alone. */
 
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
@@ -65,7 +65,7 @@ export function tokenCache(host: CacheHost, owner: TokenOwner, signal: AbortSign
   };
 }
 
-/** The client that a profile of the user file names; none where it proves otherwise who it is. */
+/** The client that a profile of the user config names; none where it proves otherwise who it is. */
 export function ownersIn({ clientId, baseUrl = DEFAULTS.baseUrl }: Profile = {}): readonly TokenHolder[] {
   return clientId === undefined ? [] : [{ baseUrl, clientId }];
 }
@@ -99,7 +99,7 @@ async function placeFor(host: CacheHost, owner: TokenOwner): Promise<string | un
   }
 }
 
-/** The folder for tokens, made where it is missing. @throws Failure where nothing may be kept, and why */
+/** The directory for tokens, made where it is missing. @throws Failure where nothing may be kept, and why */
 export async function prepareTokenDirectory(host: DirectoryEnvironment & CurrentUser): Promise<string> {
   const directory = join(cacheDirectory(host), "tokens");
   await preparePrivateDirectory(join(directory, ".."), host);

@@ -13,7 +13,7 @@ import type { WindowsProgram } from "./windowsProgram.ts";
 export type TokenCommand = {
   /** The program and its arguments. Only the program is ever named: arguments may hold what is nobody's business. */
   readonly command: readonly string[];
-  /** Where it runs: the folder of the file that names it, so that nothing in the current folder can get in between. */
+  /** Where it runs: the directory of the file that names it, so that nothing in the current directory can get in between. */
   readonly directory: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Pick<Clock, "now" | "after">;
@@ -222,7 +222,7 @@ async function windowsProgram(
       () => false,
     );
   const path = await findWindowsProgram(program, { ...place, isFile });
-  if (path === undefined) throw failed(program, "cannot be run: it was not found");
+  if (path === undefined) throw failed(program, "cannot be run: not found");
   const started = startWindowsProgram(path, args, place.env);
   if (started !== undefined) return started;
   throw failed(

@@ -80,7 +80,7 @@ export function parseSelect(typed: string | undefined): readonly string[] | unde
 /** The flags that decide how a failure is told. */
 export type TellingFlags = Pick<Globals, "json" | "verbose" | "color">;
 
-/** The same for words that cannot be read as a whole: all there is to go by is how they look. The last word counts for colour. */
+/** The same for words that cannot be read as a whole: all there is to go by is how they look. The last word counts for color. */
 export function tellingFlags(argv: readonly string[]): TellingFlags {
   const words = typedWords(argv);
   const color = words.findLast((word) => word === "--color" || word === "--no-color");

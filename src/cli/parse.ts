@@ -178,7 +178,11 @@ function typedFor(key: string, flag: Flag<unknown>, levels: readonly Record<stri
   if (all.every((typed) => typeof typed === "boolean")) return all.at(-1) as boolean | undefined;
   const texts = all.flat() as string[];
   if (!flag.repeat && new Set(texts).size > 1) {
-    throw usage("duplicate_flag", `--${flagName(key)} is given twice with different values`, "give it once");
+    throw usage(
+      "duplicate_flag",
+      `--${flagName(key)} is given more than once with different values`,
+      "remove one of them",
+    );
   }
   return texts;
 }
@@ -187,7 +191,7 @@ function refuseSecrets(argv: readonly string[]): void {
   if (typedWords(argv).some((word) => /^--(access-)?token(=|$)/.test(word))) {
     throw usage(
       "no_token_flag",
-      "there is no --token flag: a command line is seen by other users and kept in the shell's history",
+      "there is no --token flag: other users and the shell history can see command lines",
       { say: "set ROUTERA_TOKEN in the environment, or log in", run: { command: "auth login" } },
     );
   }
@@ -196,7 +200,7 @@ function refuseSecrets(argv: readonly string[]): void {
 function noCommand(group: Group, path: readonly string[]): Failure {
   const words = ["routera", ...path].join(" ");
   const verbs = group.children.map((child) => child.name).join(", ");
-  return usage("no_command", `${words} needs one of: ${verbs}`, { help: [...path, "--help"] });
+  return usage("no_command", `${words} requires a command: ${verbs}`, { help: [...path, "--help"] });
 }
 
 /** A command may stand in another group than where it was typed. */

@@ -21,12 +21,12 @@ export function parseProperties(lists: readonly string[]): readonly string[] {
   );
   for (const name of names) {
     if (name === "")
-      throw usage("empty_property", words`${PROPERTIES} has an empty name`, say`write ${EXAMPLE}`);
+      throw usage("empty_property", words`${PROPERTIES} contains an empty name`, say`use ${EXAMPLE}`);
     if (/\p{Cc}/u.test(name) || !name.isWellFormed()) {
       throw usage(
         "bad_property",
-        words`${PROPERTIES}: ${JSON.stringify(name)} is not the name of a property`,
-        say`separate names by commas: ${EXAMPLE}`,
+        words`${PROPERTIES}: ${JSON.stringify(name)} is not a valid property name`,
+        say`separate names with commas: ${EXAMPLE}`,
       );
     }
   }

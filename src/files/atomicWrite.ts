@@ -101,7 +101,7 @@ export async function refuseExisting(path: string, overwrite: boolean, shown = p
   if (facts === undefined) return;
   if (!overwrite) throw exists(shown);
   if (!facts.isFile()) {
-    throw usage("file_exists", `${shown} is there and is not a plain file`, "name another file");
+    throw usage("file_exists", `${shown} exists and is not a regular file`, "use another file");
   }
 }
 
@@ -115,8 +115,8 @@ export function checkFileName(shown: string, platform = thisHost().platform): vo
 function exists(path: string): Failure {
   return usage(
     "file_exists",
-    `${path} is there already`,
-    say`name another file, or replace it: ${option("force")}`,
+    `${path} already exists`,
+    say`use another file, or overwrite it with ${option("force")}`,
   );
 }
 
@@ -196,7 +196,7 @@ function attempts(what: string): <T>(step: () => Promise<T>) => Promise<T> {
       if (error instanceof Failure) throw error;
       throw new Failure("local_io", `${what}: ${systemReason(error)}`, {
         code: "write_failed",
-        hint: "nothing was kept; mend that and run the command again, or name another file",
+        hint: "nothing was saved; fix the problem and run the command again, or use another file",
       });
     }
   };

@@ -104,7 +104,7 @@ async function readWhole(handle: FileHandle, position: number, length: number): 
   const chunk = Buffer.allocUnsafe(length);
   for (let done = 0; done < length; ) {
     const { bytesRead } = await handle.read(chunk, done, length - done, position + done);
-    if (bytesRead === 0) throw Object.assign(new Error("the file is shorter than it was"), { code: "EIO" });
+    if (bytesRead === 0) throw Object.assign(new Error("the file was truncated"), { code: "EIO" });
     done += bytesRead;
   }
   return chunk;

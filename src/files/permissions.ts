@@ -37,7 +37,7 @@ export function isWorldWritable(facts: Stats): boolean {
 }
 
 /**
- * Checks a project file: it, its folder, and the folder that a link leads to belong to this user or root, and not
+ * Checks a project config: it, its directory, and the directory that a link leads to belong to this user or root, and not
  * everybody may write there. A group that may write is the owner's choice. In /tmp anybody could have put it there.
  * @throws Failure `config_untrusted`
  */
@@ -55,7 +55,7 @@ export async function checkProjectTrust(
 }
 
 /**
- * Checks the user's own file. One that the user named is taken whoever owns it; in a folder open to all it is taken only
+ * Checks the user's own file. One that the user named is taken whoever owns it; in a directory open to all it is taken only
  * where the sticky bit keeps others from replacing it.
  * @throws Failure `config_untrusted`
  */
@@ -89,13 +89,16 @@ export async function checkNamedFile(path: string, what: string, self: CurrentUs
   const shown = JSON.stringify(path);
   if (isOwnedByOther(facts, self.uid))
     throw untrusted(`${what} ${shown} belongs to another user`, {
-      say: "make a copy of your own",
+      say: "copy the file",
       shell: [...shellOn(path, "cp"), placeholder("FILE")],
     });
   if ((facts.mode & 0o022) !== 0)
-    throw untrusted(`others can write to ${what} ${shown}`, { shell: shellOn(path, "chmod", "go-w") });
+    throw untrusted(`other users can write to ${what} ${shown}`, { shell: shellOn(path, "chmod", "go-w") });
   if (isOwnedByOther(around, self.uid) || (isWorldWritable(around) && (around.mode & 0o1000) === 0))
-    throw untrusted(`others can replace ${what} ${shown}`, "move it to a folder that only you can write to");
+    throw untrusted(
+      `other users can replace ${what} ${shown}`,
+      "move it to a directory that only you can write to",
+    );
 }
 
 function untrusted(message: string, hint: Hint): Failure {
@@ -117,15 +120,15 @@ function checkOne(
 function foreign(at: string, shown: string): Failure {
   return usage(
     "config_untrusted",
-    `the configuration ${shown} is not taken: ${at} belongs to another user`,
-    say`if you trust it, name it yourself: ${option("config", shown)}`,
+    `configuration file ${shown} is not used: ${at} belongs to another user`,
+    say`if you trust it, use ${option("config", shown)}`,
   );
 }
 
 function openToAll(at: string, shown: string): Failure {
   return usage(
     "config_untrusted",
-    `the configuration ${shown} is not taken: everybody on this machine can write to ${at}`,
+    `configuration file ${shown} is not used: all users of this machine can write to ${at}`,
     { shell: shellOn(at, "chmod", "o-w") },
   );
 }

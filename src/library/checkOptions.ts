@@ -17,7 +17,7 @@ const isObject = (value: unknown) => describe(value) === "an object";
 /** What the value of an option may be, in words, whether one is that, and what else is checked once all options are of their type. */
 const VALUE_TYPES = {
   string: ["a string", isString],
-  // An empty path would be the current folder, and nobody means a byte that no path can hold.
+  // An empty path would be the current directory, and nobody means a byte that no path can hold.
   path: [
     "a path, not empty and without a NUL",
     (value) => typeof value === "string" && value !== "" && !value.includes("\0"),

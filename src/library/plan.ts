@@ -65,7 +65,7 @@ async function planned(given: PlanOptions): Promise<PlanSummary> {
   const on = { onClose: () => {} };
   const { digest, counts } = await makePlan(account, source, target, on).catch((error: unknown) => {
     if (!(error instanceof Failure) || error.code !== "file_exists") throw error;
-    throw error.with({ hint: "give overwrite: true, or name another file" });
+    throw error.with({ hint: "pass overwrite: true, or use another file" });
   });
   const { changes, fields, blocked, previousUnknown, unchanged } = counts;
   return { path: out, digest, origin: account.target, changes, fields, unchanged, blocked, previousUnknown };

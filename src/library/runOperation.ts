@@ -5,6 +5,7 @@ import type { Outcome } from "../failure.ts";
 import type { Hint } from "../hint.ts";
 import type { RunParameters as EngineOptions, RunExecution, RunObserver } from "../runs/execute.ts";
 import { exitOfRun } from "../runs/result.ts";
+import { type NothingToUndo, nothingText } from "../runs/undoChoice.ts";
 import { accountOf } from "./account.ts";
 import { checkOptions, maxErrorsOf } from "./checkOptions.ts";
 import { callerFailure, libraryWording, toLibraryWording, withLibraryWording } from "./hints.ts";
@@ -80,10 +81,11 @@ async function executed<Given extends Options>(options: Given, start: Start<Give
     );
     for await (const report of execution.events) await asked("onRow", "unknown", () => onRow?.(report));
     const end = execution.end();
-    const { stopReasons, unsaved, ...totals } = end;
+    const { stopReasons, unsaved, wasComplete: _, ...totals } = end;
     if (unsaved !== undefined) {
       warnings.push({ code: unsaved.code, message: toLibraryWording(unsaved).message });
     }
+    if (execution.nothing !== undefined) warnings.push(nothingWarning(execution.nothing));
     return {
       ...totals,
       stopReasons: stopReasons.map((reason) => toLibraryWording(reason)),
@@ -94,4 +96,15 @@ async function executed<Given extends Options>(options: Given, start: Start<Give
     // The work is done by now, whatever stays behind.
     for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => {});
   }
+}
+
+function nothingWarning(nothing: NothingToUndo): RunWarning {
+  const { older } = nothing;
+  const message = nothingText(nothing);
+  if (older === undefined) return { code: "nothing_to_undo", message };
+  const { hint } = libraryWording.hint({
+    run: { command: "runs undo", operands: [older] },
+    say: `${message}; to undo an older run`,
+  });
+  return { code: "nothing_to_undo", message: hint ?? message };
 }

@@ -11,7 +11,10 @@ import {
 import { runOperation } from "./runOperation.ts";
 
 const UNDO_OPTIONS = {
-  /** The id of the run to take back, the beginning of one that fits no other, or `last`. */
+  /**
+   * The ID of the run, or the beginning of one that fits no other. `last`: the newest run that wrote to this target; where that
+   * is an undo, or is undone already, nothing changes, and a warning (`nothing_to_undo`) names an older run.
+   */
   run: "string",
   maxChanges: APPLY_OPTIONS.maxChanges,
   dryRun: APPLY_OPTIONS.dryRun,
@@ -23,7 +26,7 @@ export type UndoOptions = RunOptions &
   OptionsOf<typeof UNDO_OPTIONS, "run">;
 
 /**
- * Takes back what a run applied. A deal that is not exactly as the run left it is told as `blocked` and stays.
+ * Takes back what a run applied. An undo is only undone by its ID. A deal that is not exactly as the run left it is told as `blocked` and stays.
  * Rows whose outcome is not known stay as well: `resume` the run first.
  * @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_target_mismatch`, …
  */

@@ -44,7 +44,7 @@ export async function openRows(
     throw unreadable(shown, error);
   });
   if (stats.isDirectory()) {
-    throw usage("input_unreadable", `${shown} is a folder, not a file of rows`, {
+    throw usage("input_unreadable", `${shown} is a directory, not a file of rows`, {
       say: "name a file in it",
       shell: shellOn(shown, "ls"),
     });
@@ -93,7 +93,7 @@ function unreadable(path: string, error: NodeJS.ErrnoException): Failure {
     "input_unreadable",
     `cannot read ${path}: ${readReason(error)}`,
     error.code === "ENOENT"
-      ? { say: "for rows from a pipe write -; else check the name and the current folder", shell: ["ls"] }
+      ? { say: "for rows from a pipe write -; else check the name and the current directory", shell: ["ls"] }
       : lookAtHint("look at it", path, "-l"),
   );
 }

@@ -22,6 +22,7 @@ import { declined } from "./guards.ts";
 import type { JournalHead } from "./journal/record.ts";
 import { isInShard, type Shard, shardName } from "./shard.ts";
 import { runStore } from "./storage/runStore.ts";
+import type { NothingToUndo } from "./undoChoice.ts";
 
 export type RunParameters = {
   /** Only the first so many changes; the others stay pending. */
@@ -66,6 +67,8 @@ export type PlannedRun = {
   /** How these rows are read. */
   readonly rowsOptions?: RowsOptions | undefined;
   readonly failures?: FailuresPlace | undefined;
+  /** Why an undo changes nothing, where none was asked for by the ID of a run. */
+  readonly nothing?: NothingToUndo | undefined;
 };
 
 /** A run at work: it goes on as its events are read. */
@@ -82,6 +85,7 @@ export type RunExecution = {
   readonly read: boolean;
   /** Applied rows that an undo has reverted already. */
   readonly undone: number;
+  readonly nothing?: NothingToUndo | undefined;
 };
 
 export async function shareOf(plan: CheckedPlan, shard: Shard | undefined): Promise<Share> {
@@ -151,7 +155,7 @@ export async function executePlan(
 
 /** Nothing is sent: reports what cannot be changed, and for a dry run at the end how many changes there would be. */
 export function emptyRun({ profile }: Account, planned: PlannedRun, failures?: FailuresFile): RunExecution {
-  const { changes, plan, read, shard } = planned;
+  const { changes, nothing, plan, read, shard } = planned;
   const { kind, origin, undo_of } = plan.head;
   const about = {
     kind,
@@ -164,7 +168,7 @@ export function emptyRun({ profile }: Account, planned: PlannedRun, failures?: F
   const hooks = failures && { onFailure: failures.add, onEnd: failures.close };
   const tasks = tasksForNewRun(sourced(plan, planned, failures), { shard });
   const empty = new EmptyRun(about, tasks, changes, hooks);
-  return executionOf(undefined, empty, { left: 0, read, undone: 0 });
+  return { ...executionOf(undefined, empty, { left: 0, read, undone: 0 }), nothing };
 }
 
 function sourced(

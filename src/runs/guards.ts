@@ -7,18 +7,18 @@ import type { CheckedPlan } from "../plans/file/read.ts";
 /** @throws Failure of kind guard when the profile in use is marked `readonly` */
 export function refuseReadonly({ isReadonly, profile }: Pick<Account, "isReadonly" | "profile">): void {
   if (!isReadonly) return;
-  throw new Failure("guard", `the profile ${JSON.stringify(profile)} is marked readonly: nothing was sent`, {
+  throw new Failure("guard", `profile ${JSON.stringify(profile)} is read-only; nothing was sent`, {
     code: "profile_readonly",
-    hint: say`use another profile with ${option("profile")}, or take \`readonly: true\` out of this one`,
+    hint: say`use another profile with ${option("profile")}, or remove \`readonly: true\` from this one`,
   });
 }
 
 /** @throws Failure `plan_target_mismatch` */
 export function checkPlanTarget(account: Pick<Account, "target" | "wayTo">, target: string): void {
   if (target === account.target) return;
-  throw new Failure("conflict", `the plan is for ${target}, and this call would write to ${account.target}`, {
+  throw new Failure("conflict", `this plan targets ${target}, not ${account.target}`, {
     code: "plan_target_mismatch",
-    hint: [account.wayTo(target), "or make the plan again"],
+    hint: [account.wayTo(target), "or make a new plan"],
   });
 }
 
@@ -28,14 +28,10 @@ export function checkRunTarget(
   { origin, profile, run }: { readonly origin: string; readonly profile: string; readonly run: string },
 ): void {
   if (origin === account.target) return;
-  throw new Failure(
-    "conflict",
-    `run ${run} wrote to ${origin}, and this call would write to ${account.target}`,
-    {
-      code: "run_target_mismatch",
-      hint: account.wayTo(origin, profile),
-    },
-  );
+  throw new Failure("conflict", `run ${run} targets ${origin}, not ${account.target}`, {
+    code: "run_target_mismatch",
+    hint: account.wayTo(origin, profile),
+  });
 }
 
 /** @throws Failure `dry_run_writes` */
@@ -65,5 +61,5 @@ export function checkApproved({ end: { digest } }: CheckedPlan, approve: string 
 
 /** The end of an operation that somebody said no to. */
 export function declined(): Failure {
-  return new Failure("guard", "not confirmed: nothing was changed", { code: "declined" });
+  return new Failure("guard", "canceled; nothing was changed", { code: "declined" });
 }

@@ -23,7 +23,7 @@ export type RunStatus = "running" | "finished" | "incomplete" | "not_started" | 
 
 export type ListedRun = Run & {
   readonly status: RunStatus;
-  /** When its folder was made, ISO 8601 in UTC. */
+  /** When its directory was made, ISO 8601 in UTC. */
   readonly created: string;
   readonly head?: JournalHead | undefined;
   /** Undefined until the run has ended in good order. */

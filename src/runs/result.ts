@@ -9,6 +9,8 @@ export type RunFacts = {
   readonly counts: Counts;
   /** Deals that the plan says cannot be changed. */
   readonly blocked: number;
+  /** True for a run that was complete before this call: its rows are no news. */
+  readonly wasComplete?: boolean | undefined;
 };
 
 /** The first of these that happened; what is not in the list (a plan that changed, bad input) comes behind. */
@@ -25,8 +27,9 @@ export const PRECEDENCE: readonly number[] = [
   KINDS.rows_failed.exit,
 ];
 
-/** 0 when every row is applied, or needed nothing. */
-export function exitOfRun({ stopReasons, counts, blocked }: RunFacts): number {
+/** 0 when every row is applied or needed nothing, or when the run was complete before. */
+export function exitOfRun({ stopReasons, counts, blocked, wasComplete }: RunFacts): number {
+  if (wasComplete) return 0;
   const happened = new Set(stopReasons.map(({ exitCode }) => exitCode));
   if (counts.retryable > 0) happened.add(KINDS.try_later.exit);
   if (counts.unknown > 0) happened.add(KINDS.outcome_unknown.exit);

@@ -21,8 +21,8 @@ export function withLock<T>(
   function failure(why: "held" | "lost"): Failure {
     const [code, what] =
       why === "held"
-        ? ["sandbox_locked", "is held by another call"]
-        : ["sandbox_lock_lost", "was taken over while this call slept"];
+        ? ["sandbox_locked", "is held by another command"]
+        : ["sandbox_lock_lost", "was taken over while this command was suspended"];
     return new Failure("local_io", `the lock ${path}.lock ${what}`, {
       code,
       retryable: true,

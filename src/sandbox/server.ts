@@ -130,7 +130,7 @@ function listen(server: Server, port: number): Promise<number> {
         new Failure("local_io", `cannot listen on ${HOST}:${port}: ${error.message}`, {
           code: "port_unusable",
           hint: {
-            say: "take a free port",
+            say: "use any free port",
             run: { command: "sandbox serve", options: { port: "0" } },
           },
         }),

@@ -28,8 +28,8 @@ export const exportView: View<ExportResult> = {
     const { file, next } = result;
     const { deals } = result.counter;
     return [
-      `${deals} ${deals === 1 ? "deal" : "deals"} written to ${safeText(file)}\n`,
-      `${page.style.dim("edit it, then:")} ${safeText(next)}\n`,
+      `Exported ${deals} ${deals === 1 ? "deal" : "deals"} to ${safeText(file)}\n`,
+      `${page.style.dim("Edit the file, then:")} ${safeText(next)}\n`,
     ].join("");
   },
   value: (result) => {

@@ -22,7 +22,7 @@ async function start(acts: readonly Responder[], stop: (test: ReturnType<typeof 
 
 const fields = { deal_name: "New" };
 const fine = answer(200, { id: ID, deal_name: "New" });
-const sigterm = new Failure("terminated", "stopped by SIGTERM", { code: "terminated" });
+const sigterm = new Failure("terminated", "terminated by SIGTERM", { code: "terminated" });
 
 describe("told to stop gently", () => {
   it("nothing begins any more", async () => {

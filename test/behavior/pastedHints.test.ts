@@ -77,7 +77,7 @@ describe("a value comes out as the word that it is", () => {
     expectWords(await ends(asked, /^hint: (.*)$/), [["routera", "profile", "list", "--config", config]]);
   });
 
-  it("the host of a project file", async () => {
+  it("the host of a project config", async () => {
     const baseUrl = "https://$({touch,pwned}).evil.com";
     home.write(".routerarc", JSON.stringify({ profiles: { default: { baseUrl } } }));
     try {

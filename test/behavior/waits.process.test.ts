@@ -150,5 +150,5 @@ it.skipIf(process.platform !== "linux")("SIGUSR1 opens no inspector", async () =
   await moment(500);
   child.kill("SIGTERM");
   const done = await ending;
-  expect([done.exit, done.stderr]).toEqual([143, "error: stopped by SIGTERM\n"]);
+  expect([done.exit, done.stderr]).toEqual([143, "error: terminated by SIGTERM\n"]);
 });

@@ -40,14 +40,14 @@ it("512 characters may stand in a path", () => {
 it.each([
   ["", '"" is empty'],
   ["x".repeat(513), `"${"x".repeat(80)}…" is longer than 512 characters`],
-  ["..", '".." would point at another place'],
+  ["..", '".." would change the path of the request'],
   ["a/b", '"a/b" contains a slash'],
   ["100%", '"100%" contains a percent sign'],
-  ["a?b", '"a?b" contains a character that ends a path'],
+  ["a?b", '"a?b" contains ? or #'],
   ["\ud800", '"\\ud800" is not valid Unicode'],
   ["a\nb", '"a\\nb" contains a control character'],
   [" a", '" a" starts or ends with white space'],
   [` ${"x".repeat(79)}`, `" ${"x".repeat(79)}" starts or ends with white space`],
 ])("%j: the message says why", (id, words) => {
-  expect(() => checkDealId(id)).toThrow(`the deal id ${words}`);
+  expect(() => checkDealId(id)).toThrow(`the deal ID ${words}`);
 });

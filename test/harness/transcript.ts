@@ -2,7 +2,7 @@
 import type { ProcessResult } from "./program.ts";
 
 /**
- * Exit code, stdout and stderr. Loopback ports, temporary folders and milliseconds are replaced, as they change.
+ * Exit code, stdout and stderr. Loopback ports, temporary directories and milliseconds are replaced, as they change.
  * @param known further texts that change, with what stands for them
  */
 export function transcript(call: ProcessResult, known: Readonly<Record<string, string>> = {}): string {

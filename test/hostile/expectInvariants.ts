@@ -109,7 +109,7 @@ async function expectJournalsKept(home: Home, server: HostileServer): Promise<vo
   }
 }
 
-/** Folders of all runs, the oldest first. */
+/** Directories of all runs, the oldest first. */
 export function runsIn(home: Home): readonly string[] {
   const directory = join(home.path, ".local/state/routera/runs");
   try {
@@ -138,7 +138,7 @@ function expectNothingLeft(home: Home, cutDown: boolean): void {
     /^\.local\/state\/routera\/saved-plans\/[0-9a-f]{64}\.jsonl$/,
     /^\.local\/state\/routera\/suggestions\/[\w.-]+\.json$/,
     /^\.cache\/routera\/tokens\/[\w.-]+\.json$/,
-    ...(cutDown ? [/\/runs\/[\w-]+\/lock$/, /\/plans\/[0-9a-f]+\/(plan\.jsonl|lock|run)$/] : []),
+    ...(cutDown ? [/\/runs\/[\w-]+\/lock$/, /\/plans\/[0-9a-f]+(-\d+of\d+)?\/(plan\.jsonl|lock|run)$/] : []),
   ];
   const left = readdirSync(home.path, { recursive: true, encoding: "utf8" })
     // Links, sockets and the like as well.

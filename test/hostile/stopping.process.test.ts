@@ -38,8 +38,8 @@ describe.concurrent("stdout is lost", () => {
   });
 
   it.for([
-    ["to a full disk", "> /dev/full", /stdout_failed.*go on with: routera runs resume .*\nexit 12\n$/s],
-    ["to a reader that has gone", "| true", /go on with: routera runs resume .*\nexit 141\n$/s],
+    ["to a full disk", "> /dev/full", /stdout_failed.*resume the run: routera runs resume .*\nexit 12\n$/s],
+    ["to a reader that has gone", "| true", /resume the run: routera runs resume .*\nexit 141\n$/s],
   ] as const)("%s: what is under way is finished, and the rest can be resumed", async ([, where, told]) => {
     await withHostileServer({ slow: 20 }, async (home, server) => {
       const ids = idsTo(12);
@@ -138,8 +138,8 @@ describe.concurrent("Ctrl-C", () => {
         /^130 applied applied - - \(stopped: interrupted, resume\+undo\) warning stopping interrupted\/applied$/,
       );
       const [warned, stopped] = done.stderr.trim().split("\n");
-      expect(JSON.parse(warned ?? "").warning.message).toMatch(/; go on with: routera runs resume \S+$/);
-      expect(JSON.parse(stopped ?? "").error.hint).toMatch(/^go on with: routera runs resume \S+$/);
+      expect(JSON.parse(warned ?? "").warning.message).toMatch(/; resume the run: routera runs resume \S+$/);
+      expect(JSON.parse(stopped ?? "").error.hint).toMatch(/^resume the run: routera runs resume \S+$/);
       await expectResumed(home, server);
       expect(writesOf(server, idsTo(4))).toBe("1 1 1 1");
     });

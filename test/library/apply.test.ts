@@ -85,7 +85,7 @@ describe("apply", () => {
     ["resume", resume],
     ["undo", undo],
   ])(
-    "%s: nothing is read from the default folder, nor written to it, where others may write to it",
+    "%s: nothing is read from the default directory, nor written to it, where others may write to it",
     async (_name, take) => {
       const { client, stateDir, plan: file } = await planned();
       vi.stubEnv("XDG_STATE_HOME", stateDir);

@@ -74,7 +74,7 @@ describe("plan", () => {
     const { client, plan: out } = await planned();
     await expect(plan({ client, rows: ROWS, out })).rejects.toMatchObject({
       code: "file_exists",
-      hint: "give overwrite: true, or name another file",
+      hint: "pass overwrite: true, or use another file",
     });
     expect((await plan({ client, rows: ROWS, out, overwrite: true })).changes).toBe(3);
   });
@@ -85,7 +85,7 @@ it("a file that is not there, or is no plan, is named as what it is; so is a mac
   const file = join(stateDir, "rows.csv");
   await expect(openPlan(file)).rejects.toMatchObject({
     code: "plan_unreadable",
-    message: `cannot read the plan ${file}: there is no such file`,
+    message: `cannot read the plan ${file}: file not found`,
   });
   writeFileSync(file, "id,deal_stage\n");
   await expect(openPlan(file)).rejects.toMatchObject({

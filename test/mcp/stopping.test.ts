@@ -31,7 +31,7 @@ it.each([
   async (what, isModern) => {
     const { options, reached } = atFirstWrite();
     await withHostileServer(options, async (home, server) => {
-      const ids = idsTo(80);
+      const ids = idsTo(60);
       const agent = await openAgent(home, ["--allow-apply"], { answer: YES, env: server.env, isModern });
       const digest = await planned(agent, ids.length);
       const stop = new AbortController();

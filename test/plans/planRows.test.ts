@@ -160,7 +160,7 @@ describe("planRows", () => {
     const client = {
       get: async (id: string): Promise<Deal> => {
         if (id.startsWith("bad"))
-          throw new Failure("rejected", "unknown property: colour", { code: "values_refused" });
+          throw new Failure("rejected", "unknown property: color", { code: "values_refused" });
         return deal(id);
       },
     };

@@ -1,4 +1,4 @@
-/** The folder of runs: making, naming, listing, resuming, removing. */
+/** The directory of runs: making, naming, listing, resuming, removing. */
 import { writeFileSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";

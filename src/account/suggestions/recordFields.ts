@@ -125,7 +125,7 @@ export function recordFields(
         const learnt = mergeFields(await readKnownFieldsFile(path, origin), values, await secret());
         if (learnt) await writeKnownFields(path, origin, learnt, host);
       } catch {
-        // A full disk, a folder that is not ours: the call itself is done.
+        // A full disk, a directory that is not ours: the call itself is done.
       }
     },
   };

@@ -65,7 +65,7 @@ async function settingsOf(
 }
 
 /**
- * Half a credential is one that is not accepted, and no reason to show nothing. A project file that asks for the secret of
+ * Half a credential is one that is not accepted, and no reason to show nothing. A project config that asks for the secret of
  * the environment is another matter.
  */
 function isHalf({ code }: Failure, { ROUTERA_CLIENT_SECRET }: Context["host"]["env"]): boolean {
@@ -74,7 +74,7 @@ function isHalf({ code }: Failure, { ROUTERA_CLIENT_SECRET }: Context["host"]["e
 
 /** What Routera has against the credential, or what keeps it from telling. @throws Failure for anything else */
 async function problemOf(context: Context): Promise<Failure | undefined> {
-  const progress = await context.progress("asking Routera");
+  const progress = await context.progress("Checking the credential");
   try {
     const account = await context.account();
     await (await account.deals()).page({ limit: 10, offset: 0 });
@@ -115,10 +115,10 @@ const statusView: View<Status> = {
     const { style } = page;
     const facts = [
       { label: "Profile", value: profile },
-      { label: "Address", value: baseUrl },
+      { label: "Base URL", value: baseUrl },
       ...(credential ? credentialPairs(credential) : [{ label: "Credential", value: "none" }]),
       { label: "Accepted", value: acceptance(problem, style) },
-      ...(problem?.hint ? problem.hint.split("\n").map((value) => ({ label: "Next", value })) : []),
+      ...(problem?.hint ? problem.hint.split("\n").map((value) => ({ label: "Hint", value })) : []),
     ];
     return layoutPairs(facts, page);
   },
@@ -145,6 +145,6 @@ const statusView: View<Status> = {
 
 function acceptance(problem: Status["problem"], style: Style) {
   if (problem === undefined) return { text: "yes", paint: style.green };
-  if (UNTOLD.has(problem.kind)) return { text: `not known: ${problem.message}`, paint: style.yellow };
+  if (UNTOLD.has(problem.kind)) return { text: `unknown: ${problem.message}`, paint: style.yellow };
   return { text: `no: ${problem.message}`, paint: style.red };
 }

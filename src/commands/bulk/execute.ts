@@ -72,7 +72,7 @@ function sayThatItStops(context: Context, execution: RunExecution, run: string):
     if (execution.hasEnded()) return;
     const { message } = interrupt.soft.reason as Failure;
     const resume = (await context.wording()).line({ command: "runs resume", operands: [run] });
-    await context.warn(`${message}; writes under way are finished first; go on with: ${resume}`, "stopping");
+    await context.warn(`${message}; finishing requests in progress; to resume: ${resume}`, "stopping");
   };
   const onStop = () => {
     say().catch(() => {});

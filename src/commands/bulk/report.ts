@@ -7,6 +7,7 @@ import type { Hint, HintedCommand } from "../../hint.ts";
 import { NO_READER, type RunEnd } from "../../runs/engine/executor.ts";
 import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
+import { type NothingToUndo, nothingText } from "../../runs/undoChoice.ts";
 import { safeJson, safeLines, safeText } from "../../text/escape.ts";
 import { failureJson, failureText, hintText } from "../../views/failure.ts";
 import type { ShownRunSummary } from "../../views/run.ts";
@@ -54,7 +55,7 @@ function withNext(failure: Failure, { host }: Context, end: RunEnd, format: Form
   const own = hintsOf(failure);
   // Who broke the journal says so already.
   if (isShown || own.some((hint) => isResume(hint, run)) || pending + counts.retryable === 0) return told;
-  const next: Hint = { run: { command: "runs resume", operands: [run] }, say: "go on with" };
+  const next: Hint = { run: { command: "runs resume", operands: [run] }, say: "resume the run" };
   return told.with({ hint: [...own, next] });
 }
 
@@ -65,16 +66,36 @@ function isResume(hint: Hint, run: string): boolean {
 
 /** @param line writes a command */
 export function summaryOf(
-  { end: endOf, read, undone }: RunExecution,
+  { end: endOf, nothing, read, undone }: RunExecution,
   line: (run: HintedCommand) => string,
 ): ShownRunSummary {
   const end = endOf();
-  const { blocked, counts, failureCount, pending, run } = end;
-  if (run === undefined) return { ...end, next: [] };
+  const { blocked, counts, failureCount, pending, run, wasComplete } = end;
+  if (run === undefined)
+    return { ...end, reason: nothing && nothingText(nothing), next: nextUndo(nothing, line) };
   const refused = counts.rejected + counts.conflict;
   // A later call tells only of its own rows.
   const unseen = failureCount === 0 && refused + blocked > 0;
   const applied = counts.applied - undone;
   const next = { run, applied, left: pending + counts.retryable, refused, unseen, read };
-  return { ...end, next: nextCommands(next, line) };
+  const reason = wasComplete ? `run ${run} is complete` : undefined;
+  return { ...end, reason, next: nextCommands(next, line) };
+}
+
+/** The ways on from an undo that changes nothing. */
+function nextUndo(
+  nothing: NothingToUndo | undefined,
+  line: (run: HintedCommand) => string,
+): ShownRunSummary["next"] {
+  if (nothing === undefined) return [];
+  const { older, reason, run } = nothing;
+  const isIncomplete = "isUndoOf" in reason && !reason.isComplete;
+  return [
+    ...(isIncomplete
+      ? [{ does: "do the rest", line: line({ command: "runs resume", operands: [run] }) }]
+      : []),
+    ...(older === undefined
+      ? []
+      : [{ does: "undo an older run", line: line({ command: "runs undo", operands: [older] }) }]),
+  ];
 }

@@ -22,9 +22,9 @@ export async function findByKey(
     readonly properties: readonly string[];
   },
 ): Promise<readonly Deal[]> {
-  const progress = await context.progress("reading deals");
+  const progress = await context.progress("Reading deals");
   try {
-    const seen = (listed: number) => progress.update(`reading deals: ${listed} listed`);
+    const seen = (listed: number) => progress.update(`Reading deals: ${listed} listed`);
     const lookup = await lookUpDeals(client, { by, keys: new Set(keys), properties, seen });
     progress.done();
     await context.note(lookupWords(lookup));

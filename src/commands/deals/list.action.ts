@@ -35,7 +35,8 @@ export async function execute(context: Context, input: Input): Promise<CommandRe
   /** Pages are asked for while earlier ones are printed, so the notes come from inside the stream. */
   async function* listed(): AsyncGenerator<Deal> {
     yield* withKeys(context, counted());
-    if (done === limit) await context.note(`there may be more than ${done}; --all lists every deal`);
+    if (done === limit)
+      await context.note(`only the first ${done} deals are listed; add --all to list all deals`);
   }
 
   async function* counted(): AsyncGenerator<Deal> {

@@ -49,7 +49,7 @@ export async function execute(context: Context, typed: Input): Promise<CommandRe
 
 async function linted(context: Context, { source }: PlanningInput): Promise<LintedRows> {
   // The words see to it that there are rows.
-  if (source.from !== "rows") throw new Error("nothing to lint");
+  if (source.from !== "rows") throw new Error("no input file");
   const checked = await checkRows(inputOf(context), source, context);
   await checked.close();
   const { deals, duplicates, emptyRows } = checked.report;
@@ -125,6 +125,6 @@ function summaryOf(
 
 /** The file of a mapping. */
 const savedView: View<string> = {
-  table: (file) => `Mapping saved to ${safeText(file)}. Edit it, then plan with --mapping.\n`,
+  table: (file) => `Mapping saved to ${safeText(file)}. Edit it, then use it with --mapping.\n`,
   value: (file) => ({ one: { type: "mapping", file } }),
 };

@@ -27,7 +27,11 @@ export async function execute(context: Context, { name }: Input): Promise<Comman
   const { host, globals } = context;
   const { profile = name } = globals;
   if (name !== undefined && profile !== name) {
-    throw usage("two_profiles", `--profile ${profile} and ${name} contradict each other`, "name one");
+    throw usage(
+      "two_profiles",
+      `--profile ${profile} and ${name} cannot be used together`,
+      "remove one of them",
+    );
   }
   if (name !== undefined) await checkKnown(host, globals.config, name);
   // Here is where one looks when the settings do not fit together.
@@ -66,7 +70,7 @@ const showView: View<Shown> = {
     const columns = [
       { title: "Setting", keep: true },
       { title: "Value", keep: true },
-      { title: "From", minimum: 16, drop: 1 },
+      { title: "Source", minimum: 16, drop: 1 },
     ];
     return layoutTable(columns, rows, page);
   },

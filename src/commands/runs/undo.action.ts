@@ -1,6 +1,7 @@
 /** `routera runs undo [run]`: what it does. */
 import type { CommandResult } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
+import { emptyRun } from "../../runs/execute.ts";
 import { prepareUndo, type UndoParameters, undoRun } from "../../runs/undo.ts";
 import { dryRunResult } from "../bulk/dryRun.ts";
 import { runResult } from "../bulk/execute.ts";
@@ -13,12 +14,13 @@ export type Input = UndoParameters & {
 };
 
 export async function execute(context: Context, input: Input): Promise<CommandResult> {
-  const { dryRun, limit, run = "last", yes } = input;
+  const { dryRun, limit, run, yes } = input;
   const account = await context.account();
   const on = runObserver(context, { isConfirmed: yes });
   if (!dryRun) return runResult(context, await undoRun(account, run, input, on));
   const prepared = await prepareUndo(account, run, input, on);
-  const id = prepared.undo?.run ?? run;
+  if (prepared.nothing !== undefined) return runResult(context, emptyRun(account, prepared));
+  const id = prepared.undo?.run ?? "last";
   const wording = await context.wording();
   const words = { limit: limit === undefined ? undefined : String(limit) };
   const next = wording.line({ command: "runs undo", operands: [id], options: words });

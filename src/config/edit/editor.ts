@@ -28,7 +28,7 @@ export async function editText(
   const json = notation === "json" || (notation === "either" && text.trimStart().startsWith("{"));
   if (!json) return editYaml(text, shown, edit);
   const data = await parseConfig(text, "json", shown);
-  if (!isRecord(data)) throw invalidConfig(shown, "it must hold `profiles` and `profile`");
+  if (!isRecord(data)) throw invalidConfig(shown, "it must contain `profiles` and `profile`");
   edit(jsonEditor(data));
   // As deep as the first line is.
   return `${JSON.stringify(data, null, /^\{\r?\n([ \t]+)"/.exec(text)?.[1] ?? 2)}\n`;

@@ -82,6 +82,9 @@ export async function withFileLock<T>(
 
 /** How to go on where a lock stays: a directory may be left by a killed process, a lock of the system never is. */
 export function lockHint(path: string): Hint {
-  if (hasSystemLocks()) return "wait until the other command has ended, and run it again";
-  return { say: "run again; if no other call is running", shell: shellOn(`${path}.lock`, "rmdir") };
+  if (hasSystemLocks()) return "wait for the other command, then run the command again";
+  return {
+    say: "run the command again; if no other command is running",
+    shell: shellOn(`${path}.lock`, "rmdir"),
+  };
 }

@@ -30,7 +30,7 @@ export async function trySystemLock(
 ): Promise<Release | undefined> {
   const { create = true, open = openOnce, platform = thisHost().platform } = options;
   const exclusive = EXCLUSIVE[platform];
-  if (exclusive === undefined) throw new Error(`${platform} holds no locks`);
+  if (exclusive === undefined) throw new Error(`${platform} does not support locks`);
   try {
     const handle = await open(path, constants.O_RDWR | (create ? constants.O_CREAT : 0) | exclusive, 0o600);
     return () => handle.close().catch(() => {});

@@ -49,7 +49,7 @@ export function planChanged(name: string): Failure {
 
 /** The file can't be read at all. */
 function planUnreadable(name: string, reason: string, isMissing = false): Failure {
-  const hint: Hint = isMissing ? { say: "check the name and the current folder", shell: ["ls"] } : AGAIN;
+  const hint: Hint = isMissing ? { say: "check the name and the current directory", shell: ["ls"] } : AGAIN;
   return usage("plan_unreadable", `cannot read the plan ${name}: ${reason}`, hint);
 }
 

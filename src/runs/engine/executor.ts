@@ -19,7 +19,7 @@ import { reconcileRow } from "./reconcileRow.ts";
 import { isError, type RowReport } from "./rowReport.ts";
 import type { Task } from "./taskQueue.ts";
 
-/** A run that may begin: its folder locked, its head on disk. */
+/** A run that may begin: its directory locked, its head on disk. */
 export type OpenRun = {
   readonly run: Run;
   readonly head: JournalHead;
@@ -55,8 +55,14 @@ type RunExecutorOptions = OpenRun &
 /** What a run is about. */
 export type RunAbout = Pick<RunTotals, "kind" | "origin" | "profile" | "planDigest" | "shard" | "undoOf">;
 
+export function aboutOf({ kind, origin, plan_digest, profile, shard, undo_of }: JournalHead): RunAbout {
+  return { kind, origin, profile, planDigest: plan_digest, shard, undoOf: undo_of };
+}
+
 /** How a run stands when a call is done with it. */
 export type RunEnd = RunTotals & {
+  /** True for a run that was complete before this call: nothing was done. */
+  readonly wasComplete?: boolean | undefined;
   /** What stopped it before its time. */
   readonly stopReasons: readonly Failure[];
   /** Why the summary is not on disk: all rows are in the journal, so that this stops nothing. */
@@ -195,12 +201,7 @@ export class RunExecutor implements ActiveRun {
     await lock.release();
     return {
       run: run.id,
-      kind: head.kind,
-      origin: head.origin,
-      profile: head.profile,
-      planDigest: head.plan_digest,
-      shard: head.shard,
-      undoOf: head.undo_of,
+      ...aboutOf(head),
       rows,
       counts,
       blocked,

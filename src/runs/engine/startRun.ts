@@ -1,4 +1,4 @@
-/** A new run: its folder, its lock, its own copy of the plan, and the head of its journal on disk. */
+/** A new run: its directory, its lock, its own copy of the plan, and the head of its journal on disk. */
 import { Failure } from "../../failure.ts";
 import { openToExtend } from "../../files/handles.ts";
 import { type FileHandle, rm } from "../../files/operations.ts";
@@ -108,7 +108,7 @@ async function copyPlan(source: PlanBytes, to: string): Promise<void> {
     if (!isSystemError(error)) throw error;
     throw new Failure("local_io", `cannot keep a copy of the plan in ${to}: ${systemReason(error)}`, {
       code: "plan_copy_failed",
-      hint: "make room there, or set XDG_STATE_HOME to another folder; nothing was sent",
+      hint: "make room there, or set XDG_STATE_HOME to another directory; nothing was sent",
     });
   }
 }

@@ -26,7 +26,7 @@ export const MAX_ROWS = 100_000_000;
 export type JournalHead = {
   readonly type: "head";
   readonly version: typeof JOURNAL_VERSION;
-  /** The id of the run; the name of its folder. */
+  /** The id of the run; the name of its directory. */
   readonly run: string;
   readonly kind: "apply" | "undo";
   /** Scheme, host and port that the run writes to. */

@@ -28,7 +28,7 @@ export type Journal = {
 export type OpenJournalFile = (file: string, mode: "create" | "extend") => Promise<JournalFile>;
 
 /**
- * Creates `journal.jsonl` in the folder of a run, or extends it.
+ * Creates `journal.jsonl` in the directory of a run, or extends it.
  * @param options.after where an existing journal ends: from reading it, with the torn line cut off
  * @throws Failure `journal_failed`
  */

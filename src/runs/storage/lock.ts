@@ -231,6 +231,6 @@ function waitOrRemove(path: string, isRoutera = false): Hint {
 function lockFailed(path: string, error: unknown): Failure {
   return new Failure("local_io", `cannot take the lock ${path}: ${systemReason(error)}`, {
     code: "lock_failed",
-    hint: { say: "make the folder yours and writable", shell: shellOn(dirname(path), "ls", "-ld") },
+    hint: { say: "make the directory yours and writable", shell: shellOn(dirname(path), "ls", "-ld") },
   });
 }

@@ -64,7 +64,7 @@ function ambiguous(name: string, fitting: readonly string[]): Failure {
 }
 
 /**
- * Checks the folder of all runs, that of this one, and what is read in it. In a folder that is private nobody can swap what was
+ * Checks the directory of all runs, that of this one, and what is read in it. In a directory that is private nobody can swap what was
  * looked at, so that looking once is enough.
  * @throws Failure `unsafe_place`
  */
@@ -72,7 +72,7 @@ export async function checkRunPermissions({ dir, files }: Run, self: CurrentUser
   if (!hasOwners(self)) return;
   const { uid } = self;
   await checkRunsDirectory(dirname(dir), uid);
-  checkOne(dir, await factsOf(dir), uid, "folder");
+  checkOne(dir, await factsOf(dir), uid, "directory");
   for (const file of [files.journal, files.plan, files.summary]) {
     checkOne(file, await factsOf(file), uid, "file");
   }
@@ -81,9 +81,9 @@ export async function checkRunPermissions({ dir, files }: Run, self: CurrentUser
 /** The user may have put all runs elsewhere with a link of their own. */
 async function checkRunsDirectory(directory: string, uid: number): Promise<void> {
   const facts = await factsOf(directory);
-  if (!facts?.isSymbolicLink()) return checkOne(directory, facts, uid, "folder");
+  if (!facts?.isSymbolicLink()) return checkOne(directory, facts, uid, "directory");
   if (isOwnedByOther(facts, uid)) throw foreign(directory, "link");
-  checkOne(directory, await factsOf(directory, stat), uid, "folder");
+  checkOne(directory, await factsOf(directory, stat), uid, "directory");
 }
 
 /** @returns undefined where there is nothing */
@@ -96,13 +96,13 @@ async function factsOf(path: string, look: typeof lstat | typeof stat = lstat): 
   }
 }
 
-function checkOne(path: string, facts: Stats | undefined, uid: number, kind: "folder" | "file"): void {
+function checkOne(path: string, facts: Stats | undefined, uid: number, kind: "directory" | "file"): void {
   if (facts === undefined) return;
   if (isOwnedByOther(facts, uid)) throw foreign(path, kind);
   if (facts.isSymbolicLink()) throw unsafe(`${path} is a link; no run is read through one`, lookAt(path));
-  const isKind = kind === "folder" ? facts.isDirectory() : facts.isFile();
+  const isKind = kind === "directory" ? facts.isDirectory() : facts.isFile();
   if (!isKind)
-    throw unsafe(`${path} is not a ${kind === "folder" ? "folder" : "regular file"}`, lookAt(path));
+    throw unsafe(`${path} is not a ${kind === "directory" ? "directory" : "regular file"}`, lookAt(path));
   if ((facts.mode & 0o022) !== 0) {
     const hint: Hint = { say: "if what it holds is yours", shell: shellOn(path, "chmod", "go-w") };
     throw unsafe(`others may write to the ${kind} ${path}, and so could change what a run does`, hint);

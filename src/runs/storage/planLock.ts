@@ -26,9 +26,9 @@ export async function lockPlan(
   const directory = join(stateDir, "plans", directoryName(name, shard));
   const owner = join(directory, "run");
   await makeDirectory(directory).catch((error: unknown) => {
-    throw new Failure("local_io", `cannot make the folder ${directory}: ${asFailure(error).message}`, {
+    throw new Failure("local_io", `cannot make the directory ${directory}: ${asFailure(error).message}`, {
       code: "lock_failed",
-      hint: "make the folder yours and writable, or set XDG_STATE_HOME to another one",
+      hint: "make the directory yours and writable, or set XDG_STATE_HOME to another one",
     });
   });
   const lock = await lockRun(directory, means).catch(async (error: unknown) => {

@@ -21,7 +21,7 @@ export async function createRun(
   const directory = runsDirectory(stateDir);
   try {
     await makeDirectory(directory);
-    // Also a folder that was there before; this fails when it belongs to somebody else.
+    // Also a directory that was there before; this fails when it belongs to somebody else.
     await chmod(directory, 0o700);
     const dir = await makeOwn(stateDir, () => newId(clock.now()));
     await chmod(dir, 0o700);
@@ -30,10 +30,10 @@ export async function createRun(
   } catch (error) {
     throw new Failure(
       "local_io",
-      `cannot make a folder for the run in ${directory}: ${systemReason(error)}`,
+      `cannot make a directory for the run in ${directory}: ${systemReason(error)}`,
       {
         code: "run_folder_failed",
-        hint: "make the folder yours and writable, or set XDG_STATE_HOME to another one",
+        hint: "make the directory yours and writable, or set XDG_STATE_HOME to another one",
       },
     );
   }
@@ -56,7 +56,7 @@ async function makeOwn(stateDir: string, newId: () => string): Promise<string> {
 
 export type Run = { readonly id: string; readonly dir: string; readonly files: RunFiles };
 
-/** The folder that holds all runs. */
+/** The directory that holds all runs. */
 export function runsDirectory(stateDir: string): string {
   return join(stateDir, "runs");
 }
@@ -71,7 +71,7 @@ export function runPath(stateDir: string, id: string): string {
   return join(runsDirectory(stateDir), id);
 }
 
-/** The run in a folder. */
+/** The run in a directory. */
 export function runIn(dir: string): Run {
   return { id: basename(dir), dir, files: filesOf(dir) };
 }

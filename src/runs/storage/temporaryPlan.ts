@@ -41,7 +41,7 @@ export async function temporaryPlan(
 type Means = { readonly machine: Machine; readonly clock: Clock };
 
 /**
- * A folder (0700) below the state folder that names its owner, as a run does: whoever comes later can tell that a killed
+ * A directory (0700) below the state directory that names its owner, as a run does: whoever comes later can tell that a killed
  * call left it. Clears what such calls left.
  * @throws Failure `plan_folder_failed`, `lock_failed`
  */
@@ -52,9 +52,9 @@ async function makeTemporary(stateDir: string, means: Means): Promise<TemporaryP
   try {
     await makeDirectory(dir);
   } catch (error) {
-    throw new Failure("local_io", `cannot make the folder ${directory}: ${systemReason(error)}`, {
+    throw new Failure("local_io", `cannot make the directory ${directory}: ${systemReason(error)}`, {
       code: "plan_folder_failed",
-      hint: "make the folder yours and writable, or set XDG_STATE_HOME to another one",
+      hint: "make the directory yours and writable, or set XDG_STATE_HOME to another one",
     });
   }
   let lock: DirectoryLock | undefined;
@@ -75,7 +75,7 @@ async function makeTemporary(stateDir: string, means: Means): Promise<TemporaryP
 const NAME = /^[0-9a-f]{16}(-\d+of\d+)?$/;
 
 const HOUR = 3_600_000;
-/** Who made a folder and has not said so by then was killed in between. */
+/** Who made a directory and has not said so by then was killed in between. */
 const UNNAMED = HOUR;
 /** An owner on another machine cannot be looked for. No call needs its plan for so long: its run has a copy. */
 const FORGOTTEN = 30 * 24 * HOUR;
@@ -84,7 +84,7 @@ const FORGOTTEN = 30 * 24 * HOUR;
 export async function sweepPlans(stateDir: string, { clock, machine }: Means): Promise<void> {
   const directory = plansDirectory(stateDir);
   for (const name of await readdir(directory).catch(() => [])) {
-    // Anything else is somebody's own: a program may name its own folder as the state folder.
+    // Anything else is somebody's own: a program may name its own directory as the state directory.
     if (!NAME.test(name)) continue;
     const path = join(directory, name);
     const facts = await lstat(path).catch(() => undefined);

@@ -99,9 +99,9 @@ it("a call without news writes nothing", async () => {
 
 describe("trouble is silent", () => {
   it.each([
-    ["a file where the folder should be", () => home.write(".local/state/routera/suggestions", "")],
+    ["a file where the directory should be", () => home.write(".local/state/routera/suggestions", "")],
     [
-      "a folder that others may write to",
+      "a directory that others may write to",
       () =>
         mkdirSync(join(home.path, ".local/state/routera/suggestions"), { recursive: true }) &&
         chmodSync(join(home.path, ".local/state/routera/suggestions"), 0o777),

@@ -36,7 +36,7 @@ describe.concurrent("a flag's value is no command", () => {
   it("nor does it stand for one that is missing", async () => {
     const { error } = await refused(["--profile", "sandbox"]);
     expect(error).toBe(
-      "routera needs one of: deals, runs, auth, profile, sandbox, doctor, completion, commands, manual, help",
+      "routera requires a command: deals, runs, auth, profile, sandbox, doctor, completion, commands, manual, help",
     );
   });
 });
@@ -60,23 +60,27 @@ describe.concurrent("a command that stands elsewhere in the tree", () => {
 
 describe.concurrent("did you mean", () => {
   it.each([
-    ["help deals updat", /"deals updat" \(did you mean update\?\)/, "routera help deals update"],
+    ["help deals updat", /"deals updat" not found \(did you mean update\?\)/, "routera help deals update"],
     ["help exit-code", /\(did you mean exit-codes\?\)/, "routera help exit-codes"],
     ["help dels", /\(did you mean deals\?\)/, "routera help deals"],
     [
       "--profile stagin deals list",
-      /"stagin" \(named by --profile\)/,
-      "did you mean this profile? --profile staging",
+      /"stagin" not found \(from --profile\)/,
+      "did you mean --profile staging?",
     ],
     [
       "profile show sandbx",
-      /^there is no profile "sandbx"; known are/,
+      /^profile "sandbx" not found; available profiles: /,
       "did you mean: routera profile show sandbox",
     ],
-    ["profile use stagin", /"stagin"; known are/, "did you mean: routera profile use staging"],
+    [
+      "profile use stagin",
+      /"stagin" not found; available profiles: /,
+      "did you mean: routera profile use staging",
+    ],
     [
       "profile remove stagin --yes",
-      /"stagin" in your user file/,
+      /"stagin" not found in the user config/,
       "did you mean: routera profile remove staging",
     ],
   ])("%s", async (line, error, hint) => {
@@ -127,11 +131,11 @@ describe.concurrent("a hint's command leads to where this call went", () => {
 
 describe.concurrent("what is not there is said before anybody is asked", () => {
   it.each([
-    ["deals apply missing.csv", /^cannot read missing.csv: there is no such file/, /current folder/],
+    ["deals apply missing.csv", /^cannot read missing.csv: file not found/, /current directory/],
     [
       "runs show --plan missing.jsonl",
-      /^cannot read the plan missing.jsonl: there is no such file/,
-      /current folder/,
+      /^cannot read the plan missing.jsonl: file not found/,
+      /current directory/,
     ],
     [
       "runs show --plan rows.csv",
@@ -141,7 +145,7 @@ describe.concurrent("what is not there is said before anybody is asked", () => {
     ["deals apply", /^no plan, no input file and no --where given$/, /^add a plan or input file/],
     [
       "profile remove nosuch --yes --config empty.yaml",
-      /in your user file; there are none$/,
+      /in the user config; no profiles exist$/,
       /routera profile list/,
     ],
     [
@@ -206,7 +210,7 @@ describe.concurrent("a field that Routera does not know", () => {
 });
 
 describe.concurrent("a key of --select that no deal has", () => {
-  const WARNING = "--select deal_nam: no deal of the answer has it; did you mean deal_name?";
+  const WARNING = "--select deal_nam: no deal has this key; did you mean deal_name?";
   it.each([
     `deals get ${DEAL} --select deal_nam`,
     "deals list --limit 3 --select id,deal_nam",

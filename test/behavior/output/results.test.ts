@@ -58,7 +58,7 @@ describe.concurrent("a result", () => {
         "id": "d1"
       }
       --- stderr
-      {"warning":{"code":"unknown_key","message":"--select nothing: no deal of the answer has it"}}"
+      {"warning":{"code":"unknown_key","message":"--select nothing: no deal has this key"}}"
     `);
     expect(
       await run(["deals", "get", "d1", "--select", "deal_name,address.city"], { GET }),

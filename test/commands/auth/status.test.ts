@@ -90,7 +90,7 @@ describe("auth status", () => {
     });
     const table = await status();
     expect(table.exit).toBe(8);
-    expect(table.stdout).toContain("not known: cannot connect to http://127.0.0.1:1");
+    expect(table.stdout).toContain("unknown: cannot connect to http://127.0.0.1:1");
     expect(table.stdout).not.toContain(CANARY);
   });
 

@@ -102,7 +102,7 @@ describe("a token between calls", () => {
     expect(await issuedDuring(good)).toBe(1);
   });
 
-  it("is not left behind when it ended: the next one that is kept clears the folder", async () => {
+  it("is not left behind when it ended: the next one that is kept clears the directory", async () => {
     await good();
     const ended = {
       ...JSON.parse(readFileSync(kept(), "utf8")),
@@ -180,7 +180,7 @@ describe("a file that is not what it should be is ignored, and replaced where th
     expect(readFileSync(target, "utf8")).toBe(before);
   });
 
-  it("a folder that is a link", async () => {
+  it("a directory that is a link", async () => {
     mkdirSync(join(home.path, "elsewhere"), { mode: 0o700 });
     mkdirSync(join(directory(), ".."), { recursive: true, mode: 0o700 });
     symlinkSync(join(home.path, "elsewhere"), directory());
@@ -188,7 +188,7 @@ describe("a file that is not what it should be is ignored, and replaced where th
     expect(readdirSync(join(home.path, "elsewhere"))).toEqual([]);
   });
 
-  it("a folder that others can write to", async () => {
+  it("a directory that others can write to", async () => {
     await good();
     chmodSync(directory(), 0o777);
     const planted = readFileSync(kept(), "utf8");

@@ -74,7 +74,7 @@ describe("tokenCommand", () => {
     expect(Object.keys(JSON.parse(seen))).not.toContain("ROUTERA_TOKEN");
   });
 
-  it("a relative program is the one beside the file, never the one in the current folder", async () => {
+  it("a relative program is the one beside the file, never the one in the current directory", async () => {
     command(printing(CANARY));
     home.write(
       ".config/routera/config.yaml",

@@ -68,7 +68,7 @@ describe.concurrent("--max-errors", () => {
       ]);
       const { message, hint } = JSON.parse(done.stderr).error;
       expect(message).toMatch(/^\d rows? did not go well: --max-errors stopped the run$/);
-      expect(hint).toMatch(/^go on with: routera runs resume \S+$/);
+      expect(hint).toMatch(/^resume the run: routera runs resume \S+$/);
     });
   });
 

@@ -158,12 +158,12 @@ describe("the file itself", () => {
   const apply = (name: string, more = "") => sandbox(`deals apply rows.csv --yes --failures ${name}${more}`);
 
   it.each([
-    ["a file", () => void home.write("there.csv", "mine\n"), "is there already"],
-    ["a link", () => symlinkSync("elsewhere.csv", join(home.path, "there.csv")), "is there already"],
+    ["a file", () => void home.write("there.csv", "mine\n"), "already exists"],
+    ["a link", () => symlinkSync("elsewhere.csv", join(home.path, "there.csv")), "already exists"],
     [
       "a pipe, also with --force",
       () => void execFileSync("mkfifo", [join(home.path, "there.csv")]),
-      "is there and is not a plain file",
+      "exists and is not a regular file",
     ],
   ])("does not take the place of %s", async (name, make, why) => {
     make();
@@ -191,7 +191,7 @@ describe("the file itself", () => {
   });
 
   it.each([
-    ["a folder that is not there", "nowhere/failed.csv", 12, "no such file or directory"],
+    ["a directory that is not there", "nowhere/failed.csv", 12, "no such file or directory"],
     ["a JSON array", "failed.json", 2, "use --failures failed.ndjson"],
     ["another shape than the rows", "failed.ndjson", 2, "use --failures failed.csv"],
     ["the input itself", "rows.csv", 2, "names the input itself"],
@@ -206,7 +206,7 @@ describe("the file itself", () => {
     await server.close();
   });
 
-  /** What lies in the folder of the file when the one deal is written; that is refused. */
+  /** What lies in the directory of the file when the one deal is written; that is refused. */
   async function watched(meanwhile: () => void = () => {}) {
     mkdirSync(join(home.path, "out"));
     const seen: string[][] = [];
@@ -237,7 +237,7 @@ describe("the file itself", () => {
     expect(readdirSync(join(home.path, "out"))).toEqual(["failed.csv"]);
   });
 
-  it("says so when its folder goes away meanwhile", async () => {
+  it("says so when its directory goes away meanwhile", async () => {
     const { call } = await watched(() => rmSync(join(home.path, "out"), { recursive: true }));
     const { code, hint } = JSON.parse(call.stderr).error;
     expect([call.exit, code]).toEqual([12, "failures_failed"]);

@@ -74,8 +74,8 @@ describe("deals plan, on the sandbox", () => {
     expect(transcript(again)).toMatchInlineSnapshot(`
       "exit 2
       --- stderr
-      error: kept.jsonl is there already
-      hint: name another file, or replace it: --force"
+      error: kept.jsonl already exists
+      hint: use another file, or overwrite it with --force"
     `);
     expect((await sandbox(["plan", "rows.csv", "--out", "kept.jsonl", "--force"])).exit).toBe(0);
     // The same input and the same deals make the same plan.
@@ -168,12 +168,12 @@ describe("deals plan, before any request", () => {
       "exit 2
       --- stderr
       error: stdin has 6 problems, the first on line 3, column "id": the id is empty
-      hint: also line 4, column "id": the deal id "b/c" contains a slash
+      hint: also line 4, column "id": the deal ID "b/c" contains a slash
       hint: also line 5, column "id": the id "1.2E+15" is a long number that a spreadsheet has rounded
       hint: also line 6, column "amount": "{" is not JSON
       hint: also line 7: the deal "a" was on line 2 already, with other values
       hint: also line 8: the row has 1 cell, the header has 2
-      hint: take the id, such as 550e8400-e29b-41d4-a716-446655440000, from the list of deals: routera deals list"
+      hint: use an ID such as 550e8400-e29b-41d4-a716-446655440000 from the list of deals: routera deals list"
     `);
     expect(server.asked()).toEqual([]);
   });

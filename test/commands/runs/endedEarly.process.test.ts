@@ -19,7 +19,7 @@ describe("a reader that has gone", () => {
     await withHostileServer({ slow: 20 }, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(12)));
       const { stderr } = await home.shell(`{ ${apply("csv")}; } | true`, server);
-      expect(stderr).toMatch(/^hint: go on with: routera runs resume \S+\nexit 141\n$/);
+      expect(stderr).toMatch(/^hint: resume the run: routera runs resume \S+\nexit 141\n$/);
     });
   });
 });
@@ -43,7 +43,7 @@ describe("Ctrl-C on a terminal", () => {
         },
       );
       expect(output.match(/runs resume/g)).toEqual(["runs resume"]);
-      expect(output).toContain("error: stopped by Ctrl-C");
+      expect(output).toContain("error: interrupted by Ctrl-C");
     });
   });
 });

@@ -171,11 +171,11 @@ describe("runs prune, told to people", () => {
       expect(transcript(done, known)).toMatchInlineSnapshot(`
         "exit 0
         --- stdout
-        Run                   What became of it
+        Run                   Result
         <run 3>  removed
         <run 1>  removed
         <run 0>  removed
-        <run 2>  stays: incomplete"
+        <run 2>  kept: incomplete"
       `);
     });
   });

@@ -26,10 +26,10 @@ async function answered(home: Home, server: HostileServer, script: string, quest
 }
 
 const NOT_YES: readonly (readonly [name: string, keys: string, exit: number, told: string])[] = [
-  ["no", "n", 9, "not confirmed: nothing was changed"],
-  ["Enter, for no is the default", "\r", 9, "not confirmed: nothing was changed"],
-  ["Ctrl-D", "\u0004", 130, "canceled: nothing was changed"],
-  ["Ctrl-C", "\u0003", 130, "canceled: nothing was changed"],
+  ["no", "n", 9, "canceled; nothing was changed"],
+  ["Enter, for no is the default", "\r", 9, "canceled; nothing was changed"],
+  ["Ctrl-D", "\u0004", 130, "canceled; nothing was changed"],
+  ["Ctrl-C", "\u0003", 130, "canceled; nothing was changed"],
 ];
 
 describe.concurrent("deals apply asks", () => {
@@ -132,7 +132,7 @@ describe.concurrent("runs undo asks", () => {
 
 describe.concurrent("runs prune asks", () => {
   const script = "routera runs prune --keep 0";
-  const question = /Remove 1 run\? They can then neither be resumed nor taken back/;
+  const question = /Delete 1 run\? Deleted runs cannot be resumed or undone./;
 
   it("and goes on a yes", async () => {
     await withHostileServer({}, async (home, server) => {

@@ -173,7 +173,7 @@ describe("a plan file", () => {
     expect((await failureOf(() => collected(plan.steps()))).code).toBe("plan_changed");
   });
 
-  it("that is missing, or a folder, says so", async () => {
+  it("that is missing, or a directory, says so", async () => {
     expect((await failureOf(() => openPlanFile(join(dir, "none")))).code).toBe("plan_unreadable");
     expect((await failureOf(() => openPlanFile(dir))).code).toBe("plan_unreadable");
   });
@@ -226,7 +226,9 @@ describe("writing a plan", () => {
   });
 
   it("says where it cannot write", async () => {
-    const failure = await failureOf(() => writePlan(join(dir, "no", "folder"), HEAD, streamOf([]), () => 0));
+    const failure = await failureOf(() =>
+      writePlan(join(dir, "no", "directory"), HEAD, streamOf([]), () => 0),
+    );
     expect(failure).toMatchObject({ code: "write_failed", exitCode: 12 });
   });
 });

@@ -36,7 +36,7 @@ const KILLED = 3;
 const STEPS = Array.from({ length: ROWS }, (_, at) => changeOfDeal(at + 1));
 
 /**
- * A run of four rows that was stopped after the first one, resumed, and killed at the third: its folder, as it was left.
+ * A run of four rows that was stopped after the first one, resumed, and killed at the third: its directory, as it was left.
  * It has a pause, an end and a resume in it as well.
  */
 async function killedRun(): Promise<{ readonly run: Run; readonly records: readonly JournalRecord[] }> {

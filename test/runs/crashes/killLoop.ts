@@ -37,7 +37,7 @@ export type KillStatistics = {
   twice: number;
 };
 
-/** Bundles `killedCall.ts` into a folder. @returns the script */
+/** Bundles `killedCall.ts` into a directory. @returns the script */
 export async function buildChildBundle(dir: string, source: string): Promise<string> {
   // The same plugin as in the build of the program: the script of the spreadsheet worker is a string in the bundle.
   const { workerSource } = await import(

@@ -1,5 +1,5 @@
 /**
- * A process of its own for the tests that kill, starve and race one. `node child.js <what> <folder> [number]`
+ * A process of its own for the tests that kill, starve and race one. `node child.js <what> <directory> [number]`
  * Every kind ends by itself.
  */
 import { access, mkdir, rmdir } from "node:fs/promises";

@@ -1,4 +1,4 @@
-/** The folder of runs: making, naming, listing, resuming, removing. */
+/** The directory of runs: making, naming, listing, resuming, removing. */
 import { readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { resumeJournal } from "../../../src/runs/journal/resume.ts";

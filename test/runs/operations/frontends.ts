@@ -95,7 +95,7 @@ const commandLine: Frontend = {
     const lines = objectsIn(done.stdout) as readonly Printed[];
     const summary = lines.find(({ type }) => type === "summary");
     const exit = done.exit ?? -1;
-    if (summary !== undefined && "dryRun" in step && step.dryRun) {
+    if (summary?.changes !== undefined && "dryRun" in step && step.dryRun) {
       return { exit, ...dryRunText(summary.changes, summary.blocked), warnings };
     }
     if (summary === undefined) {
@@ -190,7 +190,11 @@ const library: Frontend = {
       if (!("dryRun" in step && step.dryRun)) return reported(summary, rows);
       const { exitCode: exit, blocked, pending, run: started, warnings } = summary;
       if (started !== undefined) throw new Error("a dry run makes no run");
-      return { exit, ...dryRunText(pending, blocked), warnings: warnings.map(({ message }) => message) };
+      return {
+        exit,
+        ...dryRunText(pending, blocked),
+        warnings: warnings.map(({ message }) => withoutCommand(message)),
+      };
     } catch (error) {
       if (!(error instanceof RouteraFailure)) throw error;
       return { exit: error.exitCode, refused: error.code, warnings: [] };

@@ -9,8 +9,9 @@ import { CASES } from "./cases.ts";
 import { DRY_RUN_CASES } from "./dryRunCases.ts";
 import { FAILURES_CASES } from "./failuresCases.ts";
 import { FRONTENDS, type Frontend, type World } from "./frontends.ts";
+import { REPEATED_CASES } from "./repeatedCases.ts";
 
-const ALL_CASES = [...CASES, ...FAILURES_CASES, ...DRY_RUN_CASES];
+const ALL_CASES = [...CASES, ...FAILURES_CASES, ...DRY_RUN_CASES, ...REPEATED_CASES];
 
 describe.each([...FRONTENDS, agentServer])("$name", (face) => {
   it.each(casesOf(face))("$name", async ({ deals = 3, options = {}, steps }) => {
@@ -22,7 +23,7 @@ describe.each([...FRONTENDS, agentServer])("$name", (face) => {
       await face.open?.(world);
       for (const { first, reported, step } of steps) {
         await first?.(world);
-        const run = step.run === "first" ? firstRun(world) : step.run;
+        const run = runNamed(step.run, world);
         const done = await face.take({ ...step, ...(run !== undefined && { run }) }, world);
         const failed = step.failures === undefined ? undefined : linesOf(join(home.path, step.failures));
         const expected = "exit" in reported ? reported : reported[face.name];
@@ -46,6 +47,10 @@ function linesOf(file: string): readonly string[] | undefined {
   return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : undefined;
 }
 
-function firstRun({ home }: World): string {
-  return readdirSync(join(home.path, ".local/state/routera/runs")).sort()[0] ?? "";
+const ORDINALS = ["first", "second", "third"];
+
+/** @returns the ID of the first, second or third run; any other name as it is */
+function runNamed(name: string | undefined, { home }: World): string | undefined {
+  if (name === undefined || !ORDINALS.includes(name)) return name;
+  return readdirSync(join(home.path, ".local/state/routera/runs")).sort()[ORDINALS.indexOf(name)];
 }

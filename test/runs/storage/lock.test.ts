@@ -208,7 +208,7 @@ describe("lockRun", () => {
     expect(await readdir(dir)).toEqual(["lock"]);
   });
 
-  it("says why when there is no folder", async () => {
+  it("says why when there is no directory", async () => {
     const dir = join(await temporaryDirectory(), "none");
     await expect(lockRun(dir, { machine: machine(), clock })).rejects.toMatchObject({
       code: "lock_failed",

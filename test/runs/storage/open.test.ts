@@ -1,4 +1,4 @@
-/** The folder of runs: making, naming, listing, resuming, removing. */
+/** The directory of runs: making, naming, listing, resuming, removing. */
 import { chmod, mkdir, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -39,13 +39,13 @@ describe("openRun", () => {
     await expect(openRun(await stateWith(RUNS), name, self)).rejects.toMatchObject({ code, exitCode });
   });
 
-  it("has no last run in an empty folder", async () => {
+  it("has no last run in an empty directory", async () => {
     await expect(openRun(await temporaryDirectory(), "last", self)).rejects.toMatchObject({
       code: "run_not_found",
     });
   });
 
-  it("sees only folders with the name of a run", async () => {
+  it("sees only directories with the name of a run", async () => {
     const state = await stateWith(RUNS);
     await mkdir(join(state, "runs", "notes"));
     await writeFile(join(state, "runs", "20261125-000000-0000"), "");
@@ -61,8 +61,8 @@ describe("a run that others could have written", () => {
   const rootOwnsAll = self.uid === 0;
 
   it.skipIf(self.uid === undefined).each([
-    ["the folder of all runs", ""],
-    ["the folder of the run", ID],
+    ["the directory of all runs", ""],
+    ["the directory of the run", ID],
     ["its journal", `${ID}/journal.jsonl`],
     ["its plan", `${ID}/plan.jsonl`],
     ["its summary", `${ID}/summary.json`],

@@ -87,7 +87,7 @@ describe.skipIf(!canTrace()).concurrent("the disk fails", () => {
         ]);
         const written = server.log.filter(({ stored }) => stored).map(({ id }) => id);
         expect(written.length).toBeLessThan(ids.length);
-        // What the journal does not know is named twice: with its row on stdout, and as what was lost on stderr.
+        // What the journal does not know is set more than once: with its row on stdout, and as what was lost on stderr.
         const kept = (await resultsIn(home))
           .filter(({ outcome }) => outcome === "applied")
           .map(({ id }) => id);

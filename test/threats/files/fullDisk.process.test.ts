@@ -77,7 +77,7 @@ const UNSHARE = ["-m", "-rm"].find((flag) => {
   return status === 0;
 });
 
-/** Runs a call whose state folder lies on a disk of so many KiB; what is on it in the end is copied to its usual place. */
+/** Runs a call whose state directory lies on a disk of so many KiB; what is on it in the end is copied to its usual place. */
 function onSmallDisk(home: Home, kib: number, call: string, options: RunOptions): Promise<ProcessResult> {
   const script = [
     ROUTERA_IN_SHELL,

@@ -87,8 +87,8 @@ describe.runIf(isRoot).concurrent("of another user", () => {
 
 describe.concurrent("that others may write to", () => {
   it.each([
-    ["the folder of all runs", "..", 0o777],
-    ["its folder", ".", 0o770],
+    ["the directory of all runs", "..", 0o777],
+    ["its directory", ".", 0o770],
     ["its plan", "plan.jsonl", 0o666],
     ["its journal", "journal.jsonl", 0o660],
   ])("%s; once that is over, the run goes on", async (_what, name, mode) => {
@@ -97,7 +97,7 @@ describe.concurrent("that others may write to", () => {
       const path = join(run, name);
       const before = statSync(path).mode;
       chmodSync(path, mode);
-      await expectRefused(home, server, path, /^others may write to the (folder|file) /);
+      await expectRefused(home, server, path, /^others may write to the (directory|file) /);
       chmodSync(path, before);
       const done = await home.run(["runs", "resume"], server);
       await expectInvariants({ home, server, done });

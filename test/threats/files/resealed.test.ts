@@ -19,7 +19,7 @@ import {
 
 const IDS = idsTo(3);
 
-/** Two rows done, one left. @returns the run's folder */
+/** Two rows done, one left. @returns the run's directory */
 async function oneRun(home: Home, server: HostileServer): Promise<string> {
   home.write("rows.ndjson", rowsFor(IDS));
   const words = ["--limit", "2", "--concurrency", "1", "--yes"];
