@@ -219,7 +219,11 @@ function shellLine(line: readonly Word[], shell: Shell): string {
     .join(" ");
 }
 
-export type Next = { readonly line: string; readonly does: string };
+export type Next = {
+  readonly purpose: "Details" | "Resume" | "Retry" | "Undo";
+  readonly line: string;
+  readonly does: string;
+};
 
 /**
  * @param about.applied rows that can be taken back: those that were applied and have not been taken back already
@@ -247,9 +251,11 @@ export function nextCommands(
   const retry: HintedCommand = { command: "runs resume", operands, options: { retry: "failed" } };
   const undo: HintedCommand = { command: "runs undo", operands };
   return [
-    ...(unseen ? [{ does: "see which", line: line(show) }] : []),
-    ...(left > 0 ? [{ does: "do the rest", line: line(resume) }] : []),
-    ...(left === 0 && refused > 0 ? [{ does: "try those again", line: line(retry) }] : []),
-    ...(applied > 0 && read ? [{ does: "take it back", line: line(undo) }] : []),
+    ...(unseen ? [{ purpose: "Details" as const, does: "see which", line: line(show) }] : []),
+    ...(left > 0 ? [{ purpose: "Resume" as const, does: "do the rest", line: line(resume) }] : []),
+    ...(left === 0 && refused > 0
+      ? [{ purpose: "Retry" as const, does: "try those again", line: line(retry) }]
+      : []),
+    ...(applied > 0 && read ? [{ purpose: "Undo" as const, does: "take it back", line: line(undo) }] : []),
   ];
 }

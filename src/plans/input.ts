@@ -12,9 +12,11 @@ import { type Row, rowsFailure } from "../rows/row.ts";
 import { type InputNote, sheetInput } from "../rows/sheets/sheetInput.ts";
 import { typedPath } from "../text/typedPath.ts";
 import type { ColumnFacts } from "./baseline/editedCell.ts";
+import { detectEdits } from "./baseline/edits.ts";
 import { lintBaselines } from "./baseline/lintBaselines.ts";
 import { isPlan } from "./file/read.ts";
 import type { PlanObserver } from "./observer.ts";
+import { RowNotices } from "./rowNotices.ts";
 
 /** Rows of a file, or of stdin for `-`. */
 export type RowsSource = {
@@ -70,6 +72,32 @@ export async function checkRows(
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/**
+ * Checks rows and tells what looks odd in them, as far as that needs no account.
+ * @throws Failure as `checkRows` does
+ */
+export async function lintInput(
+  account: InputAccount,
+  source: RowsSource,
+  on: PlanObserver,
+): Promise<LintReport> {
+  const checked = await checkRows(account, source, on);
+  try {
+    const notices = new RowNotices();
+    for await (const row of checked.rows()) {
+      const { asides, cells } = detectEdits(row, checked.facts, source.options);
+      notices.add(asides);
+      if (cells !== undefined) notices.addSuspects(cells);
+    }
+    for (const note of checked.notes) await on.warning?.({ ...note, isNote: true });
+    for (const notice of notices.list({ reasons: new Map(), typeChanges: new Map() }))
+      await on.warning?.(notice);
+    return checked.report;
+  } finally {
+    await checked.close();
   }
 }
 

@@ -8,9 +8,9 @@ import { isSameFile } from "../files/operations.ts";
 import { option, say } from "../hint.ts";
 import { typedPath } from "../text/typedPath.ts";
 import { detectEdits } from "./baseline/edits.ts";
-import { lookUpRows } from "./dealLookup.ts";
 import { writePlan } from "./file/write.ts";
 import { checkRows, type RowsSource } from "./input.ts";
+import { lookUpRows } from "./lookup/dealLookup.ts";
 import type { PlanObserver } from "./observer.ts";
 import {
   countStep,
@@ -153,7 +153,12 @@ async function fromFile(
     const lookup =
       by === undefined ? undefined : await lookUpRows(reading ?? (await account.deals()), checked, by, on);
     const client = reading && (lookup?.client ?? reading);
-    const steps = planRows({ ...pace(account, options), client, rows: wanted(lookup?.idOf) });
+    const steps = planRows({
+      ...pace(account, options),
+      client,
+      rows: wanted(lookup?.idOf),
+      onNumberAsText: (column) => notices.addNumberAsText(column),
+    });
     return {
       duplicateRows: report.duplicates.length,
       emptyRows: report.emptyRows,

@@ -3,7 +3,7 @@
  * line, in a plan file. Pure.
  */
 import type { Fields } from "../deals/deal.ts";
-import { isLosslessNumber } from "../json.ts";
+import { isLosslessNumber, type JsonValue } from "../json.ts";
 
 /** The version of the plan format that this program writes and reads. */
 export const PLAN_VERSION = 1;
@@ -56,6 +56,9 @@ export type Blocked = {
   readonly message: string;
   /** What was wanted of it, for whoever mends the reason and asks again; absent where that is not known. */
   readonly set?: Fields;
+  /** Of a field that another user changed after the export: its exported value, where the file tells it, and its value now. */
+  readonly base?: JsonValue;
+  readonly theirs?: JsonValue;
 };
 
 export type Step = Change | Blocked;

@@ -6,7 +6,7 @@ import { sameValue } from "../deals/sameValue.ts";
 import type { JsonValue } from "../json.ts";
 import { quoted } from "../rows/row.ts";
 import { judgeCell, type PlannedCell } from "./baseline/judgeCell.ts";
-import { type BaselineValue, matchesBaseline } from "./baseline/value.ts";
+import { type BaselineValue, exportedValue, matchesBaseline } from "./baseline/value.ts";
 import type { Blocked, Change, Unchanged } from "./plan.ts";
 
 /** One deal that is to change. */
@@ -48,15 +48,25 @@ export function planDeal(input: DealInput, deal: Deal): readonly UnnumberedStep[
   const before: Record<string, JsonValue> = {};
   const set: Record<string, JsonValue> = {};
   const previousUnknown: string[] = [];
-  const block = (field: string, value: JsonValue, code: string, message: string): void => {
-    blocked.push({ type: "blocked", ...about, field, code, message, set: { [field]: value } });
+  const block = (
+    field: string,
+    value: JsonValue,
+    code: string,
+    message: string,
+    sides: Pick<Blocked, "base" | "theirs"> = {},
+  ): void => {
+    blocked.push({ type: "blocked", ...about, field, code, message, set: { [field]: value }, ...sides });
   };
   for (const [name, asRead] of Object.entries(fields)) {
     const now = Object.hasOwn(deal, name) ? deal[name] : undefined;
     if (now !== undefined && sameValue(now, asRead)) continue;
     const mark = marks?.get(name);
     if (mark !== undefined && !matchesBaseline(mark, now ?? null)) {
-      block(name, asRead, "changed_since_export", CHANGED);
+      const base = exportedValue(mark);
+      block(name, asRead, "changed_since_export", CHANGED, {
+        ...(base !== undefined && { base }),
+        ...(now !== undefined && { theirs: now }),
+      });
       continue;
     }
     const cell = input.cells?.get(name);

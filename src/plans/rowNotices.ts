@@ -1,5 +1,8 @@
 /** What is told about the rows of an input file once they are planned, by column and count. Pure. */
 import { option, placeholder, type Words, words } from "../hint.ts";
+import { suspectCharacters } from "../rows/csv/characters.ts";
+import { looksMisread } from "../text/cells/codePages.ts";
+import type { PlannedCell } from "./baseline/judgeCell.ts";
 import type { Asides } from "./baseline/rowAsides.ts";
 import type { Warning } from "./observer.ts";
 import type { PlanCounts } from "./plan.ts";
@@ -9,18 +12,37 @@ export class RowNotices {
     emptied: new Map<string, number>(),
     ignored: new Map<string, number>(),
     nullWords: new Map<string, number>(),
+    suspect: new Map<string, number>(),
+    numbersAsText: new Map<string, number>(),
   };
 
   add(asides: Asides): void {
     for (const kind of ["emptied", "ignored", "nullWords"] as const) {
-      const counts = this.#counts[kind];
-      for (const column of asides[kind]) counts.set(column, (counts.get(column) ?? 0) + 1);
+      for (const column of asides[kind]) this.#count(kind, column);
     }
+  }
+
+  /** Cells whose text looks damaged. What their deals hold is not known. */
+  addSuspects(cells: ReadonlyMap<string, PlannedCell>): void {
+    for (const { accepted, column, text } of cells.values()) {
+      if (!accepted && (suspectCharacters(text).length > 0 || looksMisread(text)))
+        this.#count("suspect", column);
+    }
+  }
+
+  /** A number of a spreadsheet that is written as text, because the field holds text. */
+  addNumberAsText(column: string): void {
+    this.#count("numbersAsText", column);
+  }
+
+  #count(kind: "emptied" | "ignored" | "nullWords" | "suspect" | "numbersAsText", column: string): void {
+    const counts = this.#counts[kind];
+    counts.set(column, (counts.get(column) ?? 0) + 1);
   }
 
   /** @param tally of the plan that came of the rows */
   list(counts: Pick<PlanCounts, "reasons" | "typeChanges">): readonly Warning[] {
-    const { emptied, ignored, nullWords } = this.#counts;
+    const { emptied, ignored, nullWords, numbersAsText, suspect } = this.#counts;
     const each = (
       counts: ReadonlyMap<string, number>,
       code: string,
@@ -40,6 +62,18 @@ export class RowNotices {
         (column, count) =>
           words`${column}: ${counted(count, "cell holds", "cells hold")} NULL, nan or another word for an empty value, and it is written as a word; empty the cells to leave the fields unchanged, or with ${option("emptyCells", "clear")} to clear them`,
       ),
+      ...each(
+        suspect,
+        "damaged_characters",
+        (column, count) =>
+          words`${column}: ${counted(count, "cell looks", "cells look")} damaged by another encoding (U+FFFD, control characters or such as Ã¼), and a plan refuses it where the deal does not hold the same; ${option("accept", column)} takes the column as it is`,
+      ),
+      ...each(
+        numbersAsText,
+        "numbers_as_text",
+        (column, count) =>
+          `${column}: ${counted(count, "number is", "numbers are")} written as text, as the field holds text`,
+      ).map((warning) => ({ ...warning, isNote: true })),
       ...damageNotices(counts.reasons),
     ];
   }

@@ -2,7 +2,8 @@
 import type { Account } from "../account/account.ts";
 import { usage } from "../failure.ts";
 import { typedFields } from "../plans/baseline/edits.ts";
-import { type CheckedPlan, isPlan, openPlanFile, type PlanBytes, planFile } from "../plans/file/read.ts";
+import { isPlan, openPlanFile, type PlanBytes, planFile } from "../plans/file/read.ts";
+import { withoutNames } from "../plans/file/report.ts";
 import { type OpenInput, openInput, type RowsSource } from "../plans/input.ts";
 import { type DealsSource, makePlan } from "../plans/make.ts";
 import { typeChanges } from "../plans/rowNotices.ts";
@@ -95,6 +96,7 @@ export async function prepareApply(
     share,
     changes,
     read: plan.head.read && read,
+    hasOwnPlan: opened.omittedRows !== undefined,
     ...(undone !== undefined && { undo: { run: undone } }),
   };
 }
@@ -135,19 +137,6 @@ async function openSource(
     throw usage("plan_and_rows", `${input.name} is a plan: ${source.rowsOption} is for rows`, "leave it out");
   }
   return { source: input, plan: withoutNames(await openPlanFile(input)), failures, omittedRows: undefined };
-}
-
-/**
- * The names of deals in a plan file are data of whoever edited it, and nothing compares them with Routera: a question that
- * shows them could be about other deals than it seems. A plan of this call has just read them.
- */
-function withoutNames({ steps, ...plan }: CheckedPlan): CheckedPlan {
-  return {
-    ...plan,
-    steps: async function* () {
-      for await (const { name: _, ...step } of steps()) yield step;
-    },
-  };
 }
 
 function sheetOf(source: ApplySource): string | undefined {

@@ -59,6 +59,8 @@ export type PlannedRun = {
   readonly changes: number;
   /** False: nothing is read before it is written. */
   readonly read: boolean;
+  /** True for a plan that this command made, and so read the names of its deals. */
+  readonly hasOwnPlan: boolean;
   /** The run that is undone, where one is. */
   readonly undo?: Pick<JournalHead, "run" | "undo_of"> | undefined;
   /** The rows that the plan was made of, from the first one, and the first of them as it came. */
@@ -85,6 +87,8 @@ export type RunExecution = {
   readonly read: boolean;
   /** Applied rows that an undo has reverted already. */
   readonly undone: number;
+  /** What was to be executed; undefined for a run that is resumed. */
+  readonly planned?: PlannedRun | undefined;
   readonly nothing?: NothingToUndo | undefined;
 };
 
@@ -134,7 +138,7 @@ export async function executePlan(
     options: planned.rowsOptions,
     steps: () => plan.steps(),
   });
-  if (share.changes === 0) return emptyRun(account, planned, failures);
+  if (share.changes === 0) return { ...emptyRun(account, planned, failures), planned };
   // Whatever can be refused is refused before there is a directory.
   await account.deals();
   const { head } = plan;
@@ -145,12 +149,13 @@ export async function executePlan(
     await runStore(account),
   );
   const tasks = tasksForNewRun(sourced(open.plan, planned, failures), { shard, limit: options.limit });
-  return executeRun(
+  const execution = await executeRun(
     account,
     { ...open, tasks, share, left: changes, read, failures, undone: 0 },
     options,
     on,
   );
+  return { ...execution, planned };
 }
 
 /** Nothing is sent: reports what cannot be changed, and for a dry run at the end how many changes there would be. */

@@ -1,4 +1,4 @@
-/** Inspects runs: everything that can be said of one, also while it is going on or after its journal was damaged. Changes nothing. */
+/** Inspects a run: everything that can be said of it, also while it is going on or after its journal was damaged. Changes nothing. */
 
 import type { LocalState } from "../account/account.ts";
 import { asFailure } from "../failure.ts";
@@ -71,8 +71,9 @@ export async function showRun(local: LocalState, name: string): Promise<Inspecte
   };
 }
 
-export async function inspectRun(run: Run, machine: Machine): Promise<RunDetails> {
-  const { state: lock } = await lockState(run.dir, machine);
+/** @param machine undefined for a copy of a run: nobody is at work on it */
+export async function inspectRun(run: Run, machine: Machine | undefined): Promise<RunDetails> {
+  const { state: lock } = machine ? await lockState(run.dir, machine) : { state: "free" };
   const seen = await readLeniently(run);
   const { state, problem } = seen;
   const { head } = state;

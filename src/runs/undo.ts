@@ -75,7 +75,7 @@ export async function prepareUndo(
   checkApproved(plan, options.approve);
   const share = await shareOf(plan, undefined);
   const changes = checkMaxChanges(share, options);
-  return { plan, source: planFile(path), share, changes, read: true, undo: head, failures };
+  return { plan, source: planFile(path), share, changes, read: true, hasOwnPlan: true, undo: head, failures };
 }
 
 /** @param name undefined or `last`: the newest run of this target that wrote something */
@@ -94,7 +94,16 @@ async function nothingToUndo(
   await writePlan(path, inverseHead(head), noSteps(), () => 0);
   const plan = await openPlanFile(path);
   const share = { changes: 0, blocked: 0 };
-  return { plan, source: planFile(path), share, changes: 0, read: true, undo: head, nothing };
+  return {
+    plan,
+    source: planFile(path),
+    share,
+    changes: 0,
+    read: true,
+    hasOwnPlan: true,
+    undo: head,
+    nothing,
+  };
 }
 
 async function* noSteps(): AsyncGenerator<Step> {}

@@ -35,25 +35,27 @@ const SHOWN_WHOLE = 20;
 const SHOWN_FIRST = 10;
 
 /** The steps of the deals that are shown, once all were read. `hidden`: how many deals are not. */
-export function firstChanges(steps: AsyncIterable<ShownStep>): {
+export function firstChanges(
+  steps: AsyncIterable<ShownStep>,
+  limit?: number,
+): {
   readonly steps: AsyncIterable<ShownStep>;
   readonly hidden: () => number;
 } {
+  const [whole, most] = limit === undefined ? [SHOWN_WHOLE, SHOWN_FIRST] : [limit, limit];
   let deals = 0;
-  return { steps: shown(), hidden: () => (deals > SHOWN_WHOLE ? deals - SHOWN_FIRST : 0) };
+  return { steps: shown(), hidden: () => (deals > whole ? deals - most : 0) };
 
   async function* shown(): AsyncGenerator<ShownStep> {
-    const first: ShownStep[] = [];
     let others: ShownStep[] = [];
     let last: string | undefined;
     for await (const step of steps) {
       if (step.id !== last) deals++;
       last = step.id;
-      if (deals <= SHOWN_FIRST) first.push(step);
-      else if (deals <= SHOWN_WHOLE) others.push(step);
+      if (deals <= most) yield step;
+      else if (deals <= whole) others.push(step);
       else others = [];
     }
-    yield* first;
     yield* others;
   }
 }

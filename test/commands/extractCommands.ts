@@ -4,6 +4,7 @@
 export function extractCommands(line: string): readonly string[][] {
   return line
     .replaceAll(/\$\(\(.*?\)\)|\$\{\{.*?\}\}/g, "1")
+    .replaceAll(/"\$(?:SHARD|shard)"/g, "1/4")
     .replaceAll("$CI_NODE_INDEX", "1")
     .replaceAll("$CI_NODE_TOTAL", "4")
     .split(/&&|\|(?!\|)|;|<\(|\$\((?!\()/)

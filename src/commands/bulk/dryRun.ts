@@ -1,6 +1,7 @@
 /** `--dry-run` of apply and undo: the plan that would be carried out, as `deals plan` shows it. Nothing is written. */
 
 import { type CommandResult, result } from "../../cli/command.ts";
+import type { Context } from "../../cli/context.ts";
 import { KINDS } from "../../failure.ts";
 import type { Wording } from "../../hint.ts";
 import { countStep, emptyPlanCounts, type Step } from "../../plans/plan.ts";
@@ -8,6 +9,8 @@ import { tasksForNewRun } from "../../runs/engine/taskQueue.ts";
 import type { PlannedRun } from "../../runs/execute.ts";
 import { wholeDeals } from "../../runs/failures/intendedChange.ts";
 import { planView, type ShownPlanSummary } from "../../views/plan.ts";
+import { planReport } from "../reports/planReport.ts";
+import { inputFacts, type RunReports } from "../reports/writtenReports.ts";
 
 /** What is told of the rows themselves: those that need nothing, and fields that are written as JSON. */
 export type OmittedRows = Pick<ShownPlanSummary, "duplicateRows" | "emptyRows" | "jsonFields">;
@@ -25,9 +28,7 @@ export function dryRunResult(
   const { omittedRows = { duplicateRows: 0, emptyRows: 0 }, limit, next, wording } = about;
   const counts = emptyPlanCounts();
   const steps = async function* (): AsyncGenerator<Step> {
-    for await (const task of tasksForNewRun(wholeDeals(plan.steps()), { shard, limit })) {
-      if (task.kind === "unknown") continue;
-      const step = task.kind === "change" ? task.change : task.step;
+    for await (const step of takenSteps({ plan, shard }, limit)) {
       countStep(counts, step);
       yield step;
     }
@@ -50,4 +51,37 @@ export function dryRunResult(
     { steps: steps(), summary, wording },
     { exitCode: () => (counts.blocked > 0 ? KINDS.rows_failed.exit : 0) },
   );
+}
+
+/** The steps that this command would take. */
+async function* takenSteps(
+  { plan, shard }: Pick<PlannedRun, "plan" | "shard">,
+  limit: number | undefined,
+): AsyncGenerator<Step> {
+  for await (const task of tasksForNewRun(wholeDeals(plan.steps()), { shard, limit })) {
+    if (task.kind === "unknown") continue;
+    yield task.kind === "change" ? task.change : task.step;
+  }
+}
+
+/** Reports of a dry run: those of a plan. */
+export async function writePreviewReports(
+  context: Context,
+  planned: PlannedRun,
+  about: {
+    readonly limit: number | undefined;
+    readonly profile: string;
+    readonly reports: RunReports | undefined;
+  },
+): Promise<void> {
+  const { limit, profile, reports } = about;
+  if (reports === undefined) return;
+  const { plan, shard } = planned;
+  const end = { ...plan.end, unchanged: shard === undefined ? plan.end.unchanged : 0 };
+  const report = await planReport(context, {
+    plan: { head: plan.head, end, steps: () => takenSteps(planned, limit) },
+    profile,
+    ...(await inputFacts(context, reports.input, planned)),
+  });
+  await reports.files.write(report, { hint: { again: {} } });
 }

@@ -38,8 +38,18 @@ export async function reportStopReason(context: Context, end: RunEnd): Promise<v
     if (text.hint === undefined) return;
     return say(isJson ? failureJson(failure, text) : hintText(text.hint, await style()));
   }
-  const { verbose } = context.globals;
-  await say(isJson ? failureJson(failure, text) : failureText(failure, text, await style(), { verbose }));
+  await tellFailure(context, failure);
+}
+
+/** Says on stderr what went wrong, while the command goes on. */
+export async function tellFailure(context: Context, failure: Failure): Promise<void> {
+  const { globals, host } = context;
+  const text = await context.tell(failure);
+  const isJson = FORMATS[await context.format()].isForPrograms;
+  const told = isJson
+    ? failureJson(failure, text)
+    : failureText(failure, text, await context.style(host.stderr), { verbose: globals.verbose });
+  await host.stderr.write(told).catch(() => {});
 }
 
 /** The run itself is what matters now: rows that were done stay done, and this command does the rest. */

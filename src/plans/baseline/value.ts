@@ -115,6 +115,18 @@ export function numberOf(mark: BaselineValue): LosslessNumber | undefined {
   return mark.startsWith("n") && isNumber(mark.slice(1)) ? new LosslessNumber(mark.slice(1)) : undefined;
 }
 
+/** The value that was marked; undefined for strings and lists, of which a mark holds only a hash. */
+export function exportedValue(mark: BaselineValue): JsonValue | undefined {
+  switch (baselineType(mark)) {
+    case "null":
+      return null;
+    case "boolean":
+      return mark === "b1";
+    default:
+      return numberOf(mark);
+  }
+}
+
 /** @returns undefined for what is no mark */
 export function baselineType(mark: BaselineValue): BaselineType | undefined {
   if (mark === "0") return "null";

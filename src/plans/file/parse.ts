@@ -95,6 +95,8 @@ const text = v.string();
 const maybe = v.exactOptional(text);
 const fields = v.custom<JsonObject>((value) => isJsonObject(value as JsonValue), "an object");
 
+const anyValue = v.custom<JsonValue>((value) => value !== undefined, "a value");
+
 const headSchema = v.strictObject({
   type: v.literal("plan"),
   version: v.pipe(whole, v.literal(PLAN_VERSION)),
@@ -126,6 +128,8 @@ const blockedSchema = v.strictObject({
   code: text,
   message: text,
   set: v.exactOptional(fields),
+  base: v.exactOptional(anyValue),
+  theirs: v.exactOptional(anyValue),
 });
 
 const endSchema = v.strictObject({

@@ -119,10 +119,10 @@ export async function recordFailure(change: Change, failure: Failure, tools: Row
 /** Notes an end that the client had no part in. */
 export async function recordResult(
   change: Change,
-  result: Pick<RowResultRecord, "outcome"> & { readonly code: string; readonly message: string },
+  result: Pick<RowResultRecord, "outcome" | "theirs"> & { readonly code: string; readonly message: string },
   tools: RowTools,
 ): Promise<RowReport> {
-  const { code, message, outcome } = result;
+  const { code, message, outcome, theirs } = result;
   const report: RowReport = { ...rowOf(change), outcome, code, message };
   await tools.journalWriter.writeResult({
     type: "result",
@@ -132,6 +132,7 @@ export async function recordResult(
     outcome,
     code,
     message,
+    ...(theirs !== undefined && { theirs }),
   });
   tools.breaker.record(report);
   return report;
@@ -218,14 +219,18 @@ async function readFirst(change: Change, tools: RowTools): Promise<Found> {
     const message = "the deal holds these values already";
     return { end: await recordResult(change, { outcome: "skipped", code: "already_set", message }, tools) };
   }
-  return {
-    end: await recordResult(
-      change,
-      { outcome: "conflict", code: "changed_since_plan", message: difference },
-      tools,
-    ),
-  };
+  const theirs = printJson(only(deal, differingFields(change.before ?? {}, deal)));
+  const result = {
+    outcome: "conflict",
+    code: "changed_since_plan",
+    message: difference,
+    ...(theirs !== "{}" && theirs.length <= MAX_THEIRS && { theirs }),
+  } as const;
+  return { end: await recordResult(change, result, tools) };
 }
+
+/** Longer values are not worth their place in the journal: the conflict names the fields. */
+const MAX_THEIRS = 64 * 1024;
 
 /** Names the fields that differ from the plan; undefined when none does. */
 function differenceFromPlan(

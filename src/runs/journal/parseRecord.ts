@@ -70,6 +70,7 @@ const result = v.object({
   message: maybe,
   updated_at: maybe,
   after: maybe,
+  theirs: maybe,
 });
 
 const pause = v.object({ type: v.literal("pause"), at: text, reason: text, until: text });

@@ -82,6 +82,8 @@ export type RowResultRecord = {
   readonly updated_at?: string;
   /** JSON text of the object of values that Routera stored, where they differ from those sent. */
   readonly after?: string;
+  /** JSON text of the object of values that another user set, of a conflict. */
+  readonly theirs?: string;
 };
 
 /**

@@ -56,7 +56,7 @@ describe("deals export, edited and planned", () => {
     const others = ["update", DEAL, "--field", "deal_stage=negotiation", "--field", "next_step=Sign"];
     expect((await sandbox(others)).exit).toBe(0);
     expect(transcript(await sandbox(["plan", path]))).toMatchInlineSnapshot(`
-      "exit 0
+      "exit 3
       --- stdout
       550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
         deal_name  Starter plan → Starter plan 2

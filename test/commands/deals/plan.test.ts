@@ -39,7 +39,7 @@ describe("deals plan, on the sandbox", () => {
   it("shows what would change, what is so already and what cannot be done, and keeps nothing", async () => {
     home.write("rows.csv", ROWS);
     expect(transcript(await sandbox(["plan", "rows.csv"]))).toMatchInlineSnapshot(`
-      "exit 0
+      "exit 3
       --- stdout
       550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
         deal_stage  qualified → proposal
@@ -56,7 +56,7 @@ describe("deals plan, on the sandbox", () => {
   it("keeps a plan that says the same, and refuses to replace it", async () => {
     home.write("rows.csv", ROWS);
     const made = await sandbox(["plan", "rows.csv", "--out", "kept.jsonl", "--exit-code", "--json"]);
-    expect([made.exit, made.stderr]).toEqual([10, ""]);
+    expect([made.exit, made.stderr]).toEqual([3, ""]);
     const shown = JSON.parse(made.stdout);
     const plan = await openPlanFile(join(home.path, "kept.jsonl"));
     expect(shown.at(-1)).toMatchObject({
@@ -77,7 +77,7 @@ describe("deals plan, on the sandbox", () => {
       error: kept.jsonl already exists
       hint: use another file, or overwrite it with --force"
     `);
-    expect((await sandbox(["plan", "rows.csv", "--out", "kept.jsonl", "--force"])).exit).toBe(0);
+    expect((await sandbox(["plan", "rows.csv", "--out", "kept.jsonl", "--force"])).exit).toBe(3);
     // The same input and the same deals make the same plan.
     expect((await openPlanFile(join(home.path, "kept.jsonl"))).end.digest).toBe(plan.end.digest);
   });

@@ -208,7 +208,7 @@ it("the program leaves the file of the sandbox as it was", async () => {
       next_step: null,
     }));
     home.write("rows.ndjson", rows.map((row) => `${printJson(row)}\n`).join(""));
-    expect((await run("deals", "plan", "rows.ndjson", "--out", "plan.jsonl")).exit).toBe(0);
+    expect((await run("deals", "plan", "rows.ndjson", "--out", "plan.jsonl")).exit).toBe(3);
     expect(text()).toBe(before);
     // 3: one of them is archived.
     expect((await run("deals", "apply", "plan.jsonl", "--yes")).exit).toBe(3);

@@ -1,9 +1,9 @@
 /** Deals of rows, read by pages of the list where that takes far fewer requests than one for each. */
-import type { DealsClient } from "../api/deals.ts";
-import { allDeals, DEALS_A_PAGE } from "../api/list.ts";
-import type { RateLimiter } from "../concurrency/rateLimiter.ts";
-import type { Deal } from "../deals/deal.ts";
-import { type DealInput, readableNames } from "./planDeal.ts";
+import type { DealsClient } from "../../api/deals.ts";
+import { allDeals, DEALS_A_PAGE } from "../../api/list.ts";
+import type { RateLimiter } from "../../concurrency/rateLimiter.ts";
+import type { Deal } from "../../deals/deal.ts";
+import { type DealInput, readableNames } from "../planDeal.ts";
 
 /** So many rows are held against the list at once. */
 const WINDOW = 2_000;

@@ -1,13 +1,13 @@
 /** Operations: list deals that meet conditions, and get deals by ID or by another field. */
-import type { Account } from "../account/account.ts";
-import { allDeals } from "../api/list.ts";
-import { mapInOrder } from "../concurrency/pool.ts";
-import { checkDealId, type Deal } from "../deals/deal.ts";
-import { requestedProperties } from "../deals/properties.ts";
-import { matches, type Where, whereProperties } from "../deals/where.ts";
-import { asFailure, Failure } from "../failure.ts";
+import type { Account } from "../../account/account.ts";
+import { allDeals } from "../../api/list.ts";
+import { mapInOrder } from "../../concurrency/pool.ts";
+import { checkDealId, type Deal } from "../../deals/deal.ts";
+import { requestedProperties } from "../../deals/properties.ts";
+import { matches, type Where, whereProperties } from "../../deals/where.ts";
+import { asFailure, Failure } from "../../failure.ts";
+import type { PlanObserver } from "../observer.ts";
 import { foundDeal, lookUpDeals } from "./dealLookup.ts";
-import type { PlanObserver } from "./observer.ts";
 
 type ReadObserver = Pick<PlanObserver, "progress">;
 

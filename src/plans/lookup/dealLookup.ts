@@ -1,12 +1,12 @@
 /** Finds deals by another field than their ID: the list is read once. */
-import type { DealsClient } from "../api/deals.ts";
-import { allDeals } from "../api/list.ts";
-import type { Deal } from "../deals/deal.ts";
-import { requestedProperties } from "../deals/properties.ts";
-import { Failure, hintsOf } from "../failure.ts";
-import { isLosslessNumber, type JsonValue } from "../json.ts";
-import { quoted, type Row, type RowProblem, rowsFailure } from "../rows/row.ts";
-import type { PlanObserver } from "./observer.ts";
+import type { DealsClient } from "../../api/deals.ts";
+import { allDeals } from "../../api/list.ts";
+import type { Deal } from "../../deals/deal.ts";
+import { requestedProperties } from "../../deals/properties.ts";
+import { Failure, hintsOf } from "../../failure.ts";
+import { isLosslessNumber, type JsonValue } from "../../json.ts";
+import { quoted, type Row, type RowProblem, rowsFailure } from "../../rows/row.ts";
+import type { PlanObserver } from "../observer.ts";
 
 export type DealLookup = {
   /** All deals whose field holds this value, archived ones included. */
