@@ -157,7 +157,7 @@ function hasText(word: Word, { shell }: CommandLine): boolean {
   return typeof word !== "string" || shellWord(word, shell) !== undefined;
 }
 
-/** All words of a command, the program's name first. A word that looks like a flag stands behind `--`. */
+/** All words of a command, the program's name first. A word that looks like a flag is behind `--`. */
 function wordsOf(
   { command, operands = [], options = {} }: HintedCommand,
   line: CommandLine,
@@ -226,7 +226,7 @@ export type Next = {
 };
 
 /**
- * @param about.applied rows that can be taken back: those that were applied and have not been taken back already
+ * @param about.applied rows that can be undone: those that were applied and are not undone yet
  * @param about.refused rows that ended, and not well: refused by Routera or changed by others; their turn is once the rest is done
  * @param about.unseen rows did not go well, and what is printed names none of them
  * @param about.read false: what the deals held before is not known

@@ -104,7 +104,7 @@ async function refuseInput(
 ): Promise<void> {
   if (source.from !== "rows" || source.path === "-") return;
   if (!(await isSameFile(path, typedPath(host, source.path)))) return;
-  throw usage("output_is_input", `${shown} is the input itself`, say`use ${option("out", "plan.jsonl")}`);
+  throw usage("output_is_input", `${shown} is the input file`, say`use ${option("out", "plan.jsonl")}`);
 }
 
 /**
@@ -222,13 +222,13 @@ async function fromDeals(
       if (first !== undefined) {
         await on.warning?.({
           code: "unusable_id",
-          say: `${unusable.length} ${unusable.length === 1 ? "deal has an id" : "deals have ids"} that no request can name, such as ${JSON.stringify(first.slice(0, 80))}: left out`,
+          say: `${unusable.length} ${unusable.length === 1 ? "deal has an invalid ID and is" : "deals have invalid IDs and are"} not in the plan, such as ${JSON.stringify(first.slice(0, 80))}`,
         });
       }
       if (counts.missing > 0) {
         await on.warning?.({
           code: "list_incomplete",
-          say: `deals moved between pages while the list was read; ${counts.missing} or more may be missing in this plan`,
+          say: `deals moved between pages while the list was read; ${counts.missing} or more may be missing from this plan`,
         });
       }
     },

@@ -118,8 +118,8 @@ class Refusals {
     if (this.#count < REFUSALS) return;
     throw failure.with({
       hint: [
-        `Routera refused to read ${REFUSALS} deals in a row with these words: are the columns called as Routera calls the fields?`,
-        say`if not, add ${option("map", placeholder("COLUMN=FIELD"))} or ${option("ignoreColumn", placeholder("COLUMN"))}`,
+        `Routera rejected ${REFUSALS} requests in a row with this message; check that the column names are field names`,
+        say`to fix the column names, add ${option("map", placeholder("COLUMN=FIELD"))} or ${option("ignoreColumn", placeholder("COLUMN"))}`,
       ],
     });
   }

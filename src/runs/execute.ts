@@ -28,7 +28,7 @@ export type RunParameters = {
   /** Only the first so many changes; the others stay pending. */
   readonly limit?: number | undefined;
   readonly maxErrors?: MaxErrors | undefined;
-  /** True: the limit of errors is told as that of fail-fast. */
+  /** True: the limit of errors is reported as that of fail-fast. */
   readonly failFast?: boolean | undefined;
   /** Requests at once, and a second. Default: those of the account. */
   readonly concurrency?: number | undefined;
@@ -38,7 +38,7 @@ export type RunParameters = {
 };
 
 export type RunObserver = PlanObserver & {
-  /** Called before any work that would be in vain where nobody can confirm. @throws Failure */
+  /** Called before any work that would be in vain where no one can confirm. @throws Failure */
   canConfirm?(): Promise<void>;
   /** Decides before the first write. Absent: everything is confirmed. */
   confirm?(planned: PlannedRun): Promise<boolean>;
@@ -73,7 +73,7 @@ export type PlannedRun = {
   readonly nothing?: NothingToUndo | undefined;
 };
 
-/** A run at work: it goes on as its events are read. */
+/** A run at work: it continues as its events are read. */
 export type RunExecution = {
   /** Undefined where there was nothing to do, and so no run. */
   readonly run: string | undefined;
@@ -113,13 +113,13 @@ export function checkMaxChanges(
   if (most === undefined || changes <= most) return changes;
   throw new Failure(
     "guard",
-    words`there are ${changes} deals to change, more than ${option("maxChanges", String(most))} allows`,
+    words`the plan has ${changes} changes, more than ${option("maxChanges", String(most))}`,
     {
       code: "too_many_changes",
       hint:
         most > 0
-          ? say`nothing was changed; raise it, or try the first ones: ${option("limit", String(most))}`
-          : "nothing was changed; raise it",
+          ? say`nothing was changed; raise the limit, or apply the first changes: ${option("limit", String(most))}`
+          : "nothing was changed; raise the limit",
     },
   );
 }
@@ -241,7 +241,7 @@ export async function executeRun(
     await on.started?.(run.id);
   } catch (error) {
     // A run that is stopped sends nothing, and closes its journal in good order.
-    breaker.trip(new Failure("interrupted", "stopped by the caller", { code: "stopped_by_caller" }));
+    breaker.trip(new Failure("interrupted", "aborted by the caller", { code: "stopped_by_caller" }));
     for await (const _ of executor.reports());
     throw error;
   }

@@ -31,7 +31,7 @@ export type PlanPart = {
   /** Deals, or fields of deals, that could not be changed when the plan was made; undefined where the plan can't be read. */
   readonly blocked: number | undefined;
   readonly failed: number;
-  /** The runs that took it back. */
+  /** The runs that undid it. */
   readonly undoneBy: readonly string[];
   readonly head?: { readonly shard?: string | undefined } | undefined;
 };

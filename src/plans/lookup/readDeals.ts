@@ -30,7 +30,7 @@ export async function listDeals(
 ): Promise<{ readonly deals: readonly Deal[]; readonly more: boolean }> {
   const client = await account.deals();
   const names = requestedProperties([...properties, ...whereProperties(where)]);
-  // How many deals have to be read for so many that meet the conditions, nobody knows.
+  // How many deals have to be read for so many that meet the conditions, no one knows.
   const most = where.length > 0 ? undefined : limit + 1;
   const deals: Deal[] = [];
   let done = 0;
