@@ -1,4 +1,4 @@
-/** Views of a run: its progress, its rows and its summary. */
+/** Views of a run: its rows and its summary. */
 import { type JsonObject, type JsonValue, jsonNumber } from "../json.ts";
 import { plainStyle } from "../terminal/style.ts";
 import { type Column, layoutTable } from "../terminal/table.ts";
@@ -7,40 +7,6 @@ import { safeText } from "../text/escape.ts";
 import { noChanges } from "./plan/summary.ts";
 import { countLines, countOf, nextLines, runTitle } from "./run/counts.ts";
 import type { Page, View } from "./view.ts";
-
-export type RunProgress = {
-  /** Rows that this call has ended, and rows that it has in all. */
-  readonly done: number;
-  readonly total: number;
-  /** Rows that did not go well. */
-  readonly failed: number;
-  /** Milliseconds since the first row. */
-  readonly ms: number;
-  /** True while everyone waits because the server asked for it. */
-  readonly waiting?: boolean | undefined;
-};
-
-/** `Applying: 120 of 1050, 2 failed, 35/s, 25s left` */
-export function runProgressText({ done, total, failed, ms, waiting }: RunProgress): string {
-  const parts = [`Applying: ${done} of ${total}`];
-  if (failed > 0) parts.push(`${failed} failed`);
-  const perSecond = ms > 0 ? (done * 1000) / ms : 0;
-  // The first second says nothing about the rest.
-  if (ms >= 1000 && perSecond > 0) {
-    parts.push(`${perSecond >= 10 ? Math.round(perSecond) : perSecond.toFixed(1)}/s`);
-    if (done < total) parts.push(`${timeLeft((total - done) / perSecond)} left`);
-  }
-  if (waiting) parts.push("rate limited");
-  return parts.join(", ");
-}
-
-/** @param seconds rounded up to what a person wants to know */
-function timeLeft(seconds: number): string {
-  const whole = Math.max(1, Math.ceil(seconds));
-  if (whole < 100) return `${whole}s`;
-  if (whole < 6000) return `${Math.ceil(whole / 60)}m`;
-  return `${(whole / 3600).toFixed(1)}h`;
-}
 
 /** One row of a run. */
 export type RowLine = {

@@ -1,6 +1,6 @@
 /** How a run is told to people: all counts in its first line, and what to type next in its last ones. */
 import { describe, expect, it } from "vitest";
-import { runProgressText, runSummaryView, type ShownRunSummary } from "../../src/views/run.ts";
+import { runSummaryView, type ShownRunSummary } from "../../src/views/run.ts";
 import { renderFormat } from "./renderFormats.ts";
 
 const RUN = "20261124-031502-7f3a";
@@ -109,13 +109,5 @@ describe("the summary of a run", () => {
       Undo:  routera runs undo 20261124-031502-7f3a --profile production
       "
     `);
-  });
-
-  it("tells how fast it goes and how long it will take", () => {
-    const progress = { done: 120, total: 1050, failed: 2, ms: 3400, waiting: false };
-    expect(runProgressText(progress)).toBe("Applying: 120 of 1050, 2 failed, 35/s, 27s left");
-    expect(runProgressText({ ...progress, failed: 0, ms: 0 })).toBe("Applying: 120 of 1050");
-    expect(runProgressText({ ...progress, waiting: true })).toMatch(/, rate limited$/);
-    expect(runProgressText({ ...progress, total: 100_000 })).toMatch(/ 48m left$/);
   });
 });
