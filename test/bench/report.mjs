@@ -135,7 +135,8 @@ async function use(browser, file, results) {
     const before = await page.locator("#found").textContent();
     const start = performance.now();
     await page.locator("#search").fill(word);
-    await page.locator("#found").filter({ hasNotText: before }).waitFor({ timeout: 60_000 });
+    const isFound = `document.getElementById("found").textContent !== ${JSON.stringify(before)}`;
+    await page.waitForFunction(isFound, undefined, { timeout: 60_000 });
     into.push(performance.now() - start);
   }
   await page.close();
