@@ -1,7 +1,7 @@
 /** A run, or the shards of a plan, as rows of a report in the order of the plan, with what its journal says of the time. */
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../json.ts";
+import { type PlannedRow, plannedRow, type ReportedField } from "../plans/file/report.ts";
 import type { Step } from "../plans/plan.ts";
-import { type PlannedRow, plannedRow, type ReportedField } from "../plans/report.ts";
 import { readJournal } from "./journal/read.ts";
 import { type JournalRecord, NOT_SENT, type RowResultRecord } from "./journal/record.ts";
 import { JournalState, type RowState } from "./journal/replay.ts";

@@ -76,7 +76,7 @@ it.each(FILES)("plans %j, then applies it by the digest that was reviewed", asyn
     ...common,
     approve: `sha256:${"0".repeat(64)}`,
   });
-  expect([other.exit, other.stderr.includes("digest")]).toEqual([6, true]);
+  expect([other.exit, other.stderr.includes("approve")]).toEqual([6, true]);
   const applied = await runStep(on, "Apply", {
     operation: "apply",
     ...common,

@@ -2,7 +2,7 @@
 import type { Context } from "../../cli/context.ts";
 import type { Run } from "../../hint.ts";
 import type { Plan } from "../../plans/file/read.ts";
-import { plannedRows } from "../../plans/report.ts";
+import { plannedRows } from "../../plans/file/report.ts";
 import type { PlanReport } from "../../views/reports/model.ts";
 import { summarizeRows } from "../../views/reports/summarizeRows.ts";
 import { UNREAD } from "./notes.ts";

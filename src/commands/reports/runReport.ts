@@ -4,8 +4,8 @@ import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
 import { usage } from "../../failure.ts";
 import { planFile, readPlan } from "../../plans/file/read.ts";
+import { withoutName } from "../../plans/file/report.ts";
 import type { Step } from "../../plans/plan.ts";
-import { withoutName } from "../../plans/report.ts";
 import { readExecutedRows } from "../../runs/report.ts";
 import { isInShard, parseShard } from "../../runs/shard.ts";
 import { type RunDetails, type ShownRun, showRun } from "../../runs/show.ts";
@@ -106,5 +106,5 @@ async function commandsOf(
     },
     line,
   );
-  return next.map(({ line: text, purpose }) => ({ purpose, text }));
+  return next.map(({ does, line: text }) => ({ purpose: does, text }));
 }

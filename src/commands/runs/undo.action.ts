@@ -24,7 +24,9 @@ export async function execute(context: Context, input: Input): Promise<CommandRe
   const on = runObserver(context, { isConfirmed: yes });
   if (!dryRun) return runResult(context, await undoRun(account, run, input, on), reports);
   const prepared = await prepareUndo(account, run, input, on);
-  if (prepared.nothing !== undefined) return runResult(context, emptyRun(account, prepared), reports);
+  if (prepared.nothing !== undefined) {
+    return runResult(context, { ...emptyRun(account, prepared), planned: prepared }, reports);
+  }
   await writePreviewReports(context, prepared, { limit, profile: account.profile, reports });
   const id = prepared.undo?.run ?? "last";
   const wording = await context.wording();

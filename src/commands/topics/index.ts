@@ -78,7 +78,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   bulk: { summary: "Bulk updates: input files, plans, runs, undo", text: bulk },
   mapping: { summary: "Mapping files for exports of other systems", text: mapping },
   ci: { summary: "GitHub, GitLab, Jenkins and Azure: plan, review, apply", text: ci },
-  scaling: { summary: "Concurrency, rate limits and shards", text: scaling },
+  scaling: { summary: "Concurrency, rate limits and shards", text: placed(scaling) },
   agents: { summary: "AI agents and the MCP server", text: agents },
   security: { summary: "Tokens, network, and data stored on this machine", text: placed(security) },
   windows: { summary: "cmd, PowerShell and Git Bash on Windows", text: windows },

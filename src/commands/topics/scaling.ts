@@ -1,5 +1,7 @@
 /** The topic about concurrency and shards. Its manifest is checked against the types of Kubernetes by a test. */
 
+import type { TopicPlace } from "./place.ts";
+
 /** The Indexed Job, as it is applied. The state of each shard is kept, so that a new pod resumes the run of a dead one. */
 export const KUBERNETES_JOB = `apiVersion: batch/v1
 kind: Job
@@ -10,6 +12,10 @@ spec:
   parallelism: 8
   backoffLimitPerIndex: 3
   podReplacementPolicy: Failed
+  podFailurePolicy:
+    rules:
+      - action: FailIndex
+        onExitCodes: { operator: In, values: [2, 3, 4, 6] }
   template:
     spec:
       restartPolicy: Never
@@ -100,7 +106,7 @@ report:
       junit: rows.xml
 `;
 
-export function scaling(): string {
+export function scaling(place: TopicPlace): string {
   return `One process: --concurrency limits requests in parallel, --rate limits requests per second. After a 429, all
 requests wait as long as Routera asks, and the concurrency is halved for a while. Memory use does not grow
 with the number of rows.
@@ -116,9 +122,9 @@ machines share Routera's rate limit: divide --rate by n.
   routera runs show --plan plan.jsonl                     # Add up the shards whose journals are on this machine
   routera runs show --plan plan.jsonl --from artifacts    # Add up runs that were copied from other machines
 
-Each shard is a run with its own journal in its own state directory, $XDG_STATE_HOME/routera/runs. Keep it: it is
-needed to resume, undo or add up the shard. A shard that is started again without its journal applies its changes
-again: deals that already have the values are skipped (already_set).
+Each shard is a run with its own journal in its own state directory, ${place.state("runs")}.
+Keep it: it is needed to resume, undo or add up the shard. A shard that is started again without its journal
+applies its changes again: deals that already have the values are skipped (already_set).
 
 With --from, the directories are only read. Owners and modes are not checked, because artifacts lose them: a run is
 counted if its journal is intact and names the digest of the plan. The exit code is 0 if every shard is complete,
@@ -135,7 +141,8 @@ GitLab CI (CI_NODE_INDEX counts from 1):
 
 ${indented(GITLAB_PARALLEL)}
 Kubernetes, an Indexed Job (JOB_COMPLETION_INDEX counts from 0: add 1). A new pod resumes the run of a dead one.
-podReplacementPolicy: Failed starts it only after the other has ended, so that its locks can be removed:
+podReplacementPolicy: Failed starts it only after the other has ended, so that its locks can be removed.
+Exit codes 2, 3, 4 and 6 do not change with another attempt, so they fail the index:
 
 ${indented(KUBERNETES_JOB)}`;
 }

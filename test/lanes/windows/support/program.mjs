@@ -148,7 +148,7 @@ class Home {
   }
 
   /**
-   * Runs the program while another one has a file that it shares with nobody. It closes the file `ms` after the program has
+   * Runs the program while another one has a file that it shares with no one. It closes the file `ms` after the program has
    * started, or sooner: `ms` after a file appears beside it.
    */
   async runWhileHeld(path, ms, args) {
@@ -194,7 +194,7 @@ class Home {
   }
 }
 
-/** Runs `work` while this process keeps a file that it shares with nobody. */
+/** Runs `work` while this process keeps a file that it shares with no one. */
 export async function holding(path, work) {
   const handle = openSync(path, constants.O_RDWR | SHARE_NOTHING);
   try {

@@ -1,7 +1,7 @@
 /** Steps of a plan as rows of a report. Pure. */
-import type { JsonValue } from "../json.ts";
-import type { Plan } from "./file/read.ts";
-import type { Blocked, Change, Step } from "./plan.ts";
+import type { JsonValue } from "../../json.ts";
+import type { Blocked, Change, Step } from "../plan.ts";
+import type { Plan } from "./read.ts";
 
 /** One field of a deal. */
 export type ReportedField = {

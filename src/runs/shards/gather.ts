@@ -4,13 +4,13 @@
  * journal must state the digest of the plan that the user named, and the copy of the plan beside it is not used.
  */
 import { join } from "node:path";
-import { asFailure, type Failure, usage } from "../failure.ts";
-import { readdir } from "../files/operations.ts";
-import { isSystemError, readReason } from "../files/systemError.ts";
-import type { Plan } from "../plans/file/read.ts";
-import { readJournal } from "./journal/read.ts";
-import type { JournalHead } from "./journal/record.ts";
-import { filesOf, isRunId, type Run } from "./storage/runDirectory.ts";
+import { asFailure, type Failure, usage } from "../../failure.ts";
+import { readdir } from "../../files/operations.ts";
+import { isSystemError, readReason } from "../../files/systemError.ts";
+import type { Plan } from "../../plans/file/read.ts";
+import { readJournal } from "../journal/read.ts";
+import type { JournalHead } from "../journal/record.ts";
+import { filesOf, isRunId, type Run } from "../storage/runDirectory.ts";
 
 export type GatheredRun = Run & { readonly head: JournalHead; readonly bytes: number };
 

@@ -1,15 +1,15 @@
 /** The runs of a plan's shards together. Changes nothing. */
-import type { LocalState } from "../account/account.ts";
-import { KINDS } from "../failure.ts";
-import type { Plan } from "../plans/file/read.ts";
+import type { LocalState } from "../../account/account.ts";
+import { KINDS } from "../../failure.ts";
+import type { Plan } from "../../plans/file/read.ts";
+import { type Counts, ROW_OUTCOMES } from "../journal/record.ts";
+import { listRuns, undoneBy } from "../list.ts";
+import { exitOfRun } from "../result.ts";
+import { isInShard, parseShard } from "../shard.ts";
+import { inspectRun, type RunDetails } from "../show.ts";
+import type { Run } from "../storage/runDirectory.ts";
+import { runStore } from "../storage/runStore.ts";
 import { gatherRuns, type IgnoredRun } from "./gather.ts";
-import { type Counts, ROW_OUTCOMES } from "./journal/record.ts";
-import { listRuns, undoneBy } from "./list.ts";
-import { exitOfRun } from "./result.ts";
-import { isInShard, parseShard } from "./shard.ts";
-import { inspectRun, type RunDetails } from "./show.ts";
-import type { Run } from "./storage/runDirectory.ts";
-import { runStore } from "./storage/runStore.ts";
 
 /** Shards with the journals that their numbers come from, for a report. */
 export type ShownShards = Omit<ShardTotals, "parts"> & {
