@@ -82,6 +82,8 @@ export type Host = {
   onNodeWarning?(listener: (message: string) => void): () => void;
   /** Keeps compiled code in a directory for later commands; undefined where this Node.js cannot. */
   readonly useCompileCache?: ((directory: string) => void) | undefined;
+  /** The text of a file that goes along with the program; undefined where nothing does. @throws the system's error */
+  readonly readShipped?: ((name: string) => string) | undefined;
   /** Ends the process at once. Only for a second signal: everything else returns its exit code. */
   leave(exitCode: number): void;
 };
@@ -109,9 +111,10 @@ export function withCleanEnvironment(host: Host): Host {
 // Node.js 22.1 and newer; the types are those of the oldest version.
 const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: (directory: string) => void };
 
-/** The running process as a Host. */
-export function hostOf(process: NodeJS.Process): Host {
+/** The running process as a Host. @param readShipped reads a file that goes along with the program */
+export function hostOf(process: NodeJS.Process, readShipped?: Host["readShipped"]): Host {
   return {
+    readShipped,
     argv: process.argv.slice(2),
     env: process.env,
     cwd: () => process.cwd(),

@@ -82,8 +82,16 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   agents: { summary: "AI agents and the MCP server", text: agents },
   security: { summary: "Tokens, network, and data stored on this machine", text: placed(security) },
   windows: { summary: "cmd, PowerShell and Git Bash on Windows", text: windows },
+  licenses: { summary: "Licenses of routera and the software in it", text: placed(licenses) },
   faults: { summary: "Faults that the sandbox can inject", text: faults },
 };
+
+function licenses({ licenses: text }: TopicPlace): string {
+  if (text !== undefined) return text;
+  return `This program is available under the MIT license. It contains other software: the licenses of all of it are in
+THIRD-PARTY-LICENSES.txt, in the package and beside the executables. \`routera help licenses\` prints that file.
+`;
+}
 
 function environment(): string {
   const lines = VARIABLE_FACTS.map(([names, means]) => `  ${names.join(", ")}\n      ${means}`);
