@@ -49,7 +49,7 @@ describe.concurrent("a command that stands elsewhere in the tree", () => {
     ["login", "routera auth login"],
     ["list", "routera deals list, routera runs list or routera profile list"],
     ["runs update", "routera deals update"],
-    ["--profile sandbox update", "routera deals update"],
+    ["--profile sandbox update", "routera --profile sandbox deals update"],
     ["help update", "routera help deals update"],
     ["help list", "routera help deals list, routera help runs list or routera help profile list"],
     ["zzzzzz", "routera --help"],
