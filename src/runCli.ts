@@ -119,13 +119,13 @@ async function print(context: Context, format: Format, result: CommandResult): P
       );
     }
   } catch (error) {
-    // What goes wrong while the pieces are made is no trouble of stdout.
+    // What goes wrong while the pieces are made is not a failure of stdout.
     if (lost === undefined) throw drawingFailed(error, result);
     const failure = stdoutFailure(lost);
     // Only now: what makes the pieces has come to its end as well.
     const outcome = result.outcome();
     throw outcome === "applied"
-      ? failure.with({ outcome, hint: "the change itself was made" })
+      ? failure.with({ outcome, hint: "the change was applied" })
       : failure.with({ outcome });
   }
 }
@@ -134,7 +134,7 @@ async function print(context: Context, format: Format, result: CommandResult): P
 function drawingFailed(error: unknown, result: CommandResult): Failure {
   const failure = asFailure(error);
   const isApplied = failure.kind === "bug" && result.outcome() === "applied";
-  return isApplied ? failure.with({ outcome: "applied", hint: "the change itself was made" }) : failure;
+  return isApplied ? failure.with({ outcome: "applied", hint: "the change was applied" }) : failure;
 }
 
 async function formatFor(context: Context, { formatFrom }: Command): Promise<Format> {

@@ -63,7 +63,7 @@ function unknownTopic(tree: Group, words: readonly string[], node: Group | Comma
   const exact = elsewhere.some((other) => other.at(-1) === stray);
   return usage(
     "unknown_topic",
-    `there is no help for ${JSON.stringify(words.join(" "))}${close && !exact ? ` (did you mean ${close}?)` : ""}`,
+    `help topic ${JSON.stringify(words.join(" "))} not found${close && !exact ? ` (did you mean ${close}?)` : ""}`,
     hint(),
   );
 

@@ -70,7 +70,7 @@ export async function removeLeftovers(path: string): Promise<void> {
   }
 }
 
-/** Gives a complete file its name. @throws Failure `file_exists` when it was made meanwhile; the system's error */
+/** Gives a complete file its name. @throws Failure `file_exists` when it was created in the meantime; the system's error */
 async function moveIntoPlace(
   temporary: string,
   path: string,
@@ -79,7 +79,7 @@ async function moveIntoPlace(
 ): Promise<void> {
   if (overwrite) return rename(temporary, path);
   try {
-    // Unlike rename, this fails when the file was made meanwhile.
+    // Unlike rename, this fails when the file was created in the meantime.
     await link(temporary, path);
   } catch (error) {
     if (isSystemError(error, "EEXIST")) throw exists(shown);
@@ -101,7 +101,7 @@ export async function refuseExisting(path: string, overwrite: boolean, shown = p
   if (facts === undefined) return;
   if (!overwrite) throw exists(shown);
   if (!facts.isFile()) {
-    throw usage("file_exists", `${shown} is there and is not a plain file`, "name another file");
+    throw usage("file_exists", `${shown} exists and is not a regular file`, "use another file");
   }
 }
 
@@ -115,8 +115,8 @@ export function checkFileName(shown: string, platform = thisHost().platform): vo
 function exists(path: string): Failure {
   return usage(
     "file_exists",
-    `${path} is there already`,
-    say`name another file, or replace it: ${option("force")}`,
+    `${path} already exists`,
+    say`use another file, or overwrite it with ${option("force")}`,
   );
 }
 
@@ -196,7 +196,7 @@ function attempts(what: string): <T>(step: () => Promise<T>) => Promise<T> {
       if (error instanceof Failure) throw error;
       throw new Failure("local_io", `${what}: ${systemReason(error)}`, {
         code: "write_failed",
-        hint: "nothing was kept; mend that and run the command again, or name another file",
+        hint: "nothing was saved; fix the problem and run the command again, or use another file",
       });
     }
   };

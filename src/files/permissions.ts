@@ -31,14 +31,14 @@ export function isGroupOwnedByRoot(facts: Stats, { uid, groups = [] }: CurrentUs
   return uid !== 0 && facts.uid === 0 && groups.includes(facts.gid) && (facts.mode & 0o037) === 0;
 }
 
-/** True when everybody on this machine may write to it. */
+/** True when everyone on this machine may write to it. */
 export function isWorldWritable(facts: Stats): boolean {
   return (facts.mode & 0o002) !== 0;
 }
 
 /**
- * Checks a project file: it, its folder, and the folder that a link leads to belong to this user or root, and not
- * everybody may write there. A group that may write is the owner's choice. In /tmp anybody could have put it there.
+ * Checks a project config: it, its directory, and the directory that a link leads to belong to this user or root, and not
+ * everyone may write there. A group that may write is the owner's choice. In /tmp anyone could have put it there.
  * @throws Failure `config_untrusted`
  */
 export async function checkProjectTrust(
@@ -55,7 +55,7 @@ export async function checkProjectTrust(
 }
 
 /**
- * Checks the user's own file. One that the user named is taken whoever owns it; in a folder open to all it is taken only
+ * Checks the user's own file. One that the user named is taken whoever owns it; in a directory open to all it is taken only
  * where the sticky bit keeps others from replacing it.
  * @throws Failure `config_untrusted`
  */
@@ -82,20 +82,23 @@ export async function checkUserTrust(
  */
 export async function checkNamedFile(path: string, what: string, self: CurrentUser): Promise<void> {
   if (!hasOwners(self)) return;
-  // What is not there is somebody else's to tell.
+  // What is not there is another user's to show.
   const facts = await stat(path).catch(() => undefined);
   if (facts === undefined) return;
   const around = await stat(dirname(await realpath(path)));
   const shown = JSON.stringify(path);
   if (isOwnedByOther(facts, self.uid))
     throw untrusted(`${what} ${shown} belongs to another user`, {
-      say: "make a copy of your own",
+      say: "copy the file",
       shell: [...shellOn(path, "cp"), placeholder("FILE")],
     });
   if ((facts.mode & 0o022) !== 0)
-    throw untrusted(`others can write to ${what} ${shown}`, { shell: shellOn(path, "chmod", "go-w") });
+    throw untrusted(`other users can write to ${what} ${shown}`, { shell: shellOn(path, "chmod", "go-w") });
   if (isOwnedByOther(around, self.uid) || (isWorldWritable(around) && (around.mode & 0o1000) === 0))
-    throw untrusted(`others can replace ${what} ${shown}`, "move it to a folder that only you can write to");
+    throw untrusted(
+      `other users can replace ${what} ${shown}`,
+      "move it to a directory that only you can write to",
+    );
 }
 
 function untrusted(message: string, hint: Hint): Failure {
@@ -117,15 +120,15 @@ function checkOne(
 function foreign(at: string, shown: string): Failure {
   return usage(
     "config_untrusted",
-    `the configuration ${shown} is not taken: ${at} belongs to another user`,
-    say`if you trust it, name it yourself: ${option("config", shown)}`,
+    `configuration file ${shown} is not used: ${at} belongs to another user`,
+    say`if you trust it, use ${option("config", shown)}`,
   );
 }
 
 function openToAll(at: string, shown: string): Failure {
   return usage(
     "config_untrusted",
-    `the configuration ${shown} is not taken: everybody on this machine can write to ${at}`,
+    `configuration file ${shown} is not used: all users of this machine can write to ${at}`,
     { shell: shellOn(at, "chmod", "o-w") },
   );
 }

@@ -7,7 +7,7 @@ import type { RouteraFailure } from "./routeraFailure.ts";
 /** Options of every run, and what each of them must be: its type for callers, and the check, are made of this. */
 export const RUN_OPTIONS = {
   client: "client",
-  /** Where runs are kept. Default: the folder of the command line, so that `routera runs` shows them. */
+  /** Where runs are kept. Default: the directory of the command line, so that `routera runs` shows them. */
   stateDir: "path",
   /** Requests at once, 1 to 64. Default 8. */
   concurrency: "concurrency",

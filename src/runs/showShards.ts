@@ -30,7 +30,7 @@ type ShardTotals = {
   readonly complete: boolean;
 };
 
-/** @param look all that can be told of one run */
+/** @param look all that can be reported of one run */
 async function aggregateShards(
   plan: Pick<Plan, "end" | "steps">,
   runs: readonly ListedRun[],

@@ -38,7 +38,7 @@ describe("layoutTable", () => {
     expect(text).toBe("Id     Name\nd-100  x\n");
   });
 
-  it("tells which columns had no room", async () => {
+  it("shows which columns had no room", async () => {
     const leftOut: (readonly string[])[] = [];
     const onLeftOut = (titles: readonly string[]) => leftOut.push(titles);
     await layoutTable(columns, rows, { width: 20, style: plainStyle, onLeftOut });
@@ -104,7 +104,7 @@ describe("layoutTable", () => {
     expect(text).toBe("A\n日日日日…\n");
   });
 
-  it("never exceeds the width, but for what has to be whole, and lets nothing but newlines and our colours act, whatever goes in", async () => {
+  it("never exceeds the width, but for what has to be whole, and lets nothing but newlines and our colors act, whatever goes in", async () => {
     const style = await styleFor(1);
     const text = fc.string({ unit: "binary", maxLength: 40 });
     const column = fc.record({
