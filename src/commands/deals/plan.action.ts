@@ -5,7 +5,7 @@ import { FORMATS } from "../../config/formats.ts";
 import { KINDS } from "../../failure.ts";
 import type { Hint } from "../../hint.ts";
 import { planFile, planSteps } from "../../plans/file/read.ts";
-import { lintInput } from "../../plans/input.ts";
+import { checkRows, lintInput } from "../../plans/input.ts";
 import { type MadePlan, makePlan, startPlan } from "../../plans/make.ts";
 import type { PlanCounts } from "../../plans/plan.ts";
 import { temporaryPlan } from "../../runs/storage/temporaryPlan.ts";
