@@ -16,13 +16,14 @@ const UNDO_OPTIONS = {
    * is an undo, or is undone already, nothing changes, and a warning (`nothing_to_undo`) names an older run.
    */
   run: "string",
+  approve: APPLY_OPTIONS.approve,
   maxChanges: APPLY_OPTIONS.maxChanges,
   dryRun: APPLY_OPTIONS.dryRun,
   profile: APPLY_OPTIONS.profile,
 } as const satisfies OptionTable;
 
 export type UndoOptions = RunOptions &
-  Pick<ApplyOptions, "dryRun" | "maxChanges" | "profile"> &
+  Pick<ApplyOptions, "approve" | "dryRun" | "maxChanges" | "profile"> &
   OptionsOf<typeof UNDO_OPTIONS, "run">;
 
 /**

@@ -42,6 +42,8 @@ export function dryRunResult(
     unchanged,
     origin,
     ...omittedRows,
+    // What approves exactly this plan.
+    digest: plan.end.digest,
     purpose: "dryRun",
     next,
   });

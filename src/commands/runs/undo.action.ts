@@ -17,11 +17,12 @@ export type Input = UndoOptions & {
 };
 
 export async function execute(context: Context, input: Input): Promise<CommandResult> {
-  const { dryRun, limit, run, yes } = input;
+  const { approve, dryRun, limit, run, yes } = input;
   const others = { "the file of failed rows": input.failures?.path };
   const reports = await reserveRunReports(context, input.reports, others);
   const account = await context.account();
-  const on = runObserver(context, { isConfirmed: yes });
+  // An approved digest is consent to exactly that plan.
+  const on = runObserver(context, { isConfirmed: yes || approve !== undefined });
   if (!dryRun) return runResult(context, await undoRun(account, run, input, on), reports);
   const prepared = await prepareUndo(account, run, input, on);
   if (prepared.nothing !== undefined) {
