@@ -1,6 +1,7 @@
 /** Words → what was asked. Commander reads, it does not run; this is the only file that knows it. */
 import { Command as Commander, CommanderError, Option } from "commander";
 import { asFailure, type Failure, usage } from "../failure.ts";
+import { correctedLine } from "./aliases/correctedLine.ts";
 import { type Flag, type Flags, flagName, type Typed } from "./flag.ts";
 import {
   type Globals,
@@ -66,8 +67,11 @@ function read(tree: Group, argv: readonly string[], version: string): ParsedComm
     const here = resolveCommand(tree, argv);
     // Commander shows help where a command is missing; a script that forgot one must not pass for done.
     if (error.code === "commander.unknownCommand" && here.stray !== undefined)
-      throw unknownCommand(tree, here.path, here.stray, error);
-    if (error.code !== "commander.help") throw refusal(error, here.path);
+      throw withCorrection(tree, argv, unknownCommand(tree, here.path, here.stray, error));
+    if (error.code !== "commander.help") {
+      const failure = refusal(error, here.path);
+      throw CORRECTABLE.has(failure.code) ? withCorrection(tree, argv, failure) : failure;
+    }
     if (here.node.kind === "group" && argv.length > 0) throw noCommand(here.node, here.path);
   }
   return asked ?? { kind: "text", text: groupHelp(tree, []) };
@@ -201,6 +205,23 @@ function noCommand(group: Group, path: readonly string[]): Failure {
   const words = ["routera", ...path].join(" ");
   const verbs = group.children.map((child) => child.name).join(", ");
   return usage("no_command", `${words} requires a command: ${verbs}`, { help: [...path, "--help"] });
+}
+
+const CORRECTABLE: ReadonlySet<string> = new Set(["unknown_option", "excess_arguments"]);
+
+/** Words of other programs get the words of this one as the hint, and no guess from their letters. */
+function withCorrection(tree: Group, argv: readonly string[], failure: Failure): Failure {
+  const correction = correctedLine(tree, argv);
+  if (correction === undefined) return failure;
+  if ("reason" in correction) return usage(failure.code, correction.reason, correction.advice);
+  const message = failure.message.replace(/ \(Did you mean .*\?\)$/, "");
+  return usage(
+    failure.code,
+    message,
+    "line" in correction
+      ? { help: correction.line, say: correction.say }
+      : joinAlternatives(correction.alternatives, "routera"),
+  );
 }
 
 /** A command may be in another group than where it was typed. */
