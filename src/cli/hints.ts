@@ -216,10 +216,10 @@ function shellLine(line: readonly Word[], shell: Shell): string {
     .join(" ");
 }
 
+/** A command that may follow, and what it does. */
 export type Next = {
-  readonly purpose: "Details" | "Resume" | "Retry" | "Undo";
+  readonly does: "Details" | "Resume" | "Retry" | "Undo";
   readonly line: string;
-  readonly does: string;
 };
 
 /**
@@ -248,11 +248,9 @@ export function nextCommands(
   const retry: Run = { command: "runs resume", operands, options: { retry: "failed" } };
   const undo: Run = { command: "runs undo", operands };
   return [
-    ...(unseen ? [{ purpose: "Details" as const, does: "see which", line: line(show) }] : []),
-    ...(left > 0 ? [{ purpose: "Resume" as const, does: "do the rest", line: line(resume) }] : []),
-    ...(left === 0 && refused > 0
-      ? [{ purpose: "Retry" as const, does: "try those again", line: line(retry) }]
-      : []),
-    ...(applied > 0 && read ? [{ purpose: "Undo" as const, does: "take it back", line: line(undo) }] : []),
+    ...(left > 0 ? [{ does: "Resume" as const, line: line(resume) }] : []),
+    ...(left === 0 && refused > 0 ? [{ does: "Retry" as const, line: line(retry) }] : []),
+    ...(applied > 0 && read ? [{ does: "Undo" as const, line: line(undo) }] : []),
+    ...(unseen ? [{ does: "Details" as const, line: line(show) }] : []),
   ];
 }

@@ -89,6 +89,8 @@ export type RunExecution = {
   readonly undone: number;
   /** What was to be executed; undefined for a run that is resumed. */
   readonly planned?: PlannedRun | undefined;
+  /** Deals that already have the values; undefined where only a part of the plan is taken. */
+  readonly unchanged?: number | undefined;
   readonly nothing?: NothingToUndo | undefined;
 };
 
@@ -173,7 +175,8 @@ export function emptyRun({ profile }: Account, planned: PlannedRun, failures?: F
   const hooks = failures && { onFailure: failures.add, onEnd: failures.close };
   const tasks = tasksForNewRun(sourced(plan, planned, failures), { shard });
   const empty = new EmptyRun(about, tasks, changes, hooks);
-  return { ...executionOf(undefined, empty, { left: 0, read, undone: 0 }), nothing };
+  const unchanged = shard === undefined ? plan.end.unchanged : undefined;
+  return { ...executionOf(undefined, empty, { left: 0, read, undone: 0, unchanged }), nothing };
 }
 
 function sourced(
@@ -251,7 +254,7 @@ export async function executeRun(
 function executionOf(
   run: string | undefined,
   performing: ActiveRun,
-  { left, read, undone }: Pick<RunExecution, "left" | "read" | "undone">,
+  { left, read, undone, unchanged }: Pick<RunExecution, "left" | "read" | "undone" | "unchanged">,
 ): RunExecution {
   return {
     run,
@@ -261,5 +264,6 @@ function executionOf(
     left,
     read,
     undone,
+    unchanged,
   };
 }

@@ -160,7 +160,7 @@ describe("a plan", () => {
   it("that is not kept says how to keep it", async () => {
     const text = await renderFormat(planView, plan([], { ...SUMMARY, file: undefined }), "table");
     expect(text).toContain("--out plan.jsonl");
-    expect(text).not.toContain("apply:");
+    expect(text).not.toContain("Apply:");
   });
 
   it("is a line a step and a summary as NDJSON", async () => {

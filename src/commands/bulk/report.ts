@@ -76,13 +76,13 @@ function isResume(hint: Hint, run: string): boolean {
 
 /** @param line writes a command */
 export function summaryOf(
-  { end: endOf, nothing, read, undone }: RunExecution,
+  { end: endOf, nothing, read, unchanged, undone }: RunExecution,
   line: (run: Run) => string,
 ): RunSummary {
   const end = endOf();
   const { blocked, counts, failureCount, pending, run, wasComplete } = end;
   if (run === undefined)
-    return { ...end, reason: nothing && nothingText(nothing), next: nextUndo(nothing, line) };
+    return { ...end, unchanged, reason: nothing && nothingText(nothing), next: nextUndo(nothing, line) };
   const refused = counts.rejected + counts.conflict;
   // A later call reports only of its own rows.
   const unseen = failureCount === 0 && refused + blocked > 0;
@@ -98,11 +98,9 @@ function nextUndo(nothing: NothingToUndo | undefined, line: (run: Run) => string
   const { older, reason, run } = nothing;
   const isIncomplete = "isUndoOf" in reason && !reason.isComplete;
   return [
-    ...(isIncomplete
-      ? [{ does: "do the rest", line: line({ command: "runs resume", operands: [run] }) }]
-      : []),
+    ...(isIncomplete ? [{ does: "Resume", line: line({ command: "runs resume", operands: [run] }) }] : []),
     ...(older === undefined
       ? []
-      : [{ does: "undo an older run", line: line({ command: "runs undo", operands: [older] }) }]),
+      : [{ does: "Undo an older run", line: line({ command: "runs undo", operands: [older] }) }]),
   ];
 }

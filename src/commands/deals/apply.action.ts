@@ -38,7 +38,10 @@ export async function execute(context: Context, typed: Input): Promise<CommandRe
   const account = await open();
   const source = sourceOf(context, input);
   // An approved digest confirms exactly that plan.
-  const on = runObserver(context, { isConfirmed: yes || approve !== undefined, completed });
+  const reading = await context.progress(
+    `Reading ${asked.source.from === "rows" ? sourceText(asked.source) : "deals"}`,
+  );
+  const on = runObserver(context, { isConfirmed: yes || approve !== undefined, completed, reading });
   if (!dryRun) return runResult(context, await applyPlan(account, source, input, on), reports);
   const prepared = await prepareApply(account, source, input, on);
   const { omittedRows } = prepared;

@@ -82,7 +82,8 @@ async function opened(context: Context, asked: PlanningInput) {
   const { account, tell: completed } = withFieldHints(context);
   const source = planSource(context, asked.source);
   if (source.from !== "rows") return { account: await account(), completed, source };
-  const checked = await checkRows(inputOf(context), source, context);
+  const progress = await context.progress(`Reading ${sourceText(source)}`);
+  const checked = await checkRows(inputOf(context), source, context).finally(progress.done);
   try {
     return { account: await account(), completed, source: { ...source, checked } };
   } catch (error) {

@@ -82,7 +82,7 @@ describe.concurrent("runs undo", () => {
       );
       expect(writesOf(server, IDS)).toBe("1 1 1 2");
       const table = await home.run(["runs", "undo", run, "--yes"], server);
-      expect(table.stdout).toMatch(/Nothing to take back/);
+      expect(table.stdout).toMatch(/^No changes can be applied: 3 deals blocked$/m);
       expect(table.stdout).toMatch(/d1 +blocked +deal_name changed after the run \(changed_since\)/);
     });
   });
