@@ -28,21 +28,21 @@ export const KINDS = {
 /** One of the kinds of failure; decides the exit code. */
 export type Kind = keyof typeof KINDS;
 
-/** What became of a write: it surely did not happen, it surely did, or nobody can tell from here. */
+/** Outcome of a write: it surely did not happen, it surely did, or it is unknown from here. */
 export type Outcome = "not_applied" | "applied" | "unknown";
 
-/** All that a Failure carries besides its message. */
-export type FailureDetails = {
+/** All that a failure carries besides its message. */
+export type FailureDetails<Advice = Hint | readonly Hint[]> = {
   /** Stable machine-readable name, finer than the kind: `deal_archived`, `token_missing`, … */
   readonly code: string;
   /** HTTP status of the answer that caused it. */
   readonly status?: number | undefined;
   /** True when the same command may succeed later, unchanged. */
   readonly retryable?: boolean | undefined;
-  /** What became of the write, where there was one. Default `not_applied`. */
+  /** Outcome of the write, where there was one. Default `not_applied`. */
   readonly outcome?: Outcome | undefined;
   /** What to do next, preferably the command to type. */
-  readonly hint?: Hint | readonly Hint[] | undefined;
+  readonly hint?: Advice | undefined;
   /** True when `message` is Routera's own, word for word; shown with the status in front of it. */
   readonly verbatim?: boolean | undefined;
   /** Shown with `--verbose` only; must hold no secret. */
@@ -62,26 +62,28 @@ export type FailureJson = {
   readonly exit_code: number;
 };
 
-/**
- * A planned end of a call. What it says is data, which each face words for itself (`describeFailure`); `message` states the fact
- * in words of none. It never holds a secret.
- */
-export class Failure extends Error {
+/** A planned end of a call, with advice in any form. It never holds a secret. */
+export class CodedError<Advice> extends Error {
   readonly kind: Kind;
+  /** Stable machine-readable name, finer than the kind: `deal_archived`, `token_missing`, … */
   readonly code: string;
+  /** HTTP status of the answer that caused it. */
   readonly status: number | undefined;
+  /** True when the same call may succeed later, unchanged. */
   readonly retryable: boolean;
+  /** Outcome of the write, where there was one. */
   readonly outcome: Outcome;
-  readonly words: Words;
-  readonly hint: Hint | readonly Hint[] | undefined;
+  /** What to do next. */
+  readonly hint: Advice | undefined;
+  /** True when `message` is Routera's own, word for word. */
   readonly verbatim: boolean;
+  /** More, for a log; holds no secret. */
   readonly detail: string | undefined;
 
-  constructor(kind: Kind, words: Words, details: FailureDetails) {
-    super(plainText(words), details.cause === undefined ? undefined : { cause: details.cause });
-    this.name = "Failure";
+  constructor(name: string, kind: Kind, message: string, details: FailureDetails<Advice>) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = name;
     this.kind = kind;
-    this.words = words;
     this.code = details.code;
     this.status = details.status;
     this.retryable = details.retryable ?? kind === "try_later";
@@ -91,23 +93,27 @@ export class Failure extends Error {
     this.detail = details.detail;
   }
 
+  /** What the command line exits with. */
   get exitCode(): number {
     return KINDS[this.kind].exit;
+  }
+}
+
+/**
+ * A planned end of a call. What it says is data, which each face words for itself (`describeFailure`); `message` states the fact
+ * in words of none.
+ */
+export class Failure extends CodedError<Hint | readonly Hint[]> {
+  readonly words: Words;
+
+  constructor(kind: Kind, words: Words, details: FailureDetails) {
+    super("Failure", kind, plainText(words), details);
+    this.words = words;
   }
 
   /** The same failure with some details changed, for a caller that knows more than the thrower did. */
   with(changes: Partial<FailureDetails>): Failure {
-    return new Failure(this.kind, this.words, {
-      code: this.code,
-      status: this.status,
-      retryable: this.retryable,
-      outcome: this.outcome,
-      hint: this.hint,
-      verbatim: this.verbatim,
-      detail: this.detail,
-      cause: this.cause,
-      ...changes,
-    });
+    return new Failure(this.kind, this.words, { ...this, cause: this.cause, ...changes });
   }
 }
 
@@ -132,7 +138,10 @@ export function describeFailure(failure: Pick<Failure, "words" | "hint">, wordin
 }
 
 /** The `error` object of a failure: null for what there is not. */
-export function failureObject(failure: Failure, { message, hint }: FailureText): FailureJson {
+export function failureObject(
+  failure: CodedError<unknown>,
+  { message, hint }: Pick<FailureText, "message" | "hint">,
+): FailureJson {
   return {
     code: failure.code,
     message,
@@ -144,7 +153,7 @@ export function failureObject(failure: Failure, { message, hint }: FailureText):
   };
 }
 
-/** Anything thrown → a Failure; what nobody planned is labelled as our bug. */
+/** Anything thrown → a Failure; what no one planned is labelled as our bug. */
 export function asFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(nameOf(thrown));

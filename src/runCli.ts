@@ -10,6 +10,7 @@ import { stdoutFailure, writeOut } from "./cli/writeOut.ts";
 import { tree } from "./commands/index.ts";
 import type { Format } from "./config/formats.ts";
 import { asFailure, type Failure } from "./failure.ts";
+import { option, words } from "./hint.ts";
 import type { Host } from "./host.ts";
 import { listenForStop } from "./stopSignals.ts";
 import { stoppableOutput } from "./terminal/stoppableOutput.ts";
@@ -85,7 +86,14 @@ async function print(context: Context, format: Format, result: CommandResult): P
   if (view === undefined) return;
   const { renderResult } = await import("./views/render.ts");
   const { host, globals } = context;
-  const page = { width: host.stdout.columns, style: await context.style(host.stdout) };
+  let leftOut: readonly string[] = [];
+  const page = {
+    width: host.stdout.columns,
+    style: await context.style(host.stdout),
+    onLeftOut: (titles: readonly string[]) => {
+      leftOut = titles;
+    },
+  };
   let lost: unknown;
   const write = async (piece: string) => {
     try {
@@ -104,14 +112,20 @@ async function print(context: Context, format: Format, result: CommandResult): P
     });
     if (typeof text === "string") await write(text);
     else for await (const piece of text) await write(piece);
+    if (leftOut.length > 0) {
+      const columns = `${leftOut.length === 1 ? "column" : "columns"} not shown`;
+      await context.note(
+        words`${columns}: ${leftOut.join(", ")}; widen the terminal or add ${option("json")}`,
+      );
+    }
   } catch (error) {
-    // What goes wrong while the pieces are made is no trouble of stdout.
+    // What goes wrong while the pieces are made is not a failure of stdout.
     if (lost === undefined) throw drawingFailed(error, result);
     const failure = stdoutFailure(lost);
     // Only now: what makes the pieces has come to its end as well.
     const outcome = result.outcome();
     throw outcome === "applied"
-      ? failure.with({ outcome, hint: "the change itself was made" })
+      ? failure.with({ outcome, hint: "the change was applied" })
       : failure.with({ outcome });
   }
 }
@@ -120,7 +134,7 @@ async function print(context: Context, format: Format, result: CommandResult): P
 function drawingFailed(error: unknown, result: CommandResult): Failure {
   const failure = asFailure(error);
   const isApplied = failure.kind === "bug" && result.outcome() === "applied";
-  return isApplied ? failure.with({ outcome: "applied", hint: "the change itself was made" }) : failure;
+  return isApplied ? failure.with({ outcome: "applied", hint: "the change was applied" }) : failure;
 }
 
 async function formatFor(context: Context, { formatFrom }: Command): Promise<Format> {

@@ -33,7 +33,7 @@ function listening(isTTY = false, platform: NodeJS.Platform = "linux") {
 
 const stages = ({ soft, hard }: { soft: AbortSignal; hard: AbortSignal }) => [soft.aborted, hard.aborted];
 
-it("the first signal lets a write that is under way go on for five seconds", () => {
+it("the first signal lets a write that is under way continue for five seconds", () => {
   const { left, stopping, strike } = listening();
   strike("SIGINT");
   expect(stages(stopping)).toEqual([true, false]);
@@ -91,7 +91,7 @@ it("a hang-up without a terminal ends a wait for input, and nothing else", () =>
   vi.advanceTimersByTime(60_000);
   expect(left).toEqual([]);
   strike("SIGTERM");
-  expect(stopping.soft.reason).toMatchObject({ kind: "terminated", message: "stopped by SIGTERM" });
+  expect(stopping.soft.reason).toMatchObject({ kind: "terminated", message: "terminated by SIGTERM" });
 });
 
 it("Ctrl-Break of Windows stops as Ctrl-C does", () => {

@@ -1,5 +1,6 @@
 /** An account that connects at its first use. */
-import type { Connection, DealsClient, TokenSource, WireEvent } from "../api/deals.ts";
+import type { Connection, DealsClient, TokenSource } from "../api/deals.ts";
+import type { WireEvent } from "../api/wireEvent.ts";
 import type { Host } from "../host.ts";
 import type { Interrupt } from "../signals.ts";
 import type { Account, OpenAccount } from "./account.ts";

@@ -3,6 +3,7 @@ import type { Deal, Fields } from "../deals/deal.ts";
 import type { Failure } from "../failure.ts";
 import type { Clock, Host } from "../host.ts";
 import type { Interrupt } from "../signals.ts";
+import type { WireEvent } from "./wireEvent.ts";
 
 /** A source of bearer tokens for one origin. */
 export type TokenSource = {
@@ -36,35 +37,7 @@ export type Connection = {
   readonly log: (event: WireEvent) => void;
 };
 
-/** Something that happened on the wire. `ms` are milliseconds. */
-export type WireEvent =
-  | { readonly type: "request"; readonly method: string; readonly url: string }
-  | {
-      readonly type: "answer";
-      readonly method: string;
-      readonly url: string;
-      readonly status: number;
-      readonly ms: number;
-      /** The server's own clock, in milliseconds since the epoch; undefined where it cannot be told. */
-      readonly serverDate?: number | undefined;
-    }
-  | {
-      readonly type: "trouble";
-      readonly method: string;
-      readonly url: string;
-      readonly reason: string;
-      readonly sent: boolean;
-    }
-  | {
-      readonly type: "wait";
-      readonly reason: string;
-      readonly ms: number;
-      /** True when the server asked for fewer requests. */
-      readonly throttled: boolean;
-    }
-  | { readonly type: "read_back"; readonly id: string; readonly verdict: string };
-
-/** What came of a write. */
+/** Outcome of a write. */
 export type Updated = {
   /** The deal as Routera returned it (or as it was read back). */
   readonly deal: Deal;
@@ -75,7 +48,7 @@ export type Updated = {
 };
 
 /**
- * What became of a write. `unapplied` is proved: it may be sent again. `conflict`: the deal holds something else.
+ * Outcome of a write. `unapplied` is proved: it may be sent again. `conflict`: the deal holds something else.
  * `unknown`: the deal could not be read, and `failure` says why (also when there is no such deal any more).
  */
 export type Settlement =
@@ -88,7 +61,7 @@ export type DealsPage = { readonly deals: readonly Deal[]; readonly last: boolea
 export type DealsClient = {
   /**
    * Changes fields of one deal, at most once in effect.
-   * Throws a Failure whose `outcome` says what became of the write.
+   * Throws a Failure whose `outcome` says the outcome of the write.
    * @param options.properties names to return besides the default ones
    * @param options.before the deal as it was read before, where it was: with the fields that are set; lets an ambiguous
    *   write be decided by its `updated_at`
@@ -100,7 +73,7 @@ export type DealsClient = {
     options?: { readonly properties?: readonly string[]; readonly before?: Deal | undefined },
   ): Promise<Updated>;
   /**
-   * Reads a deal to learn what became of a write whose answer was lost. Never throws for what the network does.
+   * Reads a deal to learn the outcome of a write whose answer was lost. Never throws for what the network does.
    * @param fields what the write was to set
    * @param options.before the deal as it was read before the write, with the fields that were to be set
    * @param options.sentAgo milliseconds since the write left, where there is no `before`

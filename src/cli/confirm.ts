@@ -1,4 +1,4 @@
-/** Questions of commands; where nobody can be asked, a failure that says what to type instead. */
+/** Questions of commands; where no one can be asked, a failure that says what to type instead. */
 
 import { FORMATS } from "../config/formats.ts";
 import { usage } from "../failure.ts";
@@ -34,7 +34,7 @@ async function terminalOf(context: Context, what: string, instead: Hint) {
   const { host, globals, interrupt } = context;
   const format = await context.format();
   if (FORMATS[format].isForPrograms)
-    throw usage("cannot_ask", `${what} is not asked for with --json`, instead);
+    throw usage("cannot_ask", `cannot prompt for ${what} with --json`, instead);
   const { colorLevel } = await import("../terminal/style.ts");
   const level = colorLevel({ flag: globals.color, env: host.env, isTTY: host.stderr.isTTY });
   return { input: host.stdin, output: host.stderr, signal: interrupt.soft, colors: level > 0 };

@@ -34,7 +34,7 @@ export type Context = {
    * @param how.anonymous true: no credential is sent
    */
   tryAccount(settings: Settings, how?: { readonly anonymous?: boolean }): Promise<Account>;
-  /** The colours for one of the streams. */
+  /** The colors for one of the streams. */
   style(stream: Output): Promise<Style>;
   /** How options and commands are spelled for this call. @param place where commands lead, if not where this call goes */
   wording(target?: TargetFlags): Promise<CommandWording>;

@@ -76,7 +76,14 @@ function tableFor(commandLine: CommandLine, text: (sentence: Words) => string): 
         hint.otherwise === undefined || (hint.run.operands ?? []).every((word) => hasText(word, commandLine));
       return isTypable ? run(hint.run, hint.say) : say(hint.otherwise ?? "");
     },
-    shell: (hint) => command(hint.shell, hint.say),
+    shell: (hint) => {
+      if (commandLine.shell === "posix") return command(hint.shell, hint.say);
+      const line = windowsLine(hint.shell);
+      if (line === undefined)
+        return hint.say === undefined ? { hint: undefined, command: undefined } : say(hint.say);
+      // cmd and PowerShell run it; it is no program.
+      return { ...command(line, hint.say), command: undefined };
+    },
     help: ({ help, say: purpose }) => command(["routera", ...help], purpose),
     logIn: ({ logIn }) => {
       const { say: purpose, client } = LOGINS[logIn];
@@ -128,6 +135,16 @@ function sentenceText(sentence: Words, { flags, shell }: CommandLine): string {
   );
 }
 
+/** Commands of Unix by what cmd and PowerShell both call them. */
+const WINDOWS_COMMANDS: Readonly<Record<string, string>> = { cp: "copy", ls: "dir", mv: "move", rm: "del" };
+
+/** The same command for cmd and PowerShell, without flags; undefined where they have none. */
+function windowsLine([program, ...words]: readonly Word[]): readonly Word[] | undefined {
+  const name = typeof program === "string" ? WINDOWS_COMMANDS[program] : undefined;
+  const operands = words.filter((word) => typeof word !== "string" || !word.startsWith("-"));
+  return name === undefined ? undefined : [name, ...operands];
+}
+
 /** True where the shell has a text for every value in it. */
 function isTypable(sentence: Words, line: CommandLine): boolean {
   if (typeof sentence === "string") return true;
@@ -140,7 +157,7 @@ function hasText(word: Word, { shell }: CommandLine): boolean {
   return typeof word !== "string" || shellWord(word, shell) !== undefined;
 }
 
-/** All words of a command, the program's name first. A word that looks like a flag stands behind `--`. */
+/** All words of a command, the program's name first. A word that looks like a flag is behind `--`. */
 function wordsOf({ command, operands = [], options = {} }: Run, line: CommandLine): readonly Word[] {
   const { path, goesTo } = line.commands[command];
   const own = Object.entries(options).flatMap(([key, value]) =>
@@ -199,10 +216,14 @@ function shellLine(line: readonly Word[], shell: Shell): string {
     .join(" ");
 }
 
-export type Next = { readonly line: string; readonly does: string };
+export type Next = {
+  readonly purpose: "Details" | "Resume" | "Retry" | "Undo";
+  readonly line: string;
+  readonly does: string;
+};
 
 /**
- * @param about.applied rows that can be taken back: those that were applied and have not been taken back already
+ * @param about.applied rows that can be undone: those that were applied and are not undone yet
  * @param about.refused rows that ended, and not well: refused by Routera or changed by others; their turn is once the rest is done
  * @param about.unseen rows did not go well, and what is printed names none of them
  * @param about.read false: what the deals held before is not known
@@ -227,9 +248,11 @@ export function nextCommands(
   const retry: Run = { command: "runs resume", operands, options: { retry: "failed" } };
   const undo: Run = { command: "runs undo", operands };
   return [
-    ...(unseen ? [{ does: "see which", line: line(show) }] : []),
-    ...(left > 0 ? [{ does: "do the rest", line: line(resume) }] : []),
-    ...(left === 0 && refused > 0 ? [{ does: "try those again", line: line(retry) }] : []),
-    ...(applied > 0 && read ? [{ does: "take it back", line: line(undo) }] : []),
+    ...(unseen ? [{ purpose: "Details" as const, does: "see which", line: line(show) }] : []),
+    ...(left > 0 ? [{ purpose: "Resume" as const, does: "do the rest", line: line(resume) }] : []),
+    ...(left === 0 && refused > 0
+      ? [{ purpose: "Retry" as const, does: "try those again", line: line(retry) }]
+      : []),
+    ...(applied > 0 && read ? [{ purpose: "Undo" as const, does: "take it back", line: line(undo) }] : []),
   ];
 }

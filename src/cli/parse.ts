@@ -18,7 +18,7 @@ import type { Command, Group, Words } from "./tree.ts";
 /** What one command line asks for: a text to print, or a command to run. */
 export type ParsedCommandLine =
   | { readonly kind: "text"; readonly text: string }
-  /** The words mean nothing; the flags say how that is told. */
+  /** The words mean nothing; the flags say how that is reported. */
   | { readonly kind: "refused"; readonly failure: Failure; readonly globals: TellingFlags }
   | {
       readonly kind: "call";
@@ -172,13 +172,17 @@ function readFlags(flags: Flags, levels: readonly Record<string, unknown>[]): Re
   );
 }
 
-/** A global flag may stand before the command or behind it; both are collected here. */
+/** A global flag may be before the command or behind it; both are collected here. */
 function typedFor(key: string, flag: Flag<unknown>, levels: readonly Record<string, unknown>[]): Typed {
   const all = levels.map((level) => level[key]).filter((typed) => typed !== undefined);
   if (all.every((typed) => typeof typed === "boolean")) return all.at(-1) as boolean | undefined;
   const texts = all.flat() as string[];
   if (!flag.repeat && new Set(texts).size > 1) {
-    throw usage("duplicate_flag", `--${flagName(key)} is given twice with different values`, "give it once");
+    throw usage(
+      "duplicate_flag",
+      `--${flagName(key)} is given more than once with different values`,
+      "remove one of them",
+    );
   }
   return texts;
 }
@@ -187,7 +191,7 @@ function refuseSecrets(argv: readonly string[]): void {
   if (typedWords(argv).some((word) => /^--(access-)?token(=|$)/.test(word))) {
     throw usage(
       "no_token_flag",
-      "there is no --token flag: a command line is seen by other users and kept in the shell's history",
+      "there is no --token flag: other users and the shell history can see command lines",
       { say: "set ROUTERA_TOKEN in the environment, or log in", run: { command: "auth login" } },
     );
   }
@@ -196,10 +200,10 @@ function refuseSecrets(argv: readonly string[]): void {
 function noCommand(group: Group, path: readonly string[]): Failure {
   const words = ["routera", ...path].join(" ");
   const verbs = group.children.map((child) => child.name).join(", ");
-  return usage("no_command", `${words} needs one of: ${verbs}`, { help: [...path, "--help"] });
+  return usage("no_command", `${words} requires a command: ${verbs}`, { help: [...path, "--help"] });
 }
 
-/** A command may stand in another group than where it was typed. */
+/** A command may be in another group than where it was typed. */
 function unknownCommand(tree: Group, path: readonly string[], word: string, error: CommanderError): Failure {
   const failure = refusal(error, path);
   const others = commandsNamed(tree, word);

@@ -1,4 +1,4 @@
-/** Text → stdout, with the exit code that tells whether all of it arrived. */
+/** Text → stdout, with the exit code that shows whether all of it arrived. */
 import { Failure } from "../failure.ts";
 import type { Host } from "../host.ts";
 
@@ -20,10 +20,10 @@ export function stdoutFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   const { code = "unknown" } = error as NodeJS.ErrnoException;
   if (code === "EPIPE" || code === "ERR_STREAM_DESTROYED") {
-    return new Failure("broken_pipe", "the reader of stdout went away", { code: "broken_pipe" });
+    return new Failure("broken_pipe", "stdout was closed by its reader", { code: "broken_pipe" });
   }
-  return new Failure("local_io", `the result could not be written to stdout (${code})`, {
+  return new Failure("local_io", `cannot write the result to stdout (${code})`, {
     code: "stdout_failed",
-    hint: code === "ENOSPC" ? "the disk is full: make room, or send the output elsewhere" : undefined,
+    hint: code === "ENOSPC" ? "free some disk space, or redirect the output to another disk" : undefined,
   });
 }

@@ -31,7 +31,7 @@ export async function execute({ tree, version }: Context): Promise<CommandResult
 const commandsView: View<Listing> = {
   table: ({ commands }, page) =>
     layoutTable(
-      [{ title: "Command", keep: true }, { title: "What it does" }],
+      [{ title: "Command", keep: true }, { title: "Description" }],
       commands.map((facts) => [usageLine(facts), facts.summary]),
       page,
     ),

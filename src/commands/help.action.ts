@@ -9,14 +9,15 @@ import type { Hint } from "../hint.ts";
 import { closestMatch } from "../text/closestMatch.ts";
 import type { View } from "../views/view.ts";
 import { TOPICS } from "./topics/index.ts";
+import { topicPlace } from "./topics/place.ts";
 
 /** A command's path such as `deals update`, or the name of a topic; neither for the program itself. */
 export type Input = { readonly words: readonly string[] };
 
 type HelpResult = { readonly topic: string; readonly text: string };
 
-export async function execute({ tree }: Context, { words }: Input): Promise<CommandResult> {
-  return result(helpView, { topic: words.join(" "), text: textOf(tree, words) });
+export async function execute({ host, tree }: Context, { words }: Input): Promise<CommandResult> {
+  return result(helpView, { topic: words.join(" "), text: textOf(host, tree, words) });
 }
 
 const helpView: View<HelpResult> = {
@@ -24,11 +25,11 @@ const helpView: View<HelpResult> = {
   value: ({ topic, text }) => ({ one: { topic, text } }),
 };
 
-function textOf(tree: Group, words: readonly string[]): string {
+function textOf(host: Context["host"], tree: Group, words: readonly string[]): string {
   const [first, ...rest] = words;
   const topic =
     first !== undefined && rest.length === 0 && Object.hasOwn(TOPICS, first) ? TOPICS[first] : undefined;
-  if (topic) return topic.text();
+  if (topic) return topic.text(topicPlace(host));
   let node: Group | Command = tree;
   for (const word of words) {
     const children: readonly (Group | Command)[] = node.kind === "group" ? node.children : [];
@@ -51,7 +52,7 @@ function unknownTopic(tree: Group, words: readonly string[], node: Group | Comma
   const exact = elsewhere.some((other) => other.at(-1) === stray);
   return usage(
     "unknown_topic",
-    `there is no help for ${JSON.stringify(words.join(" "))}${close && !exact ? ` (did you mean ${close}?)` : ""}`,
+    `help topic ${JSON.stringify(words.join(" "))} not found${close && !exact ? ` (did you mean ${close}?)` : ""}`,
     hint(),
   );
 

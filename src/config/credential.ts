@@ -12,12 +12,12 @@ import { type Environment, fromEnvironment, type Layer, type Layers } from "./so
 /** A place that a part of a credential came from. */
 type Origin = "environment" | "project" | "user";
 
-/** A credential and all the places that it came from: a client id of the user file may go with a secret of the environment. */
+/** A credential and all the places that it came from: a client id of the user config may go with a secret of the environment. */
 export type CredentialLookup = { readonly credential: Credential; readonly places: readonly Origin[] };
 
 /**
- * Within one place a token counts before a client, a client before a command. How id and secret are sent is said where they
- * stand; for those of the environment the user file says it. A project file has no say in what becomes of the user's own.
+ * Within one place a token takes precedence over a client, a client over a command. How id and secret are sent is said where they
+ * are; for those of the environment the user config says it. A project config has no say in what becomes of the user's own.
  * @throws Failure `client_id_missing`, `client_secret_missing`
  */
 export function findCredential(env: Environment, layers: Layers): CredentialLookup | undefined {
@@ -79,13 +79,13 @@ function noSecret({ source }: Layer) {
   if (source.from === "project") {
     return usage(
       "client_secret_missing",
-      words`the ${where} has a clientId, but no clientSecret`,
+      words`the ${where} has a clientId but no clientSecret`,
       say`set both in the environment: ${ID} and ${SECRET}`,
     );
   }
   return usage(
     "client_secret_missing",
-    words`the ${where} has a clientId, but no clientSecret`,
+    words`the ${where} has a clientId but no clientSecret`,
     say`set ${SECRET}`,
   );
 }
@@ -122,7 +122,7 @@ function homeOf(place: Origin, { baseUrl, profile, layers, defaultBaseUrl }: Add
   return (mayLead(profile.source, layers) ? layers.user?.profile.baseUrl : undefined) ?? defaultBaseUrl;
 }
 
-/** May the user file's profile say where a credential from the environment goes? */
+/** May the user config's profile say where a credential from the environment goes? */
 function mayLead(chosenBy: Source, { user }: Layers): boolean {
   if (chosenBy.from === "project") return false;
   return !(chosenBy.from === "flag" && user && hasCredential(user.profile));
@@ -130,14 +130,14 @@ function mayLead(chosenBy: Source, { user }: Layers): boolean {
 
 function bound(credential: Credential, place: Origin, from: string, to: string, address: Address): Failure {
   const { source } = credential;
-  // A secret of the environment may go with a client id of the user file.
+  // A secret of the environment may go with a client id of the user config.
   const key =
     place === "environment" ? (source.from === "environment" ? source.variable : "clientSecret") : undefined;
   const what = key === undefined ? describeSource(source) : [variable(key)];
   const by = describeSource(address.baseUrl.source);
   return usage(
     "credential_bound",
-    words`the credential from ${what} belongs to ${from}, but ${by} names ${to}: it is not sent there`,
+    words`the credential from ${what} is for ${from}, not for ${to} (from ${by}); it is not sent`,
     adviceFor(key, from, to, { ...address, holder: describeSource(source) }),
   );
 }
@@ -152,19 +152,17 @@ function adviceFor(
   if (source.from === "flag" || source.from === "environment") {
     const filed = project?.profile.baseUrl ?? user?.profile.baseUrl ?? defaultBaseUrl;
     const without =
-      source.from === "flag"
-        ? words`leave out ${option("baseUrl")}`
-        : words`unset ${variable(source.variable)}`;
+      source.from === "flag" ? words`remove ${option("baseUrl")}` : words`unset ${variable(source.variable)}`;
     const back = checkBaseUrl(filed).origin === from ? words` or ${without},` : "";
-    return say`set ${variable("token")} to a token for ${to},${back} or put baseUrl and token together in a profile of your user file`;
+    return say`set ${variable("token")} to a token for ${to},${back} or add a profile with this baseUrl and token to the user config`;
   }
   if (source.from === "project")
-    return say`if you trust ${to}, name it yourself, with a token for it in ${variable("token")}: ${option("baseUrl", to)}`;
-  // The user file names the address.
+    return say`if you trust ${to}, set ${variable("token")} to a token for it and add ${option("baseUrl", to)}`;
+  // The user config names the address.
   if (key === undefined) {
-    return say`if that credential is for ${to}, write baseUrl: ${to} beside it in the ${holder}; if it is for ${from}, add ${option("baseUrl", from)}`;
+    return say`if the credential is for ${to}, add baseUrl: ${to} next to it in the ${holder}; if it is for ${from}, add ${option("baseUrl", from)}`;
   }
   const isOwnNext = !(project && hasCredential(project.profile)) && user && hasCredential(user.profile);
-  const other = isOwnNext ? words`to use the profile's own credential, unset ${variable(key)}; ` : "";
-  return say`${other}if ${variable(key)} is for ${to}, say so: ${option("baseUrl", to)}`;
+  const other = isOwnNext ? words`to use the credential of the profile, unset ${variable(key)}; ` : "";
+  return say`${other}if ${variable(key)} is for ${to}, add ${option("baseUrl", to)}`;
 }

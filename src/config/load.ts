@@ -1,4 +1,4 @@
-/** From where a call stands to its settings. */
+/** From where a call is to its settings. */
 import { isAbsolute } from "node:path";
 import type { Failure } from "../failure.ts";
 import type { CurrentUser } from "../files/permissions.ts";
@@ -27,7 +27,7 @@ export async function loadSettings(
   return resolveSettings({ flags, env: host.env, files, ...(onProblem && { onProblem }) });
 }
 
-/** The configuration files that count here; a folder that was removed has no project file. @throws Failure of kind usage */
+/** The configuration files that count here; a directory that was removed has no project config. @throws Failure of kind usage */
 export async function loadConfig(host: SettingsHost, configFlag: string | undefined): Promise<ConfigFiles> {
   const named = configFlag ?? host.env[VARIABLES.config];
   if (hasCurrentDirectory(host) || (named && !isAbsolute(named)))

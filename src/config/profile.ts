@@ -9,7 +9,7 @@ import { describeSource, type FlagSettings, type SettingValue } from "./settings
 import { fromEnvironment } from "./sources.ts";
 
 /**
- * The flag > the variable > the project file's `profile` > the user file's > `default`.
+ * The flag > the variable > the project config's `profile` > the user config's > `default`.
  * @throws Failure `bad_profile_name`, `unknown_profile` (any but `default` must exist)
  */
 export function chooseProfile(
@@ -20,7 +20,7 @@ export function chooseProfile(
   const chosen = namedProfile(flags, env, files);
   const known = knownProfiles(files);
   if (known.includes(chosen.value)) return chosen;
-  const by = words` (named by ${describeSource(chosen.source)})`;
+  const by = words` (from ${describeSource(chosen.source)})`;
   throw unknownProfile(chosen.value, known, { by, isShown: chosen.source.from !== "environment" });
 }
 
@@ -56,11 +56,11 @@ export function unknownProfile(
   const near = closestMatch(name, known);
   return usage(
     "unknown_profile",
-    words`there is no ${isShown || near ? `profile "${name}"` : "such profile"}${by}; ${known.length === 0 ? "there are none" : `known are ${known.join(", ")}`}`,
+    words`${isShown || near ? `profile "${name}"` : "profile"} not found${by}; ${known.length === 0 ? "no profiles exist" : `available profiles: ${known.join(", ")}`}`,
     near === undefined
       ? { run: { command: "profile list" } }
       : command === undefined
-        ? say`did you mean this profile? ${option("profile", near)}`
+        ? say`did you mean ${option("profile", near)}?`
         : { say: "did you mean", run: { command, operands: [near] } },
   );
 }

@@ -20,8 +20,8 @@ export function checkProfileName(name: string, from?: VariableKey): string {
   if (isProfileName(name)) return name;
   // `token=…` in front of its place, or a variable that holds something else, may be a secret.
   const isShown = from === undefined && !name.includes("=");
-  const typed = isShown ? JSON.stringify(name.slice(0, 80)) : "what stands there";
-  const wrong = `is no profile's name: ${PROFILE_NAME_WORDS}`;
+  const typed = isShown ? JSON.stringify(name.slice(0, 80)) : "this value";
+  const wrong = `is not a valid profile name: ${PROFILE_NAME_WORDS}`;
   throw usage(
     "bad_profile_name",
     from === undefined ? `${typed} ${wrong}` : words`${variable(from)}: ${typed} ${wrong}`,

@@ -1,4 +1,4 @@
-/** Trust in a project file that leads its own credential to an address of its own: values of deals go there. Pure. */
+/** Trust in a project config that leads its own credential to an address of its own: values of deals go there. Pure. */
 import { dirname } from "node:path";
 import { type Failure, usage } from "../failure.ts";
 import { say, variable, words } from "../hint.ts";
@@ -9,7 +9,7 @@ import { describeSource, type SettingValue } from "./settings.ts";
 
 /**
  * An address without a credential is refused as well: no command opens a socket to it.
- * @throws Failure `project_untrusted` where nobody has said that this file may lead there
+ * @throws Failure `project_untrusted` where no one has said that this file may lead there
  */
 export function checkProjectTrusted(
   found: CredentialLookup | undefined,
@@ -23,17 +23,17 @@ export function checkProjectTrusted(
   const { origin } = checkBaseUrl(baseUrl.value);
   if (origin === new URL(defaultBaseUrl).origin || isTrusted(origin, project, user)) return;
   if (found === undefined) {
-    const fact = words`the ${describeSource(baseUrl.source)} names the address ${origin}, which is not trusted, and has no token`;
+    const fact = words`the ${describeSource(baseUrl.source)} uses ${origin}, which is not trusted, and has no token`;
     throw usage("project_untrusted", fact, OWN_VARIABLES);
   }
   throw usage(
     "project_untrusted",
-    words`the ${describeSource(baseUrl.source)} sends deals to ${origin} with a token of its own: that address is not trusted`,
+    words`the ${describeSource(baseUrl.source)} sends deals to ${origin} with its own token, but ${origin} is not trusted`,
     project.place?.installed ? OWN_VARIABLES : [trustHint(project), OWN_VARIABLES],
   );
 }
 
-/** What a project file leads its own credentials to, each origin once. @throws Failure `bad_base_url`, `insecure_base_url` */
+/** What a project config leads its own credentials to, each origin once. @throws Failure `bad_base_url`, `insecure_base_url` */
 export function ownOrigins({ data }: ConfigFile, defaultBaseUrl: string): readonly string[] {
   const origins = Object.values(data.profiles).flatMap(({ baseUrl, token, clientId }) =>
     baseUrl === undefined || (token ?? clientId) === undefined ? [] : [checkBaseUrl(baseUrl).origin],
@@ -41,11 +41,11 @@ export function ownOrigins({ data }: ConfigFile, defaultBaseUrl: string): readon
   return [...new Set(origins)].filter((origin) => origin !== new URL(defaultBaseUrl).origin).sort();
 }
 
-/** A file that came with a package is never trusted, whatever the user file says. */
+/** A file that came with a package is never trusted, whatever the user config says. */
 export function notForPackages(project: ConfigFile): Failure {
   return usage(
     "project_installed",
-    words`the project file ${project.file} is below node_modules: it is never trusted`,
+    words`the project config ${project.file} is below node_modules and cannot be trusted`,
     OWN_VARIABLES,
   );
 }
@@ -64,4 +64,4 @@ function trustHint({ file }: ConfigFile) {
   } as const;
 }
 
-const OWN_VARIABLES = say`to name an address yourself, set ${variable("baseUrl")} and ${variable("token")}`;
+const OWN_VARIABLES = say`or set ${variable("baseUrl")} and ${variable("token")}`;

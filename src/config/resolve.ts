@@ -22,7 +22,7 @@ import {
 } from "./settings.ts";
 import { type Environment, fromEnvironment, fromFiles, fromFlag, type Layers, layersOf } from "./sources.ts";
 
-/** What counts where nobody says anything. Times are milliseconds, the rate is requests per second. */
+/** What counts where no one says anything. Times are milliseconds, the rate is requests per second. */
 export type Defaults = {
   readonly baseUrl: string;
   readonly format: Format;
@@ -49,14 +49,14 @@ export type SettingsInput = {
   readonly files: ConfigFiles;
   readonly defaults?: Defaults;
   /**
-   * Told of a credential that cannot be used here, for a command that only shows what there is; the credential stands in the
+   * Told of a credential that cannot be used here, for a command that only shows what there is; the credential is in the
    * settings then, as far as it is known. Without it this ends the call.
    */
   readonly onProblem?: (problem: Failure) => void;
 };
 
 /**
- * Flag > environment > project file > user file > default, for every value; `readonly` alone is true when any file says
+ * Flag > environment > project config > user config > default, for every value; `readonly` alone is true when any file says
  * so. A credential that would leave its origin ends the call here, before a socket opens.
  * @throws Failure of kind usage
  */
@@ -114,8 +114,8 @@ function sandboxSettings(
   if (flags.baseUrl !== undefined) {
     throw usage(
       "sandbox_base_url",
-      words`${option("baseUrl")} does not go with the profile ${SANDBOX} (named by ${describeSource(profile.source)}): its API runs inside this call`,
-      say`leave out ${option("baseUrl")}, or choose another profile`,
+      words`${option("baseUrl")} and the profile ${SANDBOX} (from ${describeSource(profile.source)}) cannot be used together`,
+      say`remove ${option("baseUrl")}, or use another profile`,
     );
   }
   return {
@@ -169,10 +169,10 @@ export function formatVariable(env: Environment): SettingValue<Format> | undefin
   const value = FORMAT_NAMES.find((format) => format === given.value);
   if (value) return { value, source: given.source };
   // What resembles none may be a secret in the wrong variable.
-  const typed = closestMatch(given.value, FORMAT_NAMES) ? JSON.stringify(given.value) : "what it holds";
+  const typed = closestMatch(given.value, FORMAT_NAMES) ? JSON.stringify(given.value) : "its value";
   throw usage(
     "bad_format",
-    words`${variable("format")} must be one of ${FORMAT_NAMES.join(", ")}, not ${typed}`,
+    words`${variable("format")} must be one of ${FORMAT_NAMES.join(", ")}, got ${typed}`,
     say`unset ${variable("format")}, or set it to json`,
   );
 }
@@ -190,7 +190,7 @@ function named(failure: Failure, where: Words): Failure {
   return usage(failure.code, words`${where}: ${failure.words}`, failure.hint);
 }
 
-/** A certificate from a project file is only believed where that file's own token goes to that file's own address. */
+/** A certificate from a project config is only believed where that file's own token goes to that file's own address. */
 function trustedCa(
   layers: Layers,
   baseUrl: SettingValue<string>,
@@ -202,14 +202,14 @@ function trustedCa(
   if (ca.layer.source.from === "project" && !own) {
     throw usage(
       "project_ca_file",
-      words`the ${describeSource(ca.source)} names a caFile, which only goes with a baseUrl and a token of that same profile`,
-      "put caFile in your user file, or set NODE_EXTRA_CA_CERTS",
+      words`the ${describeSource(ca.source)} has a caFile, which is only used with a baseUrl and a token in the same profile`,
+      "move caFile to the user config, or set NODE_EXTRA_CA_CERTS",
     );
   }
   return { value: resolvePath(dirname(ca.layer.path), ca.value), source: ca.source };
 }
 
-/** A project file may turn writing off, none may turn it on again. */
+/** A project config may turn writing off, none may turn it on again. */
 function isReadonly(layers: Layers): SettingValue<boolean> {
   for (const layer of [layers.project, layers.user]) {
     if (layer?.profile.readonly === true) return { value: true, source: layer.source };
@@ -221,7 +221,7 @@ function warningsOf(found: CredentialLookup | undefined): readonly Words[] {
   const source = found?.credential.source;
   if (source?.from !== "project") return [];
   return [
-    words`the credential in use stands in the ${describeSource(source)}; keep that file out of version control, or move it to your user file`,
+    words`the credential comes from the ${describeSource(source)}; exclude that file from version control, or move the credential to the user config`,
   ];
 }
 

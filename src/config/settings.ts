@@ -51,7 +51,7 @@ export type Settings = {
   readonly caFile: SettingValue<string | undefined>;
   /** True: this profile only reads; every write is refused before any request. */
   readonly readonly: SettingValue<boolean>;
-  /** Facts to tell the user once, on stderr. */
+  /** Facts to show the user once, on stderr. */
   readonly warnings: readonly Words[];
 };
 
@@ -67,9 +67,9 @@ export type FlagSettings = {
   readonly rate?: number | undefined;
 };
 
-/** `from` a variable, `the output of the tokenCommand of user file …`, `none …` */
+/** `from` a variable, `the output of the tokenCommand of user config …`, `none …` */
 export function describeCredential({ credential, embedded }: Settings): Words {
-  if (embedded) return "the sandbox's own, made for this call";
+  if (embedded) return "built-in sandbox";
   if (credential === undefined) return "none";
   const source = describeSource(credential.source);
   if (credential.kind === "token") return words`from ${source}`;
@@ -78,7 +78,7 @@ export function describeCredential({ credential, embedded }: Settings): Words {
     : words`printed by the tokenCommand of ${source}`;
 }
 
-/** A flag, a variable, `project file ./.routerarc (profile staging)`, `default`, … */
+/** A flag, a variable, `project config ./.routerarc (profile staging)`, `default`, … */
 export function describeSource(source: Source): Words {
   switch (source.from) {
     case "flag":
@@ -87,7 +87,7 @@ export function describeSource(source: Source): Words {
       return [variable(source.variable)];
     case "project":
     case "user":
-      return `${source.from} file ${source.file} (profile ${source.profile})`;
+      return `${source.from} config ${source.file} (profile ${source.profile})`;
     case "sandbox":
       return "built-in sandbox";
     case "default":

@@ -14,7 +14,7 @@ export type Layer = {
   readonly path: string;
 };
 
-/** The chosen profile as the project file and as the user file have it. */
+/** The chosen profile as the project config and as the user config have it. */
 export type Layers = { readonly project: Layer | undefined; readonly user: Layer | undefined };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -23,7 +23,7 @@ export function layersOf(files: ConfigFiles, name: string): Layers {
   return { project: layer(files.project, "project", name), user: layer(files.user, "user", name) };
 }
 
-/** The value of one key of the chosen profile: the project file's, else the user file's. */
+/** The value of one key of the chosen profile: the project config's, else the user config's. */
 export function fromFiles<K extends keyof Profile>(
   { project, user }: Layers,
   key: K,

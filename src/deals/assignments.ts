@@ -27,15 +27,15 @@ export function parseWholeObject(text: string, path: string): JsonObject {
   } catch (error) {
     throw usage(
       "bad_json",
-      words`${WHOLE}: ${source} is not one JSON object: ${(error as Error).message}`,
-      'the file holds an object such as {"deal_name": "Enterprise plan", "amount": 5000}',
+      words`${WHOLE}: ${source} is not a JSON object: ${(error as Error).message}`,
+      'write an object such as {"deal_name": "Enterprise plan", "amount": 5000}',
     );
   }
   if (!isJsonObject(value)) {
     throw usage(
       "bad_json",
-      words`${WHOLE}: ${source} holds no JSON object`,
-      'write {"deal_name": "Enterprise plan"}',
+      words`${WHOLE}: ${source} is not a JSON object`,
+      'write an object such as {"deal_name": "Enterprise plan"}',
     );
   }
   for (const name of Object.keys(value)) checkFieldName(name);
@@ -53,8 +53,8 @@ export function joinFields(assigned: JsonObject, whole: JsonObject): JsonObject 
   if (Object.keys(fields).length === 0) {
     throw usage(
       "nothing_to_set",
-      words`the object of ${WHOLE} is empty: nothing to change`,
-      'the file holds an object such as {"deal_name": "Enterprise plan", "amount": 5000}',
+      words`the object of ${WHOLE} is empty: no fields to update`,
+      'write an object such as {"deal_name": "Enterprise plan", "amount": 5000}',
     );
   }
   return fields;
@@ -66,7 +66,7 @@ export function checkText(name: string, text: string): string {
   throw usage(
     "bad_text",
     `the value of ${JSON.stringify(name)} is not valid Unicode`,
-    "it holds half of a surrogate pair (\\ud800 to \\udfff): take it out, or write the whole character",
+    "remove the lone surrogate (\\ud800 to \\udfff), or write the whole character",
   );
 }
 
@@ -74,8 +74,8 @@ export function checkText(name: string, text: string): string {
 export function duplicateField(name: string, by: OptionKey): Failure {
   return usage(
     "duplicate_field",
-    words`the field ${JSON.stringify(name)} is set twice (again by ${option(by)})`,
-    "name each field once",
+    words`${JSON.stringify(name)} is set more than once (again by ${option(by)})`,
+    "set each field once",
   );
 }
 

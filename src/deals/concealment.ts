@@ -31,7 +31,7 @@ export function concealedFields(deal: JsonObject): readonly string[] {
 export function concealmentProblem(deal: JsonObject): string | undefined {
   const fields = concealedFields(deal);
   if (fields.length === 0) return undefined;
-  return `the token of this call is in ${fields.join(", ")}: the value cannot be saved without it, nor restored by an undo`;
+  return `${fields.join(", ")} contains the token of this command: the value is not saved and cannot be restored by an undo`;
 }
 
 /** The same value where nothing was taken out. The depth of an answer has a bound. */

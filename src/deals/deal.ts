@@ -54,9 +54,9 @@ export function checkDealId(id: string): string {
   if (problem === undefined) return id;
   throw usage(
     "bad_deal_id",
-    `the deal id ${JSON.stringify(id.length > 80 ? `${id.slice(0, 80)}…` : id)} ${problem}`,
+    `the deal ID ${JSON.stringify(id.length > 80 ? `${id.slice(0, 80)}…` : id)} ${problem}`,
     {
-      say: "take the id, such as 550e8400-e29b-41d4-a716-446655440000, from the list of deals",
+      say: "use an ID such as 550e8400-e29b-41d4-a716-446655440000 from the list of deals",
       run: { command: "deals list" },
     },
   );
@@ -70,10 +70,10 @@ export function isDealId(id: string): boolean {
 function problemOf(id: string): string | undefined {
   if (id === "") return "is empty";
   if (id.length > LONGEST) return `is longer than ${LONGEST} characters`;
-  if (id === "." || id === "..") return "would point at another place";
+  if (id === "." || id === "..") return "would change the path of the request";
   if (/[/\\]/.test(id)) return "contains a slash";
   if (id.includes("%")) return "contains a percent sign";
-  if (/[?#]/.test(id)) return "contains a character that ends a path";
+  if (/[?#]/.test(id)) return "contains ? or #";
   if (!id.isWellFormed()) return "is not valid Unicode";
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(id)) return "contains a control character";
   if (id.trim() !== id) return "starts or ends with white space";

@@ -9,7 +9,7 @@ const LONGEST = 256;
 /** Names that mean something to JavaScript objects; no CRM field is called so, and a slip could poison an object. */
 const TREACHEROUS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 const SEE_NAMES: Hint = {
-  say: "see the names",
+  say: "list the field names",
   run: { command: "deals list", options: { limit: "1", json: true } },
 };
 const SYSTEM: ReadonlySet<string> = new Set(SYSTEM_FIELDS);
@@ -17,7 +17,7 @@ const SYSTEM: ReadonlySet<string> = new Set(SYSTEM_FIELDS);
 /**
  * Checks the name of a field that is to be set.
  * @returns the name, unchanged
- * @throws Failure of kind usage: empty, treacherous, kept by Routera, or with characters that no internal name has
+ * @throws Failure of kind usage: empty, unsafe, kept by Routera, or with characters that no internal name has
  */
 export function checkFieldName(name: string): string {
   if (name.trim() === "") {
@@ -29,15 +29,15 @@ export function checkFieldName(name: string): string {
   }
   const shown = JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
   if (TREACHEROUS.has(name)) {
-    throw usage("forbidden_field", `${shown} cannot be the name of a field`, SEE_NAMES);
+    throw usage("forbidden_field", `${shown} is not a valid field name`, SEE_NAMES);
   }
   if (SYSTEM.has(name)) {
     throw usage(
       "system_field",
-      `the field ${shown} is kept by Routera and cannot be set`,
+      `${shown} is read-only`,
       name.startsWith("archived")
-        ? "deals are archived and restored in Routera itself"
-        : "leave it out; the other fields can be set",
+        ? "archive and restore deals in Routera"
+        : "remove it; other fields can be set",
     );
   }
   if (
@@ -46,7 +46,7 @@ export function checkFieldName(name: string): string {
     /[\p{Cc}\p{Zl}\p{Zp}]/u.test(name) ||
     !name.isWellFormed()
   ) {
-    throw usage("bad_field_name", `the field name ${shown} is not one that Routera can have`, SEE_NAMES);
+    throw usage("bad_field_name", `${shown} is not a valid field name`, SEE_NAMES);
   }
   return name;
 }

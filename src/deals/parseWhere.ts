@@ -40,8 +40,8 @@ function parseCondition(text: string): Condition {
     };
   }
   const name = /^\s*[^\s=!~<>,]*/.exec(text)?.[0] ?? "";
-  if (name.trim() === "") throw bad(text, name.length, "the name of a field is missing");
-  throw bad(text, name.length, "an operator is missing: =, !=, ~, <, >, <=, >= or in");
+  if (name.trim() === "") throw bad(text, name.length, "missing field name");
+  throw bad(text, name.length, "missing operator: =, !=, ~, <, >, <=, >= or in");
 }
 
 function compared(text: string, symbol: RegExpExecArray): Condition {
@@ -53,18 +53,18 @@ function compared(text: string, symbol: RegExpExecArray): Condition {
     throw bad(
       text,
       whole.length - operator.length,
-      `there is no operator ${operator}${rest[0]}; for the value ${rest} put spaces around ${operator}: ${field} ${operator} ${rest}`,
+      `unknown operator ${operator}${rest[0]}; for the value ${rest}, put spaces around ${operator}: ${field} ${operator} ${rest}`,
     );
   }
   const value = gap === "" ? rest : rest.trimStart();
   if (value === "" && operator !== "=" && operator !== "!=") {
-    throw bad(text, text.length, `nothing stands behind ${operator}`);
+    throw bad(text, text.length, `missing value after ${operator}`);
   }
   return { field, operator, values: [value] };
 }
 
 function checkName(text: string, name: string, at: number): string {
-  if (["__proto__", "constructor", "prototype"].includes(name)) throw bad(text, at, "this is no field");
+  if (["__proto__", "constructor", "prototype"].includes(name)) throw bad(text, at, "not a valid field name");
   return name;
 }
 
@@ -75,10 +75,11 @@ function listOf(text: string, start: number): readonly string[] {
   for (let at = start; ; at = item.lastIndex) {
     item.lastIndex = at;
     const found = item.exec(text);
-    if (found === null) throw bad(text, at, "a list item is not written right");
+    if (found === null) throw bad(text, at, "invalid list item");
     const [, inQuotes, plain = "", end] = found;
-    if (inQuotes === undefined && plain.trim() === "") throw bad(text, at, "a list item is missing");
-    if (inQuotes === undefined && plain.startsWith("(")) throw bad(text, at, "a list has no parentheses");
+    if (inQuotes === undefined && plain.trim() === "") throw bad(text, at, "missing list item");
+    if (inQuotes === undefined && plain.startsWith("("))
+      throw bad(text, at, "write a list without parentheses");
     items.push(inQuotes?.replaceAll('""', '"') ?? plain.trim());
     if (end === "") return items;
   }
@@ -88,6 +89,6 @@ function bad(text: string, at: number, message: string): Failure {
   return usage(
     "bad_where",
     words`${option("where")} ${JSON.stringify(text)}: ${message} (at character ${at + 1})`,
-    say`use ${option("where", "deal_stage=qualified")}, ${option("where", "amount>=5000")}, ${option("where", "deal_stage in won,lost")}`,
+    say`use ${option("where", "deal_stage=qualified")}, ${option("where", "amount>=5000")} or ${option("where", "deal_stage in won,lost")}`,
   );
 }

@@ -12,7 +12,7 @@ const EXAMPLE = option("properties", "phone,amount");
 const DEFAULTS: ReadonlySet<string> = new Set(DEFAULT_PROPERTIES);
 
 /**
- * `["a,b", "c"]` → `["a", "b", "c"]`, each once. White space around a name is left out.
+ * `["a,b", "c"]` → `["a", "b", "c"]`, each once. White space around a name is omitted.
  * @throws Failure of kind usage for an empty name, or one with a space or control characters
  */
 export function parseProperties(lists: readonly string[]): readonly string[] {
@@ -21,12 +21,12 @@ export function parseProperties(lists: readonly string[]): readonly string[] {
   );
   for (const name of names) {
     if (name === "")
-      throw usage("empty_property", words`${PROPERTIES} has an empty name`, say`write ${EXAMPLE}`);
+      throw usage("empty_property", words`${PROPERTIES} contains an empty name`, say`use ${EXAMPLE}`);
     if (/\p{Cc}/u.test(name) || !name.isWellFormed()) {
       throw usage(
         "bad_property",
-        words`${PROPERTIES}: ${JSON.stringify(name)} is not the name of a property`,
-        say`separate names by commas: ${EXAMPLE}`,
+        words`${PROPERTIES}: ${JSON.stringify(name)} is not a valid property name`,
+        say`separate names with commas: ${EXAMPLE}`,
       );
     }
   }

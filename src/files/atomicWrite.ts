@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { Failure, usage } from "../failure.ts";
 import { option, say } from "../hint.ts";
+import { thisHost } from "../host.ts";
+import { windowsNameProblem } from "../text/fileName.ts";
 import { createFile, createPrivateFile, syncDirectory } from "./handles.ts";
 import { link, lstat, readdir, rename, unlink } from "./operations.ts";
 import { isSystemError, systemReason } from "./systemError.ts";
@@ -31,12 +33,13 @@ type NameOptions = {
 /**
  * Makes a temporary file beside `path`, 0600. No other user can guess its name.
  * @param options.anyUmask true: 0600 whatever the umask says
- * @throws the system's error
+ * @throws the system's error; Failure `bad_file_name`
  */
 export async function createTemporary(
   path: string,
   options: { readonly anyUmask?: boolean } = {},
 ): Promise<TemporaryFile> {
+  checkFileName(path);
   const name = `${path}.${randomBytes(8).toString("hex")}.tmp`;
   const file = await (options.anyUmask ? createPrivateFile(name) : createFile(name));
   let isNamed = false;
@@ -67,7 +70,7 @@ export async function removeLeftovers(path: string): Promise<void> {
   }
 }
 
-/** Gives a complete file its name. @throws Failure `file_exists` when it was made meanwhile; the system's error */
+/** Gives a complete file its name. @throws Failure `file_exists` when it was created in the meantime; the system's error */
 async function moveIntoPlace(
   temporary: string,
   path: string,
@@ -76,7 +79,7 @@ async function moveIntoPlace(
 ): Promise<void> {
   if (overwrite) return rename(temporary, path);
   try {
-    // Unlike rename, this fails when the file was made meanwhile.
+    // Unlike rename, this fails when the file was created in the meantime.
     await link(temporary, path);
   } catch (error) {
     if (isSystemError(error, "EEXIST")) throw exists(shown);
@@ -88,21 +91,32 @@ async function moveIntoPlace(
   await unlink(temporary).catch(() => {});
 }
 
-/** @throws Failure `file_exists` where the file exists and may not be replaced */
+/**
+ * @throws Failure `file_exists` where the file exists and may not be replaced; `bad_file_name` for what is no name of a file on
+ *   this system
+ */
 export async function refuseExisting(path: string, overwrite: boolean, shown = path): Promise<void> {
+  checkFileName(shown);
   const facts = await lstat(path).catch(() => undefined);
   if (facts === undefined) return;
   if (!overwrite) throw exists(shown);
   if (!facts.isFile()) {
-    throw usage("file_exists", `${shown} is there and is not a plain file`, "name another file");
+    throw usage("file_exists", `${shown} exists and is not a regular file`, "use another file");
   }
+}
+
+/** Windows would take such a name for a device, or write somewhere else. @throws Failure `bad_file_name` */
+export function checkFileName(shown: string, platform = thisHost().platform): void {
+  const problem = platform === "win32" ? windowsNameProblem(shown) : undefined;
+  if (problem !== undefined)
+    throw usage("bad_file_name", `${shown} is not a file name on Windows: ${problem}`, "choose another name");
 }
 
 function exists(path: string): Failure {
   return usage(
     "file_exists",
-    `${path} is there already`,
-    say`name another file, or replace it: ${option("force")}`,
+    `${path} already exists`,
+    say`use another file, or overwrite it with ${option("force")}`,
   );
 }
 
@@ -182,7 +196,7 @@ function attempts(what: string): <T>(step: () => Promise<T>) => Promise<T> {
       if (error instanceof Failure) throw error;
       throw new Failure("local_io", `${what}: ${systemReason(error)}`, {
         code: "write_failed",
-        hint: "nothing was kept; mend that and run the command again, or name another file",
+        hint: "nothing was saved; fix the problem and run the command again, or use another file",
       });
     }
   };

@@ -3,11 +3,11 @@ import { userInfo } from "node:os";
 import { posix, win32 } from "node:path";
 import { usage } from "../failure.ts";
 
-/** What decides where folders are. */
+/** What decides where directories are. */
 export type DirectoryEnvironment = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** Home folder where the environment names none. Default: the account's; empty: there is none. */
+  /** Home directory where the environment names none. Default: the account's; empty: there is none. */
   readonly home?: string | undefined;
 };
 
@@ -24,17 +24,17 @@ const CONFIG: Directory = { variable: "XDG_CONFIG_HOME", unix: [".config"], wind
 const STATE: Directory = { variable: "XDG_STATE_HOME", unix: [".local", "state"], windows: LOCAL };
 const CACHE: Directory = { variable: "XDG_CACHE_HOME", unix: [".cache"], windows: LOCAL };
 
-/** Folder of the user's configuration; undefined where there is no home at all. */
+/** Directory of the user's configuration; undefined where there is no home at all. */
 export function configDirectory(place: DirectoryEnvironment): string | undefined {
   return directory(place, CONFIG);
 }
 
-/** Folder of runs and of the sandbox's deals. @throws Failure `no_home` */
+/** Directory of runs and of the sandbox's deals. @throws Failure `no_home` */
 export function stateDirectory(place: DirectoryEnvironment): string {
   return directory(place, STATE) ?? refuse(STATE, "its state");
 }
 
-/** Folder of what may be lost at any time. @throws Failure `no_home` */
+/** Directory of what may be lost at any time. @throws Failure `no_home` */
 export function cacheDirectory(place: DirectoryEnvironment): string {
   return directory(place, CACHE) ?? refuse(CACHE, "its cache");
 }
@@ -49,21 +49,22 @@ function directory(place: DirectoryEnvironment, { variable, unix, windows }: Dir
   const { join } = onWindows ? win32 : posix;
   const given = absolute(place, variable) ?? (onWindows ? absolute(place, windows.variable) : undefined);
   if (given !== undefined) return below(given);
-  const home = homeOf(place);
+  const home = accountDirectory(place);
   return home === undefined ? undefined : below(join(home, ...(onWindows ? windows.below : unix)));
 
   function below(base: string): string {
-    // Windows has one folder for state and cache.
+    // Windows has one directory for state and cache.
     return onWindows && variable === CACHE.variable ? join(base, NAME, "cache") : join(base, NAME);
   }
 }
 
-function homeOf(place: DirectoryEnvironment): string | undefined {
+/** The user's own directory: HOME, or USERPROFILE on Windows, else the account's; undefined where there is none. */
+export function accountDirectory(place: DirectoryEnvironment): string | undefined {
   const named = absolute(place, place.platform === "win32" ? "USERPROFILE" : "HOME");
   return named ?? ((place.home ?? accountHome()) || undefined);
 }
 
-/** The home folder that the system knows of this account. `os.homedir()` would read the process's own HOME again. */
+/** The home directory that the system knows of this account. `os.homedir()` would read the process's own HOME again. */
 function accountHome(): string | undefined {
   try {
     return userInfo().homedir;
@@ -80,9 +81,5 @@ function absolute({ env, platform }: DirectoryEnvironment, variable: string): st
 }
 
 function refuse({ variable }: Directory, what: string): never {
-  throw usage(
-    "no_home",
-    `there is no home folder to keep ${what} in`,
-    `set HOME or ${variable} to a folder of yours`,
-  );
+  throw usage("no_home", `no home directory for ${what}`, `set HOME or ${variable} to a directory of yours`);
 }

@@ -31,7 +31,7 @@ export class LineCutter {
     if (start < bytes.length) this.#add(bytes.subarray(start));
   }
 
-  /** What stands behind the last newline; undefined where nothing does. */
+  /** What is behind the last newline; undefined where nothing does. */
   rest(): Buffer | undefined {
     return this.#size === 0 ? undefined : this.#take();
   }
@@ -104,7 +104,7 @@ async function readWhole(handle: FileHandle, position: number, length: number): 
   const chunk = Buffer.allocUnsafe(length);
   for (let done = 0; done < length; ) {
     const { bytesRead } = await handle.read(chunk, done, length - done, position + done);
-    if (bytesRead === 0) throw Object.assign(new Error("the file is shorter than it was"), { code: "EIO" });
+    if (bytesRead === 0) throw Object.assign(new Error("the file was truncated"), { code: "EIO" });
     done += bytesRead;
   }
   return chunk;

@@ -1,7 +1,8 @@
 /** Who else could have written a configuration file. Windows keeps no such facts in a file's mode; nothing is checked there. */
-import { dirname } from "node:path";
+import { dirname, win32 } from "node:path";
 import { type Failure, usage } from "../failure.ts";
 import { type Hint, option, placeholder, say, shellOn } from "../hint.ts";
+import { accountDirectory, type DirectoryEnvironment } from "./directories.ts";
 import { lstat, realpath, type Stats, stat } from "./operations.ts";
 
 /** Who runs this program. */
@@ -30,14 +31,14 @@ export function isGroupOwnedByRoot(facts: Stats, { uid, groups = [] }: CurrentUs
   return uid !== 0 && facts.uid === 0 && groups.includes(facts.gid) && (facts.mode & 0o037) === 0;
 }
 
-/** True when everybody on this machine may write to it. */
+/** True when everyone on this machine may write to it. */
 export function isWorldWritable(facts: Stats): boolean {
   return (facts.mode & 0o002) !== 0;
 }
 
 /**
- * Checks a project file: it, its folder, and the folder that a link leads to belong to this user or root, and not
- * everybody may write there. A group that may write is the owner's choice. In /tmp anybody could have put it there.
+ * Checks a project config: it, its directory, and the directory that a link leads to belong to this user or root, and not
+ * everyone may write there. A group that may write is the owner's choice. In /tmp anyone could have put it there.
  * @throws Failure `config_untrusted`
  */
 export async function checkProjectTrust(
@@ -54,7 +55,7 @@ export async function checkProjectTrust(
 }
 
 /**
- * Checks the user's own file. One that the user named is taken whoever owns it; in a folder open to all it is taken only
+ * Checks the user's own file. One that the user named is taken whoever owns it; in a directory open to all it is taken only
  * where the sticky bit keeps others from replacing it.
  * @throws Failure `config_untrusted`
  */
@@ -81,20 +82,23 @@ export async function checkUserTrust(
  */
 export async function checkNamedFile(path: string, what: string, self: CurrentUser): Promise<void> {
   if (!hasOwners(self)) return;
-  // What is not there is somebody else's to tell.
+  // What is not there is another user's to show.
   const facts = await stat(path).catch(() => undefined);
   if (facts === undefined) return;
   const around = await stat(dirname(await realpath(path)));
   const shown = JSON.stringify(path);
   if (isOwnedByOther(facts, self.uid))
     throw untrusted(`${what} ${shown} belongs to another user`, {
-      say: "make a copy of your own",
+      say: "copy the file",
       shell: [...shellOn(path, "cp"), placeholder("FILE")],
     });
   if ((facts.mode & 0o022) !== 0)
-    throw untrusted(`others can write to ${what} ${shown}`, { shell: shellOn(path, "chmod", "go-w") });
+    throw untrusted(`other users can write to ${what} ${shown}`, { shell: shellOn(path, "chmod", "go-w") });
   if (isOwnedByOther(around, self.uid) || (isWorldWritable(around) && (around.mode & 0o1000) === 0))
-    throw untrusted(`others can replace ${what} ${shown}`, "move it to a folder that only you can write to");
+    throw untrusted(
+      `other users can replace ${what} ${shown}`,
+      "move it to a directory that only you can write to",
+    );
 }
 
 function untrusted(message: string, hint: Hint): Failure {
@@ -116,15 +120,37 @@ function checkOne(
 function foreign(at: string, shown: string): Failure {
   return usage(
     "config_untrusted",
-    `the configuration ${shown} is not taken: ${at} belongs to another user`,
-    say`if you trust it, name it yourself: ${option("config", shown)}`,
+    `configuration file ${shown} is not used: ${at} belongs to another user`,
+    say`if you trust it, use ${option("config", shown)}`,
   );
 }
 
 function openToAll(at: string, shown: string): Failure {
   return usage(
     "config_untrusted",
-    `the configuration ${shown} is not taken: everybody on this machine can write to ${at}`,
+    `configuration file ${shown} is not used: all users of this machine can write to ${at}`,
     { shell: shellOn(at, "chmod", "o-w") },
   );
+}
+
+/**
+ * `modes`: the mode of a file says it, and is checked. `profile`, `outside`: Windows has no modes; a file is private as far as
+ * the directory of the user's profile is.
+ */
+type Privacy = "modes" | "profile" | "outside";
+
+/** @param path absolute */
+export function privacyOf(path: string, place: DirectoryEnvironment): Privacy {
+  if (place.platform !== "win32") return "modes";
+  const profile = accountDirectory(place);
+  if (profile === undefined) return "outside";
+  const below = win32.relative(profile, path);
+  return below !== "" && !below.startsWith("..") && !win32.isAbsolute(below) ? "profile" : "outside";
+}
+
+/** What is said of a path outside of the profile; undefined for others. */
+export function outsideWarning(path: string, place: DirectoryEnvironment): string | undefined {
+  return privacyOf(path, place) === "outside"
+    ? `${path} is outside of your user profile: other users of this machine may be able to read it`
+    : undefined;
 }

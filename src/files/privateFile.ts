@@ -10,9 +10,9 @@ import { lookAtHint, systemReason } from "./systemError.ts";
 
 /**
  * Replaces a file as a whole: after a crash it is the old one or the new one. The file ends 0600 whatever it was and
- * whatever the umask says, and so does its folder 0700.
- * @param use what its folder is for
- * @throws Failure `unsafe_place` for a link, or a folder that others may write to; `write_failed`
+ * whatever the umask says, and so does its directory 0700.
+ * @param use what its directory is for
+ * @throws Failure `unsafe_place` for a link, or a directory that others may write to; `write_failed`
  */
 export async function writePrivateFile(
   path: string,
@@ -23,18 +23,18 @@ export async function writePrivateFile(
   await preparePrivateDirectory(dirname(path), self, use);
   await refuseLink(path, self);
   await replaceFile(path, text).catch((error: unknown) => {
-    throw writeFailed(path, error);
+    throw error instanceof Failure ? error : writeFailed(path, error);
   });
 }
 
 /**
- * What a folder is for. `named`: the user named a file in it; it may hold other things, so its mode is not ours to change.
- * `state`: what lies in it is closed by itself, so that it may be a link of the user's to a folder that others can look into.
+ * What a directory is for. `named`: the user named a file in it; it may hold other things, so its mode is not ours to change.
+ * `state`: what is in it is closed by itself, so that it may be a link of the user's to a directory that others can look into.
  */
 export type DirectoryUse = "secrets" | "named" | "state";
 
 /**
- * Makes the folder where it is missing, checks that nobody else may write to it, and closes it to others.
+ * Makes the directory where it is missing, checks that no one else may write to it, and closes it to others.
  * @throws Failure `unsafe_place`, `write_failed`
  */
 export async function preparePrivateDirectory(
@@ -47,21 +47,24 @@ export async function preparePrivateDirectory(
     if (!hasOwners(self)) return;
     const [itself, facts] = await Promise.all([lstat(directory), stat(directory)]);
     if (itself.isSymbolicLink() && isOwnedByOther(itself, self.uid))
-      throw unsafe(`the link ${directory} belongs to another user`);
-    if (isOwnedByOther(facts, self.uid)) throw unsafe(`the folder ${directory} belongs to another user`);
-    // A folder of root's is trusted, but only root can change its mode.
+      throw unsafe(`the symbolic link ${directory} belongs to another user`);
+    if (isOwnedByOther(facts, self.uid)) throw unsafe(`the directory ${directory} belongs to another user`);
+    // A directory of root's is trusted, but only root can change its mode.
     const chmodOf = (path: string): Hint | undefined =>
       facts.uid === self.uid ? { shell: shellOn(path, "chmod", "700") } : undefined;
     if ((facts.mode & 0o022) !== 0) {
       const hint =
-        use === "named" ? "name a file in a folder that only you can write to" : chmodOf(directory);
-      throw unsafe(`others may write to the folder ${directory}`, hint);
+        use === "named" ? "use a file in a directory that only you can write to" : chmodOf(directory);
+      throw unsafe(`other users can write to the directory ${directory}`, hint);
     }
     if (use === "named" || (facts.mode & 0o077) === 0) return;
     if (itself.isSymbolicLink()) {
       if (use === "state") return;
       const target = await realpath(directory);
-      throw unsafe(`the folder ${directory} is a link to ${target}, which others may read`, chmodOf(target));
+      throw unsafe(
+        `the directory ${directory} is a symbolic link to ${target}, which other users can read`,
+        chmodOf(target),
+      );
     }
     if (facts.uid === self.uid) await chmod(directory, 0o700);
   } catch (error) {
@@ -69,24 +72,24 @@ export async function preparePrivateDirectory(
   }
 }
 
-/** What `preparePrivateDirectory` refuses, of a folder that may not be there. @throws Failure `unsafe_place` */
+/** What `preparePrivateDirectory` refuses, of a directory that may not be there. @throws Failure `unsafe_place` */
 export async function checkPrivateDirectory(directory: string, self: CurrentUser): Promise<void> {
   if (!hasOwners(self)) return;
   try {
     const [itself, facts] = await Promise.all([lstat(directory), stat(directory)]);
     if (isOwnedByOther(itself, self.uid) || isOwnedByOther(facts, self.uid))
-      throw unsafe(`the folder ${directory} belongs to another user`);
+      throw unsafe(`the directory ${directory} belongs to another user`);
     if ((facts.mode & 0o022) !== 0)
-      throw unsafe(`others may write to the folder ${directory}`, {
+      throw unsafe(`other users can write to the directory ${directory}`, {
         shell: shellOn(directory, "chmod", "700"),
       });
   } catch (error) {
-    // Of what is not there, or cannot be looked at, nothing is read.
+    // Of what is not there, or cannot be checked, nothing is read.
     if (error instanceof Failure) throw error;
   }
 }
 
-/** A link could lead to any file; its target could be anybody's. A file of another user is not taken over either. */
+/** A link could lead to any file; its target could be anyone's. A file of another user is not taken over either. */
 export async function refuseLink(path: string, self: CurrentUser): Promise<void> {
   const facts = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
@@ -94,19 +97,19 @@ export async function refuseLink(path: string, self: CurrentUser): Promise<void>
   });
   if (!facts) return;
   if (facts.isSymbolicLink())
-    throw unsafe(`${path} is a link; it is not written through`, "edit its target yourself");
+    throw unsafe(`${path} is a symbolic link and is not overwritten`, "edit the target of the link");
   if (!facts.isFile()) throw unsafe(`${path} is not a regular file`);
   if (hasOwners(self) && isOwnedByOther(facts, self.uid)) throw unsafe(`${path} belongs to another user`);
 }
 
-/** Rethrows a failure about a folder with the variable that moves it in the hint, unless a `chmod` is enough. */
+/** Rethrows a failure about a directory with the variable that moves it in the hint, unless a `chmod` is enough. */
 export function withVariableHint(variable: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof Failure)) throw error;
     const { code, hint } = error;
-    // A command that mends it is the better advice.
+    // A command that fixes it is the better advice.
     if (code === "unsafe_place" && hint !== undefined) throw error;
-    const move = `set ${variable} to a folder of yours`;
+    const move = `set ${variable} to a directory of yours`;
     throw error.with({ hint: hint === undefined ? move : [move, ...(Array.isArray(hint) ? hint : [hint])] });
   };
 }
@@ -117,10 +120,11 @@ function unsafe(message: string, hint?: Hint): Failure {
 
 function directoryFailed(directory: string, error: unknown): Failure {
   const { code } = error as NodeJS.ErrnoException;
-  const reason = code === "ENOENT" ? "the system makes no folder there (ENOENT)" : systemReason(error);
-  return new Failure("local_io", `cannot make the folder ${directory}: ${reason}`, {
+  const reason =
+    code === "ENOENT" ? "the system does not create directories there (ENOENT)" : systemReason(error);
+  return new Failure("local_io", `cannot create the directory ${directory}: ${reason}`, {
     code: "write_failed",
-    hint: lookAtHint("make it yours and writable", dirname(directory), "-ld"),
+    hint: lookAtHint("make it writable for you", dirname(directory), "-ld"),
   });
 }
 
@@ -128,13 +132,13 @@ function directoryFailed(directory: string, error: unknown): Failure {
 export function writeFailed(path: string, error: unknown): Failure {
   return new Failure("local_io", `cannot write ${path}: ${systemReason(error)}`, {
     code: "write_failed",
-    hint: lookAtHint("look at the folder and the space on the disk", dirname(path), "-ld"),
+    hint: lookAtHint("check the directory and the free disk space", dirname(path), "-ld"),
   });
 }
 
 /**
- * Level by level, 0700 each; what is there already stays as it is. Node 20's own recursive mkdir never comes back where the
- * system says that a folder is missing which is there (below /proc, for one).
+ * Level by level, 0700 each; what exists is not changed. Node 20's own recursive mkdir never comes back where the
+ * system says that a directory is missing which is there (below /proc, for one).
  * @throws the system's error
  */
 export async function makeDirectory(path: string): Promise<void> {
@@ -147,13 +151,13 @@ export async function makeDirectory(path: string): Promise<void> {
   if (stillFailed !== undefined) throw stillFailed;
 }
 
-/** @returns why there is no such folder; undefined where there is one */
+/** @returns why there is no such directory; undefined where there is one */
 async function makeOne(path: string): Promise<NodeJS.ErrnoException | undefined> {
   try {
     await mkdir(path, { mode: 0o700 });
     return undefined;
   } catch (error) {
-    // EEXIST of a file, or of a link to nothing; EPERM or EROFS of a folder that is there.
+    // EEXIST of a file, or of a link to nothing; EPERM or EROFS of a directory that is there.
     const isThere = await stat(path).then(
       (facts) => facts.isDirectory(),
       () => false,
@@ -163,7 +167,7 @@ async function makeOne(path: string): Promise<NodeJS.ErrnoException | undefined>
 }
 
 /**
- * The same for reading: it is not made. What lies in a folder that others can write to is not believed.
+ * The same for reading: it is not made. What is in a directory that others can write to is not believed.
  * @throws Failure `no_home`, `unsafe_place`
  */
 export async function checkedStateDirectory(host: DirectoryEnvironment & CurrentUser): Promise<string> {

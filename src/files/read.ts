@@ -1,15 +1,16 @@
-/** Reading a file that somebody else may have put there. */
+/** Reading a file that another user may have put there. */
 import { dirname } from "node:path";
 import { Failure, usage } from "../failure.ts";
 import { isUtf16, SAVE_AS_UTF8, UTF16_REASON } from "../text/utf16.ts";
 import { openToRead } from "./handles.ts";
 import { type FileHandle, lstat, type Stats, stat } from "./operations.ts";
 import { isSystemError, systemReason } from "./systemError.ts";
+import { hasSystemFiles } from "./systemFiles.ts";
 
 /** A text and the facts of the very file that it was read from. */
 export type SafeText = {
   readonly text: string;
-  /** True where a byte order mark stands in front of the text. */
+  /** True where a byte order mark is in front of the text. */
   readonly hasMark: boolean;
   readonly stat: Stats;
 };
@@ -44,6 +45,7 @@ export async function openSafely(
 
 /** Through the handle on Linux; elsewhere by name. */
 async function pathOf({ fd }: FileHandle, path: string): Promise<string> {
+  if (!hasSystemFiles()) return path;
   const own = `/proc/self/fd/${fd}`;
   const isOwn = await stat(own).then(
     (facts) => facts.isFile(),
@@ -77,7 +79,7 @@ async function openChecked(
 
 /** The name exists by now; what it leads to does not. */
 function reasonOf(error: unknown): string {
-  return isSystemError(error, "ENOENT") ? "it is a link to nothing" : systemReason(error);
+  return isSystemError(error, "ENOENT") ? "broken symbolic link" : systemReason(error);
 }
 
 /**
@@ -112,21 +114,21 @@ async function exists(path: string, shown: string): Promise<boolean> {
   }
 }
 
-/** The code of a failure for a file behind a folder that this user may not look into. */
+/** The code of a failure for a file behind a directory that this user may not look into. */
 export const DIRECTORY_ACCESS_CODE = "config_folder_closed";
 
 /** Whether the file exists is not known. */
 function closedDirectory(path: string, shown: string): Failure {
   return usage(
     DIRECTORY_ACCESS_CODE,
-    `cannot look for the configuration ${shown}: the folder ${dirname(path)} is closed to this user`,
-    "set HOME or XDG_CONFIG_HOME to a folder of yours, or cd to another folder",
+    `cannot read configuration file ${shown}: no permission for the directory ${dirname(path)}`,
+    "set HOME or XDG_CONFIG_HOME to a directory of yours, or change to another directory",
   );
 }
 
 function checkKind(facts: Stats, shown: string, mostBytes: number): void {
   if (!facts.isFile())
-    throw unreadable(shown, facts.isDirectory() ? "it is a folder" : "it is not a regular file");
+    throw unreadable(shown, facts.isDirectory() ? "it is a directory" : "it is not a regular file");
   if (facts.size > mostBytes) throw tooLarge(shown, mostBytes);
 }
 
@@ -154,7 +156,7 @@ function decode(bytes: Buffer, shown: string): string {
   } catch {
     throw isUtf16(bytes)
       ? unreadable(shown, UTF16_REASON, SAVE_AS_UTF8)
-      : unreadable(shown, "it is not UTF-8 text");
+      : unreadable(shown, "it is not UTF-8");
   }
 }
 
@@ -162,7 +164,7 @@ function decode(bytes: Buffer, shown: string): string {
 export function unreadable(
   shown: string,
   reason: string,
-  hint = "mend or remove it; a configuration that cannot be read is never skipped",
+  hint = "fix or remove it; an unreadable configuration file is never ignored",
 ): Failure {
-  return usage("config_unreadable", `cannot read the configuration ${shown}: ${reason}`, hint);
+  return usage("config_unreadable", `cannot read configuration file ${shown}: ${reason}`, hint);
 }

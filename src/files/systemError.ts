@@ -10,10 +10,10 @@ const HERE = thisHost().platform;
 const WORDS: Readonly<Record<string, string>> = {
   EDQUOT: "disk quota exceeded",
   EISDIR: "it is a directory",
-  ELOOP: "a link that leads to itself",
+  ELOOP: "symbolic link loop",
 };
 
-const OPEN_ELSEWHERE = "open in another program, such as Excel: close it there";
+const OPEN_ELSEWHERE = "open in another program, such as Excel; close it there";
 /** Windows answers EPERM where it means one of many things. */
 const WORDS_ON_WINDOWS: Readonly<Record<string, string>> = {
   EBUSY: OPEN_ELSEWHERE,
@@ -23,9 +23,9 @@ const WORDS_ON_WINDOWS: Readonly<Record<string, string>> = {
 
 /** Where an input file cannot be read, these say more. */
 const WORDS_FOR_READING: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  EACCES: "this user may not read it",
-  EISDIR: "it is a folder",
+  ENOENT: "file not found",
+  EACCES: "permission denied",
+  EISDIR: "it is a directory",
 };
 
 /** `no space left on device (ENOSPC)`; on Windows in words alone: its codes are not those that people know. */

@@ -3,27 +3,41 @@ import type { Account } from "../account/account.ts";
 import { namedStateDirectory } from "../account/stateDirectory.ts";
 import type { Outcome } from "../failure.ts";
 import type { Hint } from "../hint.ts";
-import type { RunEnd } from "../runs/engine/executor.ts";
 import type { RunOptions as EngineOptions, RunExecution, RunObserver } from "../runs/execute.ts";
-import { exitOfRun, failedCount } from "../runs/result.ts";
+import { exitOfRun } from "../runs/result.ts";
+import { type NothingToUndo, nothingText } from "../runs/undoChoice.ts";
 import { accountOf } from "./account.ts";
-import { maxErrorsOf, type OptionType } from "./checkOptions.ts";
-import { callerFailure, libraryWording, toLibraryWording } from "./hints.ts";
-import type { RunOptions, RunSummary, RunWarning } from "./run.ts";
+import { checkOptions, maxErrorsOf } from "./checkOptions.ts";
+import { callerFailure, libraryWording, toLibraryWording, withLibraryWording } from "./hints.ts";
+import { type OptionTable, RUN_OPTIONS, type RunOptions, type RunSummary, type RunWarning } from "./run.ts";
+
+type Options = RunOptions & { readonly profile?: string | undefined };
+
+/** Starts an operation of the engine. */
+type Start<Given> = (
+  account: Account,
+  options: Omit<Given, "failures" | "maxErrors"> & Pick<EngineOptions, "failures" | "maxErrors">,
+  on: RunObserver,
+) => Promise<RunExecution>;
 
 /**
  * Takes a run to its end, and gives back what it held.
- * @param start an operation of the engine
- * @throws what the operation refuses; `caller_failed` where the caller's own functions throw, once the run is closed
+ * @param about.options what the operation takes besides the options of every run, and what of it cannot be omitted
+ * @throws RouteraFailure: what the operation refuses; `caller_failed` where the caller's own functions throw, once the run is
+ *   closed
  */
-export async function executeRun<Options extends RunOptions & { readonly profile?: string | undefined }>(
-  options: Options,
-  start: (
-    account: Account,
-    options: Omit<Options, "failures" | "maxErrors"> & Pick<EngineOptions, "failures" | "maxErrors">,
-    on: RunObserver,
-  ) => Promise<RunExecution>,
+export function executeRun<Given extends Options>(
+  given: Given,
+  about: { readonly name: string; readonly options: OptionTable; readonly needed: string },
+  start: Start<Given>,
 ): Promise<RunSummary> {
+  return withLibraryWording(() => {
+    const table = { ...RUN_OPTIONS, ...about.options };
+    return executed(checkOptions(about.name, given, table, ["client", about.needed]), start);
+  });
+}
+
+async function executed<Given extends Options>(options: Given, start: Start<Given>): Promise<RunSummary> {
   const { client, failures, maxErrors, overwrite = false, onRow, onStart, profile, stateDir } = options;
   const open = accountOf(client);
   const account = {
@@ -67,52 +81,30 @@ export async function executeRun<Options extends RunOptions & { readonly profile
     );
     for await (const report of execution.events) await asked("onRow", "unknown", () => onRow?.(report));
     const end = execution.end();
-    if (end.unsaved !== undefined) {
-      warnings.push({ code: end.unsaved.code, message: toLibraryWording(end.unsaved).message });
+    const { stopReasons, unsaved, wasComplete: _, ...totals } = end;
+    if (unsaved !== undefined) {
+      warnings.push({ code: unsaved.code, message: toLibraryWording(unsaved).message });
     }
-    return summaryOf(end, warnings);
+    if (execution.nothing !== undefined) warnings.push(nothingWarning(execution.nothing));
+    return {
+      ...totals,
+      stopReasons: stopReasons.map((reason) => toLibraryWording(reason)),
+      exitCode: exitOfRun(end),
+      warnings,
+    };
   } finally {
     // The work is done by now, whatever stays behind.
     for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => {});
   }
 }
 
-export const RUN_OPTIONS = {
-  client: "object",
-  stateDir: "path",
-  concurrency: "concurrency",
-  rate: "rate",
-  limit: "positive",
-  maxErrors: "maxErrors",
-  failures: "path",
-  overwrite: "boolean",
-  onStart: "function",
-  onRow: "function",
-} as const satisfies { readonly [name in keyof Required<RunOptions>]: OptionType };
-
-function summaryOf(end: RunEnd, warnings: readonly RunWarning[]): RunSummary {
-  const { about, complete, counts, failureCount, failures, blocked, ms, pending, rows, run, stopReasons } =
-    end;
-  return {
-    run,
-    kind: about.kind,
-    origin: about.origin,
-    planDigest: about.plan_digest,
-    shard: about.shard,
-    undoOf: about.undo_of,
-    rows,
-    counts,
-    blocked,
-    failed: failedCount(counts, blocked),
-    pending,
-    complete,
-    stopReasons: stopReasons.map((stop) => toLibraryWording(stop)),
-    exitCode: exitOfRun(end),
-    failures,
-    failureCount,
-    storedDifferently: end.storedDifferently,
-    unproved: end.unproved.map(({ row, id, outcome }) => ({ row, id, outcome })),
-    warnings,
-    ms,
-  };
+function nothingWarning(nothing: NothingToUndo): RunWarning {
+  const { older } = nothing;
+  const message = nothingText(nothing);
+  if (older === undefined) return { code: "nothing_to_undo", message };
+  const { hint } = libraryWording.hint({
+    run: { command: "runs undo", operands: [older] },
+    say: `${message}; to undo an older run`,
+  });
+  return { code: "nothing_to_undo", message: hint ?? message };
 }

@@ -1,4 +1,4 @@
-/** Hints in the words of the library, and wire events as its users see them. */
+/** Failures and hints in the words of the library. */
 import { asFailure, describeFailure, Failure, type FailureDetails, type Kind } from "../failure.ts";
 import {
   type CommandPath,
@@ -20,6 +20,8 @@ import { RouteraFailure } from "./routeraFailure.ts";
 const OPTIONS: Readonly<Record<OptionKey, string>> = {
   accept: "accept",
   all: "all",
+  annotations: "annotations",
+  approve: "approve",
   archived: "archived",
   baseUrl: "baseUrl",
   by: "by",
@@ -38,6 +40,7 @@ const OPTIONS: Readonly<Record<OptionKey, string>> = {
   fieldsJson: "fields",
   force: "overwrite",
   format: "format",
+  from: "from",
   idColumn: "idColumn",
   ignoreBaseline: "ignoreBaseline",
   ignoreColumn: "ignoreColumns",
@@ -54,11 +57,13 @@ const OPTIONS: Readonly<Record<OptionKey, string>> = {
   maxErrors: "maxErrors",
   olderThan: "olderThan",
   out: "out",
+  plan: "plan",
   port: "port",
   profile: "profile",
   properties: "properties",
   rate: "rate",
   read: "read",
+  report: "report",
   retries: "retries",
   retry: "retry",
   saveMapping: "saveMapping",
@@ -95,6 +100,7 @@ const CALLS: Readonly<Record<CommandPath, ((run: Run) => string) | undefined>> =
   "deals plan": () => "plan({ client, rows, out })",
   "deals update": ({ operands }) => `client.update(${argument(operands, "id")}, fields)`,
   doctor: undefined,
+  "plans show": undefined,
   "profile list": undefined,
   "profile remove": undefined,
   "profile set": undefined,
@@ -188,10 +194,8 @@ export function toLibraryWording(thrown: unknown): RouteraFailure {
   if (thrown instanceof RouteraFailure) return thrown;
   const failure = thrown instanceof Failure ? thrown : asFailure(thrown).with({ cause: thrown });
   const { message, hint } = describeFailure(failure, libraryWording);
-  const { kind, code, status, retryable, outcome, verbatim, detail, cause } = failure;
-  const details = { code, status, retryable, outcome, hint, verbatim, detail, cause };
   // Where it went wrong, not where it was worded.
-  const told = new RouteraFailure(kind, message, details);
+  const told = new RouteraFailure(failure.kind, message, { ...failure, hint, cause: failure.cause });
   const trace = /(?:\n {4}at [^\n]*)+$/.exec(failure.stack ?? "");
   return trace === null ? told : Object.assign(told, { stack: `${told.name}: ${message}${trace[0]}` });
 }
@@ -220,35 +224,5 @@ export function callerFailure(what: string, thrown: unknown, more: CallerFailed 
 
 /** What a function of the caller throws of ours, as a failure of this call. */
 export function toFailure(failure: RouteraFailure): Failure {
-  const { kind, message, code, status, retryable, outcome, hint, verbatim, detail, cause } = failure;
-  return new Failure(kind, message, { code, status, retryable, outcome, hint, verbatim, detail, cause });
+  return new Failure(failure.kind, failure.message, failure);
 }
-
-/** `ms` are milliseconds. */
-export type WireEvent =
-  | { readonly type: "request"; readonly method: string; readonly url: string }
-  | {
-      readonly type: "answer";
-      readonly method: string;
-      readonly url: string;
-      readonly status: number;
-      readonly ms: number;
-      /** The server's own clock, in milliseconds since the epoch; undefined where it cannot be told. */
-      readonly serverDate?: number | undefined;
-    }
-  | {
-      readonly type: "trouble";
-      readonly method: string;
-      readonly url: string;
-      readonly reason: string;
-      /** True when the request may have arrived. */
-      readonly sent: boolean;
-    }
-  | {
-      readonly type: "wait";
-      readonly reason: string;
-      readonly ms: number;
-      /** True when the server asked for fewer requests (429). */
-      readonly throttled: boolean;
-    }
-  | { readonly type: "read_back"; readonly id: string; readonly verdict: string };

@@ -90,7 +90,7 @@ async function planned(given: PlanOptions): Promise<PlanSummary> {
     return { path: out, digest, origin: account.target, ...counted, warnings };
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== "file_exists") throw error;
-    throw error.with({ hint: "give overwrite: true, or name another file" });
+    throw error.with({ hint: "pass overwrite: true, or use another file" });
   } finally {
     for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => {});
   }
@@ -159,7 +159,7 @@ function checkedRow(
 ): Checked {
   try {
     const { id, fields } = idAndFields(row, by);
-    if (seen.has(id)) throw usage("duplicate_id", `the deal ${JSON.stringify(id)} was there already`);
+    if (seen.has(id)) throw usage("duplicate_id", `duplicate deal ${JSON.stringify(id)}`);
     seen.add(id);
     return { line, id, fields: fieldsOf(fields) };
   } catch (error) {
@@ -171,7 +171,7 @@ function checkedRow(
 
 function idAndFields(given: PlanRow, by: string | undefined): PlanRow {
   const isRow = ofCaller("reading the row", () => typeof given?.id === "string");
-  if (!isRow) throw usage("bad_row", "a row is an object { id, fields }");
+  if (!isRow) throw usage("bad_row", "a row must be an object { id, fields }");
   const { id, fields } = checkOptions("a row", given, { id: "string", fields: "object" }, ["id"]);
   return { id: by === undefined ? checkDealId(id) : id, fields };
 }

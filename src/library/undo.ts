@@ -1,34 +1,36 @@
-/** What a run applied → a run that takes it back. */
+/** What a run applied → a run that undoes it. */
 import { undoRun } from "../runs/undo.ts";
-import { checkOptions } from "./checkOptions.ts";
-import { executeRun, RUN_OPTIONS } from "./executeRun.ts";
-import { withLibraryWording } from "./hints.ts";
-import type { ApplyOptions, RunOptions, RunSummary } from "./run.ts";
+import { executeRun } from "./executeRun.ts";
+import {
+  APPLY_OPTIONS,
+  type ApplyOptions,
+  type OptionsOf,
+  type OptionTable,
+  type RunOptions,
+  type RunSummary,
+} from "./run.ts";
+
+const UNDO_OPTIONS = {
+  /**
+   * The ID of the run, or the beginning of one that fits no other. `last`: the newest run that wrote to this target; where that
+   * is an undo, or is undone already, nothing changes, and a warning (`nothing_to_undo`) names an older run.
+   */
+  run: "string",
+  maxChanges: APPLY_OPTIONS.maxChanges,
+  dryRun: APPLY_OPTIONS.dryRun,
+  profile: APPLY_OPTIONS.profile,
+} as const satisfies OptionTable;
 
 export type UndoOptions = RunOptions &
-  Pick<ApplyOptions, "dryRun" | "maxChanges" | "profile"> & {
-    /** The id of the run to take back, the beginning of one that fits no other, or `last`. */
-    readonly run: string;
-  };
+  Pick<ApplyOptions, "dryRun" | "maxChanges" | "profile"> &
+  OptionsOf<typeof UNDO_OPTIONS, "run">;
 
 /**
- * Takes back what a run applied. A deal that is not exactly as the run left it is told as `blocked` and stays.
+ * Takes back what a run applied. An undo is only undone by its ID. A deal that is not exactly as the run left it is reported as `blocked` and stays.
  * Rows whose outcome is not known stay as well: `resume` the run first.
  * @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_target_mismatch`, …
  */
 export function undo(options: UndoOptions): Promise<RunSummary> {
-  return withLibraryWording(() => undone(options));
+  const about = { name: "undo", options: UNDO_OPTIONS, needed: "run" };
+  return executeRun(options, about, (account, { run, ...more }, on) => undoRun(account, run, more, on));
 }
-
-async function undone(given: UndoOptions): Promise<RunSummary> {
-  const options = checkOptions("undo", given, TYPES, ["client", "run"]);
-  return executeRun(options, (account, run, on) => undoRun(account, options.run, run, on));
-}
-
-const TYPES = {
-  ...RUN_OPTIONS,
-  run: "string",
-  maxChanges: "count",
-  dryRun: "boolean",
-  profile: "profile",
-} as const;

@@ -80,22 +80,24 @@ async function run(
   { input, name, run: work }: Tool,
   given: unknown,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const { signals, release } = stoppableRequest(session.context.interrupt, client.context.mcpReq.signal);
+  const { context, stop } = session;
+  const request = stoppableRequest(stop, context.interrupt.hard, client.context.mcpReq.signal);
   const closers: (() => void | Promise<void>)[] = [];
   const warnings: JsonObject[] = [];
   const progress = progressOf(session, client.context);
   const call: Call = {
     session,
     client,
-    account: accountOfRequest(session.account, signals),
+    account: accountOfRequest(session.account, request),
     warnings,
     progress,
     on: {
       onClose: (close) => void closers.push(close),
       progress: async (reading) => {
-        if (reading !== undefined) await progress(reading.done, reading.total, "reading deals");
+        if (reading !== undefined) await progress(reading.done, reading.total, "Reading deals");
       },
-      warning: ({ code, run: command, say }) => {
+      warning: ({ code, isNote, run: command, say }) => {
+        if (isNote) return;
         const line = command === undefined ? "" : `: ${session.wording.line(command)}`;
         warnings.push({ code, message: `${session.wording.words(say)}${line}` });
       },
@@ -108,7 +110,7 @@ async function run(
     if (error instanceof QuestionForClient) return error.result;
     return failureResult(session, asFailure(error));
   } finally {
-    release();
+    request.release();
     for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => {});
   }
 }
@@ -127,10 +129,10 @@ function failureResult({ wording }: Session, failure: Failure): CallToolResult {
   return resultOf({ error: failureObjectJson(failure, describeFailure(failure, wording)) }, true);
 }
 
-/** How often a client is told, in milliseconds. */
+/** How often a client is reported, in milliseconds. */
 const PROGRESS_INTERVAL_MS = 200;
 
-/** Says nothing to a client that did not ask for it. What is told only grows. */
+/** Says nothing to a client that did not ask for it. What is reported only grows. */
 function progressOf({ context: { host } }: Session, { mcpReq }: ServerContext): Call["progress"] {
   const token = mcpReq._meta?.progressToken;
   let told = -1;

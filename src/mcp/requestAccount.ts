@@ -6,45 +6,71 @@ import type { DealsClient } from "../api/deals.ts";
 import { asFailure, Failure, hintsOf } from "../failure.ts";
 import type { Interrupt } from "../signals.ts";
 
+/** A stop that many may wait for: a signal takes few listeners before Node warns of a leak. */
+export class SharedStop {
+  readonly #waiting = new Set<(reason: unknown) => void>();
+  readonly signal: AbortSignal;
+
+  constructor(signal: AbortSignal) {
+    this.signal = signal;
+    const stop = (): void => {
+      for (const one of [...this.#waiting]) one(signal.reason);
+    };
+    signal.addEventListener("abort", stop, { once: true });
+  }
+
+  /** Calls back once, at once where it has stopped already. @returns how to stop waiting */
+  onStop(stop: (reason: unknown) => void): () => void {
+    if (this.signal.aborted) stop(this.signal.reason);
+    else this.#waiting.add(stop);
+    return () => this.#waiting.delete(stop);
+  }
+}
+
 /** A request that can be stopped by its client, or with the whole server. */
-export type StoppableRequest = { readonly signals: Interrupt; readonly release: () => void };
+export type StoppableRequest = {
+  readonly soft: SharedStop;
+  readonly signals: Interrupt;
+  readonly release: () => void;
+};
 
 /** @param canceled the client's own signal */
-export function stoppableRequest(server: Interrupt, canceled: AbortSignal): StoppableRequest {
-  const soft = new AbortController();
-  const stopServer = (): void => soft.abort(server.soft.reason);
+export function stoppableRequest(
+  server: SharedStop,
+  hard: AbortSignal,
+  canceled: AbortSignal,
+): StoppableRequest {
+  const stop = new AbortController();
+  const soft = new SharedStop(stop.signal);
   const cancel = (): void =>
-    soft.abort(new Failure("interrupted", "canceled by the client", { code: "canceled_by_client" }));
-  if (server.soft.aborted) stopServer();
-  else if (canceled.aborted) cancel();
-  server.soft.addEventListener("abort", stopServer, { once: true });
+    stop.abort(new Failure("interrupted", "canceled by the client", { code: "canceled_by_client" }));
+  const release = server.onStop((reason) => stop.abort(reason));
+  if (canceled.aborted) cancel();
   canceled.addEventListener("abort", cancel, { once: true });
   return {
-    signals: { soft: soft.signal, hard: server.hard },
+    soft,
+    signals: { soft: stop.signal, hard },
     release: () => {
-      server.soft.removeEventListener("abort", stopServer);
+      release();
       canceled.removeEventListener("abort", cancel);
     },
   };
 }
 
 /** Reading ends at once when the request is stopped; a write that is under way is finished. */
-export function accountOfRequest(account: Account, signals: Interrupt): Account {
-  const { soft } = signals;
+export function accountOfRequest(account: Account, { signals, soft }: StoppableRequest): Account {
   const stoppable = async <Value>(names: readonly string[] | undefined, read: () => Promise<Value>) => {
-    soft.throwIfAborted();
-    let stop: (reason: unknown) => void = () => {};
+    soft.signal.throwIfAborted();
+    let release: () => void = () => {};
     const stopped = new Promise<never>((_, reject) => {
-      stop = reject;
+      release = soft.onStop(reject);
     });
-    const onAbort = () => stop(soft.reason);
-    soft.addEventListener("abort", onAbort, { once: true });
     try {
       return await Promise.race([read(), stopped]);
     } catch (error) {
       throw await withSuggestions(account, asFailure(error), names);
     } finally {
-      soft.removeEventListener("abort", onAbort);
+      release();
     }
   };
   return {

@@ -4,6 +4,7 @@ import type { AgentServerOptions, Context } from "../cli/context.ts";
 import type { CommandWording } from "../cli/hints.ts";
 import { Confirmations } from "./confirmation.ts";
 import { agentWording } from "./hints.ts";
+import { SharedStop } from "./requestAccount.ts";
 
 /** A plan that this process has made. `undo`: the run that it undoes. */
 export type MadeHere = {
@@ -22,6 +23,8 @@ export type Session = {
   readonly canWrite: boolean;
   readonly wording: CommandWording;
   readonly confirmations: Confirmations;
+  /** Of the whole server. */
+  readonly stop: SharedStop;
   /** By digest. */
   readonly plans: Map<string, MadeHere>;
   /** The same promise, which `settled` waits for. */
@@ -43,6 +46,7 @@ export async function openSession(context: Context, options: AgentServerOptions)
     options,
     canWrite,
     wording: await wordingFor(),
+    stop: new SharedStop(context.interrupt.soft),
     confirmations: new Confirmations(context.host.clock),
     plans: new Map(),
     track: (work) => {

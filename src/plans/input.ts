@@ -33,7 +33,7 @@ export type RowsSource = {
 type InputAccount = Pick<Account, "host" | "signals">;
 type OnClose = Pick<PlanObserver, "onClose">;
 
-/** `notes`: what there is to tell of a spreadsheet. */
+/** `notes`: what there is to show of a spreadsheet. */
 export type OpenInput = RowsInput & { readonly notes?: readonly InputNote[] | undefined };
 
 /** Input without a mistake. */
@@ -41,7 +41,7 @@ export type CheckedRows = {
   readonly report: LintReport;
   readonly name: string;
   readonly notes: readonly InputNote[];
-  /** What the columns hold, as the baselines of an export tell it. */
+  /** What the columns hold, as the baselines of an export report it. */
   readonly facts: ColumnFacts;
   /** The rows from the first one, without repeats. */
   rows(): AsyncIterable<Row>;
@@ -49,7 +49,7 @@ export type CheckedRows = {
   close(): Promise<void>;
 };
 
-/** @throws Failure of kind usage that tells up to 20 mistakes with their lines */
+/** @throws Failure of kind usage that shows up to 20 mistakes with their lines */
 export async function checkRows(
   account: InputAccount,
   source: RowsSource,
@@ -114,8 +114,8 @@ export async function openInput(
   if (path === "-" && host.stdin.isTTY) {
     throw usage(
       "stdin_is_terminal",
-      "stdin is a terminal, no rows are piped in",
-      "pipe the rows in: … < rows.csv",
+      "stdin is a terminal, not a pipe",
+      "redirect a file to stdin: … < rows.csv",
     );
   }
   const signal = signals.input ?? signals.soft;
@@ -131,7 +131,7 @@ export async function openInput(
 async function refusePlan(name: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const first of bytes) {
     if (!isPlan(first)) return;
-    throw usage("already_a_plan", `${name} is a plan already, not rows`, {
+    throw usage("already_a_plan", `${name} is a plan, not an input file`, {
       run: { command: "deals apply", operands: [name] },
     });
   }

@@ -6,7 +6,7 @@ import { createRateLimiter } from "../concurrency/rateLimiter.ts";
 import type { Deal } from "../deals/deal.ts";
 import { asFailure, type Failure } from "../failure.ts";
 import { option, placeholder, say } from "../hint.ts";
-import { ListedDeals } from "./listedDeals.ts";
+import { ListedDeals } from "./lookup/listedDeals.ts";
 import type { Step, Unchanged } from "./plan.ts";
 import {
   type DealInput,
@@ -118,8 +118,8 @@ class Refusals {
     if (this.#count < REFUSALS) return;
     throw failure.with({
       hint: [
-        `Routera refused to read ${REFUSALS} deals in a row with these words: are the columns called as Routera calls the fields?`,
-        say`if not, add ${option("map", placeholder("COLUMN=FIELD"))} or ${option("ignoreColumn", placeholder("COLUMN"))}`,
+        `Routera rejected ${REFUSALS} requests in a row with this message; check that the column names are field names`,
+        say`to fix the column names, add ${option("map", placeholder("COLUMN=FIELD"))} or ${option("ignoreColumn", placeholder("COLUMN"))}`,
       ],
     });
   }

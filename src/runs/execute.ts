@@ -22,12 +22,13 @@ import { declined } from "./guards.ts";
 import type { JournalHead } from "./journal/record.ts";
 import { isInShard, type Shard, shardName } from "./shard.ts";
 import { runStore } from "./storage/runStore.ts";
+import type { NothingToUndo } from "./undoChoice.ts";
 
 export type RunOptions = {
   /** Only the first so many changes; the others stay pending. */
   readonly limit?: number | undefined;
   readonly maxErrors?: MaxErrors | undefined;
-  /** True: the limit of errors is told as that of fail-fast. */
+  /** True: the limit of errors is reported as that of fail-fast. */
   readonly failFast?: boolean | undefined;
   /** Requests at once, and a second. Default: those of the account. */
   readonly concurrency?: number | undefined;
@@ -37,7 +38,7 @@ export type RunOptions = {
 };
 
 export type RunObserver = PlanObserver & {
-  /** Called before any work that would be in vain where nobody can confirm. @throws Failure */
+  /** Called before any work that would be in vain where no one can confirm. @throws Failure */
   canConfirm?(): Promise<void>;
   /** Decides before the first write. Absent: everything is confirmed. */
   confirm?(planned: PlannedRun): Promise<boolean>;
@@ -58,6 +59,8 @@ export type PlannedRun = {
   readonly changes: number;
   /** False: nothing is read before it is written. */
   readonly read: boolean;
+  /** True for a plan that this command made, and so read the names of its deals. */
+  readonly hasOwnPlan: boolean;
   /** The run that is undone, where one is. */
   readonly undo?: Pick<JournalHead, "run" | "undo_of"> | undefined;
   /** The rows that the plan was made of, from the first one, and the first of them as it came. */
@@ -66,9 +69,11 @@ export type PlannedRun = {
   /** How these rows are read. */
   readonly rowsOptions?: RowsOptions | undefined;
   readonly failures?: FailuresPlace | undefined;
+  /** Why an undo changes nothing, where none was asked for by the ID of a run. */
+  readonly nothing?: NothingToUndo | undefined;
 };
 
-/** A run at work: it goes on as its events are read. */
+/** A run at work: it continues as its events are read. */
 export type RunExecution = {
   /** Undefined where there was nothing to do, and so no run. */
   readonly run: string | undefined;
@@ -82,6 +87,9 @@ export type RunExecution = {
   readonly read: boolean;
   /** Applied rows that an undo has reverted already. */
   readonly undone: number;
+  /** What was to be executed; undefined for a run that is resumed. */
+  readonly planned?: PlannedRun | undefined;
+  readonly nothing?: NothingToUndo | undefined;
 };
 
 export async function shareOf(plan: Plan, shard: Shard | undefined): Promise<Share> {
@@ -105,13 +113,13 @@ export function checkMaxChanges(
   if (most === undefined || changes <= most) return changes;
   throw new Failure(
     "guard",
-    words`there are ${changes} deals to change, more than ${option("maxChanges", String(most))} allows`,
+    words`the plan has ${changes} changes, more than ${option("maxChanges", String(most))}`,
     {
       code: "too_many_changes",
       hint:
         most > 0
-          ? say`nothing was changed; raise it, or try the first ones: ${option("limit", String(most))}`
-          : "nothing was changed; raise it",
+          ? say`nothing was changed; raise the limit, or apply the first changes: ${option("limit", String(most))}`
+          : "nothing was changed; raise the limit",
     },
   );
 }
@@ -130,7 +138,7 @@ export async function executePlan(
     options: planned.rowsOptions,
     steps: () => plan.steps(),
   });
-  if (share.changes === 0) return emptyRun(account, planned, failures);
+  if (share.changes === 0) return { ...emptyRun(account, planned, failures), planned };
   // Whatever can be refused is refused before there is a directory.
   await account.deals();
   const { head } = plan;
@@ -141,30 +149,31 @@ export async function executePlan(
     await runStore(account),
   );
   const tasks = tasksForNewRun(sourced(open.plan, planned, failures), { shard, limit: options.limit });
-  return executeRun(
+  const execution = await executeRun(
     account,
     { ...open, tasks, share, left: changes, read, failures, undone: 0 },
     options,
     on,
   );
+  return { ...execution, planned };
 }
 
 /** Nothing is sent: reports what cannot be changed, and for a dry run at the end how many changes there would be. */
 export function emptyRun({ profile }: Account, planned: PlannedRun, failures?: FailuresFile): RunExecution {
-  const { changes, plan, read, shard } = planned;
+  const { changes, nothing, plan, read, shard } = planned;
   const { kind, origin, undo_of } = plan.head;
   const about = {
     kind,
     origin,
     profile,
-    plan_digest: plan.end.digest,
-    ...(shard !== undefined && { shard: shardName(shard) }),
-    ...(undo_of !== undefined && { undo_of }),
+    planDigest: plan.end.digest,
+    shard: shard && shardName(shard),
+    undoOf: undo_of,
   };
   const hooks = failures && { onFailure: failures.add, onEnd: failures.close };
   const tasks = tasksForNewRun(sourced(plan, planned, failures), { shard });
   const empty = new EmptyRun(about, tasks, changes, hooks);
-  return executionOf(undefined, empty, { left: 0, read, undone: 0 });
+  return { ...executionOf(undefined, empty, { left: 0, read, undone: 0 }), nothing };
 }
 
 function sourced(
@@ -232,7 +241,7 @@ export async function executeRun(
     await on.started?.(run.id);
   } catch (error) {
     // A run that is stopped sends nothing, and closes its journal in good order.
-    breaker.trip(new Failure("interrupted", "stopped by the caller", { code: "stopped_by_caller" }));
+    breaker.trip(new Failure("interrupted", "aborted by the caller", { code: "stopped_by_caller" }));
     for await (const _ of executor.reports());
     throw error;
   }

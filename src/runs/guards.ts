@@ -7,18 +7,18 @@ import type { Plan } from "../plans/file/read.ts";
 /** @throws Failure of kind guard when the profile in use is marked `readonly` */
 export function refuseReadonly({ isReadonly, profile }: Pick<Account, "isReadonly" | "profile">): void {
   if (!isReadonly) return;
-  throw new Failure("guard", `the profile ${JSON.stringify(profile)} is marked readonly: nothing was sent`, {
+  throw new Failure("guard", `profile ${JSON.stringify(profile)} is read-only; nothing was sent`, {
     code: "profile_readonly",
-    hint: say`use another profile with ${option("profile")}, or take \`readonly: true\` out of this one`,
+    hint: say`use another profile with ${option("profile")}, or remove \`readonly: true\` from this one`,
   });
 }
 
 /** @throws Failure `plan_target_mismatch` */
 export function checkPlanTarget(account: Pick<Account, "target" | "wayTo">, target: string): void {
   if (target === account.target) return;
-  throw new Failure("conflict", `the plan is for ${target}, and this call would write to ${account.target}`, {
+  throw new Failure("conflict", `this plan targets ${target}, not ${account.target}`, {
     code: "plan_target_mismatch",
-    hint: [account.wayTo(target), "or make the plan again"],
+    hint: [account.wayTo(target), "or make a new plan"],
   });
 }
 
@@ -28,14 +28,10 @@ export function checkRunTarget(
   { origin, profile, run }: { readonly origin: string; readonly profile: string; readonly run: string },
 ): void {
   if (origin === account.target) return;
-  throw new Failure(
-    "conflict",
-    `run ${run} wrote to ${origin}, and this call would write to ${account.target}`,
-    {
-      code: "run_target_mismatch",
-      hint: account.wayTo(origin, profile),
-    },
-  );
+  throw new Failure("conflict", `run ${run} targets ${origin}, not ${account.target}`, {
+    code: "run_target_mismatch",
+    hint: account.wayTo(origin, profile),
+  });
 }
 
 /** @throws Failure `dry_run_writes` */
@@ -49,21 +45,25 @@ export function checkDryRun({
   if (!dryRun || failures === undefined) return;
   throw usage(
     "dry_run_writes",
-    words`${option("dryRun")} carries nothing out: no row can fail that ${option("failures")} could hold`,
-    "leave one of them out",
+    words`${option("dryRun")} and ${option("failures")} cannot be used together`,
+    "remove one of them",
   );
 }
 
 /** @throws Failure `plan_not_approved` when another plan was approved */
 export function checkApproved({ end: { digest } }: Plan, approve: string | undefined): void {
   if (approve === undefined || approve === digest) return;
-  throw new Failure("conflict", `this plan is ${digest}, and ${approve} was approved`, {
-    code: "plan_not_approved",
-    hint: "look at the plan again; the deals or the rows are not what they were when it was approved",
-  });
+  throw new Failure(
+    "conflict",
+    `plan digest does not match the approved one: got ${digest}, expected ${approve}`,
+    {
+      code: "plan_not_approved",
+      hint: "review the plan again: the deals or the input changed after the approval",
+    },
+  );
 }
 
-/** The end of an operation that somebody said no to. */
+/** The end of an operation that someone said no to. */
 export function declined(): Failure {
-  return new Failure("guard", "not confirmed: nothing was changed", { code: "declined" });
+  return new Failure("guard", "canceled; nothing was changed", { code: "declined" });
 }

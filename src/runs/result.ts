@@ -1,6 +1,5 @@
 /** Result of a run: its exit code, and the outcome of its writes together. Pure. */
 import { type Failure, KINDS, type Outcome } from "../failure.ts";
-import type { RunEnd } from "./engine/executor.ts";
 import type { Counts } from "./journal/record.ts";
 
 export type RunFacts = {
@@ -10,6 +9,8 @@ export type RunFacts = {
   readonly counts: Counts;
   /** Deals that the plan says cannot be changed. */
   readonly blocked: number;
+  /** True for a run that was complete before this call: its rows are no news. */
+  readonly wasComplete?: boolean | undefined;
 };
 
 /** The first of these that happened; what is not in the list (a plan that changed, bad input) comes behind. */
@@ -26,8 +27,9 @@ export const PRECEDENCE: readonly number[] = [
   KINDS.rows_failed.exit,
 ];
 
-/** 0 when every row is applied, or needed nothing. */
-export function exitOfRun({ stopReasons, counts, blocked }: RunFacts): number {
+/** 0 when every row is applied or needed nothing, or when the run was complete before. */
+export function exitOfRun({ stopReasons, counts, blocked, wasComplete }: RunFacts): number {
+  if (wasComplete) return 0;
   const happened = new Set(stopReasons.map(({ exitCode }) => exitCode));
   if (counts.retryable > 0) happened.add(KINDS.try_later.exit);
   if (counts.unknown > 0) happened.add(KINDS.outcome_unknown.exit);
@@ -44,7 +46,7 @@ export function failedCount(counts: Counts, blocked = 0): number {
  * `unknown` as soon as one row is: who reads it must look before anything is sent again. `applied` when Routera holds at
  * least one row; that is no promise about the others.
  */
-export function outcomeOfRun({ counts }: Pick<RunEnd, "counts">): Outcome {
+export function outcomeOfRun({ counts }: Pick<RunFacts, "counts">): Outcome {
   if (counts.unknown > 0) return "unknown";
   return counts.applied > 0 ? "applied" : "not_applied";
 }

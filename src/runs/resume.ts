@@ -2,15 +2,29 @@
 import type { Account } from "../account/account.ts";
 import { Failure } from "../failure.ts";
 import { continueRun, type RunWithPlan, readRunWithPlan } from "./engine/continueRun.ts";
+import { aboutOf, type RunEnd } from "./engine/executor.ts";
+import type { RowReport } from "./engine/rowReport.ts";
 import { linesOfRows, RETRYABLE_STATES, type Retry, type Task, tasksForResume } from "./engine/taskQueue.ts";
-import { executeRun, type RunExecution, type RunObserver, type RunOptions, shareOf } from "./execute.ts";
+import {
+  executeRun,
+  type RunExecution,
+  type RunObserver,
+  type RunOptions,
+  type Share,
+  shareOf,
+} from "./execute.ts";
 import { failuresFile, failuresPlace } from "./failures/place.ts";
 import { checkRunTarget, refuseReadonly } from "./guards.ts";
+import { readJournal } from "./journal/read.ts";
 import type { JournalHead } from "./journal/record.ts";
-import type { JournalState } from "./journal/replay.ts";
+import { type JournalState, replayJournal } from "./journal/replay.ts";
 import { isUndone, listRuns, undoneBy } from "./list.ts";
+import { failedCount } from "./result.ts";
+import { lockState } from "./storage/lock.ts";
 import { openRun } from "./storage/open.ts";
-import { runStore } from "./storage/runStore.ts";
+import type { Run } from "./storage/runDirectory.ts";
+import { type RunStore, runStore } from "./storage/runStore.ts";
+import { readSummary } from "./storage/summary.ts";
 
 export type ResumeOptions = RunOptions & {
   /** Which rows are taken besides those of unknown outcome, which are settled first. */
@@ -44,27 +58,33 @@ export async function resumeRun(
     if (differentToken === "refuse") checkRunToken(head, mine);
   });
   const { plan, shard } = known;
-  // What is refused must leave the run as it is: its end in the journal, its summary, nobody's lock.
+  // What is refused must leave the run as it is: its end in the journal, its summary, no one's lock.
   const share = await shareOf(plan, shard);
+  const finished = await finishedState(run, share.changes, options, store);
+  if (finished !== undefined) {
+    const undone = isUndone(runs, run.id, finished.lastWriteAt) ? finished.counts.applied : 0;
+    const read = plan.head.read && finished.head?.read !== false;
+    return finishedRun(finished, share, { read, undone });
+  }
   const failures = await failuresFile(on, place, { steps: () => plan.steps() });
   const open = await continueRun(known, retry, store);
   const { head, journalWriter, torn } = open;
   if (head.token_fingerprint !== mine) {
     await on.warning?.({
       code: "other_token",
-      say: `run ${run.id} began with another token than this one: check that it is the same account`,
+      say: `run ${run.id} was started with a different token; check that it is for the same account`,
     });
   }
   if (undone !== undefined) {
     await on.warning?.({
       code: "run_undone",
-      say: `run ${run.id} was taken back by ${undone}: what that changed back stays so, and only what was left is done`,
+      say: `run ${run.id} was undone by ${undone}: undone changes are not applied again, only pending ones`,
     });
   }
   if (torn) {
     await on.warning?.({
       code: "torn_journal",
-      say: `the last line of the journal was half written and was cut off (${torn.bytes} bytes)`,
+      say: `the last line of the journal was incomplete and was removed (${torn.bytes} bytes)`,
       isNote: true,
     });
   }
@@ -81,12 +101,55 @@ export async function resumeRun(
   return executeRun(account, execution, options, on);
 }
 
-/** Nobody reads a warning in a program: the rest of a run must not go into the wrong account. */
+/** @returns undefined where the run has rows for this call; the summary is a hint, the journal decides */
+async function finishedState(
+  { dir, files }: Run,
+  rows: number,
+  options: ResumeOptions,
+  { machine }: RunStore,
+): Promise<JournalState | undefined> {
+  if (!(await readSummary(dir))?.complete || (await lockState(dir, machine)).state === "held")
+    return undefined;
+  const state = await replayJournal(readJournal(files.journal));
+  return state.complete && leftOf(state, rows, options) === 0 ? state : undefined;
+}
+
+/** A run that is complete, and stays as it is. */
+function finishedRun(
+  { counts, head }: JournalState,
+  { blocked, changes }: Share,
+  facts: Pick<RunExecution, "read" | "undone">,
+): RunExecution {
+  if (head === undefined) throw new Error("a complete run has a head");
+  const end: RunEnd = {
+    run: head.run,
+    ...aboutOf(head),
+    rows: changes,
+    counts,
+    blocked,
+    failed: failedCount(counts, blocked),
+    pending: 0,
+    complete: true,
+    wasComplete: true,
+    stopped: undefined,
+    stopReasons: [],
+    failures: [],
+    failureCount: 0,
+    storedDifferently: 0,
+    unproved: [],
+    ms: 0,
+  };
+  return { ...facts, run: undefined, events: noEvents(), end: () => end, hasEnded: () => true, left: 0 };
+}
+
+async function* noEvents(): AsyncGenerator<RowReport> {}
+
+/** No one reads a warning in a program: the rest of a run must not go into the wrong account. */
 function checkRunToken({ run, token_fingerprint }: JournalHead, mine: string): void {
   if (token_fingerprint === mine) return;
-  throw new Failure("conflict", `run ${run} began with another token than this one`, {
+  throw new Failure("conflict", `run ${run} was started with a different token`, {
     code: "run_token_mismatch",
-    hint: "make sure that it is the same account, then give allowDifferentToken: true",
+    hint: "if it is for the same account, pass allowDifferentToken: true",
   });
 }
 

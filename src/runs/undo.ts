@@ -26,24 +26,26 @@ import { openRun } from "./storage/open.ts";
 import { machineOf } from "./storage/processIdentity.ts";
 import type { Run } from "./storage/runDirectory.ts";
 import { temporaryPlan } from "./storage/temporaryPlan.ts";
+import { chooseUndo, type NothingToUndo, type UndoChoice } from "./undoChoice.ts";
 
 export type UndoOptions = RunOptions & {
-  /** The digest of the one plan that may be applied, as a dry run told it. */
+  /** The digest of the one plan that may be applied, as a dry run reported it. */
   readonly approve?: string | undefined;
   readonly maxChanges?: number | undefined;
-  /** True: nothing is written, and nobody is asked. */
+  /** True: nothing is written, and no one is asked. */
   readonly dryRun?: boolean | undefined;
 };
 
 /**
  * A deal that is not exactly as the run left it is reported as one that cannot be changed, and stays. Rows of unknown outcome
  * stay as well.
- * @param name a run ID, the beginning of one that fits no other, or `last`
+ * @param name a run ID, or the beginning of one that fits no other. Undefined or `last`: the newest run of this target that wrote
+ * something; where that is an undo, or is undone already, nothing changes. An undo is only undone by its ID.
  * @throws Failure; then nothing was sent
  */
 export async function undoRun(
   account: Account,
-  name: string,
+  name: string | undefined,
   options: UndoOptions,
   on: RunObserver,
 ): Promise<RunExecution> {
@@ -54,13 +56,15 @@ export async function undoRun(
 /** All that can refuse the undo. */
 export async function prepareUndo(
   account: Account,
-  name: string,
+  name: string | undefined,
   options: UndoOptions,
   on: RunObserver,
 ): Promise<PlannedRun> {
   checkDryRun(options);
   if (!options.dryRun) refuseReadonly(account);
-  const run = await openRun(await account.stateDir.find(), name, account.host);
+  const chosen = await chosenRun(account, name);
+  if ("nothing" in chosen) return nothingToUndo(account, chosen, on);
+  const { run } = chosen;
   if (!options.dryRun) await on.canConfirm?.();
   const head = await headOf(run);
   checkRunTarget(account, head);
@@ -71,7 +75,41 @@ export async function prepareUndo(
   checkApproved(plan, options.approve);
   const share = await shareOf(plan, undefined);
   const changes = checkMaxChanges(share, options);
-  return { plan, source: planFile(path), share, changes, read: true, undo: head, failures };
+  return { plan, source: planFile(path), share, changes, read: true, hasOwnPlan: true, undo: head, failures };
+}
+
+/** @param name undefined or `last`: the newest run of this target that wrote something */
+async function chosenRun(account: Account, name: string | undefined): Promise<UndoChoice> {
+  if (name === undefined || name === "last") return chooseUndo(account);
+  return { run: await openRun(await account.stateDir.find(), name, account.host) };
+}
+
+/** An undo without steps. */
+async function nothingToUndo(
+  account: Account,
+  { head, nothing }: Extract<UndoChoice, { nothing: NothingToUndo }>,
+  on: RunObserver,
+): Promise<PlannedRun> {
+  const path = await temporaryPlan(account, on, { isRun: true });
+  await writePlan(path, inverseHead(head), noSteps(), () => 0);
+  const plan = await openPlan(path);
+  const share = { changes: 0, blocked: 0 };
+  return {
+    plan,
+    source: planFile(path),
+    share,
+    changes: 0,
+    read: true,
+    hasOwnPlan: true,
+    undo: head,
+    nothing,
+  };
+}
+
+async function* noSteps(): AsyncGenerator<Step> {}
+
+function inverseHead({ origin, run }: Pick<JournalHead, "origin" | "run">): PlanHead {
+  return { type: "plan", version: PLAN_VERSION, kind: "undo", origin, read: true, undo_of: run };
 }
 
 /** Who reads a journal that is still being written undoes only a part. */
@@ -79,14 +117,14 @@ async function refuseRunning({ host }: Account, { dir, id }: Run): Promise<void>
   const { owner, state } = await lockState(dir, await machineOf(host));
   if (state !== "held") return;
   const who = owner ? ` by process ${owner.pid} on ${owner.host}` : "";
-  throw new Failure("local_io", `run ${id} is still being carried out${who}`, {
+  throw new Failure("local_io", `run ${id} is still running${who}`, {
     code: "run_locked",
     retryable: true,
-    hint: "wait for it, or stop it with Ctrl-C; then take it back",
+    hint: "wait for it, or stop it with Ctrl-C; then undo it",
   });
 }
 
-/** @returns where the plan lies */
+/** @returns where the plan is */
 async function planInverse(
   account: Account,
   run: Run,
@@ -103,19 +141,12 @@ async function planInverse(
   if (unknown > 0) {
     await on.warning?.({
       code: "unknown_outcome",
-      say: `the outcome of ${unknown} row${unknown === 1 ? "" : "s"} of run ${run.id} is not known, so they stay as they are; to find out`,
+      say: `${unknown} row${unknown === 1 ? "" : "s"} of run ${run.id} with an unknown outcome cannot be undone; to find the outcome, resume the run`,
       run: { command: "runs resume", operands: [run.id] },
     });
   }
   const path = await temporaryPlan(account, on, { isRun: true });
-  const head: PlanHead = {
-    type: "plan",
-    version: PLAN_VERSION,
-    kind: "undo",
-    origin,
-    read: true,
-    undo_of: run.id,
-  };
+  const head = inverseHead({ origin, run: run.id });
   const pace = {
     concurrency: concurrency ?? defaults.concurrency,
     rate: rate ?? defaults.rate,

@@ -8,7 +8,7 @@ const PATIENCE_MS = 25_000;
 
 /**
  * Runs `work` while this process alone may change the file.
- * @param work gets a function that throws when that was lost meanwhile; to be called right before a write
+ * @param work gets a function that throws when that was lost in the meantime; to be called right before a write
  * @throws Failure `sandbox_locked`, `sandbox_lock_lost`; and what `work` throws
  */
 export function withLock<T>(
@@ -21,8 +21,8 @@ export function withLock<T>(
   function failure(why: "held" | "lost"): Failure {
     const [code, what] =
       why === "held"
-        ? ["sandbox_locked", "is held by another call"]
-        : ["sandbox_lock_lost", "was taken over while this call slept"];
+        ? ["sandbox_locked", "is held by another command"]
+        : ["sandbox_lock_lost", "was taken over while this command was suspended"];
     return new Failure("local_io", `the lock ${path}.lock ${what}`, {
       code,
       retryable: true,

@@ -23,7 +23,7 @@ type Job = {
 };
 
 /**
- * The deals of `file`; a missing or empty file is made from `seed`, with mode 0600, a missing folder with 0700.
+ * The deals of `file`; a missing or empty file is made from `seed`, with mode 0600, a missing directory with 0700.
  * A read takes no lock: the file is only ever replaced as a whole. A write holds a lock from its own read to its end.
  * Every write writes the whole file, so this is for thousands of deals, not for millions.
  * @throws Failure of kind local_io: not ours, damaged, unreadable
@@ -36,7 +36,7 @@ export async function openFileStore(file: string, seed: () => Iterable<Deal>, ho
 
   const current = async (): Promise<DealIndex> => {
     const snapshot = await readSnapshot(path, last);
-    if (snapshot === undefined) throw ioFailure(path, new Error("it is gone or empty"));
+    if (snapshot === undefined) throw ioFailure(path, new Error("it is missing or empty"));
     last = snapshot;
     return snapshot.index;
   };
@@ -144,9 +144,9 @@ function unlessMissing(error: NodeJS.ErrnoException): undefined {
 function ioFailure(path: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new Failure("local_io", `cannot use the sandbox's data file ${path}: ${reason}`, {
+  return new Failure("local_io", `cannot use the sandbox data file ${path}: ${reason}`, {
     code: "sandbox_data_unusable",
-    hint: "check the file, its folder and the space on the disk",
+    hint: "check the file, its directory and the free disk space",
   });
 }
 
@@ -167,9 +167,9 @@ function parseDataFile(text: string, file: string): DealIndex {
   const [head = "", ...lines] = text.split("\n");
   const expected = readHead(head);
   if (expected === undefined) throw foreign(file);
-  if (lines.pop() !== "") throw damaged(file, "its last line is cut off");
+  if (lines.pop() !== "") throw damaged(file, "the last line is incomplete");
   if (String(lines.length) !== expected) {
-    throw damaged(file, `it holds ${lines.length} deals where ${expected} are announced`);
+    throw damaged(file, `it contains ${lines.length} deals instead of ${expected}`);
   }
   try {
     return new DealIndex(lines.map(readDeal));
@@ -212,16 +212,16 @@ function parsed(line: string): Record<string, unknown> {
 }
 
 function foreign(file: string): Failure {
-  return new Failure("local_io", `${file} is not a data file of the sandbox, and is left as it is`, {
+  return new Failure("local_io", `${file} is not a sandbox data file and is not overwritten`, {
     code: "sandbox_data_foreign",
-    hint: { say: "name another file, or move this one away", shell: moveAway(file) },
+    hint: { say: "use another file, or move this one", shell: moveAway(file) },
   });
 }
 
 function damaged(file: string, reason: string): Failure {
-  return new Failure("local_io", `the sandbox's data file ${file} is damaged: ${reason}`, {
+  return new Failure("local_io", `the sandbox data file ${file} is damaged: ${reason}`, {
     code: "sandbox_data_damaged",
-    hint: { say: "move it away and the next call makes a new one", shell: moveAway(file) },
+    hint: { say: "move it; the next command creates a new one", shell: moveAway(file) },
   });
 }
 

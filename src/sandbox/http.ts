@@ -45,7 +45,7 @@ function collect(incoming: IncomingMessage): Promise<Buffer | undefined> {
       else settle(() => resolve(undefined));
     };
     const onEnd = () => settle(() => resolve(Buffer.concat(chunks)));
-    const onClose = () => settle(() => reject(new Error("the client went away")));
+    const onClose = () => settle(() => reject(new Error("the client closed the connection")));
     const settle = (conclude: () => void) => {
       incoming.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
       conclude();

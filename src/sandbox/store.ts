@@ -70,7 +70,7 @@ export class DealIndex {
   /** @throws Error when an id is there twice */
   constructor(deals: Iterable<Deal>) {
     for (const deal of deals) {
-      if (this.#places.has(deal.id)) throw new Error(`the id ${JSON.stringify(deal.id)} is there twice`);
+      if (this.#places.has(deal.id)) throw new Error(`duplicate ID ${JSON.stringify(deal.id)}`);
       const place = this.#deals.push(deal) - 1;
       this.#places.set(deal.id, place);
       if (deal.archived !== false) continue;

@@ -1,4 +1,4 @@
-/** What is going on, told on stderr while a person or a log waits. The only file that knows ora. */
+/** Progress on stderr while a person or a log waits. The only file that knows ora. */
 import type { Clock, Output } from "../host.ts";
 import { clip, rulerFor } from "../text/displayWidth.ts";
 import { safeLines, safeText } from "../text/escape.ts";
@@ -17,7 +17,7 @@ export type ProgressOptions = {
   readonly output: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
-  /** For the spinner. Default: no colour. */
+  /** For the spinner. Default: no color. */
   readonly style?: Style;
   /** True: says nothing at all. */
   readonly quiet?: boolean | undefined;
@@ -34,7 +34,7 @@ const BARS = ["-", "\\", "|", "/"];
 /**
  * A spinner on a terminal that can show one, after 300 ms; elsewhere a plain line every 5 seconds. Never fails
  * a call: what can't be written is dropped. Must be ended with `done`: the spinner itself keeps the process alive.
- * @param text what is going on at the start
+ * @param text what is running at the start
  */
 export function startProgress(options: ProgressOptions, text: string): Progress {
   if (options.quiet) return { update: () => {}, done: () => {} };
@@ -52,8 +52,8 @@ function startLines({ output, clock, interval = LINE_INTERVAL }: ProgressOptions
   let latest = text;
   const stop = clock.every(interval, () => {
     const seconds = Math.round((clock.elapsed() - start) / 1000);
-    // The words in front keep the text away from the start of the line.
-    output.write(safeLines(`still working: ${safeText(latest)} (${seconds} s)\n`)).catch(() => {});
+    // Every text starts with a word of ours, never with text from outside.
+    output.write(safeLines(`${safeText(latest)} (${seconds}s)\n`)).catch(() => {});
   });
   return {
     update: (next) => {
@@ -98,7 +98,7 @@ async function loadSpinner(output: Output, env: ProgressOptions["env"], style: S
   const spinner = ora({
     stream: terminalStream(output),
     spinner: { frames, interval: 80 },
-    // ora would ask chalk, which ignores NO_COLOR: the frames are coloured already.
+    // ora would ask chalk, which ignores NO_COLOR: the frames are colored already.
     color: false,
     isEnabled: true,
     // stdin may be data or a prompt's, and a killed process could not give a hidden cursor back.

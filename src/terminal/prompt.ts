@@ -17,19 +17,19 @@ export type Terminal = {
 };
 
 /**
- * @param instead what to type where nobody can be asked, for the hint
+ * @param instead what to type where no one can be asked, for the hint
  * @throws Failure `cannot_ask` unless stdin and stderr are terminals
  */
 export function checkCanAsk({ input, output }: Terminal, what: string, instead: Hint): void {
   if (input.isTTY && output.isTTY) return;
   throw usage(
     "cannot_ask",
-    `${what} cannot be asked for: ${input.isTTY ? "stderr" : "stdin"} is not a terminal`,
+    `cannot prompt for ${what}: ${input.isTTY ? "stderr" : "stdin"} is not a terminal`,
     instead,
   );
 }
 
-/** Asks for a text that nobody shall see. @throws Failure when it is canceled, or when the terminal goes away */
+/** Asks for a text that no one shall see. @throws Failure when it is canceled, or when the terminal goes away */
 export async function promptSecret(terminal: Terminal, question: string): Promise<string> {
   const { password } = await import("@clack/prompts");
   return ask(terminal, (io) =>
@@ -37,7 +37,7 @@ export async function promptSecret(terminal: Terminal, question: string): Promis
       ...io,
       message: safeText(question),
       mask: "•",
-      validate: (text) => (text ? undefined : "it is empty"),
+      validate: (text) => (text ? undefined : "a value is required"),
     }),
   );
 }
@@ -93,10 +93,10 @@ async function ask<T>(terminal: Terminal, show: (io: Io) => Promise<T>): Promise
     input.pause();
   }
   if (signal.aborted) throw signal.reason;
-  throw new Failure("interrupted", "canceled: nothing was changed", { code: "canceled" });
+  throw new Failure("interrupted", "canceled; nothing was changed", { code: "canceled" });
 }
 
-/** The library asks the process about colours, and does not know of our flags. */
+/** The library asks the process about colors, and does not know of our flags. */
 function colorless(output: Output): Output {
   return {
     get isTTY() {

@@ -1,4 +1,4 @@
-/** Colours and weights. The only file that knows chalk. */
+/** Colors and weights. The only file that knows chalk. */
 
 /** Text in, text with escape sequences (or without, at level 0) out. */
 export type Style = {
@@ -10,12 +10,12 @@ export type Style = {
   readonly cyan: (text: string) => string;
 };
 
-/** How many colours: none, 16, 256, 16 million. */
+/** How many colors: none, 16, 256, 16 million. */
 export type ColorLevel = 0 | 1 | 2 | 3;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** No colour at all. */
+/** No color at all. */
 export const plainStyle: Style = {
   bold: (text) => text,
   dim: (text) => text,
@@ -43,11 +43,11 @@ export function colorLevel(about: {
   return isTTY ? terminalLevel(env) : 0;
 }
 
-/** The styles of a level. chalk is loaded only when there is something to colour. */
+/** The styles of a level. chalk is loaded only when there is something to color. */
 export async function styleFor(level: ColorLevel): Promise<Style> {
   if (level === 0) return plainStyle;
   const { Chalk } = await import("chalk");
-  // chalk's own instance looks at the process and ignores NO_COLOR; this one does as it is told.
+  // chalk's own instance looks at the process and ignores NO_COLOR; this one does as it is configured.
   const chalk = new Chalk({ level });
   return {
     bold: (text) => chalk.bold(text),

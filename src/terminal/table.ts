@@ -2,15 +2,12 @@
 import { clip, rulerFor, wrap } from "../text/displayWidth.ts";
 import { safeText } from "../text/escape.ts";
 import type { Ruler } from "../text/unicodeRuler.ts";
+import { columnWidths, GAP, type Wish } from "./columnWidths.ts";
 import type { Style } from "./style.ts";
 
-export type Column = {
+export type Column = Omit<Wish, "natural"> & {
   readonly title: string;
   readonly align?: "left" | "right";
-  /** Not made narrower than this as long as other columns can give way. Default 8. */
-  readonly minimum?: number | undefined;
-  /** True: kept whole as long as other columns can give way. */
-  readonly keep?: boolean;
 };
 
 /** A text, or a text and how to style it once it has its final width. */
@@ -19,13 +16,25 @@ export type Cell = string | { readonly text: string; readonly paint: (text: stri
 export type Row = readonly Cell[];
 
 /** Columns of the terminal (undefined or 0: no limit) and the styles to use. */
-type Space = { readonly width: number | undefined; readonly style: Style };
+type Space = {
+  readonly width: number | undefined;
+  readonly style: Style;
+  /** Called with the titles of columns that have no room. */
+  readonly onLeftOut?: ((titles: readonly string[]) => void) | undefined;
+};
 
-/** A whole table with a bold header; every line ends in a newline. Nothing is cut when there is no limit to the width. */
+/** An empty cell of a row without padding, so that the cells behind it are still counted right. */
+const EMPTY = "-";
+
+/**
+ * A whole table with a bold header; every line ends in a newline. Without a limit to the width nothing is cut, and nothing is
+ * padded: two spaces separate the cells.
+ * @param space.isAligned true: padded in any case, for a table that is part of a text
+ */
 export async function layoutTable(
   columns: readonly Column[],
   rows: readonly Row[],
-  space: Space,
+  space: Space & { readonly isAligned?: boolean },
 ): Promise<string> {
   const layout = await tableLayout(columns, rows, space);
   return layout.header + rows.map((row) => layout.line(row, layout.ruler)).join("");
@@ -43,7 +52,7 @@ type TableLayout = {
 async function tableLayout(
   columns: readonly Column[],
   rows: readonly Row[],
-  space: Space,
+  space: Space & { readonly isAligned?: boolean },
 ): Promise<TableLayout> {
   const limit = space.width || undefined;
   const titles = columns.map(({ title }) => cellText(title, limit));
@@ -56,21 +65,30 @@ async function tableLayout(
     }
   }
   const widths = columnWidths(
-    columns.map(({ minimum, keep }, index) => ({ natural: naturals[index] ?? 0, minimum, keep })),
+    columns.map((column, index) => ({ ...column, natural: naturals[index] ?? 0 })),
     limit,
   );
-  const line = (row: Row, measure: Ruler) =>
-    drawLine(
-      widths.map((width, index) => {
-        const cell = row[index] ?? "";
-        const text = cellText(cell, limit);
-        const roomy = limit === undefined ? Math.max(width, measure.width(text)) : width;
-        return { text, width: roomy, align: columns[index]?.align ?? "left", paint: paintOf(cell) };
-      }),
-      measure,
-    );
+  const leftOut = titles.filter((_, index) => widths[index] === undefined);
+  if (leftOut.length > 0) space.onLeftOut?.(leftOut);
+  const isPadded = limit !== undefined || space.isAligned === true;
+  const line = (row: Row, measure: Ruler) => {
+    const cells = widths.flatMap((width, index) => {
+      const cell = row[index] ?? "";
+      const text = cellText(cell, limit);
+      // Later rows may be wider than those that decided the widths; what has to be copied is whole in them too.
+      const isWhole = limit === undefined || columns[index]?.keep;
+      if (width === undefined) return [];
+      const roomy = isWhole ? Math.max(width, measure.width(text)) : width;
+      return { text, width: roomy, align: columns[index]?.align ?? ("left" as const), paint: paintOf(cell) };
+    });
+    return isPadded ? drawLine(cells, measure) : `${cells.map(painted).join(" ".repeat(GAP))}\n`;
+  };
   const bold = columns.map(({ title }) => ({ text: title, paint: space.style.bold }));
   return { ruler, header: columns.length === 0 ? "" : line(bold, ruler), line };
+}
+
+function painted({ paint = asIs, text }: Drawn): string {
+  return text === "" ? EMPTY : paint(text);
 }
 
 /** The texts of a row as they will be shown; for `rulerFor`. */
@@ -113,67 +131,6 @@ function paintOf(cell: Cell): ((text: string) => string) | undefined {
   return typeof cell === "string" ? undefined : cell.paint;
 }
 
-/** What a column would like, and what it can do with. */
-export type Wish = {
-  /** Width of its widest cell or of its title. */
-  readonly natural: number;
-  /** Not made narrower than this as long as others can give way. Default 8. */
-  readonly minimum?: number | undefined;
-  /** True: kept whole as long as others can give way. */
-  readonly keep?: boolean | undefined;
-};
-
-/** Spaces between two columns. */
-export const GAP = 2;
-
-const MINIMUM = 8;
-const LEAST = 3;
-
-/**
- * Widths in columns of the terminal. The widest give way first, down to their minimum; then all do, down to 3; then columns
- * are left out from the right (the result is shorter than `wishes`).
- * @param width undefined: no limit
- */
-export function columnWidths(wishes: readonly Wish[], width: number | undefined): readonly number[] {
-  const naturals = wishes.map((wish) => wish.natural);
-  if (width === undefined) return naturals;
-  for (let count = wishes.length; count > 0; count -= 1) {
-    const room = width - GAP * (count - 1);
-    const wanted = naturals.slice(0, count);
-    const polite = wishes
-      .slice(0, count)
-      .map(({ natural, minimum = MINIMUM, keep }) => (keep ? natural : Math.min(natural, minimum)));
-    if (sum(polite) <= room) return shared(wanted, polite, room);
-    const least = wanted.map((natural) => Math.min(natural, LEAST));
-    if (sum(least) <= room) return shared(wanted, least, room);
-  }
-  return wishes.length === 0 ? [] : [Math.max(1, Math.min(naturals[0] ?? 1, width))];
-}
-
-/** One cap for all, as high as the room allows; what is left over goes to the first that are still cut. */
-function shared(naturals: readonly number[], floors: readonly number[], room: number): readonly number[] {
-  const under = (cap: number) =>
-    naturals.map((natural, index) => Math.max(floors[index] ?? 0, Math.min(natural, cap)));
-  let low = 0;
-  let high = Math.max(0, ...naturals);
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (sum(under(middle)) <= room) low = middle;
-    else high = middle - 1;
-  }
-  const widths = under(low);
-  let left = room - sum(widths);
-  return widths.map((width, index) => {
-    if (left <= 0 || width >= (naturals[index] ?? 0)) return width;
-    left -= 1;
-    return width + 1;
-  });
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
-}
-
 export type Pair = { readonly label: string; readonly value: Cell };
 
 /** Values with less room than this beside their labels go below them. */
@@ -182,7 +139,7 @@ const INDENT = 2;
 
 /**
  * `Label:  value` lines with the values under each other. Line breaks in a value are kept; long values are wrapped to the
- * width and continue under their start. On a narrow terminal a value stands below its label. Nothing is left out.
+ * width and continue under their start. On a narrow terminal a value is below its label. Nothing is omitted.
  */
 export async function layoutPairs(pairs: readonly Pair[], space: Space): Promise<string> {
   const limit = space.width || undefined;

@@ -13,8 +13,8 @@ export function checkBaseUrl(text: string): URL {
   if (url.protocol === "http:" && !isLoopback(url)) {
     throw usage(
       "insecure_base_url",
-      `the base URL ${shown(text)} would send the token unencrypted: http is for this machine only`,
-      `write https://${url.host}`,
+      `the base URL ${shown(text)} would send the token unencrypted: http is allowed for loopback only`,
+      `use https://${url.host}`,
     );
   }
   return url;
@@ -35,7 +35,7 @@ function problemOf(text: string): string | undefined {
   if (text.includes("\\")) return "contains a backslash";
   if (!/^https?:\/\/[^/]/i.test(text)) return "does not start with https:// and a host";
   if (/[?#]/.test(text)) return "has a query or a fragment";
-  if (authorityOf(text).includes("@")) return "holds a user name or a password";
+  if (authorityOf(text).includes("@")) return "contains a user name or password";
   if (/\/(\.|%2e){1,2}(\/|$)/i.test(text)) return "has a path with dot segments";
   if (!URL.canParse(text)) return "is not a URL";
   return undefined;
@@ -45,13 +45,13 @@ function bad(text: string, problem: string): Failure {
   return usage(
     "bad_base_url",
     `the base URL ${shown(text)} ${problem}`,
-    "write for example https://api.routera.io",
+    "use a URL such as https://api.routera.io",
   );
 }
 
-/** What stands before an @ may be a password: never shown. */
+/** What is before an @ may be a password: never shown. */
 function shown(text: string): string {
-  if (text.includes("@")) return "(hidden, it may hold a password)";
+  if (text.includes("@")) return "(hidden: may contain a password)";
   return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text);
 }
 

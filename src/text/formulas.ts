@@ -37,7 +37,7 @@ export function escapeCsvFormulas(cell: string): string {
   return FORMULA.test(lines) ? `'${lines}` : lines;
 }
 
-/** The text that `neutralise` was given. Cells it never touched come back unchanged. */
+/** The text that `neutralize` was given. Cells it never touched come back unchanged. */
 export function unescapeCsvFormulas(cell: string): string {
   const lines = GUARDED_FORMULA.test(cell) ? cell.slice(1) : cell;
   if (!lines.includes("'")) return lines;

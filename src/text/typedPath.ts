@@ -19,10 +19,6 @@ export function currentDirectory(host: Pick<Host, "cwd">): string {
   try {
     return host.cwd();
   } catch {
-    throw usage(
-      "no_current_folder",
-      "the current folder does not exist any more",
-      "cd to a folder that does",
-    );
+    throw usage("no_current_folder", "the current directory no longer exists", "change to another directory");
   }
 }

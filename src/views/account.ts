@@ -3,7 +3,7 @@ import type { JsonObject } from "../json.ts";
 import { layoutPairs, type Pair } from "../terminal/table.ts";
 import type { View } from "./view.ts";
 
-/** What can be told of a credential. `expiresAt`: milliseconds since the epoch, as a JWT says it; not verified. */
+/** What can be reported of a credential. `expiresAt`: milliseconds since the epoch, as a JWT says it; not verified. */
 export type ShownCredential = {
   readonly kind: "token" | "client" | "command" | "sandbox";
   /** Where it comes from, in words. */
@@ -19,28 +19,37 @@ export type LoginResult = {
   readonly credential: ShownCredential;
   /** Absolute path of the file that holds it. */
   readonly stored: string;
+  /** Why no one else can read it: its mode, or the user's profile directory on Windows, which it may also be outside of. */
+  readonly privacy: "modes" | "profile" | "outside";
 };
 
 export const loginResultView: View<LoginResult> = {
-  table: async ({ profile, baseUrl, credential, stored }, page) => {
+  table: async ({ profile, baseUrl, credential, privacy, stored }, page) => {
     const pairs = [
       { label: "Profile", value: profile },
-      { label: "Address", value: baseUrl },
+      { label: "Base URL", value: baseUrl },
       ...credentialPairs(credential),
-      { label: "Stored in", value: `${stored} (only you can read it)` },
+      { label: "Saved to", value: `${stored}${PRIVACY[privacy]}` },
     ];
-    return `${page.style.green("Signed in")}\n${await layoutPairs(pairs, page)}`;
+    return `${page.style.green("Logged in")}\n${await layoutPairs(pairs, page)}`;
   },
   value: ({ profile, baseUrl, credential, stored }) => ({
     one: { profile, base_url: baseUrl, credential: credentialJson(credential), stored_in: stored },
   }),
 };
 
+const PRIVACY: Readonly<Record<LoginResult["privacy"], string>> = {
+  modes: " (readable by you only)",
+  profile: " (in your user profile)",
+  // A warning says it.
+  outside: "",
+};
+
 export function credentialPairs(credential: ShownCredential): readonly Pair[] {
   const { kind, source, clientId, fingerprint, expiresAt } = credential;
   return [
     { label: "Credential", value: source === undefined ? WORDS[kind] : `${WORDS[kind]}, ${source}` },
-    ...(clientId === undefined ? [] : [{ label: "Client id", value: clientId }]),
+    ...(clientId === undefined ? [] : [{ label: "Client ID", value: clientId }]),
     ...(fingerprint === undefined ? [] : [{ label: "Fingerprint", value: fingerprint }]),
     ...(expiresAt === undefined ? [] : [{ label: "Expires", value: isoTime(expiresAt) }]),
   ];
@@ -64,9 +73,9 @@ export function credentialJson({
 
 const WORDS: Readonly<Record<ShownCredential["kind"], string>> = {
   token: "token",
-  client: "client id and secret",
+  client: "client ID and secret",
   command: "tokenCommand",
-  sandbox: "the sandbox's own, made for this call",
+  sandbox: "built-in sandbox",
 };
 
 function isoTime(ms: number): string {

@@ -11,21 +11,9 @@ import {
   type Row,
   streamTable,
 } from "../terminal/table.ts";
+import { safeText } from "../text/escape.ts";
 import { lookup } from "./formats/select.ts";
 import type { Page, View } from "./view.ts";
-
-const LABELS: ReadonlyMap<string, string> = new Map([
-  ["id", "Id"],
-  ["deal_name", "Name"],
-  ["pipeline", "Pipeline"],
-  ["deal_stage", "Stage"],
-  ["deal_owner", "Owner"],
-  ["external_id", "External id"],
-  ["created_at", "Created"],
-  ["updated_at", "Updated"],
-  ["archived", "Archived"],
-  ["archived_by", "Archived by"],
-]);
 
 const TIMES: ReadonlySet<string> = new Set(["created_at", "updated_at", "archived"]);
 
@@ -33,11 +21,28 @@ const MARK = " (archived)";
 
 /** For people the name, then a line per property; for programs the deal as Routera sent it. */
 export const dealView: View<Deal> = {
-  table: drawDeal,
+  table: (deal, page) => drawDeal(deal, page),
   value: (deal) => ({ one: deal }),
 };
 
-async function drawDeal(deal: Deal, page: Page): Promise<string> {
+type UpdatedDeal = {
+  readonly deal: Deal;
+  /** The fields that were set. */
+  readonly fields: readonly string[];
+};
+
+/** For people what was changed, then the deal with a mark at each of these fields; for programs the deal. */
+export const updatedDealView: View<UpdatedDeal> = {
+  table: async ({ deal, fields }, page) => {
+    if (page.select) return drawDeal(deal, page);
+    const line = safeText(`Updated deal ${deal.id}: ${fields.join(", ")}`);
+    return `${page.style.green(line)}\n${await drawDeal(deal, page, new Set(fields))}`;
+  },
+  value: ({ deal }) => ({ one: deal }),
+};
+
+/** @param marked fields with a mark in front; undefined where none is marked */
+async function drawDeal(deal: Deal, page: Page, marked?: ReadonlySet<string>): Promise<string> {
   if (page.select) {
     return layoutPairs(
       page.select.map((name) => pairOf(name, deal, page.style)),
@@ -47,12 +52,18 @@ async function drawDeal(deal: Deal, page: Page): Promise<string> {
   const names = [...new Set([...DEFAULT_PROPERTIES, ...Object.keys(deal)])].filter((name) =>
     Object.hasOwn(deal, name),
   );
-  // Who archived it stands beside the time.
+  // Who archived it is beside the time.
   const shown = isArchived(deal) ? names.filter((name) => name !== "archived_by") : names;
-  const pairs = shown.map((name) =>
-    name === "archived" && isArchived(deal) ? archivedPair(deal, page.style) : pairOf(name, deal, page.style),
-  );
-  return (await titleLine(deal, page)) + (await layoutPairs(pairs, page));
+  const pairs = shown.map((name) => {
+    const pair =
+      name === "archived" && isArchived(deal)
+        ? archivedPair(deal, page.style)
+        : pairOf(name, deal, page.style);
+    return marked === undefined ? pair : { ...pair, label: `${marked.has(name) ? "*" : " "} ${pair.label}` };
+  });
+  // What was updated has a line of its own in front.
+  const title = marked === undefined ? await titleLine(deal, page) : "";
+  return title + (await layoutPairs(pairs, page));
 }
 
 async function titleLine(deal: Deal, { width, style }: Page): Promise<string> {
@@ -64,14 +75,14 @@ async function titleLine(deal: Deal, { width, style }: Page): Promise<string> {
 }
 
 function pairOf(name: string, deal: Deal, style: Style): Pair {
-  return { label: propertyLabel(name), value: propertyCell(name, lookup(deal, name), style) };
+  return { label: name, value: propertyCell(name, lookup(deal, name), style) };
 }
 
 function archivedPair(deal: Deal, style: Style): Pair {
   const when = propertyCell("archived", deal.archived, style);
   const by = typeof deal.archived_by === "string" ? ` by ${deal.archived_by}` : "";
   const text = `${typeof when === "string" ? when : when.text}${by}`;
-  return { label: propertyLabel("archived"), value: { text, paint: style.yellow } };
+  return { label: "archived", value: { text, paint: style.yellow } };
 }
 
 export type DealList = {
@@ -80,13 +91,15 @@ export type DealList = {
   readonly properties: readonly string[];
 };
 
-const USUAL = ["id", "deal_name", "deal_stage", "deal_owner", "updated_at"];
+const FIRST = ["id", "deal_stage", "deal_owner", "updated_at"];
 
-/** A row per deal with the usual columns and the properties asked for; archived deals are marked. */
+/** A row per deal with the usual columns and the properties asked for, the name last; archived deals are marked. */
 export const dealsView: View<DealList> = {
   table: ({ deals, properties }, page) => {
-    const names = page.select ?? [...new Set([...USUAL, ...properties])];
-    return streamTable(names.map(columnOf), rowsOf(deals, names, page), page, "No deals.\n");
+    const names = page.select ?? [...new Set([...FIRST, ...properties, "deal_name"])];
+    // Columns that were asked for go last.
+    const columns = names.map((name) => ({ ...columnOf(name), ...(page.select && { drop: undefined }) }));
+    return streamTable(columns, rowsOf(deals, names, page), page, "No deals.\n");
   },
   value: ({ deals, properties }) => ({
     many: deals,
@@ -94,19 +107,17 @@ export const dealsView: View<DealList> = {
   }),
 };
 
-/** So that on 80 columns the id is whole, the day can be read, and the name gets what is left. */
-const MINIMA: Readonly<Record<string, number>> = {
-  deal_name: 12,
-  deal_stage: 6,
-  deal_owner: 7,
-  updated_at: 11,
-};
+/** An ID and a stage are copied, half of a time is misread; owners and names can be cut. */
+const USUAL: ReadonlyMap<string, Omit<Column, "title">> = new Map([
+  ["id", { keep: true }],
+  ["deal_stage", { keep: true }],
+  ["updated_at", { keep: true, drop: 1 }],
+  ["deal_owner", { minimum: 10, drop: 2 }],
+  ["deal_name", { minimum: 12, drop: 3 }],
+]);
 
 function columnOf(name: string): Column {
-  const title = propertyLabel(name);
-  // An id is there to be copied: half of one is of no use.
-  if (name === "id") return { title, keep: true };
-  return Object.hasOwn(MINIMA, name) ? { title, minimum: MINIMA[name] } : { title };
+  return { title: name, ...USUAL.get(name) };
 }
 
 async function* rowsOf(
@@ -122,15 +133,10 @@ async function* rowsOf(
   }
 }
 
-/** The mark stands in front, where cutting a long name leaves it. */
+/** The mark is in front, where cutting a long name leaves it. */
 function archivedCell(name: string, cell: Cell, { style }: Page): Cell {
   const text = typeof cell === "string" ? cell : cell.text;
   return { text: name === "deal_name" ? `[archived] ${text}` : text, paint: style.dim };
-}
-
-/** `deal_stage` → `Stage`; a custom property keeps its name. */
-function propertyLabel(name: string): string {
-  return LABELS.get(name) ?? name;
 }
 
 /**

@@ -25,7 +25,7 @@ export const dryRunView: View<DryRun> = {
       profile === undefined ? "" : `${style.dim("profile:")} ${safeText(profile)}\n`,
       `${style.dim("token:")} ${safeText(tokenSource)}\n`,
       ...warnings.map((warning) => warningText(warning, style)),
-      `${style.dim("dry run: nothing was sent")}\n`,
+      `${style.dim("Dry run: nothing was sent.")}\n`,
     ].join(""),
   value: ({ method, url, body, tokenSource }) => ({
     one: { dry_run: true, method, url, body, token_source: tokenSource },

@@ -12,7 +12,7 @@ export type ExportResult =
     }
   | { readonly file: string; readonly next: string; readonly counter: Counter };
 
-/** Grows while rows are written. `blocked`: deals that were left out. */
+/** Grows while rows are written. `blocked`: deals that were omitted. */
 export type Counter = { deals: number; blocked: number };
 
 /** CSV is the face for people too: a sheet is what was asked for. With a file, what went into it. */
@@ -28,8 +28,8 @@ export const exportView: View<ExportResult> = {
     const { file, next } = result;
     const { deals } = result.counter;
     return [
-      `${deals} ${deals === 1 ? "deal" : "deals"} written to ${safeText(file)}\n`,
-      `${page.style.dim("edit it, then:")} ${safeText(next)}\n`,
+      `Exported ${deals} ${deals === 1 ? "deal" : "deals"} to ${safeText(file)}\n`,
+      `${page.style.dim("Edit the file, then:")} ${safeText(next)}\n`,
     ].join("");
   },
   value: (result) => {

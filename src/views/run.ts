@@ -12,7 +12,7 @@ export type RunProgress = {
   readonly failed: number;
   /** Milliseconds since the first row. */
   readonly ms: number;
-  /** True while everybody waits because the server asked for it. */
+  /** True while everyone waits because the server asked for it. */
   readonly waiting?: boolean | undefined;
 };
 
@@ -78,6 +78,8 @@ export type RunSummary = {
   readonly failures: readonly RowLine[];
   readonly failureCount: number;
   readonly storedDifferently: number;
+  /** Why there is nothing to do. */
+  readonly reason?: string | undefined;
   /** Commands to type, with what they do. */
   readonly next: readonly { readonly line: string; readonly does: string }[];
 };
@@ -118,6 +120,7 @@ export function summaryJson(summary: RunSummary): JsonObject {
     pending: jsonNumber(summary.pending),
     stored_differently: jsonNumber(summary.storedDifferently),
     stopped: summary.stopped ?? null,
+    ...(summary.reason !== undefined && { reason: summary.reason }),
     next: summary.next.map(({ line }) => line),
   };
 }
@@ -154,7 +157,8 @@ async function drawSummary(summary: RunSummary, page: Page): Promise<string> {
   ].join("");
 }
 
-function titleOf({ run, complete, stopped, kind }: RunSummary): string {
+function titleOf({ run, complete, stopped, kind, reason }: RunSummary): string {
+  if (reason !== undefined) return `Nothing to ${run === undefined ? "undo" : "resume"}: ${safeText(reason)}`;
   if (run === undefined) return kind === "undo" ? "Nothing to take back" : "Nothing to change";
   const name = safeText(run);
   if (complete) return `Run ${name} is done`;

@@ -10,6 +10,8 @@ export type Page = {
   /** Columns of the terminal; undefined: no limit. */
   readonly width: number | undefined;
   readonly style: Style;
+  /** Called with the columns of a table that have no room. */
+  readonly onLeftOut?: ((titles: readonly string[]) => void) | undefined;
   /** The rows or columns asked for with `--select`; undefined: the usual ones. */
   readonly select?: readonly string[] | undefined;
 };

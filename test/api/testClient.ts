@@ -1,8 +1,9 @@
 /** A client against a scripted server, on a clock where waiting takes no time. */
 import { inspect } from "node:util";
 import { dealsClient } from "../../src/api/client.ts";
-import type { Connection, DealsClient, WireEvent } from "../../src/api/deals.ts";
+import type { Connection, DealsClient } from "../../src/api/deals.ts";
 import { fixedToken } from "../../src/api/tokens/token.ts";
+import type { WireEvent } from "../../src/api/wireEvent.ts";
 import { Failure } from "../../src/failure.ts";
 import { type Clock, systemClock } from "../../src/host.ts";
 import { toCliWording, type WordedFailure } from "../harness/text/cliText.ts";

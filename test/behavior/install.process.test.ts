@@ -29,7 +29,7 @@ beforeAll(() => {
 }, 120_000);
 afterAll(() => home.remove());
 
-/** Runs the program that npm put on the path, in a folder of its own. */
+/** Runs the program that npm put on the path, in a directory of its own. */
 function run(args: readonly string[]): Promise<ProcessResult> {
   const cwd = join(home.path, "elsewhere");
   mkdirSync(cwd, { recursive: true });
@@ -55,6 +55,7 @@ describe("the package", () => {
         "CHANGELOG.md",
         "LICENSE",
         "README.md",
+        "SKILL.md",
         "bin/routera.js",
         "dist/*.cjs",
         "dist/THIRD-PARTY-LICENSES.txt",
@@ -69,7 +70,7 @@ describe("the package", () => {
     );
   });
 
-  it("lists whose code is inside, each package once, and brings the licence of each", () => {
+  it("lists whose code is inside, each package once, and brings the license of each", () => {
     const inside = (name: string): string => readFileSync(join(installed, "../../dist", name), "utf8");
     const components: { name: string; version: string }[] = JSON.parse(inside("sbom.cdx.json")).components;
     const listed = components.map((one) => `${one.name} ${one.version}`);
@@ -158,7 +159,7 @@ describe("installed", () => {
     expect([help.exit, help.stderr, help.stdout.includes("--field-json")]).toEqual([0, "", true]);
   });
 
-  it("reads a configuration and draws colours: what is loaded late is there too", async () => {
+  it("reads a configuration and draws colors: what is loaded late is there too", async () => {
     cpSync(join(ROOT, "package.json"), join(home.path, "elsewhere/.routerarc.json"));
     const broken = await run(["deals", "get", "x", "--color"]);
     expect([broken.exit, broken.stdout, broken.stderr.includes("\u001b[31merror:")]).toEqual([2, "", true]);

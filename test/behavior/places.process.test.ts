@@ -1,4 +1,4 @@
-/** Homes and current folders as services, containers and `sudo` leave them. What another user sees needs root. */
+/** Homes and current directories as services, containers and `sudo` leave them. What another user sees needs root. */
 import {
   chmodSync,
   chownSync,
@@ -74,22 +74,22 @@ describe.skipIf(process.getuid?.() !== 0)("another user (needs root)", () => {
     expect(server.seen.filter(({ method }) => method === "PATCH")).toEqual([]);
   });
 
-  it("goes on without a configuration behind a home of somebody else's, and says so", async () => {
+  it("continues without a configuration behind a home of another user's, and says so", async () => {
     mkdirSync(at("root"), { mode: 0o700 });
     const done = await asOther(`run deals get ${DEAL} --json`, { ...profileEnvironment(at("root")) });
     expect([done.exit, JSON.parse(done.stdout).id]).toEqual([0, DEAL]);
-    expect(JSON.parse(done.stderr).warning.message).toContain("going on without it");
+    expect(JSON.parse(done.stderr).warning.message).toContain("continuing without it");
   });
 
-  it("goes on in a closed current folder", async () => {
+  it("continues in a closed current directory", async () => {
     mkdirSync(at("closed/x"), { recursive: true });
     chmodSync(at("closed"), 0o700);
     const done = await asOther(`cd closed/x; run deals get ${DEAL} --json`, { HOME: undefined });
     expect(done.exit).toBe(0);
-    expect(JSON.parse(done.stderr).warning.message).toContain("is closed to this user");
+    expect(JSON.parse(done.stderr).warning.message).toContain("no permission for the directory");
   });
 
-  it("whose own folder is closed is told to open it", async () => {
+  it("whose own directory is closed is asked to open it", async () => {
     mkdirSync(at("mine/.config"), { recursive: true });
     for (const name of ["mine", "mine/.config"]) chownSync(at(name), OTHER, OTHER);
     chmodSync(at("mine/.config"), 0);
@@ -99,7 +99,7 @@ describe.skipIf(process.getuid?.() !== 0)("another user (needs root)", () => {
     expect(error.hint).toContain("HOME");
   });
 
-  it("cannot keep a run in a folder of somebody else's: the hint names the variable", async () => {
+  it("cannot keep a run in a directory of another user's: the hint names the variable", async () => {
     home.write("rows.csv", `id,deal_stage\n${DEAL},won\n`, 0o644);
     mkdirSync(at("theirs"), { mode: 0o755 });
     const done = await asOther("run deals apply rows.csv --yes --json", { XDG_STATE_HOME: at("theirs") });
@@ -144,7 +144,7 @@ describe.skipIf(process.platform === "win32")("a working directory that was remo
   it("is not needed by a command that keeps nothing and names no relative path", async () => {
     const { exit, stdout, stderr } = await inRemoved(`routera deals get ${DEAL} --json`);
     expect([exit, JSON.parse(stdout).id]).toEqual([0, DEAL]);
-    expect(JSON.parse(stderr).warning.message).toContain("going on without a project file");
+    expect(JSON.parse(stderr).warning.message).toContain("continuing without a project config");
   });
 
   it("is needed by a relative path", async () => {

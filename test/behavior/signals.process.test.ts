@@ -82,11 +82,11 @@ describe.concurrent("during a read", () => {
     const acts = (strike: () => void) => ({ acts: { GET: then(strike, silent) } });
     const name = signal === "SIGINT" ? "Ctrl-C" : signal;
     expect((await struck(READ, acts, { signal })).said).toBe(
-      `exit ${exit}\n--- stderr\nerror: stopped by ${name}`,
+      `exit ${exit}\n--- stderr\nerror: ${exit === 130 ? "interrupted" : "terminated"} by ${name}`,
     );
     const json = await struck([...READ, "--json"], acts, { signal });
     expect(json.said).toBe(
-      `exit ${exit}\n--- stderr\n{"error":{"code":"${exit === 130 ? "interrupted" : "terminated"}","message":"stopped by ${name}",` +
+      `exit ${exit}\n--- stderr\n{"error":{"code":"${exit === 130 ? "interrupted" : "terminated"}","message":"${exit === 130 ? "interrupted" : "terminated"} by ${name}",` +
         `"status":null,"retryable":false,"outcome":"not_applied","hint":null,"command":null,"exit_code":${exit}}}`,
     );
   });
@@ -100,7 +100,7 @@ describe.concurrent("during a read", () => {
       > GET http://127.0.0.1:PORT/deals/ID
       < 429 after N ms
       . waiting 50.0s: status 429
-      error: stopped by Ctrl-C"
+      error: interrupted by Ctrl-C"
     `);
     expect(asked).toHaveLength(1);
   });
@@ -121,7 +121,7 @@ describe.concurrent("during a read", () => {
       "exit 130
       --- stdout
       --- stderr
-      {"error":{"code":"interrupted","message":"stopped by Ctrl-C","status":null,"retryable":false,"outcome":"not_applied","hint":null,"command":null,"exit_code":130}}"
+      {"error":{"code":"interrupted","message":"interrupted by Ctrl-C","status":null,"retryable":false,"outcome":"not_applied","hint":null,"command":null,"exit_code":130}}"
     `);
     expect(said.match(/"id":"deal-/g)).toHaveLength(100);
   });
@@ -156,7 +156,7 @@ describe.concurrent("during a write", () => {
     `);
   });
 
-  it("a refusal is told as one", async ({ expect }) => {
+  it("a refusal is reported as one", async ({ expect }) => {
     const { said } = await struck(WRITE, (strike) => ({
       acts: { PATCH: unapplied(then(strike, answer(404, { message: "Object not found", error: true }))) },
     }));
@@ -172,12 +172,12 @@ describe.concurrent("during a write", () => {
   it("the second signal leaves at once", async ({ expect }) => {
     const when = (strike: () => void) => ({ acts: { PATCH: applied(then(strike, silent)) } });
     const { said, asked, ms } = await struck(WRITE, when, { again: true });
-    // After the first one alone the write would go on for so long.
+    // After the first one alone the write would continue for so long.
     expect(ms).toBeLessThan(GRACE);
     expect(said).toMatchInlineSnapshot(`
       "exit 130
       --- stderr
-      error: stopped by Ctrl-C
+      error: interrupted by Ctrl-C
       note: unknown whether the change was made
       hint: routera deals get ID"
     `);
@@ -189,7 +189,7 @@ describe.concurrent("during a write", () => {
     expect((await struck(WRITE, when)).said).toMatchInlineSnapshot(`
       "exit 130
       --- stderr
-      error: stopped by Ctrl-C
+      error: interrupted by Ctrl-C
       note: unknown whether the change was made
       hint: routera deals get ID"
     `);
@@ -197,12 +197,12 @@ describe.concurrent("during a write", () => {
     expect(said).toMatchInlineSnapshot(`
       "exit 130
       --- stderr
-      {"error":{"code":"interrupted","message":"stopped by Ctrl-C","status":null,"retryable":false,"outcome":"unknown","hint":"routera deals get ID","command":["routera","deals","get","ID"],"exit_code":130}}"
+      {"error":{"code":"interrupted","message":"interrupted by Ctrl-C","status":null,"retryable":false,"outcome":"unknown","hint":"routera deals get ID","command":["routera","deals","get","ID"],"exit_code":130}}"
     `);
     expect(asked).toEqual([`PATCH /deals/${DEAL}`]);
   });
 
-  it("while it finds out what became of it", async ({ expect }) => {
+  it("while it finds out its outcome", async ({ expect }) => {
     const { said } = await struck([...WRITE, "-v"], () => ({
       acts: { PATCH: applied(answer(502)) },
       onStderr: /waiting 2/,
@@ -213,7 +213,7 @@ describe.concurrent("during a write", () => {
       > PATCH http://127.0.0.1:PORT/deals/ID
       < 502 after N ms
       . waiting 2.0 s: waiting before reading the deal to find the outcome
-      error: stopped by Ctrl-C
+      error: interrupted by Ctrl-C
       note: unknown whether the change was made
       hint: routera deals get ID"
     `);
@@ -230,7 +230,7 @@ describe.concurrent("during a write", () => {
       > PATCH http://127.0.0.1:PORT/deals/ID
       < 429 after N ms
       . waiting 50.0s: status 429
-      error: stopped by Ctrl-C"
+      error: interrupted by Ctrl-C"
     `);
     expect(asked).toHaveLength(1);
   });
@@ -246,7 +246,7 @@ describe.concurrent("before anything is sent", () => {
     expect(transcript(await waitForExit(child))).toMatchInlineSnapshot(`
       "exit 130
       --- stderr
-      error: stopped by Ctrl-C"
+      error: interrupted by Ctrl-C"
     `);
     expect(server.asked()).toEqual([]);
     await server.close();

@@ -79,7 +79,7 @@ describe("refused words", () => {
       { json: true, verbose: false, color: false },
     ],
     [["deals", "bogus", "--", "--json"], { json: false, verbose: false, color: undefined }],
-  ] as const)("%j come with the flags that say how to tell it, wherever they stand", (argv, globals) => {
+  ] as const)("%j come with the flags that say how to show it, wherever they are", (argv, globals) => {
     expect(asked(...argv)).toMatchObject({ kind: "refused", globals });
   });
 
@@ -97,9 +97,9 @@ describe("refused words", () => {
     [["deals", "list", "--limit", "0"], "bad_number", /--limit/],
     [["deals", "list", "--limit", "many"], "bad_number", /many/],
     [["deals", "list", "--limit", "5", "--all"], "all_and_limit", /--all/],
-    [["deals", "get", ".."], "bad_deal_id", /another place/],
+    [["deals", "get", ".."], "bad_deal_id", /would change the path of the request/],
     [["deals", "get", ""], "bad_deal_id", /empty/],
-    [["deals", "update", "42"], "nothing_to_set", /nothing to change/],
+    [["deals", "update", "42"], "nothing_to_set", /no fields to update/],
     [["deals", "get", "42", "--properties", "a,,b"], "empty_property", /empty name/],
     [["deals", "get", "42", "--timeout", "soon"], "bad_duration", /soon/],
   ])("%j", (argv, code, message) => {

@@ -80,3 +80,21 @@ it("a list of words for a profile names the file where the shell would lose the 
   expect(refused(parse, "bash").hint).toContain(`profile set NAME 'tokenCommand=["pass","show","routera"]'`);
   expect(refused(parse, "PowerShell").hint).not.toMatch(/VALUE|\["pass/);
 });
+
+describe("a command of Unix in a hint", () => {
+  const hintIn = (shell: keyof typeof SHELLS, ...line: readonly string[]) =>
+    wordingOf(SHELLS[shell], NO_TARGET_FLAGS).hint({ say: "look there", shell: line });
+
+  it.each([
+    [["ls"], "look there: dir"],
+    [["ls", "-ld", "C:\\two words"], 'look there: dir "C:\\two words"'],
+    [["rm", "-r", "C:\\x"], "look there: del C:\\x"],
+    [["chmod", "700", "x"], "look there"],
+  ])("%j is one of cmd, or omitted", (line, hint) => {
+    expect(hintIn("cmd", ...line)).toEqual({ hint: hint.replace("C:\\x", '"C:\\x"'), command: undefined });
+  });
+
+  it("stays elsewhere", () => {
+    expect(hintIn("bash", "ls", "-l", "a b").hint).toBe("look there: ls -l 'a b'");
+  });
+});

@@ -70,7 +70,7 @@ describe("routera commands --json", () => {
     expect(listing.commands.some(({ name }) => name.includes("__"))).toBe(false);
   });
 
-  it("works in a folder whose configuration is broken", async () => {
+  it("works in a directory whose configuration is broken", async () => {
     home.write("project/.routerarc", "{");
     const { exit, stderr } = await home.run(["commands", "--json"], { cwd: `${home.path}/project` });
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });

@@ -38,7 +38,7 @@ describe("the token that is asked for", () => {
     const { exit, output } = await runInTerminal(home, login(), { watch });
     expect(exit).toBe(0);
     expect(output).toContain("•");
-    expect(output).toContain("Signed in");
+    expect(output).toContain("Logged in");
     expect(output).not.toContain(token);
     // Nor any part of it that is long enough to mean something.
     expect(output).not.toContain(token.slice(0, 12));
@@ -58,7 +58,7 @@ describe("the token that is asked for", () => {
     expect(out).toMatch(/^Signed in\nProfile:/);
   });
 
-  it("goes on where it was, masked, after Ctrl-Z and fg", async () => {
+  it("continues where it was, masked, after Ctrl-Z and fg", async () => {
     account.accepted.add(CANARY);
     const rest = CANARY.slice(10);
     let step = 0;
@@ -90,7 +90,7 @@ describe("the token that is asked for", () => {
 
   it("the secret of a client is asked for too", async () => {
     const secret = "asked-for";
-    const watch = answering(`Secret of the client ${CLIENT.id}`, `${secret}\r`);
+    const watch = answering(`Secret of client ${CLIENT.id}`, `${secret}\r`);
     const { exit, output } = await runInTerminal(home, `${login()} --client-id ${CLIENT.id}`, { watch });
     expect(exit).toBe(4);
     expect(output).not.toContain(secret);
@@ -112,13 +112,13 @@ describe("the token that is asked for", () => {
   ])("%s is no answer: nothing is sent or stored", async (_name, keys) => {
     const { exit, output } = await runInTerminal(home, login(), { watch: answering("Token for", keys) });
     expect(exit).toBe(130);
-    expect(output).toContain("canceled: nothing was changed");
+    expect(output).toContain("canceled; nothing was changed");
     expect([account.seen.length, home.files().length]).toEqual([0, 0]);
   });
 
   it("an empty answer is asked again", async () => {
     const first = answering("Token for", "\r");
-    const second = answering("it is empty", `${CANARY}\r`);
+    const second = answering("a value is required", `${CANARY}\r`);
     const watch = (output: string, type: (keys: string) => void) => {
       first(output, type);
       second(output, type);
@@ -131,7 +131,7 @@ describe("the token that is asked for", () => {
     ["stdin is closed", "<&-"],
     ["stderr is no terminal", "2> err"],
     ["--json", "--json"],
-  ])("nobody is asked when %s", async (_name, more) => {
+  ])("no one is asked when %s", async (_name, more) => {
     const { exit } = await runInTerminal(home, `${login()} ${more}`);
     expect(exit).toBe(2);
     expect(account.seen).toEqual([]);
@@ -141,7 +141,7 @@ describe("the token that is asked for", () => {
     const watch = answering("Token for", `${CANARY}\r`);
     const { exit, output } = await runInTerminal(home, `stty cols 0; ${login()} --no-color`, { watch });
     expect(exit).toBe(0);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is looked for
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colors are what is looked for
     expect(output).not.toMatch(/\u001b\[[\d;]*m/);
   });
 });
@@ -164,7 +164,7 @@ describe("profile remove asks first", () => {
   ])("%s", async (_name, keys, exit, after) => {
     const before = left();
     const seen = await runInTerminal(home, "routera profile remove work", {
-      watch: answering("Remove the profile work", keys),
+      watch: answering("Remove profile work", keys),
     });
     expect(seen.exit).toBe(exit);
     expect(left()).toBe(after ?? before);

@@ -32,7 +32,7 @@ it("makes the deals of a seed, keeps them in a file, and says when a seed comes 
   expect(first.said).not.toContain("seed");
   const again = await served("--data", "deals.ndjson", "--seed", "99");
   expect(again.deals).toBe(first.deals);
-  expect(again.said).toContain("deals.ndjson has its deals already: --seed decides about faults only");
+  expect(again.said).toContain("deals.ndjson already contains deals; --seed only applies to faults");
   expect((await served("--data", "deals.ndjson")).said).not.toContain("--seed");
   const other = await served("--data", "others.ndjson", "--seed", "99");
   expect(other.deals).not.toBe(first.deals);
@@ -42,6 +42,6 @@ it("leaves a file that is something else's as it is", async () => {
   const path = home.write("notes.txt", "mine\n");
   const { exit, stderr } = await home.run(["sandbox", "serve", "--port", "0", "--data", path]);
   expect(exit).toBe(12);
-  expect(stderr).toContain("notes.txt is not a data file of the sandbox, and is left as it is");
+  expect(stderr).toContain("notes.txt is not a sandbox data file and is not overwritten");
   expect(home.files().find((file) => file.path === path)?.text).toBe("mine\n");
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { WireEvent } from "../../src/api/deals.ts";
+import type { WireEvent } from "../../src/api/wireEvent.ts";
 import { AdaptiveLimiter, type LimiterEvent } from "../../src/concurrency/adaptiveLimiter.ts";
 import { limiterEvent } from "../../src/runs/engine/limiterEvent.ts";
 import { fakeClock } from "../api/testClient.ts";
@@ -90,7 +90,7 @@ describe("rate", () => {
     expect(starts).toEqual([0, 750]);
   });
 
-  it("ends its waiting when told to stop", async () => {
+  it("ends its waiting when asked to stop", async () => {
     const stop = new AbortController();
     const limiter = new AdaptiveLimiter({
       concurrency: 2,

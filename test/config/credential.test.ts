@@ -21,7 +21,7 @@ describe("a credential that may go", () => {
     ["environment → default", { env }, ENV, HOME, 0],
     ["environment → flag", { env, flags: { baseUrl: OWN } }, ENV, OWN, 0],
     ["environment → environment", { env: { ...env, ROUTERA_BASE_URL: OWN } }, ENV, OWN, 0],
-    ["environment → user file", { env, files: { user: user({ baseUrl: OWN }) } }, ENV, OWN, 0],
+    ["environment → user config", { env, files: { user: user({ baseUrl: OWN }) } }, ENV, OWN, 0],
     [
       "environment over the user's token",
       { env, files: { user: user({ baseUrl: OWN, token: USER }) } },
@@ -37,7 +37,7 @@ describe("a credential that may go", () => {
       0,
     ],
     [
-      "environment → user profile that the user file chose",
+      "environment → user profile that the user config chose",
       { env, files: { user: user({ baseUrl: OWN, token: USER }, "s", "s") } },
       ENV,
       OWN,
@@ -140,7 +140,7 @@ describe("a credential that may go", () => {
     expect(settings({ files: { user: user(client) } }).credential).toMatchObject({ auth: "body" });
   });
 
-  it("a project file does not say how the user's own client speaks", () => {
+  it("a project config does not say how the user's own client speaks", () => {
     const files = { user: user(client), project: project({ clientAuth: "basic" }) };
     expect(settings({ files }).credential).toMatchObject({ auth: "body" });
     const variables = { ROUTERA_CLIENT_ID: "id", ROUTERA_CLIENT_SECRET: SECRET };
@@ -154,7 +154,7 @@ describe("a credential that may go", () => {
     expect(settings({ files: theirs }).credential).toMatchObject({ auth: "basic" });
   });
 
-  it("may be a command of the user file, never of a project file", () => {
+  it("may be a command of the user config, never of a project config", () => {
     const tokenCommand = ["pass", "routera"];
     expect(settings({ files: { user: user({ tokenCommand }) } }).credential).toMatchObject({
       kind: "command",

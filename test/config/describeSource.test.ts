@@ -7,11 +7,11 @@ it.each([
   [{ from: "environment", variable: "token" }, "ROUTERA_TOKEN"],
   [
     { from: "project", file: "./.routerarc", profile: "staging" },
-    "project file ./.routerarc (profile staging)",
+    "project config ./.routerarc (profile staging)",
   ],
   [
     { from: "user", file: "/h/config.yaml", profile: "default" },
-    "user file /h/config.yaml (profile default)",
+    "user config /h/config.yaml (profile default)",
   ],
   [{ from: "sandbox" }, "built-in sandbox"],
   [{ from: "default" }, "default"],

@@ -12,7 +12,7 @@ const host = (env: Record<string, string> = {}): SettingsHost => ({
 });
 
 describe("loadSettings", () => {
-  it("goes from where a call stands to its settings", async () => {
+  it("goes from where a call is to its settings", async () => {
     const path = tmp.file(
       "home/.config/routera/config.yaml",
       "profiles: { s: { token: canary, retries: 1 } }",
@@ -27,7 +27,7 @@ describe("loadSettings", () => {
     });
   });
 
-  it("stops a project file that leads a token away", async () => {
+  it("stops a project config that leads a token away", async () => {
     tmp.file(".routerarc", "profiles: { default: { baseUrl: 'https://evil.example' } }");
     const failure = await failureOf(() => loadSettings(host({ ROUTERA_TOKEN: "canary" }), {}));
     expect(failure).toMatchObject({ code: "credential_bound", exitCode: 2 });
@@ -39,13 +39,13 @@ describe("loadSettings", () => {
     expect((await loadConfig(host(), "own.json")).user?.file).toBe("own.json");
   });
 
-  it("goes on without a current folder, but for a path that starts there", async () => {
+  it("continues without a current directory, but for a path that starts there", async () => {
     const gone = () => {
       throw new Error("ENOENT: uv_cwd");
     };
     const from = { ...host(), cwd: gone };
     expect((await loadSettings(from, {})).warnings).toEqual([
-      "the current folder does not exist any more; going on without a project file",
+      "the current directory no longer exists; continuing without a project config",
     ]);
     const failure = await failureOf(() => loadSettings(from, { config: "own.json" }));
     expect(failure).toMatchObject({ code: "no_current_folder", exitCode: 2 });

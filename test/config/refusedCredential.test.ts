@@ -142,8 +142,8 @@ describe("a credential that may not go", () => {
   it.each(rows)("%s", async (_, given, from, to) => {
     const failure = await failureOf(() => settings(given));
     expect(failure).toMatchObject({ code: "credential_bound", exitCode: 2 });
-    expect(failure.message).toContain(`belongs to ${from},`);
-    expect(failure.message).toContain(`names ${to}:`);
+    expect(failure.message).toContain(`is for ${from}, `);
+    expect(failure.message).toContain(`not for ${to} (from `);
     expect(failure.hint).toBeTruthy();
     expect(JSON.stringify([failure.message, failure.hint, failure.detail])).not.toContain("canary");
     await expectHelp(given, failure.hint ?? "");
@@ -164,11 +164,11 @@ describe("a credential that may not go", () => {
     }
     if (hint.startsWith("set ROUTERA_TOKEN"))
       tried.push({ files, flags: flags ?? {}, env: { ...variables, ...env } });
-    if (hint.includes("leave out --base-url"))
+    if (hint.includes("remove --base-url"))
       tried.push({ files, env: variables, flags: { ...flags, baseUrl: undefined } });
     const [, variable = ""] = /unset (\w+)/.exec(hint) ?? [];
     if (variable) tried.push({ files, flags: flags ?? {}, env: { ...variables, [variable]: undefined } });
-    const [, beside] = /write baseUrl: (\S+) beside it in the project file/.exec(hint) ?? [];
+    const [, beside] = /add baseUrl: (\S+) next to it in the project config/.exec(hint) ?? [];
     if (beside) tried.push({ files: { ...files, project: project({ token: PROJECT, baseUrl: beside }) } });
     expect(tried).not.toEqual([]);
     for (const given of tried) expect(await outcome(given), hint).toBe("it went");
@@ -178,12 +178,12 @@ describe("a credential that may not go", () => {
     [
       "no variable is set: none is to be unset",
       { files: { project: project({ token: PROJECT }), user: user({ baseUrl: OWN, token: USER }) } },
-      `if that credential is for ${OWN}, write baseUrl: ${OWN} beside it in the project file ./.routerarc (profile default); if it is for ${HOME}, add --base-url ${HOME}`,
+      `if the credential is for ${OWN}, add baseUrl: ${OWN} next to it in the project config ./.routerarc (profile default); if it is for ${HOME}, add --base-url ${HOME}`,
     ],
     [
       "a variable beside a profile with a credential of its own",
       { env, flags: { profile: "other" }, files: { user: user({ baseUrl: OWN, token: USER }, "other") } },
-      `to use the profile's own credential, unset ROUTERA_TOKEN; if ROUTERA_TOKEN is for ${OWN}, say so: --base-url ${OWN}`,
+      `to use the credential of the profile, unset ROUTERA_TOKEN; if ROUTERA_TOKEN is for ${OWN}, add --base-url ${OWN}`,
     ],
     [
       "a secret beside a profile with one of its own",
@@ -192,17 +192,17 @@ describe("a credential that may not go", () => {
         flags: { profile: "other" },
         files: { user: user({ baseUrl: OWN, clientId: "id", clientSecret: USER }, "other") },
       },
-      `to use the profile's own credential, unset ROUTERA_CLIENT_SECRET; if ROUTERA_CLIENT_SECRET is for ${OWN}, say so: --base-url ${OWN}`,
+      `to use the credential of the profile, unset ROUTERA_CLIENT_SECRET; if ROUTERA_CLIENT_SECRET is for ${OWN}, add --base-url ${OWN}`,
     ],
     [
       "a profile that the project chose, without a credential",
       { env, files: { project: project({}, "x", "s"), user: user({ baseUrl: OWN }, "s") } },
-      `if ROUTERA_TOKEN is for ${OWN}, say so: --base-url ${OWN}`,
+      `if ROUTERA_TOKEN is for ${OWN}, add --base-url ${OWN}`,
     ],
     [
       "a flag",
       { flags: { baseUrl: OWN }, files: { user: user({ token: USER }) } },
-      `set ROUTERA_TOKEN to a token for ${OWN}, or leave out --base-url, or put baseUrl and token together in a profile of your user file`,
+      `set ROUTERA_TOKEN to a token for ${OWN}, or remove --base-url, or add a profile with this baseUrl and token to the user config`,
     ],
   ])("says what helps: %s", async (_, given, hint) =>
     expect((await failureOf(() => settings(given))).hint).toBe(hint),

@@ -27,7 +27,7 @@ const flag = (option: OptionKey): Source => ({ from: "flag", option });
 const variable = (key: VariableKey): Source => ({ from: "environment", variable: key });
 
 describe("precedence", () => {
-  it("knows what counts where nobody says anything", () => {
+  it("knows what counts where no one says anything", () => {
     const source = { from: "default" };
     expect(settings({})).toEqual({
       profile: { value: "default", source },
@@ -59,8 +59,15 @@ describe("precedence", () => {
   it.each([
     ["flag", { flags, env, files }, "json", flag("format"), "https://flag.example", flag("baseUrl")],
     ["environment", { env, files }, "ndjson", variable("format"), "https://env.example", variable("baseUrl")],
-    ["project file", { files: trusting(files) }, "csv", fromProject, "https://project.example", fromProject],
-    ["user file", { files: { user: files.user } }, "table", fromUser, "https://user.example", fromUser],
+    [
+      "project config",
+      { files: trusting(files) },
+      "csv",
+      fromProject,
+      "https://project.example",
+      fromProject,
+    ],
+    ["user config", { files: { user: files.user } }, "table", fromUser, "https://user.example", fromUser],
     [
       "flag over user",
       { flags, files: { user: files.user } },
@@ -185,7 +192,7 @@ describe("choice of the profile", () => {
 
   it.each([
     [{ profile: "stagin" }, {}, "unknown_profile", "a, b, c, default, sandbox, staging", "--profile staging"],
-    [{}, { ROUTERA_PROFILE: "STAGING" }, "unknown_profile", "named by ROUTERA_PROFILE", "--profile staging"],
+    [{}, { ROUTERA_PROFILE: "STAGING" }, "unknown_profile", "from ROUTERA_PROFILE", "--profile staging"],
     [{ profile: "zzzzzzzz" }, {}, "unknown_profile", "zzzzzzzz", "routera profile list"],
     [{ profile: "" }, {}, "bad_profile_name", '""', "routera profile list"],
     [{ profile: "__proto__" }, {}, "bad_profile_name", "__proto__", "routera profile list"],
@@ -200,7 +207,7 @@ describe("choice of the profile", () => {
   it("refuses a name in a file that exists nowhere: another account would be written to", async () => {
     const given = { project: file(PROJECT, "/repo/.routerarc", { profile: "gone", profiles: {} }) };
     expect((await failureOf(() => settings({ files: given }))).message).toContain(
-      `named by project file ${PROJECT}`,
+      `from project config ${PROJECT}`,
     );
   });
 });
@@ -226,7 +233,7 @@ describe("certificates of files", () => {
       {},
       { baseUrl: "https://own.example" },
     ],
-  ])("of a project file do not go with %s", async (_, files, env, flags) => {
+  ])("of a project config do not go with %s", async (_, files, env, flags) => {
     const failure = await failureOf(() => settings({ files, env, flags }));
     expect(failure).toMatchObject({ code: "project_ca_file", exitCode: 2 });
   });

@@ -1,4 +1,4 @@
-/** A folder of its own for every test, and what the tests of files share. */
+/** A directory of its own for every test, and what the tests of files share. */
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
@@ -9,7 +9,7 @@ import { toCliWording, type WordedFailure } from "../harness/text/cliText.ts";
 export const currentUid = userInfo().uid;
 export const hasUid = currentUid >= 0;
 
-/** Makes a folder before each test and removes it afterwards. */
+/** Makes a directory before each test and removes it afterwards. */
 export function scratch() {
   let root = "";
   beforeEach(() => {
@@ -33,7 +33,7 @@ export function scratch() {
 }
 
 /**
- * Gives a file to somebody else, as seen by the user id returned. Only root can give files away; for anybody else it is
+ * Gives a file to another user, as seen by the user id returned. Only root can give files away; for anyone else it is
  * the reader who pretends to be another.
  */
 export function makeForeign(path: string): number {

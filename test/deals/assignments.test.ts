@@ -98,15 +98,15 @@ it.each<[Partial<AssignmentWords>, string, string]>([
   [{ field: ["deal_name"] }, '--field "deal_name" has no "="', "use --field deal_name=value"],
   [{ fieldJson: [""] }, '--field-json "" has no "="', "use --field-json key=value"],
   [{ fieldFile: ["x"] }, '--field-file "x" has no "="', "use --field-file x=value"],
-  [{ fieldFile: ["a="] }, "--field-file a= names no file", "use --field-file a=notes.txt"],
+  [{ fieldFile: ["a="] }, "--field-file a= requires a file name", "use --field-file a=notes.txt"],
   [{ fieldJson: ["a=b"] }, '--field-json a: "b" is not JSON: ', "--field-json 'a=\"text\"'"],
-  [{ field: ["a=\ud800"] }, 'the value of "a" is not valid Unicode', "surrogate pair"],
-  [{ fieldFile: ["a=-", "b=-"] }, "stdin (`-`) can be read only once", "put one of the texts into a file"],
-  [{}, "nothing to change was given", "use --field"],
-  [{ field: ["a=1", "a=2"] }, 'the field "a" is set twice (again by --field)', "name each field once"],
-  [{ field: ["a=1"], fieldJson: ["a=2"] }, 'the field "a" is set twice (again by --field-json)', "once"],
-  [{ field: ["a=1"], fieldFile: ["a=f"] }, 'the field "a" is set twice (again by --field-file)', "once"],
-  [{ field: ["a=1"], clear: ["a"] }, 'the field "a" is set twice (again by --clear)', "once"],
+  [{ field: ["a=\ud800"] }, 'the value of "a" is not valid Unicode', "lone surrogate"],
+  [{ fieldFile: ["a=-", "b=-"] }, "stdin (-) can be read only once", "read one of the values from a file"],
+  [{}, "no fields to update", "add --field"],
+  [{ field: ["a=1", "a=2"] }, '"a" is set more than once (again by --field)', "set each field once"],
+  [{ field: ["a=1"], fieldJson: ["a=2"] }, '"a" is set more than once (again by --field-json)', "once"],
+  [{ field: ["a=1"], fieldFile: ["a=f"] }, '"a" is set more than once (again by --field-file)', "once"],
+  [{ field: ["a=1"], clear: ["a"] }, '"a" is set more than once (again by --clear)', "once"],
 ])("%j: the message names the word, the hint what to write", (words, message, hint) => {
   expect(() => withCliWording(() => set(words))).toThrow(
     expect.objectContaining({
@@ -133,8 +133,8 @@ describe("a whole object", () => {
   });
 
   it.each([
-    ["{", "-", "--fields-json: stdin is not one JSON object: ", "the file holds an object such as"],
-    ["[]", "f.json", "--fields-json: f.json holds no JSON object", "write {"],
+    ["{", "-", "--fields-json: stdin is not a JSON object: ", "write an object such as"],
+    ["[]", "f.json", "--fields-json: f.json is not a JSON object", "write an object such as {"],
   ])("%s of %s: the message names the source", (text, path, message, hint) => {
     expect(() => withCliWording(() => parseWholeObject(text, path))).toThrow(
       expect.objectContaining({

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { checkDealId } from "../../src/deals/deal.ts";
 
 it.each(["550e8400-e29b-41d4-a716-446655440000", "42", "a.b", "…", "a b", "ключ", "...", "a:b@c"])(
-  "%j may stand in a path",
+  "%j may be in a path",
   (id) => {
     expect(checkDealId(id)).toBe(id);
   },
@@ -33,21 +33,21 @@ it.each([
   expect(() => checkDealId(id)).toThrow(expect.objectContaining({ code: "bad_deal_id", exitCode: 2 }));
 });
 
-it("512 characters may stand in a path", () => {
+it("512 characters may be in a path", () => {
   expect(checkDealId("x".repeat(512))).toHaveLength(512);
 });
 
 it.each([
   ["", '"" is empty'],
   ["x".repeat(513), `"${"x".repeat(80)}…" is longer than 512 characters`],
-  ["..", '".." would point at another place'],
+  ["..", '".." would change the path of the request'],
   ["a/b", '"a/b" contains a slash'],
   ["100%", '"100%" contains a percent sign'],
-  ["a?b", '"a?b" contains a character that ends a path'],
+  ["a?b", '"a?b" contains ? or #'],
   ["\ud800", '"\\ud800" is not valid Unicode'],
   ["a\nb", '"a\\nb" contains a control character'],
   [" a", '" a" starts or ends with white space'],
   [` ${"x".repeat(79)}`, `" ${"x".repeat(79)}" starts or ends with white space`],
 ])("%j: the message says why", (id, words) => {
-  expect(() => checkDealId(id)).toThrow(`the deal id ${words}`);
+  expect(() => checkDealId(id)).toThrow(`the deal ID ${words}`);
 });

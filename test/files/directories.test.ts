@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cacheDirectory, configDirectory, stateDirectory } from "../../src/files/directories.ts";
 import { failureOf } from "../config/scratch.ts";
 
-describe("folders", () => {
+describe("directories", () => {
   it.each([
     ["linux", { HOME: "/h" }, "/h/.config/routera", "/h/.local/state/routera", "/h/.cache/routera"],
     ["darwin", { HOME: "/h" }, "/h/.config/routera", "/h/.local/state/routera", "/h/.cache/routera"],
@@ -70,7 +70,7 @@ describe("folders", () => {
     expect(configDirectory({ platform: process.platform, env: {} })).not.toBe("");
   });
 
-  it("without any home, only fails where a folder is needed", async () => {
+  it("without any home, only fails where a directory is needed", async () => {
     const place = { platform: "linux", env: {}, home: "" } as const;
     expect(configDirectory(place)).toBeUndefined();
     const failure = await failureOf(() => stateDirectory(place));

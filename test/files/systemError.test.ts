@@ -31,25 +31,25 @@ describe("systemReason", () => {
   });
 
   it.each([
-    ["EBUSY", "open in another program, such as Excel: close it there"],
-    ["EPERM", "not permitted, or open in another program, such as Excel: close it there"],
-    ["EACCES", "not permitted, or open in another program, such as Excel: close it there"],
+    ["EBUSY", "open in another program, such as Excel; close it there"],
+    ["EPERM", "not permitted, or open in another program, such as Excel; close it there"],
+    ["EACCES", "not permitted, or open in another program, such as Excel; close it there"],
     ["ENOSPC", "no space left on device"],
   ] as const)("gives words alone on Windows: %s", (code, words) => {
     expect(systemReason(coded(code), "win32")).toBe(words);
   });
 
   it("leaves other errors their own words", () => {
-    expect(systemReason(new Error("the file takes no more bytes"))).toBe("the file takes no more bytes");
+    expect(systemReason(new Error("no more bytes can be written"))).toBe("no more bytes can be written");
     expect(systemReason("stopped")).toBe("stopped");
   });
 });
 
 describe("readReason", () => {
   it("says common reasons of a file that the user named without their codes", () => {
-    expect(readReason(coded("ENOENT"), "linux")).toBe("there is no such file");
-    expect(readReason(coded("EACCES"), "linux")).toBe("this user may not read it");
-    expect(readReason(coded("ENOENT"), "win32")).toBe("there is no such file");
+    expect(readReason(coded("ENOENT"), "linux")).toBe("file not found");
+    expect(readReason(coded("EACCES"), "linux")).toBe("permission denied");
+    expect(readReason(coded("ENOENT"), "win32")).toBe("file not found");
     expect(readReason(coded("EACCES"), "win32")).toContain("open in another program");
     expect(readReason(coded("EIO"), "linux")).toMatch(/\(EIO\)$/);
   });

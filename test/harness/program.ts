@@ -35,7 +35,7 @@ export type Home = {
   shell(script: string, options?: LaunchOptions): Promise<ProcessResult>;
   /** Starts it and hands over the process. */
   start(args: readonly string[], options?: LaunchOptions & SpawnOptions): ChildProcess;
-  /** Writes a file below and makes its folder. @returns its path */
+  /** Writes a file below and makes its directory. @returns its path */
   write(name: string, content: string | Uint8Array, mode?: number): string;
   /** Every regular file below, with its text. */
   files(): readonly { readonly path: string; readonly text: string }[];
@@ -65,7 +65,7 @@ export type LaunchOptions = {
 /** `routera` as a function of `sh`. */
 export const ROUTERA_IN_SHELL = `routera() { '${process.execPath}' '${LAUNCHER}' "$@"; }`;
 
-/** Makes a home below the temporary folder of the machine. */
+/** Makes a home below the temporary directory of the machine. */
 export function makeHome(): Home {
   const path = mkdtempSync(join(tmpdir(), "routera-test-"));
   mkdirSync(temporaryDirectoryOf(path), { mode: 0o700 });

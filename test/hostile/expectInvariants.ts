@@ -109,7 +109,7 @@ async function expectJournalsKept(home: Home, server: HostileServer): Promise<vo
   }
 }
 
-/** Folders of all runs, the oldest first. */
+/** Directories of all runs, the oldest first. */
 export function runsIn(home: Home): readonly string[] {
   const directory = join(home.path, ".local/state/routera/runs");
   try {
@@ -121,7 +121,7 @@ export function runsIn(home: Home): readonly string[] {
   }
 }
 
-/** The one place where a token may stand: its cache, which is the owner's alone. */
+/** The one place where a token may be: its cache, which is the owner's alone. */
 function withoutTokenCache(home: Home): Home {
   return {
     ...home,
@@ -129,7 +129,7 @@ function withoutTokenCache(home: Home): Home {
   };
 }
 
-/** Besides what a test has put into the home, or told the program to. Nothing at all is left for temporary files. */
+/** Besides what a test has put into the home, or asked the program to. Nothing at all is left for temporary files. */
 function expectNothingLeft(home: Home, cutDown: boolean): void {
   const known = [
     /^[\w-]+\.(ndjson|jsonl|csv|json)$/,
@@ -138,7 +138,7 @@ function expectNothingLeft(home: Home, cutDown: boolean): void {
     /^\.local\/state\/routera\/saved-plans\/[0-9a-f]{64}\.jsonl$/,
     /^\.local\/state\/routera\/suggestions\/[\w.-]+\.json$/,
     /^\.cache\/routera\/tokens\/[\w.-]+\.json$/,
-    ...(cutDown ? [/\/runs\/[\w-]+\/lock$/, /\/plans\/[0-9a-f]+\/(plan\.jsonl|lock|run)$/] : []),
+    ...(cutDown ? [/\/runs\/[\w-]+\/lock$/, /\/plans\/[0-9a-f]+(-\d+of\d+)?\/(plan\.jsonl|lock|run)$/] : []),
   ];
   const left = readdirSync(home.path, { recursive: true, encoding: "utf8" })
     // Links, sockets and the like as well.

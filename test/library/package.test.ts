@@ -1,4 +1,4 @@
-/** The library as npm installs it: what compilers and Node make of it, with nothing else in the folder. */
+/** The library as npm installs it: what compilers and Node make of it, with nothing else in the directory. */
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -97,7 +97,7 @@ async function compile(file: string, options: object): Promise<string> {
   return `${stdout}${stderr}`;
 }
 
-/** In the folder of the file. */
+/** In the directory of the file. */
 function runNode(file: string, env: Readonly<Record<string, string>>): Promise<ProcessResult> {
   return waitForExit(
     spawn(process.execPath, [join(home.path, file)], {

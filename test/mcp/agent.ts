@@ -36,7 +36,12 @@ export type Called = {
   readonly isError: boolean;
   readonly value: Readonly<Record<string, never>>;
   readonly error:
-    | { readonly code: string; readonly message: string; readonly hint: string | null }
+    | {
+        readonly code: string;
+        readonly message: string;
+        readonly hint: string | null;
+        readonly exit_code: number;
+      }
     | undefined;
   readonly text: string;
 };

@@ -35,22 +35,27 @@ describe.each([
   ["that is asked while the call is open", false],
   ["that makes the call again with the answer", true],
 ])("a client %s", (_name, isModern) => {
-  it.each<[string, ElicitResult, string]>([
-    ["declines", { action: "decline" }, "the user declined"],
-    ["cancels", { action: "cancel" }, "the user canceled the question"],
-    ["leaves the box empty", { action: "accept", content: { confirm: false } }, "the user did not confirm"],
-    ["sends nothing with it", { action: "accept" }, "the user did not confirm"],
-    ["sends a text", { action: "accept", content: { confirm: "true" } }, "not confirmed: "],
-  ])("whose user %s writes nothing", async (_what, answer, message) => {
+  const REFUSALS: readonly (readonly [ElicitResult, string])[] = [
+    [{ action: "decline" }, "the user declined"],
+    [{ action: "cancel" }, "the user canceled the question"],
+    [{ action: "accept", content: { confirm: false } }, "the user did not confirm"],
+    [{ action: "accept" }, "the user did not confirm"],
+    [{ action: "accept", content: { confirm: "true" } }, "not confirmed: "],
+  ];
+
+  it("whose user does not confirm writes nothing, whatever the answer is instead", async () => {
+    let answer: ElicitResult = YES();
     await withAgent(ALLOWED, { answer: () => answer, isModern }, async (agent, server) => {
       const digest = await planOf(agent, 2);
-      const { error, isError } = await agent.call("apply_plan", { digest });
-      expect({ isError, error }).toMatchObject({
-        isError: true,
-        error: { code: "not_confirmed", exit_code: 9 },
-      });
-      expect(error?.message).toContain(message);
-      expect(agent.questions).toHaveLength(1);
+      for (const [refusal, message] of REFUSALS) {
+        answer = refusal;
+        const { error, isError } = await agent.call("apply_plan", { digest });
+        expect({ isError, error }).toMatchObject({
+          isError: true,
+          error: { code: "not_confirmed", exit_code: 9, message: expect.stringContaining(message) },
+        });
+      }
+      expect(agent.questions).toHaveLength(REFUSALS.length);
       expect(writes(server)).toBe(0);
     });
   });
@@ -74,7 +79,7 @@ describe.each([
       await agent.call("apply_plan", { digest: await planOf(agent, 3) });
       const [question = ""] = agent.questions;
       for (const id of idsTo(3)) expect(question).toContain(`Deal ${id} → Renamed ${id}`);
-      expect(question).toContain(`3 deals at ${server.env.ROUTERA_BASE_URL} (profile default)`);
+      expect(question).toContain(`Apply 3 changes to ${server.env.ROUTERA_BASE_URL} (profile default)?`);
     });
   });
 
@@ -82,9 +87,9 @@ describe.each([
     await withAgent(ALLOWED, { answer: YES, isModern }, async (agent) => {
       await agent.call("apply_plan", { digest: await planOf(agent, 25) });
       const [question = ""] = agent.questions;
-      expect(question.match(/→/g)).toHaveLength(10);
-      expect(question).toContain("… and 15 more");
-      expect(question).toContain("deal_name: 25 deals");
+      expect(question.match(/line \d+\n/g)).toHaveLength(10);
+      expect(question).toContain("… 15 more deals");
+      expect(question).toContain("25 distinct changes");
     });
   });
 
@@ -155,7 +160,7 @@ it("an answer to a question that was never asked, or that was about another plan
 });
 
 describe("a plan", () => {
-  it("of another session, or of nobody, is not applied", async () => {
+  it("of another session, or of no one, is not applied", async () => {
     await withHostileServer({}, async (home, server) => {
       const options = { answer: YES, env: server.env };
       const first = await openAgent(home, ALLOWED, options);

@@ -1,4 +1,4 @@
-/** Temporary folders, deals and streams for the tests of plans. */
+/** Temporary directories, deals and streams for the tests of plans. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import { systemClock } from "../../src/host.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { toCliWording, type WordedFailure } from "../harness/text/cliText.ts";
 
-/** A folder that goes with the tests of the file. */
+/** A directory that goes with the tests of the file. */
 export function scratch(): string {
   const dir = mkdtempSync(join(tmpdir(), "routera-plan-"));
   afterAll(() => rmSync(dir, { recursive: true, force: true }));

@@ -30,8 +30,8 @@ const place = (spoolDir: string, signal = new AbortController().signal): RowsInp
 describe("spoolInput", () => {
   it("gives the same bytes again and again, two readers at once too, and leaves no file", async () => {
     const long = "é😀x\n".repeat(50_000);
-    const spooled = await spoolInput(chunked(long, 1000), join(dir, "new", "folder"));
-    expect(readdirSync(join(dir, "new", "folder"))).toEqual([]);
+    const spooled = await spoolInput(chunked(long, 1000), join(dir, "new", "directory"));
+    expect(readdirSync(join(dir, "new", "directory"))).toEqual([]);
     expect((await stat(join(dir, "new"))).mode & 0o777).toBe(0o700);
     expect(await Promise.all([text(spooled.open()), text(spooled.open())])).toEqual([long, long]);
     await spooled.close();
@@ -124,8 +124,8 @@ describe("openRows", () => {
   });
 
   it.each([
-    ["nothing", "nope.csv", /there is no such file/],
-    ["a folder", ".", /is a folder/],
+    ["nothing", "nope.csv", /file not found/],
+    ["a directory", ".", /is a directory/],
   ])("refuses %s", async (_, name, message) => {
     await expect(openRows(join(dir, name), place(dir))).rejects.toMatchObject({
       code: "input_unreadable",

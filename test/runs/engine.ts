@@ -104,7 +104,7 @@ export function changeOfDeal(row: number): Change {
 
 let root: string | undefined;
 
-/** To be called once in a file of tests: makes a place for their folders, which goes with them. */
+/** To be called once in a file of tests: makes a place for their directories, which goes with them. */
 export function useStateDirectories(): void {
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), "routera-engine-"));
@@ -115,7 +115,7 @@ export function useStateDirectories(): void {
   });
 }
 
-/** An empty folder that goes with the tests of the file. */
+/** An empty directory that goes with the tests of the file. */
 export async function stateDirectory(): Promise<string> {
   if (root === undefined) throw new Error("this file of tests does not call useStateFolders");
   return mkdtemp(join(root, "state-"));

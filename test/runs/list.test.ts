@@ -1,4 +1,4 @@
-/** The folder of runs: making, naming, listing, resuming, removing. */
+/** The directory of runs: making, naming, listing, resuming, removing. */
 import { describe, expect, it } from "vitest";
 import { listRuns } from "../../src/runs/list.ts";
 import { head, temporaryDirectory, useTemporaryDirectories } from "./journal/fixtures.ts";
@@ -7,7 +7,7 @@ import { machine, self, stateWith } from "./storage/runSetup.ts";
 useTemporaryDirectories();
 
 describe("listRuns", () => {
-  it("tells what each run is, newest first", async () => {
+  it("shows what each run is, newest first", async () => {
     const state = await stateWith({
       "20260101-000000-0000": "finished",
       "20260102-000000-0000": "stopped",
@@ -38,7 +38,7 @@ describe("listRuns", () => {
     });
   });
 
-  it("is empty without a folder", async () => {
+  it("is empty without a directory", async () => {
     expect(await listRuns({ stateDir: await temporaryDirectory(), machine, self })).toEqual([]);
   });
 });

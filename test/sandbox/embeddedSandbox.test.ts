@@ -23,7 +23,7 @@ async function listed(sandbox: EmbeddedSandbox, query: string): Promise<readonly
 }
 
 describe("embeddedSandbox", () => {
-  it("keeps its deals from one call to the next, in a folder of its own", async () => {
+  it("keeps its deals from one call to the next, in a directory of its own", async () => {
     const stateDir = join(scratch(), "state");
     const first = await embedded(stateDir);
     const body = '{"fields":{"amount":1.10}}';
@@ -72,7 +72,7 @@ describe("embeddedSandbox", () => {
     }
   });
 
-  it("stops the call when its file is damaged, and says how to go on", async () => {
+  it("stops the call when its file is damaged, and says how to continue", async () => {
     const stateDir = scratch();
     const { close } = await embedded(stateDir);
     await close();

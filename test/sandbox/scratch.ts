@@ -1,4 +1,4 @@
-/** A temporary folder, removed when the test is over. */
+/** A temporary directory, removed when the test is over. */
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -7,7 +7,6 @@ const ALLOWED: readonly string[] = [
   "ApplyOptions: library/run.ts, runs/apply.ts",
   "Change: plans/plan.ts, runs/journal/replay.ts, sandbox/rules.ts",
   "Column: rows/csv/header.ts, terminal/table.ts",
-  "FailureDetails: failure.ts, library/routeraFailure.ts",
   "Plan: library/plan.ts, plans/file/read.ts",
   "PlanOptions: library/plan.ts, plans/make.ts",
   "PlanSource: plans/file/read.ts, plans/make.ts",
@@ -27,7 +26,6 @@ const ALLOWED: readonly string[] = [
   "UndoOptions: library/undo.ts, runs/undo.ts",
   "Updated: api/deals.ts, library/client.ts",
   "VARIABLES: commands/topics/index.ts, config/variables.ts",
-  "WireEvent: api/deals.ts, library/hints.ts",
   "Words: cli/tree.ts, hint.ts",
   "columnOf: config/edit/yamlText.ts, rows/csv/header.ts",
   "executeRun: library/executeRun.ts, runs/execute.ts",
@@ -40,7 +38,7 @@ const ALLOWED: readonly string[] = [
 ];
 
 describe("names of files", () => {
-  it("tell what is in them: there is no drawer for everything", () => {
+  it("shows what is in them: there is no drawer for everything", () => {
     const drawers = sources.filter((file) =>
       /(^|\/)(utils?|helpers?|lib|libs|types?|common|shared|misc|stuff|core|base|tools?)(\.ts|\/)/i.test(
         file,

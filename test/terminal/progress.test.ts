@@ -56,19 +56,17 @@ describe("without a spinner", () => {
 
   it("writes a line with the latest text every five seconds, until it is done", async () => {
     const log = recorder();
-    const progress = startProgress({ output: log.output, env: {}, clock }, "reading deals");
+    const progress = startProgress({ output: log.output, env: {}, clock }, "Reading deals");
     vi.advanceTimersByTime(4_999);
     expect(log.text).toBe("");
     vi.advanceTimersByTime(1);
-    progress.update("reading deals: 100\u001b[2J");
-    progress.update("reading deals: 200 ##[group]\u001b[2J");
+    progress.update("Reading deals: 100\u001b[2J");
+    progress.update("Reading deals: 200 ##[group]\u001b[2J");
     vi.advanceTimersByTime(5_000);
     progress.done();
     progress.update("late");
     vi.advanceTimersByTime(60_000);
-    expect(log.text).toBe(
-      "still working: reading deals (5 s)\nstill working: reading deals: 200 \\x23#[group]\\x1b[2J (10 s)\n",
-    );
+    expect(log.text).toBe("Reading deals (5s)\nReading deals: 200 \\x23#[group]\\x1b[2J (10s)\n");
   });
 
   it("keeps to the interval it is given, and survives a closed stderr", () => {
@@ -76,7 +74,7 @@ describe("without a spinner", () => {
     const progress = startProgress({ output: log.output, env: {}, clock, interval: 1_000 }, "x");
     vi.advanceTimersByTime(2_000);
     progress.done();
-    expect(log.text).toBe("still working: x (1 s)\nstill working: x (2 s)\n");
+    expect(log.text).toBe("x (1s)\nx (2s)\n");
   });
 
   it("says nothing when it should be quiet", () => {
@@ -105,8 +103,8 @@ describe("with a spinner", () => {
 
   it("shows the latest text on one line, then takes it away and stays silent", async () => {
     const log = recorder({ isTTY: true, columns: 40 });
-    const progress = startProgress({ output: log.output, env: { TERM: "xterm" }, clock }, "reading deals");
-    await log.until("reading deals");
+    const progress = startProgress({ output: log.output, env: { TERM: "xterm" }, clock }, "Reading deals");
+    await log.until("Reading deals");
     progress.update("updating 日本の\u001b]0;title\u0007 with a text that is far too long for it");
     await log.until("updating");
     expect(await screen(log.text)).toEqual([
@@ -125,8 +123,8 @@ describe("with a spinner", () => {
     const timers = [vi.spyOn(globalThis, "setInterval"), vi.spyOn(globalThis, "setTimeout")];
     const cleared = vi.spyOn(globalThis, "clearInterval");
     const log = recorder({ isTTY: true, columns: 40 });
-    const progress = startProgress({ output: log.output, env: {}, clock }, "reading deals");
-    await log.until("reading deals");
+    const progress = startProgress({ output: log.output, env: {}, clock }, "Reading deals");
+    await log.until("Reading deals");
     const ours = [300, 80];
     const made = timers.flatMap(({ mock }) =>
       mock.results

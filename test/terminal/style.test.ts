@@ -42,7 +42,7 @@ describe("styleFor", () => {
     expect(plainStyle.red("x")).toBe("x");
   });
 
-  it("colours at level 1, whatever the process says", async () => {
+  it("colors at level 1, whatever the process says", async () => {
     const style = await styleFor(1);
     expect(style.bold("x")).toBe("\u001b[1mx\u001b[22m");
     expect(style.red("x")).toBe("\u001b[31mx\u001b[39m");

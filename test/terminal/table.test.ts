@@ -22,14 +22,29 @@ async function draw(width: number | undefined): Promise<string> {
 }
 
 describe("layoutTable", () => {
-  it("cuts nothing without a limit", async () => {
+  it("cuts nothing without a limit, and pads nothing: an empty cell is a dash", async () => {
     expect(await draw(undefined)).toMatchInlineSnapshot(`
-      "Id   Name                                                                                       Amount  Note
-      d-1  Enterprise plan                                                                              1200
-      d-2  日本の大きな取引先との契約                                                                      7  👍🏽 looks good
+      "Id  Name  Amount  Note
+      d-1  Enterprise plan  1200  -
+      d-2  日本の大きな取引先との契約  7  👍🏽 looks good
       d-3  Long name Long name Long name Long name Long name Long name Long name Long name Long name  -15.50  evil\\x1b[31m\\nline\\u202e
       "
     `);
+  });
+
+  it("pads without a limit where it is part of a text", async () => {
+    const space = { width: undefined, style: plainStyle, isAligned: true };
+    const text = await layoutTable(columns.slice(0, 2), [["d-100", "x"]], space);
+    expect(text).toBe("Id     Name\nd-100  x\n");
+  });
+
+  it("shows which columns had no room", async () => {
+    const leftOut: (readonly string[])[] = [];
+    const onLeftOut = (titles: readonly string[]) => leftOut.push(titles);
+    await layoutTable(columns, rows, { width: 20, style: plainStyle, onLeftOut });
+    await layoutTable(columns, rows, { width: 80, style: plainStyle, onLeftOut });
+    await layoutTable(columns, rows, { width: undefined, style: plainStyle, onLeftOut });
+    expect(leftOut).toEqual([["Amount", "Note"]]);
   });
 
   it("treats 0 columns as no limit: nothing is known of such a terminal", async () => {
@@ -38,20 +53,20 @@ describe("layoutTable", () => {
 
   it("1 column", async () => {
     expect(await draw(1)).toMatchInlineSnapshot(`
-      "…
-      …
-      …
-      …
+      "Id
+      d-1
+      d-2
+      d-3
       "
     `);
   });
 
   it("20 columns", async () => {
     expect(await draw(20)).toMatchInlineSnapshot(`
-      "Id   Name  Amo…  No…
-      d-1  Ent…  1200
-      d-2  日…      7  👍🏽…
-      d-3  Lon…  -15…  ev…
+      "Id   Name
+      d-1  Enterprise plan
+      d-2  日本の大きな取…
+      d-3  Long name Long…
       "
     `);
   });
@@ -69,8 +84,8 @@ describe("layoutTable", () => {
   it("makes titles bold and paints cells, after cutting them", async () => {
     const style = await styleFor(1);
     const painted: Row[] = [[{ text: "abcdefghij", paint: style.red }, "x"]];
-    const text = await layoutTable([{ title: "A" }, { title: "B" }], painted, { width: 9, style });
-    expect(text).toBe("\u001b[1mA\u001b[22m       \u001b[1mB\u001b[22m\n\u001b[31mabcde…\u001b[39m  x\n");
+    const text = await layoutTable([{ title: "A" }, { title: "B" }], painted, { width: 11, style });
+    expect(text).toBe("\u001b[1mA\u001b[22m         \u001b[1mB\u001b[22m\n\u001b[31mabcdefg…\u001b[39m  x\n");
   });
 
   it("draws a header alone, missing cells as empty, and no table for no columns", async () => {
@@ -89,7 +104,7 @@ describe("layoutTable", () => {
     expect(text).toBe("A\n日日日日…\n");
   });
 
-  it("never exceeds the width and lets nothing but newlines and our colours act, whatever goes in", async () => {
+  it("never exceeds the width, but for what has to be whole, and lets nothing but newlines and our colors act, whatever goes in", async () => {
     const style = await styleFor(1);
     const text = fc.string({ unit: "binary", maxLength: 40 });
     const column = fc.record({
@@ -112,7 +127,8 @@ describe("layoutTable", () => {
           const text = await layoutTable(columns, rows, { width, style });
           const lines = text.split("\n");
           expect(lines.length).toBe(rows.length + 2);
-          for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(width);
+          const whole = columns.some(({ keep }) => keep);
+          for (const line of lines) if (!whole) expect(stringWidth(line)).toBeLessThanOrEqual(width);
           expect(text.replace(/\p{Cc}\[(?:1|2|22)m/gu, "")).not.toMatch(
             /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u,
           );

@@ -65,7 +65,7 @@ describe("a base URL", () => {
   it("does not show what may be a password", () => {
     expect(() => checkBaseUrl("https://me:hunter2@api.routera.io")).not.toThrow(/hunter2/);
     expect(() => checkBaseUrl("https://me:hunter2@api.routera.io")).toThrow(
-      "the base URL (hidden, it may hold a password) holds a user name or a password",
+      "the base URL (hidden: may contain a password) contains a user name or password",
     );
   });
 
@@ -78,10 +78,10 @@ describe("a base URL", () => {
     ["https://a/..", '"https://a/.." has a path with dot segments'],
     ["https://a/.", '"https://a/." has a path with dot segments'],
     ["https://[", '"https://[" is not a URL'],
-    ["http://a", '"http://a" would send the token unencrypted: http is for this machine only'],
+    ["http://a", '"http://a" would send the token unencrypted: http is allowed for loopback only'],
     [
       "http://127.evil.com",
-      '"http://127.evil.com" would send the token unencrypted: http is for this machine only',
+      '"http://127.evil.com" would send the token unencrypted: http is allowed for loopback only',
     ],
     [`ftp://${"x".repeat(114)}`, `"ftp://${"x".repeat(114)}" does not start with https:// and a host`],
     [`ftp://${"x".repeat(115)}`, `"ftp://${"x".repeat(114)}…" does not start with https:// and a host`],

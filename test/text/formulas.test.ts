@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { escapeCsvFormulas, unescapeCsvFormulas } from "../../src/text/formulas.ts";
 
-describe("neutralise", () => {
+describe("neutralize", () => {
   it.each([
     ["Enterprise plan", "Enterprise plan"],
     ["", ""],

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inBuildRunner, safeLineStream, safeLines } from "../../src/text/escape.ts";
 
-/** More than what the runner does with a line: any name counts as a command, colours in front do not help. */
+/** More than what the runner does with a line: any name counts as a command, colors in front do not help. */
 function wouldBeCommand(line: string): boolean {
   return /^(?:\p{Cc}\[\d+m|[\s\p{Cf}\p{Cc}])*::/u.test(line) || line.includes("##[");
 }
@@ -23,7 +23,7 @@ describe("safeLines", () => {
     ["a command", "::error::x\n", "\\x3a:error::x\n"],
     ["after white space", "ok\n \u00a0::set-output name=a::b\n", "ok\n \u00a0\\x3a:set-output name=a::b\n"],
     [
-      "behind a colour of ours",
+      "behind a color of ours",
       "\u001b[2m::add-mask::x\u001b[22m\n",
       "\u001b[2m\\x3a:add-mask::x\u001b[22m\n",
     ],

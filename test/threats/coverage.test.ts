@@ -9,11 +9,11 @@ import { createVitest, type Vitest } from "vitest/node";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-/** The list as it was agreed on, word by word; ` · ` stands between two threats. */
+/** The list as it was agreed on, word by word; ` · ` is between two threats. */
 const THREATS = `
-code or meta-config or \`$import\` in the current directory · project file with a base URL, a token command · redirects of every status, cross-host and https→http · \`http://\` and look-alike origins
+code or meta-config or \`$import\` in the current directory · project config with a base URL, a token command · redirects of every status, cross-host and https→http · \`http://\` and look-alike origins
 (\`localhost.evil.com\`, \`localhost@evil.com\`, \`https:\\\\evil.com\`) · an env token with another profile's host · a canary token searched in every byte of stdout, stderr, files, journal, ps · other local users
-(umask 000, old 0644 file, symlink, 0777 folder) · escape sequences in deal names, messages, reason phrases · workflow commands, summary HTML · CSV formulas (and re-import = 0 changes) · ids \`..\`, empty, \`%2e%2e\`,
+(umask 000, old 0644 file, symlink, 0777 directory) · escape sequences in deal names, messages, reason phrases · workflow commands, summary HTML · CSV formulas (and re-import = 0 changes) · ids \`..\`, empty, \`%2e%2e\`,
 \`a/b\`, newline, lone surrogate · \`__proto__\`, system fields, duplicates · gzip bomb, endless, slow, garbage answers (bounded memory and time) · bad TLS, env that disables TLS · proxies ·
 a tampered plan or journal · huge input lines · 0-column TTY · SIGKILL at random moments · ENOSPC/EFBIG/EIO on the Nth write ·
 hints pasted into bash and zsh · runner commands of other CI systems · formulas behind other delimiters · NODE_DEBUG names by an allow-list · a tokenCommand that inherits secrets · other people's caFile and
@@ -35,7 +35,7 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
     ["behavior/input/config.process", "nor does a call that reads one look for a meta-config"],
     ["threats/input/configCode", "is refused"],
   ],
-  "project file with a base URL, a token command": [
+  "project config with a base URL, a token command": [
     ["threats/network/origins", "does not lead a token of the environment to its address"],
     ["threats/network/origins", "names no command to run"],
     ["threats/network/projectTrust", "is refused before a socket opens"],
@@ -66,13 +66,13 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
     ["threats/network/tokenInDeal", "restores the value from before a write"],
     ["hostile/oneWrite", "$what"],
   ],
-  "other local users (umask 000, old 0644 file, symlink, 0777 folder)": [
+  "other local users (umask 000, old 0644 file, symlink, 0777 directory)": [
     ["threats/files/otherUsers.process", "umask 000"],
     ["threats/files/permissions.process", "leaves files for its user alone"],
-    ["threats/files/permissions.process", "asks the system for no file and no folder that others may see"],
+    ["threats/files/permissions.process", "asks the system for no file and no directory that others may see"],
     ["threats/files/otherUsers", "an old file"],
     ["threats/files/otherUsers", "nothing is written through one"],
-    ["threats/files/otherUsers", "a folder that others can write to"],
+    ["threats/files/otherUsers", "a directory that others can write to"],
     ["threats/files/otherRuns", "is another user's: not opened"],
     ["threats/files/otherRuns", "that others may write to"],
   ],
@@ -110,7 +110,7 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
       "rows that are refused before a socket is opened",
       "a field of the system",
     ],
-    ["threats/input/rows.process", "rows that are refused before a socket is opened", "a column told twice"],
+    ["threats/input/rows.process", "rows that are refused before a socket is opened", "a column given twice"],
   ],
   "gzip bomb, endless, slow, garbage answers (bounded memory and time)": [
     ["behavior/network/memory.process", "memory and time stay small"],
@@ -141,14 +141,14 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
   "SIGKILL at random moments": [["runs/crashes/kills.process", "however often the process dies"]],
   "ENOSPC/EFBIG/EIO on the Nth write": [
     ["threats/files/fullDisk.process", "no file may grow beyond"],
-    ["threats/files/brokenDisk.process", "nothing new is sent, all that was done is told"],
+    ["threats/files/brokenDisk.process", "nothing new is sent, all that was done is reported"],
     ["threats/files/brokenDisk.process", "%i at once"],
     ["runs/journal/write", "breaks the journal for good"],
     ["hostile/stopping.process", "stdout is lost"],
   ],
   "hints pasted into bash and zsh": [
     ["behavior/pastedHints", "a value comes out as the word that it is"],
-    ["behavior/pastedHints", "the host of a project file"],
+    ["behavior/pastedHints", "the host of a project config"],
   ],
   "runner commands of other CI systems": [
     ["behavior/output/runnerCommands", "in a result, a failure and a warning as %s: %j"],

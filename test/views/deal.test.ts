@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Deal } from "../../src/deals/deal.ts";
 import { parseJson } from "../../src/json.ts";
 import { styleFor } from "../../src/terminal/style.ts";
-import { dealView } from "../../src/views/deal.ts";
+import { dealView, updatedDealView } from "../../src/views/deal.ts";
 import { renderFormat, renderFormats } from "./renderFormats.ts";
 
 const active = `{
@@ -40,15 +40,15 @@ describe("dealView", () => {
   it("an active deal", async () => {
     expect(await renderFormats(dealView, deal(active), { width: 60 })).toMatchInlineSnapshot(`
       "Enterprise plan
-      Id:           550e8400-e29b-41d4-a716-446655440000
-      Name:         Enterprise plan
-      Pipeline:     default
-      Stage:        (empty)
-      Owner:        jane@example.com
-      External id:  -
-      Created:      2026-05-01 10:00:00 UTC
-      Updated:      2026-05-28 12:00:00 UTC
-      Archived:     no
+      id:           550e8400-e29b-41d4-a716-446655440000
+      deal_name:    Enterprise plan
+      pipeline:     default
+      deal_stage:   (empty)
+      deal_owner:   jane@example.com
+      external_id:  -
+      created_at:   2026-05-01 10:00:00 UTC
+      updated_at:   2026-05-28 12:00:00 UTC
+      archived:     no
       amount:       1200.50
       big:          90071992547409931
       won:          true
@@ -97,11 +97,11 @@ describe("dealView", () => {
   it("an archived deal: when and by whom", async () => {
     expect(await renderFormats(dealView, deal(archived))).toMatchInlineSnapshot(`
       "Old deal (archived)
-      Id:        d-2
-      Name:      Old deal
-      Created:   2026-05-01 10:00:00 UTC
-      Updated:   2026-05-28T14:00:00+02:00
-      Archived:  2026-06-01 08:30:00 UTC by admin@example.com
+      id:          d-2
+      deal_name:   Old deal
+      created_at:  2026-05-01 10:00:00 UTC
+      updated_at:  2026-05-28T14:00:00+02:00
+      archived:    2026-06-01 08:30:00 UTC by admin@example.com
       --- json
       {
         "id": "d-2",
@@ -119,12 +119,12 @@ describe("dealView", () => {
     const nameless = deal('{"id":"日本の取引先","deal_name":null,"archived":true}');
     expect(await renderFormats(dealView, nameless, { width: 12 })).toMatchInlineSnapshot(`
       "日本の取引先
-      Id:
+      id:
         日本の取引
         先
-      Name:
+      deal_name:
         -
-      Archived:
+      archived:
         yes
       --- json
       {
@@ -136,13 +136,13 @@ describe("dealView", () => {
     `);
   });
 
-  it("--select: only those, in that order; a missing one is empty for people and left out for programs", async () => {
+  it("--select: only those, in that order; a missing one is empty for people and omitted for programs", async () => {
     const select = ["deal_stage", "address.city", "missing", "id"];
     expect(await renderFormats(dealView, deal(active), { select })).toMatchInlineSnapshot(`
-      "Stage:         (empty)
+      "deal_stage:    (empty)
       address.city:  Brno
       missing:
-      Id:            550e8400-e29b-41d4-a716-446655440000
+      id:            550e8400-e29b-41d4-a716-446655440000
       --- json
       {
         "deal_stage": "",
@@ -163,6 +163,29 @@ describe("dealView", () => {
     );
   });
 
+  it("after an update: what was set, and a mark at each of these fields; with --select only what was asked for", async () => {
+    const updated = () => ({
+      deal: deal('{"id":"d\\u001b[2J","deal_name":"N","amount":12}')(),
+      fields: ["amount", "deal_name"],
+    });
+    expect(await renderFormats(updatedDealView, updated)).toMatchInlineSnapshot(`
+      "Updated deal d\\x1b[2J: amount, deal_name
+        id:         d\\x1b[2J
+      * deal_name:  N
+      * amount:     12
+      --- json
+      {
+        "id": "d\\u001b[2J",
+        "deal_name": "N",
+        "amount": 12
+      }
+      "
+    `);
+    expect(await renderFormat(updatedDealView, updated(), "table", { select: ["amount"] })).toBe(
+      "amount:  12\n",
+    );
+  });
+
   it("title bold, mark yellow, labels and dashes dim", async () => {
     const style = await styleFor(1);
     const text = await dealView.table(
@@ -175,10 +198,10 @@ describe("dealView", () => {
     expect(text).toBe(
       [
         "\u001b[1mN\u001b[22m\u001b[33m (archived)\u001b[39m",
-        "\u001b[2mId:\u001b[22m           d",
-        "\u001b[2mName:\u001b[22m         N",
-        "\u001b[2mExternal id:\u001b[22m  \u001b[2m-\u001b[22m",
-        "\u001b[2mArchived:\u001b[22m     \u001b[33myes\u001b[39m",
+        "\u001b[2mid:\u001b[22m           d",
+        "\u001b[2mdeal_name:\u001b[22m    N",
+        "\u001b[2mexternal_id:\u001b[22m  \u001b[2m-\u001b[22m",
+        "\u001b[2marchived:\u001b[22m     \u001b[33myes\u001b[39m",
         "",
       ].join("\n"),
     );

@@ -17,9 +17,9 @@ const list = (deals: readonly string[], properties: readonly string[] = []) => (
 describe("dealsView", () => {
   it("80 columns: ids whole, archived ones marked", async () => {
     expect(await renderFormats(dealsView, () => list(texts), { width: 80 })).toMatchInlineSnapshot(`
-      "Id                                    Name          Stage   Owner    Updated
-      550e8400-e29b-41d4-a716-446655440000  Enterprise …  quali…  jane@e…  2026-05-28…
-      550e8400-e29b-41d4-a716-446655440001  [archived] …  -       -        2026-05-28…
+      "id                                    deal_stage  deal_owner      deal_name
+      550e8400-e29b-41d4-a716-446655440000  qualified   jane@example.…  Enterprise pl…
+      550e8400-e29b-41d4-a716-446655440001  -           -               [archived] Ol…
       --- json
       [
         {"id":"550e8400-e29b-41d4-a716-446655440000","deal_name":"Enterprise plan for a customer with a long name","deal_stage":"qualified","deal_owner":"jane@example.com","external_id":"=1+1","created_at":"2026-05-01T10:00:00.000Z","updated_at":"2026-05-28T12:00:00.000Z","archived":false,"phone":"+420 1"},
@@ -31,9 +31,9 @@ describe("dealsView", () => {
 
   it("no terminal: nothing is cut; properties asked for have their columns", async () => {
     expect(await renderFormats(dealsView, () => list(texts, ["phone", "deal_stage"]))).toMatchInlineSnapshot(`
-      "Id                                    Name                                             Stage      Owner             Updated                  phone
-      550e8400-e29b-41d4-a716-446655440000  Enterprise plan for a customer with a long name  qualified  jane@example.com  2026-05-28 12:00:00 UTC  +420 1
-      550e8400-e29b-41d4-a716-446655440001  [archived] Old\\x1b[2J                            -          -                 2026-05-28 12:00:00 UTC
+      "id  deal_stage  deal_owner  updated_at  phone  deal_name
+      550e8400-e29b-41d4-a716-446655440000  qualified  jane@example.com  2026-05-28 12:00:00 UTC  +420 1  Enterprise plan for a customer with a long name
+      550e8400-e29b-41d4-a716-446655440001  -  -  2026-05-28 12:00:00 UTC  -  [archived] Old\\x1b[2J
       --- json
       [
         {"id":"550e8400-e29b-41d4-a716-446655440000","deal_name":"Enterprise plan for a customer with a long name","deal_stage":"qualified","deal_owner":"jane@example.com","external_id":"=1+1","created_at":"2026-05-01T10:00:00.000Z","updated_at":"2026-05-28T12:00:00.000Z","archived":false,"phone":"+420 1"},
@@ -57,9 +57,9 @@ describe("dealsView", () => {
     expect(
       await renderFormats(dealsView, () => list(texts), { select: ["phone", "id"] }),
     ).toMatchInlineSnapshot(`
-      "phone   Id
+      "phone  id
       +420 1  550e8400-e29b-41d4-a716-446655440000
-              550e8400-e29b-41d4-a716-446655440001
+      -  550e8400-e29b-41d4-a716-446655440001
       --- json
       [
         {"phone":"+420 1","id":"550e8400-e29b-41d4-a716-446655440000"},

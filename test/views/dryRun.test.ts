@@ -21,7 +21,7 @@ describe("dryRunView", () => {
         }
       }
       token: from ROUTERA_TOKEN
-      dry run: nothing was sent
+      Dry run: nothing was sent.
       --- json
       {
         "dry_run": true,
@@ -40,7 +40,7 @@ describe("dryRunView", () => {
   });
 
   it("with a profile and warnings", async () => {
-    const warnings = ["the token stands in a project file"];
+    const warnings = ["the token stands in a project config"];
     expect(
       await renderFormats(dryRunView, () => ({ ...plan, profile: "acme", warnings })),
     ).toMatchInlineSnapshot(`
@@ -53,8 +53,8 @@ describe("dryRunView", () => {
       }
       profile: acme
       token: from ROUTERA_TOKEN
-      warning: the token stands in a project file
-      dry run: nothing was sent
+      warning: the token stands in a project config
+      Dry run: nothing was sent.
       --- json
       {
         "dry_run": true,

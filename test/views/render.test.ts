@@ -83,7 +83,7 @@ describe("ndjson", () => {
 });
 
 describe("csv", () => {
-  it("quotes, neutralises texts and leaves numbers alone", async () => {
+  it("quotes, neutralizes texts and leaves numbers alone", async () => {
     expect(await draw(many, rows, "csv")).toBe(
       'id,note,size,tags\n1,\'=1+1,-5,"[""a"",""b""]"\n2,"say ""hi"", ok\r\nbye",1.10,\n3,"",90071992547409931,\n',
     );
@@ -105,7 +105,7 @@ describe("csv", () => {
     expect(await draw(one, value, "csv", { width: 80 })).toBe('note\n"a\\x1b[2J\nb"\n');
   });
 
-  it("neutralises headers too", async () => {
+  it("neutralizes headers too", async () => {
     expect(await draw(one, { "=cmd": "x" }, "csv")).toBe("'=cmd\nx\n");
   });
 

@@ -51,7 +51,7 @@ export async function writeKnownFields(
   await writePrivateFile(path, text, self);
 }
 
-/** What somebody else may have put there is held to the same rules as what was learnt. */
+/** What another user may have put there is held to the same rules as what was learnt. */
 function check(data: unknown, origin: string): KnownFields {
   const memory = new Map<string, readonly string[] | null>();
   if (!isRecord(data) || data.version !== VERSION || data.origin !== origin || !isRecord(data.fields))
@@ -76,7 +76,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 export type FieldRecorder = {
-  /** The same client; the deals that it gets are looked at as they pass. */
+  /** The same client; the deals that it gets are checked as they pass. */
   readonly client: DealsClient;
   /** Writes what was new, if anything was. Never throws. */
   readonly save: () => Promise<void>;
@@ -125,7 +125,7 @@ export function recordFields(
         const learnt = mergeFields(await readKnownFieldsFile(path, origin), values, await secret());
         if (learnt) await writeKnownFields(path, origin, learnt, host);
       } catch {
-        // A full disk, a folder that is not ours: the call itself is done.
+        // A full disk, a directory that is not ours: the call itself is done.
       }
     },
   };
@@ -145,7 +145,7 @@ export async function readKnownFields(
   }
 }
 
-/** Nobody presses TAB in a CI job. */
+/** No one presses TAB in a CI job. */
 function isOff(env: DirectoryEnvironment["env"]): boolean {
   return Boolean(env.ROUTERA_NO_SUGGESTIONS || env.CI);
 }

@@ -26,7 +26,7 @@ export async function readExtraCa(
   return `${own}\n${more}`;
 }
 
-/** A project file may name it, and so a device that never ends. */
+/** A project config may name it, and so a device that never ends. */
 const LARGEST = 4 * 1024 * 1024;
 
 /** @param what who names it, and @param shown how, for messages @throws Failure `ca_unreadable` */

@@ -38,7 +38,7 @@ export function parseAssignments(typed: AssignmentWords): Assignments {
     if (path === "")
       throw usage(
         "empty_path",
-        words`${option("fieldFile")} ${name}= names no file`,
+        words`${option("fieldFile")} ${name}= requires a file name`,
         say`use ${option("fieldFile", `${name}=notes.txt`)}`,
       );
     add("fieldFile", name, { from: "file", path });
@@ -49,15 +49,15 @@ export function parseAssignments(typed: AssignmentWords): Assignments {
   if (byName.size === 0 && typed.fieldsJson === undefined) {
     throw usage(
       "nothing_to_set",
-      "nothing to change was given",
-      say`use ${option("field", "deal_name=Enterprise plan")}`,
+      "no fields to update",
+      say`add ${option("field", "deal_name=Enterprise plan")}`,
     );
   }
   const fromStdin = [...byName.values(), { from: "file", path: typed.fieldsJson }].filter(
     (one) => one.from === "file" && one.path === "-",
   );
   if (fromStdin.length > 1)
-    throw usage("duplicate_stdin", "stdin (`-`) can be read only once", "put one of the texts into a file");
+    throw usage("duplicate_stdin", "stdin (-) can be read only once", "read one of the values from a file");
   return { byName, whole: typed.fieldsJson };
 }
 
@@ -81,10 +81,10 @@ function jsonValue(name: string, text: string): JsonValue {
       "bad_json",
       words`${option("fieldJson")} ${name}: ${JSON.stringify(text)} is not JSON: ${(error as Error).message}`,
       [
-        say`for a plain text use ${option("field", `${name}=TEXT`)}`,
+        say`for a plain string, use ${option("field", `${name}=TEXT`)}`,
         {
-          say: words`for a JSON string write the quotes: ${option("fieldJson", `${name}="text"`)}`,
-          otherwise: words`some shells take the quotes away; put JSON into a file: ${option("fieldsJson", placeholder("FILE"))}`,
+          say: words`for a JSON string, add quotes: ${option("fieldJson", `${name}="text"`)}`,
+          otherwise: words`if your shell removes quotes, use a file: ${option("fieldsJson", placeholder("FILE"))}`,
         },
       ],
     );

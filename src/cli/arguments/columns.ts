@@ -27,7 +27,7 @@ export function parseColumnMap(texts: readonly string[]): ReadonlyMap<string, st
     if (field === "id") {
       throw usage(
         "bad_map",
-        words`${MAP} ${JSON.stringify(text)}: the id is not a field`,
+        words`${MAP} ${JSON.stringify(text)}: id is not a field`,
         say`use ${option("idColumn", column)}`,
       );
     }
@@ -35,16 +35,16 @@ export function parseColumnMap(texts: readonly string[]): ReadonlyMap<string, st
     if (map.has(column)) {
       throw usage(
         "duplicate_map",
-        words`${MAP} names the column ${JSON.stringify(column)} twice`,
-        say`leave one of the two ${MAP} out`,
+        words`${MAP} maps column ${JSON.stringify(column)} more than once`,
+        say`remove one ${MAP}`,
       );
     }
     const other = columnOf.get(field);
     if (other !== undefined) {
       throw usage(
         "duplicate_map",
-        words`${MAP} sends two columns, ${JSON.stringify(other)} and ${JSON.stringify(column)}, to the field ${field}`,
-        say`leave one of them out: ${option("ignoreColumn", column)}`,
+        words`${MAP} maps two columns, ${JSON.stringify(other)} and ${JSON.stringify(column)}, to ${field}`,
+        say`ignore one of them: ${option("ignoreColumn", column)}`,
       );
     }
     map.set(column, field);

@@ -22,8 +22,8 @@ export async function readText(host: Host, interrupt: Interrupt, path: string, w
   if (path === "-" && host.stdin.isTTY) {
     throw usage(
       "stdin_is_terminal",
-      words`${what}: stdin is a terminal, nothing is piped in`,
-      "pipe the text in: … < file",
+      words`${what}: stdin is a terminal, not a pipe`,
+      "redirect a file to stdin: … < file",
     );
   }
   const chunks: Uint8Array[] = [];
@@ -33,11 +33,7 @@ export async function readText(host: Host, interrupt: Interrupt, path: string, w
     for await (const chunk of untilStopped(stream, interrupt.input ?? interrupt.soft)) {
       size += chunk.length;
       if (size > LARGEST)
-        throw usage(
-          "file_too_large",
-          words`${what}: ${shown} is larger than 3 MiB`,
-          "no field of a deal holds so much: give a shorter text",
-        );
+        throw usage("file_too_large", words`${what}: ${shown} is larger than 3 MiB`, "use a shorter value");
       chunks.push(chunk);
     }
   } catch (error) {
@@ -46,8 +42,8 @@ export async function readText(host: Host, interrupt: Interrupt, path: string, w
       "unreadable_file",
       words`${what}: ${shown} cannot be read: ${systemReason(error)}`,
       path === "-"
-        ? "pipe the text in: … < file"
-        : lookAtHint("check the name and who may read it", path, "-l"),
+        ? "redirect a file to stdin: … < file"
+        : lookAtHint("check the name and the permissions of the file", path, "-l"),
     );
   }
   const bytes = Buffer.concat(chunks);
@@ -58,7 +54,7 @@ export async function readText(host: Host, interrupt: Interrupt, path: string, w
     throw usage(
       "not_utf8",
       words`${what}: ${shown} is not valid UTF-8`,
-      "convert it first, for example with iconv",
+      "convert it to UTF-8, for example with iconv",
     );
   }
 }
@@ -76,8 +72,8 @@ export function refuseBrokenWords(): void {
   } catch {
     throw usage(
       "not_utf8",
-      "an argument is not valid UTF-8: it would not arrive as it was typed",
-      "check the locale of the terminal, or convert the text with iconv and send it with --field-file",
+      "an argument is not valid UTF-8",
+      "check the locale of the terminal, or convert the value with iconv and use --field-file",
     );
   }
 }

@@ -2,7 +2,7 @@
 import type { Shell } from "./shells.ts";
 
 /** bash 3.2 has no compopt: there a space follows `key=`, and file names are quoted by printf. */
-const bashScript = `# Completion of routera for bash 3.2 and later; needs nothing else.
+const bashScript = `# bash completion for routera (bash 3.2 or later).
 _routera() {
   local answer line how=
   COMPREPLY=()
@@ -32,7 +32,7 @@ export function completionScript(shell: Shell): string {
 
 /** Serves as an autoloaded function and as a text to source. */
 const zshScript = `#compdef routera
-# Completion of routera for zsh: as a file _routera in a folder of $fpath, or sourced behind compinit.
+# zsh completion for routera: save it as _routera in a directory of $fpath, or source it after compinit.
 _routera() {
   # Under MAGIC_EQUAL_SUBST zsh would only look at what follows the first "=".
   PREFIX=$IPREFIX$PREFIX
@@ -61,12 +61,12 @@ if [[ $funcstack[1] == _routera ]]; then
 elif (( $+functions[compdef] )); then
   compdef _routera routera
 else
-  print -u2 'routera: its completion needs compinit; put "autoload -Uz compinit && compinit" in front of it'
+  print -u2 'routera: completion requires compinit; add "autoload -Uz compinit && compinit" before it'
 fi
 `;
 
 /** fish quotes what it inserts, and leaves the space out behind a `=`. */
-const fishScript = `# Completion of routera for fish 3.1 and later.
+const fishScript = `# fish completion for routera (fish 3.1 or later).
 function __routera_complete
     set -l words (commandline -opc)
     set -e words[1]
@@ -79,7 +79,7 @@ function __routera_complete
     if test "$how[1]" = files
         set -l front (string sub -l $how[2] -- "$current")
         set -l typed (string sub -s (math $how[2] + 1) -- "$current")
-        # The home folder stays as it was typed; fish knows "~" at the start of a word only, and neither between quotes.
+        # The home directory stays as it was typed; fish knows "~" at the start of a word only, and neither between quotes.
         set -l home
         if not string match -q -r '[\\'"]' -- "$raw"
             set home (string match -r '^\\$HOME(?=/)' -- "$typed")
@@ -102,7 +102,7 @@ complete -c routera -f -a '(__routera_complete)'
 `;
 
 /** Older PowerShells drop empty arguments and break quotes on the way to a program: the words travel as one plain text. */
-const powershellScript = `# Completion of routera for PowerShell 5 and later.
+const powershellScript = `# PowerShell completion for routera (PowerShell 5 or later).
 Register-ArgumentCompleter -Native -CommandName routera -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
     $words = @($commandAst.CommandElements | Select-Object -Skip 1 |

@@ -15,7 +15,7 @@ import {
 
 /**
  * @param typed the value, up to the cursor
- * @param front what stands in front of it in the same word: `--format=`, or nothing
+ * @param front what is in front of it in the same word: `--format=`, or nothing
  */
 export async function flagValue(
   { flag }: FlagMatch,
@@ -69,7 +69,7 @@ export async function localNames(
   if (offers === "profile") return (await source.profiles(given)).map(suggestionOf);
   if (offers !== "run") return [];
   const runs = await source.runs();
-  return runs.length === 0 ? [] : [{ value: "last", summary: "the newest run" }, ...runs.map(suggestionOf)];
+  return runs.length === 0 ? [] : [{ value: "last", summary: "The newest run" }, ...runs.map(suggestionOf)];
 }
 
 /** `a,b,c`: the last name is under the cursor; those in front of it are not offered again. */

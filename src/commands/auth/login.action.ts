@@ -25,6 +25,7 @@ import { DEFAULTS } from "../../config/resolve.ts";
 import { describeSource } from "../../config/settings.ts";
 import { layersOf } from "../../config/sources.ts";
 import { asFailure, usage } from "../../failure.ts";
+import { outsideWarning, privacyOf } from "../../files/permissions.ts";
 import { variable, words } from "../../hint.ts";
 import { withoutLineEnd } from "../../host.ts";
 import { type LoginResult, loginResultView } from "../../views/account.ts";
@@ -50,15 +51,19 @@ export async function execute(context: Context, input: Input): Promise<CommandRe
   const after = profileAfterLogin(target, files, credential);
   await tryOut(context, target, files, after);
   const stored = await store(context, target.profile.value, after);
+  const readable = outsideWarning(stored, host);
+  if (readable !== undefined) await context.warn(readable, "outside_profile");
   await forgetTokens(host, ownersIn(layersOf(files, target.profile.value).user?.profile));
   await sayWhatCounts(context, target, files);
   const refusal = bindingFailure(target, { profile: globals.profile }, host.env, files, after);
   if (refusal) {
     const { message, hint } = await context.tell(refusal);
-    await context.warn(`calls from here will be refused: ${message}`, refusal.code);
+    await context.warn(`commands in this directory will fail: ${message}`, refusal.code);
     if (hint) await context.note(hint);
   }
-  return result(loginResultView, describe(target, credential, stored), { outcome: () => "applied" });
+  return result(loginResultView, describe(target, credential, { stored, privacy: privacyOf(stored, host) }), {
+    outcome: () => "applied",
+  });
 }
 
 /** The files that count here; one that `--config` names may still be to be made. */
@@ -80,7 +85,7 @@ async function readCredential(context: Context, input: Input, target: LoginTarge
           question: `Token for ${place}`,
           what: "the token",
           instead: {
-            say: words`set ${variable("token")} instead, or pipe it in`,
+            say: words`set ${variable("token")}, or pipe the token to stdin`,
             run: { command: "auth login", options: { tokenStdin: true } },
           },
         });
@@ -100,10 +105,10 @@ async function readClientSecret(
   const { ROUTERA_CLIENT_SECRET: fromEnvironment } = context.host.env;
   if (fromEnvironment) return fromEnvironment;
   return askSecret(context, {
-    question: `Secret of the client ${clientId} for ${place}`,
+    question: `Secret of client ${clientId} for ${place}`,
     what: "the client secret",
     instead: {
-      say: words`set ${variable("clientSecret")}, or pipe it in`,
+      say: words`set ${variable("clientSecret")}, or pipe the secret to stdin`,
       run: { command: "auth login", options: { clientId, secretStdin: true } },
     },
   });
@@ -116,23 +121,23 @@ async function readSecret(context: Context, flag: string): Promise<string> {
 
 function checkSecret(secret: string): string {
   if (secret === "")
-    throw usage("secret_missing", "the client secret is empty", "give the secret that Routera showed you");
+    throw usage("secret_missing", "the client secret is empty", "use the secret that Routera showed you");
   if (secret.startsWith("\ufeff")) {
     throw usage(
       "secret_malformed",
-      "the client secret begins with a byte order mark, which some editors and shells put there",
-      "give the secret alone",
+      "the client secret starts with a byte order mark, which some editors and shells add",
+      "use the secret only",
     );
   }
   if (secret.length <= 1024 && !/\p{Cc}/u.test(secret)) return secret;
   throw usage(
     "secret_malformed",
     "the client secret contains a control character, or is longer than 1024 characters",
-    "give the secret alone",
+    "use the secret only",
   );
 }
 
-/** One harmless request. Nothing is stored that was not taken. */
+/** One read-only request. Nothing is stored that was not taken. */
 async function tryOut(
   context: Context,
   target: LoginTarget,
@@ -141,14 +146,14 @@ async function tryOut(
 ): Promise<void> {
   const settings = trialSettings(target, files, after, context.globals);
   const deals = await (await context.tryAccount(settings)).deals();
-  const progress = await context.progress("checking the credential");
+  const progress = await context.progress("Checking the credential");
   try {
     await deals.page({ limit: 10, offset: 0 });
   } catch (error) {
     const failure = asFailure(error);
     if (failure.kind !== "credentials") throw failure;
     throw failure.with({
-      hint: `nothing was stored; check that it belongs to ${new URL(target.baseUrl.value).origin}`,
+      hint: `nothing was saved; check that the credential belongs to ${new URL(target.baseUrl.value).origin}`,
     });
   } finally {
     progress.done();
@@ -169,26 +174,32 @@ function placeOf({ host, globals }: Context) {
   return { ...host, cwd: host.cwd(), configFlag: globals.config };
 }
 
-/** Something else may count before what was just stored. */
+/** Something else may override what was just stored. */
 async function sayWhatCounts(context: Context, target: LoginTarget, files: ConfigFiles): Promise<void> {
   const { env } = context.host;
   const name = target.profile.value;
   for (const variable of ["ROUTERA_TOKEN", "ROUTERA_CLIENT_ID"]) {
-    if (env[variable]) await context.warn(`${variable} is set and counts before what was stored`);
+    if (env[variable]) await context.warn(`${variable} overrides the stored credential`);
   }
   const { project } = layersOf(files, name);
   if (project?.profile.token ?? project?.profile.clientId)
-    await context.warn(words`here the credential in the ${describeSource(project.source)} counts before it`);
+    await context.warn(
+      words`in this directory, the credential in the ${describeSource(project.source)} overrides it`,
+    );
   const usual = files.user?.data.profile ?? DEFAULT_PROFILE;
   if (name !== usual)
-    await context.note(`the profile in use is ${usual}; to change that: ${await useLine(context, name)}`);
+    await context.note(`the default profile is ${usual}; to change it: ${await useLine(context, name)}`);
 }
 
 async function useLine(context: Context, name: string): Promise<string> {
   return (await context.wording()).line({ command: "profile use", operands: [name] });
 }
 
-function describe(target: LoginTarget, credential: NewCredential, stored: string): LoginResult {
+function describe(
+  target: LoginTarget,
+  credential: NewCredential,
+  place: Pick<LoginResult, "privacy" | "stored">,
+): LoginResult {
   const { token, clientSecret = "" } = credential;
   return {
     profile: target.profile.value,
@@ -201,6 +212,6 @@ function describe(target: LoginTarget, credential: NewCredential, stored: string
             fingerprint: fingerprint(clientSecret),
           }
         : { kind: "token", ...tokenFacts(token) },
-    stored,
+    ...place,
   };
 }

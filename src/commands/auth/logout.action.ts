@@ -20,7 +20,7 @@ import type { View } from "../../views/view.ts";
 
 type SignedOut = {
   readonly profile: string;
-  /** Keys that were taken out of the user file. */
+  /** Keys that were taken out of the user config. */
   readonly removed: readonly string[];
   /** How many tokens were kept between calls. */
   readonly tokens: number;
@@ -33,9 +33,9 @@ export async function execute(context: Context): Promise<CommandResult> {
   if (profile.value === SANDBOX)
     throw usage(
       "sandbox_logout",
-      words`the profile ${SANDBOX} (named by ${describeSource(profile.source)}) holds no credential`,
+      words`profile ${SANDBOX} (from ${describeSource(profile.source)}) has no credential`,
       {
-        say: "name another profile",
+        say: "use another profile",
         run: { command: "auth logout", options: { profile: DEFAULT_PROFILE } },
       },
     );
@@ -83,18 +83,18 @@ async function sayWhatStays(context: Context, name: string, files: ConfigFiles):
   }
   const { project } = layersOf(files, name);
   if (project?.profile.token ?? project?.profile.clientSecret)
-    await context.warn(words`a credential still stands in the ${describeSource(project.source)}`);
+    await context.warn(words`the ${describeSource(project.source)} still contains a credential`);
 }
 
 const signedOutView: View<SignedOut> = {
   table: async ({ profile, removed, tokens }, page) => {
-    if (removed.length === 0 && tokens === 0) return `Nothing was stored for the profile ${profile}\n`;
+    if (removed.length === 0 && tokens === 0) return `Profile ${profile} has no stored credential.\n`;
     const pairs = [
       { label: "Profile", value: profile },
       { label: "Removed", value: removed.join(", ") || "nothing" },
-      { label: "Kept tokens removed", value: String(tokens) },
+      { label: "Cached tokens deleted", value: String(tokens) },
     ];
-    return `${page.style.green("Signed out")}\n${await layoutPairs(pairs, page)}`;
+    return `${page.style.green("Logged out")}\n${await layoutPairs(pairs, page)}`;
   },
   value: ({ profile, removed, tokens }) => ({
     one: { profile, removed: [...removed], cached_tokens_removed: jsonNumber(tokens) },

@@ -19,7 +19,7 @@ export function planObserver(
     onClose: context.onClose,
     progress: async (reading) => {
       if (reading === undefined) return progress?.done();
-      progress ??= await context.progress("reading deals");
+      progress ??= await context.progress("Reading deals");
       // A spinner and rows on the same terminal would write over each other.
       if (how.isPrinted && reading.steps > 0 && context.host.stdout.isTTY) progress.done();
       else if (reading.done > 0) progress.update(readingText(reading));
@@ -49,11 +49,11 @@ const CODES: ReadonlySet<string> = new Set([
 
 function readingText({ changes, done, total }: ReadingProgress): string {
   return total === undefined
-    ? `reading deals: ${done} listed, ${changes} to change`
-    : `reading deals: ${done} of ${total}`;
+    ? `Reading deals: ${done} listed, ${changes} to update`
+    : `Reading deals: ${done} of ${total}`;
 }
 
-/** @param how.isConfirmed true: nobody is asked */
+/** @param how.isConfirmed true: no one is asked */
 export function runObserver(
   context: Context,
   how: { readonly isConfirmed: boolean; readonly completed?: () => Promise<void> },

@@ -11,11 +11,11 @@ export function readingObserver(context: Context, isPrinted: boolean): ExportObs
   return {
     progress: async (reading) => {
       if (reading === undefined) return progress?.done();
-      progress ??= await context.progress("reading deals");
+      progress ??= await context.progress("Reading deals");
       if (reading.done === 0 || reading.isComplete) return;
       // A spinner and rows on the same terminal would write over each other.
       if (isPrinted && context.host.stdout.isTTY) progress.done();
-      else progress.update(`reading deals: ${reading.done}`);
+      else progress.update(`Reading deals: ${reading.done}`);
     },
     warning: ({ code, say }) => context.warn(say, code),
   };

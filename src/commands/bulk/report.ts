@@ -1,4 +1,4 @@
-/** Reports the end of a run: its summary, and why it stopped with the command that goes on. */
+/** Reports the end of a run: its summary, and why it stopped with the command that continues. */
 import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
 import { FORMATS, type Format } from "../../config/formats.ts";
@@ -6,7 +6,8 @@ import { describeFailure, type Failure, hintsOf } from "../../failure.ts";
 import type { Hint, Run } from "../../hint.ts";
 import { NO_READER, type RunEnd } from "../../runs/engine/executor.ts";
 import type { RunExecution } from "../../runs/execute.ts";
-import { exitOfRun, failedCount, outcomeOfRun } from "../../runs/result.ts";
+import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
+import { type NothingToUndo, nothingText } from "../../runs/undoChoice.ts";
 import { safeJson, safeLines, safeText } from "../../text/escape.ts";
 import { failureJson, failureText, hintText } from "../../views/failure.ts";
 import type { RunSummary } from "../../views/run.ts";
@@ -33,12 +34,22 @@ export async function reportStopReason(context: Context, end: RunEnd): Promise<v
   const failure = withNext(decisive, context, end, format);
   const text = describeFailure(failure, await context.wording());
   if (decisive.code === NO_READER) {
-    // `| head` took what it wanted, and a full disk is told by whoever wrote to it: only what is left is news.
+    // `| head` took what it wanted, and a full disk is reported by whoever wrote to it: only what is left is news.
     if (text.hint === undefined) return;
     return say(isJson ? failureJson(failure, text) : hintText(text.hint, await style()));
   }
-  const { verbose } = context.globals;
-  await say(isJson ? failureJson(failure, text) : failureText(failure, text, await style(), { verbose }));
+  await tellFailure(context, failure);
+}
+
+/** Says on stderr what went wrong, while the command goes on. */
+export async function tellFailure(context: Context, failure: Failure): Promise<void> {
+  const { globals, host } = context;
+  const text = await context.tell(failure);
+  const isJson = FORMATS[await context.format()].isForPrograms;
+  const told = isJson
+    ? failureJson(failure, text)
+    : failureText(failure, text, await context.style(host.stderr), { verbose: globals.verbose });
+  await host.stderr.write(told).catch(() => {});
 }
 
 /** The run itself is what matters now: rows that were done stay done, and this command does the rest. */
@@ -54,7 +65,7 @@ function withNext(failure: Failure, { host }: Context, end: RunEnd, format: Form
   const own = hintsOf(failure);
   // Who broke the journal says so already.
   if (isShown || own.some((hint) => isResume(hint, run)) || pending + counts.retryable === 0) return told;
-  const next: Hint = { run: { command: "runs resume", operands: [run] }, say: "go on with" };
+  const next: Hint = { run: { command: "runs resume", operands: [run] }, say: "resume the run" };
   return told.with({ hint: [...own, next] });
 }
 
@@ -65,45 +76,33 @@ function isResume(hint: Hint, run: string): boolean {
 
 /** @param line writes a command */
 export function summaryOf(
-  { end: endOf, read, undone }: RunExecution,
+  { end: endOf, nothing, read, undone }: RunExecution,
   line: (run: Run) => string,
 ): RunSummary {
   const end = endOf();
-  const { about, complete, counts, pending, rows, run, stopReasons } = end;
-  const left = pending + counts.retryable;
+  const { blocked, counts, failureCount, pending, run, wasComplete } = end;
+  if (run === undefined)
+    return { ...end, reason: nothing && nothingText(nothing), next: nextUndo(nothing, line) };
   const refused = counts.rejected + counts.conflict;
-  return {
-    run,
-    kind: about.kind,
-    profile: about.profile,
-    origin: about.origin,
-    planDigest: about.plan_digest,
-    shard: about.shard,
-    undoOf: about.undo_of,
-    rows,
-    counts,
-    blocked: end.blocked,
-    failed: failedCount(counts, end.blocked),
-    pending,
-    complete,
-    stopped: stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined),
-    failures: end.failures,
-    failureCount: end.failureCount,
-    storedDifferently: end.storedDifferently,
-    next:
-      run === undefined
-        ? []
-        : nextCommands(
-            {
-              run,
-              applied: counts.applied - undone,
-              left,
-              refused,
-              // A later call tells only of its own rows.
-              unseen: end.failureCount === 0 && refused + end.blocked > 0,
-              read,
-            },
-            line,
-          ),
-  };
+  // A later call reports only of its own rows.
+  const unseen = failureCount === 0 && refused + blocked > 0;
+  const applied = counts.applied - undone;
+  const next = { run, applied, left: pending + counts.retryable, refused, unseen, read };
+  const reason = wasComplete ? `run ${run} is complete` : undefined;
+  return { ...end, reason, next: nextCommands(next, line) };
+}
+
+/** The ways on from an undo that changes nothing. */
+function nextUndo(nothing: NothingToUndo | undefined, line: (run: Run) => string): RunSummary["next"] {
+  if (nothing === undefined) return [];
+  const { older, reason, run } = nothing;
+  const isIncomplete = "isUndoOf" in reason && !reason.isComplete;
+  return [
+    ...(isIncomplete
+      ? [{ does: "do the rest", line: line({ command: "runs resume", operands: [run] }) }]
+      : []),
+    ...(older === undefined
+      ? []
+      : [{ does: "undo an older run", line: line({ command: "runs undo", operands: [older] }) }]),
+  ];
 }

@@ -20,7 +20,7 @@ export async function saveMapping(
   if (source.path !== "-" && (await isSameFile(path, typedPath(context.host, source.path)))) {
     throw usage(
       "output_is_input",
-      `${shown} is the input itself`,
+      `${shown} is the input file`,
       say`use ${option("saveMapping", "mapping.yaml")}`,
     );
   }
@@ -30,7 +30,10 @@ export async function saveMapping(
   context.onClose(() => input.close());
   const header = await headerOf(input.open(), { ...source.options, name: input.name });
   if (header === undefined) {
-    throw usage("no_columns", `${input.name} has no columns: a mapping is for CSV, TSV and spreadsheets`);
+    throw usage(
+      "no_columns",
+      `${input.name} has no columns: mapping files are for CSV, TSV and spreadsheets`,
+    );
   }
   const format = /\.json$/i.test(shown) ? "json" : "yaml";
   const text = printMapping(startMapping(header, source.options), format);

@@ -77,7 +77,7 @@ const FILE_CONTENT: Readonly<Record<ExportFile["format"], FileContent>> = {
     if (typeof text === "string") yield text;
     else yield* text;
   },
-  /** Tells what cannot be in a workbook. */
+  /** Reports what cannot be in a workbook. */
   xlsx: async function* ({ columns, rows }, { context, shown, where }) {
     const { line } = await context.wording();
     const account = await context.account();
@@ -86,18 +86,18 @@ const FILE_CONTENT: Readonly<Record<ExportFile["format"], FileContent>> = {
       ["Profile", account.profile],
       ["Exported at", new Date(context.host.clock.now()).toISOString()],
       ["Filter", where.length === 0 ? "all deals" : where.map(conditionText).join(" and ")],
-      ["See your changes", line({ command: "deals plan", operands: [shown] })],
-      ["Apply them", line({ command: "deals apply", operands: [shown] })],
+      ["Preview your edits", line({ command: "deals plan", operands: [shown] })],
+      ["Apply the plan", line({ command: "deals apply", operands: [shown] })],
     ] as const;
     const report = yield* workbookBytes(rows, columns, about, context.interrupt.soft);
     const [first] = report.leftOut;
     if (first !== undefined) {
       await context.warn(
-        `${report.leftOutCount} ${report.leftOutCount === 1 ? "value does" : "values do"} not fit into a cell and ${report.leftOutCount === 1 ? "is" : "are"} left out, such as ${first.column} in row ${first.row + 1}; the fields stay unchanged when the file is planned`,
+        `${report.leftOutCount} ${report.leftOutCount === 1 ? "value is" : "values are"} too long for a cell and not exported, such as ${first.column} in row ${first.row + 1}; planning the file leaves the ${report.leftOutCount === 1 ? "field" : "fields"} unchanged`,
         "values_left_out",
       );
     }
-    if (report.plain) await context.note("the file is large: it has no drop-down lists and no filter");
+    if (report.plain) await context.note("the file is too large for drop-down lists and a filter");
   },
 };
 

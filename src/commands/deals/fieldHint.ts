@@ -101,14 +101,14 @@ export function selected(context: Context): Selected {
     tell: async () => {
       if (echoes.size > 0)
         await context.warn(
-          `the token of this call is in ${[...echoes].join(", ")}: shown as [hidden]`,
+          `${[...echoes].join(", ")} contains the token of this command, shown as [hidden]`,
           TOKEN_IN_DEAL,
         );
       if (known.size === 0) return;
       for (const path of missing) {
         const near = closestMatch(path, [...known]);
         await context.warn(
-          `--select ${path}: no deal of the answer has it${near === undefined ? "" : `; did you mean ${near}?`}`,
+          `--select ${path}: no deal has this key${near === undefined ? "" : `; did you mean ${near}?`}`,
           "unknown_key",
         );
       }

@@ -3,7 +3,7 @@ import type { DealsClient } from "../../api/deals.ts";
 import type { Context } from "../../cli/context.ts";
 import type { Deal } from "../../deals/deal.ts";
 import { Failure } from "../../failure.ts";
-import { foundDeal, lookUpDeals, lookupWords } from "../../plans/dealLookup.ts";
+import { foundDeal, lookUpDeals, lookupWords } from "../../plans/lookup/dealLookup.ts";
 
 /**
  * In the order of the keys. The list is read once.
@@ -22,9 +22,9 @@ export async function findByKey(
     readonly properties: readonly string[];
   },
 ): Promise<readonly Deal[]> {
-  const progress = await context.progress("reading deals");
+  const progress = await context.progress("Reading deals");
   try {
-    const seen = (listed: number) => progress.update(`reading deals: ${listed} listed`);
+    const seen = (listed: number) => progress.update(`Reading deals: ${listed} listed`);
     const lookup = await lookUpDeals(client, { by, keys: new Set(keys), properties, seen });
     progress.done();
     await context.note(lookupWords(lookup));

@@ -43,7 +43,7 @@ async function readAll(
 ): Promise<readonly Deal[]> {
   const [only] = ids;
   const progress = await context.progress(
-    ids.length === 1 ? `reading deal ${only}` : `reading ${ids.length} deals`,
+    ids.length === 1 ? `Reading deal ${only}` : `Reading ${ids.length} deals`,
   );
   try {
     const deals: Deal[] = [];
@@ -56,7 +56,7 @@ async function readAll(
         if (failure.kind !== "not_found" || ids.length === 1) throw failure;
         missing.push(new Failure("not_found", id, { code: failure.code, status: failure.status }));
       }
-      if (ids.length > 1) progress.update(`reading deals: ${at + 1} of ${ids.length}`);
+      if (ids.length > 1) progress.update(`Reading deals: ${at + 1} of ${ids.length}`);
     }
     const [first] = missing;
     if (first === undefined) return deals;

@@ -22,7 +22,7 @@ export async function execute(context: Context, input: Input): Promise<CommandRe
   const properties = requestedProperties([...settings.properties.value, ...input.properties]);
   const client = await (await withFieldHints(context).account()).deals();
   const { limit, where } = input;
-  // How many deals have to be read for so many that meet the conditions, nobody knows.
+  // How many deals have to be read for so many that meet the conditions, no one knows.
   const query = {
     limit: where.length > 0 ? undefined : limit,
     archived: input.archived,
@@ -35,7 +35,8 @@ export async function execute(context: Context, input: Input): Promise<CommandRe
   /** Pages are asked for while earlier ones are printed, so the notes come from inside the stream. */
   async function* listed(): AsyncGenerator<Deal> {
     yield* withKeys(context, counted());
-    if (done === limit) await context.note(`there may be more than ${done}; --all lists every deal`);
+    if (done === limit)
+      await context.note(`only the first ${done} deals are listed; add --all to list all deals`);
   }
 
   async function* counted(): AsyncGenerator<Deal> {

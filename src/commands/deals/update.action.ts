@@ -12,7 +12,7 @@ import { asFailure, Failure } from "../../failure.ts";
 import { option, say } from "../../hint.ts";
 import type { JsonObject } from "../../json.ts";
 import { refuseReadonly } from "../../runs/guards.ts";
-import { dealView } from "../../views/deal.ts";
+import { updatedDealView } from "../../views/deal.ts";
 import { dryRunView } from "../../views/dryRun.ts";
 import { credentialSource } from "../credentialSource.ts";
 import { selected, withNameHint } from "./fieldHint.ts";
@@ -42,16 +42,16 @@ export async function execute(context: Context, typed: Input): Promise<CommandRe
   const account = await context.account();
   refuseReadonly(account);
   const deals = await account.deals();
-  const progress = await context.progress(`updating deal ${input.id}`);
+  const progress = await context.progress(`Updating deal ${input.id}`);
   try {
     const { deal, readBack } = await deals.update(input.id, fields, { properties });
     progress.done();
-    if (readBack) await context.note("the answer was lost; the deal was read again and shows the change");
+    if (readBack) await context.note("the response was lost; reading the deal confirmed the update");
     await checkStored(context, input, fields, deal);
     const keys = selected(context);
     keys.see(deal);
     await keys.tell();
-    return result(dealView, deal, { outcome: () => "applied" });
+    return result(updatedDealView, { deal, fields: Object.keys(fields) }, { outcome: () => "applied" });
   } catch (error) {
     const failure = withTypeHint(asFailure(error), input);
     const named = await withNameHint(failure, input.properties, context);
@@ -81,8 +81,8 @@ async function checkStored(
   const shown = names.filter((name) => Object.hasOwn(deal, name));
   const unshown = names.filter((name) => !Object.hasOwn(deal, name));
   const facts = [
-    ...(shown.length > 0 ? [`Routera keeps ${shown.join(", ")} with another value than was sent`] : []),
-    ...(unshown.length > 0 ? [`its answer does not show ${unshown.join(", ")}`] : []),
+    ...(shown.length > 0 ? [`Routera stored a different value for ${shown.join(", ")}`] : []),
+    ...(unshown.length > 0 ? [`the response does not contain ${unshown.join(", ")}`] : []),
   ];
   const message = `stored_differently: ${facts.join("; ")}`;
   if (!strict) return context.warn(message, "stored_differently");

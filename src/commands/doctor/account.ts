@@ -10,18 +10,18 @@ import { readProjectFile, readUserFile } from "../../config/file/read.ts";
 import { userFileLocation } from "../../config/load.ts";
 import { describeCredential, describeSource, type Settings } from "../../config/settings.ts";
 import { asFailure, Failure } from "../../failure.ts";
-import { checkNamedFile } from "../../files/permissions.ts";
+import { checkNamedFile, outsideWarning } from "../../files/permissions.ts";
 import { words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import { type CheckResult, failed, ok, skipped, warning } from "./checkResult.ts";
 
-/** How far this machine's clock may be off before somebody should know, in milliseconds. */
+/** How far this machine's clock may be off before someone should know, in milliseconds. */
 const SKEW = 30_000;
 
 /**
- * What can be told of the credential without sending it.
- * @param offline true: no call will tell whether a token can be had
+ * What can be reported of the credential without sending it.
+ * @param offline true: no call will show whether a token can be had
  */
 export function checkCredential({ host }: Context, settings: Settings, offline: boolean): CheckResult {
   const { credential, embedded } = settings;
@@ -30,7 +30,7 @@ export function checkCredential({ host }: Context, settings: Settings, offline: 
     if (credential === undefined && !embedded) {
       throw new Failure(
         "credentials",
-        `there is no token for the profile ${JSON.stringify(settings.profile.value)}`,
+        `not logged in: profile ${JSON.stringify(settings.profile.value)} has no credential`,
         {
           code: "token_missing",
           hint: { logIn: "missing" },
@@ -42,22 +42,22 @@ export function checkCredential({ host }: Context, settings: Settings, offline: 
     if (end !== undefined && end <= host.clock.now()) {
       return warning(
         "credential",
-        `${described}; by this machine's clock it expired at ${new Date(end).toISOString()}`,
-        "get a fresh token, or set the clock: routera auth login",
+        `${described}; expired at ${new Date(end).toISOString()} by the clock of this machine`,
+        "set the clock, or log in: routera auth login",
       );
     }
     return offline && (credential?.kind === "command" || credential?.kind === "client")
-      ? skipped("credential", words`not tried: --offline; a token would be ${described}`)
+      ? skipped("credential", words`skipped (--offline): ${described}`)
       : ok("credential", described);
   } catch (error) {
     return failed("credential", asFailure(error));
   }
 }
 
-/** One harmless call: is the address right, the credential accepted, the clock true? */
+/** One read-only call: is the address right, the credential accepted, the clock true? */
 export async function checkRequest(context: Context): Promise<readonly CheckResult[]> {
   let skew: number | undefined;
-  const progress = await context.progress("asking Routera");
+  const progress = await context.progress("Connecting to Routera");
   const call = await (async () => {
     try {
       const account = await context.account();
@@ -65,7 +65,7 @@ export async function checkRequest(context: Context): Promise<readonly CheckResu
         skew = measured;
       });
       await (await account.deals()).page({ limit: 10, offset: 0 });
-      return ok("connection", "Routera answered and accepts the credential");
+      return ok("connection", "connected; Routera accepts the credential");
     } catch (error) {
       return failed("connection", asFailure(error));
     } finally {
@@ -75,18 +75,18 @@ export async function checkRequest(context: Context): Promise<readonly CheckResu
   return [call, checkClock(skew)];
 }
 
-/** Calls back with this machine's clock less the server's, in milliseconds, at each answer that tells the time. */
+/** Calls back with this machine's clock less the server's, in milliseconds, at each answer that shows the time. */
 function measureSkew({ clock, onWire }: Account, measured: (skew: number) => void): void {
   onWire((event) => {
     if (event.type === "answer" && event.serverDate !== undefined) measured(clock.now() - event.serverDate);
   });
 }
 
-/** The clock where there is no usable credential: any answer tells the time, a refusal too. */
+/** The clock where there is no usable credential: any answer reports the time, a refusal too. */
 export async function measureClock(context: Context, settings: Settings): Promise<CheckResult> {
   let skew: number | undefined;
   const patient = { ...settings, retries: { ...settings.retries, value: 0 } };
-  const progress = await context.progress("asking Routera");
+  const progress = await context.progress("Connecting to Routera");
   try {
     const account = await context.tryAccount(patient, { anonymous: true });
     measureSkew(account, (measured) => {
@@ -94,7 +94,7 @@ export async function measureClock(context: Context, settings: Settings): Promis
     });
     await (await account.deals()).page({ limit: 10, offset: 0 });
   } catch {
-    // A refusal was to be expected, and what keeps anybody from answering is told by other checks.
+    // A refusal was to be expected, and what keeps anyone from answering is reported by other checks.
   } finally {
     progress.done();
   }
@@ -103,13 +103,13 @@ export async function measureClock(context: Context, settings: Settings): Promis
 
 /** @param skew this machine's clock less the server's, in milliseconds */
 export function checkClock(skew: number | undefined): CheckResult {
-  if (skew === undefined) return skipped("clock", "not looked at: no answer told the time");
+  if (skew === undefined) return skipped("clock", "skipped (no response with a date)");
   const seconds = Math.round(Math.abs(skew) / 1000);
-  if (Math.abs(skew) <= SKEW) return ok("clock", `agrees with Routera's to ${Math.max(1, seconds)} s`);
+  if (Math.abs(skew) <= SKEW) return ok("clock", `within ${Math.max(1, seconds)}s of Routera's clock`);
   return warning(
     "clock",
-    `this machine's clock is ${seconds} s ${skew > 0 ? "ahead of" : "behind"} Routera's`,
-    "set the clock; tokens may seem expired, or not yet good",
+    `${seconds}s ${skew > 0 ? "ahead of" : "behind"} Routera's clock`,
+    "set the clock of this machine; tokens may be treated as expired or not yet valid",
   );
 }
 
@@ -118,10 +118,13 @@ export async function checkFiles({ host, globals }: Context): Promise<readonly C
   try {
     const place = userFileLocation(host, globals.config);
     let located: UserFile | undefined;
+    let existing: string | undefined;
     const user = await lookAt("user config", async () => {
       located = await locateUserFile(place);
-      const usual = located?.shown ?? "nowhere: there is no home folder";
-      return (await readUserFile(located, place))?.file ?? `none (it would be ${usual})`;
+      const usual = located?.shown ?? "unavailable: no home directory";
+      const file = (await readUserFile(located, place))?.file;
+      if (file !== undefined) existing = located?.path;
+      return file ?? `none (default ${usual})`;
     });
     const project = await lookAt(
       "project config",
@@ -130,12 +133,13 @@ export async function checkFiles({ host, globals }: Context): Promise<readonly C
     const ignored = await findIgnoredFiles(place.cwd);
     return [
       user,
+      ...privacyResults("user config", existing, host),
       project,
       ...ignored.map(({ shown, reason }) =>
         warning(
           "project config",
-          `${shown} is refused: ${reason}`,
-          "say it as data in .routerarc.yaml, or remove the file",
+          `${shown} is ignored: ${reason}`,
+          "move the settings to .routerarc.yaml, or remove the file",
         ),
       ),
     ];
@@ -145,17 +149,24 @@ export async function checkFiles({ host, globals }: Context): Promise<readonly C
   }
 }
 
+/** On Windows only the user's own profile directory makes a file private. */
+function privacyResults(check: string, path: string | undefined, host: Host): readonly CheckResult[] {
+  const readable = path ? outsideWarning(path, host) : undefined;
+  const hint = "move it below your user profile directory";
+  return readable === undefined ? [] : [warning(check, readable, hint)];
+}
+
 /** What the files, the flags and the environment come to. @param files what was found out about the files */
 export async function checkSettings(
   context: Context,
   files: readonly CheckResult[],
 ): Promise<{ readonly result: CheckResult; readonly settings?: Settings }> {
   if (files.some(({ state }) => state === "error"))
-    return { result: skipped("settings", "not looked at: the configuration files come first") };
+    return { result: skipped("settings", "skipped (fix the configuration files first)") };
   try {
     const settings = await context.settings();
     const { baseUrl, embedded, profile } = settings;
-    const where = embedded ? "inside this program" : `at ${baseUrl.value}`;
+    const where = embedded ? "built in" : baseUrl.value;
     return {
       result: ok("settings", words`profile ${profile.value} (${describeSource(profile.source)}), ${where}`),
       settings,
@@ -199,7 +210,7 @@ function checkProxyAddress(env: Env, baseUrl: string): CheckResult {
     return warning(
       "proxy",
       `${info}; ${unsupportedNoProxy(exceptions)}`,
-      "separate host names, domains and addresses (10.0.0.0/8) by commas",
+      "separate host names, domains and addresses (10.0.0.0/8) with commas",
     );
   } catch (error) {
     return failed("proxy", asFailure(error));
@@ -218,15 +229,15 @@ async function checkCertificates(host: Host, caFile: string | undefined): Promis
     const pem = await readExtraCa(caFile, host);
     // Whether they suffice is seen at a request: the system is asked where Node's own list does not.
     const trusted = readsSystemCertificates()
-      ? "the list of Node.js and the system's"
-      : "the list of Node.js; the system's needs Node.js 22.15";
+      ? "certificates of Node.js and the system"
+      : "certificates of Node.js (those of the system require Node.js 22.15)";
     return ok("certificates", pem === undefined ? trusted : `${trusted}, and ${caFile}`);
   } catch (error) {
     return failed("certificates", asFailure(error));
   }
 }
 
-/** Node only warns of a file that it cannot use, and goes on without. */
+/** Node only warns of a file that it cannot use, and continues without. */
 async function checkFurtherCertificates(host: Host): Promise<CheckResult> {
   const { NODE_EXTRA_CA_CERTS: file } = host.env;
   const name = "extra CA certificates";

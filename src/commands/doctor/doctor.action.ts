@@ -53,10 +53,7 @@ async function results(context: Context, { offline }: Input): Promise<CheckResul
     result,
   ];
   if (settings === undefined) {
-    return [
-      ...machine,
-      ...skippedChecks([...NETWORK, "credential", ...CALL], "the configuration comes first"),
-    ];
+    return [...machine, ...skippedChecks([...NETWORK, "credential", ...CALL], "fix the configuration first")];
   }
   const found = [...machine, ...(await checkNetwork(host, settings))];
   const credential = checkCredential(context, settings, offline);
@@ -66,20 +63,20 @@ async function results(context: Context, { offline }: Input): Promise<CheckResul
   return [...found, credential, ...skippedChecks(["connection"], why), await measureClock(context, settings)];
 }
 
-const NO_CREDENTIAL = "there is no usable credential";
+const NO_CREDENTIAL = "no valid credential";
 const NETWORK = ["proxy", "certificates", "extra CA certificates"];
 const CALL = ["connection", "clock"];
 
-/** Every check is told, also one that was not made: a script may look for it. */
+/** Every check is reported, also one that was not made: a script may look for it. */
 function skippedChecks(names: readonly string[], why: string): CheckResults {
-  return names.map((name) => skipped(name, `not looked at: ${why}`));
+  return names.map((name) => skipped(name, `skipped (${why})`));
 }
 
-/** Why nobody is called; undefined where somebody is. */
+/** Why no one is called; undefined where someone is. */
 function reasonForNoCall(results: CheckResults, offline: boolean): string | undefined {
   if (offline) return "--offline";
   const isError = (name: string) => results.some(({ check, state }) => check === name && state === "error");
-  if (isError("environment")) return "it would print the token";
+  if (isError("environment")) return "a request could print the token";
   return isError("credential") ? NO_CREDENTIAL : undefined;
 }
 

@@ -7,9 +7,10 @@ import { asFailure, Failure, hintsOf } from "../../failure.ts";
 import { createTemporary } from "../../files/atomicWrite.ts";
 import { cacheDirectory } from "../../files/directories.ts";
 import { stat } from "../../files/operations.ts";
+import { outsideWarning } from "../../files/permissions.ts";
 import { privateStateDirectory } from "../../files/privateFile.ts";
-import { systemReason } from "../../files/systemError.ts";
-import { shellOn, words } from "../../hint.ts";
+import { lookAtHint, systemReason } from "../../files/systemError.ts";
+import { words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import { type CheckResult, failed, ok, warning } from "./checkResult.ts";
 
@@ -39,23 +40,23 @@ export function checkEnvironment(env: Env): readonly CheckResult[] {
     env.NODE_TLS_REJECT_UNAUTHORIZED === "0" &&
       warning(
         "environment",
-        "NODE_TLS_REJECT_UNAUTHORIZED=0 is set; routera checks certificates all the same",
-        "unset NODE_TLS_REJECT_UNAUTHORIZED, and name your own authority with caFile",
+        "NODE_TLS_REJECT_UNAUTHORIZED=0 is set, but routera always checks certificates",
+        "unset NODE_TLS_REJECT_UNAUTHORIZED, and add your own CA with caFile",
       ),
     /--(inspect|require|import|loader|tls-keylog|experimental-loader)|(^|\s)-r\b/.test(options) &&
       warning(
         "environment",
-        "NODE_OPTIONS runs or opens something inside this program",
+        "NODE_OPTIONS loads code into routera or opens its inspector",
         "unset NODE_OPTIONS",
       ),
     env.SSLKEYLOGFILE &&
       warning(
         "environment",
-        "SSLKEYLOGFILE is set: some programs write the keys of connections there",
+        "SSLKEYLOGFILE is set: some programs write TLS keys to it",
         "unset SSLKEYLOGFILE",
       ),
   ].filter((result) => typeof result === "object");
-  return found.length > 0 ? found : [ok("environment", "no variable that leaks is set")];
+  return found.length > 0 ? found : [ok("environment", "no unsafe variables")];
 }
 
 /** With it no call is made at all. */
@@ -71,22 +72,21 @@ function checkDebugVariables(env: Env): CheckResult | undefined {
 /** A variable that is set but empty counts as unset, which may surprise. */
 export function checkVariables(env: Env): readonly CheckResult[] {
   const empty = Object.keys(env).filter((name) => /^ROUTERA_/.test(name) && env[name] === "");
-  if (empty.length === 0) return [ok("variables", "none of ROUTERA_* is empty")];
+  if (empty.length === 0) return [ok("variables", "no empty ROUTERA_ variables")];
   return empty.map((name) =>
-    warning(
-      "variables",
-      `${name} is set but empty, and so counts as unset`,
-      `give it a value, or unset ${name}`,
-    ),
+    warning("variables", `${name} is empty and treated as unset`, `set ${name} to a value, or unset it`),
   );
 }
 
-/** The state folder takes the runs' journals: it must be there, or be possible to make, and be writable for this user alone. */
+/** The state directory takes the runs' journals: it must be there, or be possible to make, and be writable for this user alone. */
 export async function checkState(host: Host): Promise<CheckResult> {
   try {
     const directory = await privateStateDirectory(host);
     await tryToWrite(directory);
-    return ok("state directory", directory);
+    const readable = outsideWarning(directory, host);
+    return readable === undefined
+      ? ok("state directory", directory)
+      : warning("state directory", readable, "set XDG_STATE_HOME to a directory below your user profile");
   } catch (error) {
     return failed("state directory", asFailure(error));
   }
@@ -97,13 +97,18 @@ async function tryToWrite(directory: string): Promise<void> {
     const trial = await createTemporary(join(directory, "doctor"));
     await trial.discard();
   } catch (error) {
-    throw new Failure("local_io", `the state folder ${directory} cannot be written: ${systemReason(error)}`, {
-      code: "state_unwritable",
-      hint: {
-        say: "set XDG_STATE_HOME to another folder, or make this one yours and writable",
-        shell: shellOn(directory, "ls", "-ld"),
+    throw new Failure(
+      "local_io",
+      `cannot write to the state directory ${directory}: ${systemReason(error)}`,
+      {
+        code: "state_unwritable",
+        hint: lookAtHint(
+          "set XDG_STATE_HOME to another directory, or make this one writable for you only",
+          directory,
+          "-ld",
+        ),
       },
-    });
+    );
   }
 }
 
@@ -111,12 +116,12 @@ async function tryToWrite(directory: string): Promise<void> {
 export async function checkTokenDirectory(host: Host): Promise<CheckResult> {
   try {
     const directory = join(cacheDirectory(host), "tokens");
-    if (!(await isThere(join(directory, "..")))) return ok("token directory", "none yet");
+    if (!(await isThere(join(directory, "..")))) return ok("token directory", "not created yet");
     return ok("token directory", await prepareTokenDirectory(host));
   } catch (error) {
     const failure = asFailure(error);
-    const info = words`no token is kept between calls: ${failure.words}`;
-    const [first = "set XDG_CACHE_HOME to a folder of yours", ...more] = hintsOf(failure);
+    const info = words`tokens are not cached: ${failure.words}`;
+    const [first = "set XDG_CACHE_HOME to a directory of yours", ...more] = hintsOf(failure);
     return warning("token directory", info, first, ...more);
   }
 }

@@ -17,7 +17,7 @@ type ListedProfile = {
   /** As the files have it; flags and environment may say otherwise. Null for the sandbox. */
   readonly baseUrl: string | null;
   readonly credential: "token" | "client" | "command" | null;
-  /** The files that it stands in. */
+  /** The files that it is in. */
   readonly files: readonly string[];
 };
 
@@ -60,16 +60,16 @@ const listView: View<readonly ListedProfile[]> = {
   table: (profiles, page) =>
     layoutTable(
       [
-        { title: "" },
+        { title: "Current", keep: true },
         { title: "Profile", keep: true },
-        { title: "Address" },
-        { title: "Credential" },
-        { title: "From" },
+        { title: "Base URL", keep: true },
+        { title: "Credential", keep: true },
+        { title: "Source", minimum: 16, drop: 1 },
       ],
       profiles.map(({ name, inUse, baseUrl, credential, files }) => [
         inUse ? { text: "*", paint: page.style.green } : "",
         name,
-        baseUrl ?? "inside each call",
+        baseUrl ?? "built in",
         credential ?? (name === SANDBOX ? "not needed" : "none"),
         files.join(", ") || "built in",
       ]),

@@ -23,14 +23,14 @@ export async function execute(context: Context, { name, yes }: Input): Promise<C
   const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (user === undefined || profile === undefined)
     throw unknownProfile(name, Object.keys(profiles), {
-      by: " in your user file",
+      by: " in the user config",
       command: "profile remove",
     });
   const sure =
     yes ||
     (await confirm(context, {
-      question: `Remove the profile ${name} and its credential from ${user.file}?`,
-      what: "a yes",
+      question: `Remove profile ${name} and its credential from ${user.file}?`,
+      what: "confirmation",
       instead: { run: { command: "profile remove", operands: [name], options: { yes: true } } },
     }));
   if (!sure) return result(removedView, { profile: name, removed: false, file: user.path });
@@ -45,6 +45,6 @@ export async function execute(context: Context, { name, yes }: Input): Promise<C
 
 const removedView: View<Removed> = {
   table: ({ profile, removed, file }) =>
-    `${removed ? "Removed" : "Kept"} the profile ${profile} (${safeText(file)})\n`,
+    `Profile ${profile} ${removed ? "removed" : "not removed"} (${safeText(file)})\n`,
   value: ({ profile, removed, file }) => ({ one: { profile, removed, file } }),
 };

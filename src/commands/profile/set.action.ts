@@ -68,10 +68,13 @@ function refuseMove(name: string, changes: ProfileChanges, before: unknown): voi
   if (held === undefined || from === to) return;
   throw usage(
     "credential_bound",
-    `the profile ${name} holds a ${held} for ${from ?? "another address"}: it is not moved to ${to}`,
+    `profile ${name} has a ${held} for ${from ?? "another base URL"}, which is not sent to ${to}`,
     [
-      { say: "sign out first", run: { command: "auth logout", options: { profile: name } } },
-      { say: "or sign in there", run: { command: "auth login", options: { profile: name, baseUrl: to } } },
+      { say: "log out first", run: { command: "auth logout", options: { profile: name } } },
+      {
+        say: "or log in to the new base URL",
+        run: { command: "auth login", options: { profile: name, baseUrl: to } },
+      },
     ],
   );
 }
@@ -85,7 +88,7 @@ const setView: View<WasSet> = {
   table: ({ profile, set, unset, file }) => {
     const parts = [
       ...(set.length > 0 ? [`set ${set.join(", ")}`] : []),
-      ...(unset.length > 0 ? [`took out ${unset.join(", ")}`] : []),
+      ...(unset.length > 0 ? [`removed ${unset.join(", ")}`] : []),
     ];
     return `Profile ${profile}: ${parts.join("; ")} (${safeText(file)})\n`;
   },

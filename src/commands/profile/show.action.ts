@@ -27,7 +27,11 @@ export async function execute(context: Context, { name }: Input): Promise<Comman
   const { host, globals } = context;
   const { profile = name } = globals;
   if (name !== undefined && profile !== name) {
-    throw usage("two_profiles", `--profile ${profile} and ${name} contradict each other`, "name one");
+    throw usage(
+      "two_profiles",
+      `--profile ${profile} and ${name} cannot be used together`,
+      "remove one of them",
+    );
   }
   if (name !== undefined) await checkKnown(host, globals.config, name);
   // Here is where one looks when the settings do not fit together.
@@ -43,7 +47,7 @@ export async function execute(context: Context, { name }: Input): Promise<Comman
   return result(showView, { settings, wording: await context.wording() });
 }
 
-/** The settings would blame --profile, which nobody typed. */
+/** The settings would blame --profile, which no one typed. */
 async function checkKnown(host: Host, config: string | undefined, name: string): Promise<void> {
   const known = knownProfiles(await loadConfig(host, config));
   if (!known.includes(checkProfileName(name))) throw unknownProfile(name, known, { command: "profile show" });
@@ -63,7 +67,11 @@ const showView: View<Shown> = {
       credential ? credentialWords(credential) : none,
       { text: credentialSource(settings, wording), paint: page.style.dim },
     ]);
-    const columns = [{ title: "Setting", keep: true }, { title: "Value" }, { title: "From" }];
+    const columns = [
+      { title: "Setting", keep: true },
+      { title: "Value", keep: true },
+      { title: "Source", minimum: 16, drop: 1 },
+    ];
     return layoutTable(columns, rows, page);
   },
   value: ({ settings, wording }) => ({
@@ -132,12 +140,12 @@ function credentialJson(credential: Credential, wording: Wording): JsonObject {
       return { ...from, clientId, clientAuth: auth, fingerprint: fingerprint(clientSecret) };
     }
     case "command":
-      // Its arguments may be nobody's business.
+      // Its arguments may be no one's business.
       return { ...from, program: credential.command[0] ?? "" };
   }
 }
 
-/** As it would stand in a file: `30s`, `1500ms`. */
+/** As it would be in a file: `30s`, `1500ms`. */
 function durationText(ms: number): string {
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }

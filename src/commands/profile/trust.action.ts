@@ -38,22 +38,22 @@ export async function execute(context: Context, input: Input): Promise<CommandRe
 async function add(context: Context, { directory: folder, yes }: Input): Promise<Changed> {
   const project = await projectIn(context, folder);
   if (project === undefined || project.place === undefined)
-    throw usage("project_missing", `there is no project file in ${folder}`, "name the directory of one");
+    throw usage("project_missing", `no project config in ${folder}`, "use the directory of a project config");
   if (project.place.installed) throw notForPackages(project);
   const addresses = ownOrigins(project, DEFAULTS.baseUrl);
   if (addresses.length === 0)
     throw usage(
       "nothing_to_trust",
-      `no profile of the project file ${project.file} has a baseUrl and a token of its own`,
-      "it needs no trust",
+      `no profile in the project config ${project.file} has its own baseUrl and token`,
+      "it does not have to be trusted",
     );
   const { directory } = project.place;
   const where = addresses.join(" and ");
   const sure =
     yes ||
     (await confirm(context, {
-      question: `Let the project file in ${directory} send deals to ${where} with its own token?`,
-      what: `trust in ${where}`,
+      question: `Allow the project config in ${directory} to send deals to ${where} with its own token?`,
+      what: `confirmation to trust ${where}`,
       instead: { run: { command: "profile trust", operands: operandsOf(folder), options: { yes: true } } },
     }));
   if (!sure) return { task: "add", directory, addresses, done: false, file: project.path };
@@ -70,7 +70,7 @@ async function remove(context: Context, { directory }: Input): Promise<Changed> 
   const known = (directory: string | undefined) => entries.find((entry) => entry.directory === directory);
   const entry = known(real) ?? known(typed) ?? known(await projectDirectory(context, directory));
   if (entry === undefined)
-    throw usage("not_trusted", `there is no trust in ${real}`, {
+    throw usage("not_trusted", `${real} is not trusted`, {
       run: { command: "profile trust", options: { list: true } },
     });
   const { path } = await editUserConfig(placeHere(context), (config) =>
@@ -109,7 +109,10 @@ function operandsOf(directory: string): readonly string[] {
 const listView: View<readonly Entry[]> = {
   table: (entries, page) =>
     layoutTable(
-      [{ title: "Directory", keep: true }, { title: "Addresses" }],
+      [
+        { title: "Directory", keep: true },
+        { title: "Base URLs", keep: true },
+      ],
       entries.map(({ directory, addresses }) => [directory, addresses.join(", ")]),
       page,
     ),
@@ -120,7 +123,7 @@ const listView: View<readonly Entry[]> = {
 
 const changedView: View<Changed> = {
   table: ({ task, done, directory, addresses, file }) => {
-    const verb = !done ? "Not trusted" : task === "add" ? "Trusted" : "No longer trusted";
+    const verb = !done ? "Not trusted" : task === "add" ? "Trusted" : "Trust removed";
     return safeText(`${verb}: ${directory} with ${addresses.join(", ")} (${file})`).concat("\n");
   },
   value: ({ task, done, directory, addresses, file }) => ({

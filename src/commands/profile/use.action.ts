@@ -28,11 +28,11 @@ export async function execute(context: Context, { name }: Input): Promise<Comman
   const { path } = await editUserConfig(place, (config) => config.set(["profile"], name));
   const { ROUTERA_PROFILE } = host.env;
   if (ROUTERA_PROFILE && ROUTERA_PROFILE !== name)
-    await context.warn(`ROUTERA_PROFILE is set to ${ROUTERA_PROFILE} and counts before it`);
+    await context.warn(`ROUTERA_PROFILE=${ROUTERA_PROFILE} overrides the default profile`);
   const { project } = files;
   if (project?.data.profile !== undefined && project.data.profile !== name)
     await context.warn(
-      `here the project file ${project.file} says ${project.data.profile}, which counts before it`,
+      `in this directory, ${project.data.profile} from the project config ${project.file} overrides the default profile`,
     );
   return result(useView, { profile: name, file: path }, { outcome: () => "applied" });
 }
@@ -44,15 +44,18 @@ function refuseProjects(name: string, { project, user }: ConfigFiles): void {
   if (isOwn || project === undefined) return;
   throw usage(
     "project_profile",
-    `the profile ${name} stands in the project file ${project.file} only: outside the project there is none of that name`,
+    `profile ${name} exists only in the project config ${project.file} and cannot be the default profile`,
     [
-      say`in the project: \`profile: ${name}\` in ${project.file}, or ${option("profile", name)}`,
-      { say: "to have one of your own", run: { command: "auth login", options: { profile: name } } },
+      say`add \`profile: ${name}\` to ${project.file}, or use ${option("profile", name)}`,
+      {
+        say: "or create the profile in the user config",
+        run: { command: "auth login", options: { profile: name } },
+      },
     ],
   );
 }
 
 const useView: View<InUse> = {
-  table: ({ profile, file }) => `Calls now use the profile ${profile} (${safeText(file)})\n`,
+  table: ({ profile, file }) => `Default profile set to ${profile} in ${safeText(file)}\n`,
   value: ({ profile, file }) => ({ one: { profile, file } }),
 };

@@ -24,7 +24,7 @@ export async function execute(
     canConfirm: () => checkCanConfirm(context),
     confirm: (runs: number) => {
       const what = `${runs} run${runs === 1 ? "" : "s"}`;
-      return confirmApply(context, `Remove ${what}? They can then neither be resumed nor taken back`);
+      return confirmApply(context, `Delete ${what}? Deleted runs cannot be resumed or undone.`);
     },
   };
   const store = await runStore({ host, stateDir: accountStateDirectory(host) });
@@ -34,11 +34,11 @@ export async function execute(
 
 const prunedView: View<PruneResult> = {
   table: async ({ removed, spared }, page) => {
-    if (removed.length + spared.length === 0) return "Nothing to remove.\n";
-    const columns = [{ title: "Run", keep: true }, { title: "What became of it" }];
+    if (removed.length + spared.length === 0) return "No runs to delete.\n";
+    const columns = [{ title: "Run", keep: true }, { title: "Result" }];
     const rows = [
       ...removed.map(({ id }) => [id, "removed"]),
-      ...spared.map(({ run, why }) => [run.id, `stays: ${why}`]),
+      ...spared.map(({ run, why }) => [run.id, `kept: ${why}`]),
     ];
     return layoutTable(columns, rows, page);
   },

@@ -12,7 +12,8 @@ export const undo = command({
   summary: "Undo a run",
   description:
     "Plans the inverse of the changes that a run applied, last change first, shows the plan, asks, and applies it as a new run.\n" +
-    "An undo can itself be resumed and undone. Deals that changed after the run are conflicts and are not overwritten;\n" +
+    "Without an ID it undoes the newest run that wrote to this target; if that is an undo, or is undone already, nothing changes.\n" +
+    "An undo can be resumed, and undone by its ID. Deals that changed after the run are conflicts and are not overwritten;\n" +
     "--failures saves their previous values to a file (NDJSON, or a table for .csv and .tsv).",
   arguments: [
     {

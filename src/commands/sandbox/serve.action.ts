@@ -60,7 +60,7 @@ async function openStore(context: Context, { data, seed }: Input): Promise<Store
   if (data === undefined) return memoryStore(deals());
   const store = await openFileStore(typedPath(context.host, data), deals, context.host);
   if (seed !== undefined && !seeded) {
-    await context.warn(`${data} has its deals already: --seed decides about faults only`);
+    await context.warn(`${data} already contains deals; --seed only applies to faults`);
   }
   return store;
 }
@@ -68,7 +68,7 @@ async function openStore(context: Context, { data, seed }: Input): Promise<Store
 const serveView: View<Sandbox> = {
   table: ({ url }) =>
     [
-      `Routera sandbox on ${url} (Ctrl-C stops it). It takes any token. In another terminal:`,
+      `Routera sandbox listening on ${url}. It accepts any token. Press Ctrl-C to stop. In another terminal:`,
       "",
       `  export ROUTERA_BASE_URL=${url} ROUTERA_TOKEN=demo`,
       `  routera deals update ${KNOWN[0]?.id} --field deal_name="Enterprise plan"`,

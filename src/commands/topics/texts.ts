@@ -4,6 +4,7 @@ import { FORMAT_NAMES } from "../../config/formats.ts";
 import { DEFAULTS } from "../../config/resolve.ts";
 import { INPUT_FORMATS } from "../../rows/format.ts";
 import { FAULTS } from "../../sandbox/faults/spec.ts";
+import type { TopicPlace } from "./place.ts";
 
 export function bulk(): string {
   return `Update many deals in three steps: an input file, a plan, a run. Only the last step writes to Routera.
@@ -59,12 +60,12 @@ an unknown outcome, else applied if any row was applied, else not_applied.
 `;
 }
 
-export function configuration(): string {
+export function configuration(place: TopicPlace): string {
   return `Configuration files are data: nothing in them is executed.
 Precedence, highest first: flag, environment, project config, user config, default.
 \`routera profile show\` prints the source of each value.
 
-User config: $XDG_CONFIG_HOME/routera/config.yaml (or .yml, .json), default ~/.config/routera/config.yaml
+User config: ${place.userConfig}
 
   profile: work                 # default profile
   profiles:
@@ -95,7 +96,7 @@ URL in the user config under "trusted". A changed base URL must be trusted again
 node_modules is never trusted. In CI, set ROUTERA_BASE_URL and ROUTERA_TOKEN instead.
 
 A token is only sent to the base URL of its own source: a project config cannot redirect your token and cannot
-name a command to run. A file that contains a secret must be readable by its owner only (chmod 600).
+name a command to run. ${place.secretFile}
 `;
 }
 
@@ -171,74 +172,7 @@ stored between commands.
 `;
 }
 
-export function scaling(): string {
-  return `One process: --concurrency limits requests in parallel, --rate limits requests per second. After a 429, all
-requests wait as long as Routera asks, and the concurrency is halved for a while. Memory use does not grow
-with the number of rows.
-
-  routera deals apply plan.jsonl --yes --concurrency 16 --rate 40
-
-Several machines: make one plan, copy it to every machine, and let each machine apply one shard. --shard i/n
-counts from 1 to n. A hash of the deal ID selects the shard, so that no two shards write the same deal. All
-machines share Routera's rate limit: divide --rate by n.
-
-  routera deals plan rows.csv --out plan.jsonl
-  routera deals apply plan.jsonl --yes --shard 1/4 --rate 10
-  routera runs show --plan plan.jsonl                     # Add up the shards whose journals are on this machine
-
-Each shard is a run with its own journal in its own state directory. A shard that is started again without its
-journal applies its changes again: deals that already have the values are skipped (already_set). To resume or
-undo a shard, keep its journal: $XDG_STATE_HOME/routera/runs.
-
-GitHub Actions (strategy.job-index counts from 0, so list the shards in the matrix):
-
-  strategy:
-    matrix:
-      shard: [1, 2, 3, 4]
-  steps:
-    - uses: actions/download-artifact@v4
-      with: { name: plan }
-    - run: routera deals apply plan.jsonl --yes --shard \${{ matrix.shard }}/4 --rate 10 --format ndjson > shard.ndjson
-      env: { ROUTERA_TOKEN: "\${{ secrets.ROUTERA_TOKEN }}" }
-
-GitLab CI with parallel: 4 (CI_NODE_INDEX counts from 1):
-
-  routera deals apply plan.jsonl --yes --shard "$CI_NODE_INDEX/$CI_NODE_TOTAL" --rate 10
-
-Kubernetes, an Indexed Job (JOB_COMPLETION_INDEX counts from 0: add 1):
-
-  apiVersion: batch/v1
-  kind: Job
-  metadata: { name: routera-apply }
-  spec:
-    completionMode: Indexed
-    completions: 8
-    parallelism: 8
-    backoffLimitPerIndex: 3
-    template:
-      spec:
-        restartPolicy: Never
-        containers:
-          - name: apply
-            image: registry.example.com/routera
-            command: [sh, -c]
-            args:
-              - routera deals apply /plan/plan.jsonl --yes --shard "$((JOB_COMPLETION_INDEX + 1))/8" --rate 5 --json
-            env:
-              - name: ROUTERA_TOKEN
-                valueFrom: { secretKeyRef: { name: routera, key: token } }
-              - { name: XDG_STATE_HOME, value: /state }
-            volumeMounts:
-              - { name: plan, mountPath: /plan, readOnly: true }
-              - { name: state, mountPath: /state, subPathExpr: $(POD_NAME) }
-
-Add the volumes plan and state, and POD_NAME from metadata.name. A restarted pod skips deals that already have
-the values. Exit code 3 means that rows failed permanently: end the index with a podFailurePolicy (FailIndex
-on exit codes 2, 3, 4, 6).
-`;
-}
-
-export function security(): string {
+export function security(place: TopicPlace): string {
   return `How routera handles secrets, network requests and your data.
 
 Tokens. A token comes from ROUTERA_TOKEN, from \`routera auth login\`, or from a program in the user config
@@ -260,18 +194,18 @@ Responses. A write is complete when Routera responds 200 with that deal. Text fr
 it is printed to a terminal, a build log (GitHub, Azure, TeamCity, GitLab) or a spreadsheet. Shell completion
 does not evaluate what you typed and inserts quoted words.
 
-Data stored on this machine, in directories that only you can read:
-  $XDG_STATE_HOME/routera/runs
+Data stored on this machine, in directories ${place.privacy}:
+  ${place.state("runs")}
       Journals of bulk runs, with previous and new values. A journal that another user owns or can write to is not opened.
       \`routera runs prune --older-than 30\` deletes old runs.
-  $XDG_STATE_HOME/routera/suggestions
+  ${place.state("suggestions")}
       Completion data per base URL: up to 200 field names from your output; up to 50 values each of deal_stage, pipeline
       and deal_owner; for other fields, up to 20 short values that several deals share. Never free text, numbers, dates,
       phone numbers, links, IDs, values that look like secrets, or email addresses other than owners. Nothing is stored
       in CI or with ROUTERA_NO_SUGGESTIONS=1. To delete the data, remove the directory.
-  $XDG_STATE_HOME/routera/sandbox
+  ${place.state("sandbox")}
       Deals of the sandbox.
-  $XDG_CACHE_HOME/routera/tokens
+  ${place.cache("tokens")}
       Tokens fetched with client credentials, until they expire. \`routera auth logout\` deletes them.
 
 There is no telemetry and no update check: routera sends only the requests of your commands.

@@ -22,16 +22,16 @@ export function parseProfileChanges(words: readonly string[], unset: readonly st
   const changes = new Map<ProfileKey, ProfileValue | undefined>();
   for (const word of words) {
     const split = word.indexOf("=");
-    if (split < 1) throw usage("bad_assignment", "a change is written key=value", KEYS_HINT);
+    if (split < 1) throw usage("bad_assignment", "a setting must be key=value", KEYS_HINT);
     const key = checkKey(word.slice(0, split));
     add(key, readValue(key, word.slice(split + 1)));
   }
   for (const name of unset) add(checkKey(name), undefined);
-  if (changes.size === 0) throw usage("nothing_to_set", "nothing is named to set", KEYS_HINT);
+  if (changes.size === 0) throw usage("nothing_to_set", "no settings to change", KEYS_HINT);
   return changes;
 
   function add(key: ProfileKey, value: ProfileValue | undefined): void {
-    if (changes.has(key)) throw usage("duplicate_key", `${key} is named twice`, "name it once");
+    if (changes.has(key)) throw usage("duplicate_key", `${key} is set more than once`, "set it once");
     changes.set(key, value);
   }
 }
@@ -40,18 +40,18 @@ const HELP: Hint = { help: ["help", "configuration"] };
 
 const KEYS_HINT: readonly Hint[] = [
   {
-    say: "for example",
+    say: "set a key",
     run: { command: "profile set", operands: [placeholder("NAME"), "timeout=10s", "readonly=true"] },
   },
-  { ...HELP, say: "see the keys" },
+  { ...HELP, say: "list the keys" },
 ];
 
 function checkKey(name: string): ProfileKey {
   if (isProfileKey(name)) return name;
   const near = closestMatch(name, Object.keys(PROFILE_KEYS));
-  // What stands where a key should, and resembles none, may be a secret.
+  // What is where a key should, and resembles none, may be a secret.
   const shown = near && /^[\w.-]{1,40}$/.test(name) ? ` ${JSON.stringify(name)}` : "";
-  throw usage("unknown_key", `a profile has no key${shown}`, near ? `did you mean ${near}?` : HELP);
+  throw usage("unknown_key", `unknown key${shown}`, near ? `did you mean ${near}?` : HELP);
 }
 
 function readValue(key: ProfileKey, typed: string): ProfileValue {
@@ -59,7 +59,7 @@ function readValue(key: ProfileKey, typed: string): ProfileValue {
   if (as === "secret") {
     throw usage(
       "secret_on_command_line",
-      `${key} is not set this way: a command line is seen by other users and kept in the shell's history`,
+      `${key} cannot be set here: other users and the shell history can see command lines`,
       {
         run: {
           command: "auth login",
@@ -69,7 +69,7 @@ function readValue(key: ProfileKey, typed: string): ProfileValue {
     );
   }
   if (typed === "")
-    throw usage("bad_value", `${key} has no value`, say`to take it out: ${option("unset", key)}`);
+    throw usage("bad_value", `${key} requires a value`, say`to remove it, use ${option("unset", key)}`);
   if (key === "baseUrl") checkBaseUrl(typed);
   if (as === "number") return readNumber(key, typed);
   if (as === "switch") return readSwitch(key, typed);
@@ -84,7 +84,7 @@ function readNames(key: ProfileKey, typed: string): readonly string[] {
     run: { command: "profile set", operands: [placeholder("NAME"), `${key}=${list}`] },
   }));
   if (names.every((name) => name !== "")) return names;
-  throw badValue(key, "names with commas between them, none of them empty");
+  throw badValue(key, "a list of names, separated by commas");
 }
 
 function readNumber(key: ProfileKey, typed: string): number {
@@ -105,10 +105,10 @@ function readWords(key: ProfileKey, typed: string): readonly string[] {
   } catch {
     // Said below.
   }
-  throw usage("bad_value", `${key} must be a JSON list of texts: it is run without a shell`, {
-    say: "for example",
+  throw usage("bad_value", `${key} must be a JSON list of strings: it is run without a shell`, {
+    say: "set the key",
     run: { command: "profile set", operands: [placeholder("NAME"), `${key}=["pass","show","routera"]`] },
-    otherwise: "some shells take the quotes away: write it into the user configuration",
+    otherwise: "if your shell removes quotes, add the key to the user config",
   });
 }
 

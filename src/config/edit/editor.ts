@@ -6,7 +6,7 @@ import { type Notation, parseConfig } from "../file/parse.ts";
 import { parseYaml } from "../file/yaml.ts";
 import { changeYaml } from "./yaml.ts";
 
-/** Where a value stands: `["profiles", "staging", "token"]`. */
+/** Where a value is: `["profiles", "staging", "token"]`. */
 export type KeyPath = readonly [string, ...string[]];
 
 /** What an edit may do. Values are plain: texts, numbers, booleans, lists of texts. */
@@ -28,7 +28,7 @@ export async function editText(
   const json = notation === "json" || (notation === "either" && text.trimStart().startsWith("{"));
   if (!json) return editYaml(text, shown, edit);
   const data = await parseConfig(text, "json", shown);
-  if (!isRecord(data)) throw invalidConfig(shown, "it must hold `profiles` and `profile`");
+  if (!isRecord(data)) throw invalidConfig(shown, "it must contain `profiles` and `profile`");
   edit(jsonEditor(data));
   // As deep as the first line is.
   return `${JSON.stringify(data, null, /^\{\r?\n([ \t]+)"/.exec(text)?.[1] ?? 2)}\n`;
@@ -45,7 +45,7 @@ function editYaml(text: string, shown: string, edit: (config: ConfigEditor) => v
     if (value === undefined) jsonEditor(meant).remove(path);
     else jsonEditor(meant).set(path, value);
     const changed = changeYaml(current, document, path, value);
-    // Where a person wrote it in a way that we do not know, printing it anew is safe, and moves comments at worst.
+    // Where a person wrote it in a way that we do not know, printing it again is safe, and moves comments at worst.
     current = changed !== undefined && says(changed, meant) ? changed : printChanged(document, path, value);
   };
   edit({

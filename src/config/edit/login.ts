@@ -17,12 +17,12 @@ export type LoginTarget = {
   readonly baseUrl: SettingValue<string>;
 };
 
-/** The parts of a profile that a login sets; what is left out is taken out, but for `clientAuth`, which then stays. */
+/** The parts of a profile that a login sets; what is omitted is taken out, but for `clientAuth`, which then stays. */
 export type NewCredential = Pick<Profile, "token" | "clientId" | "clientSecret" | "clientAuth">;
 
 /**
- * A project file may choose the profile, but never the address that a credential is sent to: that is a flag's, a variable's,
- * the user file's or the default.
+ * A project config may choose the profile, but never the address that a credential is sent to: that is a flag's, a variable's,
+ * the user config's or the default.
  * @throws Failure of kind usage
  */
 export function loginTarget(flags: FlagSettings, env: Environment, files: ConfigFiles): LoginTarget {
@@ -30,9 +30,9 @@ export function loginTarget(flags: FlagSettings, env: Environment, files: Config
   if (profile.value === SANDBOX) {
     throw usage(
       "sandbox_login",
-      words`the profile ${SANDBOX} (named by ${describeSource(profile.source)}) needs no login: it works without an account`,
+      words`profile ${SANDBOX} (from ${describeSource(profile.source)}) needs no login`,
       {
-        say: "to sign in to your account, name another profile",
+        say: "log in with another profile",
         run: { command: "auth login", options: { profile: DEFAULT_PROFILE } },
       },
     );
@@ -50,8 +50,8 @@ export function loginTarget(flags: FlagSettings, env: Environment, files: Config
   if (project && claimed !== undefined && checkBaseUrl(claimed).origin !== origin && !given) {
     throw usage(
       "login_address_unclear",
-      words`the ${describeSource(project.source)} names ${checkBaseUrl(claimed).origin}, but this login is for ${origin}`,
-      say`say which one you mean: ${option("baseUrl", checkBaseUrl(claimed).origin)} or ${option("baseUrl", origin)}`,
+      words`the ${describeSource(project.source)} uses ${checkBaseUrl(claimed).origin}, but this login is for ${origin}`,
+      say`add ${option("baseUrl", checkBaseUrl(claimed).origin)} or ${option("baseUrl", origin)}`,
     );
   }
   return { profile, baseUrl };
@@ -94,7 +94,7 @@ export function bindingFailure(
   }
 }
 
-/** Settings to try the credential with: those that the user file alone will give, with this call's patience. */
+/** Settings to try the credential with: those that the user config alone will give, with this call's patience. */
 export function trialSettings(
   target: LoginTarget,
   files: ConfigFiles,

@@ -20,7 +20,7 @@ import type { Notation } from "../file/parse.ts";
 import type { ConfigEditor } from "./editor.ts";
 
 /**
- * Edits the user file, or makes it. Comments and order stay; edits that run at the same time wait for each other. What
+ * Edits the user config, or makes it. Comments and order stay; edits that run at the same time wait for each other. What
  * would not be read back is not written.
  * @param patienceMs how long a lock that another process holds is waited for; the default is longer than a dead one lasts
  * @returns the file that was written
@@ -44,7 +44,7 @@ export async function editUserConfig(
 }
 
 /**
- * Makes ready the place of the user file: a call that stores a secret does so before it asks for one.
+ * Makes ready the place of the user config: a call that stores a secret does so before it asks for one.
  * @throws Failure `no_home`, `bad_config_path`, `unsafe_place`, `write_failed`
  */
 export async function prepareUserConfig(place: UserFileLocation & CurrentUser): Promise<void> {
@@ -84,8 +84,8 @@ function notationOf(path: string): Notation {
   if (notation) return notation;
   throw usage(
     "bad_config_path",
-    `${path} is no place for a configuration: it ends in .yaml, .yml or .json`,
-    say`name another file: ${option("config", "config.yaml")}`,
+    `the user config must end in .yaml, .yml or .json, got ${path}`,
+    say`use another file: ${option("config", "config.yaml")}`,
   );
 }
 
@@ -115,7 +115,7 @@ async function withLock(
 }
 
 function locked({ shown }: UserFile, hint: Hint): Failure {
-  return new Failure("local_io", `another call is changing ${shown}`, {
+  return new Failure("local_io", `another command is changing ${shown}`, {
     code: "config_locked",
     retryable: true,
     hint,

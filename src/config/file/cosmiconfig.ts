@@ -1,4 +1,4 @@
-/** cosmiconfig, disarmed: it searches and reads; what it may read was opened and looked at before. Loaded where a file is there. */
+/** cosmiconfig, disarmed: it searches and reads; what it may read was opened and checked before. Loaded where a file is there. */
 import { basename, extname } from "node:path";
 import type { Loader, Options, PublicExplorer } from "cosmiconfig";
 import { Failure } from "../../failure.ts";
@@ -22,12 +22,12 @@ type ExplorerModule = { readonly Explorer: new (options: ExplorerOptions) => Sea
 /** A candidate: an open file with the path in the user's words. */
 export type Candidate = OpenFile & { readonly shown: string };
 
-/** What a file says, as plain data; of a package.json what stands under `routera`. */
+/** What a file says, as plain data; of a package.json what is under `routera`. */
 export type LoadedCandidate = { readonly candidate: Candidate; readonly data: unknown };
 
 /**
  * The first of the candidates from `from` up to `stopDir` that says something, searched and read by cosmiconfig.
- * @param places names that are looked for in each folder
+ * @param places names that are looked for in each directory
  * @throws Failure `config_broken`
  */
 export async function searchCandidates(
@@ -53,7 +53,7 @@ function loadedCandidate(
   { filepath, config, isEmpty }: Found,
 ): LoadedCandidate {
   const candidate = candidates.find(({ readPath }) => readPath === filepath);
-  if (candidate === undefined) throw new Error("a file was read that is no candidate");
+  if (candidate === undefined) throw new Error("an unexpected file was read");
   return { candidate, data: isEmpty ? {} : config };
 }
 
@@ -62,7 +62,7 @@ async function guarded<T>(shown: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw invalidConfig(shown, "it changed while it was read");
+    throw invalidConfig(shown, "the file changed while it was read");
   }
 }
 
@@ -85,14 +85,14 @@ async function openExplorer(
         .flatMap((path) => byPath.get(path)?.readPath ?? []);
     }
 
-    /** The user file is not found this way: nothing is looked for in it. */
+    /** The user config is not found this way: nothing is looked for in it. */
     override getGlobalConfigDir(): string {
       return stopDir;
     }
   }
   const load: Loader = (filepath, text) => {
     const candidate = candidates.find(({ readPath }) => readPath === filepath);
-    if (candidate === undefined) throw new Error("a file was read that is no candidate");
+    if (candidate === undefined) throw new Error("an unexpected file was read");
     return parse(candidate, text);
   };
   return new OpenedExplorer({
@@ -111,16 +111,16 @@ async function openExplorer(
   });
 }
 
-/** @returns null for a package.json that says nothing: the search goes on then */
+/** @returns null for a package.json that says nothing: the search continues then */
 async function parse({ path, shown }: Candidate, text: string): Promise<unknown> {
   if (wasUtf16(text)) throw unreadable(shown, UTF16_REASON, SAVE_AS_UTF8);
-  if (text.includes("\ufffd")) throw unreadable(shown, "it is not UTF-8 text");
+  if (text.includes("\ufffd")) throw unreadable(shown, "it is not UTF-8");
   const notation = notationOf(path, shown);
   const plain = text.replace(/^\ufeff/, "");
   if (notation !== "package") return parseConfig(plain, notation, shown);
   if (!mentionsRoutera(plain)) return null;
   const property = packageProperty(await parseConfig(plain, notation, shown));
-  if (property === null) throw invalidConfig(shown, "nothing stands under `routera`");
+  if (property === null) throw invalidConfig(shown, "`routera` has no value");
   return property ?? null;
 }
 
@@ -130,8 +130,8 @@ function notationOf(path: string, shown: string): Notation {
   const notation = NOTATIONS[extension];
   if (notation !== undefined) return notation;
   if (/^\.[cm]?[jt]s$/.test(extension))
-    throw invalidConfig(shown, `a configuration is never run as code: ${ENDINGS}`);
-  throw invalidConfig(shown, `${extension} is not a known ending: ${ENDINGS}`);
+    throw invalidConfig(shown, `configuration files are never executed: ${ENDINGS}`);
+  throw invalidConfig(shown, `unsupported extension ${extension}: ${ENDINGS}`);
 }
 
 const NOTATIONS: Readonly<Record<string, Notation>> = {
@@ -140,7 +140,7 @@ const NOTATIONS: Readonly<Record<string, Notation>> = {
   ".yml": "yaml",
   "": "either",
 };
-const ENDINGS = "it ends in .yaml, .yml or .json";
+const ENDINGS = "use .yaml, .yml or .json";
 
 /** A broken package.json is only ours to complain about when it seems to speak of us. */
 function mentionsRoutera(text: string): boolean {

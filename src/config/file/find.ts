@@ -15,7 +15,7 @@ export type IgnoredFile = {
   readonly reason: string;
 };
 
-/** What other programs with such files would read, in the folders that a project file is looked for in. Never throws. */
+/** What other programs with such files would read, in the directories that a project config is looked for in. Never throws. */
 export async function findIgnoredFiles(cwd: string): Promise<readonly IgnoredFile[]> {
   const found: IgnoredFile[] = [];
   for (const directory of await directoriesUp(cwd)) {
@@ -26,7 +26,9 @@ export async function findIgnoredFiles(cwd: string): Promise<readonly IgnoredFil
         .map((name) => join(".config", name)),
     ];
     for (const name of names) {
-      const reason = CODE.test(name) ? "a configuration is never run as code" : "it is looked for elsewhere";
+      const reason = CODE.test(name)
+        ? "configuration files are never executed"
+        : "this file name is not supported";
       found.push({ shown: showFrom(cwd, join(directory, name)), reason });
     }
   }
@@ -44,7 +46,7 @@ function namesIn(directory: string): Promise<readonly string[]> {
   );
 }
 
-/** It is read in every folder below a repository, on every TAB, and may be anybody's. */
+/** It is read in every directory below a repository, on every TAB, and may be anyone's. */
 const MAX_BYTES = 64 * 1024;
 
 const PACKAGE = "package.json";
@@ -59,9 +61,9 @@ export type ProjectCandidates = {
 };
 
 /**
- * What may be a project file, from `cwd` up to the repository's root (the folder with `.git`). Without a repository only
- * `cwd` is looked at: a folder above it may be anybody's.
- * @param except the path of a file that the user named as the user file
+ * What may be a project config, from `cwd` up to the repository's root (the directory with `.git`). Without a repository only
+ * `cwd` is checked: a directory above it may be anyone's.
+ * @param except the path of a file that the user named as the user config
  * @throws Failure `two_configs`, `config_unreadable`
  */
 export async function openCandidates(cwd: string, except?: string): Promise<ProjectCandidates> {
@@ -81,7 +83,7 @@ export async function openCandidates(cwd: string, except?: string): Promise<Proj
       }
       const [first, second] = candidates.slice(before).filter(({ path }) => basename(path) !== PACKAGE);
       if (first && second) throw twoConfigs(first, second);
-      // Nothing above it is looked at.
+      // Nothing above it is checked.
       if (first) break;
     }
     return { candidates, from: cwd, stopDir: directories.at(-1) ?? cwd, places: PROJECT_FILE_NAMES };
@@ -97,12 +99,12 @@ export function twoConfigs(first: Candidate, second: Candidate): Failure {
   );
   return usage(
     "two_configs",
-    `there are two project files in one folder: ${one} and ${other}`,
-    "keep one of them",
+    `two project configs in one directory: ${one} and ${other}`,
+    "remove one of them",
   );
 }
 
-/** The folders that a project file is looked for in, the nearest first. */
+/** The directories that a project config is looked for in, the nearest first. */
 async function directoriesUp(cwd: string): Promise<readonly string[]> {
   const directories: string[] = [];
   for (let directory = cwd; ; directory = dirname(directory)) {
@@ -112,7 +114,7 @@ async function directoriesUp(cwd: string): Promise<readonly string[]> {
   }
 }
 
-/** A `.git` in a folder like /tmp makes no repository: anybody could put it there to catch all calls below. */
+/** A `.git` in a directory like /tmp makes no repository: anyone could put it there to catch all calls below. */
 async function isRepository(directory: string): Promise<boolean> {
   try {
     await lstat(join(directory, ".git"));
@@ -123,7 +125,7 @@ async function isRepository(directory: string): Promise<boolean> {
   }
 }
 
-/** A path as it is seen from a folder. */
+/** A path as it is seen from a directory. */
 function showFrom(cwd: string, path: string): string {
   const way = relative(cwd, path);
   return way.startsWith(`..${sep}`) ? way : `.${sep}${way}`;
@@ -141,7 +143,7 @@ export type UserFileLocation = DirectoryEnvironment & {
 const USER_FILE_NAMES = ["config.yaml", "config.yml", "config.json"] as const;
 
 /**
- * The user file: the one that is named, or the one in the configuration folder; where there is none yet, the one to
+ * The user config: the one that is named, or the one in the configuration directory; where there is none yet, the one to
  * write. Undefined where there is no home at all.
  * @throws Failure `two_configs`, `bad_config_path`
  */
@@ -149,14 +151,14 @@ export async function locateUserFile(place: UserFileLocation): Promise<UserFile 
   if (place.configFlag === "")
     throw usage(
       "bad_config_path",
-      words`${option("config")} takes a path; this one is empty`,
-      say`leave it out, or name a file: ${option("config", "config.yaml")}`,
+      words`${option("config")} requires a file name`,
+      say`use ${option("config", "config.yaml")}`,
     );
   const named = place.configFlag ?? (place.env[VARIABLES.config] || undefined);
   if (named !== undefined) {
     const isPath = place.configFlag !== undefined || /[/\\]|\.(ya?ml|json)$/i.test(named);
     // What is no path may be a secret in the wrong variable.
-    const shown = isPath ? named : `named by ${VARIABLES.config}`;
+    const shown = isPath ? named : `from ${VARIABLES.config}`;
     return { path: resolve(place.cwd, named), shown, named: true };
   }
   const directory = configDirectory(place);
@@ -166,8 +168,8 @@ export async function locateUserFile(place: UserFileLocation): Promise<UserFile 
   if (present.length > 1) {
     throw usage(
       "two_configs",
-      `there are two configurations in ${directory}: ${present.join(" and ")}`,
-      "keep one of them",
+      `two user configs in ${directory}: ${present.join(" and ")}`,
+      "remove one of them",
     );
   }
   const path = join(directory, present[0] ?? USER_FILE_NAMES[0]);

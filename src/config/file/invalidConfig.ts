@@ -9,7 +9,7 @@ export function invalidConfig(shown: string, reason: string, at?: Position): Fai
   const place = at ? `, line ${at.line}, column ${at.col}` : "";
   return usage(
     "config_broken",
-    `the configuration ${shown}${place}: ${reason}`,
-    `edit ${shown}; nothing of it is used until it is right`,
+    `configuration file ${shown}${place}: ${reason}`,
+    `fix ${shown}; it is not used until it is valid`,
   );
 }

@@ -54,7 +54,7 @@ function parsePlainJson(text: string, notation: "json" | "package", shown: strin
   try {
     data = JSON.parse(text);
   } catch {
-    throw invalidConfig(shown, "this is not valid JSON", positionOfError(text));
+    throw invalidConfig(shown, "invalid JSON", positionOfError(text));
   }
   refuseImports(notation === "package" ? packageProperty(data) : data, shown);
   if (notation === "json") refuseDuplicates(text, shown);
@@ -65,8 +65,8 @@ function refuseDuplicates(text: string, shown: string): void {
   try {
     parseJson(text, { duplicates: "refuse" });
   } catch {
-    // The text is JSON, so it is a key that stands there twice with different values.
-    throw invalidConfig(shown, "the same key stands there twice");
+    // The text is JSON, so it is a key that is there twice with different values.
+    throw invalidConfig(shown, "duplicate key");
   }
 }
 
@@ -88,6 +88,6 @@ function positionOfError(text: string): Position | undefined {
 function refuseImports(data: unknown, shown: string): void {
   for (const level of everyLevel(data)) {
     if (Object.hasOwn(level, "$import"))
-      throw invalidConfig(shown, "$import is not supported; write the values out");
+      throw invalidConfig(shown, "$import is not supported; copy the values");
   }
 }

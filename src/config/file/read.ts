@@ -1,4 +1,4 @@
-/** Where we stand → the configuration files that count. Looks first: without a file nothing heavy is loaded. */
+/** Where we are → the configuration files that count. Looks first: without a file nothing heavy is loaded. */
 import { basename, dirname, sep } from "node:path";
 import { asFailure, usage } from "../../failure.ts";
 import { realpath, stat } from "../../files/operations.ts";
@@ -17,22 +17,22 @@ export type ConfigFile = {
   /** The absolute path. */
   readonly path: string;
   readonly data: ConfigData;
-  /** Of a project file: where it really is, behind all links. */
+  /** Of a project config: where it really is, behind all links. */
   readonly place?: ProjectPlace;
 };
 
-/** `installed`: it came with a package, below `node_modules`, and is nobody's project. */
+/** `installed`: it came with a package, below `node_modules`, and is no one's project. */
 export type ProjectPlace = { readonly directory: string; readonly installed: boolean };
 
 export type ConfigFiles = {
   readonly user?: ConfigFile;
   readonly project?: ConfigFile;
-  /** Why a file was not looked for, to be told once. */
+  /** Why a file was not looked for, to be reported once. */
   readonly warnings?: readonly string[];
 };
 
 /**
- * Reads the user file and the project file. Neither can run code, import another file or block.
+ * Reads the user config and the project config. Neither can run code, import another file or block.
  * @throws Failure of kind usage: `config_unreadable`, `config_broken`, `config_missing`, `config_untrusted`,
  *   `secret_exposed`, `two_configs`, `bad_config_path`
  */
@@ -46,7 +46,7 @@ export async function readConfig(
   const warnings: string[] = [];
   const user = await unlessForeign(readUserFile(found, place), found?.path, place, warnings);
   if (cwd === undefined) {
-    warnings.push("the current folder does not exist any more; going on without a project file");
+    warnings.push("the current directory no longer exists; continuing without a project config");
     return { ...(user && { user }), warnings };
   }
   const project = await unlessForeign(readProjectFile(found, place), cwd, place, warnings);
@@ -54,8 +54,8 @@ export async function readConfig(
 }
 
 /**
- * What lies behind a closed folder of another user is nobody's configuration here: HOME is often left over from `sudo`, `cron`
- * or a container that runs as another user. A closed folder of the user's own is a mistake, and an error.
+ * What is behind a closed directory of another user is no one's configuration here: HOME is often left over from `sudo`, `cron`
+ * or a container that runs as another user. A closed directory of the user's own is a mistake, and an error.
  */
 async function unlessForeign(
   reading: Promise<ConfigFile | undefined>,
@@ -69,12 +69,12 @@ async function unlessForeign(
     const failure = asFailure(error);
     if (failure.code !== DIRECTORY_ACCESS_CODE || path === undefined || !(await isBehindForeign(path, self)))
       throw error;
-    warnings.push(`${failure.message}; going on without it`);
+    warnings.push(`${failure.message}; continuing without it`);
     return undefined;
   }
 }
 
-/** True when the nearest folder above that can be looked at belongs to somebody else. */
+/** True when the nearest directory above that can be checked belongs to another user. */
 async function isBehindForeign(path: string, self: CurrentUser): Promise<boolean> {
   if (!hasOwners(self)) return false;
   const facts = await stat(path).catch(() => undefined);
@@ -91,7 +91,7 @@ export async function readUserFile(
   if (user?.named && !own) {
     throw usage(
       "config_missing",
-      `there is no configuration file ${user.shown}`,
+      `configuration file ${user.shown} not found`,
       say`check ${option("config")} and ${variable("config")}`,
     );
   }
@@ -100,7 +100,7 @@ export async function readUserFile(
     await checkUserTrust(user.path, user.shown, own.stat, self, user.named);
     const { loadCandidate } = await import("./cosmiconfig.ts");
     const explored = await loadCandidate({ ...own, shown: user.shown });
-    if (explored === undefined) throw invalidConfig(user.shown, "nothing stands under `routera`");
+    if (explored === undefined) throw invalidConfig(user.shown, "`routera` has no value");
     const config = await checked(explored, "user");
     const { checkSecrets } = await import("./schema.ts");
     checkSecrets(config.data, config.file, own.stat, self);
@@ -110,7 +110,7 @@ export async function readUserFile(
   }
 }
 
-/** @param user the user file: one that was named is no project file, wherever it lies @throws Failure */
+/** @param user the user config: one that was named is no project config, wherever it is @throws Failure */
 export async function readProjectFile(
   user: UserFile | undefined,
   place: UserFileLocation & CurrentUser,

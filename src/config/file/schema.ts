@@ -13,7 +13,7 @@ import { isWithin, LIMITS, type Numeric } from "../settings.ts";
 import { invalidConfig } from "./invalidConfig.ts";
 
 // Every message is what a valid value would be, in words that follow "must be". None quotes the value: it may be a secret.
-const TEXT = "a text that is not empty (numbers need quotes)";
+const TEXT = "a non-empty string (quote numbers)";
 const text = v.pipe(v.string(TEXT), v.nonEmpty(TEXT));
 
 const entries = {
@@ -22,18 +22,15 @@ const entries = {
   clientId: v.optional(text),
   clientSecret: v.optional(text),
   clientAuth: v.optional(v.picklist(["body", "basic"], `"body" or "basic"`)),
-  tokenCommand: v.optional(texts("a list of texts: the program and its arguments", 1)),
+  tokenCommand: v.optional(texts("a list of strings: the program and its arguments", 1)),
   caFile: v.optional(
     v.pipe(
       text,
-      v.check(
-        (path) => !/^~(\/|$)/.test(path),
-        "a path without `~`, which only a shell expands: write it out",
-      ),
+      v.check((path) => !/^~(\/|$)/.test(path), "a full path: `~` is not expanded"),
     ),
   ),
   format: v.optional(v.picklist(FORMAT_NAMES, `one of ${FORMAT_NAMES.join(", ")}`)),
-  properties: v.optional(properties("a list of names, or one text with commas between them")),
+  properties: v.optional(properties("a list of names, or one string of names separated by commas")),
   timeout: v.optional(duration("timeout")),
   retries: v.optional(number("retries")),
   concurrency: v.optional(number("concurrency")),
@@ -49,23 +46,23 @@ export type Profile = Readonly<v.InferOutput<typeof profileSchema>>;
 export type ConfigData = {
   readonly profile?: string;
   readonly profiles: Readonly<Record<string, Profile>>;
-  /** User file only: by the real directory of a project file, the origins that it may lead its own credentials to. */
+  /** User file only: by the real directory of a project config, the origins that it may lead its own credentials to. */
   readonly trusted?: Readonly<Record<string, readonly string[]>>;
 };
 
 /**
  * Checks plain data from a file.
- * @param kind a project file may not name a command to run
+ * @param kind a project config may not name a command to run
  * @throws Failure `config_broken`, naming file, profile, key and what is expected
  */
 export function checkConfig(data: unknown, shown: string, kind: "user" | "project"): ConfigData {
-  const config = mapping(data ?? {}, shown, "it must hold `profiles` and `profile`");
-  // A project file has no say in what is trusted.
+  const config = mapping(data ?? {}, shown, "it must contain `profiles` and `profile`");
+  // A project config has no say in what is trusted.
   knownKeys(config, ["profile", "profiles", ...(kind === "user" ? ["trusted"] : [])], shown, "");
   const { profile, profiles = {}, trusted } = config;
   if (profile !== undefined && (typeof profile !== "string" || !isProfileName(profile)))
-    throw invalidConfig(shown, `\`profile\` must be a profile's name: ${PROFILE_NAME_WORDS}`);
-  const named = mapping(profiles, shown, "`profiles` must hold profiles by their names");
+    throw invalidConfig(shown, `\`profile\` must be a profile name: ${PROFILE_NAME_WORDS}`);
+  const named = mapping(profiles, shown, "`profiles` must map names to profiles");
   const checked = Object.entries(named).map(
     ([name, value]) => [checkName(name, shown), checkProfile(value, name, shown, kind)] as const,
   );
@@ -77,7 +74,7 @@ export function checkConfig(data: unknown, shown: string, kind: "user" | "projec
 }
 
 function checkTrusted(value: unknown, shown: string): NonNullable<ConfigData["trusted"]> {
-  const rule = "`trusted` must hold lists of addresses by absolute directories";
+  const rule = "`trusted` must map absolute directories to lists of base URLs";
   const directories = mapping(value ?? {}, shown, rule);
   for (const [directory, origins] of Object.entries(directories)) {
     const isList = Array.isArray(origins) && origins.every((origin) => typeof origin === "string");
@@ -93,15 +90,15 @@ export function problemWith(key: keyof Profile, value: unknown): string | undefi
 }
 
 function checkName(name: string, shown: string): string {
-  if (name === SANDBOX) throw invalidConfig(shown, "the profile `sandbox` is built in; choose another name");
+  if (name === SANDBOX) throw invalidConfig(shown, "the profile `sandbox` is built in; use another name");
   if (!isProfileName(name))
-    throw invalidConfig(shown, `${quoted(name)} is no profile's name: ${PROFILE_NAME_WORDS}`);
+    throw invalidConfig(shown, `${quoted(name)} is not a valid profile name: ${PROFILE_NAME_WORDS}`);
   return name;
 }
 
 function checkProfile(value: unknown, name: string, shown: string, kind: "user" | "project"): Profile {
   const where = `profile ${quoted(name)}: `;
-  const raw = mapping(value ?? {}, shown, `${where}it must hold keys and values`);
+  const raw = mapping(value ?? {}, shown, `${where}must be a list of keys and values`);
   knownKeys(raw, Object.keys(entries), shown, where);
   const result = v.safeParse(profileSchema, raw);
   if (!result.success) {
@@ -113,7 +110,7 @@ function checkProfile(value: unknown, name: string, shown: string, kind: "user" 
   if (kind === "project" && profile.tokenCommand)
     throw invalidConfig(
       shown,
-      `${where}a project file may not name a command to run; put \`tokenCommand\` in your user file`,
+      `${where}a project config cannot name a command to run; move \`tokenCommand\` to the user config`,
     );
   checkCredentials(profile, shown, where);
   return profile;
@@ -121,13 +118,12 @@ function checkProfile(value: unknown, name: string, shown: string, kind: "user" 
 
 function checkCredentials(profile: Profile, shown: string, where: string): void {
   const { token, clientId, clientSecret, tokenCommand } = profile;
-  if (clientSecret && !clientId)
-    throw invalidConfig(shown, `${where}\`clientSecret\` needs a \`clientId\` beside it`);
+  if (clientSecret && !clientId) throw invalidConfig(shown, `${where}\`clientSecret\` requires \`clientId\``);
   const kinds = [token && "token", clientId && "clientId", tokenCommand && "tokenCommand"].filter(Boolean);
   if (kinds.length > 1)
     throw invalidConfig(
       shown,
-      `${where}there is more than one kind of credential (${kinds.join(", ")}); keep one`,
+      `${where}more than one kind of credential (${kinds.join(", ")}); remove all but one`,
     );
 }
 
@@ -137,7 +133,7 @@ function knownKeys(data: object, known: readonly string[], shown: string, where:
   if (unknown === undefined) return;
   const near = closestMatch(unknown, known);
   const isKey = closestMatch(unknown, ["profile", "profiles", ...Object.keys(entries)]) !== undefined;
-  const advice = near ? `did you mean \`${near}\`?` : `known are ${known.join(", ")}`;
+  const advice = near ? `did you mean \`${near}\`?` : `available keys: ${known.join(", ")}`;
   // A name that resembles none may be a secret in the wrong place.
   throw invalidConfig(shown, `${where}unknown key ${isKey ? quoted(unknown) : "(not shown)"}; ${advice}`);
 }
@@ -184,7 +180,7 @@ function number(name: Numeric) {
 }
 
 /**
- * Checks who can read a user file that holds a secret in any of its profiles, and who can write one that names a command.
+ * Checks who can read a user config that holds a secret in any of its profiles, and who can write one that names a command.
  * @param facts of the file that was read, behind any link
  * @throws Failure `secret_exposed` with the chmod to type
  */
@@ -196,12 +192,12 @@ export function checkSecrets(data: ConfigData, shown: string, facts: Stats, self
   if (!secret && !command) return;
   const what = secret ? "a secret" : "a command to run";
   if (isOwnedByOther(facts, self.uid)) {
-    throw usage("secret_exposed", `${shown} holds ${what}, but belongs to another user`, [
+    throw usage("secret_exposed", `${shown} contains ${what}, but belongs to another user`, [
       {
-        say: "make a copy of your own",
+        say: "copy the file",
         shell: [...shellOn(shown, "install", "-m", "600"), placeholder("FILE")],
       },
-      say`then name it: ${option("config", placeholder("FILE"))}`,
+      say`then use the copy: ${option("config", placeholder("FILE"))}`,
     ]);
   }
   if (isGroupOwnedByRoot(facts, self)) return;
@@ -209,10 +205,10 @@ export function checkSecrets(data: ConfigData, shown: string, facts: Stats, self
     const isOurs = facts.uid === self.uid;
     throw usage(
       "secret_exposed",
-      `${shown} holds ${what}, but others can ${secret ? "read" : "write"} it (mode ${modeOf(facts)})`,
+      `${shown} contains ${what}, but other users can ${secret ? "read" : "write"} it (mode ${modeOf(facts)})`,
       isOurs
         ? { shell: shellOn(shown, "chmod", "600") }
-        : say`let only its owner and a group of this process read it (mode 0440), or set ${variable("token")} instead`,
+        : say`make it readable by its owner and one group only (mode 0440), or set ${variable("token")} instead`,
     );
   }
 }

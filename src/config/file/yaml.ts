@@ -25,8 +25,7 @@ export function parseYaml(
   if (nestsTooDeep(text)) throw invalidConfig(shown, "nested too deep");
   const lineCounter = new LineCounter();
   const first = firstError(text);
-  if (first !== undefined)
-    throw invalidConfig(shown, WORDS[first.code] ?? "this is not valid YAML", first.position);
+  if (first !== undefined) throw invalidConfig(shown, WORDS[first.code] ?? "invalid YAML", first.position);
   // Its own check for unique keys takes quadratic time; ours is below.
   const document = parseDocument(text, {
     lineCounter,
@@ -36,26 +35,22 @@ export function parseYaml(
   });
   const [error] = document.errors;
   if (error)
-    throw invalidConfig(
-      shown,
-      WORDS[error.code] ?? "this is not valid YAML",
-      lineCounter.linePos(error.pos[0]),
-    );
+    throw invalidConfig(shown, WORDS[error.code] ?? "invalid YAML", lineCounter.linePos(error.pos[0]));
   return { document, data: plain(document.contents) };
 
   function plain(node: unknown): unknown {
     if (node === null || node === undefined) return null;
-    if (isAlias(node)) refuse(node, "aliases are not supported; write the value out");
-    if ((node as Node).tag !== undefined) refuse(node, "tags are not supported; write a plain value");
+    if (isAlias(node)) refuse(node, "aliases are not supported; copy the value");
+    if ((node as Node).tag !== undefined) refuse(node, "tags are not supported; use a plain value");
     if (isScalar(node)) return node.value;
     if (isSeq(node)) return node.items.map((item) => plain(item));
-    if (!isMap(node)) return refuse(node, "this is not plain data");
+    if (!isMap(node)) return refuse(node, "not plain data");
     const entries = new Map<string, unknown>();
     for (const { key, value } of node.items) {
       if (!isScalar(key) || key.value === null || key.tag !== undefined)
-        refuse(key ?? node, "a key must be plain text");
+        refuse(key ?? node, "a key must be a string");
       const name = String((key as { value: unknown }).value);
-      if (entries.has(name)) refuse(key, "the same key stands here twice");
+      if (entries.has(name)) refuse(key, "duplicate key");
       entries.set(name, plain(value));
     }
     return Object.fromEntries(entries);
@@ -71,7 +66,7 @@ type FirstError = { readonly code: string; readonly position: Position };
 class Found extends Error {}
 
 /**
- * The first thing that is wrong. The library goes on behind each error and keeps them all, so that a file of commas takes it half a
+ * The first thing that is wrong. The library continues behind each error and keeps them all, so that a file of commas takes it half a
  * minute; here the first one ends the work.
  */
 function firstError(text: string): FirstError | undefined {
@@ -103,9 +98,9 @@ function offsetOf(source: unknown): number {
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  BAD_INDENT: "the indentation is wrong",
-  TAB_AS_INDENT: "a tab stands where only spaces may",
-  MISSING_CHAR: "a quote, bracket or comma is missing",
-  MULTIPLE_DOCS: "there is more than one document",
+  BAD_INDENT: "invalid indentation",
+  TAB_AS_INDENT: "tabs are not allowed here; use spaces",
+  MISSING_CHAR: "missing quote, bracket or comma",
+  MULTIPLE_DOCS: "more than one document",
   RESOURCE_EXHAUSTION: "nested too deep",
 };

@@ -6,6 +6,7 @@ import { countStep, emptyPlanCounts, type PlanCounts } from "../../plans/plan.ts
 import { stepObject, summaryObject } from "../../views/plan.ts";
 import type { Session } from "../session.ts";
 import { UNTRUSTED_NOTICE } from "../untrusted.ts";
+import { previewText } from "./previewText.ts";
 
 /** How many changes are shown when nothing is said. */
 const SHOWN = 50;
@@ -24,6 +25,7 @@ export const PLAN_OUTPUT = {
   digest: z.string().describe("Names the plan"),
   target: z.string().describe("Base URL that the plan writes to"),
   profile: z.string(),
+  preview: z.string().describe("The plan as text: show it to the user"),
   summary: z.looseObject({ changes: z.int() }),
   changes: z
     .array(z.looseObject({ type: z.string(), id: z.string() }))
@@ -34,7 +36,7 @@ export const PLAN_OUTPUT = {
 
 /** @param what.leftOut what only the making of the plan knows */
 export async function planResult(
-  { account, canWrite, plans }: Session,
+  { account, canWrite, plans, wording }: Session,
   { plan }: SavedPlan,
   what: {
     readonly limit?: number;
@@ -77,6 +79,7 @@ export async function planResult(
     digest,
     target: plan.head.origin,
     profile: account.profile,
+    preview: await previewText(plan, wording),
     summary,
     changes,
     omitted: steps - changes.length,

@@ -47,12 +47,14 @@ export class EmptyRun implements ActiveRun {
   end(): RunEnd {
     return {
       run: undefined,
-      about: this.#about,
+      ...this.#about,
       rows: this.#changes,
       counts: { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, retryable: 0 },
       blocked: this.#count,
+      failed: this.#count,
       pending: this.#changes,
       complete: this.#changes === 0 && this.#stopReasons.length === 0,
+      stopped: this.#stopReasons[0]?.code,
       stopReasons: this.#stopReasons,
       failures: this.#failures,
       failureCount: this.#count,

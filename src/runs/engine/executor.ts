@@ -6,7 +6,9 @@ import { asFailure, Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
 import type { Interrupt } from "../../signals.ts";
 import { type IntendedChange, intendedChangeOf } from "../failures/intendedChange.ts";
-import type { Counts, JournalHead, RowResultRecord } from "../journal/record.ts";
+import type { JournalHead } from "../journal/record.ts";
+import { failedCount } from "../result.ts";
+import type { RunTotals } from "../runTotals.ts";
 import type { RunLock } from "../storage/lock.ts";
 import type { Run } from "../storage/runDirectory.ts";
 import { writeSummary } from "../storage/summary.ts";
@@ -17,7 +19,7 @@ import { reconcileRow } from "./reconcileRow.ts";
 import { isError, type RowReport } from "./rowReport.ts";
 import type { Task } from "./taskQueue.ts";
 
-/** A run that may begin: its folder locked, its head on disk. */
+/** A run that may begin: its directory locked, its head on disk. */
 export type OpenRun = {
   readonly run: Run;
   readonly head: JournalHead;
@@ -51,36 +53,20 @@ type RunExecutorOptions = OpenRun &
   };
 
 /** What a run is about. */
-export type RunAbout = Pick<JournalHead, "kind" | "origin" | "profile" | "plan_digest" | "shard" | "undo_of">;
+export type RunAbout = Pick<RunTotals, "kind" | "origin" | "profile" | "planDigest" | "shard" | "undoOf">;
 
-/** How a run stands when a call is done with it. */
-export type RunEnd = {
-  /** Undefined where there was nothing to do, and so no run. */
-  readonly run: string | undefined;
-  readonly about: RunAbout;
-  /** Changes that this run has in all. */
-  readonly rows: number;
-  /** Rows of the whole run. */
-  readonly counts: Counts;
-  readonly blocked: number;
-  /** Rows that nothing was sent for yet, or whose outcome is not known. */
-  readonly pending: number;
-  /** True when no row is left that might still be done. */
-  readonly complete: boolean;
+export function aboutOf({ kind, origin, plan_digest, profile, shard, undo_of }: JournalHead): RunAbout {
+  return { kind, origin, profile, planDigest: plan_digest, shard, undoOf: undo_of };
+}
+
+/** How a run is when a call is done with it. */
+export type RunEnd = RunTotals & {
+  /** True for a run that was complete before this call: nothing was done. */
+  readonly wasComplete?: boolean | undefined;
   /** What stopped it before its time. */
   readonly stopReasons: readonly Failure[];
-  /** The first rows of this call that did not go well. */
-  readonly failures: readonly RowReport[];
-  /** Rows of this call that did not go well; those that were not sent are left to be done. */
-  readonly failureCount: number;
-  /** Rows of this call that Routera keeps with other values than were sent. */
-  readonly storedDifferently: number;
-  /** Results that may not be in the journal. */
-  readonly unproved: readonly RowResultRecord[];
   /** Why the summary is not on disk: all rows are in the journal, so that this stops nothing. */
   readonly unsaved?: Failure | undefined;
-  /** How long this call took, in milliseconds. */
-  readonly ms: number;
 };
 
 /** How many failures are kept to be shown. */
@@ -92,7 +78,7 @@ export const SHOWN = 20;
  */
 const AHEAD = 2;
 
-/** A run, or what there is to tell where nothing is to be done. */
+/** A run, or what there is to show where nothing is to be done. */
 export type ActiveRun = {
   /** To be looped over once, to its end or not. Never throws. */
   reports(): AsyncGenerator<RowReport>;
@@ -183,7 +169,7 @@ export class RunExecutor implements ActiveRun {
     const final = counts.applied + counts.rejected + counts.skipped + counts.conflict;
     const complete = final >= rows;
     const pending = Math.max(0, rows - final - counts.retryable);
-    // Rows whose outcome is not known were reached all the same.
+    // Rows whose outcome is not known were reached as well.
     const stopped = breaker.stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined);
     const at = journalWriter.now();
     await journalWriter.close({
@@ -215,17 +201,21 @@ export class RunExecutor implements ActiveRun {
     await lock.release();
     return {
       run: run.id,
-      about: head,
+      ...aboutOf(head),
       rows,
       counts,
       blocked,
+      failed: failedCount(counts, blocked),
       pending,
       complete,
+      stopped: breaker.stopReasons[0]?.code ?? stopped,
       stopReasons: breaker.stopReasons,
       failures: this.#failures,
       failureCount: this.#failureCount,
       storedDifferently: this.#storedDifferently,
-      unproved: journalWriter.broken ? journalWriter.unsynced : [],
+      unproved: journalWriter.broken
+        ? journalWriter.unsynced.map(({ code, id, outcome, row }) => ({ row, id, outcome, code }))
+        : [],
       unsaved,
       ms,
     };
@@ -242,6 +232,6 @@ async function perform(
   return { line, id, outcome: "blocked", code, message };
 }
 
-/** The code of what stopped a run whose reports nobody took any more. */
+/** The code of what stopped a run whose reports no one took any more. */
 export const NO_READER = "stdout_failed";
 const NOT_WRITTEN = "the reports of the run could not be written";

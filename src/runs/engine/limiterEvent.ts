@@ -1,5 +1,5 @@
 /** What happens on the wire → what the limiter of a run learns from it. Pure. */
-import type { WireEvent } from "../../api/deals.ts";
+import type { WireEvent } from "../../api/wireEvent.ts";
 import type { LimiterEvent } from "../../concurrency/adaptiveLimiter.ts";
 
 /** @returns undefined where there is nothing to learn */

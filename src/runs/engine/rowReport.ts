@@ -1,6 +1,4 @@
-/** What became of one row, to be told to whoever watches a run. */
-
-import type { Original } from "../../rows/row.ts";
+/** Outcome of one row, to be reported to whoever watches a run. */
 import type { RowOutcome } from "../journal/record.ts";
 
 export type RowReport = {
@@ -21,11 +19,3 @@ export type RowReport = {
 export function isError({ outcome }: Pick<RowReport, "outcome">): boolean {
   return outcome !== "applied" && outcome !== "skipped";
 }
-
-/** What was to be done, for writing a failed row again. */
-export type RowReference = {
-  readonly id: string;
-  readonly line?: number | undefined;
-  /** The row as it came, where the rows were read along. */
-  readonly original?: Original | undefined;
-};

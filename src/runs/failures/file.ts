@@ -1,11 +1,13 @@
-/** `--failures FILE`: rows that did not go well, with the reason, ready to be fed again. There whole or not at all. */
+/** `--failures FILE`: rows that did not go well, with the reason, ready to be applied again. There whole or not at all. */
 import { Failure } from "../../failure.ts";
 import { createTemporary, refuseExisting, type TemporaryFile } from "../../files/atomicWrite.ts";
 import { systemReason } from "../../files/systemError.ts";
 import { type Hint, placeholder } from "../../hint.ts";
+import type { SheetValue } from "../../rows/sheets/writeSheet.ts";
 import type { RowReport } from "../engine/rowReport.ts";
 import type { IntendedChange } from "./intendedChange.ts";
 import type { FailureLines } from "./lines.ts";
+import type { FailureSheet } from "./sheetLines.ts";
 
 export type FailuresFile = {
   /** @throws Failure `failures_failed` */
@@ -14,12 +16,12 @@ export type FailuresFile = {
   close(): Promise<void>;
 };
 
-/** A file that can be written, before it is known what will stand in it. */
+/** A file that can be written, before it is known what will be in it. */
 export type FailuresPlace = {
   /** Its path in messages. */
   readonly shown: string;
   /** To be called once. */
-  fill(lines: FailureLines): FailuresFile;
+  fill(lines: FailureLines | FailureSheet): FailuresFile;
   /** Leaves nothing behind, unless the file has its name already. */
   discard(): Promise<void>;
 };
@@ -41,7 +43,7 @@ export async function reserveFailures(
   const { overwrite, shown = path } = options;
   await refuseExisting(path, overwrite, shown);
   const trial = await createTemporary(path).catch((error: unknown) => {
-    throw failed(shown, error, "nothing was sent; mend that, or name another file");
+    throw failed(shown, error, "nothing was sent; fix the problem, or use another file");
   });
   await trial.discard();
   let made: TemporaryFile | undefined;
@@ -57,7 +59,27 @@ export async function reserveFailures(
       throw error instanceof Failure ? error : failed(shown, error, AGAIN);
     }
   };
-  const fill = ({ header, line }: FailureLines): FailuresFile => {
+  const finish = async (file: TemporaryFile): Promise<void> => {
+    await attempt(() => file.finish({ overwrite, shown }));
+    made = undefined;
+  };
+  const fillSheet = ({ cells, bytes }: FailureSheet): FailuresFile => {
+    const rows: (readonly SheetValue[])[] = [];
+    return {
+      add: async (wanted, report) => {
+        rows.push(cells(wanted, report));
+      },
+      close: async () => {
+        made ??= await attempt(() => createTemporary(path));
+        const file = made;
+        await attempt(async () => {
+          for await (const piece of bytes(rows)) await file.write(piece);
+        });
+        await finish(file);
+      },
+    };
+  };
+  const fillText = ({ header, line }: FailureLines): FailuresFile => {
     let waiting = header;
     let writing: Promise<unknown> = Promise.resolve();
     const flush = (): Promise<TemporaryFile> => {
@@ -78,18 +100,18 @@ export async function reserveFailures(
         if (waiting.length >= PIECE) await flush();
       },
       close: async () => {
-        const file = await flush();
-        await attempt(() => file.finish({ overwrite, shown }));
-        made = undefined;
+        await finish(await flush());
       },
     };
   };
+  const fill = (lines: FailureLines | FailureSheet) =>
+    "bytes" in lines ? fillSheet(lines) : fillText(lines);
   return { shown, fill, discard };
 }
 
 /** The journal holds all of them, but shows only the first ones. */
 const AGAIN: Hint = {
-  say: "the journal holds these rows; to try them once more, and to write those that fail again",
+  say: "the journal has these rows; to retry them and save the rows that fail again",
   run: {
     command: "runs resume",
     options: { retry: "failed", failures: placeholder("OTHER-FILE") },

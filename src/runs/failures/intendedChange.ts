@@ -5,12 +5,17 @@
 import type { Fields } from "../../deals/deal.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../../json.ts";
 import type { Change, Step } from "../../plans/plan.ts";
-import type { Row } from "../../rows/row.ts";
-import type { RowReference } from "../engine/rowReport.ts";
+import type { Original, Row } from "../../rows/row.ts";
 import type { SourcedStep, Task } from "../engine/taskQueue.ts";
 import type { Intent } from "../journal/record.ts";
 
-export type IntendedChange = RowReference & { readonly set?: Fields | undefined };
+export type IntendedChange = {
+  readonly id: string;
+  readonly line?: number | undefined;
+  /** The row as it came, where the rows were read along. */
+  readonly original?: Original | undefined;
+  readonly set?: Fields | undefined;
+};
 
 export function intendedChangeOf(task: Task): IntendedChange {
   if (task.kind === "unknown") {
@@ -22,7 +27,7 @@ export function intendedChangeOf(task: Task): IntendedChange {
 }
 
 /**
- * The steps, each with all that is wanted of its deal. A deal may have several, and the rows of a file that is fed again
+ * The steps, each with all that is wanted of its deal. A deal may have several, and the rows of a file that is applied again
  * may not speak of one deal twice, unless they say the same.
  */
 export async function* wholeDeals(steps: AsyncIterable<Step>): AsyncGenerator<SourcedStep> {
@@ -37,14 +42,14 @@ export async function* wholeDeals(steps: AsyncIterable<Step>): AsyncGenerator<So
   yield* together(deal);
 }
 
-/** @param steps of one deal; they stand one behind the other in a plan */
+/** @param steps of one deal; they are one behind the other in a plan */
 function together(steps: readonly Step[]): readonly SourcedStep[] {
   if (steps.length < 2) return steps.map((step) => ({ step }));
   const wanted: Fields = Object.fromEntries(steps.flatMap(({ set }) => Object.entries(set ?? {})));
   return steps.map((step) => ({ step, wanted }));
 }
 
-/** Rows of an array may share a line: without its ID, such a row cannot be told from the others. */
+/** Rows of an array may share a line: without its ID, such a row cannot be distinguished from the others. */
 function isSameDeal(row: Row, step: Step): boolean {
   return row.isKey ? row.item === undefined : row.id === step.id;
 }

@@ -34,7 +34,7 @@ export async function failureLines(shape: FailuresShape, delimiter: "," | "\t"):
   return {
     header: print([...names, ...FAILURE_COLUMNS]),
     line: (wanted, report) =>
-      print([...cellsOf(wanted), String(wanted.line ?? ""), report.outcome, guardCell(errorOf(report))]),
+      print([...cellsOf(wanted), String(wanted.line ?? ""), report.outcome, guardCell(reasonOf(report))]),
   };
 }
 
@@ -46,7 +46,7 @@ function objectOf({ original, id, line, set }: IntendedChange, report: RowReport
   const marks = {
     _line: line === undefined ? null : jsonNumber(line),
     _status: report.outcome,
-    _error: errorOf(report),
+    _error: reasonOf(report),
   };
   if (original?.kind === "object") return { ...original.object, ...marks };
   // Nested, as Routera takes changes: a field that is itself called `fields` stays what it is.
@@ -61,7 +61,7 @@ type Sheet = {
 function asItCame(header: readonly string[]): Sheet {
   // The cells of a file of ours are guarded already.
   const textOf = isOwnFile(header) ? unguardCell : literalText;
-  // An earlier failures file that is fed again has these columns already.
+  // An earlier failures file that is applied again has these columns already.
   const marks: readonly string[] = FAILURE_COLUMNS;
   const kept = [...header.keys()].filter((at) => !marks.includes(header[at] ?? ""));
   return {
@@ -73,7 +73,7 @@ function asItCame(header: readonly string[]): Sheet {
   };
 }
 
-/** `="00123"` stands for its text; with an apostrophe in front of it, it would stand for itself. */
+/** `="00123"` means its text; with an apostrophe in front of it, it would mean itself. */
 function literalText(cell: string): string {
   const leftover = leftoverOf(cell);
   return leftover?.kind === "quoted_text" ? leftover.text : cell;
@@ -86,7 +86,7 @@ function byField(columns: readonly FieldColumn[]): Sheet {
   };
 }
 
-function errorOf({ code = "", message = "" }: RowReport): string {
+export function reasonOf({ code = "", message = "" }: RowReport): string {
   return message === "" ? code : `${code}: ${message}`;
 }
 
@@ -115,7 +115,7 @@ export async function fieldColumns(
     if (field.trim() === field && isPlain(field) && columnOf(field, {}).use === "field") continue;
     throw usage(
       "bad_failures_file",
-      `no column of a sheet sets the field ${JSON.stringify(field)}`,
+      `the input has no column for the field ${JSON.stringify(field)}`,
       say`use ${option("failures", path.replace(/\.\w+$/, ".ndjson"))}`,
     );
   }

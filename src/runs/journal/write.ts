@@ -24,11 +24,11 @@ export type Journal = {
   close(): Promise<void>;
 };
 
-/** Opens the file to write to; `create` must make it anew, 0600. Another one in tests fails on purpose. */
+/** Opens the file to write to; `create` must make it again, 0600. Another one in tests fails on purpose. */
 export type OpenJournalFile = (file: string, mode: "create" | "extend") => Promise<JournalFile>;
 
 /**
- * Creates `journal.jsonl` in the folder of a run, or extends it.
+ * Creates `journal.jsonl` in the directory of a run, or extends it.
  * @param options.after where an existing journal ends: from reading it, with the torn line cut off
  * @throws Failure `journal_failed`
  */
@@ -126,7 +126,7 @@ class OpenJournal implements Journal {
     return new Failure("local_io", `${what} too long for the journal ${this.#name}`, {
       code: "journal_line_too_long",
       hint: {
-        say: "set such a long value with",
+        say: "set long values with",
         run: {
           command: "deals update",
           operands: [placeholder("ID")],

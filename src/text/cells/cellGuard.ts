@@ -4,7 +4,7 @@ import { escapeCsvFormulas, unescapeCsvFormulas } from "../formulas.ts";
 import { readBoolean } from "./booleanWords.ts";
 import { isMonthOrDay } from "./dateReadings.ts";
 
-/** Puts an apostrophe in front of a text that a spreadsheet would change, besides all that `neutralise` guards. */
+/** Puts an apostrophe in front of a text that a spreadsheet would change, besides all that `neutralize` guards. */
 export function guardCell(text: string): string {
   const cell = escapeCsvFormulas(text);
   return cell === text && isRetyped(text) ? `'${text}` : cell;

@@ -14,7 +14,7 @@ export type CsvOptions = {
 
 /**
  * The rows, streamed. Null and missing are an empty cell, an empty text is `""`, numbers keep their digits, arrays and
- * objects are JSON text. Cells are neutralised; `unneutralise` gives the text back.
+ * objects are JSON text. Cells are neutralized; `restoreFormulas` gives the text back.
  */
 export async function* csvText(value: Value, { select, visible }: CsvOptions): AsyncGenerator<string> {
   const { stringify } = await import("csv-stringify/sync");

@@ -1,5 +1,6 @@
 /** The fields that a plan changes, each with its most frequent changes or its sums, as a table for people. */
-import { GAP, layoutTable } from "../../terminal/table.ts";
+import { GAP } from "../../terminal/columnWidths.ts";
+import { layoutTable } from "../../terminal/table.ts";
 import { clip, rulerFor } from "../../text/displayWidth.ts";
 import { safeText } from "../../text/escape.ts";
 import type { Ruler } from "../../text/unicodeRuler.ts";
@@ -40,7 +41,7 @@ export async function fieldsTable(summary: RowSummary, page: Page): Promise<stri
     count,
     change,
   ]);
-  return layoutTable(columns, rows, page);
+  return layoutTable(columns, rows, { ...page, isAligned: true });
 }
 
 /** As many flows of each field as there is room for. Fields that have no room are counted. */

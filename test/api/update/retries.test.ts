@@ -58,10 +58,10 @@ describe("a write that is put off", () => {
   );
 
   it.each([
-    ["86400", "24h"],
-    ["61", "61s"],
-    ["9".repeat(400), "an unlimited time"],
-    ["Tue, 01 Jun 2027 12:00:00 GMT", "8760h"],
+    ["86400", /; retry after 24h$/],
+    ["61", /; retry after 61s$/],
+    ["9".repeat(400), / \(429\): slow down$/],
+    ["Tue, 01 Jun 2027 12:00:00 GMT", /; retry after 8760h$/],
   ])("429 with Retry-After %s is not waited for", async (header, named) => {
     const server = await start([later({ "retry-after": header, date: SERVER_NOW })]);
     const { done, clock } = set(server);
@@ -72,7 +72,7 @@ describe("a write that is put off", () => {
       outcome: "not_applied",
       status: 429,
     });
-    expect(failure.message).toContain(named);
+    expect(failure.message).toMatch(named);
     expect(clock.waits).toEqual([]);
   });
 

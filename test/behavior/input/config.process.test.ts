@@ -12,7 +12,7 @@ let home: Home;
 let server: DealServer;
 beforeEach(async () => {
   home = makeHome();
-  // A repository of its own, so that nothing above is looked at.
+  // A repository of its own, so that nothing above is checked.
   mkdirSync(join(home.path, ".git"));
   server = await dealServer();
 });
@@ -57,7 +57,7 @@ describe("code in the current directory is never run", () => {
     expect(home.files().filter(({ path }) => path.endsWith(".ran"))).toEqual([]);
   });
 
-  it("nor with a project file beside it, which loads the reader of configurations", async () => {
+  it("nor with a project config beside it, which loads the reader of configurations", async () => {
     for (const [name, text] of TRAPS) home.write(name, text);
     home.write(
       "package.json",
@@ -73,7 +73,7 @@ describe("code in the current directory is never run", () => {
       home.write(name, trap("x"));
       const call = await home.launch([...READ, "--config", name], { env: server.env });
       expect(transcript(call)).toMatch(
-        /^exit 2\n--- stderr\nerror: [^\n]*(never run as code|not a known ending)/,
+        /^exit 2\n--- stderr\nerror: [^\n]*(never executed|unsupported extension)/,
       );
       expect(existsSync(join(home.path, "x.ran"))).toBe(false);
     },
@@ -124,14 +124,14 @@ describe("what needs no configuration reads none", () => {
   });
 });
 
-it("the current folder is gone", async () => {
+it("the current directory is gone", async () => {
   const call = await home.shell('mkdir gone; cd gone; rmdir "$PWD"; routera deals get x --config mine.yaml', {
     env: server.env,
   });
   expect(transcript(call)).toMatchInlineSnapshot(`
     "exit 2
     --- stderr
-    error: the current folder does not exist any more
-    hint: cd to a folder that does"
+    error: the current directory no longer exists
+    hint: change to another directory"
   `);
 });

@@ -12,7 +12,7 @@ let home: Home;
 let server: DealServer;
 beforeEach(async () => {
   home = makeHome();
-  // A repository of its own, so that nothing above is looked at.
+  // A repository of its own, so that nothing above is checked.
   mkdirSync(join(home.path, ".git"));
   server = await dealServer();
 });
@@ -24,7 +24,7 @@ afterEach(async () => {
 const read = async (env: RunOptions["env"] = {}) =>
   transcript(await home.run(READ, { env: { ...server.env, ...env } }));
 
-describe("a project file that can't be read", () => {
+describe("a project config that can't be read", () => {
   /** @returns what is said about it, once nothing was sent */
   async function refused(): Promise<string> {
     const said = await read();
@@ -32,27 +32,27 @@ describe("a project file that can't be read", () => {
     expect(server.connections()).toBe(0);
     return said.slice("exit 2\n--- stderr\n".length);
   }
-  const HINT = "hint: mend or remove it; a configuration that cannot be read is never skipped";
+  const HINT = "hint: fix or remove it; an unreadable configuration file is never ignored";
 
   it("broken JSON", async () => {
     home.write(".routerarc.json", '{"profiles": {');
     expect(await refused()).toMatchInlineSnapshot(`
-      "error: the configuration ./.routerarc.json, line 1, column 15: this is not valid JSON
-      hint: edit ./.routerarc.json; nothing of it is used until it is right"
+      "error: configuration file ./.routerarc.json, line 1, column 15: invalid JSON
+      hint: fix ./.routerarc.json; it is not used until it is valid"
     `);
   });
   it("broken YAML", async () => {
     home.write(".routerarc.yaml", "profiles: [a: b: c");
     expect(await refused()).toMatchInlineSnapshot(`
-      "error: the configuration ./.routerarc.yaml, line 1, column 15: this is not valid YAML
-      hint: edit ./.routerarc.yaml; nothing of it is used until it is right"
+      "error: configuration file ./.routerarc.yaml, line 1, column 15: invalid YAML
+      hint: fix ./.routerarc.yaml; it is not used until it is valid"
     `);
   });
   it("no object", async () => {
     home.write(".routerarc", "just words");
     expect(await refused()).toMatchInlineSnapshot(`
-      "error: the configuration ./.routerarc: it must hold \`profiles\` and \`profile\`
-      hint: edit ./.routerarc; nothing of it is used until it is right"
+      "error: configuration file ./.routerarc: it must hold \`profiles\` and \`profile\`
+      hint: fix ./.routerarc; it is not used until it is valid"
     `);
   });
   it("nothing in it", async () => {
@@ -63,61 +63,61 @@ describe("a project file that can't be read", () => {
       Name:  Starter plan"
     `);
   });
-  it("a key that nobody knows", async () => {
+  it("an unknown key", async () => {
     home.write(".routerarc.yaml", "profiles:\n  default:\n    baseURL: https://api.routera.io\n");
     expect(await refused()).toMatchInlineSnapshot(`
-      "error: the configuration ./.routerarc.yaml: profile "default": unknown key "baseURL"; did you mean \`baseUrl\`?
-      hint: edit ./.routerarc.yaml; nothing of it is used until it is right"
+      "error: configuration file ./.routerarc.yaml: profile "default": unknown key "baseURL"; did you mean \`baseUrl\`?
+      hint: fix ./.routerarc.yaml; it is not used until it is valid"
     `);
   });
   it("more than 64 KiB", async () => {
     home.write(".routerarc.json", `{"profiles":{}}${" ".repeat(1024 * 1024)}`);
     expect(await refused()).toBe(
-      `error: cannot read the configuration ./.routerarc.json: it is larger than 64 KiB\n${HINT}`,
+      `error: cannot read configuration file ./.routerarc.json: it is larger than 64 KiB\n${HINT}`,
     );
   });
   it("bytes that are no UTF-8", async () => {
     home.write(".routerarc.json", new Uint8Array([0x7b, 0xff, 0x7d]));
     expect(await refused()).toBe(
-      `error: cannot read the configuration ./.routerarc.json: it is not UTF-8 text\n${HINT}`,
+      `error: cannot read configuration file ./.routerarc.json: it is not UTF-8\n${HINT}`,
     );
   });
-  it("a folder", async () => {
+  it("a directory", async () => {
     mkdirSync(join(home.path, ".routerarc"));
     expect(await refused()).toBe(
-      `error: cannot read the configuration ./.routerarc: it is a folder\n${HINT}`,
+      `error: cannot read configuration file ./.routerarc: it is a directory\n${HINT}`,
     );
   });
   it("a link to nothing", async () => {
     symlinkSync("nowhere", join(home.path, ".routerarc"));
     expect(await refused()).toBe(
-      `error: cannot read the configuration ./.routerarc: it is a link to nothing\n${HINT}`,
+      `error: cannot read configuration file ./.routerarc: broken symbolic link\n${HINT}`,
     );
   });
   it("a link to a device", async () => {
     symlinkSync("/dev/zero", join(home.path, ".routerarc"));
     expect(await refused()).toBe(
-      `error: cannot read the configuration ./.routerarc: it is not a regular file\n${HINT}`,
+      `error: cannot read configuration file ./.routerarc: it is not a regular file\n${HINT}`,
     );
   });
-  it.skipIf(process.platform === "win32")("a FIFO, which nobody writes to", async () => {
+  it.skipIf(process.platform === "win32")("a FIFO, which no one writes to", async () => {
     execFileSync("mkfifo", [join(home.path, ".routerarc.yml")]);
     expect(await refused()).toBe(
-      `error: cannot read the configuration ./.routerarc.yml: it is not a regular file\n${HINT}`,
+      `error: cannot read configuration file ./.routerarc.yml: it is not a regular file\n${HINT}`,
     );
   });
   it.skipIf(process.getuid?.() === 0)("no permission", async () => {
     chmodSync(home.write(".routerarc.json", "{}"), 0);
     expect(await refused()).toBe(
-      `error: cannot read the configuration ./.routerarc.json: permission denied\n${HINT}`,
+      `error: cannot read configuration file ./.routerarc.json: permission denied\n${HINT}`,
     );
   });
   it("two of them", async () => {
     home.write(".routerarc", "profiles: {}\n");
     home.write(".routerarc.json", '{"profiles":{}}');
     expect(await refused()).toMatchInlineSnapshot(`
-      "error: there are two project files in one folder: ./.routerarc and ./.routerarc.json
-      hint: keep one of them"
+      "error: two project configs in one directory: ./.routerarc and ./.routerarc.json
+      hint: remove one of them"
     `);
   });
   it("in JSON where that is asked for", async () => {
@@ -126,7 +126,7 @@ describe("a project file that can't be read", () => {
     expect(transcript(call)).toMatchInlineSnapshot(`
       "exit 2
       --- stderr
-      {"error":{"code":"config_broken","message":"the configuration ./.routerarc.json, line 1, column 2: this is not valid JSON","status":null,"retryable":false,"outcome":"not_applied","hint":"edit ./.routerarc.json; nothing of it is used until it is right","command":null,"exit_code":2}}"
+      {"error":{"code":"config_broken","message":"configuration file ./.routerarc.json, line 1, column 2: invalid JSON","status":null,"retryable":false,"outcome":"not_applied","hint":"fix ./.routerarc.json; it is not used until it is valid","command":null,"exit_code":2}}"
     `);
   });
   it("YAML that unpacks to more than it is", async () => {
@@ -134,16 +134,16 @@ describe("a project file that can't be read", () => {
     for (let n = 1; n < 9; n += 1) lines.push(`a${n}: &a${n} [${`*a${n - 1}, `.repeat(9)}*a${n - 1}]`);
     home.write(".routerarc.yaml", `${lines.join("\n")}\n`);
     expect(await refused()).toMatchInlineSnapshot(`
-      "error: the configuration ./.routerarc.yaml, line 2, column 10: aliases are not supported; write the value out
-      hint: edit ./.routerarc.yaml; nothing of it is used until it is right"
+      "error: configuration file ./.routerarc.yaml, line 2, column 10: aliases are not supported; copy the value
+      hint: fix ./.routerarc.yaml; it is not used until it is valid"
     `);
   });
   it("$import", async () => {
     home.write("other.json", '{"profiles":{}}');
     home.write(".routerarc.json", '{"$import":"./other.json"}');
     expect(await refused()).toMatchInlineSnapshot(`
-      "error: the configuration ./.routerarc.json: $import is not supported; write the values out
-      hint: edit ./.routerarc.json; nothing of it is used until it is right"
+      "error: configuration file ./.routerarc.json: $import is not supported; copy the values
+      hint: fix ./.routerarc.json; it is not used until it is valid"
     `);
   });
 });

@@ -1,4 +1,4 @@
-/** What an error tells to type next: a command that exists, for what was meant. */
+/** What an error suggests to type next: a command that exists, for what was meant. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Home, makeHome } from "../../harness/program.ts";
 
@@ -33,15 +33,15 @@ describe.concurrent("a flag's value is no command", () => {
     expect((await refused(line.split(" "))).hint).toBe(hint);
   });
 
-  it("nor does it stand for one that is missing", async () => {
+  it("nor does it mean one that is missing", async () => {
     const { error } = await refused(["--profile", "sandbox"]);
     expect(error).toBe(
-      "routera needs one of: deals, runs, auth, profile, sandbox, doctor, completion, commands, manual, help",
+      "routera requires a command: deals, runs, auth, profile, sandbox, doctor, completion, commands, manual, help",
     );
   });
 });
 
-describe.concurrent("a command that stands elsewhere in the tree", () => {
+describe.concurrent("a command that is elsewhere in the tree", () => {
   it.each([
     ["update", "routera deals update"],
     ["updat", "routera deals update"],
@@ -60,23 +60,27 @@ describe.concurrent("a command that stands elsewhere in the tree", () => {
 
 describe.concurrent("did you mean", () => {
   it.each([
-    ["help deals updat", /"deals updat" \(did you mean update\?\)/, "routera help deals update"],
+    ["help deals updat", /"deals updat" not found \(did you mean update\?\)/, "routera help deals update"],
     ["help exit-code", /\(did you mean exit-codes\?\)/, "routera help exit-codes"],
     ["help dels", /\(did you mean deals\?\)/, "routera help deals"],
     [
       "--profile stagin deals list",
-      /"stagin" \(named by --profile\)/,
-      "did you mean this profile? --profile staging",
+      /"stagin" not found \(from --profile\)/,
+      "did you mean --profile staging?",
     ],
     [
       "profile show sandbx",
-      /^there is no profile "sandbx"; known are/,
+      /^profile "sandbx" not found; available profiles: /,
       "did you mean: routera profile show sandbox",
     ],
-    ["profile use stagin", /"stagin"; known are/, "did you mean: routera profile use staging"],
+    [
+      "profile use stagin",
+      /"stagin" not found; available profiles: /,
+      "did you mean: routera profile use staging",
+    ],
     [
       "profile remove stagin --yes",
-      /"stagin" in your user file/,
+      /"stagin" not found in the user config/,
       "did you mean: routera profile remove staging",
     ],
   ])("%s", async (line, error, hint) => {
@@ -125,13 +129,13 @@ describe.concurrent("a hint's command leads to where this call went", () => {
   });
 });
 
-describe.concurrent("what is not there is said before anybody is asked", () => {
+describe.concurrent("what is not there is said before anyone is asked", () => {
   it.each([
-    ["deals apply missing.csv", /^cannot read missing.csv: there is no such file/, /current folder/],
+    ["deals apply missing.csv", /^cannot read missing.csv: file not found/, /current directory/],
     [
       "runs show --plan missing.jsonl",
-      /^cannot read the plan missing.jsonl: there is no such file/,
-      /current folder/,
+      /^cannot read the plan missing.jsonl: file not found/,
+      /current directory/,
     ],
     [
       "runs show --plan rows.csv",
@@ -141,12 +145,12 @@ describe.concurrent("what is not there is said before anybody is asked", () => {
     ["deals apply", /^no plan, no input file and no --where given$/, /^add a plan or input file/],
     [
       "profile remove nosuch --yes --config empty.yaml",
-      /in your user file; there are none$/,
+      /in the user config; no profiles exist$/,
       /routera profile list/,
     ],
     [
       "deals plan stages.csv --lint --json-column amount",
-      /names the column "amount", which is not there/,
+      /column "amount" not found/,
       /leave out --json-column/,
     ],
   ])("%s", async (line, error, hint) => {
@@ -159,7 +163,7 @@ describe.concurrent("what is not there is said before anybody is asked", () => {
     const { exit, stderr } = await home.run(["runs", "undo", "--profile", "sandbox"], {
       env: { XDG_STATE_HOME: `${home.path}/none` },
     });
-    expect([exit, stderr.split("\n")[0]]).toEqual([5, "error: there is no run yet"]);
+    expect([exit, stderr.split("\n")[0]]).toEqual([5, "error: no runs found"]);
   });
 });
 
@@ -200,13 +204,13 @@ describe.concurrent("a field that Routera does not know", () => {
     const done = await sandbox(`deals ${words}`);
     expect([done.exit, done.stderr]).toEqual([
       7,
-      expect.stringContaining("did you mean deal_stage? Then add --map deal_stge=deal_stage\n"),
+      expect.stringContaining("did you mean deal_stage? Add --map deal_stge=deal_stage\n"),
     ]);
   });
 });
 
 describe.concurrent("a key of --select that no deal has", () => {
-  const WARNING = "--select deal_nam: no deal of the answer has it; did you mean deal_name?";
+  const WARNING = "--select deal_nam: no deal has this key; did you mean deal_name?";
   it.each([
     `deals get ${DEAL} --select deal_nam`,
     "deals list --limit 3 --select id,deal_nam",

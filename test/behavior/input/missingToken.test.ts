@@ -11,7 +11,7 @@ let home: Home;
 let server: DealServer;
 beforeEach(async () => {
   home = makeHome();
-  // A repository of its own, so that nothing above is looked at.
+  // A repository of its own, so that nothing above is checked.
   mkdirSync(join(home.path, ".git"));
   server = await dealServer();
 });
@@ -72,7 +72,7 @@ describe("no token", () => {
         }
       }
       token: none: set ROUTERA_TOKEN, use the sandbox with --profile sandbox, or log in: routera auth login
-      dry run: nothing was sent"
+      Dry run: nothing was sent."
     `);
   });
 });
@@ -81,7 +81,7 @@ describe("a place without a home", () => {
   it("HOME is not set", async () => {
     expect(await read({ HOME: undefined })).toBe(GOOD);
   });
-  it("HOME is no folder", async () => {
+  it("HOME is no directory", async () => {
     expect(await read({ HOME: "/dev/null" })).toBe(GOOD);
     expect(await read({ HOME: "relative" })).toBe(GOOD);
     expect(await read({ HOME: "" })).toBe(GOOD);
@@ -91,9 +91,9 @@ describe("a place without a home", () => {
     expect(transcript(call)).toMatchInlineSnapshot(`
       "exit 12
       --- stderr
-      error: cannot make the folder /dev/null/.local/state/routera: not a directory (ENOTDIR)
-      hint: set XDG_STATE_HOME to a folder of yours
-      hint: make it yours and writable: ls -ld /dev/null/.local/state"
+      error: cannot create the directory /dev/null/.local/state/routera: not a directory (ENOTDIR)
+      hint: set XDG_STATE_HOME to a directory of yours
+      hint: make it writable for you: ls -ld /dev/null/.local/state"
     `);
   });
 });

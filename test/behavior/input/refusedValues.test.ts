@@ -26,24 +26,24 @@ describe("refused before anything is sent", () => {
   const set = (...words: string[]) => ["deals", "update", DEAL, ...words];
   const onlyFor = (id: string) => ["deals", "update", id, "--field", "a=b"];
   const TAKE_ID =
-    "hint: take the id, such as 550e8400-e29b-41d4-a716-446655440000, from the list of deals: routera deals list";
+    "hint: use an ID such as 550e8400-e29b-41d4-a716-446655440000 from the list of deals: routera deals list";
 
   it.each<readonly [what: string, id: string, problem: string]>([
-    ["an empty id", "", 'the deal id "" is empty'],
-    ["a dot", ".", 'the deal id "." would point at another place'],
-    ["two dots", "..", 'the deal id ".." would point at another place'],
-    ["encoded dots", "%2e%2e", 'the deal id "%2e%2e" contains a percent sign'],
-    ["a slash", "a/b", 'the deal id "a/b" contains a slash'],
-    ["a way up", "../oauth2/token", 'the deal id "../oauth2/token" contains a slash'],
-    ["a backslash", "a\\b", 'the deal id "a\\\\b" contains a slash'],
-    ["a line break", "a\nb", 'the deal id "a\\nb" contains a control character'],
-    ["an escape sequence", "\u001b[2J", 'the deal id "\\u001b[2J" contains a control character'],
-    ["C1", "a\u009b2Jb", 'the deal id "a\\x9b2Jb" contains a control character'],
-    ["a query", "a?b=c", 'the deal id "a?b=c" contains a character that ends a path'],
-    ["a fragment", "a#b", 'the deal id "a#b" contains a character that ends a path'],
-    ["a space at the end", "a ", 'the deal id "a " starts or ends with white space'],
-    ["a line separator", "a\u2028b", 'the deal id "a\\u2028b" contains a control character'],
-    ["too much", "x".repeat(600), `the deal id "${"x".repeat(80)}…" is longer than 512 characters`],
+    ["an empty id", "", 'the deal ID "" is empty'],
+    ["a dot", ".", 'the deal ID "." would change the path of the request'],
+    ["two dots", "..", 'the deal ID ".." would change the path of the request'],
+    ["encoded dots", "%2e%2e", 'the deal ID "%2e%2e" contains a percent sign'],
+    ["a slash", "a/b", 'the deal ID "a/b" contains a slash'],
+    ["a way up", "../oauth2/token", 'the deal ID "../oauth2/token" contains a slash'],
+    ["a backslash", "a\\b", 'the deal ID "a\\\\b" contains a slash'],
+    ["a line break", "a\nb", 'the deal ID "a\\nb" contains a control character'],
+    ["an escape sequence", "\u001b[2J", 'the deal ID "\\u001b[2J" contains a control character'],
+    ["C1", "a\u009b2Jb", 'the deal ID "a\\x9b2Jb" contains a control character'],
+    ["a query", "a?b=c", 'the deal ID "a?b=c" contains ? or #'],
+    ["a fragment", "a#b", 'the deal ID "a#b" contains ? or #'],
+    ["a space at the end", "a ", 'the deal ID "a " starts or ends with white space'],
+    ["a line separator", "a\u2028b", 'the deal ID "a\\u2028b" contains a control character'],
+    ["too much", "x".repeat(600), `the deal ID "${"x".repeat(80)}…" is longer than 512 characters`],
   ])("an id: %s", async (_what, id, problem) => {
     const expected = `exit 2\n--- stderr\nerror: ${problem}\n${TAKE_ID}`;
     expect(await refused(onlyFor(id))).toBe(expected);
@@ -52,11 +52,7 @@ describe("refused before anything is sent", () => {
 
   type Refused = readonly [what: string, words: readonly string[], says: string, input?: string | Uint8Array];
   const fields: readonly Refused[] = [
-    [
-      "nothing to set",
-      [],
-      "error: nothing to change was given\nhint: use --field 'deal_name=Enterprise plan'",
-    ],
+    ["nothing to set", [], "error: no fields to update\nhint: add --field 'deal_name=Enterprise plan'"],
     [
       "no =",
       ["--field", "deal_name"],
@@ -70,115 +66,113 @@ describe("refused before anything is sent", () => {
     [
       "the same key twice",
       ["--field", "a=1", "--field", "a=1"],
-      'error: the field "a" is set twice (again by --field)\nhint: name each field once',
+      'error: "a" is set more than once (again by --field)\nhint: set each field once',
     ],
     [
       "the same key by two flags",
       ["--field", "a=1", "--clear", "a"],
-      'error: the field "a" is set twice (again by --clear)\nhint: name each field once',
+      'error: "a" is set more than once (again by --clear)\nhint: set each field once',
     ],
     [
       "the same key in the object",
       ["--field", "a=1", "--fields-json", "-"],
-      'error: the field "a" is set twice (again by --fields-json)\nhint: name each field once',
+      'error: "a" is set more than once (again by --fields-json)\nhint: set each field once',
       '{"a":2}',
     ],
     [
       "a key twice in the object",
       ["--fields-json", "-"],
-      "error: --fields-json: stdin is not one JSON object: Duplicate key 'a' encountered at position 9\n" +
-        'hint: the file holds an object such as {"deal_name": "Enterprise plan", "amount": 5000}',
+      "error: --fields-json: stdin is not a JSON object: Duplicate key 'a' encountered at position 9\n" +
+        'hint: write an object such as {"deal_name": "Enterprise plan", "amount": 5000}',
       '{"a":1, "a":2}',
     ],
     [
       "__proto__",
       ["--field", "__proto__=x"],
-      'error: "__proto__" cannot be the name of a field\nhint: see the names: routera deals list --limit 1 --json',
+      'error: "__proto__" is not a valid field name\nhint: list the field names: routera deals list --limit 1 --json',
     ],
     [
       "constructor",
       ["--field-json", "constructor={}"],
-      'error: "constructor" cannot be the name of a field\nhint: see the names: routera deals list --limit 1 --json',
+      'error: "constructor" is not a valid field name\nhint: list the field names: routera deals list --limit 1 --json',
     ],
     [
       "__proto__ in the object",
       ["--fields-json", "-"],
-      'error: "__proto__" cannot be the name of a field\nhint: see the names: routera deals list --limit 1 --json',
+      'error: "__proto__" is not a valid field name\nhint: list the field names: routera deals list --limit 1 --json',
       '{"__proto__":{"a":1}}',
     ],
     [
       "a system field",
       ["--field", "id=x"],
-      'error: the field "id" is kept by Routera and cannot be set\nhint: leave it out; the other fields can be set',
+      'error: "id" is read-only\nhint: remove it; other fields can be set',
     ],
     [
       "a system field, emptied",
       ["--clear", "created_at"],
-      'error: the field "created_at" is kept by Routera and cannot be set\nhint: leave it out; the other fields can be set',
+      'error: "created_at" is read-only\nhint: remove it; other fields can be set',
     ],
     [
       "archiving by the back door",
       ["--field-json", "archived=false"],
-      'error: the field "archived" is kept by Routera and cannot be set\n' +
-        "hint: deals are archived and restored in Routera itself",
+      'error: "archived" is read-only\n' + "hint: archive and restore deals in Routera",
     ],
     [
       "a system field in the object",
       ["--fields-json", "-"],
-      'error: the field "archived_by" is kept by Routera and cannot be set\n' +
-        "hint: deals are archived and restored in Routera itself",
+      'error: "archived_by" is read-only\n' + "hint: archive and restore deals in Routera",
       '{"archived_by":"me"}',
     ],
     [
       "words that are no JSON",
       ["--field-json", "a=hello"],
       "error: --field-json a: \"hello\" is not JSON: JSON value expected but got 'h' at position 0\n" +
-        "hint: for a plain text use --field a=TEXT\nhint: for a JSON string write the quotes: --field-json 'a=\"text\"'",
+        "hint: for a plain string, use --field a=TEXT\nhint: for a JSON string, add quotes: --field-json 'a=\"text\"'",
     ],
     [
       "no JSON at all",
       ["--field-json", "a="],
       'error: --field-json a: "" is not JSON: JSON value expected but reached end of input at position 0\n' +
-        "hint: for a plain text use --field a=TEXT\nhint: for a JSON string write the quotes: --field-json 'a=\"text\"'",
+        "hint: for a plain string, use --field a=TEXT\nhint: for a JSON string, add quotes: --field-json 'a=\"text\"'",
     ],
     [
       "an array for an object",
       ["--fields-json", "-"],
-      'error: --fields-json: stdin holds no JSON object\nhint: write {"deal_name": "Enterprise plan"}',
+      'error: --fields-json: stdin is not a JSON object\nhint: write an object such as {"deal_name": "Enterprise plan"}',
       "[1]",
     ],
     [
       "an empty object",
       ["--fields-json", "-"],
-      "error: the object of --fields-json is empty: nothing to change\n" +
-        'hint: the file holds an object such as {"deal_name": "Enterprise plan", "amount": 5000}',
+      "error: the object of --fields-json is empty: no fields to update\n" +
+        'hint: write an object such as {"deal_name": "Enterprise plan", "amount": 5000}',
       "{}",
     ],
     [
       "bytes that are no UTF-8",
       ["--field-file", "a=-"],
-      "error: --field-file a: stdin is not valid UTF-8\nhint: convert it first, for example with iconv",
+      "error: --field-file a: stdin is not valid UTF-8\nhint: convert it to UTF-8, for example with iconv",
       new Uint8Array([0x61, 0xff]),
     ],
     [
       "a file that is not there",
       ["--field-file", "a=missing.txt"],
-      'error: --field-file a: "missing.txt" cannot be read: no such file or directory (ENOENT)\nhint: check the name and who may read it: ls -l missing.txt',
+      'error: --field-file a: "missing.txt" cannot be read: no such file or directory (ENOENT)\nhint: check the name and the permissions of the file: ls -l missing.txt',
     ],
     [
-      "a folder",
+      "a directory",
       ["--field-file", "a=."],
-      'error: --field-file a: "." cannot be read: it is a directory (EISDIR)\nhint: check the name and who may read it: ls -l .',
+      'error: --field-file a: "." cannot be read: it is a directory (EISDIR)\nhint: check the name and the permissions of the file: ls -l .',
     ],
     [
       "no file",
       ["--field-file", "a="],
-      "error: --field-file a= names no file\nhint: use --field-file a=notes.txt",
+      "error: --field-file a= requires a file name\nhint: use --field-file a=notes.txt",
     ],
     [
       "stdin twice",
       ["--field-file", "a=-", "--fields-json", "-"],
-      "error: stdin (`-`) can be read only once\nhint: put one of the texts into a file",
+      "error: stdin (-) can be read only once\nhint: read one of the values from a file",
     ],
   ];
   for (const [what, words, says, input] of fields) {
@@ -201,7 +195,7 @@ describe("refused before anything is sent", () => {
     [
       "a group alone",
       ["sandbox"],
-      "error: routera sandbox needs one of: serve\nhint: routera sandbox --help",
+      "error: routera sandbox requires a command: serve\nhint: routera sandbox --help",
     ],
     [
       "a flag that is not there",
@@ -216,7 +210,7 @@ describe("refused before anything is sent", () => {
     [
       "a token on the command line",
       set("--field", "a=b", "--token", "hunter2"),
-      "error: there is no --token flag: a command line is seen by other users and kept in the shell's history\n" +
+      "error: there is no --token flag: other users and the shell history can see command lines\n" +
         "hint: set ROUTERA_TOKEN in the environment, or log in: routera auth login",
     ],
     [
@@ -272,9 +266,9 @@ describe("refused before anything is sent", () => {
 
   it("says it in JSON too", async () => {
     expect(await refused([...onlyFor(".."), "--json"])).toBe(
-      'exit 2\n--- stderr\n{"error":{"code":"bad_deal_id","message":"the deal id \\"..\\" would point at another place",' +
+      'exit 2\n--- stderr\n{"error":{"code":"bad_deal_id","message":"the deal ID \\"..\\" would change the path of the request",' +
         '"status":null,"retryable":false,"outcome":"not_applied",' +
-        '"hint":"take the id, such as 550e8400-e29b-41d4-a716-446655440000, from the list of deals: routera deals list","command":["routera","deals","list"],"exit_code":2}}',
+        '"hint":"use an ID such as 550e8400-e29b-41d4-a716-446655440000 from the list of deals: routera deals list","command":["routera","deals","list"],"exit_code":2}}',
     );
   });
 });

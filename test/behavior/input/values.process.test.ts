@@ -58,9 +58,9 @@ describe.concurrent("a text that the shell hands over as bytes", () => {
   it.skipIf(process.platform !== "linux")("is refused when it is no UTF-8", async ({ expect }) => {
     expect(await shell("caf\\351")).toEqual([
       "exit 2\n--- stderr\n" +
-        '{"error":{"code":"not_utf8","message":"an argument is not valid UTF-8: it would not arrive as it was typed",' +
+        '{"error":{"code":"not_utf8","message":"an argument is not valid UTF-8",' +
         '"status":null,"retryable":false,"outcome":"not_applied",' +
-        '"hint":"check the locale of the terminal, or convert the text with iconv and send it with --field-file","command":null,"exit_code":2}}',
+        '"hint":"check the locale of the terminal, or convert the value with iconv and use --field-file","command":null,"exit_code":2}}',
       [],
     ]);
   });

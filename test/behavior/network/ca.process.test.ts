@@ -124,7 +124,7 @@ describe.skipIf(authority === undefined || other === undefined)(
       ["contains no certificate", "config.yaml", "bad_ca"],
       ["others may write to, without an end", "/dev/zero", "file_untrusted"],
       ["never ends", "pipe", "ca_unreadable"],
-      ["is a folder", ".", "ca_unreadable"],
+      ["is a directory", ".", "ca_unreadable"],
     ])("a caFile that %s: exit 2", async (_name, caFile, code) => {
       if (caFile === "pipe") execFileSync("mkfifo", ["-m", "600", join(home.path, caFile)]);
       profile({ caFile: caFile === "pipe" ? join(home.path, caFile) : caFile });

@@ -12,7 +12,7 @@ describe.concurrent("a write whose answer is lost", () => {
       --- stdout
       Name:  Renamed
       --- stderr
-      note: the answer was lost; the deal was read again and shows the change
+      note: the response was lost; reading the deal confirmed the update
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -26,7 +26,7 @@ describe.concurrent("a write whose answer is lost", () => {
       --- stdout
       Name:  Renamed
       --- stderr
-      note: the answer was lost; the deal was read again and shows the change
+      note: the response was lost; reading the deal confirmed the update
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -38,7 +38,7 @@ describe.concurrent("a write whose answer is lost", () => {
       --- stdout
       Name:  Renamed
       --- stderr
-      note: the answer was lost; the deal was read again and shows the change
+      note: the response was lost; reading the deal confirmed the update
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -90,7 +90,7 @@ describe.concurrent("a write whose answer is lost", () => {
       GET /deals/ID"
     `);
   });
-  it("while somebody else wrote: the outcome is unknown, and nothing is sent again", async ({ expect }) => {
+  it("while another user wrote: the outcome is unknown, and nothing is sent again", async ({ expect }) => {
     const GET: Responder = (response, request) =>
       answer(200, {
         id: decodeURIComponent(request.url.slice("/deals/".length)),

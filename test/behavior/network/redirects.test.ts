@@ -123,7 +123,7 @@ describe.concurrent("an address that is refused before a socket opens", () => {
     });
     home.remove();
     for (const said of [transcript(call), transcript(fromEnvironment)]) {
-      expect(said).toMatch(/^exit 2\n--- stderr\nerror: [^\n]*the base URL [^\n]*\nhint: write [^\n]*$/);
+      expect(said).toMatch(/^exit 2\n--- stderr\nerror: [^\n]*the base URL [^\n]*\nhint: use [^\n]*$/);
       expect(said).not.toContain("secret-word");
       expect(said).not.toContain("> GET");
     }

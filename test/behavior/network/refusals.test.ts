@@ -146,7 +146,7 @@ describe.concurrent("Routera refuses", () => {
       GET /deals?limit=100&offset=0&properties=phnoe"
     `);
   });
-  it("with a status that nobody knows", async ({ expect }) => {
+  it("with an unknown status", async ({ expect }) => {
     expect(await runAgainstServer({ PATCH: unapplied(said(418, "I am a teapot")) })).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
@@ -173,7 +173,7 @@ describe.concurrent("what is stored differently", () => {
       --- stdout
       Name:  RENAMED
       --- stderr
-      warning: stored_differently: Routera keeps deal_name with another value than was sent
+      warning: stored_differently: Routera stored a different value for deal_name
       --- asked
       PATCH /deals/ID"
     `);
@@ -184,7 +184,7 @@ describe.concurrent("what is stored differently", () => {
         "deal_name": "RENAMED"
       }
       --- stderr
-      {"warning":{"code":"stored_differently","message":"stored_differently: Routera keeps deal_name with another value than was sent"}}
+      {"warning":{"code":"stored_differently","message":"stored_differently: Routera stored a different value for deal_name"}}
       --- asked
       PATCH /deals/ID"
     `);
@@ -193,7 +193,7 @@ describe.concurrent("what is stored differently", () => {
     expect(await runAgainstServer({ PATCH }, { words: ["--strict"] })).toMatchInlineSnapshot(`
       "exit 6
       --- stderr
-      error: stored_differently: Routera keeps deal_name with another value than was sent
+      error: stored_differently: Routera stored a different value for deal_name
       hint: routera deals get ID --properties deal_name
       --- asked
       PATCH /deals/ID"
@@ -201,7 +201,7 @@ describe.concurrent("what is stored differently", () => {
     expect(await runAgainstServer({ PATCH }, { words: ["--strict", "--json"] })).toMatchInlineSnapshot(`
       "exit 6
       --- stderr
-      {"error":{"code":"stored_differently","message":"stored_differently: Routera keeps deal_name with another value than was sent","status":null,"retryable":false,"outcome":"applied","hint":"routera deals get ID --properties deal_name","command":["routera","deals","get","ID","--properties","deal_name"],"exit_code":6}}
+      {"error":{"code":"stored_differently","message":"stored_differently: Routera stored a different value for deal_name","status":null,"retryable":false,"outcome":"applied","hint":"routera deals get ID --properties deal_name","command":["routera","deals","get","ID","--properties","deal_name"],"exit_code":6}}
       --- asked
       PATCH /deals/ID"
     `);

@@ -15,7 +15,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
       --- stdout
       Name:  Renamed
       --- stderr
-      note: the answer was lost; the deal was read again and shows the change
+      note: the response was lost; reading the deal confirmed the update
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -27,7 +27,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
       --- stdout
       Name:  Renamed
       --- stderr
-      note: the answer was lost; the deal was read again and shows the change
+      note: the response was lost; reading the deal confirmed the update
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -39,7 +39,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
       --- stdout
       Name:  Renamed
       --- stderr
-      note: the answer was lost; the deal was read again and shows the change
+      note: the response was lost; reading the deal confirmed the update
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -51,7 +51,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
       --- stdout
       Name:  Renamed
       --- stderr
-      note: the answer was lost; the deal was read again and shows the change
+      note: the response was lost; reading the deal confirmed the update
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -63,7 +63,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
       --- stdout
       Name:  Renamed
       --- stderr
-      note: the answer was lost; the deal was read again and shows the change
+      note: the response was lost; reading the deal confirmed the update
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -75,7 +75,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
       --- stdout
       Name:  Renamed
       --- stderr
-      note: the answer was lost; the deal was read again and shows the change
+      note: the response was lost; reading the deal confirmed the update
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -87,7 +87,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
       --- stdout
       Name:  Renamed
       --- stderr
-      note: the answer was lost; the deal was read again and shows the change
+      note: the response was lost; reading the deal confirmed the update
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -101,7 +101,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
       --- stdout
       Name:  Renamed
       --- stderr
-      note: the answer was lost; the deal was read again and shows the change
+      note: the response was lost; reading the deal confirmed the update
       --- asked
       PATCH /deals/ID
       GET /deals/ID"
@@ -113,7 +113,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
       --- stdout
       Name:  Renamed
       --- stderr
-      note: the answer was lost; the deal was read again and shows the change
+      note: the response was lost; reading the deal confirmed the update
       --- asked
       PATCH /deals/ID
       GET /deals/ID"

@@ -118,7 +118,7 @@ describe.concurrent("shown as visible escapes", () => {
     const warned = await call(words, deal({ "a\u202eb": "other" }));
     expectSafe(warned);
     expect(warned.stderr).toBe(
-      "warning: stored_differently: Routera keeps a\\u202eb with another value than was sent\n",
+      "warning: stored_differently: Routera stored a different value for a\\u202eb\n",
     );
     expectSafe(await call([...words, "--dry-run"], deal({})));
     expectSafe(await call([...words, "--strict"], deal({ "a\u202eb": "other" })));

@@ -58,14 +58,14 @@ describe.concurrent("a result", () => {
         "id": "d1"
       }
       --- stderr
-      {"warning":{"code":"unknown_key","message":"--select nothing: no deal of the answer has it"}}"
+      {"warning":{"code":"unknown_key","message":"--select nothing: no deal has this key"}}"
     `);
     expect(
       await run(["deals", "get", "d1", "--select", "deal_name,address.city"], { GET }),
     ).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:          N
+      deal_name:     N
       address.city:  Oslo"
     `);
   });
@@ -123,12 +123,12 @@ describe.concurrent("a result", () => {
     `);
   });
 
-  it("is the same with --verbose: all that is told goes to stderr", async ({ expect }) => {
+  it("is the same with --verbose: all that is reported goes to stderr", async ({ expect }) => {
     const update = ["deals", "update", DEAL, "--field", "deal_name=x", "--select", "deal_name", "-v"];
     expect(await run(update)).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  x
+      deal_name:  x
       --- stderr
       > PATCH http://127.0.0.1:PORT/deals/550e8400-e29b-41d4-a716-446655440000
       < 200 after N ms"

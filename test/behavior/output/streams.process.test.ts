@@ -69,30 +69,30 @@ describe.concurrent("a long list", () => {
 
 describe.concurrent("a disk that is full", () => {
   const NO_ROOM =
-    "error: the result could not be written to stdout (ENOSPC)\nhint: the disk is full: make room, or send the output elsewhere";
+    "error: cannot write the result to stdout (ENOSPC)\nhint: free some disk space, or redirect the output to another disk";
   const cases: readonly (readonly [what: string, command: string, says: string])[] = [
     ["after a read", `deals get ${DEAL}`, NO_ROOM],
     ["after a list", "deals list --all", NO_ROOM],
     [
       "after a write: the effect stands",
       `deals update ${DEAL} --field deal_name=x`,
-      "error: the result could not be written to stdout (ENOSPC)\nhint: the change itself was made",
+      "error: cannot write the result to stdout (ENOSPC)\nhint: the change was applied",
     ],
     [
       "after a write, in JSON",
       `deals update ${DEAL} --field deal_name=x --json`,
-      '{"error":{"code":"stdout_failed","message":"the result could not be written to stdout (ENOSPC)",' +
-        '"status":null,"retryable":false,"outcome":"applied","hint":"the change itself was made","command":null,"exit_code":12}}',
+      '{"error":{"code":"stdout_failed","message":"cannot write the result to stdout (ENOSPC)",' +
+        '"status":null,"retryable":false,"outcome":"applied","hint":"the change was applied","command":null,"exit_code":12}}',
     ],
     [
-      "after a dry run: nothing was sent",
+      "after a Dry run: nothing was sent.",
       `deals update ${DEAL} --field deal_name=x --dry-run --json`,
-      '{"error":{"code":"stdout_failed","message":"the result could not be written to stdout (ENOSPC)",' +
+      '{"error":{"code":"stdout_failed","message":"cannot write the result to stdout (ENOSPC)",' +
         '"status":null,"retryable":false,"outcome":"not_applied",' +
-        '"hint":"the disk is full: make room, or send the output elsewhere","command":null,"exit_code":12}}',
+        '"hint":"free some disk space, or redirect the output to another disk","command":null,"exit_code":12}}',
     ],
-    ["after --help", "--help", "error: the result could not be written to stdout (ENOSPC)"],
-    ["after --version", "--version", "error: the result could not be written to stdout (ENOSPC)"],
+    ["after --help", "--help", "error: cannot write the result to stdout (ENOSPC)"],
+    ["after --version", "--version", "error: cannot write the result to stdout (ENOSPC)"],
   ];
   it.skipIf(process.platform !== "linux").for(cases)("%s", async ([_what, command, says], { expect }) => {
     const acts = command.includes("list") ? { GET: listOf(300) } : {};
@@ -101,31 +101,31 @@ describe.concurrent("a disk that is full", () => {
 });
 
 describe.concurrent("a stream that is closed", () => {
-  it("stderr: the call goes on", async ({ expect }) => {
+  it("stderr: the call continues", async ({ expect }) => {
     expect(await shell(`routera deals get ${DEAL} --select id -v 2>&-`)).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Id:  550e8400-e29b-41d4-a716-446655440000"
+      id:  550e8400-e29b-41d4-a716-446655440000"
     `);
     expect(await shell("routera deals get .. 2>&-")).toMatchInlineSnapshot(`"exit 2"`);
   });
 
-  it.skipIf(process.platform !== "linux")("stderr on a full disk: the call goes on", async ({ expect }) => {
+  it.skipIf(process.platform !== "linux")("stderr on a full disk: the call continues", async ({ expect }) => {
     expect(await shell(`routera deals get ${DEAL} --select id -v 2>/dev/full`)).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Id:  550e8400-e29b-41d4-a716-446655440000"
+      id:  550e8400-e29b-41d4-a716-446655440000"
     `);
     expect(await shell("routera deals get .. 2>/dev/full")).toMatchInlineSnapshot(`"exit 2"`);
   });
 
-  it("stdin: nobody needs it", async ({ expect }) => {
+  it("stdin: no one needs it", async ({ expect }) => {
     expect(
       await shell(`routera deals update ${DEAL} --field deal_name=x --select deal_name <&-`),
     ).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  x"
+      deal_name:  x"
     `);
   });
 

@@ -1,4 +1,4 @@
-/** On a terminal and off it: colours, spinners, widths. */
+/** On a terminal and off it: colors, spinners, widths. */
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
 import { applied, DEAL, dealServer, listOf, type Responders } from "../../harness/dealServer.ts";
@@ -13,7 +13,7 @@ beforeAll(() => {
 afterAll(() => home.remove());
 
 const ESC = "\u001b";
-/** What a spinner writes moves the cursor and colours nothing. */
+/** What a spinner writes moves the cursor and colors nothing. */
 const COLOUR = new RegExp(`${ESC}\\[[\\d;]*m`);
 
 async function onTerminal(
@@ -29,7 +29,7 @@ async function onTerminal(
   }
 }
 
-describe.concurrent("colour", () => {
+describe.concurrent("color", () => {
   const cases: readonly (readonly [
     what: string,
     coloured: boolean,
@@ -56,7 +56,8 @@ describe.concurrent("colour", () => {
     expect({
       result: COLOUR.test(result),
       failure: COLOUR.test(failure),
-      shown: seen.output.includes("Starter plan") && seen.output.includes("would point at another place"),
+      shown:
+        seen.output.includes("Starter plan") && seen.output.includes("would change the path of the request"),
     }).toEqual({ result: colored, failure: colored, shown: true });
   });
 
@@ -87,7 +88,7 @@ describe.concurrent("colour", () => {
     expect(seen.output).toContain(`${ESC}[31merror:${ESC}[39m`);
   });
 
-  it("never stands in JSON", async ({ expect }) => {
+  it("is never in JSON", async ({ expect }) => {
     const seen = await onTerminal(
       `routera deals get ${DEAL} --json --color; routera deals get .. --json --color`,
     );
@@ -119,7 +120,7 @@ describe.concurrent("a spinner", () => {
     });
     return { acts: { PATCH }, release };
   }
-  const isThere = (output: string) => output.includes("updating deal");
+  const isThere = (output: string) => output.includes("Updating deal");
 
   it("turns on a terminal, and goes", async ({ expect }) => {
     const { acts, release } = held(0);
@@ -128,7 +129,7 @@ describe.concurrent("a spinner", () => {
     expect(seen.exit).toBe(0);
     expect(seen.output).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏].*updating deal 550e8400/);
     const end = seen.output.slice(seen.output.lastIndexOf(ESC));
-    expect(end).toBe(`${ESC}[0KName:  x\r\n`);
+    expect(end).toBe(`${ESC}[0Kdeal_name:  x\r\n`);
   });
 
   it("goes with Ctrl-C", async ({ expect }) => {
@@ -143,7 +144,7 @@ describe.concurrent("a spinner", () => {
     };
     const seen = await onTerminal(`trap : INT; ${update}`, { env: { NO_COLOR: "1" }, watch }, acts);
     expect(seen.exit).toBe(130);
-    expect(seen.output.slice(seen.output.lastIndexOf(ESC))).toBe(`${ESC}[0KName:  x\r\n`);
+    expect(seen.output.slice(seen.output.lastIndexOf(ESC))).toBe(`${ESC}[0Kdeal_name:  x\r\n`);
   });
 
   const none: readonly (readonly [what: string, options: TerminalOptions, script: string])[] = [
@@ -155,7 +156,7 @@ describe.concurrent("a spinner", () => {
   ];
   it.for(none)("is not there %s", async ([_what, options, script], { expect }) => {
     const seen = await onTerminal(script, { ...options, env: { NO_COLOR: "1", ...options.env } }, slow());
-    expect(seen).toEqual({ exit: 0, output: "Name:  x\r\n" });
+    expect(seen).toEqual({ exit: 0, output: "deal_name:  x\r\n" });
   });
 });
 
@@ -195,7 +196,7 @@ describe.concurrent("stdin", () => {
     expect(seen).toEqual({
       exit: 2,
       output:
-        "error: --field-file notes: stdin is a terminal, nothing is piped in\r\nhint: pipe the text in: … < file\r\n",
+        "error: --field-file notes: stdin is a terminal, not a pipe\r\nhint: redirect a file to stdin: … < file\r\n",
     });
   });
 });

@@ -30,7 +30,7 @@ it.each<[string, string[]]>([
   const done = await home.shell(`routera ${words.join(" ")} --json > /dev/full`, { input: CANARY });
   expect([done.exit, JSON.parse(done.stderr).error]).toMatchObject([
     12,
-    { code: "stdout_failed", outcome: "applied", hint: "the change itself was made" },
+    { code: "stdout_failed", outcome: "applied", hint: "the change was applied" },
   ]);
   if (words[1] !== "login") expect(config()).not.toBe(before);
 });

@@ -24,7 +24,7 @@ afterEach(() => home.remove());
 describe("auth login", () => {
   const login = (...more: string[]) => ["auth", "login", "--base-url", account.url, ...more];
 
-  it("checks a token with one harmless request, stores it for its owner alone, and says where", async () => {
+  it("checks a token with one read-only request, stores it for its owner alone, and says where", async () => {
     const { exit, stdout, stderr } = await home.run(login("--token-stdin"), { input: `${CANARY}\n` });
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
     expect(stdout).toContain(configOf(home));
@@ -39,7 +39,7 @@ describe("auth login", () => {
     expect([list.exit, list.stdout.trim()]).toEqual([0, "[]"]);
   });
 
-  it("tells a program the same as JSON", async () => {
+  it("reports a program the same as JSON", async () => {
     const { exit, stdout } = await home.run(login("--token-stdin", "--json", "--profile", "work"), {
       input: CANARY,
     });
@@ -56,11 +56,11 @@ describe("auth login", () => {
     const { exit, stdout, stderr } = await home.run(login("--token-stdin"), { input: "not-known" });
     expect([exit, stdout]).toEqual([4, ""]);
     expect(stderr).toContain("Routera returned 401");
-    expect(stderr).toContain("nothing was stored");
+    expect(stderr).toContain("nothing was saved");
     expect(home.files()).toEqual([]);
   });
 
-  it("stores nothing when nobody answers", async () => {
+  it("stores nothing when no one answers", async () => {
     const args = ["auth", "login", "--token-stdin", "--base-url", "http://127.0.0.1:1", "--retries", "0"];
     expect((await home.run(args, { input: CANARY })).exit).toBe(8);
     expect(home.files()).toEqual([]);
@@ -121,7 +121,7 @@ describe("auth login", () => {
     );
   });
 
-  it("never sends a credential where only a project file points", async () => {
+  it("never sends a credential where only a project config points", async () => {
     home.write("project/.routerarc", `profiles: { default: { baseUrl: "${account.url}" } }`);
     const cwd = join(home.path, "project");
     const { exit, stderr } = await home.run(["auth", "login", "--token-stdin"], { input: CANARY, cwd });
@@ -132,15 +132,15 @@ describe("auth login", () => {
     expect((await home.run(["deals", "list"], { cwd })).exit).toBe(0);
   });
 
-  it("says what will keep the calls of this folder from using it", async () => {
+  it("says what will keep the calls of this directory from using it", async () => {
     home.write("project/.routerarc", `profiles: { default: { token: project-token } }`);
     const cwd = join(home.path, "project");
     const { exit, stderr } = await home.run(login("--token-stdin"), { input: CANARY, cwd });
     expect(exit).toBe(0);
     expect(stderr).toContain(
-      "warning: calls from here will be refused: the credential from project file ./.routerarc",
+      "warning: commands in this directory will fail: the credential from project config ./.routerarc",
     );
-    expect(stderr).toContain(`write baseUrl: ${account.url} beside it`);
+    expect(stderr).toContain(`add baseUrl: ${account.url} next to it`);
     expect((await home.run(["deals", "list"], { cwd })).exit).toBe(2);
     const shown = await home.run(["profile", "show", "--json"], { cwd });
     expect(shown.exit).toBe(0);
@@ -159,7 +159,7 @@ describe("auth login", () => {
       env,
     });
     expect(exit).toBe(0);
-    expect(stderr).toContain("ROUTERA_TOKEN is set and counts before");
+    expect(stderr).toContain("ROUTERA_TOKEN overrides the stored credential");
     expect(stderr).toContain("routera profile use work");
   });
 
@@ -193,7 +193,7 @@ describe("auth login", () => {
     expect(kept()).toBe(0);
   });
 
-  it("sends a secret as the profile says, and the profile goes on saying it", async () => {
+  it("sends a secret as the profile says, and the profile continues saying it", async () => {
     await home.run(["profile", "set", "default", "clientAuth=basic"]);
     for (const more of [[], ["--client-auth", "body"], []]) {
       account.seen.length = 0;

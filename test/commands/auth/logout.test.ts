@@ -56,7 +56,7 @@ describe("auth logout", () => {
     const kept = () => home.files().filter(({ path }) => path.includes("/tokens/")).length;
     await home.run(["deals", "list"], there);
     expect(kept()).toBe(1);
-    expect((await home.run(["auth", "logout"], there)).stdout).toMatch(/Kept tokens removed: +1\n/);
+    expect((await home.run(["auth", "logout"], there)).stdout).toMatch(/Cached tokens deleted: +1\n/);
     expect(kept()).toBe(0);
     await home.run(["deals", "list", "--base-url", account.url], { env });
     await home.run(["auth", "logout", "--base-url", account.url], { env });
@@ -65,7 +65,7 @@ describe("auth logout", () => {
 
   it("does nothing where there is nothing, and says what stays", async () => {
     const { exit, stdout, stderr } = await home.run(["auth", "logout"], { env: { ROUTERA_TOKEN: CANARY } });
-    expect([exit, stdout]).toEqual([0, "Nothing was stored for the profile default\n"]);
+    expect([exit, stdout]).toEqual([0, "Profile default has no stored credential.\n"]);
     expect(stderr).toContain("ROUTERA_TOKEN is still set");
     expect(home.files()).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** A sheet for most of an account: the program reads pages, not deals, and the plan can be carried out. */
+/** A sheet for most of an account: the program reads pages, not deals, and the plan can be applied. */
 import { expect, it } from "vitest";
 import { systemClock } from "../../../src/host.ts";
 import type { SandboxEvent } from "../../../src/sandbox/routes.ts";

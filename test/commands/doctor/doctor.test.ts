@@ -53,7 +53,7 @@ describe("the built program", () => {
     expect(stdout + stderr).not.toContain(CANARY);
   });
 
-  it("tells a refused token and a wrong clock apart, and never shows the token or the proxy's password", async () => {
+  it("distinguishes a refused token and a wrong clock, and never shows the token or the proxy's password", async () => {
     const server = createServer((_request, response) => {
       response.writeHead(401, {
         "content-type": "application/json",
@@ -83,7 +83,7 @@ describe("the built program", () => {
     }
   });
 
-  it("a state folder that cannot be written is an error of its own", async () => {
+  it("a state directory that cannot be written is an error of its own", async () => {
     const made = home();
     writeFileSync(join(made.path, "file"), "");
     const { exit, stdout } = await made.run(["doctor", "--offline", "--json", "--profile", "sandbox"], {
@@ -147,7 +147,7 @@ describe("the built program", () => {
       "NODE_EXTRA_CA_CERTS of garbage",
       (made) => ({ ROUTERA_TOKEN: CANARY, NODE_EXTRA_CA_CERTS: made.write("ca.pem", BROKEN) }),
       {
-        "extra CA certificates": ["warning", /ca\.pem: .*broken certificate/],
+        "extra CA certificates": ["warning", /ca\.pem: .*invalid certificate/],
         certificates: ["ok", /system/],
       },
     ],
@@ -157,25 +157,25 @@ describe("the built program", () => {
         made.write(".config/routera/config.yaml", "profiles: { default: { tokenCommand: [nope] } }");
         return {};
       },
-      { credential: ["skipped", /not tried/] },
+      { credential: ["skipped", /skipped \(--offline\)/] },
     ],
     [
-      "a state folder open to all",
+      "a state directory open to all",
       (made) => {
         mkdirSync(join(made.path, ".local/state/routera"), { recursive: true });
         chmodSync(join(made.path, ".local/state/routera"), 0o777);
         return { ROUTERA_TOKEN: CANARY };
       },
-      { "state directory": ["error", /others may write/] },
+      { "state directory": ["error", /other users can write/] },
     ],
     [
-      "a token folder open to all",
+      "a token directory open to all",
       (made) => {
         mkdirSync(join(made.path, ".cache/routera/tokens"), { recursive: true, mode: 0o700 });
         chmodSync(join(made.path, ".cache/routera/tokens"), 0o777);
         return { ROUTERA_TOKEN: CANARY };
       },
-      { "token directory": ["warning", /others may write/] },
+      { "token directory": ["warning", /other users can write/] },
     ],
     [
       "both files broken",
@@ -187,11 +187,11 @@ describe("the built program", () => {
       {
         "user config": ["error", /config\.yaml/],
         "project config": ["error", /\.routerarc/],
-        settings: ["skipped", /files come first/],
+        settings: ["skipped", /fix the configuration files first/],
       },
     ],
     [
-      "a broken project file and a healthy user file",
+      "a broken project config and a healthy user config",
       (made) => {
         made.write(".config/routera/config.yaml", "profiles: {}");
         made.write(".routerarc", "profiles: [");
@@ -200,13 +200,13 @@ describe("the built program", () => {
       { "user config": ["ok", /config\.yaml$/], "project config": ["error", /\.routerarc/] },
     ],
     [
-      "two project files",
+      "two project configs",
       (made) => {
         made.write(".routerarc", "");
         made.write(".routerarc.json", "{}");
         return {};
       },
-      { "project config": ["error", /two project files/] },
+      { "project config": ["error", /two project configs/] },
     ],
     [
       "a profile's name that is none",
@@ -233,20 +233,20 @@ describe("the built program", () => {
     expect(stdout + stderr).not.toContain(CANARY);
   });
 
-  it("a format that is none: error with a hint", async () => {
+  it("a format that is invalid: error with a hint", async () => {
     const { exit, stdout } = await home().run(["doctor", "--offline"], { env: { ROUTERA_FORMAT: "xml" } });
     expect(exit).toBe(2);
     expect(stdout).toMatch(/error {4}settings: ROUTERA_FORMAT .*\n +hint: unset ROUTERA_FORMAT/);
   });
 
   it.each([
-    [".routerarc.js", /refused: .*never run/],
-    [".routerarc.mjs", /refused: .*never run/],
-    [".routerarc.cjs", /refused: .*never run/],
-    [".routerarc.ts", /refused: .*never run/],
-    [".config/routerarc.yaml", /refused: .*elsewhere/],
-    [".config/routerarc.js", /refused: .*never run/],
-  ])("%s is told as refused", async (name, info) => {
+    [".routerarc.js", /ignored: .*never executed/],
+    [".routerarc.mjs", /ignored: .*never executed/],
+    [".routerarc.cjs", /ignored: .*never executed/],
+    [".routerarc.ts", /ignored: .*never executed/],
+    [".config/routerarc.yaml", /ignored: this file name is not supported/],
+    [".config/routerarc.js", /ignored: .*never executed/],
+  ])("%s is reported as refused", async (name, info) => {
     const made = home();
     made.write(name, "throw new Error()");
     const { stdout } = await made.run(["doctor", "--offline", "--json"]);

@@ -34,14 +34,14 @@ describe("profile show", () => {
       cwd: join(home.path, "project"),
       env: { ROUTERA_BASE_URL: "https://api.routera.io" },
     });
-    const user = `user file ${join(home.path, FILE)} (profile work)`;
+    const user = `user config ${join(home.path, FILE)} (profile work)`;
     expect(shown).toEqual({
       profile: { value: "work", from: "user", source: user },
       baseUrl: { value: "https://api.routera.io", from: "environment", source: "ROUTERA_BASE_URL" },
       format: { value: "json", from: "flag", source: "--format" },
       properties: { value: ["amount"], from: "user", source: user },
       timeout: { value: "9s", from: "flag", source: "--timeout" },
-      retries: { value: 1, from: "project", source: "project file ./.routerarc.json (profile work)" },
+      retries: { value: 1, from: "project", source: "project config ./.routerarc.json (profile work)" },
       concurrency: { value: 8, from: "default", source: "default" },
       rate: { value: null, from: "default", source: "default" },
       caFile: { value: null, from: "default", source: "default" },
@@ -59,7 +59,7 @@ describe("profile show", () => {
     home.write(FILE, COMMENTED);
     const { exit, stdout } = await home.run(["profile", "show", "audit"]);
     expect(exit).toBe(0);
-    expect(stdout).toMatch(/^readonly +true +user file /m);
+    expect(stdout).toMatch(/^readonly +true +user config /m);
     const work = await home.run(["profile", "show"]);
     expect(work.stdout).toMatch(/^credential +token sha256:[0-9a-f]{12} /m);
     expect(work.stdout).not.toContain(CANARY);
@@ -83,7 +83,7 @@ describe("profile show", () => {
 });
 
 describe("profile list", () => {
-  it("lists all profiles, where they stand, and the one in use", async () => {
+  it("lists all profiles, where they are, and the one in use", async () => {
     home.write(FILE, COMMENTED);
     home.write(
       "project/.routerarc",
@@ -113,7 +113,7 @@ describe("profile list", () => {
     });
     expect(exit).toBe(0);
     expect(stdout).toContain("sandbox");
-    expect(stderr).toContain("warning: there is no such profile (named by ROUTERA_PROFILE)");
+    expect(stderr).toContain("warning: profile not found (from ROUTERA_PROFILE)");
     expect(stderr).not.toContain("nope");
   });
 });

@@ -19,7 +19,7 @@ describe("profile use and remove", () => {
     home.write(FILE, COMMENTED);
     expect(
       (await home.run(["profile", "use", "audit"], { env: { ROUTERA_PROFILE: "work" } })).stderr,
-    ).toContain("ROUTERA_PROFILE is set to work and counts before it");
+    ).toContain("ROUTERA_PROFILE=work overrides the default profile");
     expect(text()).toBe(COMMENTED.replace("profile: work", "profile: audit"));
     await json(["profile", "use", "sandbox"]);
     expect((await json(["auth", "status"])).accepted).toBe(true);

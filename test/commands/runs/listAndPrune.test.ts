@@ -146,7 +146,7 @@ describe.concurrent("runs prune", () => {
     });
   });
 
-  it("never removes a run that is going on, whatever it is told", async () => {
+  it("never removes a running run, whatever it is asked", async () => {
     await withHostileServer({}, async (home, server) => {
       const id = await apply(home, server, "--limit", "1");
       const [dir = ""] = runsIn(home);
@@ -162,7 +162,7 @@ describe.concurrent("runs prune", () => {
   });
 });
 
-describe("runs prune, told to people", () => {
+describe("runs prune, as people see it", () => {
   it("says what went and what stays", async () => {
     await withHostileServer({}, async (home, server) => {
       const ids = await four(home, server);
@@ -171,16 +171,16 @@ describe("runs prune, told to people", () => {
       expect(transcript(done, known)).toMatchInlineSnapshot(`
         "exit 0
         --- stdout
-        Run                   What became of it
+        Run                   Result
         <run 3>  removed
         <run 1>  removed
         <run 0>  removed
-        <run 2>  stays: incomplete"
+        <run 2>  kept: incomplete"
       `);
     });
   });
 
-  it("wants to be told how far it may go", async () => {
+  it("requires a limit of how far it may go", async () => {
     await withHostileServer({}, async (home) => {
       const done = await home.run(["runs", "prune", "--yes"]);
       expect(transcript(done)).toMatchInlineSnapshot(`

@@ -55,16 +55,16 @@ describe.concurrent("runs undo", () => {
       const told = new Map(back.rows.map(({ id, code, message }) => [id, [code, message]]));
       expect(told).toEqual(
         new Map([
-          ["d1", ["changed_since", "deal_name changed since the run"]],
-          ["d2", ["changed_since", expect.stringMatching(/^the deal was changed since the run, at 20\d\d-/)]],
-          ["d3", ["deal_archived", "the deal is archived and takes no changes"]],
+          ["d1", ["changed_since", "deal_name changed after the run"]],
+          ["d2", ["changed_since", expect.stringMatching(/^the deal changed after the run, at 20\d\d-/)]],
+          ["d3", ["deal_archived", "the deal is archived and cannot be changed"]],
           ["d4", [null, null]],
         ]),
       );
       expect(writesOf(server, IDS)).toBe("1 1 1 2");
       const table = await home.run(["runs", "undo", run, "--yes"], server);
       expect(table.stdout).toMatch(/Nothing to take back/);
-      expect(table.stdout).toMatch(/d1 +blocked +deal_name changed since the run \(changed_since\)/);
+      expect(table.stdout).toMatch(/d1 +blocked +deal_name changed after the run \(changed_since\)/);
     });
   });
 
@@ -80,19 +80,75 @@ describe.concurrent("runs undo", () => {
     });
   });
 
-  it("is taken back as well", async () => {
+  it("is undone by its ID alone", async () => {
     await withHostileServer({}, async (home, server) => {
       const run = await renamed(home, server);
       const back = await undone(home, server, run);
       const id = String(back.summary?.run);
       expect(id).not.toBe(run);
-      // Without a name it is the last one.
-      const { exit, stderr } = await home.run(["runs", "undo", "--yes"], server);
-      expect([exit, stderr, names(server)]).toEqual([0, "", NEW]);
+      const repeated = await home.run(["runs", "undo", "--yes"], server);
+      expect([repeated.exit, repeated.stderr, names(server)]).toEqual([0, "", OLD]);
+      const byId = await home.run(["runs", "undo", id, "--yes"], server);
+      expect([byId.exit, byId.stderr, names(server)]).toEqual([0, "", NEW]);
       const listed = JSON.parse((await home.run(["runs", "list", "--json"], server)).stdout);
       expect(listed.map((one: { undo_of: string | null }) => one.undo_of)).toEqual([id, run, null]);
-      await undone(home, server, "last");
+      await undone(home, server, listed[0].run);
       expect(names(server)).toEqual(OLD);
+    });
+  });
+
+  it("without an ID, repeated, changes nothing, asks nobody and names the run before", async () => {
+    await withHostileServer({}, async (home, server) => {
+      const first = await renamed(home, server);
+      home.write("rows.ndjson", '{"id":"d1","deal_owner":"sam@example.com"}\n');
+      const second = JSON.parse(
+        (await home.run(["deals", "apply", "rows.ndjson", "--yes", "--json"], server)).stdout,
+      ).run;
+      const back = String((await undone(home, server, "last")).summary?.run);
+      const sent = server.log.length;
+      const text = `Nothing to undo: run ${back} is an undo of run ${second}, and an undo is only undone by its ID`;
+      // Nobody is asked: there is no --yes.
+      const table = await home.run(["runs", "undo"], server);
+      expect([table.exit, table.stderr]).toEqual([0, ""]);
+      expect(table.stdout.replaceAll("\n", " ")).toContain(text);
+      expect(table.stdout).toContain(`routera runs undo ${first}\n`);
+      const json = await home.run(["runs", "undo", "--dry-run", "--json"], server);
+      expect([json.exit, JSON.parse(json.stdout)]).toEqual([
+        0,
+        expect.objectContaining({ run: null, undo_of: back, next: [`routera runs undo ${first}`] }),
+      ]);
+      expect(server.log.length).toBe(sent);
+    });
+  });
+
+  it("without an ID passes over the runs of other targets", async () => {
+    await withHostileServer({}, async (home, server) => {
+      const run = await renamed(home, server);
+      home.write("sandbox.ndjson", '{"id":"550e8400-e29b-41d4-a716-446655440000","deal_name":"x"}\n');
+      await home.run(["deals", "apply", "sandbox.ndjson", "--yes", "--profile", "sandbox"]);
+      const back = await undone(home, server, "last");
+      expect([back.exit, back.summary?.undo_of, names(server)]).toEqual([0, run, OLD]);
+      const other = { env: { ...server.env, ROUTERA_BASE_URL: "http://127.0.0.1:9" } };
+      const none = await home.run(["runs", "undo", "--yes", "--json"], other);
+      expect([none.exit, JSON.parse(none.stderr).error]).toEqual([
+        5,
+        expect.objectContaining({
+          code: "run_not_found",
+          message: "no run has written to http://127.0.0.1:9",
+        }),
+      ]);
+    });
+  });
+
+  it("names the resume of an undo that is incomplete", async () => {
+    await withHostileServer({}, async (home, server) => {
+      const run = await renamed(home, server);
+      const back = String((await undone(home, server, run, "--limit", "2")).summary?.run);
+      const { exit, stdout } = await home.run(["runs", "undo", "--json"], server);
+      expect([exit, JSON.parse(stdout).next]).toEqual([
+        0,
+        [`routera runs resume ${back}`, `routera runs undo ${run}`],
+      ]);
     });
   });
 

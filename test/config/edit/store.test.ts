@@ -30,19 +30,22 @@ const setToken = (config: ConfigEditor) => config.set(["profiles", "default", "t
 const mode = (path: string) => statSync(path).mode & 0o777;
 
 describe("editUserConfig", () => {
-  it.each([0o000, 0o022, 0o077])("makes a private file in a private folder under umask %o", async (umask) => {
-    const before = process.umask(umask);
-    try {
-      const { path } = await write(setToken);
-      expect(path).toBe(tmp.path("home/.config/routera/config.yaml"));
-      if (hasUid) expect([mode(path), mode(tmp.path("home/.config/routera"))]).toEqual([0o600, 0o700]);
-    } finally {
-      process.umask(before);
-    }
-    const { user } = await readConfig(place());
-    expect(user?.data.profiles.default?.token).toBe(CANARY);
-    expect(readdirSync(tmp.path("home/.config/routera"))).toEqual(["config.yaml"]);
-  });
+  it.each([0o000, 0o022, 0o077])(
+    "makes a private file in a private directory under umask %o",
+    async (umask) => {
+      const before = process.umask(umask);
+      try {
+        const { path } = await write(setToken);
+        expect(path).toBe(tmp.path("home/.config/routera/config.yaml"));
+        if (hasUid) expect([mode(path), mode(tmp.path("home/.config/routera"))]).toEqual([0o600, 0o700]);
+      } finally {
+        process.umask(before);
+      }
+      const { user } = await readConfig(place());
+      expect(user?.data.profiles.default?.token).toBe(CANARY);
+      expect(readdirSync(tmp.path("home/.config/routera"))).toEqual(["config.yaml"]);
+    },
+  );
 
   it.runIf(hasUid)("makes a file that its owner can read, even under umask 777", async () => {
     tmp.folder("home/.config/routera", 0o700);
@@ -56,7 +59,7 @@ describe("editUserConfig", () => {
 
   it("keeps comments, order and everything else of a YAML file", async () => {
     const long = "x".repeat(200);
-    const spaced = "/a folder/".repeat(20);
+    const spaced = "/a directory/".repeat(20);
     const path = tmp.file(
       "home/.config/routera/config.yaml",
       [
@@ -183,7 +186,7 @@ describe.runIf(hasUid)("writing where others are", () => {
     expect(existsSync(tmp.path("gone.yaml"))).toBe(false);
   });
 
-  it.each([0o777, 0o1777, 0o775])("is not done in a folder with mode %o", async (open) => {
+  it.each([0o777, 0o1777, 0o775])("is not done in a directory with mode %o", async (open) => {
     const directory = tmp.folder("home/.config/routera", open);
     const failure = await failureOf(() => write(setToken));
     expect(failure).toMatchObject({
@@ -199,7 +202,7 @@ describe.runIf(hasUid)("writing where others are", () => {
     expect((await failureOf(() => editUserConfig(place("c.yaml", uid), setToken))).code).toBe("unsafe_place");
   });
 
-  it("says what stands in the way of a folder", async () => {
+  it("says what is in the way of a directory", async () => {
     tmp.file("home/.config", "");
     const failure = await failureOf(() => write(setToken));
     expect(failure).toMatchObject({ code: "write_failed", exitCode: 12 });

@@ -22,8 +22,8 @@ const read = ({
     configFlag,
   });
 
-describe("the user file", () => {
-  it("may be missing, and so may the home folder and any home at all", async () => {
+describe("the user config", () => {
+  it("may be missing, and so may the home directory and any home at all", async () => {
     expect(await read()).toEqual({});
     expect(await read({ env: { HOME: "/dev/null" } })).toEqual({});
     expect(
@@ -64,7 +64,7 @@ describe("the user file", () => {
     [{ configFlag: "gone.yaml" }, "config_missing", "gone.yaml"],
     [{ env: { ROUTERA_CONFIG: "gone.yaml" } }, "config_missing", "gone.yaml"],
     [{ configFlag: "" }, "bad_config_path", "--config"],
-    [{ configFlag: "." }, "config_unreadable", "it is a folder"],
+    [{ configFlag: "." }, "config_unreadable", "it is a directory"],
     [{ configFlag: "/dev/null" }, "config_unreadable", "not a regular file"],
     [{ configFlag: "/dev/zero" }, "config_unreadable", "not a regular file"],
   ])("that is named must be one: %j", async (ask, code, words) => {
@@ -73,7 +73,7 @@ describe("the user file", () => {
     expect(failure.message).toContain(words);
   });
 
-  it("that is named as the project file is the user's own, and read once", async () => {
+  it("that is named as the project config is the user's own, and read once", async () => {
     tmp.file(".routerarc.yaml", "profiles: { default: { tokenCommand: [pass] } }");
     const files = await read({ configFlag: ".routerarc.yaml" });
     expect(files.project).toBeUndefined();
@@ -89,7 +89,7 @@ describe("the user file", () => {
   });
 });
 
-describe("the project file", () => {
+describe("the project config", () => {
   it.each([
     [".routerarc", "profile: found"],
     [".routerarc", '{\n\t"profile": "found"\n}'],
@@ -143,7 +143,7 @@ describe("the project file", () => {
     });
   });
 
-  it("is only looked for in the current folder where there is no repository", async () => {
+  it("is only looked for in the current directory where there is no repository", async () => {
     tmp.file(".routerarc", "profile: above");
     expect(await read({ cwd: tmp.folder("below") })).toEqual({});
   });
@@ -168,36 +168,26 @@ describe("the project file", () => {
 
 describe("broken configurations", () => {
   it.each([
-    ["yaml", "an open quote", `a: "${CANARY}`, "a quote, bracket or comma is missing"],
+    ["yaml", "an open quote", `a: "${CANARY}`, "missing quote, bracket or comma"],
     ["yaml", "a tab", `a:\n\t${CANARY}: 1`, "line 2"],
-    [
-      "yaml",
-      "a key twice",
-      `profile: a\nprofile: ${CANARY}`,
-      "line 2, column 1: the same key stands here twice",
-    ],
+    ["yaml", "a key twice", `profile: a\nprofile: ${CANARY}`, "line 2, column 1: duplicate key"],
     ["yaml", "two documents", `profile: a\n---\nprofile: ${CANARY}`, "more than one document"],
     ["yaml", "a custom tag", `profile: !!js/function ${CANARY}`, "tags are not supported"],
     ["yaml", "another tag", `profile: !binary ${CANARY}`, "tags are not supported"],
     ["yaml", "an alias", `a: &x ${CANARY}\nb: *x`, "line 2, column 4: aliases are not supported"],
     ["yaml", "a cycle", "a: &x [*x]", "aliases are not supported"],
     ["yaml", "a merge", "a: &x {b: 1}\nc:\n  <<: *x", "aliases are not supported"],
-    ["yaml", "a map as key", "? {a: 1}\n: 2", "a key must be plain text"],
-    ["yaml", "no key", ": 2", "a key must be plain text"],
+    ["yaml", "a map as key", "? {a: 1}\n: 2", "a key must be a string"],
+    ["yaml", "no key", ": 2", "a key must be a string"],
     ["yaml", "deep nesting", "[".repeat(60_000), "nested too deep"],
-    ["yaml", "a list", "- a", "must hold"],
-    ["yaml", "a text", CANARY, "must hold"],
-    ["json", "half an object", `{"profile": "${CANARY}"`, "not valid JSON"],
-    [
-      "json",
-      "a bare word",
-      `{"profiles": {"a": {"token": ${CANARY}}}}`,
-      "line 1, column 30: this is not valid JSON",
-    ],
-    ["json", "a comment", `{} // ${CANARY}`, "not valid JSON"],
-    ["json", "a key twice", `{"profile": "a", "profile": "${CANARY}"}`, "the same key stands there twice"],
+    ["yaml", "a list", "- a", "must contain"],
+    ["yaml", "a text", CANARY, "must contain"],
+    ["json", "half an object", `{"profile": "${CANARY}"`, "invalid JSON"],
+    ["json", "a bare word", `{"profiles": {"a": {"token": ${CANARY}}}}`, "line 1, column 30: invalid JSON"],
+    ["json", "a comment", `{} // ${CANARY}`, "invalid JSON"],
+    ["json", "a key twice", `{"profile": "a", "profile": "${CANARY}"}`, "duplicate key"],
     ["json", "deep nesting", `${"[".repeat(30_000)}${"]".repeat(30_000)}`, "nested too deep"],
-    ["json", "endless nesting", '{"a":'.repeat(12_000), "not valid JSON"],
+    ["json", "endless nesting", '{"a":'.repeat(12_000), "invalid JSON"],
     ["yaml", "a deep line", "- ".repeat(30_000), "nested too deep"],
     [
       "yaml",
@@ -231,7 +221,7 @@ describe("broken configurations", () => {
     tmp.file("package.json", '{"routera": {');
     expect((await failureOf(() => read())).message).toContain("./package.json");
     tmp.file("package.json", '{"routera": null}');
-    expect((await failureOf(() => read())).message).toContain("nothing stands under");
+    expect((await failureOf(() => read())).message).toContain("`routera` has no value");
   });
 
   it("$import leads nowhere, whatever it names", async () => {

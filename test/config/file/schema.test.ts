@@ -40,15 +40,19 @@ describe("checkConfig", () => {
 
   it.each([[{}], [null], [{ profiles: null }], [{ profiles: {} }]])("takes %j as nothing", (data) => {
     if (data && "profiles" in data && data.profiles === null) {
-      expect(() => checkConfig(data, "f", "user")).toThrow("`profiles` must hold profiles");
+      expect(() => checkConfig(data, "f", "user")).toThrow("`profiles` must map names to profiles");
     } else expect(checkConfig(data, "f", "user")).toEqual({ profiles: {} });
   });
 
   it.each([
-    ["a list", [], "must hold"],
-    ["a text", CANARY, "must hold"],
+    ["a list", [], "must contain"],
+    ["a text", CANARY, "must contain"],
     ["an unknown top key", { profils: {} }, 'unknown key "profils"; did you mean `profile`?'],
-    ["a key of a profile at the top", { token: CANARY }, 'unknown key "token"; known are profile, profiles'],
+    [
+      "a key of a profile at the top",
+      { token: CANARY },
+      'unknown key "token"; available keys: profile, profiles',
+    ],
     ["an unknown key", one({ tokn: CANARY }), 'profile "staging": unknown key "tokn"; did you mean `token`?'],
     ["another case", one({ baseurl: CANARY }), "did you mean `baseUrl`?"],
     ["a secret as key", one({ [`${CANARY} x`]: 1 }), "unknown key (not shown)"],
@@ -58,18 +62,18 @@ describe("checkConfig", () => {
       "unknown key (not shown)",
     ],
     ["constructor", one({ constructor: 1 }), "unknown key (not shown)"],
-    ["a profile named __proto__", JSON.parse('{"profiles":{"__proto__":{}}}'), "no profile's name"],
-    ["a profile with a slash", { profiles: { "a/b": {} } }, "no profile's name"],
-    ["a profile name too long", { profiles: { ["a".repeat(65)]: {} } }, "no profile's name"],
+    ["a profile named __proto__", JSON.parse('{"profiles":{"__proto__":{}}}'), "is not a valid profile name"],
+    ["a profile with a slash", { profiles: { "a/b": {} } }, "is not a valid profile name"],
+    ["a profile name too long", { profiles: { ["a".repeat(65)]: {} } }, "is not a valid profile name"],
     ["the built-in name", { profiles: { sandbox: {} } }, "built in"],
     ["a choice that is no name", { profile: "../x" }, "`profile` must be"],
     ["a choice that is no text", { profile: 7 }, "`profile` must be"],
-    ["profiles as a list", { profiles: [CANARY] }, "`profiles` must hold"],
-    ["a profile as text", one(CANARY), 'profile "staging": it must hold keys and values'],
-    ["a token that is a number", one({ token: 12 }), "`token` must be a text"],
-    ["an empty token", one({ token: "" }), "`token` must be a text"],
-    ["a token that is a list", one({ token: [CANARY] }), "`token` must be a text"],
-    ["a null token", one({ token: null }), "`token` must be a text"],
+    ["profiles as a list", { profiles: [CANARY] }, "`profiles` must map names to profiles"],
+    ["a profile as text", one(CANARY), 'profile "staging": must be a list of keys and values'],
+    ["a token that is a number", one({ token: 12 }), "`token` must be a non-empty string"],
+    ["an empty token", one({ token: "" }), "`token` must be a non-empty string"],
+    ["a token that is a list", one({ token: [CANARY] }), "`token` must be a non-empty string"],
+    ["a null token", one({ token: null }), "`token` must be a non-empty string"],
     ["a command as text", one({ tokenCommand: CANARY }), "`tokenCommand` must be a list"],
     ["an empty command", one({ tokenCommand: [] }), "`tokenCommand` must be a list"],
     ["a command with a number", one({ tokenCommand: ["x", 1] }), "`tokenCommand` must be a list"],
@@ -84,7 +88,7 @@ describe("checkConfig", () => {
     ["an endless rate", one({ rate: Number.POSITIVE_INFINITY }), "`rate` must be"],
     ["readonly as text", one({ readonly: "no" }), "`readonly` must be true or false"],
     ["properties as map", one({ properties: {} }), "`properties` must be a list"],
-    ["a secret alone", one({ clientSecret: CANARY }), "`clientSecret` needs a `clientId`"],
+    ["a secret alone", one({ clientSecret: CANARY }), "`clientSecret` requires `clientId`"],
     [
       "two kinds",
       one({ token: CANARY, clientId: "x" }),
@@ -98,11 +102,11 @@ describe("checkConfig", () => {
     expect(JSON.stringify([failure.message, failure.hint, failure.detail])).not.toContain(CANARY);
   });
 
-  it("refuses a command in a project file, in whatever profile", async () => {
+  it("refuses a command in a project config, in whatever profile", async () => {
     const failure = await failureOf(() =>
       checkConfig(one({ tokenCommand: ["x"] }), "./.routerarc", "project"),
     );
     expect(failure.exitCode).toBe(2);
-    expect(failure.message).toContain("may not name a command");
+    expect(failure.message).toContain("cannot name a command");
   });
 });

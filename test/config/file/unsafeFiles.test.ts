@@ -62,31 +62,31 @@ describe("files that are no texts", () => {
   });
 
   it.each([".routerarc", ".routerarc.json", "package.json"])(
-    "a folder named %s is an error",
+    "a directory named %s is an error",
     async (name) => {
       tmp.folder(name);
-      expect((await failureOf(() => read())).message).toContain("it is a folder");
+      expect((await failureOf(() => read())).message).toContain("it is a directory");
     },
   );
 
-  it("a folder as user file is an error and not `no file`", async () => {
+  it("a directory as user config is an error and not `no file`", async () => {
     tmp.folder("home/.config/routera/config.yaml");
     expect((await failureOf(() => read())).code).toBe("config_unreadable");
   });
 
   it("a dangling link is an error", async () => {
     symlinkSync(tmp.path("gone"), tmp.path(".routerarc"));
-    expect((await failureOf(() => read())).message).toContain("a link to nothing");
+    expect((await failureOf(() => read())).message).toContain("broken symbolic link");
   });
 
-  it("64 KiB of a project file are read, one byte more is not", async () => {
+  it("64 KiB of a project config are read, one byte more is not", async () => {
     const path = tmp.file(".routerarc", `#${"x".repeat(64 * 1024 - 1)}`);
     expect((await read()).project?.data).toEqual({ profiles: {} });
     truncateSync(path, 64 * 1024 + 1);
     expect((await failureOf(() => read())).message).toContain("larger than 64 KiB");
   });
 
-  it("1 MiB of a user file is read, one byte more is not", async () => {
+  it("1 MiB of a user config is read, one byte more is not", async () => {
     const path = tmp.file("my.yaml", `#${"x".repeat(1024 * 1024 - 1)}`);
     expect((await read({ configFlag: path })).user?.data).toEqual({ profiles: {} });
     truncateSync(path, 1024 * 1024 + 1);
@@ -178,7 +178,7 @@ describe("configuration is never code", () => {
     process.chdir(tmp.path());
   };
 
-  it("not in any place of the current folder", async () => {
+  it("not in any place of the current directory", async () => {
     plant();
     expect((await read()).project?.data).toEqual({ profile: "plain", profiles: {} });
     expect(existsSync(tmp.path("ran"))).toBe(false);
@@ -198,7 +198,7 @@ describe("configuration is never code", () => {
       tmp.file(`x${ending}`, `require("node:fs").writeFileSync("ran", "")`);
       const failure = await failureOf(() => read({ configFlag: `x${ending}` }));
       expect(failure).toMatchObject({ code: "config_broken", exitCode: 2 });
-      expect(failure.message).toContain("it ends in .yaml, .yml or .json");
+      expect(failure.message).toContain("use .yaml, .yml or .json");
       expect(existsSync(tmp.path("ran"))).toBe(false);
     },
   );
@@ -212,14 +212,14 @@ describe.runIf(hasUid)("other users of this machine", () => {
     expect(failure.hint).toContain(hint);
   };
 
-  it("do not write our project file", async () => {
+  it("do not write our project config", async () => {
     tmp.file(".routerarc", "profile: x", 0o666);
     await untrusted({}, "can write to ./.routerarc", "chmod o-w ./.routerarc");
     chmodSync(tmp.path(".routerarc"), 0o664);
     expect((await read()).project?.data.profile).toBe("x");
   });
 
-  it.each([0o777, 0o1777])("do not put one beside us: folder %o", async (mode) => {
+  it.each([0o777, 0o1777])("do not put one beside us: directory %o", async (mode) => {
     const cwd = tmp.folder("shared", mode);
     expect(await read({ cwd })).toEqual({});
     tmp.file("shared/.routerarc", "profile: x");
@@ -232,7 +232,7 @@ describe.runIf(hasUid)("other users of this machine", () => {
     expect((await read({ uid, configFlag: "./.routerarc" })).user?.data.profile).toBe("x");
   });
 
-  it("do not lead a link of ours into their folder", async () => {
+  it("do not lead a link of ours into their directory", async () => {
     tmp.folder("shared", 0o777);
     tmp.file("shared/x", "profile: x");
     symlinkSync(tmp.path("shared/x"), tmp.path(".routerarc"));
@@ -246,7 +246,7 @@ describe.runIf(hasUid)("other users of this machine", () => {
     expect(await read({ cwd: tmp.folder("tmp/mine") })).toEqual({});
   });
 
-  it("do not write our user file, its folder, or own it", async () => {
+  it("do not write our user config, its directory, or own it", async () => {
     const path = tmp.file("home/.config/routera/config.yaml", "profile: x", 0o646);
     await untrusted({}, path, `chmod o-w ${path}`);
     chmodSync(path, 0o644);
@@ -256,7 +256,7 @@ describe.runIf(hasUid)("other users of this machine", () => {
     await untrusted({ uid: makeForeign(path) }, "belongs to another user", "--config");
   });
 
-  it("may share a sticky folder with a file that the user names", async () => {
+  it("may share a sticky directory with a file that the user names", async () => {
     tmp.folder("tmp", 0o1777);
     tmp.file("tmp/c.yaml", "profile: x");
     expect((await read({ configFlag: "tmp/c.yaml" })).user?.data.profile).toBe("x");

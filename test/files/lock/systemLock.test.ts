@@ -44,7 +44,7 @@ describe("trySystemLock", () => {
 
   it("is for systems that hold locks", async () => {
     expect((["win32", "darwin", "linux"] as const).map(hasSystemLocks)).toEqual([true, true, false]);
-    await expect(trySystemLock("a", { platform: "linux" })).rejects.toThrow("linux holds no locks");
+    await expect(trySystemLock("a", { platform: "linux" })).rejects.toThrow("linux does not support locks");
   });
 });
 

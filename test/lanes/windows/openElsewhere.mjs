@@ -7,7 +7,7 @@ import { DEAL, holding, parsed, renaming, SANDBOX, useHome } from "./support/pro
 
 /** Longer than the start of the program and one try, shorter than the retries. */
 const A_MOMENT_MS = 1_000;
-const OPEN_ELSEWHERE = /open in another program, such as Excel: close it there/;
+const OPEN_ELSEWHERE = /open in another program, such as Excel; close it there/;
 
 describe("files that are open in another program", () => {
   const home = useHome();

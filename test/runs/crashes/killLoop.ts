@@ -37,7 +37,7 @@ export type KillStatistics = {
   twice: number;
 };
 
-/** Bundles `killedCall.ts` into a folder. @returns the script */
+/** Bundles `killedCall.ts` into a directory. @returns the script */
 export async function buildChildBundle(dir: string, source: string): Promise<string> {
   // The same plugin as in the build of the program: the script of the spreadsheet worker is a string in the bundle.
   const { workerSource } = await import(
@@ -138,7 +138,7 @@ async function oneRun(about: About, so: KillStatistics): Promise<void> {
       const run = await lastRun(stateDir, after);
       // Killed while the plan was made, or before the head was on disk: there is nothing to resume.
       if (run === undefined) {
-        // 8: a deal could not be read in four tries, and a plan is made anew.
+        // 8: a deal could not be read in four tries, and a plan is made again.
         if (end !== "killed" && end !== 8) throw new Error(`no run was made: exit ${end} (seed ${seed})`);
         words = begin;
         continue;

@@ -1,5 +1,5 @@
 /**
- * A process of its own for the tests that kill, starve and race one. `node child.js <what> <folder> [number]`
+ * A process of its own for the tests that kill, starve and race one. `node child.js <what> <directory> [number]`
  * Every kind ends by itself.
  */
 import { access, mkdir, rmdir } from "node:fs/promises";
@@ -63,7 +63,7 @@ async function race(): Promise<void> {
   for (let turn = 0; turn < Number(number); turn++) {
     try {
       const lock = await lockRun(dir, { machine, clock });
-      // Fails when somebody else is inside as well.
+      // Fails when another user is inside as well.
       await mkdir(held);
       await rmdir(held);
       await lock.release();

@@ -1,4 +1,4 @@
-/** What the journal's tests have in common: folders, records, a clock under control, a disk that fails on purpose. */
+/** What the journal's tests have in common: directories, records, a clock under control, a disk that fails on purpose. */
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ export const AT = "2026-11-24T03:15:02.000Z";
 
 let directories: string[] | undefined;
 
-/** To be called once in a file of tests: folders of each test go away with it. */
+/** To be called once in a file of tests: directories of each test go away with it. */
 export function useTemporaryDirectories(): void {
   beforeEach(() => {
     directories = [];
@@ -30,7 +30,7 @@ export function useTemporaryDirectories(): void {
   });
 }
 
-/** A folder that goes away with the test. */
+/** A directory that goes away with the test. */
 export async function temporaryDirectory(): Promise<string> {
   if (directories === undefined) throw new Error("this file of tests does not call useTemporaryFolders");
   const dir = await mkdtemp(join(tmpdir(), "routera-journal-"));

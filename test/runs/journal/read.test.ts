@@ -92,8 +92,8 @@ describe("readJournal", () => {
     const dir = await temporaryDirectory();
     const file = await writeJournal(dir, EVERY_TYPE);
     await symlink(file, join(dir, "link"));
-    await mkdir(join(dir, "folder"));
-    for (const name of ["link", "folder", "missing"]) {
+    await mkdir(join(dir, "directory"));
+    for (const name of ["link", "directory", "missing"]) {
       await expect(readAll(join(dir, name))).rejects.toMatchObject({
         code: "journal_unreadable",
         exitCode: 12,

@@ -10,12 +10,14 @@ export type Case = {
   readonly options?: HostileServerOptions;
   /** How many deals the plan changes. Default 3. */
   readonly deals?: number;
+  /** Faces that name no plan file. */
+  readonly except?: readonly Frontend["name"][];
   readonly steps: readonly {
-    /** What somebody else does first. */
+    /** What another user does first. */
     readonly first?: (world: World) => void | Promise<void>;
     readonly step: Step;
     /** By the name of the face where they are meant to differ. */
-    readonly reported: Reported | Readonly<Record<Frontend["name"], Reported>>;
+    readonly reported: Reported | Readonly<Partial<Record<Frontend["name"], Reported>>>;
   }[];
 };
 

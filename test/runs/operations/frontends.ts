@@ -52,7 +52,7 @@ export type ReportedRow = {
   readonly code: string | undefined;
 };
 
-/** What came of a step, whatever the face. */
+/** Result of a step, whatever the frontend. */
 export type Reported = {
   readonly exit: number;
   /** Code of the failure that refused the step. */
@@ -76,7 +76,12 @@ export type Reported = {
 export type World = { readonly home: Home; readonly server: HostileServer; readonly url: string };
 
 export type Frontend = {
-  readonly name: "command line" | "library";
+  readonly name: "command line" | "library" | "agent server";
+  /** Before the first step, and after the last one. */
+  open?(world: World): Promise<void>;
+  close?(world: World): Promise<void>;
+  /** False for a step that this face has no operation for. Absent: it has all. */
+  has?(step: Step): boolean;
   take(step: Step, world: World): Promise<Reported>;
 };
 
@@ -90,7 +95,7 @@ const commandLine: Frontend = {
     const lines = objectsIn(done.stdout) as readonly Printed[];
     const summary = lines.find(({ type }) => type === "summary");
     const exit = done.exit ?? -1;
-    if (summary !== undefined && "dryRun" in step && step.dryRun) {
+    if (summary?.changes !== undefined && "dryRun" in step && step.dryRun) {
       return { exit, ...dryRunText(summary.changes, summary.blocked), warnings };
     }
     if (summary === undefined) {
@@ -185,7 +190,11 @@ const library: Frontend = {
       if (!("dryRun" in step && step.dryRun)) return reported(summary, rows);
       const { exitCode: exit, blocked, pending, run: started, warnings } = summary;
       if (started !== undefined) throw new Error("a dry run makes no run");
-      return { exit, ...dryRunText(pending, blocked), warnings: warnings.map(({ message }) => message) };
+      return {
+        exit,
+        ...dryRunText(pending, blocked),
+        warnings: warnings.map(({ message }) => withoutCommand(message)),
+      };
     } catch (error) {
       if (!(error instanceof RouteraFailure)) throw error;
       return { exit: error.exitCode, refused: error.code, warnings: [] };
@@ -246,14 +255,14 @@ function hurrySystemClock(): { mockRestore(): void } {
   };
 }
 
-function countsText(counts: Readonly<Record<string, unknown>>): string {
+export function countsText(counts: Readonly<Record<string, unknown>>): string {
   return ROW_OUTCOMES.filter((outcome) => Number(counts[outcome]) > 0)
     .map((outcome) => `${String(counts[outcome])} ${outcome}`)
     .sort()
     .join(", ");
 }
 
-function rowsText(rows: readonly ReportedRow[]): readonly string[] {
+export function rowsText(rows: readonly ReportedRow[]): readonly string[] {
   return rows
     .map(
       ({ code, id, line, outcome }) =>
@@ -263,7 +272,7 @@ function rowsText(rows: readonly ReportedRow[]): readonly string[] {
 }
 
 /** IDs of runs are different each time, and each face has words of its own for a command. */
-function withoutCommand(message: string): string {
+export function withoutCommand(message: string): string {
   return message.replace(/: (?:routera |\w+\(\{).*$/s, "").replace(/\d{8}-\d{6}-[0-9a-f]{4}/g, "RUN");
 }
 

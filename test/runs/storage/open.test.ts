@@ -1,4 +1,4 @@
-/** The folder of runs: making, naming, listing, resuming, removing. */
+/** The directory of runs: making, naming, listing, resuming, removing. */
 import { chmod, mkdir, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -39,13 +39,13 @@ describe("openRun", () => {
     await expect(openRun(await stateWith(RUNS), name, self)).rejects.toMatchObject({ code, exitCode });
   });
 
-  it("has no last run in an empty folder", async () => {
+  it("has no last run in an empty directory", async () => {
     await expect(openRun(await temporaryDirectory(), "last", self)).rejects.toMatchObject({
       code: "run_not_found",
     });
   });
 
-  it("sees only folders with the name of a run", async () => {
+  it("sees only directories with the name of a run", async () => {
     const state = await stateWith(RUNS);
     await mkdir(join(state, "runs", "notes"));
     await writeFile(join(state, "runs", "20261125-000000-0000"), "");
@@ -56,13 +56,13 @@ describe("openRun", () => {
 
 describe("a run that others could have written", () => {
   const ID = "20261124-120000-aaaa";
-  /** Somebody else, to whom all that this process makes is foreign. */
+  /** Another user, to whom all that this process makes is foreign. */
   const other = { uid: (self.uid ?? 0) + 4001, platform: process.platform };
   const rootOwnsAll = self.uid === 0;
 
   it.skipIf(self.uid === undefined).each([
-    ["the folder of all runs", ""],
-    ["the folder of the run", ID],
+    ["the directory of all runs", ""],
+    ["the directory of the run", ID],
     ["its journal", `${ID}/journal.jsonl`],
     ["its plan", `${ID}/plan.jsonl`],
     ["its summary", `${ID}/summary.json`],
@@ -74,7 +74,7 @@ describe("a run that others could have written", () => {
     const failure = {
       code: "unsafe_place",
       exitCode: 12,
-      hint: { say: "if what it holds is yours", shell: ["chmod", "go-w", path] },
+      hint: { say: "if its content is yours", shell: ["chmod", "go-w", path] },
     };
     await expect(openRun(state, "last", self)).rejects.toMatchObject(failure);
     const [listed] = await listRuns({ stateDir: state, machine, self });

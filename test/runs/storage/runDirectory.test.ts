@@ -1,4 +1,4 @@
-/** The folder of runs: making, naming, listing, resuming, removing. */
+/** The directory of runs: making, naming, listing, resuming, removing. */
 import { chmod, mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -10,7 +10,7 @@ import { clock, summary } from "./runSetup.ts";
 useTemporaryDirectories();
 
 describe("run ids", () => {
-  it("tell the time of the clock in UTC, and sort by it", () => {
+  it("report the time of the clock in UTC, and sort by it", () => {
     const now = Date.parse("2026-11-24T03:15:02.987Z");
     expect(newRunId(now)).toMatch(/^20261124-031502-[0-9a-f]{4}$/);
     expect(timeOfRun(newRunId(now))).toBe(Date.parse("2026-11-24T03:15:02Z"));
@@ -37,7 +37,7 @@ describe("run ids", () => {
 });
 
 describe("createRun", () => {
-  it("makes private folders, also out of an open one", async () => {
+  it("makes private directories, also out of an open one", async () => {
     const state = await temporaryDirectory();
     await mkdir(join(state, "runs"));
     await chmod(join(state, "runs"), 0o777);
@@ -61,7 +61,7 @@ describe("createRun", () => {
     expect((await createRun(state, { clock, newId })).id).toMatch(/bbbb$/);
   });
 
-  it("gives up when no id is free, or no folder can be made", async () => {
+  it("gives up when no id is free, or no directory can be made", async () => {
     const state = await temporaryDirectory();
     const options = { clock, newId: () => "20261224-000000-aaaa" };
     await createRun(state, options);

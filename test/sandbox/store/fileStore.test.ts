@@ -52,7 +52,7 @@ describe("a new file", () => {
     }
   });
 
-  it.runIf(isPosix)("is for its owner only, folder included, whatever the umask", async () => {
+  it.runIf(isPosix)("is for its owner only, directory included, whatever the umask", async () => {
     const directory = join(scratch(), "new");
     const umask = process.umask(0);
     try {
@@ -157,11 +157,11 @@ describe("updates", () => {
     expect(existsSync(`${file}.lock`)).toBe(false);
   });
 
-  it("that cannot lock fail, and the next one goes on", async () => {
+  it("that cannot lock fail, and the next one continues", async () => {
     const file = join(scratch(), "deals.ndjson");
     const store = await openFileStore(file, seed, host);
     const before = readFileSync(file, "utf8");
-    // A file where the lock's folder belongs: it cannot be taken over.
+    // A file where the lock's directory belongs: it cannot be taken over.
     writeFileSync(`${file}.lock`, "");
     utimesSync(`${file}.lock`, 1_000_000, 1_000_000);
     const failed = failureOf(store.update(STARTER, set({ deal_name: "x" })));

@@ -28,9 +28,9 @@ describe("a file that cannot be used", () => {
       (lines: string[]) => lines.with(2, lines[2]?.replace('"amount":null', '"amount":"x"') ?? ""),
       "Invalid number",
     ],
-    ["an id twice", (lines: string[]) => lines.with(2, lines[1] ?? ""), "is there twice"],
-    ["a line too few", (lines: string[]) => lines.toSpliced(2, 1), "it holds 1 deals where 2 are announced"],
-    ["a cut line", (lines: string[]) => lines.slice(0, -1), "its last line is cut off"],
+    ["an id twice", (lines: string[]) => lines.with(2, lines[1] ?? ""), "duplicate ID"],
+    ["a line too few", (lines: string[]) => lines.toSpliced(2, 1), "it contains 1 deals instead of 2"],
+    ["a cut line", (lines: string[]) => lines.slice(0, -1), "the last line is incomplete"],
   ])("damaged: %s", async (_case, damage, reason) => {
     const file = join(scratch(), "deals.ndjson");
     const text = damage(whole()).join("\n");
@@ -50,7 +50,7 @@ describe("a file that cannot be used", () => {
   });
 
   it.each(["id,name\n1,x\n", '{"id":"a"}\n', "\n", "[]", '{"routera_sandbox":2,"deals":0}\n', "\0\0\0"])(
-    "somebody else's: %j",
+    "another user's: %j",
     async (text) => {
       const file = join(scratch(), "it's mine.ndjson");
       writeFileSync(file, text);
@@ -61,7 +61,7 @@ describe("a file that cannot be used", () => {
     },
   );
 
-  it("a folder, or a path through a file", async () => {
+  it("a directory, or a path through a file", async () => {
     const directory = scratch();
     writeFileSync(join(directory, "plain"), "");
     for (const file of [directory, join(directory, "plain", "deals.ndjson")]) {
@@ -86,6 +86,6 @@ describe("a file that cannot be used", () => {
       "sandbox_data_foreign",
     );
     writeFileSync(file, "");
-    expect((await failureOf(store.page(everything))).message).toContain("it is gone or empty");
+    expect((await failureOf(store.page(everything))).message).toContain("it is missing or empty");
   });
 });

@@ -62,7 +62,7 @@ describe.skipIf(!canTrace()).concurrent("the disk fails", () => {
     ["ENOSPC", "pwrite64", 6],
     ["EDQUOT", "pwrite64", 9],
   ])(
-    "%s at %s %i: nothing new is sent, all that was done is told, and the rest is done later",
+    "%s at %s %i: nothing new is sent, all that was done is reported, and the rest is done later",
     async (error, call, nth) => {
       await withHostileServer({ slow: 20 }, async (home, server) => {
         const ids = idsTo(24);
@@ -87,7 +87,7 @@ describe.skipIf(!canTrace()).concurrent("the disk fails", () => {
         ]);
         const written = server.log.filter(({ stored }) => stored).map(({ id }) => id);
         expect(written.length).toBeLessThan(ids.length);
-        // What the journal does not know is named twice: with its row on stdout, and as what was lost on stderr.
+        // What the journal does not know is set more than once: with its row on stdout, and as what was lost on stderr.
         const kept = (await resultsIn(home))
           .filter(({ outcome }) => outcome === "applied")
           .map(({ id }) => id);

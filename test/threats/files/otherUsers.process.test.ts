@@ -48,7 +48,7 @@ describe("umask 000", () => {
 
 describe("a place that gets no secret", () => {
   it.each([
-    ["a folder that others can write to", "open/x.yaml"],
+    ["a directory that others can write to", "open/x.yaml"],
     ["a link", "mine/link.yaml"],
     ["no configuration's name", "mine/x.toml"],
   ])("is refused before the secret is read or sent: %s", async (_name, file) => {
@@ -56,7 +56,7 @@ describe("a place that gets no secret", () => {
     chmodSync(at("open"), 0o1777);
     symlinkSync(home.write("mine/target.yaml", ""), at("mine/link.yaml"));
     const more = ["--config", at(file), "--base-url", account.url];
-    // Nobody ever ends this stdin.
+    // No one ever ends this stdin.
     const child = home.start([
       "auth",
       "login",
@@ -81,7 +81,7 @@ describe("no home", () => {
     ["empty", { HOME: "" }],
     ["relative", { HOME: "." }],
   ])(
-    "HOME is %s: the token of the environment works, and nothing is left in the current folder",
+    "HOME is %s: the token of the environment works, and nothing is left in the current directory",
     async (_name, env) => {
       const elsewhere = { XDG_CONFIG_HOME: at("c"), XDG_CACHE_HOME: at("d"), XDG_STATE_HOME: at("e") };
       const { exit } = await home.launch(["deals", "list"], {
@@ -91,7 +91,7 @@ describe("no home", () => {
     },
   );
 
-  it("a login that cannot be kept says so, and leaves nothing in the current folder", async () => {
+  it("a login that cannot be kept says so, and leaves nothing in the current directory", async () => {
     mkdirSync(at("work"));
     home.write("file", "");
     const options = { env: { ...nowhere, ...profileEnvironment(at("file")) }, cwd: at("work") };

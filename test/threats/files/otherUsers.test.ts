@@ -42,7 +42,7 @@ const login = (options = {}) =>
   });
 const codeOf = ({ exit, stderr }: ProcessResult) => [exit, JSON.parse(stderr).error.code];
 
-describe("a state folder that is a link", () => {
+describe("a state directory that is a link", () => {
   const APPLY = ["--profile", "sandbox", "deals", "apply", "rows.csv", "--yes", "--json"];
   it("of the user's own is followed, and what is kept there is the user's alone", async () => {
     mkdirSync(at("elsewhere"), { mode: 0o755 });
@@ -67,7 +67,7 @@ describe("a state folder that is a link", () => {
   });
 });
 
-describe("a state folder", () => {
+describe("a state directory", () => {
   it.runIf(process.getuid?.() === 0)("of another user keeps no run, and nothing is sent", async () => {
     mkdirSync(at("theirs"), { mode: 0o700 });
     chownSync(at("theirs"), 4001, 4001);
@@ -82,7 +82,7 @@ describe("a state folder", () => {
 
 describe("a caFile", () => {
   it.each(["666", "622"])(
-    "that others can write to (%s) is not trusted, and nothing is sent",
+    "that other users can write to (%s) is not trusted, and nothing is sent",
     async (bits) => {
       home.write("ca.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
       chmodSync(at("ca.pem"), Number.parseInt(bits, 8));
@@ -154,7 +154,7 @@ describe("links", () => {
   });
 });
 
-describe("a folder of ours that others can read", () => {
+describe("a directory of ours that others can read", () => {
   it("is closed before a secret is stored in it", async () => {
     mkdirSync(at(".config/routera"), { recursive: true });
     chmodSync(at(".config/routera"), 0o755);
@@ -162,7 +162,7 @@ describe("a folder of ours that others can read", () => {
     expect([mode(".config/routera"), mode(FILE)]).toEqual(["700", "600"]);
     chmodSync(at(".config"), 0o755);
     expect((await login({ env: { ROUTERA_CONFIG: at(".config/mine.yaml") } })).exit).toBe(0);
-    // The folder of a file that the user named holds other things, too.
+    // The directory of a file that the user named holds other things, too.
     expect([mode(".config"), mode(".config/mine.yaml")]).toEqual(["755", "600"]);
   });
 
@@ -181,7 +181,7 @@ describe("a folder of ours that others can read", () => {
   });
 });
 
-describe("a folder that others can write to", () => {
+describe("a directory that others can write to", () => {
   it.each(["777", "770", "722"])("(%s) gets no secret", async (bits) => {
     mkdirSync(at(".config/routera"), { recursive: true });
     chmodSync(at(".config/routera"), Number.parseInt(bits, 8));
@@ -191,7 +191,7 @@ describe("a folder that others can write to", () => {
     expect(home.files()).toEqual([]);
   });
 
-  it("holds no journal: nothing is carried out", async () => {
+  it("holds no journal: nothing is applied", async () => {
     const rows = home.write("rows.csv", "id,deal_name\n550e8400-e29b-41d4-a716-446655440000,x\n");
     const sandbox = ["--profile", "sandbox", "--json"];
     const apply = () => home.run(["deals", "apply", rows, "--yes", ...sandbox]);
@@ -210,7 +210,7 @@ describe("a folder that others can write to", () => {
     }
   });
 
-  it("is not believed as a place of a project file, nor of the user's own", async () => {
+  it("is not believed as a place of a project config, nor of the user's own", async () => {
     home.write("work/.routerarc", "profiles: {}");
     chmodSync(at("work"), 0o777);
     const project = await home.run(["deals", "list", "--json"], {
@@ -231,7 +231,7 @@ describe("no home", () => {
     ["XDG_STATE_HOME", "--profile sandbox deals apply rows.csv --yes"],
     ["XDG_STATE_HOME", "--profile sandbox doctor --offline"],
     ["XDG_CONFIG_HOME", "profile set default retries=1"],
-  ])("%s is a place where no folder can be made (%s): exit 12 with the reason", async (variable, line) => {
+  ])("%s is a place where no directory can be made (%s): exit 12 with the reason", async (variable, line) => {
     home.write("rows.csv", "id,deal_name\n550e8400-e29b-41d4-a716-446655440000,x\n");
     const done = await home.run([...line.split(" "), "--json"], {
       env: { [variable]: process.platform === "linux" ? "/proc/nope" : at("rows.csv") },

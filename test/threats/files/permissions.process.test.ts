@@ -50,7 +50,7 @@ describe.concurrent.each(COMMANDS)("%s", (_what, before, command, leaves) => {
     });
   });
 
-  it.skipIf(!canTrace())("asks the system for no file and no folder that others may see", async () => {
+  it.skipIf(!canTrace())("asks the system for no file and no directory that others may see", async () => {
     await inTheOpen(async (home, server) => {
       const { done, calls } = await traced(
         home,
@@ -88,7 +88,7 @@ async function inTheOpen(play: (home: Home, server: HostileServer) => Promise<vo
   );
 }
 
-/** Every file and folder below that anybody else may look into. */
+/** Every file and directory below that anyone else may look into. */
 function open(home: Home): readonly string[] {
   return readdirSync(home.path, { recursive: true, encoding: "utf8" }).filter((name) => {
     const facts = lstatSync(join(home.path, name));

@@ -93,7 +93,7 @@ describe("is refused", () => {
 
   it.each([
     ["a FIFO", (path: string) => execFileSync("mkfifo", [path])],
-    ["a folder", (path: string) => mkdirSync(path)],
+    ["a directory", (path: string) => mkdirSync(path)],
     ["a device", (path: string) => execFileSync("ln", ["-s", "/dev/zero", path])],
     ["a link to itself", (path: string) => execFileSync("ln", ["-s", path, path])],
     [

@@ -1,4 +1,4 @@
-/** A token belongs to one origin: every way that somebody else could choose another one, with a door there to watch. */
+/** A token belongs to one origin: every way that another user could choose another one, with a door there to watch. */
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -51,7 +51,7 @@ const project = (profiles: object, more: object = {}) =>
 const user = (profiles: object, more: object = {}) =>
   home.write(".config/routera/config.yaml", JSON.stringify({ profiles, ...more }));
 
-describe("a project file", () => {
+describe("a project config", () => {
   it("does not lead a token of the environment to its address", async () => {
     project({ default: { baseUrl: evil.url } });
     await expectRefused("credential_bound", { ROUTERA_TOKEN: CANARY });
@@ -61,7 +61,7 @@ describe("a project file", () => {
     });
   });
 
-  it("does not lead a token of the user file there, by the same name or another", async () => {
+  it("does not lead a token of the user config there, by the same name or another", async () => {
     user({ default: { token: CANARY }, work: { token: CANARY, baseUrl: mine.url } });
     project({ default: { baseUrl: evil.url } });
     await expectRefused("credential_bound", {}, ["config.yaml"]);
@@ -94,7 +94,7 @@ describe("a project file", () => {
     user({}, { trusted: { [realpathSync(join(home.path, "work"))]: [mine.url] } });
     const done = await home.run(["deals", "list", "--json"], { cwd: join(home.path, "work") });
     expect(done.exit).toBe(0);
-    expect(done.stderr).toContain("keep that file out of version control");
+    expect(done.stderr).toContain("exclude that file from version control");
     expectNoCanary(home, done, [".routerarc"]);
     expect(mine.seen[0]?.authorization).toBe(`Bearer ${CANARY}`);
   });
@@ -113,7 +113,7 @@ describe("a token of the environment", () => {
     expectUntouched(evil);
   });
 
-  it("a token of the user file is not sent to an address of the environment or a flag", async () => {
+  it("a token of the user config is not sent to an address of the environment or a flag", async () => {
     user({ default: { token: CANARY, baseUrl: mine.url } });
     const cwd = join(home.path);
     const byFlag = await home.run(["deals", "list", "--json", "--base-url", evil.url], { cwd });

@@ -1,4 +1,4 @@
-/** A project file with an address and a token of its own: deals go there only after the user has said so. */
+/** A project config with an address and a token of its own: deals go there only after the user has said so. */
 import { mkdirSync, realpathSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -84,7 +84,7 @@ describe("without trust", () => {
     expectUntouched(server);
   });
 
-  it("a project file cannot trust itself", async () => {
+  it("a project config cannot trust itself", async () => {
     mkdirSync(at("work"));
     const data = {
       profiles: { default: { baseUrl: server.url, token: "x" } },
@@ -148,7 +148,7 @@ describe("profile trust", () => {
     expectUntouched(server);
   });
 
-  it("is never given below node_modules, neither by a link nor by the user file", async () => {
+  it("is never given below node_modules, neither by a link nor by the user config", async () => {
     const name = "work/node_modules/evil/package.json";
     home.write(
       name,
@@ -178,7 +178,7 @@ describe("profile trust", () => {
   });
 
   it.each([
-    ["there is no project file", undefined, "project_missing"],
+    ["there is no project config", undefined, "project_missing"],
     ["the file has no token", { baseUrl: "https://own.example" }, "nothing_to_trust"],
     ["the address is Routera's", { baseUrl: "https://api.routera.io", token: "x" }, "nothing_to_trust"],
   ])("ends with exit 2 when %s", async (_when, profile, code) => {

@@ -51,7 +51,7 @@ describe.each(WAYS)("the token in %s", (_way, more) => {
     for (const args of [["get", "d2"], ["list"], ["list", "--format", "csv"]]) {
       const done = await run("deals", ...args, "--properties", "notes");
       expect(done.exit).toBe(0);
-      expect(done.stderr).toContain("the token of this call is in");
+      expect(done.stderr).toContain("contains the token of this command, shown as [hidden]");
     }
     const json = await run("deals", "get", "d2", "--json");
     expect(json.stdout).toContain("[hidden]");

@@ -45,10 +45,10 @@ describe("cells of an export", () => {
     ["in another number style, where nothing else tells", { amount: "1.300" }, 2, "can be 1.300 or 1300"],
     ["a date in another order", { close_date: "12/15/2026" }, 3, "turned into a date in another form"],
     ["a phone number without its sign", { phone: "15550100" }, 3, "phone"],
-    ["an error of a spreadsheet", { deal_owner: "#N/A" }, 2, '"#N/A" is an error of a spreadsheet'],
+    ["an error of a spreadsheet", { deal_owner: "#N/A" }, 2, '"#N/A" is a spreadsheet error'],
     ["emptied", { amount: "" }, 0, "amount: 1 emptied cell leaves its field unchanged"],
-    ["of a fact", { _archived: "TRUE" }, 0, "_archived: edits in 1 cell set nothing"],
-    ["NULL", { next_step: "NULL" }, 0, "next_step: 1 cell holds NULL"],
+    ["of a fact", { _archived: "TRUE" }, 0, "_archived: edits in 1 cell are ignored"],
+    ["NULL", { next_step: "NULL" }, 0, "next_step: 1 cell contains NULL"],
   ])("%s: %j", async (_, edits, exit, told) => {
     const call = await planned(await exported(edits));
     expect(call.exit).toBe(exit);
@@ -108,12 +108,12 @@ describe("fields that Routera does not know", () => {
 describe("files that are no rows", () => {
   it.each([
     ["title.csv", "Deals Q3\n;;\nid;deal_name\na;b\n", "the header seems to be on line 3"],
-    ["misread.csv", "ï»¿id,deal_name\na,b\n", "UTF-8 text was read in another encoding"],
+    ["misread.csv", "ï»¿id,deal_name\na,b\n", "a UTF-8 file was opened in another encoding"],
     ["zero.csv", "id,deal_name\u200b\na,b\n", "U+200B (zero-width space)"],
     ["dash.csv", "id,deal_name\n550e8400–e29b,b\n", "U+2013 (en dash)"],
     ["braces.csv", `id,deal_name\n{${FIRST}},b\n`, "is in {}"],
-    ["total.csv", `id,deal_name\n${FIRST},b\nTotal,2\n`, "looks like a total or a label"],
-    ["page.csv", "<!DOCTYPE html><html>", "is HTML (a web page) or XML"],
+    ["total.csv", `id,deal_name\n${FIRST},b\nTotal,2\n`, "may be a total or a label"],
+    ["page.csv", "<!DOCTYPE html><html>", "is HTML or XML"],
     ["commas.tsv", "id,deal_name\na,b\n", "--input-format csv"],
     ["data.json", `{"data":[{"id":"${FIRST}"}],"pagination":{}}`, "jq -c '.data[]' FILE"],
     ["pretty.ndjson", `{\n  "id": "${FIRST}"\n}\n`, "jq -c . FILE"],
@@ -155,7 +155,7 @@ describe("--lint", () => {
     const call = await home.run(["deals", "plan", "odd.csv", "--lint"]);
     expect(call.exit).toBe(0);
     expect(call.stderr).toContain("deal_name: 2 cells look damaged by another encoding");
-    expect(call.stderr).toContain("deal_owner: 1 cell holds NULL");
+    expect(call.stderr).toContain("deal_owner: 1 cell contains NULL");
     expect(call.stderr).toContain("_note: 1 cell");
   });
 
