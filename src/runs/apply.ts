@@ -176,7 +176,7 @@ async function fromRows(
       : undefined;
   // What is wrong with the rows themselves is reported all at once, by whoever plans them.
   const original = failures && rows && (await firstOriginal(rows).catch(() => undefined));
-  if (failures && original?.kind === "cells") checkSheetName(failures.shown);
+  if (failures && original !== undefined) checkSheetName(failures.shown, original);
   const path = await temporaryPlan(account, on, { isRun: !dryRun });
   const target = { path, shown: path, overwrite: false };
   const { duplicateRows, emptyRows, counts } = await makePlan(
