@@ -52,7 +52,7 @@ describe("help and man page", () => {
       ...commands.flatMap((command) => command.arguments.map(({ summary }) => summary)),
       ...Object.values(TOPICS).map(({ summary }) => summary),
     ];
-    expect([...new Set(texts)].filter((text) => !/^(--|[A-Z]).*[^.]$/.test(text))).toEqual([]);
+    expect([...new Set(texts)].filter((text) => !/^(cmd|--|[A-Z]).*[^.]$/.test(text))).toEqual([]);
     const captions = commands.flatMap(({ examples }) => examples.map(({ does }) => does));
     expect(captions.filter((text) => !/^\S.*[^.]$/.test(text))).toEqual([]);
   });

@@ -23,11 +23,11 @@ it("shows what could not be changed, and the lines of the file", async () => {
   expect(applied.exit).toBe(3);
   const shown = await sandbox("runs show");
   const told = (label: string, text: string) => new RegExp(`^${label}: +(.+)$`, "m").exec(text)?.[1];
-  for (const label of ["Changes", "Refused by Routera", "Could not be changed"]) {
+  for (const label of ["Rejected", "Blocked"]) {
     expect([label, told(label, shown.stdout)]).toEqual([label, told(label, applied.stdout)]);
     expect([label, told(label, shown.stdout)]).toEqual([label, "1"]);
   }
-  expect(shown.stdout).toMatch(/^Line +Id +Outcome +Reason/m);
+  expect(shown.stdout).toMatch(/^Line +ID +Outcome +Reason/m);
   expect(shown.stdout).toMatch(new RegExp(`^ +3 +${BIG} +rejected`, "m"));
   expect(await json("runs show")).toMatchObject({
     blocked: 1,
