@@ -72,7 +72,7 @@ const FLAGS: Readonly<Record<Format, string>> = {
 };
 
 const WHAT = "confirmation";
-const INSTEAD = say`to go without being asked, add ${option("yes")}`;
+const INSTEAD = say`to skip the prompt, add ${option("yes")}`;
 
 /**
  * Finds out before any work is done whether someone can be asked.
@@ -82,7 +82,7 @@ export async function checkCanConfirm(context: Context): Promise<void> {
   const { host } = context;
   const format = await context.format();
   if (FORMATS[format].isForPrograms) {
-    throw usage("cannot_ask", `${WHAT} is not asked for with ${FLAGS[format]}`, INSTEAD);
+    throw usage("cannot_ask", `cannot prompt for ${WHAT} with ${FLAGS[format]}`, INSTEAD);
   }
   const { checkCanAsk } = await import("../../terminal/prompt.ts");
   const { soft: signal } = context.interrupt;

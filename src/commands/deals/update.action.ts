@@ -103,6 +103,6 @@ function withTypeHint(failure: Failure, { assignments }: Input): Failure {
   // Routera's message often names the field that it minds.
   const name = texts.find((one) => failure.message.includes(one)) ?? texts[0];
   return failure.with({
-    hint: say`${texts.join(", ")}: values given by ${option("field")} are sent as strings; for a number, true, false or null use ${option("fieldJson", `${name}=5000`)}, ${option("fieldJson", `${name}=true`)} or ${option("clear", String(name))}`,
+    hint: say`${texts.join(", ")}: ${option("field")} sends strings; to send a number or boolean, use ${option("fieldJson", `${name}=5000`)} or ${option("fieldJson", `${name}=true`)}`,
   });
 }

@@ -13,7 +13,7 @@ describe.concurrent("Routera refuses", () => {
       "exit 7
       --- stderr
       error: Routera returned 400: amount must be a number
-      hint: deal_name, amount: values given by --field are sent as strings; for a number, true, false or null use --field-json amount=5000, --field-json amount=true or --clear amount
+      hint: deal_name, amount: --field sends strings; to send a number or boolean, use --field-json amount=5000 or --field-json amount=true
       --- asked
       PATCH /deals/ID?properties=amount"
     `);
