@@ -7,6 +7,8 @@
 export type OptionKey =
   | "accept"
   | "all"
+  | "annotations"
+  | "approve"
   | "archived"
   | "baseUrl"
   | "by"
@@ -25,6 +27,7 @@ export type OptionKey =
   | "fieldsJson"
   | "force"
   | "format"
+  | "from"
   | "idColumn"
   | "ignoreBaseline"
   | "ignoreColumn"
@@ -41,11 +44,13 @@ export type OptionKey =
   | "maxErrors"
   | "olderThan"
   | "out"
+  | "plan"
   | "port"
   | "profile"
   | "properties"
   | "rate"
   | "read"
+  | "report"
   | "retries"
   | "retry"
   | "saveMapping"
@@ -74,6 +79,7 @@ export type CommandPath =
   | "deals plan"
   | "deals update"
   | "doctor"
+  | "plans show"
   | "profile list"
   | "profile remove"
   | "profile set"
@@ -87,7 +93,7 @@ export type CommandPath =
   | "runs undo"
   | "sandbox serve";
 
-/** Stands for a word that the reader has to choose: `ID`, `FILE`, `plan.jsonl`. Shown as it is. */
+/** Placeholder for a word that the reader has to choose: `ID`, `FILE`, `plan.jsonl`. Shown as it is. */
 export type Placeholder = { readonly placeholder: string };
 
 /** One word of a command: exactly this text, whatever is in it, or a placeholder. */
@@ -221,7 +227,7 @@ export function wordsText(sentence: Words, term: (term: Term) => string): string
   return sentence.map((part) => (typeof part === "string" ? part : term(part))).join("");
 }
 
-/** A sentence in words of no face, for what only has to be told apart: options by their keys. */
+/** A sentence in words of no face, for what only has to be distinguished: options by their keys. */
 export function plainText(sentence: Words): string {
   return wordsText(sentence, (term) => {
     if ("variable" in term) return term.variable;

@@ -15,6 +15,7 @@ import { doctor } from "./doctor/doctor.ts";
 import { help } from "./help.ts";
 import { manual } from "./manual.ts";
 import { mcp } from "./mcp.ts";
+import { show as showPlan } from "./plans/show.ts";
 import { list as listProfiles } from "./profile/list.ts";
 import { remove } from "./profile/remove.ts";
 import { set } from "./profile/set.ts";
@@ -30,6 +31,8 @@ import { serve } from "./sandbox/serve.ts";
 
 const deals = group("deals", "Deals", [update, get, listDeals, exportCommand, plan, apply]);
 
+const plans = group("plans", "Plans", [showPlan]);
+
 const runs = group("runs", "Runs", [listRuns, showRun, resume, undo, prune]);
 
 const auth = group("auth", "Authentication", [login, logout, status]);
@@ -40,6 +43,7 @@ const sandbox = group("sandbox", "Sandbox", [serve]);
 
 export const tree = group("", "Update deals in the Routera CRM", [
   deals,
+  plans,
   runs,
   auth,
   profile,

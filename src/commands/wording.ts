@@ -20,6 +20,7 @@ import { plan } from "./deals/plan.ts";
 import { update } from "./deals/update.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { tree } from "./index.ts";
+import { show as showPlan } from "./plans/show.ts";
 import { list as listProfiles } from "./profile/list.ts";
 import { remove } from "./profile/remove.ts";
 import { set } from "./profile/set.ts";
@@ -40,6 +41,7 @@ export const HINT_FLAGS: Readonly<Record<OptionKey, Flag<unknown>>> = {
   ...plan.flags,
   ...apply.flags,
   ...resume.flags,
+  ...show.flags,
   ...prune.flags,
   ...login.flags,
   ...set.flags,
@@ -59,6 +61,7 @@ const MEANINGS: Readonly<Record<CommandPath, Meaning>> = {
   "deals plan": { command: plan, goesTo: "account" },
   "deals update": { command: update, goesTo: "account" },
   doctor: { command: doctor, goesTo: "account" },
+  "plans show": { command: showPlan, goesTo: "account" },
   "profile list": { command: listProfiles, goesTo: "config" },
   "profile remove": { command: remove, goesTo: "config" },
   "profile set": { command: set, goesTo: "config" },

@@ -35,6 +35,7 @@ const CALLS: Readonly<Record<CommandPath, ((run: Run) => string) | undefined>> =
   "deals plan": () => "plan_changes",
   "deals update": () => "plan_changes",
   doctor: undefined,
+  "plans show": undefined,
   "profile list": undefined,
   "profile remove": undefined,
   "profile set": undefined,

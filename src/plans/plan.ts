@@ -3,7 +3,7 @@
  * line, in a plan file. Pure.
  */
 import type { Fields } from "../deals/deal.ts";
-import { isLosslessNumber } from "../json.ts";
+import { isLosslessNumber, type JsonValue } from "../json.ts";
 
 /** The version of the plan format that this program writes and reads. */
 export const PLAN_VERSION = 1;
@@ -19,7 +19,7 @@ export type PlanHead = {
   readonly read: boolean;
   /** The file of the mapping that the rows were read with. */
   readonly mapping?: string;
-  /** The run that this plan takes back. */
+  /** The run that this plan undoes. */
   readonly undo_of?: string;
 };
 
@@ -54,8 +54,11 @@ export type Blocked = {
   /** `deal_archived`, `deal_not_found`, `changed_since_export`, or the code of the Failure. */
   readonly code: string;
   readonly message: string;
-  /** What was wanted of it, for whoever mends the reason and asks again; absent where that is not known. */
+  /** What was wanted of it, for a user who fixes the reason and applies it again; absent where that is not known. */
   readonly set?: Fields;
+  /** Of a field that another user changed after the export: its exported value, where the file tells it, and its value now. */
+  readonly base?: JsonValue;
+  readonly theirs?: JsonValue;
 };
 
 export type Step = Change | Blocked;
@@ -123,7 +126,7 @@ export function countStep(counts: PlanCounts, step: Step | Unchanged): step is S
   }
 }
 
-/** Cells are texts unless told otherwise, and a text in a number's place is the commonest reason for a refusal. */
+/** Cells are texts unless reported otherwise, and a text in a number's place is the commonest reason for a refusal. */
 function typeChangedFields({ before = {}, set }: Change): readonly string[] {
   return Object.keys(set).filter((name) => {
     const now = Object.hasOwn(before, name) ? before[name] : undefined;

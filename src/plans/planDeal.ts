@@ -6,7 +6,7 @@ import { sameValue } from "../deals/sameValue.ts";
 import type { JsonValue } from "../json.ts";
 import { quoted } from "../rows/row.ts";
 import { judgeCell, type PlannedCell } from "./baseline/judgeCell.ts";
-import { type BaselineValue, matchesBaseline } from "./baseline/value.ts";
+import { type BaselineValue, exportedValue, matchesBaseline } from "./baseline/value.ts";
 import type { Blocked, Change, Unchanged } from "./plan.ts";
 
 /** One deal that is to change. */
@@ -38,7 +38,7 @@ export function planDeal(input: DealInput, deal: Deal): readonly UnnumberedStep[
   const { id, fields, baseline: marks } = input;
   const about = { ...placeOf(input), id, ...nameOf(deal) };
   if (isArchived(deal)) {
-    const message = "the deal is archived and takes no changes";
+    const message = "the deal is archived and cannot be changed";
     return [{ type: "blocked", ...about, code: "deal_archived", message, set: fields }];
   }
   const problem = concealmentProblem(deal);
@@ -48,15 +48,25 @@ export function planDeal(input: DealInput, deal: Deal): readonly UnnumberedStep[
   const before: Record<string, JsonValue> = {};
   const set: Record<string, JsonValue> = {};
   const previousUnknown: string[] = [];
-  const block = (field: string, value: JsonValue, code: string, message: string): void => {
-    blocked.push({ type: "blocked", ...about, field, code, message, set: { [field]: value } });
+  const block = (
+    field: string,
+    value: JsonValue,
+    code: string,
+    message: string,
+    sides: Pick<Blocked, "base" | "theirs"> = {},
+  ): void => {
+    blocked.push({ type: "blocked", ...about, field, code, message, set: { [field]: value }, ...sides });
   };
   for (const [name, asRead] of Object.entries(fields)) {
     const now = Object.hasOwn(deal, name) ? deal[name] : undefined;
     if (now !== undefined && sameValue(now, asRead)) continue;
     const mark = marks?.get(name);
     if (mark !== undefined && !matchesBaseline(mark, now ?? null)) {
-      block(name, asRead, "changed_since_export", CHANGED);
+      const base = exportedValue(mark);
+      block(name, asRead, "changed_since_export", CHANGED, {
+        ...(base !== undefined && { base }),
+        ...(now !== undefined && { theirs: now }),
+      });
       continue;
     }
     const cell = input.cells?.get(name);
@@ -115,7 +125,7 @@ export function lineAndId(input: DealInput): { readonly line?: number; readonly 
   return { ...placeOf(input), id: input.id };
 }
 
-const CHANGED = "somebody else changed this field after the export, to another value than this row wants";
+const CHANGED = "another user changed this field after the export";
 const LONGEST_NAME = 200;
 
 function placeOf({ line }: DealInput): { readonly line?: number } {

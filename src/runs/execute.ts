@@ -28,7 +28,7 @@ export type RunOptions = {
   /** Only the first so many changes; the others stay pending. */
   readonly limit?: number | undefined;
   readonly maxErrors?: MaxErrors | undefined;
-  /** True: the limit of errors is told as that of fail-fast. */
+  /** True: the limit of errors is reported as that of fail-fast. */
   readonly failFast?: boolean | undefined;
   /** Requests at once, and a second. Default: those of the account. */
   readonly concurrency?: number | undefined;
@@ -38,7 +38,7 @@ export type RunOptions = {
 };
 
 export type RunObserver = PlanObserver & {
-  /** Called before any work that would be in vain where nobody can confirm. @throws Failure */
+  /** Called before any work that would be in vain where no one can confirm. @throws Failure */
   canConfirm?(): Promise<void>;
   /** Decides before the first write. Absent: everything is confirmed. */
   confirm?(planned: PlannedRun): Promise<boolean>;
@@ -59,6 +59,8 @@ export type PlannedRun = {
   readonly changes: number;
   /** False: nothing is read before it is written. */
   readonly read: boolean;
+  /** True for a plan that this command made, and so read the names of its deals. */
+  readonly hasOwnPlan: boolean;
   /** The run that is undone, where one is. */
   readonly undo?: Pick<JournalHead, "run" | "undo_of"> | undefined;
   /** The rows that the plan was made of, from the first one, and the first of them as it came. */
@@ -71,7 +73,7 @@ export type PlannedRun = {
   readonly nothing?: NothingToUndo | undefined;
 };
 
-/** A run at work: it goes on as its events are read. */
+/** A run at work: it continues as its events are read. */
 export type RunExecution = {
   /** Undefined where there was nothing to do, and so no run. */
   readonly run: string | undefined;
@@ -85,6 +87,8 @@ export type RunExecution = {
   readonly read: boolean;
   /** Applied rows that an undo has reverted already. */
   readonly undone: number;
+  /** What was to be executed; undefined for a run that is resumed. */
+  readonly planned?: PlannedRun | undefined;
   /** Deals that already have the values; undefined where only a part of the plan is taken. */
   readonly unchanged?: number | undefined;
   readonly nothing?: NothingToUndo | undefined;
@@ -111,13 +115,13 @@ export function checkMaxChanges(
   if (most === undefined || changes <= most) return changes;
   throw new Failure(
     "guard",
-    words`there are ${changes} deals to change, more than ${option("maxChanges", String(most))} allows`,
+    words`the plan has ${changes} changes, more than ${option("maxChanges", String(most))}`,
     {
       code: "too_many_changes",
       hint:
         most > 0
-          ? say`nothing was changed; raise it, or try the first ones: ${option("limit", String(most))}`
-          : "nothing was changed; raise it",
+          ? say`nothing was changed; raise the limit, or apply the first changes: ${option("limit", String(most))}`
+          : "nothing was changed; raise the limit",
     },
   );
 }
@@ -136,7 +140,7 @@ export async function executePlan(
     options: planned.rowsOptions,
     steps: () => plan.steps(),
   });
-  if (share.changes === 0) return emptyRun(account, planned, failures);
+  if (share.changes === 0) return { ...emptyRun(account, planned, failures), planned };
   // Whatever can be refused is refused before there is a directory.
   await account.deals();
   const { head } = plan;
@@ -147,12 +151,13 @@ export async function executePlan(
     await runStore(account),
   );
   const tasks = tasksForNewRun(sourced(open.plan, planned, failures), { shard, limit: options.limit });
-  return executeRun(
+  const execution = await executeRun(
     account,
     { ...open, tasks, share, left: changes, read, failures, undone: 0 },
     options,
     on,
   );
+  return { ...execution, planned };
 }
 
 /** Nothing is sent: reports what cannot be changed, and for a dry run at the end how many changes there would be. */
@@ -239,7 +244,7 @@ export async function executeRun(
     await on.started?.(run.id);
   } catch (error) {
     // A run that is stopped sends nothing, and closes its journal in good order.
-    breaker.trip(new Failure("interrupted", "stopped by the caller", { code: "stopped_by_caller" }));
+    breaker.trip(new Failure("interrupted", "aborted by the caller", { code: "stopped_by_caller" }));
     for await (const _ of executor.reports());
     throw error;
   }

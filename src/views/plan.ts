@@ -16,8 +16,8 @@ export type ShownPlan = {
   readonly summary: () => PlanSummary;
   /** How options are spelled. */
   readonly wording: PlanWording;
-  /** True: all changes are shown, however many there are. */
-  readonly isWhole?: boolean | undefined;
+  /** How many deals are shown; undefined: all of a short plan, the first ones of a longer one. */
+  readonly limit?: number | undefined;
 };
 
 const COLUMNS = [
@@ -41,21 +41,26 @@ const COLUMNS = [
  */
 export const planView: View<ShownPlan> = {
   table: (plan, page) => planText(plan, page),
-  value: (plan) => ({ many: objects(plan), columns: COLUMNS }),
+  value: (plan) => planObjects(plan),
 };
+
+/** @param more further members of the summary, asked for once the steps are over */
+export function planObjects(plan: ShownPlan, more?: () => JsonObject) {
+  return { many: objects(plan, more), columns: COLUMNS };
+}
 
 /** A plan for people: all changes of a short plan, the first ones of a longer one. */
 export async function* planText(
-  { isWhole = false, steps, summary, wording }: ShownPlan,
+  { limit, steps, summary, wording }: ShownPlan,
   page: Page,
 ): AsyncGenerator<string> {
   const counter = new RowCounter();
   const counted = counting(steps, counter);
-  const first = isWhole ? undefined : firstChanges(counted);
-  yield* planSteps(first?.steps ?? counted, page);
+  const first = firstChanges(counted, limit);
+  yield* planSteps(first.steps, page);
   const end = summary();
   const { fields, ...rest } = counter.summary();
-  const hidden = first?.hidden() ?? 0;
+  const hidden = first.hidden();
   if (hidden > 0) {
     const where = end.showAll === undefined ? "" : `; show all: ${safeText(end.showAll)}`;
     yield `${page.style.dim(`… ${hidden} more deal${hidden === 1 ? "" : "s"}${where}`)}\n`;
@@ -86,9 +91,12 @@ function rowOf(step: ShownStep): ReportRow {
   return { state: "planned", id, fields };
 }
 
-async function* objects({ steps, summary }: ShownPlan): AsyncGenerator<JsonObject> {
-  for await (const step of steps) yield stepObject(step);
-  yield summaryObject(summary());
+async function* objects(
+  { limit = Number.POSITIVE_INFINITY, steps, summary }: ShownPlan,
+  more?: () => JsonObject,
+): AsyncGenerator<JsonObject> {
+  for await (const step of firstChanges(steps, limit).steps) yield stepObject(step);
+  yield { ...summaryObject(summary()), ...more?.() };
 }
 
 /** A step for programs, with the names of the plan file. */

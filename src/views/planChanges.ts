@@ -35,25 +35,27 @@ const SHOWN_WHOLE = 20;
 const SHOWN_FIRST = 10;
 
 /** The steps of the deals that are shown, once all were read. `hidden`: how many deals are not. */
-export function firstChanges(steps: AsyncIterable<ShownStep>): {
+export function firstChanges(
+  steps: AsyncIterable<ShownStep>,
+  limit?: number,
+): {
   readonly steps: AsyncIterable<ShownStep>;
   readonly hidden: () => number;
 } {
+  const [whole, most] = limit === undefined ? [SHOWN_WHOLE, SHOWN_FIRST] : [limit, limit];
   let deals = 0;
-  return { steps: shown(), hidden: () => (deals > SHOWN_WHOLE ? deals - SHOWN_FIRST : 0) };
+  return { steps: shown(), hidden: () => (deals > whole ? deals - most : 0) };
 
   async function* shown(): AsyncGenerator<ShownStep> {
-    const first: ShownStep[] = [];
     let others: ShownStep[] = [];
     let last: string | undefined;
     for await (const step of steps) {
       if (step.id !== last) deals++;
       last = step.id;
-      if (deals <= SHOWN_FIRST) first.push(step);
-      else if (deals <= SHOWN_WHOLE) others.push(step);
+      if (deals <= most) yield step;
+      else if (deals <= whole) others.push(step);
       else others = [];
     }
-    yield* first;
     yield* others;
   }
 }
@@ -78,7 +80,7 @@ async function linesText(lines: readonly (readonly Part[])[], page: Page): Promi
       let drawn = "";
       for (const [part, { share, paint }] of line.entries()) {
         const text = texts[at]?.[part] ?? "";
-        // What stands behind keeps its part of the room: a long value does not hide the new one.
+        // What is behind keeps its part of the room: a long value does not hide the new one.
         const limit = share ? Math.max(Math.floor((room - ARROW.length) / 2), 1) : room;
         const shown = Number.isFinite(limit) ? clip(text, limit, ruler) : text;
         room -= ruler.width(shown);
@@ -102,7 +104,7 @@ function heading({ id, name, line }: ShownStep): readonly Part[] {
   const bold = (text: string, style: Style) => style.bold(text);
   const dim = (text: string, style: Style) => style.dim(text);
   const place = line === undefined ? [] : [{ text: `  line ${line}`, paint: dim }];
-  // The id stands first: it is there to be copied, whatever has to be cut.
+  // The id is first: it is there to be copied, whatever has to be cut.
   if (name === undefined) return [{ text: id, paint: bold }, ...place];
   return [
     { text: id, paint: dim },

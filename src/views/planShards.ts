@@ -13,6 +13,10 @@ export type PlanParts = {
   readonly missing: readonly string[];
   /** Parts in which there is nothing to change. */
   readonly empty: readonly string[];
+  /** Runs that are not counted, because another one covers their changes. */
+  readonly extra: readonly { readonly run: string; readonly shard: string }[];
+  /** Directories that are not counted: of another plan, damaged, or without a write. */
+  readonly ignored: readonly { readonly dir: string; readonly code: string; readonly reason: string }[];
   readonly counts: Readonly<Record<string, number>>;
   /** Rejected, conflict, retryable, unknown and blocked together. */
   readonly failed: number;
@@ -28,13 +32,16 @@ export type PlanPart = {
   /** Deals, or fields of deals, that could not be changed when the plan was made; undefined where the plan can't be read. */
   readonly blocked: number | undefined;
   readonly failed: number;
-  /** The runs that took it back. */
+  /** The runs that undid it. */
   readonly undoneBy: readonly string[];
   readonly head?: { readonly shard?: string | undefined } | undefined;
 };
 
 export const planPartsView: View<PlanParts> = {
-  table: async ({ changes, complete, counts, empty, failed, missing, parts, planDigest }, page) => {
+  table: async (
+    { changes, complete, counts, empty, extra, failed, ignored, missing, parts, planDigest },
+    page,
+  ) => {
     const number = { align: "right" as const, keep: true };
     const columns = [
       { title: "Shard", keep: true },
@@ -67,12 +74,16 @@ export const planPartsView: View<PlanParts> = {
         .map((part) => ({ label: "Undone", value: `${part.run} by ${part.undoneBy.join(", ")}` })),
       ...(missing.length > 0 ? [{ label: "Shards without a run", value: missing.join(", ") }] : []),
       ...(empty.length > 0 && changes > 0 ? [{ label: "Empty shards", value: empty.join(", ") }] : []),
+      ...(extra.length > 0
+        ? [{ label: "Duplicates", value: extra.map(({ run, shard }) => `${shard} by ${run}`).join(", ") }]
+        : []),
+      ...ignored.map(({ dir, reason }) => ({ label: "Not counted", value: `${dir}: ${reason}` })),
       { label: "Complete", value: complete ? "yes" : "no" },
     ];
     const table = rows.length === 0 ? "" : `${await layoutTable(columns, rows, page)}\n`;
     return `${table}${await layoutPairs(facts, page)}`;
   },
-  value: ({ changes, complete, counts, empty, failed, missing, parts, planDigest }) => ({
+  value: ({ changes, complete, counts, empty, extra, failed, ignored, missing, parts, planDigest }) => ({
     one: {
       plan_digest: planDigest,
       changes: jsonNumber(changes),
@@ -81,6 +92,8 @@ export const planPartsView: View<PlanParts> = {
       failed: jsonNumber(failed),
       missing: [...missing],
       empty: [...empty],
+      doubled: extra.map(({ run, shard }) => ({ run, shard })),
+      ignored: ignored.map(({ code, dir, reason }) => ({ directory: dir, code, reason })),
       parts: parts.map((part) => ({
         part: partName(part),
         run: part.run,

@@ -16,7 +16,7 @@ export type RunProgress = {
   readonly failed: number;
   /** Milliseconds since the first row. */
   readonly ms: number;
-  /** True while everybody waits because the server asked for it. */
+  /** True while everyone waits because the server asked for it. */
   readonly waiting?: boolean | undefined;
 };
 

@@ -1,4 +1,4 @@
-/** One run: what it was about, how its rows stand, what is wrong with it. */
+/** One run: what it was about, how its rows are, what is wrong with it. */
 import { jsonNumber } from "../json.ts";
 import { layoutPairs, type Pair } from "../terminal/table.ts";
 import { timeText } from "./reports/valueText.ts";

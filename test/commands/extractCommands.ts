@@ -1,9 +1,10 @@
 /** Lines of text that call the program, as a shell would cut them. */
 
-/** The words behind `routera` for every call in a line, whatever stands around it. */
+/** The words behind `routera` for every call in a line, whatever is around it. */
 export function extractCommands(line: string): readonly string[][] {
   return line
     .replaceAll(/\$\(\(.*?\)\)|\$\{\{.*?\}\}/g, "1")
+    .replaceAll(/"\$(?:SHARD|shard)"/g, "1/4")
     .replaceAll("$CI_NODE_INDEX", "1")
     .replaceAll("$CI_NODE_TOTAL", "4")
     .split(/&&|\|(?!\|)|;|<\(|\$\((?!\()/)

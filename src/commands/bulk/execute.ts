@@ -4,6 +4,7 @@ import type { Context } from "../../cli/context.ts";
 import { FORMATS } from "../../config/formats.ts";
 import type { Failure } from "../../failure.ts";
 import type { JsonObject } from "../../json.ts";
+import type { RunEnd } from "../../runs/engine/executor.ts";
 import { isError, type RowReport } from "../../runs/engine/rowReport.ts";
 import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
@@ -16,24 +17,44 @@ import {
   summaryJson,
 } from "../../views/run.ts";
 import type { View } from "../../views/view.ts";
-import { reportStopReason, summaryOf } from "./report.ts";
+import { type RunReports, WrittenReports } from "../reports/writtenReports.ts";
+import { reportStopReason, summaryOf, tellFailure } from "./report.ts";
 
-/** Takes the run to its end; for `ndjson` and `csv` it goes on as it is printed. */
-export async function runResult(context: Context, execution: RunExecution): Promise<CommandResult> {
+/** Takes the run to its end; for `ndjson` and `csv` it continues as it is printed. */
+export async function runResult(
+  context: Context,
+  execution: RunExecution,
+  asked?: RunReports,
+): Promise<CommandResult> {
+  const reports = asked && new WrittenReports(context, execution, asked);
   if (execution.run !== undefined) sayThatItStops(context, execution, execution.run);
   const { line } = await context.wording();
   const summary = () => summaryOf(execution, line);
   const effects = {
-    exitCode: () => exitOfRun(execution.end()),
+    exitCode: () => exitOfRun(withFailure(execution.end(), reports?.failure)),
     outcome: () => outcomeOfRun(execution.end()),
-    after: () => reportStopReason(context, execution.end()),
+    after: () => reportEnd(context, execution, reports),
   };
   const { run } = FORMATS[await context.format()];
   if (run !== "summary") {
-    return result(rowsView, rowsOf(context, execution, run === "rows" ? undefined : summary), effects);
+    const shown = run === "rows" ? undefined : summary;
+    return result(rowsView, rowsOf(context, execution, shown, reports), effects);
   }
-  for await (const _ of watched(context, execution));
+  for await (const _ of watched(context, execution, reports));
   return result(runSummaryView, summary(), effects);
+}
+
+async function reportEnd(
+  context: Context,
+  execution: RunExecution,
+  reports: WrittenReports | undefined,
+): Promise<void> {
+  await reportStopReason(context, execution.end());
+  if (reports?.failure !== undefined) await tellFailure(context, reports.failure);
+}
+
+function withFailure(end: RunEnd, failure: Failure | undefined): RunEnd {
+  return failure === undefined ? end : { ...end, stopReasons: [...end.stopReasons, failure] };
 }
 
 /** Only the formats that print rows ask for it. */
@@ -47,17 +68,18 @@ async function* rowsOf(
   context: Context,
   execution: RunExecution,
   summary: (() => RunSummary) | undefined,
+  reports: WrittenReports | undefined,
 ): AsyncGenerator<JsonObject> {
   let whole = false;
   try {
-    for await (const report of watched(context, execution)) {
+    for await (const report of watched(context, execution, reports)) {
       yield summary === undefined ? rowJson(report) : { type: "row", ...rowJson(report) };
     }
     if (summary !== undefined) yield summaryJson(summary());
     whole = true;
   } finally {
     // The words of a failed stdout come from elsewhere and know nothing of the run.
-    if (!whole) await reportStopReason(context, execution.end());
+    if (!whole) await reportEnd(context, execution, reports);
   }
 }
 
@@ -82,7 +104,11 @@ function sayThatItStops(context: Context, execution: RunExecution, run: string):
 }
 
 /** The reports, with the progress on stderr. */
-async function* watched(context: Context, { events, left: total }: RunExecution): AsyncGenerator<RowReport> {
+async function* watched(
+  context: Context,
+  { events, left: total }: RunExecution,
+  reports: WrittenReports | undefined,
+): AsyncGenerator<RowReport> {
   const { clock, stdout } = context.host;
   const started = clock.elapsed();
   const progress = await context.progress(runProgressText({ done: 0, total, failed: 0, ms: 0 }));
@@ -100,5 +126,6 @@ async function* watched(context: Context, { events, left: total }: RunExecution)
     }
   } finally {
     progress.done();
+    await reports?.write();
   }
 }

@@ -5,13 +5,14 @@ import { usage } from "../../failure.ts";
 import type { MaxErrors } from "../../runs/engine/circuitBreaker.ts";
 import type { RunOptions } from "../../runs/execute.ts";
 import { checkFailuresName } from "../../runs/failures/fileName.ts";
+import { type ReportRequest, reportFlags, reportRequest } from "../reports/flags.ts";
 
 export const guardFlags = {
   limit: parsed("n", "Apply only the first n changes; resume the rest later", parsePositive),
   maxErrors: parsed("n|n%", "Stop when more than n rows, or n% of all rows, fail", parseMaxErrors),
   failFast: toggle("Stop at the first failed row; same as --max-errors 0"),
   failures: text("file", "Save failed rows to a file that `deals apply` accepts", { offers: "file" }),
-  force: toggle("Overwrite an existing --failures file"),
+  ...reportFlags,
 } as const;
 
 /**
@@ -20,20 +21,23 @@ export const guardFlags = {
  */
 export function runFlags<Typed extends ValuesOf<typeof guardFlags>>(
   flags: Typed,
-): Omit<Typed, "failures" | "maxErrors"> & Pick<RunOptions, "failures" | "maxErrors"> {
+): Omit<Typed, "failures" | "maxErrors"> &
+  Pick<RunOptions, "failures" | "maxErrors"> & { readonly reports: ReportRequest } {
   const { failFast, failures, force, maxErrors } = flags;
+  const reports = reportRequest(flags);
   if (failFast && maxErrors !== undefined) {
     throw usage("two_limits", "--fail-fast and --max-errors cannot be used together", "remove one of them");
   }
   if (failures === "" || failures === "-") {
     throw usage("bad_failures_file", "--failures requires a file name", "use --failures failed.csv");
   }
-  if (failures === undefined && force) {
-    throw usage("force_without_file", "--force requires --failures", "remove --force");
+  if (failures === undefined && reports.targets.length === 0 && force) {
+    throw usage("force_without_file", "--force requires --failures or --report", "remove --force");
   }
   if (failures !== undefined) checkFailuresName(failures);
   return {
     ...flags,
+    reports,
     maxErrors: failFast ? { count: 0 } : maxErrors,
     failures: failures === undefined ? undefined : { path: failures, overwrite: force },
   };

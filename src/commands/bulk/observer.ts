@@ -53,7 +53,7 @@ function readingText({ changes, done, total }: ReadingProgress): string {
     : `Reading deals: ${done} of ${total}`;
 }
 
-/** @param how.isConfirmed true: nobody is asked */
+/** @param how.isConfirmed true: no one is asked */
 export function runObserver(
   context: Context,
   how: { readonly isConfirmed: boolean; readonly completed?: () => Promise<void> },

@@ -1,4 +1,4 @@
-/** Reports the end of a run: its summary, and why it stopped with the command that goes on. */
+/** Reports the end of a run: its summary, and why it stopped with the command that continues. */
 import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
 import { FORMATS, type Format } from "../../config/formats.ts";
@@ -34,12 +34,22 @@ export async function reportStopReason(context: Context, end: RunEnd): Promise<v
   const failure = withNext(decisive, context, end, format);
   const text = describeFailure(failure, await context.wording());
   if (decisive.code === NO_READER) {
-    // `| head` took what it wanted, and a full disk is told by whoever wrote to it: only what is left is news.
+    // `| head` took what it wanted, and a full disk is reported by whoever wrote to it: only what is left is news.
     if (text.hint === undefined) return;
     return say(isJson ? failureJson(failure, text) : hintText(text.hint, await style()));
   }
-  const { verbose } = context.globals;
-  await say(isJson ? failureJson(failure, text) : failureText(failure, text, await style(), { verbose }));
+  await tellFailure(context, failure);
+}
+
+/** Says on stderr what went wrong, while the command goes on. */
+export async function tellFailure(context: Context, failure: Failure): Promise<void> {
+  const { globals, host } = context;
+  const text = await context.tell(failure);
+  const isJson = FORMATS[await context.format()].isForPrograms;
+  const told = isJson
+    ? failureJson(failure, text)
+    : failureText(failure, text, await context.style(host.stderr), { verbose: globals.verbose });
+  await host.stderr.write(told).catch(() => {});
 }
 
 /** The run itself is what matters now: rows that were done stay done, and this command does the rest. */
@@ -74,7 +84,7 @@ export function summaryOf(
   if (run === undefined)
     return { ...end, unchanged, reason: nothing && nothingText(nothing), next: nextUndo(nothing, line) };
   const refused = counts.rejected + counts.conflict;
-  // A later call tells only of its own rows.
+  // A later call reports only of its own rows.
   const unseen = failureCount === 0 && refused + blocked > 0;
   const applied = counts.applied - undone;
   const next = { run, applied, left: pending + counts.retryable, refused, unseen, read };

@@ -76,3 +76,13 @@ export function dealsSource(context: Context, { assignments, ...source }: DealsI
 export function jsonFieldsOf({ source }: PlanningInput): ReadonlySet<string> | undefined {
   return source.from === "rows" ? typedFields(source.options) : undefined;
 }
+
+/** What a plan is made of, for people: a file, or the filter. */
+export function sourceText(source: PlanningInput["source"]): string {
+  if (source.from === "rows") return source.path === "-" ? "stdin" : source.path;
+  return source.where
+    .map(({ field, operator, values }) =>
+      operator === "in" ? `${field} in ${values.join(",")}` : `${field}${operator}${values.join(",")}`,
+    )
+    .join(" and ");
+}

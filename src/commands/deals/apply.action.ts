@@ -5,14 +5,16 @@ import type { Context } from "../../cli/context.ts";
 import type { CommandWording } from "../../cli/hints.ts";
 import { type ApplyOptions, type ApplySource, applyPlan, prepareApply } from "../../runs/apply.ts";
 import { shardName } from "../../runs/shard.ts";
-import { dryRunResult } from "../bulk/dryRun.ts";
+import { dryRunResult, writePreviewReports } from "../bulk/dryRun.ts";
 import { runResult } from "../bulk/execute.ts";
 import { runObserver } from "../bulk/observer.ts";
-import { dealsSource, jsonFieldsOf, type PlanningInput, withNamedFiles } from "../bulk/source.ts";
+import { dealsSource, jsonFieldsOf, type PlanningInput, sourceText, withNamedFiles } from "../bulk/source.ts";
+import type { ReportRequest } from "../reports/flags.ts";
+import { reserveRunReports } from "../reports/writtenReports.ts";
 import { withFieldHints } from "./fieldHint.ts";
 
 export type Input = ApplyOptions & {
-  /** A plan file or rows, told by what is in it; undefined with `--where`. */
+  /** A plan file or rows, detected by its content; undefined with `--where`. */
   readonly file: string | undefined;
   /** How to make a plan of it, should it hold rows. */
   readonly asked: PlanningInput;
@@ -20,19 +22,27 @@ export type Input = ApplyOptions & {
   readonly rowFlags: readonly string[];
   readonly yes: boolean;
   readonly dryRun: boolean;
+  readonly reports: ReportRequest;
 };
 
 export async function execute(context: Context, typed: Input): Promise<CommandResult> {
   const input = { ...typed, asked: await withNamedFiles(context, typed.asked) };
-  const { approve, asked, dryRun, limit, yes } = input;
+  const { approve, asked, dryRun, failures, file, limit, yes } = input;
+  const reports = await reserveRunReports(
+    context,
+    input.reports,
+    { "the input": file, "the file of failed rows": failures?.path },
+    { text: file === undefined ? sourceText(asked.source) : file, file },
+  );
   const { account: open, tell: completed } = withFieldHints(context);
   const account = await open();
   const source = sourceOf(context, input);
-  // An approved digest is consent to exactly that plan.
+  // An approved digest confirms exactly that plan.
   const on = runObserver(context, { isConfirmed: yes || approve !== undefined, completed });
-  if (!dryRun) return runResult(context, await applyPlan(account, source, input, on));
+  if (!dryRun) return runResult(context, await applyPlan(account, source, input, on), reports);
   const prepared = await prepareApply(account, source, input, on);
   const { omittedRows } = prepared;
+  await writePreviewReports(context, prepared, { limit, profile: account.profile, reports });
   const wording = await context.wording();
   return dryRunResult(prepared, {
     limit,

@@ -9,6 +9,7 @@ import { checkDryRun } from "../../runs/guards.ts";
 import { parseShard } from "../../runs/shard.ts";
 import { concurrencyFlags, planningInput, rowsFlags, typedRowFlags } from "../bulk/flags.ts";
 import { guardFlags, runFlags } from "../bulk/guards.ts";
+import { annotationFlags } from "../reports/flags.ts";
 import type { Input } from "./apply.action.ts";
 
 export const apply = command({
@@ -32,6 +33,7 @@ export const apply = command({
     dryRun: toggle("Preview the changes without writing", { short: "n" }),
     approve: parsed("digest", "Apply only if the plan has this digest, without a prompt", parseDigest),
     ...guardFlags,
+    ...annotationFlags,
     maxChanges: parsed(
       "n",
       "Abort before the first write if more than n deals would change",

@@ -3,10 +3,12 @@ import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { FORMATS } from "../../config/formats.ts";
 import { KINDS } from "../../failure.ts";
-import { planFile, readPlan } from "../../plans/file/read.ts";
-import { checkRows } from "../../plans/input.ts";
-import { makePlan, startPlan } from "../../plans/make.ts";
+import type { Hint } from "../../hint.ts";
+import { planFile, planSteps } from "../../plans/file/read.ts";
+import { checkRows, lintInput } from "../../plans/input.ts";
+import { type MadePlan, makePlan, startPlan } from "../../plans/make.ts";
 import type { PlanCounts } from "../../plans/plan.ts";
+import { temporaryPlan } from "../../runs/storage/temporaryPlan.ts";
 import { safeText } from "../../text/escape.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import {
@@ -15,12 +17,16 @@ import {
   planLintView,
   planView,
   type ShownPlan,
-  type ShownStep,
 } from "../../views/plan.ts";
+import type { PlanReport } from "../../views/reports/model.ts";
 import type { View } from "../../views/view.ts";
 import { planObserver } from "../bulk/observer.ts";
 import { saveMapping } from "../bulk/saveMapping.ts";
-import { jsonFieldsOf, type PlanningInput, planSource, withNamedFiles } from "../bulk/source.ts";
+import { jsonFieldsOf, type PlanningInput, planSource, sourceText, withNamedFiles } from "../bulk/source.ts";
+import type { ReportRequest } from "../reports/flags.ts";
+import { NOT_SAVED } from "../reports/notes.ts";
+import { approveRun, planReport, showAll } from "../reports/planReport.ts";
+import { pathInRepository, type ReportFiles, reserveReports } from "../reports/reportFiles.ts";
 import { withFieldHints } from "./fieldHint.ts";
 
 /** `out` undefined: the plan is shown and not kept. */
@@ -31,6 +37,9 @@ export type Input = {
   readonly lint: boolean;
   /** Where a mapping for the columns goes; nothing is planned then. */
   readonly saveMapping: string | undefined;
+  readonly reports: ReportRequest;
+  /** Flags for rows that were typed: without them the rows mean something else. */
+  readonly rowFlags: readonly string[];
 };
 
 export async function execute(context: Context, typed: Input): Promise<CommandResult> {
@@ -41,18 +50,25 @@ export async function execute(context: Context, typed: Input): Promise<CommandRe
     return result(savedView, to);
   }
   if (lint) return result(planLintView, await linted(context, asked));
-  const plan = await (out === undefined ? shown(context, asked) : kept(context, asked, out));
+  const files = await reserveReports(context, typed.reports, {
+    "the input": asked.source.from === "rows" ? asked.source.path : undefined,
+    "the plan": out,
+  });
+  const isKept = out !== undefined || files !== undefined;
+  const plan = await (isKept ? kept(context, { ...typed, asked }, files) : shown(context, asked));
   return result(planView, plan, {
-    exitCode: () => (exitCode && plan.summary().changes > 0 ? KINDS.changes_present.exit : 0),
+    exitCode: () => {
+      const { blocked, changes } = plan.summary();
+      if (blocked > 0) return KINDS.rows_failed.exit;
+      return exitCode && changes > 0 ? KINDS.changes_present.exit : 0;
+    },
   });
 }
 
 async function linted(context: Context, { source }: PlanningInput): Promise<LintedRows> {
   // The words see to it that there are rows.
   if (source.from !== "rows") throw new Error("no input file");
-  const checked = await checkRows(inputOf(context), source, context);
-  await checked.close();
-  const { deals, duplicates, emptyRows } = checked.report;
+  const { deals, duplicates, emptyRows } = await lintInput(inputOf(context), source, planObserver(context));
   const input = source.path === "-" ? "stdin" : source.path;
   return { input, deals, duplicateRows: duplicates.length, emptyRows };
 }
@@ -91,34 +107,79 @@ async function shown(context: Context, asked: PlanningInput): Promise<ShownPlan>
 }
 
 /** On disk before anything is printed: what is shown is what was kept, also when the reader goes away. */
-async function kept(context: Context, asked: PlanningInput, out: string): Promise<ShownPlan> {
+async function kept(context: Context, request: Input, files: ReportFiles | undefined): Promise<ShownPlan> {
+  const { asked, out } = request;
   const { account, completed, source } = await opened(context, asked);
-  const options = { ...asked, path: typedPath(context.host, out), shown: out };
   const on = planObserver(context, { completed });
-  const { head, counts, duplicateRows, emptyRows, digest } = await makePlan(account, source, options, on);
+  const path =
+    out === undefined ? await temporaryPlan(account, on, { isRun: false }) : typedPath(context.host, out);
+  const shown = out ?? path;
+  const made = await makePlan(account, source, { ...asked, path, shown }, on);
+  const { head, counts, duplicateRows, emptyRows, digest } = made;
+  await files?.write(await reportOf(context, request, { ...made, path, profile: account.profile }), {
+    hint: again(request),
+  });
   const wording = await context.wording();
-  const next = wording.line({ command: "deals apply", operands: [out] });
+  const saved =
+    out === undefined
+      ? {}
+      : {
+          file: out,
+          digest,
+          next: wording.line({ command: "deals apply", operands: [out] }),
+          showAll: wording.line(showAll(out)),
+        };
   const summary = summaryOf(head.origin, counts, {
     duplicateRows,
     emptyRows,
-    file: out,
-    digest,
-    next,
+    ...saved,
     jsonFields: jsonFieldsOf(asked),
   });
-  return { steps: stepsOf(context, out), summary: () => summary, wording };
+  return { steps: planSteps(planFile(path, shown), digest), summary: () => summary, wording };
 }
 
-async function* stepsOf({ host }: Context, out: string): AsyncGenerator<ShownStep> {
-  for await (const part of readPlan(planFile(typedPath(host, out), out))) {
-    if (part.type === "change" || part.type === "blocked") yield part;
-  }
+async function reportOf(
+  context: Context,
+  { asked: { source }, out, rowFlags }: Input,
+  { digest, head, path, profile, unchanged }: MadePlan & { readonly path: string; readonly profile: string },
+): Promise<PlanReport> {
+  const file = source.from === "rows" ? source.path : undefined;
+  // What rows and conditions were meant is better typed again.
+  const isRepeatable = file !== undefined && file !== "-" && rowFlags.length === 0 && !hasAssignments(source);
+  const operand = out ?? (isRepeatable ? file : undefined);
+  return planReport(context, {
+    plan: { head, end: { digest, unchanged }, steps: () => planSteps(planFile(path), digest) },
+    profile,
+    source: sourceText(source),
+    inputFile: await pathInRepository(context.host, file),
+    planFile: out,
+    apply: operand === undefined ? undefined : approveRun(operand, digest),
+    notes: operand === undefined ? [NOT_SAVED] : [],
+  });
+}
+
+function hasAssignments(source: PlanningInput["source"]): boolean {
+  return source.from === "rows" && source.options.alsoSet !== undefined;
+}
+
+/** The plan itself is complete: only the report has to be written again. */
+function again({ out, reports }: Input): Hint {
+  const [target] = reports.targets;
+  if (out === undefined || target === undefined) return { again: {} };
+  const options = { report: target.path };
+  return {
+    say: "the plan is saved; write the report with",
+    run: { command: "plans show", operands: [out], options },
+  };
 }
 
 function summaryOf(
   origin: string,
   counts: PlanCounts,
-  rest: Pick<PlanSummary, "duplicateRows" | "emptyRows" | "file" | "digest" | "next" | "jsonFields">,
+  rest: Pick<
+    PlanSummary,
+    "duplicateRows" | "emptyRows" | "file" | "digest" | "next" | "showAll" | "jsonFields"
+  >,
 ): PlanSummary {
   return { origin, ...counts, ...rest, next: counts.changes > 0 ? rest.next : undefined };
 }

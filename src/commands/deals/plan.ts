@@ -4,7 +4,8 @@ import { command } from "../../cli/command.ts";
 import { text, toggle } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
 import { option, placeholder, say, words } from "../../hint.ts";
-import { concurrencyFlags, forceFlag, planningInput, rowsFlags } from "../bulk/flags.ts";
+import { concurrencyFlags, planningInput, rowsFlags, typedRowFlags } from "../bulk/flags.ts";
+import { annotationFlags, isEmptyRequest, reportFlags, reportRequest } from "../reports/flags.ts";
 import type { Input } from "./plan.action.ts";
 
 export const plan = command({
@@ -26,7 +27,8 @@ export const plan = command({
     saveMapping: text("file", "Save a mapping file for the columns of the input, and exit", {
       offers: "file",
     }),
-    force: forceFlag,
+    ...reportFlags,
+    ...annotationFlags,
     exitCode: toggle("Exit 10 if the plan contains changes"),
     lint: toggle("Check the input file offline: no token, no requests"),
     ...concurrencyFlags,
@@ -64,7 +66,16 @@ export const plan = command({
     if (lint && out !== undefined) {
       throw usage("lint_and_out", "--lint and --out cannot be used together", "remove one of them");
     }
-    return { asked: planningInput(file, flags, { overwrite: force }), out, exitCode, lint, saveMapping };
+    const reports = reportRequest(flags);
+    if ((lint || saveMapping !== undefined) && !isEmptyRequest(reports)) {
+      throw usage(
+        "report_without_plan",
+        words`${option(lint ? "lint" : "saveMapping")} makes no plan to report on`,
+        say`remove ${option(flags.report.length > 0 ? "report" : "annotations")}`,
+      );
+    }
+    const asked = planningInput(file, flags, { overwrite: force });
+    return { asked, out, exitCode, lint, saveMapping, reports, rowFlags: typedRowFlags(flags) };
   },
   action: () => import("./plan.action.ts"),
 });

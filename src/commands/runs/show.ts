@@ -1,7 +1,9 @@
 /** `routera runs show [run]`: what it takes. */
 import { command } from "../../cli/command.ts";
-import { text } from "../../cli/flag.ts";
+import { list, text } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
+import { option, say, words } from "../../hint.ts";
+import { reportFlags, reportRequest } from "../reports/flags.ts";
 import type { Input } from "./show.action.ts";
 
 export const show = command({
@@ -9,7 +11,9 @@ export const show = command({
   summary: "Show a run, or the shards of a plan",
   description:
     "Shows the operation, counts, pauses and failed rows of a run, and damage to its journal.\n" +
-    "With --plan, adds up the runs on this machine that applied shards of that plan.",
+    "With --plan, adds up the runs on this machine that applied shards of that plan.\n" +
+    "With --from, adds up runs that were copied from other machines instead, and exits as an apply does: 0 when every\n" +
+    "shard is complete, 3 for failed rows, 5 for a missing shard, 8 for pending rows, 12 for a damaged journal.",
   arguments: [
     {
       name: "run",
@@ -18,16 +22,38 @@ export const show = command({
       offers: "run",
     },
   ],
-  flags: { plan: text("file", "Add up the shards of this plan", { offers: "file" }) },
+  flags: {
+    plan: text("file", "Add up the shards of this plan", { offers: "file" }),
+    from: list(
+      "dir",
+      "With --plan: take the runs from this directory, for example CI artifacts; repeatable",
+      {
+        offers: "file",
+      },
+    ),
+    ...reportFlags,
+  },
   examples: [
     { line: "routera runs show", does: "Show the last run" },
     { line: "routera runs show --plan plan.jsonl", does: "Show all shards of a plan" },
+    {
+      line: "routera runs show --plan plan.jsonl --from artifacts --report run.html",
+      does: "Add up the runs of a CI matrix, and write one report",
+    },
   ],
-  input: ({ arguments: { run }, flags: { plan } }): Input => {
+  input: ({ arguments: { run }, flags }): Input => {
+    const { from, plan } = flags;
     if (run !== undefined && plan !== undefined) {
       throw usage("run_and_plan", "a run ID and --plan cannot be used together", "remove one of them");
     }
-    return { run, plan };
+    if (from.length > 0 && plan === undefined) {
+      throw usage(
+        "from_without_plan",
+        words`${option("from")} requires ${option("plan")}`,
+        say`name the plan that the runs belong to: ${option("plan", "plan.jsonl")}`,
+      );
+    }
+    return { run, plan, from, reports: reportRequest(flags) };
   },
   action: () => import("./show.action.ts"),
 });

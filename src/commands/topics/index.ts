@@ -1,9 +1,11 @@
 /** Topics of `routera help`, and those whose text is made from the code's own tables. */
 import { KINDS } from "../../failure.ts";
 import { agents } from "./agents.ts";
+import { ci } from "./ci.ts";
 import { mapping } from "./mapping.ts";
 import { type TopicPlace, topicPlace } from "./place.ts";
-import { bulk, configuration, faults, formats, profiles, scaling, security } from "./texts.ts";
+import { scaling } from "./scaling.ts";
+import { bulk, configuration, faults, formats, profiles, security } from "./texts.ts";
 import { windows } from "./windows.ts";
 
 /** What names a flag: the table itself holds for programs, too. */
@@ -47,6 +49,10 @@ export const VARIABLES: readonly (readonly [names: readonly string[], means: str
     ["SHELL", "MSYSTEM", "PROMPT", "PSModulePath"],
     "on Windows: identify the shell that hints are quoted for",
   ],
+  [
+    ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"],
+    "root of the repository on a CI runner; paths in annotations are relative to it",
+  ],
   [["GITHUB_ACTIONS"], "if true: text from outside cannot start a workflow command"],
   [["NODE_DEBUG"], "if it makes Node print requests with the token: no request is sent"],
 ];
@@ -71,6 +77,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   configuration: { summary: "Configuration files, keys and precedence", text: placed(configuration) },
   bulk: { summary: "Bulk updates: input files, plans, runs, undo", text: bulk },
   mapping: { summary: "Mapping files for exports of other systems", text: mapping },
+  ci: { summary: "GitHub, GitLab, Jenkins and Azure: plan, review, apply", text: ci },
   scaling: { summary: "Concurrency, rate limits and shards", text: placed(scaling) },
   agents: { summary: "AI agents and the MCP server", text: agents },
   security: { summary: "Tokens, network, and data stored on this machine", text: placed(security) },

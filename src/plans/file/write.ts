@@ -4,7 +4,7 @@ import { writeFileAtomic } from "../../files/atomicWrite.ts";
 import { type JsonValue, printJson } from "../../json.ts";
 import type { PlanEnd, PlanHead, Step } from "../plan.ts";
 
-/** The canonical JSON text of a step or of the head, without a newline. Keys stand in the order of their types. */
+/** The canonical JSON text of a step or of the head, without a newline. Keys are in the order of their types. */
 export function planLine(part: PlanHead | Step): string {
   switch (part.type) {
     case "plan": {
@@ -16,8 +16,8 @@ export function planLine(part: PlanHead | Step): string {
       return `{"type":"change","row":${row}${lineMember(line)}${member("id", id)}${member("name", name)}${member("before", before)}${member("updated_at", updated_at)}${member("set", set)}${member("previous_unknown", unknown)}}`;
     }
     case "blocked": {
-      const { line, id, name, field, code, message, set } = part;
-      return `{"type":"blocked"${lineMember(line)}${member("id", id)}${member("name", name)}${member("field", field)}${member("code", code)}${member("message", message)}${member("set", set)}}`;
+      const { line, id, name, field, code, message, set, base, theirs } = part;
+      return `{"type":"blocked"${lineMember(line)}${member("id", id)}${member("name", name)}${member("field", field)}${member("code", code)}${member("message", message)}${member("set", set)}${member("base", base)}${member("theirs", theirs)}}`;
     }
   }
 }

@@ -44,8 +44,8 @@ export type PlanWording = Pick<Wording, "words">;
 const REASONS: Readonly<Record<string, string>> = {
   deal_archived: "archived",
   deal_not_found: "not found",
-  changed_since_export: "changed since the export",
-  changed_since: "changed since the run",
+  changed_since_export: "changed after the export",
+  changed_since: "changed after the run",
   not_read: "not read by the run",
   previous_unknown: "without previous value",
   token_in_deal: "with the token in a field",

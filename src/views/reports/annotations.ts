@@ -17,8 +17,9 @@ export async function* githubAnnotations(report: Report): AsyncGenerator<string>
   for await (const row of attentionRows(report)) {
     if (total > MAX_GITHUB && shown === MAX_GITHUB - 1) break;
     shown++;
-    const file = report.source === undefined ? "" : `file=${property(report.source)},`;
-    const line = row.line === undefined || report.source === undefined ? "" : `line=${row.line},`;
+    const { inputFile } = report;
+    const file = inputFile === undefined ? "" : `file=${property(inputFile)},`;
+    const line = row.line === undefined || inputFile === undefined ? "" : `line=${row.line},`;
     const title = `title=${property(`${STATE_LABELS[row.state]}: ${row.id}`)}`;
     yield `::${level(row)} ${file}${line}${title}::${data(reasonText(row))}\n`;
   }
@@ -27,7 +28,7 @@ export async function* githubAnnotations(report: Report): AsyncGenerator<string>
 
 /** One JSON array in pieces. Rows without a line of the input file are on line 1. */
 export async function* gitlabCodeQuality(report: Report): AsyncGenerator<string> {
-  const path = report.source ?? report.planFile ?? "routera";
+  const path = report.inputFile ?? report.planFile ?? "routera";
   let shown = 0;
   yield "[";
   for await (const row of attentionRows(report)) {
@@ -43,7 +44,7 @@ export async function* gitlabCodeQuality(report: Report): AsyncGenerator<string>
         String(row.line ?? ""),
       ]),
       severity: level(row) === "error" ? "major" : "minor",
-      location: { path, lines: { begin: row.line ?? 1 } },
+      location: { path, lines: { begin: (report.inputFile && row.line) || 1 } },
     };
     yield `${shown === 0 ? "" : ","}\n${safeJson(JSON.stringify(entry))}`;
     shown++;

@@ -23,7 +23,7 @@ export async function* junitReport(report: Report): AsyncGenerator<string> {
   const suite = report.kind === "plan" ? "routera plan" : `routera run ${report.run}`;
   const counts = `tests="${rows}" failures="${failures}" errors="${errors}"`;
   const time = report.kind === "plan" ? report.createdAt : report.startedAt;
-  const file = report.source === undefined ? "" : ` file="${attribute(report.source)}"`;
+  const file = report.inputFile === undefined ? "" : ` file="${attribute(report.inputFile)}"`;
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="routera" ${counts}>\n`;
   yield `<testsuite name="${attribute(suite)}" ${counts} skipped="${states.pending}" timestamp="${attribute(time)}"${file}>\n`;
   yield propertiesElement(report);
@@ -50,7 +50,7 @@ function testCase(row: ReportRow, report: Report): string {
   if (!needsAttention(row.state)) return `${head}><${element} message="${attribute(label)}"/></testcase>\n`;
   const reason = [label, row.field, row.message].filter((part) => part !== undefined).join(": ");
   const source =
-    report.source === undefined || row.line === undefined ? "" : `${report.source}:${row.line}\n`;
+    report.inputFile === undefined || row.line === undefined ? "" : `${report.inputFile}:${row.line}\n`;
   const text = xmlText(`${source}${reason}`, true);
   const type = attribute(row.code ?? row.state);
   return `${head}><${element} type="${type}" message="${attribute(reason)}">${text}</${element}></testcase>\n`;

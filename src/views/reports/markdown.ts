@@ -9,7 +9,7 @@ import {
   type ReportRow,
 } from "./model.ts";
 import { facts, headline, totals } from "./overview.ts";
-import { changeText, counted, STATE_LABELS, type ValueText } from "./valueText.ts";
+import { changeText, counted, isOnlyWanted, STATE_LABELS, type ValueText } from "./valueText.ts";
 
 /** The longest comment that GitHub takes, in characters. */
 export const MAX_MARKDOWN = 65_536;
@@ -149,7 +149,8 @@ function rowText(row: ReportRow): string {
       field.stored === undefined
         ? ""
         : `, stored ${valueCode(changeText({ name: "", after: field.stored }).after)}`;
-    return `${codeSpan(field.name, 60)}: ${valueCode(before)} → ${valueCode(after)}${theirs}${stored}`;
+    const previous = isOnlyWanted(row, field) ? "" : `${valueCode(before)} `;
+    return `${codeSpan(field.name, 60)}: ${previous}→ ${valueCode(after)}${theirs}${stored}`;
   });
   const reason = row.message === undefined ? [] : [`${codeSpan(row.message, 300)}`];
   return tableRow([

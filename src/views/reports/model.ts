@@ -47,12 +47,8 @@ export type ReportRow = {
   readonly message?: string | undefined;
 };
 
-/** A command to type: the argv that runs it, and its text quoted for the user's shell. */
-export type ReportCommand = {
-  readonly purpose: "Apply" | "Approve and apply" | "Resume" | "Retry" | "Undo" | "Details";
-  readonly argv: readonly string[];
-  readonly text: string;
-};
+/** A command to type, quoted for the user's shell. */
+export type ReportCommand = { readonly purpose: string; readonly text: string };
 
 /** How often one value replaced another. A special text is a word of ours: none, empty, not read. */
 export type Flow = {
@@ -138,9 +134,11 @@ type CommonReport = {
   readonly undoOf?: string | undefined;
   /** Origin of the API, for example `https://api.routera.io`. */
   readonly target: string;
-  readonly profile: string;
+  readonly profile?: string | undefined;
   /** The input file or filter, as the user named it. */
   readonly source?: string | undefined;
+  /** The input file that lines are counted in, as a CI system names it: relative to the repository, with slashes. */
+  readonly inputFile?: string | undefined;
   readonly planFile?: string | undefined;
   readonly digest?: string | undefined;
   /** False when deals are not read before they are written: no conflict detection and no undo. */

@@ -1,6 +1,6 @@
 /** The first lines of a report: what it is about, and its numbers. */
 import { groupDigits } from "./decimalSum.ts";
-import { attentionCount, type Report } from "./model.ts";
+import { attentionCount, type Report, type RunReport } from "./model.ts";
 import { counted, durationText, timeText } from "./valueText.ts";
 
 export type Fact = { readonly label: string; readonly value: string };
@@ -22,8 +22,13 @@ export function headline(report: Report): string {
   const done = states.applied + states.skipped;
   const all = report.summary.rows - states.blocked;
   const what = report.operation === "undo" ? "Undo" : "Run";
-  const status = report.complete ? "completed" : report.stopped === undefined ? "incomplete" : "interrupted";
+  const status = report.complete ? "completed" : isInterrupted(report) ? "interrupted" : "incomplete";
   return `${what} ${status}: ${groupDigits(done)} of ${counted(all, "change")} applied`;
+}
+
+/** A limit that was asked for stops no run before its time. */
+function isInterrupted({ stopped }: RunReport): boolean {
+  return stopped !== undefined && stopped !== "limit";
 }
 
 export function facts(report: Report): readonly Fact[] {

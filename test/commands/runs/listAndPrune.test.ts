@@ -147,7 +147,7 @@ describe.concurrent("runs prune", () => {
     });
   });
 
-  it("never removes a run that is going on, whatever it is told", async () => {
+  it("never removes a running run, whatever it is asked", async () => {
     await withHostileServer({}, async (home, server) => {
       const id = await apply(home, server, "--limit", "1");
       const [dir = ""] = runsIn(home);
@@ -163,7 +163,7 @@ describe.concurrent("runs prune", () => {
   });
 });
 
-describe("runs prune, told to people", () => {
+describe("runs prune, as people see it", () => {
   it("says what went and what stays", async () => {
     await withHostileServer({}, async (home, server) => {
       const ids = await four(home, server);
@@ -181,7 +181,7 @@ describe("runs prune, told to people", () => {
     });
   });
 
-  it("wants to be told how far it may go", async () => {
+  it("requires a limit of how far it may go", async () => {
     await withHostileServer({}, async (home) => {
       const done = await home.run(["runs", "prune", "--yes"]);
       expect(transcript(done)).toMatchInlineSnapshot(`

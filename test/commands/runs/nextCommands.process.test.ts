@@ -1,4 +1,4 @@
-/** The lines that `runs show` proposes work when they are typed, wherever the run was carried out. */
+/** The lines that `runs show` proposes work when they are typed, wherever the run was applied. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEAL, dealServer } from "../../harness/dealServer.ts";
 import { CANARY, type Home, makeHome } from "../../harness/program.ts";
@@ -30,7 +30,7 @@ async function typed(env: Readonly<Record<string, string>> = {}): Promise<readon
   return lines.map((line) => line.replace(/20\S+/, "RUN"));
 }
 
-describe("a run carried out", () => {
+describe("a run applied", () => {
   it("in the sandbox", async () => {
     await sandbox("deals apply rows.csv --yes --limit 1");
     expect(await typed()).toEqual([
@@ -75,13 +75,13 @@ describe("a run carried out", () => {
   });
 });
 
-describe("a run that was taken back", () => {
+describe("a run that was undone", () => {
   const applied = async () => JSON.parse((await sandbox("deals apply rows.csv --yes --json")).stdout).run;
 
-  it("is not offered to be taken back once more", async () => {
+  it("is not offered to be undone again", async () => {
     const run = await applied();
     await sandbox("runs undo --yes --limit 1");
-    // A part of it is left to be taken back.
+    // A part of it is left to be undone.
     expect(linesIn((await sandbox(`runs show ${run}`)).stdout)).toHaveLength(1);
     await sandbox("runs resume --yes");
     const undo = (await sandbox("runs resume")).stdout;
@@ -97,7 +97,7 @@ describe("a run that was taken back", () => {
     ]);
   });
 
-  it("is told by runs show --plan", async () => {
+  it("is reported by runs show --plan", async () => {
     await sandbox("deals plan rows.csv --out plan.jsonl");
     const { run } = JSON.parse((await sandbox("deals apply plan.jsonl --yes --json")).stdout);
     const whole = await sandbox("runs show --plan plan.jsonl --json");
@@ -110,7 +110,7 @@ describe("a run that was taken back", () => {
   });
 });
 
-describe("rows that did not go well", () => {
+describe("rows that failed", () => {
   it("are counted, and named by runs show; the resume that tries them again is proposed", async () => {
     // The external id of the second deal is that of another one.
     home.write("rows.csv", `id,external_id\n${ARCHIVED},x\n${BIG},ext-001\n`);

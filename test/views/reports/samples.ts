@@ -27,6 +27,7 @@ export async function planReport(
     target: "https://api.routera.io",
     profile: "production",
     source: "deals/q4-review.csv",
+    inputFile: "deals/q4-review.csv",
     planFile: "plan.jsonl",
     digest: DIGEST,
     read: true,
@@ -36,7 +37,6 @@ export async function planReport(
     commands: [
       {
         purpose: "Approve and apply",
-        argv: ["routera", "deals", "apply", "plan.jsonl", "--approve", DIGEST],
         text: `routera deals apply plan.jsonl --approve ${DIGEST}`,
       },
     ],
@@ -69,8 +69,7 @@ export async function runReport(
 }
 
 function command(purpose: "Retry" | "Undo", words: readonly string[]) {
-  const argv = ["routera", ...words];
-  return { purpose, argv, text: argv.join(" ") };
+  return { purpose, text: ["routera", ...words].join(" ") };
 }
 
 /** Rows of a plan: changes of a stage, an amount and a name, some blocked ones and some conflicts. */
@@ -142,7 +141,7 @@ function changeRow(at: number, random: () => number): ReportRow {
 function blocked({ line, id, name, fields, row }: ReportRow): ReportRow {
   const [code, message] =
     (row ?? 0) % 2 === 0
-      ? ["deal_archived", "the deal is archived and takes no changes"]
+      ? ["deal_archived", "the deal is archived and cannot be changed"]
       : ["deal_not_found", "the deal does not exist"];
   return {
     state: "blocked",

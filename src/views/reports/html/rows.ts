@@ -2,7 +2,7 @@
 import { isLosslessNumber } from "../../../json.ts";
 import { DecimalSum } from "../decimalSum.ts";
 import type { FieldChange, ReportRow } from "../model.ts";
-import { changeText, cutText, STATE_LABELS, type ValueText, valueText } from "../valueText.ts";
+import { changeText, cutText, isOnlyWanted, STATE_LABELS, type ValueText, valueText } from "../valueText.ts";
 import { diffWords, type Segment } from "../wordDiff.ts";
 import { escapeCut, escapeHtml, escapeLines } from "./escape.ts";
 
@@ -86,7 +86,9 @@ function fieldItem(field: FieldChange, row: ReportRow): string {
   const theirs = field.theirs === undefined ? "" : otherValue("Another user set", valueText(field.theirs));
   const stored = field.stored === undefined ? "" : otherValue("Routera stored", valueText(field.stored));
   const undo = row.previousUnknown?.includes(field.name) ? "<small>cannot be undone</small>" : "";
-  const change = `<del>${from}</del> → <ins>${to}</ins>${differenceText(field)}`;
+  const change = isOnlyWanted(row, field)
+    ? `→ <ins>${to}</ins>`
+    : `<del>${from}</del> → <ins>${to}</ins>${differenceText(field)}`;
   return `<dt>${escapeCut(field.name, MAX_NAME)}<dd>${change}${theirs}${stored}${undo}`;
 }
 

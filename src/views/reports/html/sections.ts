@@ -19,7 +19,7 @@ export function headerPart(report: Report, links: readonly (readonly [id: string
   const kicker = `Routera ${report.kind}${report.operation === "undo" ? " · undo" : ""}`;
   const lead = [
     report.target,
-    `profile ${report.profile}`,
+    ...(report.profile === undefined ? [] : [`profile ${report.profile}`]),
     ...(report.source === undefined ? [] : [report.source]),
   ];
   return [
