@@ -31,7 +31,11 @@ export type Step =
         /** Default true: the command line only warns. */
         readonly allowDifferentToken?: boolean;
       })
-  | ({ readonly do: "undo" } & Common & { readonly maxChanges?: number; readonly dryRun?: boolean });
+  | ({ readonly do: "undo" } & Common & {
+        readonly approve?: string;
+        readonly maxChanges?: number;
+        readonly dryRun?: boolean;
+      });
 
 type Common = {
   readonly limit?: number;
@@ -149,7 +153,7 @@ function wordsOf(step: Step): readonly string[] {
     ["--limit", limit],
     ["--max-errors", maxErrors],
     ["--max-changes", "maxChanges" in step ? step.maxChanges : undefined],
-    ["--approve", step.do === "apply" ? step.approve : undefined],
+    ["--approve", "approve" in step ? step.approve : undefined],
     ["--shard", step.do === "apply" ? step.shard : undefined],
     ["--retry", step.do === "resume" ? step.retry : undefined],
     ["--failures", step.failures],
@@ -205,7 +209,8 @@ const library: Frontend = {
 
     function take(): Promise<RunSummary> {
       if (step.do === "undo") {
-        return undo({ ...common, run, maxChanges: step.maxChanges, dryRun: step.dryRun });
+        const { approve, dryRun, maxChanges } = step;
+        return undo({ ...common, run, approve, maxChanges, dryRun });
       }
       if (step.do === "resume") {
         const { allowDifferentToken = true, retry } = step;
@@ -273,7 +278,7 @@ export function rowsText(rows: readonly ReportedRow[]): readonly string[] {
 
 /** IDs of runs are different each time, and each face has words of its own for a command. */
 export function withoutCommand(message: string): string {
-  return message.replace(/: (?:routera |\w+\(\{).*$/s, "").replace(/\d{8}-\d{6}-[0-9a-f]{4}/g, "RUN");
+  return message.replace(/: (?:routera |\w+(?:\(| )\{).*$/s, "").replace(/\d{8}-\d{6}-[0-9a-f]{4}/g, "RUN");
 }
 
 export const FRONTENDS: readonly Frontend[] = [commandLine, library];
