@@ -53,7 +53,7 @@ export type Processes = {
 };
 
 /** Names of the signals that stop a call. */
-export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGBREAK";
+export type StopSignalName = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGBREAK";
 
 /** Everything outside that a call may use. */
 export type Host = {
@@ -77,7 +77,7 @@ export type Host = {
   readonly random: () => number;
   readonly processes: Processes;
   /** Calls back at each signal that asks to stop; returns how to stop listening. */
-  onStopSignal(listener: (signal: StopSignal) => void): () => void;
+  onStopSignal(listener: (signal: StopSignalName) => void): () => void;
   /** Calls back at each warning of Node instead of its own text on stderr; returns how to stop listening. */
   onNodeWarning?(listener: (message: string) => void): () => void;
   /** Keeps compiled code in a directory for later commands; undefined where this Node.js cannot. */
@@ -150,8 +150,8 @@ export function hostOf(process: NodeJS.Process, readShipped?: Host["readShipped"
     },
     onStopSignal: (listener) => {
       // SIGBREAK is Ctrl-Break of Windows; another system refuses the name.
-      const own: readonly StopSignal[] = process.platform === "win32" ? ["SIGBREAK"] : [];
-      const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP", ...own];
+      const own: readonly StopSignalName[] = process.platform === "win32" ? ["SIGBREAK"] : [];
+      const signals: readonly StopSignalName[] = ["SIGINT", "SIGTERM", "SIGHUP", ...own];
       for (const signal of signals) process.on(signal, listener);
       process.on("SIGXFSZ", survive);
       // Without a listener Node opens its inspector at this signal, and whoever connects to it reads the token.

@@ -1,4 +1,4 @@
-/** Views of a run: its progress, its rows and its summary. */
+/** Views of a run: its rows and its summary. */
 import { type JsonObject, type JsonValue, jsonNumber } from "../json.ts";
 import { plainStyle } from "../terminal/style.ts";
 import { type Column, layoutTable } from "../terminal/table.ts";
@@ -7,40 +7,6 @@ import { safeText } from "../text/escape.ts";
 import { noChanges } from "./plan/summary.ts";
 import { countLines, countOf, nextLines, runTitle } from "./run/counts.ts";
 import type { Page, View } from "./view.ts";
-
-export type RunProgress = {
-  /** Rows that this call has ended, and rows that it has in all. */
-  readonly done: number;
-  readonly total: number;
-  /** Rows that did not go well. */
-  readonly failed: number;
-  /** Milliseconds since the first row. */
-  readonly ms: number;
-  /** True while everyone waits because the server asked for it. */
-  readonly waiting?: boolean | undefined;
-};
-
-/** `Applying: 120 of 1050, 2 failed, 35/s, 25s left` */
-export function runProgressText({ done, total, failed, ms, waiting }: RunProgress): string {
-  const parts = [`Applying: ${done} of ${total}`];
-  if (failed > 0) parts.push(`${failed} failed`);
-  const perSecond = ms > 0 ? (done * 1000) / ms : 0;
-  // The first second says nothing about the rest.
-  if (ms >= 1000 && perSecond > 0) {
-    parts.push(`${perSecond >= 10 ? Math.round(perSecond) : perSecond.toFixed(1)}/s`);
-    if (done < total) parts.push(`${timeLeft((total - done) / perSecond)} left`);
-  }
-  if (waiting) parts.push("rate limited");
-  return parts.join(", ");
-}
-
-/** @param seconds rounded up to what a person wants to know */
-function timeLeft(seconds: number): string {
-  const whole = Math.max(1, Math.ceil(seconds));
-  if (whole < 100) return `${whole}s`;
-  if (whole < 6000) return `${Math.ceil(whole / 60)}m`;
-  return `${(whole / 3600).toFixed(1)}h`;
-}
 
 /** One row of a run. */
 export type RowLine = {
@@ -55,7 +21,7 @@ export type RowLine = {
   readonly message?: string | undefined;
 };
 
-export type RunSummary = {
+export type ShownRunSummary = {
   /** Undefined where there was nothing to do, and so no run. */
   readonly run: string | undefined;
   readonly kind: "apply" | "undo";
@@ -91,13 +57,13 @@ export type RunSummary = {
 };
 
 /** One line with all counts, a line for each, the failed rows, the next commands; for programs one object. */
-export const runSummaryView: View<RunSummary> = {
+export const runSummaryView: View<ShownRunSummary> = {
   table: drawSummary,
   value: (summary) => ({ one: { ...summaryJson(summary), failures: summary.failures.map(rowJson) } }),
 };
 
 /** The last line of NDJSON: the same without the failures, which have lines of their own. */
-export function summaryJson(summary: RunSummary): JsonObject {
+export function summaryJson(summary: ShownRunSummary): JsonObject {
   const { counts, kind, origin, profile, shard, undoOf } = summary;
   return {
     type: "summary",
@@ -141,7 +107,7 @@ function number(value: number | undefined): JsonValue {
   return value === undefined ? null : jsonNumber(value);
 }
 
-async function drawSummary(summary: RunSummary, page: Page): Promise<string> {
+async function drawSummary(summary: ShownRunSummary, page: Page): Promise<string> {
   const { style } = page;
   const { run } = summary;
   if (run === undefined) {
@@ -162,14 +128,14 @@ async function drawSummary(summary: RunSummary, page: Page): Promise<string> {
   return `${title}\n${counts}${failures}${gap}${nextLines(summary.next, style)}`;
 }
 
-function statusOf({ complete, stopped }: RunSummary): string {
+function statusOf({ complete, stopped }: ShownRunSummary): string {
   if (complete) return "completed";
   if (stopped === undefined || stopped === "limit") return "incomplete";
   return stopped === "interrupted" || stopped === "terminated" ? "interrupted" : `stopped (${stopped})`;
 }
 
 /** There was nothing to write, and so no run. */
-function emptyTitle({ blocked, kind, reason, unchanged = 0 }: RunSummary): string {
+function emptyTitle({ blocked, kind, reason, unchanged = 0 }: ShownRunSummary): string {
   if (reason !== undefined) return `Nothing to undo: ${safeText(reason)}`;
   if (blocked > 0) return `No changes can be applied: ${countOf(blocked, "deal")} blocked`;
   return noChanges(unchanged, kind);
@@ -180,7 +146,7 @@ function emptyTitle({ blocked, kind, reason, unchanged = 0 }: RunSummary): strin
  * rows stand below them, whole.
  */
 export async function failureTable(
-  { failures, failureCount }: Pick<RunSummary, "failures" | "failureCount">,
+  { failures, failureCount }: Pick<ShownRunSummary, "failures" | "failureCount">,
   page: Page,
 ): Promise<string> {
   if (failures.length === 0) return "";

@@ -14,7 +14,7 @@ const WITH_FLAGS: Readonly<Record<string, string | undefined>> = {
 };
 
 /** Variables with their meaning; those that mean one thing together. */
-export const VARIABLES: readonly (readonly [names: readonly string[], means: string])[] = [
+export const VARIABLE_FACTS: readonly (readonly [names: readonly string[], means: string])[] = [
   [
     ["ROUTERA_TOKEN"],
     "bearer token, sent to the default base URL or to one from a flag, the environment or the user config",
@@ -94,7 +94,7 @@ THIRD-PARTY-LICENSES.txt, in the package and beside the executables. \`routera h
 }
 
 function environment(): string {
-  const lines = VARIABLES.map(([names, means]) => `  ${names.join(", ")}\n      ${means}`);
+  const lines = VARIABLE_FACTS.map(([names, means]) => `  ${names.join(", ")}\n      ${means}`);
   return [
     "Environment variables that routera reads. An empty variable is treated as unset.",
     ...lines,

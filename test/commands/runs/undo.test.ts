@@ -41,6 +41,25 @@ describe.concurrent("runs undo", () => {
     });
   });
 
+  it("applies exactly the plan that a dry run has shown, without a prompt", async () => {
+    await withHostileServer({}, async (home, server) => {
+      const run = await renamed(home, server);
+      const shown = await home.run(["runs", "undo", run, "--dry-run", "--format", "ndjson"], server);
+      const digest = String(objectsIn(shown.stdout).at(-1)?.digest);
+      const approved = ["runs", "undo", run, "--approve", digest, "--json"];
+      server.meddle("d1", { deal_name: "Somebody else's" });
+      const other = await home.run(approved, server);
+      expect([other.exit, JSON.parse(other.stderr).error.code]).toEqual([6, "plan_not_approved"]);
+      expect(names(server)).toEqual(["Somebody else's", ...NEW.slice(1)]);
+      server.meddle("d1", { deal_name: "Renamed d1" });
+      const again = await home.run(["runs", "undo", run, "--dry-run", "--format", "ndjson"], server);
+      const second = String(objectsIn(again.stdout).at(-1)?.digest);
+      const done = await home.run(["runs", "undo", run, "--approve", second, "--json"], server);
+      expect(done.exit).toBe(3);
+      expect(names(server)).toEqual(["Renamed d1", ...OLD.slice(1)]);
+    });
+  });
+
   it("leaves deals that were changed since, and says which and why", async () => {
     await withHostileServer({}, async (home, server) => {
       const run = await renamed(home, server);

@@ -1,6 +1,6 @@
 /** Undo and resume that are repeated: without an ID nothing is undone twice, and a complete run stays as it is. */
 import { ALL_APPLIED, type Case, REFUSED, UNDONE } from "./case.ts";
-import type { Reported, World } from "./frontends.ts";
+import type { Frontend, Reported, World } from "./frontends.ts";
 
 const NO_CHANGE: Reported = {
   exit: 0,
@@ -14,8 +14,9 @@ const NO_CHANGE: Reported = {
 };
 
 /** The library has no summary line that could say why, so that it warns. */
-function nothingToUndo(why: string): Readonly<Record<"command line" | "library", Reported>> {
-  return { "command line": NO_CHANGE, library: { ...NO_CHANGE, warnings: [why] } };
+function nothingToUndo(why: string): Readonly<Record<Frontend["name"], Reported>> {
+  const warned = { ...NO_CHANGE, warnings: [why] };
+  return { "command line": NO_CHANGE, library: warned, "agent server": warned };
 }
 
 const IS_UNDO = "run RUN is an undo of run RUN, and an undo is only undone by its ID";
