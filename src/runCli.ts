@@ -1,7 +1,7 @@
 /** One command from words to exit code: parse, run, draw, write. */
 import type { Action, CommandResult } from "./cli/command.ts";
 import { type Context, openContext } from "./cli/context.ts";
-import { formatOf, parseSelect, type TellingFlags, tellingFlags } from "./cli/globals.ts";
+import { parseSelect, type TellingFlags, tellingFlags, typedFormat } from "./cli/globals.ts";
 import type { CommandWording, TargetFlags } from "./cli/hints.ts";
 import { type ParsedCommandLine, parse } from "./cli/parse.ts";
 import { report } from "./cli/report.ts";
@@ -138,6 +138,6 @@ function drawingFailed(error: unknown, result: CommandResult): Failure {
 }
 
 async function formatFor(context: Context, { formatFrom }: Command): Promise<Format> {
-  if (formatFrom === "flags") return formatOf(context.globals) ?? "table";
+  if (formatFrom === "flags") return typedFormat(context.globals) ?? "table";
   return formatFrom === "environment" ? context.format() : (await context.settings()).format.value;
 }

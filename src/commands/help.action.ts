@@ -1,4 +1,6 @@
 /** `routera help [topic]`: what it does. */
+
+import { commandsMeant } from "../cli/aliases/correctedLine.ts";
 import { type CommandResult, result } from "../cli/command.ts";
 import type { Context } from "../cli/context.ts";
 import { commandHelp, groupHelp } from "../cli/help.ts";
@@ -48,6 +50,15 @@ function unknownTopic(tree: Group, words: readonly string[], node: Group | Comma
   const children = node.kind === "group" ? node.children.map(({ name }) => name) : [];
   const topics = Object.keys(TOPICS);
   const close = closestMatch(stray, [...children, ...(path.length === 0 ? topics : [])]);
+  const [meant, ...others] = commandsMeant(tree, words);
+  if (meant !== undefined) {
+    const paths = [meant, ...others];
+    return usage(
+      "unknown_topic",
+      `there is no help for ${JSON.stringify(words.join(" "))}`,
+      others.length > 0 ? joinAlternatives(paths, "routera help") : { help: ["help", ...meant] },
+    );
+  }
   const elsewhere = close === undefined || close !== stray ? commandsNamed(tree, stray) : [];
   const exact = elsewhere.some((other) => other.at(-1) === stray);
   return usage(

@@ -2,7 +2,7 @@
 import { checkDealId, type Fields } from "../deals/deal.ts";
 import { Failure, usage } from "../failure.ts";
 import { words } from "../hint.ts";
-import { openPlan as open } from "../plans/file/read.ts";
+import { openPlanFile as open } from "../plans/file/read.ts";
 import { makePlan } from "../plans/make.ts";
 import type { PlanEnd, PlanHead, Step } from "../plans/plan.ts";
 import { accountOf } from "./account.ts";

@@ -4,7 +4,7 @@ import { type PlannedRow, plannedRow, type ReportedField } from "../plans/file/r
 import type { Step } from "../plans/plan.ts";
 import { readJournal } from "./journal/read.ts";
 import { type JournalRecord, NOT_SENT, type RowResultRecord } from "./journal/record.ts";
-import { JournalState, type RowState } from "./journal/replay.ts";
+import { JournalState, type ReplayedState } from "./journal/replay.ts";
 import type { Run } from "./storage/runDirectory.ts";
 
 export type ExecutedRow = Omit<PlannedRow, "state" | "fields"> & {
@@ -104,7 +104,7 @@ async function* inOrderOfTime(runs: readonly Run[]): AsyncGenerator<JournalRecor
   }
 }
 
-const STATES: Readonly<Record<RowState, ExecutedRow["state"]>> = {
+const STATES: Readonly<Record<ReplayedState, ExecutedRow["state"]>> = {
   untouched: "pending",
   sent: "unknown",
   applied: "applied",

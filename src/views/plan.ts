@@ -2,18 +2,18 @@
 import { type JsonObject, type JsonValue, jsonNumber } from "../json.ts";
 import { safeText } from "../text/escape.ts";
 import { fieldsTable } from "./plan/fields.ts";
-import { type PlanSummary, type PlanWording, summaryText } from "./plan/summary.ts";
+import { type PlanWording, type ShownPlanSummary, summaryText } from "./plan/summary.ts";
 import { firstChanges, planSteps, type ShownStep } from "./planChanges.ts";
 import type { ReportRow } from "./reports/model.ts";
 import { RowCounter } from "./reports/summarizeRows.ts";
 import type { Page, View } from "./view.ts";
 
-export type { PlanSummary, ShownStep };
+export type { ShownPlanSummary, ShownStep };
 
 export type ShownPlan = {
   readonly steps: AsyncIterable<ShownStep>;
   /** Complete once the steps are over. */
-  readonly summary: () => PlanSummary;
+  readonly summary: () => ShownPlanSummary;
   /** How options are spelled. */
   readonly wording: PlanWording;
   /** How many deals are shown; undefined: all of a short plan, the first ones of a longer one. */
@@ -107,7 +107,7 @@ export function stepObject(step: ShownStep): JsonObject {
 }
 
 /** The last object of a plan for programs. */
-export function summaryObject(summary: PlanSummary): JsonObject {
+export function summaryObject(summary: ShownPlanSummary): JsonObject {
   const byName = (counts: ReadonlyMap<string, number>): JsonObject =>
     Object.fromEntries([...counts].map(([name, count]) => [name, jsonNumber(count)] as const));
   const kept: Record<string, JsonValue> = { file: summary.file ?? null, digest: summary.digest ?? null };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { LosslessNumber } from "../../src/json.ts";
 import {
-  type PlanSummary,
   planLintView,
   planView,
   type ShownPlan,
+  type ShownPlanSummary,
   type ShownStep,
 } from "../../src/views/plan.ts";
 import { sentence } from "../harness/text/cliText.ts";
@@ -45,7 +45,7 @@ const STEPS: readonly ShownStep[] = [
   { type: "change", row: 2, id: "deal-3", set: { deal_stage: "won" } },
 ];
 
-const SUMMARY: PlanSummary = {
+const SUMMARY: ShownPlanSummary = {
   origin: "https://api.routera.io",
   changes: 2,
   fields: 5,
@@ -64,7 +64,7 @@ const SUMMARY: PlanSummary = {
   next: "routera deals apply plan.jsonl",
 };
 
-const NOTHING: PlanSummary = {
+const NOTHING: ShownPlanSummary = {
   ...SUMMARY,
   changes: 0,
   fields: 0,

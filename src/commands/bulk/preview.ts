@@ -10,7 +10,7 @@ import type { PlannedRun } from "../../runs/execute.ts";
 import { wholeDeals } from "../../runs/failures/intendedChange.ts";
 import type { JournalHead } from "../../runs/journal/record.ts";
 import { inBuildRunner, safeLines } from "../../text/escape.ts";
-import { type PlanSummary, planText } from "../../views/plan.ts";
+import { planText, type ShownPlanSummary } from "../../views/plan.ts";
 
 /** Shows the steps of the run as `deals plan` does, on stderr; what cannot be written there is dropped. */
 export async function preview(
@@ -25,7 +25,7 @@ export async function preview(
   const { kind, origin } = plan.head;
   // Unchanged deals have no step, so no one knows to which shard they belong.
   const unchanged = shard === undefined ? plan.end.unchanged : 0;
-  const summary = (): PlanSummary => ({
+  const summary = (): ShownPlanSummary => ({
     ...counts,
     ...{ kind, origin, unchanged, duplicateRows: 0, emptyRows: 0, purpose: "question" },
   });

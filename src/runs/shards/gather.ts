@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { asFailure, type Failure, usage } from "../../failure.ts";
 import { readdir } from "../../files/operations.ts";
 import { isSystemError, readReason } from "../../files/systemError.ts";
-import type { Plan } from "../../plans/file/read.ts";
+import type { CheckedPlan } from "../../plans/file/read.ts";
 import { readJournal } from "../journal/read.ts";
 import type { JournalHead } from "../journal/record.ts";
 import { filesOf, isRunId, type Run } from "../storage/runDirectory.ts";
@@ -33,7 +33,7 @@ const MAX_DIRECTORIES = 20_000;
  */
 export async function gatherRuns(
   roots: readonly string[],
-  plan: Pick<Plan, "end">,
+  plan: Pick<CheckedPlan, "end">,
   planFile: string,
 ): Promise<GatheredRuns> {
   const runs = new Map<string, GatheredRun>();
@@ -81,7 +81,7 @@ function unreadable(dir: string, error: unknown): Failure {
 
 async function lookAt(
   dir: string,
-  { end }: Pick<Plan, "end">,
+  { end }: Pick<CheckedPlan, "end">,
   plan: string,
 ): Promise<GatheredRun | IgnoredRun> {
   const files = { ...filesOf(dir), plan };
