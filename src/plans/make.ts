@@ -8,9 +8,10 @@ import { isSameFile } from "../files/operations.ts";
 import { option, say } from "../hint.ts";
 import { typedPath } from "../text/typedPath.ts";
 import { detectEdits } from "./baseline/edits.ts";
+
 import { writePlan } from "./file/write.ts";
 import { checkRows, type RowsSource } from "./input.ts";
-import { lookUpRows } from "./lookup/dealLookup.ts";
+import { lookUpProgramRows, lookUpRows } from "./lookup/dealLookup.ts";
 import type { PlanObserver } from "./observer.ts";
 import {
   countStep,
@@ -41,7 +42,12 @@ export type DealsSource = {
 };
 
 /** Rows that a program makes, checked by whoever hands them over. */
-export type ProgramSource = { readonly from: "program"; readonly rows: AsyncIterable<DealInput> };
+export type ProgramSource = {
+  readonly from: "program";
+  readonly rows: AsyncIterable<DealInput>;
+  /** The field whose value `id` is; the rows are kept in memory then. */
+  readonly by?: string | undefined;
+};
 
 export type PlanParameters = {
   /** False: deals are not read; the plan has no `before` and can't be checked for drift or undone. Rows of a file only. */
@@ -129,7 +135,11 @@ export async function startPlan(
     case "deals":
       return { ...started, head, steps: await fromDeals(account, source, on, started.counts) };
     case "program": {
-      const rows = planRows({ ...pace(account, options), client: await account.deals(), rows: source.rows });
+      const { by } = source;
+      const found =
+        by === undefined ? undefined : await lookUpProgramRows(await account.deals(), source.rows, by, on);
+      const about = found ?? { client: await account.deals(), rows: source.rows };
+      const rows = planRows({ ...pace(account, options), ...about });
       return { ...started, head, steps: watched(on, started.counts, rows, {}) };
     }
   }

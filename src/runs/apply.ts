@@ -103,7 +103,7 @@ export async function prepareApply(
 
 type OpenedSource = Pick<
   PreparedApply,
-  "plan" | "source" | "rows" | "original" | "rowsOptions" | "failures" | "omittedRows"
+  "plan" | "planFile" | "source" | "rows" | "original" | "rowsOptions" | "failures" | "omittedRows"
 >;
 
 async function openSource(
@@ -140,7 +140,13 @@ async function openSource(
       `remove ${source.rowsOption}`,
     );
   }
-  return { source: input, plan: withoutNames(await openPlanFile(input)), failures, omittedRows: undefined };
+  return {
+    source: input,
+    plan: withoutNames(await openPlanFile(input)),
+    planFile: path === "-" ? undefined : path,
+    failures,
+    omittedRows: undefined,
+  };
 }
 
 function sheetOf(source: ApplySource): string | undefined {
@@ -176,7 +182,7 @@ async function fromRows(
       : undefined;
   // What is wrong with the rows themselves is reported all at once, by whoever plans them.
   const original = failures && rows && (await firstOriginal(rows).catch(() => undefined));
-  if (failures && original?.kind === "cells") checkSheetName(failures.shown);
+  if (failures && original !== undefined) checkSheetName(failures.shown, original);
   const path = await temporaryPlan(account, on, { isRun: !dryRun });
   const target = { path, shown: path, overwrite: false };
   const { duplicateRows, emptyRows, counts } = await makePlan(

@@ -1,6 +1,6 @@
 /**
  * SKILL.md: how an AI agent uses the program. Its commands and exit codes are those of the code; `npm run surface` writes it
- * anew.
+ * again.
  */
 import { type CommandFacts, usageLine } from "../../cli/catalogue.ts";
 

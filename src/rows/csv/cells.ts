@@ -86,7 +86,12 @@ export function cellRow(record: CsvRecord, header: Header, options: RowsOptions)
       id,
       fields,
       ...(options.by !== undefined && { isKey: true as const }),
-      original: { kind: "cells", header: header.names, cells },
+      original: {
+        kind: "cells",
+        header: header.names,
+        cells,
+        ...(record.typed !== undefined && { isSpreadsheet: true as const }),
+      },
       ...(typed.size > 0 && { typed }),
       ...(suspects.size > 0 && { suspects }),
     },
