@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The Windows lane: the packed program in Node for Windows. usage: .ci/windows.sh TARBALL [NODE_MAJOR…]
+# The Windows lane: the packed program in Node for Windows, and the executable.
+# usage: .ci/windows.sh TARBALL [NODE_MAJOR | EXECUTABLE]…
 #
 # On Windows itself (Git Bash) it uses the Node that is there, elsewhere Wine, which it installs where apt can do that. Without
 # Wine the lane is skipped and says so; with CI=true or ROUTERA_LANES=required that is a failure.
@@ -10,8 +11,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tarball=$(realpath "$1")
-majors=("${@:2}")
-[ ${#majors[@]} -gt 0 ] || majors=(20 22)
+targets=("${@:2}")
+[ ${#targets[@]} -gt 0 ] || targets=(20 22)
 work=$(mktemp -d)
 export WINEPREFIX=$work/prefix
 
@@ -39,7 +40,7 @@ run_tests() {
   timeout --kill-after=10 600 "${@:2}" > "$work/tests" 2>&1 < /dev/null || status=$?
   if [ "$status" = 0 ]; then grep '^expected failure: ' "$work/tests" || true; else cat "$work/tests"; fi
   counts=$(sed -nE 's/^ℹ (pass|fail|cancelled|skipped) ([0-9]+)$/\2 \1/p' "$work/tests" | paste -sd ,)
-  echo "Windows lane on Node $1: ${counts//,/, }, exit code $status; $((SECONDS - started)) s"
+  echo "Windows lane on $1: ${counts//,/, }, exit code $status; $((SECONDS - started)) s"
   return "$status"
 }
 
@@ -55,7 +56,7 @@ if [[ "$(uname -s)" =~ ^(MINGW|MSYS) ]]; then
   copy_tests "$work/lane"
   ROUTERA_PREFIX=$(cygpath -w "$work/npm prefix")
   export ROUTERA_PREFIX
-  run_tests "$(node -p process.versions.node)" node --test-reporter=spec "$work/lane/main.mjs"
+  run_tests "Node $(node -p process.versions.node)" node --test-reporter=spec "$work/lane/main.mjs"
   exit
 fi
 
@@ -93,9 +94,20 @@ printf '@echo off\r\n"node" "%%~dp0node_modules\\routera\\bin\\routera.js" %%*\r
 copy_tests "$WINEPREFIX/drive_c/lane"
 
 failed=0
-for major in "${majors[@]}"; do
+for target in "${targets[@]}"; do
+  major=$target
+  name="Node $target"
+  variables=()
+  if [[ "$target" = *.exe ]]; then
+    # The tests need a Node themselves; the executable is in a directory that holds nothing else.
+    major=22
+    name=$(basename "$target")
+    variables=('ROUTERA_EXE=C:\program\routera.exe')
+    mkdir -p "$WINEPREFIX/drive_c/program"
+    cp "$target" "$WINEPREFIX/drive_c/program/routera.exe"
+  fi
   node="$tools/node_modules/node-$major/bin/node.exe"
-  run_tests "$major" "${in_wine[@]}" wine "$node" --test-reporter=spec 'C:\lane\main.mjs' || failed=1
+  run_tests "$name" "${in_wine[@]}" "${variables[@]}" wine "$node" --test-reporter=spec 'C:\lane\main.mjs' || failed=1
 done
 echo "Windows lane: $SECONDS s in all"
 exit "$failed"

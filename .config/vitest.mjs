@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 import { workerSource } from "./build/workerSource.mjs";
 
 /**
- * Three projects, told apart by the name of a file:
+ * Three projects, distinguished by the name of a file:
  * - `process` launches the built program, for what only a process can show: signals, pipes, terminals, limits, kills, shells,
  *   variables that Node itself reads. Only it needs a build, or makes one.
  * - `commands` runs whole commands inside the worker (`home.run`).

@@ -28,7 +28,7 @@ export const KINDS = {
 /** One of the kinds of failure; decides the exit code. */
 export type Kind = keyof typeof KINDS;
 
-/** What became of a write: it surely did not happen, it surely did, or nobody can tell from here. */
+/** Outcome of a write: it surely did not happen, it surely did, or it is unknown from here. */
 export type Outcome = "not_applied" | "applied" | "unknown";
 
 /** All that a failure carries besides its message. */
@@ -39,7 +39,7 @@ export type FailureDetails<Advice = Hint | readonly Hint[]> = {
   readonly status?: number | undefined;
   /** True when the same command may succeed later, unchanged. */
   readonly retryable?: boolean | undefined;
-  /** What became of the write, where there was one. Default `not_applied`. */
+  /** Outcome of the write, where there was one. Default `not_applied`. */
   readonly outcome?: Outcome | undefined;
   /** What to do next, preferably the command to type. */
   readonly hint?: Advice | undefined;
@@ -71,7 +71,7 @@ export class CodedError<Advice> extends Error {
   readonly status: number | undefined;
   /** True when the same call may succeed later, unchanged. */
   readonly retryable: boolean;
-  /** What became of the write, where there was one. */
+  /** Outcome of the write, where there was one. */
   readonly outcome: Outcome;
   /** What to do next. */
   readonly hint: Advice | undefined;
@@ -153,7 +153,7 @@ export function failureObject(
   };
 }
 
-/** Anything thrown → a Failure; what nobody planned is labelled as our bug. */
+/** Anything thrown → a Failure; what no one planned is labelled as our bug. */
 export function asFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(nameOf(thrown));

@@ -93,7 +93,7 @@ export type CommandPath =
   | "runs undo"
   | "sandbox serve";
 
-/** Stands for a word that the reader has to choose: `ID`, `FILE`, `plan.jsonl`. Shown as it is. */
+/** Placeholder for a word that the reader has to choose: `ID`, `FILE`, `plan.jsonl`. Shown as it is. */
 export type Placeholder = { readonly placeholder: string };
 
 /** One word of a command: exactly this text, whatever is in it, or a placeholder. */
@@ -227,7 +227,7 @@ export function wordsText(sentence: Words, term: (term: Term) => string): string
   return sentence.map((part) => (typeof part === "string" ? part : term(part))).join("");
 }
 
-/** A sentence in words of no face, for what only has to be told apart: options by their keys. */
+/** A sentence in words of no face, for what only has to be distinguished: options by their keys. */
 export function plainText(sentence: Words): string {
   return wordsText(sentence, (term) => {
     if ("variable" in term) return term.variable;

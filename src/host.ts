@@ -33,7 +33,7 @@ export type Clock = Timers & {
   wait(ms: number, signal?: AbortSignal): Promise<void>;
 };
 
-/** Callbacks at a later time. Each returns how to cancel it; canceling twice, or too late, is harmless. */
+/** Callbacks at a later time. Each returns how to cancel it; canceling twice, or too late, has no effect. */
 export type Timers = {
   /** Calls back once after `ms`. @param options.background true: does not keep the process alive */
   after(ms: number, callback: () => void, options?: { readonly background?: boolean }): () => void;
@@ -212,7 +212,7 @@ function survive(): void {}
 /** How long Windows may take to end processes, in milliseconds. */
 const END_TREE_MS = 3_000;
 
-/** Ends a process of Windows and all that it started. Waits for that: a process whose parent is gone is found by nobody. */
+/** Ends a process of Windows and all that it started. Waits for that: a process whose parent is gone is found by no one. */
 function endTree(process: NodeJS.Process, pid: number): void {
   const directory = process.env.SystemRoot;
   const program = directory === undefined ? "taskkill" : `${directory}\\System32\\taskkill.exe`;
@@ -227,7 +227,7 @@ function isAlive(process: NodeJS.Process, pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it is there, but belongs to somebody else.
+    // EPERM: it is there, but belongs to another user.
     return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }

@@ -43,7 +43,7 @@ export function jsonNumber(value: number): LosslessNumber {
   return new LosslessNumber(String(value));
 }
 
-/** @returns undefined for a text that must be looked at more closely */
+/** @returns undefined for a text that must be checked more closely */
 function parsePlain(text: string, strict: boolean): unknown {
   if (!strict) return JSON.parse(text);
   try {

@@ -119,7 +119,7 @@ async function print(context: Context, format: Format, result: CommandResult): P
       );
     }
   } catch (error) {
-    // What goes wrong while the pieces are made is no trouble of stdout.
+    // What goes wrong while the pieces are made is not a failure of stdout.
     if (lost === undefined) throw drawingFailed(error, result);
     const failure = stdoutFailure(lost);
     // Only now: what makes the pieces has come to its end as well.

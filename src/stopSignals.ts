@@ -6,11 +6,11 @@ import { Failure } from "./failure.ts";
 import type { Host, StopSignal } from "./host.ts";
 import type { Interrupt } from "./signals.ts";
 
-/** How long a write may go on after the first signal, in milliseconds. */
+/** How long a write may continue after the first signal, in milliseconds. */
 export const GRACE = 5_000;
 /** The same where Windows ends the process some 5 seconds after its window was closed. */
 const GRACE_OF_CLOSED_WINDOW = 3_000;
-/** How long the last words may take where nobody asked for a second time, in milliseconds. */
+/** How long the last words may take where no one asked for a second time, in milliseconds. */
 const AFTER_GRACE = 900;
 /** How long the last words may take after the second signal, in milliseconds. */
 const LAST_WORDS = 500;
@@ -61,7 +61,7 @@ export function listenForStop(
   };
 }
 
-/** Without one a hang-up says only that the session is over, and `nohup` means the work to go on; Node undoes what it asked for. */
+/** Without one a hang-up says only that the session is over, and `nohup` means the work to continue; Node undoes what it asked for. */
 function hasTerminal({ stdin, stdout, stderr }: Pick<Host, "stdin" | "stdout" | "stderr">): boolean {
   return stdin.isTTY || stdout.isTTY || stderr.isTTY;
 }

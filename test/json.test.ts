@@ -44,7 +44,7 @@ it("prints what the platform prints, for anything without numbers", () => {
   );
 });
 
-it("numbers keep their digits wherever they stand, whatever strings look like", () => {
+it("numbers keep their digits wherever they are, whatever strings look like", () => {
   const leaf = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.stringMatching(/^["\\\\]{0,3}-?[0-9]{1,3}(\.[0-9]+)?[eE+",:-]{0,2}$/),

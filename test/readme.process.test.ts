@@ -1,4 +1,4 @@
-/** The README tells the truth: every command that it shows is parsed or run, and its tables are those of the code. */
+/** The README is correct: every command that it shows is parsed or run, and its tables are those of the code. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
@@ -22,7 +22,7 @@ const commands = blocks.flatMap(({ language, text }) => {
     .map((line) => line.replace(/^\$ /, ""));
 });
 
-/** Every call of the program in a line, whatever stands around it. */
+/** Every call of the program in a line, whatever is around it. */
 function extractCommands(line: string): readonly string[][] {
   return line
     .split(/&&|\|(?!\|)|;/)

@@ -33,7 +33,7 @@ function listening(isTTY = false, platform: NodeJS.Platform = "linux") {
 
 const stages = ({ soft, hard }: { soft: AbortSignal; hard: AbortSignal }) => [soft.aborted, hard.aborted];
 
-it("the first signal lets a write that is under way go on for five seconds", () => {
+it("the first signal lets a write that is under way continue for five seconds", () => {
   const { left, stopping, strike } = listening();
   strike("SIGINT");
   expect(stages(stopping)).toEqual([true, false]);

@@ -164,7 +164,7 @@ describe("a release", () => {
     expect(step("publish", /Check/, directory, { DIGEST: digest }).exit).toBe(exit);
   });
 
-  it("takes executables as they were built, signs those of macOS and names the digests anew", () => {
+  it("takes executables as they were built, signs those of macOS and names the digests again", () => {
     const file = "#!/bin/sh\nexit 0\n";
     const names = ["routera-darwin-arm64", "routera-darwin-x64", "routera-linux-x64", "routera-win-x64.exe"];
     const directory = project({

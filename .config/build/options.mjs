@@ -11,7 +11,7 @@ export function inputOptions(plugins) {
   return {
     cwd: ROOT,
     platform: "node",
-    // Its ES modules: what is not used is left out, and loading the rest takes half the time.
+    // Its ES modules: what is not used is omitted, and loading the rest takes half the time.
     resolve: { alias: { yaml: join(yaml, "browser/dist/index.js") } },
     // A module that is imported lazily in one place and eagerly in another is loaded eagerly, which is no fault.
     onLog: (level, log, handle) => log.code !== "INEFFECTIVE_DYNAMIC_IMPORT" && handle(level, log),

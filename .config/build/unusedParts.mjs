@@ -2,7 +2,7 @@
 // that throw an error when they are called.
 import { posixPath } from "./paths.mjs";
 
-/** Modules that are left out of every package, and of one package. */
+/** Modules that are omitted of every package, and of one package. */
 const UNUSED = ["http2-wrapper", "cacheable-request", "cacheable-lookup"];
 const UNUSED_IN = {
   // Subcommands that are other programs.

@@ -6,7 +6,7 @@ const SUFFIX = "?worker-source";
 
 /**
  * A plugin for rolldown and vite.
- * @param {{ modules?: (ids: readonly string[]) => void }} [options] `modules` is told the files that went into a script,
+ * @param {{ modules?: (ids: readonly string[]) => void }} [options] `modules` gets the files that went into a script,
  * for the list of licenses
  */
 export function workerSource({ modules = () => {} } = {}) {

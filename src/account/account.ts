@@ -31,9 +31,9 @@ export type Account = LocalState & {
   wayTo(target: string, profile?: string): Hint;
   /** The client of its deals; made at its first use. @throws Failure where there are no credentials */
   deals(): Promise<DealsClient>;
-  /** Tells two accounts apart without telling the token. @throws Failure where there is no token */
+  /** Distinguishes two accounts without showing the token. @throws Failure where there is no token */
   fingerprint(): Promise<string>;
-  /** What can be told of the token in use without showing it; gets one where that is still to be done. @throws Failure */
+  /** What can be reported of the token in use without showing it; gets one where that is still to be done. @throws Failure */
   tokenFacts(): Promise<TokenFacts>;
   /** Calls back at what happens on the wire. @returns how to stop that */
   onWire(listener: (event: WireEvent) => void): () => void;

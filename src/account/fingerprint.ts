@@ -1,9 +1,9 @@
-/** Tells two tokens apart without telling what they are. */
+/** Distinguishes two tokens without showing the token. */
 import { createHash } from "node:crypto";
 import type { Settings } from "../config/settings.ts";
 
 /**
- * 16 hex digits over what stays the same as long as somebody is the same: a client's id, a command, a token itself.
+ * 16 hex digits over what stays the same as long as someone is the same: a client's id, a command, a token itself.
  * 64 bits of a digest are of no use for finding a token.
  */
 export function fingerprintOf({ credential, embedded }: Pick<Settings, "credential" | "embedded">): string {

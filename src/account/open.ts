@@ -95,7 +95,7 @@ async function openSandbox(host: Host): Promise<EmbeddedSandbox> {
     import("../files/privateFile.ts"),
   ]);
   const stateDir = await privateStateDirectory(host);
-  // Its deals are replaced as a file: in a directory of somebody else's that could be any file.
+  // Its deals are replaced as a file: in a directory of another user's that could be any file.
   await preparePrivateDirectory(join(stateDir, "sandbox"), host, "state");
   return embeddedSandbox({ stateDir, host });
 }

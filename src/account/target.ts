@@ -3,7 +3,7 @@ import { SANDBOX } from "../config/profileName.ts";
 import type { Settings } from "../config/settings.ts";
 import { type Hint, option, placeholder, say, variable, words } from "../hint.ts";
 
-/** Stands for the server inside the process, whose port is another at each call. */
+/** Represents the server inside the process, whose port is another at each call. */
 export const EMBEDDED_ORIGIN = "sandbox:embedded";
 
 /** The target of these settings: scheme, host and port; for the embedded sandbox a word. */

@@ -29,12 +29,12 @@ const PAUSE = 40;
 /** How far this machine's clock may be wrong, in milliseconds. */
 const SKEW = 60_000;
 const LARGEST = 128 * 1024;
-/** How old a half-written file must be before nobody is writing it any more, in milliseconds. */
+/** How old a half-written file must be before no one is writing it any more, in milliseconds. */
 const LEFT_BEHIND = 3_600_000;
 
 /**
  * Keeps a client's token in `<cache>/tokens` (0700, the file 0600) until it ends. A file that is damaged, a link, or
- * somebody else's is ignored and replaced where that is safe. Where nothing can be kept, every call asks for itself.
+ * another user's is ignored and replaced where that is safe. Where nothing can be kept, every call asks for itself.
  * @param signal ends the wait for another call
  */
 export function tokenCache(host: CacheHost, owner: TokenOwner, signal: AbortSignal): TokenCache {
@@ -181,7 +181,7 @@ async function fetchAndKeep(
     expires_at: now + fresh.lasts,
     token: fresh.token,
   };
-  // A token that cannot be kept is a token all the same.
+  // A token that cannot be kept is still a token.
   await writePrivateFile(path, `${JSON.stringify(data)}\n`, host).catch(() => {});
   return fresh;
 }
@@ -205,7 +205,7 @@ async function prune(directory: string, host: CacheHost): Promise<void> {
   );
 }
 
-/** `busy`: another call is asking. `none`: there can be no lock here, so nobody waits for nobody. */
+/** `busy`: another call is asking. `none`: there can be no lock here, so no one waits for no one. */
 async function takeTurn(path: string): Promise<(() => Promise<void>) | "busy" | "none"> {
   const { tryLock } = await import("../files/lock/fileLock.ts");
   try {

@@ -11,7 +11,7 @@ import { type Clock, type Processes, withoutLineEnd } from "../host.ts";
 import type { WindowsProgram } from "./windowsProgram.ts";
 
 export type TokenCommand = {
-  /** The program and its arguments. Only the program is ever named: arguments may hold what is nobody's business. */
+  /** The program and its arguments. Only the program is ever named: arguments may hold what is no one's business. */
   readonly command: readonly string[];
   /** Where it runs: the directory of the file that names it, so that nothing in the current directory can get in between. */
   readonly directory: string;
@@ -29,10 +29,10 @@ export type TokenCommand = {
 
 const TIMEOUT = 30_000;
 const LARGEST = 64 * 1024;
-/** How long a command that was told to end may take, in milliseconds; and one that ended, to hand over its output. */
+/** How long a command that was asked to end may take, in milliseconds; and one that ended, to hand over its output. */
 const GRACE = 1_000;
 
-/** Runs the command at the first use, again when its token has ended, and once more when one that it printed was refused. */
+/** Runs the command at the first use, again when its token has ended, and again when one that it printed was refused. */
 export function tokenCommand(options: TokenCommand): TokenSource {
   let held: Promise<string> | undefined;
   /** The token that was printed last. */
@@ -68,7 +68,7 @@ export function tokenCommand(options: TokenCommand): TokenSource {
       return held === mine ? run() : (held ?? run());
     },
     refresh: async (refused) => {
-      // Somebody else may have renewed it while the refused request was on its way.
+      // Another user may have renewed it while the refused request was on its way.
       const mine = held;
       const current = await mine;
       if (current !== undefined && current !== refused) return current;
@@ -139,7 +139,7 @@ async function outputOf(options: TokenCommand): Promise<string> {
       if (child.exitCode !== null || child.signalCode !== null) return;
       kill("SIGTERM");
       const spare = clock.after(GRACE, () => kill("SIGKILL"), { background: true });
-      // By then its number may be somebody else's.
+      // By then its number may be another user's.
       child.once("exit", spare);
       child.stdout.destroy();
       child.stderr.destroy();
@@ -197,11 +197,11 @@ async function startCommand({
     windowsHide: true,
     windowsVerbatimArguments: isVerbatim,
     detached: apart,
-    // stdin may be data for us, and a pipe that nobody fills would make some programs wait.
+    // stdin may be data for us, and a pipe that no one fills would make some programs wait.
     stdio: ["ignore", "pipe", "pipe"],
   });
   const kill = (signal: NodeJS.Signals) => {
-    // A .cmd file is read by cmd, and what it started would go on.
+    // A .cmd file is read by cmd, and what it started would continue.
     if ((apart || onWindows) && child.pid !== undefined) processes.endGroup(child.pid, signal);
     else child.kill(signal);
   };
@@ -215,7 +215,7 @@ async function windowsProgram(
   place: Pick<TokenCommand, "directory" | "env">,
 ): Promise<WindowsProgram> {
   const { findWindowsProgram, startWindowsProgram } = await import("./windowsProgram.ts");
-  // Programs of the Microsoft Store are links that nobody can follow but Windows.
+  // Programs of the Microsoft Store are links that no one can follow but Windows.
   const isFile = (path: string) =>
     lstat(path).then(
       (facts) => !facts.isDirectory(),

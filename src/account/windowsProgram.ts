@@ -24,7 +24,7 @@ export function windowsVariable(env: Environment, name: string): string | undefi
 }
 
 /**
- * Finds a program. A name without a directory is looked for in PATH alone: not in the current directory, where anybody may
+ * Finds a program. A name without a directory is looked for in PATH alone: not in the current directory, where anyone may
  * have put a file of that name.
  * @param directory where relative paths begin
  * @param isFile whether there is a file
@@ -62,7 +62,7 @@ export async function findWindowsProgram(
 
 /**
  * How a program is started. In double quotes cmd leaves every character alone but `"`, `%` and line ends; a batch file reads
- * its arguments once more, so that no escape of them is certain.
+ * its arguments again, so that no escape of them is certain.
  * @returns undefined where cmd has no text for the path or for an argument
  */
 export function startWindowsProgram(

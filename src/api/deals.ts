@@ -37,7 +37,7 @@ export type Connection = {
   readonly log: (event: WireEvent) => void;
 };
 
-/** What came of a write. */
+/** Outcome of a write. */
 export type Updated = {
   /** The deal as Routera returned it (or as it was read back). */
   readonly deal: Deal;
@@ -48,7 +48,7 @@ export type Updated = {
 };
 
 /**
- * What became of a write. `unapplied` is proved: it may be sent again. `conflict`: the deal holds something else.
+ * Outcome of a write. `unapplied` is proved: it may be sent again. `conflict`: the deal holds something else.
  * `unknown`: the deal could not be read, and `failure` says why (also when there is no such deal any more).
  */
 export type Settlement =
@@ -61,7 +61,7 @@ export type DealsPage = { readonly deals: readonly Deal[]; readonly last: boolea
 export type DealsClient = {
   /**
    * Changes fields of one deal, at most once in effect.
-   * Throws a Failure whose `outcome` says what became of the write.
+   * Throws a Failure whose `outcome` says the outcome of the write.
    * @param options.properties names to return besides the default ones
    * @param options.before the deal as it was read before, where it was: with the fields that are set; lets an ambiguous
    *   write be decided by its `updated_at`
@@ -73,7 +73,7 @@ export type DealsClient = {
     options?: { readonly properties?: readonly string[]; readonly before?: Deal | undefined },
   ): Promise<Updated>;
   /**
-   * Reads a deal to learn what became of a write whose answer was lost. Never throws for what the network does.
+   * Reads a deal to learn the outcome of a write whose answer was lost. Never throws for what the network does.
    * @param fields what the write was to set
    * @param options.before the deal as it was read before the write, with the fields that were to be set
    * @param options.sentAgo milliseconds since the write left, where there is no `before`

@@ -152,7 +152,7 @@ function rowFor(status: number, subject: RequestSubject): Row {
 }
 
 function redirected(response: HttpResponse, subject: RequestSubject): Failure {
-  // Before it is parsed: a secret may stand in the host's name, where parsing changes its spelling.
+  // Before it is parsed: a secret may be in the host's name, where parsing changes its spelling.
   const { location } = response.headers;
   const target = originOf(location === undefined ? undefined : subject.redact(location), subject.origin);
   return notRoutera(

@@ -62,7 +62,7 @@ export function finalFailure(wire: Wire, reply: Reply, decision: RetryDecision, 
   return retryableFailure(reply, subject, decision.again ? undefined : decision.asked);
 }
 
-/** True for a trouble that may be gone at the next try. */
+/** True for a failure that may not occur at the next try. */
 export function isTransient(reply: Reply): boolean {
   return isResponse(reply) || !LASTING.has(reply.kind);
 }

@@ -54,7 +54,7 @@ export async function reconcileWrite(
   }
 }
 
-/** The set fields are asked for, so that the answer shows them; a name that no query can hold is left out. */
+/** The set fields are asked for, so that the answer shows them; a name that no query can hold is omitted. */
 function withFields(properties: readonly string[], fields: Fields): readonly string[] {
   return requestedProperties(properties, fields).filter((name) => !name.includes(","));
 }
@@ -64,7 +64,7 @@ export const CLOCK_MARGIN_MS = 2_000;
 
 /**
  * `applied`: the deal holds what was set. `unapplied`: proved, it may be sent again.
- * `conflict`: neither; somebody else wrote, or Routera keeps the values in another form.
+ * `conflict`: neither; another user wrote, or Routera keeps the values in another form.
  */
 export type WriteOutcome = "applied" | "unapplied" | "conflict";
 
@@ -89,7 +89,7 @@ export function inferWriteOutcome(at: {
   return touched.some((time) => isBefore(time, leftAt)) ? "unapplied" : "conflict";
 }
 
-/** The moment a write left, on the server's clock and at the earliest, told from a later answer's Date and the time between. */
+/** The moment a write left, on the server's clock and at the earliest, reported from a later answer's Date and the time between. */
 export function earliestWriteTime(
   serverDate: number | undefined,
   agoMs: number | undefined,

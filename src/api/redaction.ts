@@ -5,7 +5,7 @@ export type Redaction = {
   /** From here on this text is taken out too. */
   hide(secret: string): void;
   redact(text: string): string;
-  /** The same for a value of a deal: a secret that is too short to be told from a word of people is left. */
+  /** The same for a value of a deal: a secret that is too short to be distinguished from an ordinary word is left. */
   redactValue(text: string): string;
 };
 

@@ -1,4 +1,4 @@
-/** What to believe of an answer: is it a deal, a page, Routera's word on an error, or somebody else's. Pure. */
+/** What to believe of an answer: is it a deal, a page, Routera's word on an error, or another user's. Pure. */
 import { type Deal, isDeal } from "../deals/deal.ts";
 import { isJsonObject, isLosslessNumber, type JsonValue, parseJson } from "../json.ts";
 import type { DealsPage } from "./deals.ts";
@@ -46,7 +46,7 @@ export function readMessage(response: Pick<HttpResponse, "body" | "unreadable">)
   const value = readJson(response);
   if ("problem" in value || !isJsonObject(value.json)) return undefined;
   const { message, error } = value.json;
-  // The gateway in front of the API leaves out `error: true`.
+  // The gateway in front of the API omits `error: true`.
   return typeof message === "string" && message !== "" && (error === true || error === undefined)
     ? message
     : undefined;

@@ -2,7 +2,7 @@
 
 /** The longest that a server may make us wait, in milliseconds. */
 export const MAX_WAIT_MS = 60_000;
-/** How long one call may go on before it starts no further try, in milliseconds, besides one request's timeout. */
+/** How long one call may continue before it starts no further try, in milliseconds, besides one request's timeout. */
 export const MAX_RETRY_MS = 120_000;
 
 const FIRST_BACKOFF_MS = 500;

@@ -21,7 +21,7 @@ export function createSharedBackoff(clock: Clock): SharedBackoff {
       opensAt = Math.max(opensAt, clock.elapsed() + ms);
     },
     wait: async (signal) => {
-      // Somebody else may close it for longer while we wait.
+      // Another user may close it for longer while we wait.
       for (let waitedFor = Number.NEGATIVE_INFINITY; opensAt > waitedFor; ) {
         waitedFor = opensAt;
         const ms = opensAt - clock.elapsed();
@@ -39,7 +39,7 @@ export type SessionRequest = Pick<WireRequest, "method" | "url" | "maxBytes" | "
 /** A connection; the request for a token itself has no tokens to send. */
 export type BaseConnection = Omit<Connection, "tokens"> & { readonly tokens?: TokenSource | undefined };
 
-/** A request with what came of it. */
+/** A request with its result. */
 export type Exchange = {
   readonly reply: Reply;
   /** How many times it was sent: 2 after a refreshed token. */
@@ -50,9 +50,9 @@ export type Exchange = {
 
 export type Wire = {
   readonly connection: BaseConnection;
-  /** Sends one request. @throws Failure where there is no token, or when told to stop before it is sent */
+  /** Sends one request. @throws Failure where there is no token, or when asked to stop before it is sent */
   call(call: SessionRequest): Promise<Exchange>;
-  /** Waits; ends early when told to stop. @throws Failure */
+  /** Waits; ends early when asked to stop. @throws Failure */
   pause(ms: number, reason: string): Promise<void>;
   /** Makes every call of this client wait before its next request. */
   holdAll(ms: number, reason: string, throttled: boolean): void;

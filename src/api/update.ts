@@ -25,7 +25,7 @@ type Write = {
   readonly properties: readonly string[];
 };
 
-/** @param known the deal as it was read before, where it was @throws Failure; its `outcome` says what became of the write */
+/** @param known the deal as it was read before, where it was @throws Failure; its `outcome` says the outcome of the write */
 export async function update(wire: Wire, write: Write, known: Deal | undefined): Promise<Updated> {
   const { id, fields, properties } = write;
   const subject = dealSubject(wire, id);
@@ -60,7 +60,7 @@ export async function update(wire: Wire, write: Write, known: Deal | undefined):
     if (settled.verdict === "applied") return { deal: settled.deal, readBack: true, sent };
     if (settled.verdict !== "unapplied") throw unknownOutcome(id, response.why, settled);
     if (!decision.again) {
-      // "Done" and a deal that shows nothing of it contradict each other: nobody can tell.
+      // "Done" and a deal that shows nothing of it contradict each other: it is unknown.
       throw response.claimed
         ? unknownOutcome(id, response.why, settled)
         : finalFailure(wire, reply, decision, subject);
@@ -208,7 +208,7 @@ function classifyWriteResponse(reply: Reply, id: string, fields: Fields): WriteR
   return { is: "lost", why: `the response ${believed.problem}`, claimed: true };
 }
 
-/** A value that is compared without a walk: how deep an oversized one goes nobody knows. */
+/** A value that is compared without a walk: the depth of an oversized one is unknown. */
 function isScalar(value: JsonValue | undefined): value is JsonValue {
   return value !== undefined && (typeof value !== "object" || value === null || isLosslessNumber(value));
 }

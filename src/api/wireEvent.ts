@@ -7,7 +7,7 @@ export type WireEvent =
       readonly url: string;
       readonly status: number;
       readonly ms: number;
-      /** The server's own clock, in milliseconds since the epoch; undefined where it cannot be told. */
+      /** The server's own clock, in milliseconds since the epoch; undefined where it is unknown. */
       readonly serverDate?: number | undefined;
     }
   | {

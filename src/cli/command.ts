@@ -10,7 +10,7 @@ export type Action<Input> = {
   readonly execute: (context: Context, input: Input) => Promise<CommandResult>;
 };
 
-/** What came out, and how it is drawn. A value may go on while it is drawn, so the rest is asked for afterwards. */
+/** What came out, and how it is drawn. A value may continue while it is drawn, so the rest is asked for afterwards. */
 export type CommandResult = {
   /** Undefined: nothing is printed. */
   readonly view: View<unknown> | undefined;
@@ -18,10 +18,10 @@ export type CommandResult = {
 } & Effects;
 
 type Effects = {
-  /** What became of the change, in Routera or here: a full disk on stdout does not undo it. */
+  /** Outcome of the change, in Routera or here: a full disk on stdout does not undo it. */
   readonly outcome: () => Outcome;
   readonly exitCode: () => number;
-  /** What goes on once the result is printed, for a command that stays (a server). */
+  /** What continues once the result is printed, for a command that stays (a server). */
   readonly after: () => Promise<void>;
 };
 

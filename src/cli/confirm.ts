@@ -1,4 +1,4 @@
-/** Questions of commands; where nobody can be asked, a failure that says what to type instead. */
+/** Questions of commands; where no one can be asked, a failure that says what to type instead. */
 
 import { FORMATS } from "../config/formats.ts";
 import { usage } from "../failure.ts";

@@ -77,7 +77,7 @@ export function parseSelect(typed: string | undefined): readonly string[] | unde
   return keys;
 }
 
-/** The flags that decide how a failure is told. */
+/** The flags that decide how a failure is reported. */
 export type TellingFlags = Pick<Globals, "json" | "verbose" | "color">;
 
 /** The same for words that cannot be read as a whole: all there is to go by is how they look. The last word counts for color. */

@@ -157,7 +157,7 @@ function hasText(word: Word, { shell }: CommandLine): boolean {
   return typeof word !== "string" || shellWord(word, shell) !== undefined;
 }
 
-/** All words of a command, the program's name first. A word that looks like a flag stands behind `--`. */
+/** All words of a command, the program's name first. A word that looks like a flag is behind `--`. */
 function wordsOf({ command, operands = [], options = {} }: Run, line: CommandLine): readonly Word[] {
   const { path, goesTo } = line.commands[command];
   const own = Object.entries(options).flatMap(([key, value]) =>
@@ -216,14 +216,14 @@ function shellLine(line: readonly Word[], shell: Shell): string {
     .join(" ");
 }
 
+/** A command that may follow, and what it does. */
 export type Next = {
-  readonly purpose: "Details" | "Resume" | "Retry" | "Undo";
+  readonly does: "Details" | "Resume" | "Retry" | "Undo";
   readonly line: string;
-  readonly does: string;
 };
 
 /**
- * @param about.applied rows that can be taken back: those that were applied and have not been taken back already
+ * @param about.applied rows that can be undone: those that were applied and are not undone yet
  * @param about.refused rows that ended, and not well: refused by Routera or changed by others; their turn is once the rest is done
  * @param about.unseen rows did not go well, and what is printed names none of them
  * @param about.read false: what the deals held before is not known
@@ -248,11 +248,9 @@ export function nextCommands(
   const retry: Run = { command: "runs resume", operands, options: { retry: "failed" } };
   const undo: Run = { command: "runs undo", operands };
   return [
-    ...(unseen ? [{ purpose: "Details" as const, does: "see which", line: line(show) }] : []),
-    ...(left > 0 ? [{ purpose: "Resume" as const, does: "do the rest", line: line(resume) }] : []),
-    ...(left === 0 && refused > 0
-      ? [{ purpose: "Retry" as const, does: "try those again", line: line(retry) }]
-      : []),
-    ...(applied > 0 && read ? [{ purpose: "Undo" as const, does: "take it back", line: line(undo) }] : []),
+    ...(left > 0 ? [{ does: "Resume" as const, line: line(resume) }] : []),
+    ...(left === 0 && refused > 0 ? [{ does: "Retry" as const, line: line(retry) }] : []),
+    ...(applied > 0 && read ? [{ does: "Undo" as const, line: line(undo) }] : []),
+    ...(unseen ? [{ does: "Details" as const, line: line(show) }] : []),
   ];
 }

@@ -18,7 +18,7 @@ import type { Command, Group, Words } from "./tree.ts";
 /** What one command line asks for: a text to print, or a command to run. */
 export type ParsedCommandLine =
   | { readonly kind: "text"; readonly text: string }
-  /** The words mean nothing; the flags say how that is told. */
+  /** The words mean nothing; the flags say how that is reported. */
   | { readonly kind: "refused"; readonly failure: Failure; readonly globals: TellingFlags }
   | {
       readonly kind: "call";
@@ -172,7 +172,7 @@ function readFlags(flags: Flags, levels: readonly Record<string, unknown>[]): Re
   );
 }
 
-/** A global flag may stand before the command or behind it; both are collected here. */
+/** A global flag may be before the command or behind it; both are collected here. */
 function typedFor(key: string, flag: Flag<unknown>, levels: readonly Record<string, unknown>[]): Typed {
   const all = levels.map((level) => level[key]).filter((typed) => typed !== undefined);
   if (all.every((typed) => typeof typed === "boolean")) return all.at(-1) as boolean | undefined;
@@ -203,7 +203,7 @@ function noCommand(group: Group, path: readonly string[]): Failure {
   return usage("no_command", `${words} requires a command: ${verbs}`, { help: [...path, "--help"] });
 }
 
-/** A command may stand in another group than where it was typed. */
+/** A command may be in another group than where it was typed. */
 function unknownCommand(tree: Group, path: readonly string[], word: string, error: CommanderError): Failure {
   const failure = refusal(error, path);
   const others = commandsNamed(tree, word);

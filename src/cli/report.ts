@@ -1,4 +1,4 @@
-/** What is told on stderr: a Failure, which also has an exit code, and what goes over the wire. */
+/** What is reported on stderr: a Failure, which also has an exit code, and what goes over the wire. */
 import type { WireEvent } from "../api/wireEvent.ts";
 import { FORMATS, type Format } from "../config/formats.ts";
 import { describeFailure, type Failure } from "../failure.ts";
@@ -33,7 +33,7 @@ export async function report(
   return failure.exitCode;
 }
 
-/** Tells what goes over the wire. @param asJson true: each event is a line of JSON */
+/** Reports what goes over the wire. @param asJson true: each event is a line of JSON */
 export function wireLog({ stderr }: Pick<Host, "stderr">, asJson: boolean): (event: WireEvent) => void {
   return (event) => {
     const line = describe(event);

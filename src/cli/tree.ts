@@ -19,7 +19,7 @@ export type Example = { readonly line: string; readonly does: string };
 
 /** What was typed, cut into words. */
 export type Words<F extends Flags> = {
-  /** By the argument's name; undefined for an optional one that was left out. */
+  /** By the argument's name; undefined for an optional one that was omitted. */
   readonly arguments: Readonly<Record<string, string | undefined>>;
   /** The words of the argument that takes many. */
   readonly rest: readonly string[];

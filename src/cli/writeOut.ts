@@ -1,4 +1,4 @@
-/** Text → stdout, with the exit code that tells whether all of it arrived. */
+/** Text → stdout, with the exit code that shows whether all of it arrived. */
 import { Failure } from "../failure.ts";
 import type { Host } from "../host.ts";
 

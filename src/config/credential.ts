@@ -16,8 +16,8 @@ type Origin = "environment" | "project" | "user";
 export type CredentialLookup = { readonly credential: Credential; readonly places: readonly Origin[] };
 
 /**
- * Within one place a token counts before a client, a client before a command. How id and secret are sent is said where they
- * stand; for those of the environment the user config says it. A project config has no say in what becomes of the user's own.
+ * Within one place a token takes precedence over a client, a client over a command. How id and secret are sent is said where they
+ * are; for those of the environment the user config says it. A project config has no say in what becomes of the user's own.
  * @throws Failure `client_id_missing`, `client_secret_missing`
  */
 export function findCredential(env: Environment, layers: Layers): CredentialLookup | undefined {

@@ -1,10 +1,10 @@
 /** The formats of results, and what they differ in: code asks this table and compares no format with a name. */
 
 type FormatFacts = {
-  /** True: every line on stderr is JSON too, and nobody is asked anything. */
+  /** True: every line on stderr is JSON too, and no one is asked anything. */
   readonly isForPrograms: boolean;
   /**
-   * How a run is printed: its summary at the end; each row once it has ended; rows and the summary, told apart by `type`,
+   * How a run is printed: its summary at the end; each row once it has ended; rows and the summary, distinguished by `type`,
    * so that a reader knows whether the output was cut.
    */
   readonly run: "summary" | "rows" | "rows and summary";

@@ -1,4 +1,4 @@
-/** From where a call stands to its settings. */
+/** From where a call is to its settings. */
 import { isAbsolute } from "node:path";
 import type { Failure } from "../failure.ts";
 import type { CurrentUser } from "../files/permissions.ts";

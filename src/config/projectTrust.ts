@@ -9,7 +9,7 @@ import { describeSource, type SettingValue } from "./settings.ts";
 
 /**
  * An address without a credential is refused as well: no command opens a socket to it.
- * @throws Failure `project_untrusted` where nobody has said that this file may lead there
+ * @throws Failure `project_untrusted` where no one has said that this file may lead there
  */
 export function checkProjectTrusted(
   found: CredentialLookup | undefined,

@@ -22,7 +22,7 @@ import {
 } from "./settings.ts";
 import { type Environment, fromEnvironment, fromFiles, fromFlag, type Layers, layersOf } from "./sources.ts";
 
-/** What counts where nobody says anything. Times are milliseconds, the rate is requests per second. */
+/** What counts where no one says anything. Times are milliseconds, the rate is requests per second. */
 export type Defaults = {
   readonly baseUrl: string;
   readonly format: Format;
@@ -49,7 +49,7 @@ export type SettingsInput = {
   readonly files: ConfigFiles;
   readonly defaults?: Defaults;
   /**
-   * Told of a credential that cannot be used here, for a command that only shows what there is; the credential stands in the
+   * Told of a credential that cannot be used here, for a command that only shows what there is; the credential is in the
    * settings then, as far as it is known. Without it this ends the call.
    */
   readonly onProblem?: (problem: Failure) => void;

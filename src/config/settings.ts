@@ -51,7 +51,7 @@ export type Settings = {
   readonly caFile: SettingValue<string | undefined>;
   /** True: this profile only reads; every write is refused before any request. */
   readonly readonly: SettingValue<boolean>;
-  /** Facts to tell the user once, on stderr. */
+  /** Facts to show the user once, on stderr. */
   readonly warnings: readonly Words[];
 };
 

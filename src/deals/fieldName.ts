@@ -17,7 +17,7 @@ const SYSTEM: ReadonlySet<string> = new Set(SYSTEM_FIELDS);
 /**
  * Checks the name of a field that is to be set.
  * @returns the name, unchanged
- * @throws Failure of kind usage: empty, treacherous, kept by Routera, or with characters that no internal name has
+ * @throws Failure of kind usage: empty, unsafe, kept by Routera, or with characters that no internal name has
  */
 export function checkFieldName(name: string): string {
   if (name.trim() === "") {

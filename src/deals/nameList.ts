@@ -3,7 +3,7 @@ import { usage } from "../failure.ts";
 import { type Hint, type Words, words } from "../hint.ts";
 
 /**
- * `a, b` → `["a", "b"]`; white space around a name is left out, and empty names stay. A space inside of a name is refused:
+ * `a, b` → `["a", "b"]`; white space around a name is omitted, and empty names stay. A space inside of a name is refused:
  * PowerShell takes `a,b` without quotes for an array, and hands it over as `a b`.
  * @param shown what the list was given as, to begin a sentence
  * @param written how the list is given that was probably meant

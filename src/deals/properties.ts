@@ -12,7 +12,7 @@ const EXAMPLE = option("properties", "phone,amount");
 const DEFAULTS: ReadonlySet<string> = new Set(DEFAULT_PROPERTIES);
 
 /**
- * `["a,b", "c"]` → `["a", "b", "c"]`, each once. White space around a name is left out.
+ * `["a,b", "c"]` → `["a", "b", "c"]`, each once. White space around a name is omitted.
  * @throws Failure of kind usage for an empty name, or one with a space or control characters
  */
 export function parseProperties(lists: readonly string[]): readonly string[] {

@@ -1,7 +1,7 @@
 /**
  * `--where` conditions: which deals to take. Pure.
  *
- * - `field=text`, `field!=text`: the whole text, upper and lower case told apart. `field=` matches what is null, missing
+ * - `field=text`, `field!=text`: the whole text, upper and lower case distinguished. `field=` matches what is null, missing
  *   or empty. A number matches by its worth (`amount=10` matches 10.0), true and false by their names.
  * - `field~text`: contains it, in upper or lower case.
  * - `field<text`, `>`, `<=`, `>=`: numbers where both are numbers (at any size), times where both are ISO dates, else
@@ -30,7 +30,7 @@ export function matches(where: Where, deal: JsonObject): boolean {
   });
 }
 
-/** The properties to ask for so that the conditions can be judged; those that every answer holds are left out. */
+/** The properties to ask for so that the conditions can be judged; those that every answer holds are omitted. */
 export function whereProperties(where: Where): readonly string[] {
   const always: readonly string[] = DEFAULT_PROPERTIES;
   return [...new Set(where.map(({ field }) => field))].filter((field) => !always.includes(field));

@@ -70,7 +70,7 @@ export async function removeLeftovers(path: string): Promise<void> {
   }
 }
 
-/** Gives a complete file its name. @throws Failure `file_exists` when it was made meanwhile; the system's error */
+/** Gives a complete file its name. @throws Failure `file_exists` when it was created in the meantime; the system's error */
 async function moveIntoPlace(
   temporary: string,
   path: string,
@@ -79,7 +79,7 @@ async function moveIntoPlace(
 ): Promise<void> {
   if (overwrite) return rename(temporary, path);
   try {
-    // Unlike rename, this fails when the file was made meanwhile.
+    // Unlike rename, this fails when the file was created in the meantime.
     await link(temporary, path);
   } catch (error) {
     if (isSystemError(error, "EEXIST")) throw exists(shown);

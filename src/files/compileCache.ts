@@ -7,7 +7,7 @@ import type { CurrentUser } from "./permissions.ts";
 
 /**
  * Makes the directory of one version, and removes those of other versions when it is new. What is in it runs as this
- * program, so nobody else may write to it: a directory of another user, or one that others can write to, is not used.
+ * program, so no one else may write to it: a directory of another user, or one that others can write to, is not used.
  * @returns its path; undefined where there is no such directory, or it cannot be made
  */
 export function compileCacheDirectory(

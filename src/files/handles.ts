@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { constants, type FileHandle, open, unlink } from "./operations.ts";
 import { isSystemError } from "./systemError.ts";
 
-// Windows has neither; a pipe that nobody writes to would hang without O_NONBLOCK.
+// Windows has neither; a pipe that no one writes to would hang without O_NONBLOCK.
 const { O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 
 /** Opens a file to read it. @param options.follow true: a link is followed. Default: it is refused. @throws the system's error */

@@ -31,14 +31,14 @@ export function isGroupOwnedByRoot(facts: Stats, { uid, groups = [] }: CurrentUs
   return uid !== 0 && facts.uid === 0 && groups.includes(facts.gid) && (facts.mode & 0o037) === 0;
 }
 
-/** True when everybody on this machine may write to it. */
+/** True when everyone on this machine may write to it. */
 export function isWorldWritable(facts: Stats): boolean {
   return (facts.mode & 0o002) !== 0;
 }
 
 /**
  * Checks a project config: it, its directory, and the directory that a link leads to belong to this user or root, and not
- * everybody may write there. A group that may write is the owner's choice. In /tmp anybody could have put it there.
+ * everyone may write there. A group that may write is the owner's choice. In /tmp anyone could have put it there.
  * @throws Failure `config_untrusted`
  */
 export async function checkProjectTrust(
@@ -82,7 +82,7 @@ export async function checkUserTrust(
  */
 export async function checkNamedFile(path: string, what: string, self: CurrentUser): Promise<void> {
   if (!hasOwners(self)) return;
-  // What is not there is somebody else's to tell.
+  // What is not there is another user's to show.
   const facts = await stat(path).catch(() => undefined);
   if (facts === undefined) return;
   const around = await stat(dirname(await realpath(path)));

@@ -5,7 +5,7 @@ import { type FileHandle, open } from "./operations.ts";
 export type Reading = {
   /**
    * True: a piece is gone when the next one is asked for. Without this, a copy of a large file holds tens of megabytes:
-   * nothing else makes garbage meanwhile, so that nobody collects the pieces.
+   * nothing else makes garbage at the same time, so that no one collects the pieces.
    */
   readonly passing?: boolean;
 };

@@ -29,12 +29,12 @@ export async function writePrivateFile(
 
 /**
  * What a directory is for. `named`: the user named a file in it; it may hold other things, so its mode is not ours to change.
- * `state`: what lies in it is closed by itself, so that it may be a link of the user's to a directory that others can look into.
+ * `state`: what is in it is closed by itself, so that it may be a link of the user's to a directory that others can look into.
  */
 export type DirectoryUse = "secrets" | "named" | "state";
 
 /**
- * Makes the directory where it is missing, checks that nobody else may write to it, and closes it to others.
+ * Makes the directory where it is missing, checks that no one else may write to it, and closes it to others.
  * @throws Failure `unsafe_place`, `write_failed`
  */
 export async function preparePrivateDirectory(
@@ -84,12 +84,12 @@ export async function checkPrivateDirectory(directory: string, self: CurrentUser
         shell: shellOn(directory, "chmod", "700"),
       });
   } catch (error) {
-    // Of what is not there, or cannot be looked at, nothing is read.
+    // Of what is not there, or cannot be checked, nothing is read.
     if (error instanceof Failure) throw error;
   }
 }
 
-/** A link could lead to any file; its target could be anybody's. A file of another user is not taken over either. */
+/** A link could lead to any file; its target could be anyone's. A file of another user is not taken over either. */
 export async function refuseLink(path: string, self: CurrentUser): Promise<void> {
   const facts = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
@@ -107,7 +107,7 @@ export function withVariableHint(variable: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof Failure)) throw error;
     const { code, hint } = error;
-    // A command that mends it is the better advice.
+    // A command that fixes it is the better advice.
     if (code === "unsafe_place" && hint !== undefined) throw error;
     const move = `set ${variable} to a directory of yours`;
     throw error.with({ hint: hint === undefined ? move : [move, ...(Array.isArray(hint) ? hint : [hint])] });
@@ -137,7 +137,7 @@ export function writeFailed(path: string, error: unknown): Failure {
 }
 
 /**
- * Level by level, 0700 each; what is there already stays as it is. Node 20's own recursive mkdir never comes back where the
+ * Level by level, 0700 each; what exists is not changed. Node 20's own recursive mkdir never comes back where the
  * system says that a directory is missing which is there (below /proc, for one).
  * @throws the system's error
  */
@@ -167,7 +167,7 @@ async function makeOne(path: string): Promise<NodeJS.ErrnoException | undefined>
 }
 
 /**
- * The same for reading: it is not made. What lies in a directory that others can write to is not believed.
+ * The same for reading: it is not made. What is in a directory that others can write to is not believed.
  * @throws Failure `no_home`, `unsafe_place`
  */
 export async function checkedStateDirectory(host: DirectoryEnvironment & CurrentUser): Promise<string> {

@@ -1,4 +1,4 @@
-/** Reading a file that somebody else may have put there. */
+/** Reading a file that another user may have put there. */
 import { dirname } from "node:path";
 import { Failure, usage } from "../failure.ts";
 import { isUtf16, SAVE_AS_UTF8, UTF16_REASON } from "../text/utf16.ts";
@@ -10,7 +10,7 @@ import { hasSystemFiles } from "./systemFiles.ts";
 /** A text and the facts of the very file that it was read from. */
 export type SafeText = {
   readonly text: string;
-  /** True where a byte order mark stands in front of the text. */
+  /** True where a byte order mark is in front of the text. */
   readonly hasMark: boolean;
   readonly stat: Stats;
 };

@@ -31,7 +31,7 @@ const openDescriptor = retrying((path: string, flags: number) => promisify(open)
 const statDescriptor = promisify(fstat);
 
 /**
- * A file of any kind as a stream that can be stopped at any time. Opened without blocking: a FIFO that nobody writes to would
+ * A file of any kind as a stream that can be stopped at any time. Opened without blocking: a FIFO that no one writes to would
  * otherwise hold a thread, and with it the end of the process.
  * @throws the system's error
  */

@@ -1,5 +1,5 @@
 /**
- * What Linux tells in files of its own, such as /proc. Nothing is known elsewhere: on Windows anybody may make a directory of that
+ * What Linux reports in files of its own, such as /proc. Nothing is known elsewhere: on Windows anyone may make a directory of that
  * name on the current drive.
  */
 import { readFileSync } from "node:fs";

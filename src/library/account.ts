@@ -26,7 +26,7 @@ export function keepAccount(client: object, account: Account): void {
 /** The account behind a client. @throws Failure `bad_option` for anything that is not a client */
 export function accountOf(client: object): Account {
   const account = accounts.get(Object(client));
-  if (account === undefined) throw usage("bad_option", "client must be a RouteraClient of this package");
+  if (account === undefined) throw usage("bad_option", "client must be a RouteraClient from this package");
   return account;
 }
 
@@ -48,7 +48,7 @@ export function openAccount(given: ClientOptions): ClientAccount {
   return {
     ...account,
     deals: async () => {
-      if (closed) throw usage("client_closed", "the client is closed", "make another one");
+      if (closed) throw usage("client_closed", "the client is closed", "create another client");
       return account.deals();
     },
     end: () => {
@@ -77,7 +77,7 @@ function checked(tokens: TokenSource): Source {
 }
 
 function checkGiven(name: keyof TokenSource, token: unknown): string {
-  checkArgument("RouteraClient", `what tokens.${name}() gives`, token, "string");
+  checkArgument("RouteraClient", `the result of tokens.${name}()`, token, "string");
   return checkToken(token as string);
 }
 
@@ -87,7 +87,7 @@ async function asked<Value>(ask: () => Value): Promise<Awaited<Value>> {
     return await ask();
   } catch (cause) {
     if (cause instanceof RouteraFailure) throw toFailure(cause);
-    throw new Failure("credentials", "the source of tokens failed", {
+    throw new Failure("credentials", "the token source failed", {
       code: "token_source_failed",
       hint: "see the cause of this error",
       cause,
@@ -109,7 +109,7 @@ function told(listener: (event: WireEvent) => void, event: WireEvent): void {
 function stopOf(signal: ClientOptions["signal"]) {
   const soft = new AbortController();
   const stop = (): void =>
-    soft.abort(new Failure("interrupted", "stopped by the caller's signal", { code: "interrupted" }));
+    soft.abort(new Failure("interrupted", "aborted by the signal of the caller", { code: "interrupted" }));
   if (signal?.aborted) stop();
   else signal?.addEventListener("abort", stop);
   return {

@@ -7,7 +7,7 @@ import { APPLY_OPTIONS, type ApplyOptions, type RunSummary } from "./run.ts";
 
 /**
  * Carries a plan out. Each deal is read and compared with what the plan saw, announced in the journal, then written.
- * @returns how the run stands, also when it was stopped: see `exitCode` and `stopReasons`
+ * @returns how the run is, also when it was stopped: see `exitCode` and `stopReasons`
  * @throws RouteraFailure, before anything was sent: `plan_damaged`, `plan_target_mismatch`, `plan_not_approved`,
  *   `too_many_changes`, …; `caller_failed` where `onStart` or `onRow` throws, once the run is closed
  */

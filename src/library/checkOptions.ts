@@ -17,9 +17,9 @@ const isObject = (value: unknown) => describe(value) === "an object";
 /** What the value of an option may be, in words, whether one is that, and what else is checked once all options are of their type. */
 const VALUE_TYPES = {
   string: ["a string", isString],
-  // An empty path would be the current directory, and nobody means a byte that no path can hold.
+  // An empty path would be the current directory, and no one means a byte that no path can hold.
   path: [
-    "a path, not empty and without a NUL",
+    "a non-empty path without a NUL character",
     (value) => typeof value === "string" && value !== "" && !value.includes("\0"),
   ],
   /** A whole number from 0, or from 1. */
@@ -42,7 +42,7 @@ const VALUE_TYPES = {
   ],
   rows: ["a list of rows, or another iterable or async iterable of them", isIterable],
   signal: ["an AbortSignal", isSignal],
-  tokens: ["a source with the function token and, where there is one, refresh", isTokenSource],
+  tokens: ["an object with the function token and optionally refresh", isTokenSource],
   retry: ["a string", isString, (_, value) => checkRetry(String(value))],
   shard: ["a string", isString, (_, value, what) => checkShard(what, String(value))],
   maxErrors: ["anything", () => true, (_, value) => maxErrorsOf(value)],
@@ -58,9 +58,9 @@ type ValueType = readonly [
 export type OptionType = keyof typeof VALUE_TYPES;
 
 /**
- * Undefined counts as left out.
+ * Undefined counts as omitted.
  * @param types all options that there are
- * @param needed options that cannot be left out
+ * @param needed options that cannot be omitted
  * @returns the options, each read once: a getter cannot answer differently later
  * @throws Failure `unknown_option`, `bad_option`; `caller_failed` where a getter throws
  */
@@ -71,7 +71,7 @@ export function checkOptions<Options extends object>(
   needed: readonly string[] = [],
 ): Options {
   return ofCaller(`${what}: reading the options`, () => {
-    if (describe(options) !== "an object") throw usage("bad_option", `${what} takes one object of options`);
+    if (describe(options) !== "an object") throw usage("bad_option", `${what} requires an object of options`);
     const odd = Object.keys(options).find((name) => !Object.hasOwn(types, name));
     if (odd !== undefined) throw unknown(what, odd, Object.keys(types));
     const read: Record<string, unknown> = {};
@@ -82,7 +82,7 @@ export function checkOptions<Options extends object>(
       read[name] = value;
     }
     for (const name of needed) {
-      if (read[name] === undefined) throw usage("bad_option", `${what} needs ${name}`);
+      if (read[name] === undefined) throw usage("bad_option", `${what} requires ${name}`);
     }
     for (const [name, value] of Object.entries(read)) {
       const [, , check]: ValueType = VALUE_TYPES[types[name] ?? "any"];
@@ -96,7 +96,7 @@ export function checkOptions<Options extends object>(
 export function checkArgument(what: string, name: string, value: unknown, type: OptionType): void {
   const [words, fits] = VALUE_TYPES[type];
   ofCaller(`${what}: reading ${name}`, () => {
-    if (!fits(value)) throw usage("bad_option", `${what}: ${name} must be ${words}, not ${describe(value)}`);
+    if (!fits(value)) throw usage("bad_option", `${what}: ${name} must be ${words}, got ${describe(value)}`);
   });
 }
 
@@ -105,7 +105,7 @@ export function describe(value: unknown): string {
   if (value === "") return "an empty string";
   if (!Array.isArray(value)) return kindOf(value);
   const odd = value.findIndex((one) => typeof one !== "string");
-  return odd < 0 ? "a list" : `a list that holds ${kindOf(value[odd])}`;
+  return odd < 0 ? "a list" : `a list that contains ${kindOf(value[odd])}`;
 }
 
 function kindOf(value: unknown): string {
@@ -114,7 +114,7 @@ function kindOf(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-/** A string is one too, of its characters, and nobody means that. */
+/** A string is one too, of its characters, and no one means that. */
 function isIterable(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   const made = value as { readonly [Symbol.iterator]?: unknown; readonly [Symbol.asyncIterator]?: unknown };
@@ -140,7 +140,7 @@ function unknown(what: string, name: string, known: readonly string[]): Failure 
   return usage(
     "unknown_option",
     `${what} has no option ${JSON.stringify(name)}`,
-    near === undefined ? `there are ${known.join(", ")}` : `did you mean ${near}?`,
+    near === undefined ? `available options: ${known.join(", ")}` : `did you mean ${near}?`,
   );
 }
 
@@ -149,12 +149,12 @@ function checkNumber(name: string, value: unknown): void {
   if (isWithin(name as Numeric, Number(value))) return;
   // The command line takes `30s`, a program a number.
   const words = name === "timeout" ? "milliseconds from 1 to 3600000" : LIMITS[name as Numeric].words;
-  throw usage("bad_option", `${name} must be ${words}, not ${String(value)}`);
+  throw usage("bad_option", `${name} must be ${words}, got ${String(value)}`);
 }
 
 function checkCount(name: string, value: unknown, least: 0 | 1): void {
   if (Number.isSafeInteger(value) && Number(value) >= least) return;
-  throw usage("bad_option", `${name} must be a whole number from ${least}, not ${String(value)}`);
+  throw usage("bad_option", `${name} must be a whole number of at least ${least}, got ${String(value)}`);
 }
 
 /** @throws Failure `bad_option` */
@@ -168,7 +168,7 @@ function checkShard(what: string, shard: string): void {
   try {
     parseShard(shard);
   } catch {
-    throw usage("bad_shard", `${what}: shard must be a part such as "1/4", not ${JSON.stringify(shard)}`);
+    throw usage("bad_shard", `${what}: shard must be i/n, such as "1/4", got ${JSON.stringify(shard)}`);
   }
 }
 
@@ -183,6 +183,6 @@ export function maxErrorsOf(maxErrors: unknown): MaxErrors | undefined {
   if (percent !== undefined && Number(percent) <= 100) return { percent: Number(percent) };
   throw usage(
     "bad_option",
-    `maxErrors must be a whole number from 0 or a text such as "5%", not ${typeof maxErrors === "object" ? describe(maxErrors) : String(maxErrors)}`,
+    `maxErrors must be a whole number of at least 0 or a string such as "5%", got ${typeof maxErrors === "object" ? describe(maxErrors) : String(maxErrors)}`,
   );
 }

@@ -17,7 +17,7 @@ export type GetOptions = {
 };
 
 export type UpdateOptions = GetOptions & {
-  /** The deal as it was read before, with the fields that are set: helps to tell what became of a write whose answer is lost. */
+  /** The deal as it was read before, with the fields that are set: helps to show the outcome of a write whose answer is lost. */
   readonly before?: Deal | undefined;
 };
 
@@ -28,7 +28,7 @@ export type ListOptions = GetOptions & {
   readonly archived?: boolean | undefined;
 };
 
-/** What came of an update. */
+/** Result of an update. */
 export type Updated = {
   /** The deal as Routera returned it. */
   readonly deal: Deal;
@@ -43,7 +43,7 @@ export type Updated = {
 /**
  * Reads and changes deals with the checks, the retries and the caution of the command line: a write whose outcome is not
  * known is never sent again blindly. All that is thrown is a RouteraFailure, also for a wrong argument; its `outcome` says
- * what became of a write.
+ * the outcome of a write.
  * Numbers come back as LosslessNumber objects, which keep their digits; see `toPlain`.
  */
 export class RouteraClient {
@@ -117,5 +117,8 @@ export class RouteraClient {
 /** What is compared with an answer must be the same deal. @throws Failure `bad_option` */
 function checkBefore(before: Deal | undefined, id: string): void {
   if (before === undefined || before.id === id) return;
-  throw usage("bad_option", `update: before must be the deal ${JSON.stringify(id)} as it was read`);
+  throw usage(
+    "bad_option",
+    `update: before must be the deal ${JSON.stringify(id)}, as returned by get or list`,
+  );
 }

@@ -22,7 +22,7 @@ type Start<Given> = (
 
 /**
  * Takes a run to its end, and gives back what it held.
- * @param about.options what the operation takes besides the options of every run, and what of it cannot be left out
+ * @param about.options what the operation takes besides the options of every run, and what of it cannot be omitted
  * @throws RouteraFailure: what the operation refuses; `caller_failed` where the caller's own functions throw, once the run is
  *   closed
  */

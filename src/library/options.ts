@@ -9,7 +9,7 @@ import { checkOptions, type OptionType } from "./checkOptions.ts";
 export type ClientOptions = {
   /** A bearer token. */
   readonly token?: string | undefined;
-  /** Tokens are fetched when they are needed, kept in memory, and fetched anew before they end. */
+  /** Tokens are fetched when they are needed, kept in memory, and fetched again before they end. */
   readonly clientId?: string | undefined;
   /** Goes with `clientId`. */
   readonly clientSecret?: string | undefined;
@@ -43,7 +43,7 @@ export type TokenSource = {
   refresh?(refused: string): Promise<string | undefined>;
 };
 
-/** The part of an AbortSignal that is looked at. */
+/** The part of an AbortSignal that is checked. */
 export type StopSignal = {
   readonly aborted: boolean;
   addEventListener(type: "abort", listener: () => void): void;

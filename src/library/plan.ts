@@ -105,7 +105,7 @@ async function* callersRows(rows: PlanOptions["rows"]): AsyncGenerator<PlanRow> 
 function checkedRow(row: PlanRow, line: number, seen: Set<string>): Checked {
   try {
     const { id, fields } = idAndFields(row);
-    if (seen.has(id)) throw usage("duplicate_id", `the deal ${JSON.stringify(id)} was there already`);
+    if (seen.has(id)) throw usage("duplicate_id", `duplicate deal ${JSON.stringify(id)}`);
     seen.add(id);
     return { line, id, fields: fieldsOf(fields) };
   } catch (error) {
@@ -117,7 +117,7 @@ function checkedRow(row: PlanRow, line: number, seen: Set<string>): Checked {
 
 function idAndFields(given: PlanRow): PlanRow {
   const isRow = ofCaller("reading the row", () => typeof given?.id === "string");
-  if (!isRow) throw usage("bad_row", "a row is an object { id, fields }");
+  if (!isRow) throw usage("bad_row", "a row must be an object { id, fields }");
   const { id, fields } = checkOptions("a row", given, { id: "string", fields: "object" }, ["id"]);
   return { id: checkDealId(id), fields };
 }

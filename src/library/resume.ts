@@ -12,7 +12,7 @@ const RESUME_OPTIONS = {
    */
   retry: "retry",
   /**
-   * True: goes on although the run began with another token, which may be that of another account. One that was renewed is
+   * True: continues although the run began with another token, which may be that of another account. One that was renewed is
    * another one too; a client id stays the same. Default: refused.
    */
   allowDifferentToken: "boolean",

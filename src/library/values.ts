@@ -23,9 +23,9 @@ export function fieldsOf(given: FieldsToSet): Fields {
 }
 
 function readFields(given: FieldsToSet): Fields {
-  if (!isPlainObject(given)) throw usage("bad_fields", "the fields are not a plain object");
+  if (!isPlainObject(given)) throw usage("bad_fields", "the fields must be a plain object");
   const entries = Object.entries(given);
-  if (entries.length === 0) throw usage("nothing_to_set", "there is no field to set", "name at least one");
+  if (entries.length === 0) throw usage("nothing_to_set", "no fields to update", "set at least one field");
   return Object.fromEntries(
     entries.map(([name, value]) => [checkFieldName(name), jsonOf(name, value, MAX_DEPTH)]),
   );
@@ -38,9 +38,9 @@ function jsonOf(name: string, value: unknown, levels: number): JsonValue {
   if (typeof value === "bigint") return new LosslessNumber(String(value));
   if (isLosslessNumber(value)) return value;
   // Also what holds itself ends here.
-  if (levels === 0) throw refused(name, `nests more than ${MAX_DEPTH} levels deep`);
+  if (levels === 0) throw refused(name, `is nested more than ${MAX_DEPTH} levels deep`);
   if (Array.isArray(value)) return Array.from(value, (item) => jsonOf(name, item, levels - 1));
-  if (!isPlainObject(value)) throw refused(name, `is ${kindOf(value)}, which JSON does not know`);
+  if (!isPlainObject(value)) throw refused(name, `is ${kindOf(value)}, which is not a JSON value`);
   const members = Object.entries(value).map(([key, inner]) => [
     checkText(name, key),
     jsonOf(name, inner, levels - 1),
@@ -49,12 +49,12 @@ function jsonOf(name: string, value: unknown, levels: number): JsonValue {
 }
 
 function numberOf(name: string, value: number): JsonValue {
-  if (!Number.isFinite(value)) throw refused(name, `is ${value}, which JSON does not know`);
+  if (!Number.isFinite(value)) throw refused(name, `is ${value}, which is not a JSON value`);
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
     throw usage(
       "unsafe_number",
-      `the value of ${JSON.stringify(name)} is beyond 2^53, where JavaScript numbers skip some`,
-      'give a bigint (9007199254740993n) or new LosslessNumber("9007199254740993")',
+      `the value of ${JSON.stringify(name)} is above 2^53 and not exact as a JavaScript number`,
+      'pass a bigint (9007199254740993n) or new LosslessNumber("9007199254740993")',
     );
   }
   return jsonNumber(value);
@@ -73,7 +73,7 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 
 function kindOf(value: unknown): string {
   if (typeof value !== "object" || value === null) return typeof value;
-  return `an object of the class ${value.constructor?.name || "unknown"}`;
+  return `an object of class ${value.constructor?.name || "unknown"}`;
 }
 
 /** A JSON value with JavaScript's own numbers. */
@@ -101,8 +101,8 @@ function plain(value: JsonValue): PlainValue {
     if (Number.isFinite(number) && sameValue(jsonNumber(number), value)) return number;
     throw usage(
       "unsafe_number",
-      `no JavaScript number is equal to ${value.value}`,
-      "take its text: value.value",
+      `${value.value} cannot be represented as a JavaScript number`,
+      "use its string: value.value",
     );
   }
   if (typeof value !== "object" || value === null) return value;

@@ -94,7 +94,7 @@ async function run(
     on: {
       onClose: (close) => void closers.push(close),
       progress: async (reading) => {
-        if (reading !== undefined) await progress(reading.done, reading.total, "reading deals");
+        if (reading !== undefined) await progress(reading.done, reading.total, "Reading deals");
       },
       warning: ({ code, isNote, run: command, say }) => {
         if (isNote) return;
@@ -129,10 +129,10 @@ function failureResult({ wording }: Session, failure: Failure): CallToolResult {
   return resultOf({ error: failureObjectJson(failure, describeFailure(failure, wording)) }, true);
 }
 
-/** How often a client is told, in milliseconds. */
+/** How often a client is reported, in milliseconds. */
 const PROGRESS_INTERVAL_MS = 200;
 
-/** Says nothing to a client that did not ask for it. What is told only grows. */
+/** Says nothing to a client that did not ask for it. What is reported only grows. */
 function progressOf({ context: { host } }: Session, { mcpReq }: ServerContext): Call["progress"] {
   const token = mcpReq._meta?.progressToken;
   let told = -1;

@@ -48,7 +48,7 @@ export type AgentClient = {
   readonly context: ServerContext;
 };
 
-/** `about` tells questions apart: what is confirmed is what was asked. */
+/** `about` reports questions apart: what is confirmed is what was asked. */
 export type ApplyQuestion = { readonly message: string; readonly about: string };
 
 type Answer = { readonly action: string; readonly content?: Readonly<Record<string, unknown>> | undefined };
@@ -93,10 +93,11 @@ export class Confirmations {
     if (state === undefined) throw new QuestionForClient(message, this.#remember(about));
     const asked = this.#questions.get(state);
     this.#questions.delete(state);
-    if (asked === undefined || asked.about !== about) throw notConfirmed("the answer is to another question");
+    if (asked === undefined || asked.about !== about)
+      throw notConfirmed("the response is for another question");
     if (this.#timers.elapsed() > asked.until) throw tooLate();
     const answer = inputResponse(mcpReq.inputResponses, KEY);
-    if (answer.kind !== "elicit") throw notConfirmed("the client sent no answer of its user");
+    if (answer.kind !== "elicit") throw notConfirmed("the client sent no response of its user");
     return answer;
   }
 
@@ -122,7 +123,7 @@ export function canAsk({ context: { mcpReq }, isModern, server }: AgentClient): 
   return "form" in elicitation || Object.keys(elicitation).length === 0;
 }
 
-/** @throws Failure where nobody can be asked, and nobody said that this is meant */
+/** @throws Failure where no one can be asked, and no one said that this is meant */
 export function checkClientCanAsk(client: AgentClient, yes: boolean): void {
   if (yes || canAsk(client)) return;
   throw notConfirmed("this client cannot ask its user (it does not support elicitation)", [

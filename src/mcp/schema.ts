@@ -8,7 +8,7 @@ import { closestMatch } from "../text/closestMatch.ts";
 export type InputSchema = z.ZodObject;
 export type OutputSchema = z.ZodObject;
 
-/** What is wrong with arguments is told like any other error, so nothing is refused here. */
+/** What is wrong with arguments is reported like any other error, so nothing is refused here. */
 export function argumentsSchema(schema: InputSchema): StandardSchemaWithJSON {
   return untested(z.toJSONSchema(schema, { io: "input" }));
 }

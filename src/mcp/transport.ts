@@ -107,7 +107,7 @@ export class StdioTransport implements Transport {
       if ("method" in message && "id" in message) this.#unanswered.add(message.id);
       this.onmessage?.(message);
     } else if (read.isAnswer) {
-      // An answer is not answered: two programs could go on like that for ever.
+      // An answer is not answered: two programs could continue like that for ever.
       this.onerror?.(new Error(read.problem));
     } else {
       this.#refuse(read.code, read.problem, read.id);
@@ -169,7 +169,7 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
 type Line = { readonly bytes: Uint8Array } | { readonly tooLong: true };
 
-/** Lines without their ends; blank ones are left out, and of one that is too long nothing is kept. */
+/** Lines without their ends; blank ones are omitted, and of one that is too long nothing is kept. */
 async function* messageLines(stream: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Line> {
   let pieces: Uint8Array[] = [];
   let length = 0;

@@ -21,7 +21,7 @@ export type ExportOptions = {
 export type ExportedDeals = {
   readonly rows: AsyncIterable<JsonObject>;
   readonly columns: readonly string[];
-  /** Grows with the rows. `blocked`: deals that are left out, with a warning each. */
+  /** Grows with the rows. `blocked`: deals that are omitted, with a warning each. */
   readonly counter: Readonly<ExportCounter>;
 };
 
@@ -69,7 +69,7 @@ export async function exportDeals(
   }
 }
 
-/** @returns how many deals were written, and how many were left out @throws Failure `file_exists`; what `exportDeals`, the rows and the writer throw */
+/** @returns how many deals were written, and how many were omitted @throws Failure `file_exists`; what `exportDeals`, the rows and the writer throw */
 export async function exportToFile(
   account: () => Promise<Account>,
   options: ExportOptions,

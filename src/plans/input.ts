@@ -12,9 +12,11 @@ import { type Row, rowsFailure } from "../rows/row.ts";
 import { type InputNote, sheetInput } from "../rows/sheets/sheetInput.ts";
 import { typedPath } from "../text/typedPath.ts";
 import type { ColumnFacts } from "./baseline/editedCell.ts";
+import { detectEdits } from "./baseline/edits.ts";
 import { lintBaselines } from "./baseline/lintBaselines.ts";
 import { isPlan } from "./file/read.ts";
 import type { PlanObserver } from "./observer.ts";
+import { RowNotices } from "./rowNotices.ts";
 
 /** Rows of a file, or of stdin for `-`. */
 export type RowsSource = {
@@ -31,7 +33,7 @@ export type RowsSource = {
 type InputAccount = Pick<Account, "host" | "signals">;
 type OnClose = Pick<PlanObserver, "onClose">;
 
-/** `notes`: what there is to tell of a spreadsheet. */
+/** `notes`: what there is to show of a spreadsheet. */
 export type OpenInput = RowsInput & { readonly notes?: readonly InputNote[] | undefined };
 
 /** Input without a mistake. */
@@ -39,7 +41,7 @@ export type CheckedRows = {
   readonly report: LintReport;
   readonly name: string;
   readonly notes: readonly InputNote[];
-  /** What the columns hold, as the baselines of an export tell it. */
+  /** What the columns hold, as the baselines of an export report it. */
   readonly facts: ColumnFacts;
   /** The rows from the first one, without repeats. */
   rows(): AsyncIterable<Row>;
@@ -47,7 +49,7 @@ export type CheckedRows = {
   close(): Promise<void>;
 };
 
-/** @throws Failure of kind usage that tells up to 20 mistakes with their lines */
+/** @throws Failure of kind usage that shows up to 20 mistakes with their lines */
 export async function checkRows(
   account: InputAccount,
   source: RowsSource,
@@ -74,6 +76,32 @@ export async function checkRows(
 }
 
 /**
+ * Checks rows and tells what looks odd in them, as far as that needs no account.
+ * @throws Failure as `checkRows` does
+ */
+export async function lintInput(
+  account: InputAccount,
+  source: RowsSource,
+  on: PlanObserver,
+): Promise<LintReport> {
+  const checked = await checkRows(account, source, on);
+  try {
+    const notices = new RowNotices();
+    for await (const row of checked.rows()) {
+      const { asides, cells } = detectEdits(row, checked.facts, source.options);
+      notices.add(asides);
+      if (cells !== undefined) notices.addSuspects(cells);
+    }
+    for (const note of checked.notes) await on.warning?.({ ...note, isNote: true });
+    for (const notice of notices.list({ reasons: new Map(), typeChanges: new Map() }))
+      await on.warning?.(notice);
+    return checked.report;
+  } finally {
+    await checked.close();
+  }
+}
+
+/**
  * A file, or stdin for `-`, that can be read again and again; reading ends when the call is to stop.
  * @throws Failure `stdin_is_terminal`, `input_unreadable`, `spool_failed`
  */
@@ -86,8 +114,8 @@ export async function openInput(
   if (path === "-" && host.stdin.isTTY) {
     throw usage(
       "stdin_is_terminal",
-      "stdin is a terminal, no rows are piped in",
-      "pipe the rows in: … < rows.csv",
+      "stdin is a terminal, not a pipe",
+      "redirect a file to stdin: … < rows.csv",
     );
   }
   const signal = signals.input ?? signals.soft;
@@ -103,7 +131,7 @@ export async function openInput(
 async function refusePlan(name: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const first of bytes) {
     if (!isPlan(first)) return;
-    throw usage("already_a_plan", `${name} is a plan already, not rows`, {
+    throw usage("already_a_plan", `${name} is a plan, not an input file`, {
       run: { command: "deals apply", operands: [name] },
     });
   }

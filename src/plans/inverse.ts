@@ -4,10 +4,10 @@ import type { Change } from "./plan.ts";
 
 /**
  * The change from what is there after this one to what was there before. Fields whose value before is not known
- * (`previous_unknown`) are left out.
+ * (`previous_unknown`) are omitted.
  * @param stored what Routera keeps now, where that is not `set`
  * @param updatedAt `updated_at` of the deal after the change; that of the state before is never carried over
- * @returns undefined when nothing can be taken back: the deal was not read, or no previous value is known
+ * @returns undefined when nothing can be undone: the deal was not read, or no previous value is known
  */
 export function inverse(change: Change, stored?: Fields, updatedAt?: string): Change | undefined {
   const { type, row, line, id, name, before = {}, set, previous_unknown: unknown = [] } = change;

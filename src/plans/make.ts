@@ -8,9 +8,9 @@ import { isSameFile } from "../files/operations.ts";
 import { option, say } from "../hint.ts";
 import { typedPath } from "../text/typedPath.ts";
 import { detectEdits } from "./baseline/edits.ts";
-import { lookUpRows } from "./dealLookup.ts";
 import { writePlan } from "./file/write.ts";
 import { checkRows, type RowsSource } from "./input.ts";
+import { lookUpRows } from "./lookup/dealLookup.ts";
 import type { PlanObserver } from "./observer.ts";
 import {
   countStep,
@@ -104,7 +104,7 @@ async function refuseInput(
 ): Promise<void> {
   if (source.from !== "rows" || source.path === "-") return;
   if (!(await isSameFile(path, typedPath(host, source.path)))) return;
-  throw usage("output_is_input", `${shown} is the input itself`, say`use ${option("out", "plan.jsonl")}`);
+  throw usage("output_is_input", `${shown} is the input file`, say`use ${option("out", "plan.jsonl")}`);
 }
 
 /**
@@ -153,7 +153,12 @@ async function fromFile(
     const lookup =
       by === undefined ? undefined : await lookUpRows(reading ?? (await account.deals()), checked, by, on);
     const client = reading && (lookup?.client ?? reading);
-    const steps = planRows({ ...pace(account, options), client, rows: wanted(lookup?.idOf) });
+    const steps = planRows({
+      ...pace(account, options),
+      client,
+      rows: wanted(lookup?.idOf),
+      onNumberAsText: (column) => notices.addNumberAsText(column),
+    });
     return {
       duplicateRows: report.duplicates.length,
       emptyRows: report.emptyRows,
@@ -217,13 +222,13 @@ async function fromDeals(
       if (first !== undefined) {
         await on.warning?.({
           code: "unusable_id",
-          say: `${unusable.length} ${unusable.length === 1 ? "deal has an id" : "deals have ids"} that no request can name, such as ${JSON.stringify(first.slice(0, 80))}: left out`,
+          say: `${unusable.length} ${unusable.length === 1 ? "deal has an invalid ID and is" : "deals have invalid IDs and are"} not in the plan, such as ${JSON.stringify(first.slice(0, 80))}`,
         });
       }
       if (counts.missing > 0) {
         await on.warning?.({
           code: "list_incomplete",
-          say: `deals moved between pages while the list was read; ${counts.missing} or more may be missing in this plan`,
+          say: `deals moved between pages while the list was read; ${counts.missing} or more may be missing from this plan`,
         });
       }
     },

@@ -1,4 +1,4 @@
-/** What an operation tells whoever called it. No face, no terminal: a face turns these facts into its own words. */
+/** What an operation reports whoever called it. No face, no terminal: a face turns these facts into its own words. */
 
 import type { Run, Words } from "../hint.ts";
 
@@ -6,7 +6,7 @@ import type { Run, Words } from "../hint.ts";
 export type ReadingProgress = {
   /** Rows, or deals of a list, that are done. */
   readonly done: number;
-  /** Undefined where nobody knows how many there are. */
+  /** Undefined where no one knows how many there are. */
   readonly total?: number | undefined;
   /** Changes found so far, and steps of any kind. */
   readonly changes: number;

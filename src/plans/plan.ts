@@ -19,7 +19,7 @@ export type PlanHead = {
   readonly read: boolean;
   /** The file of the mapping that the rows were read with. */
   readonly mapping?: string;
-  /** The run that this plan takes back. */
+  /** The run that this plan undoes. */
   readonly undo_of?: string;
 };
 
@@ -54,7 +54,7 @@ export type Blocked = {
   /** `deal_archived`, `deal_not_found`, `changed_since_export`, or the code of the Failure. */
   readonly code: string;
   readonly message: string;
-  /** What was wanted of it, for whoever mends the reason and asks again; absent where that is not known. */
+  /** What was wanted of it, for a user who fixes the reason and applies it again; absent where that is not known. */
   readonly set?: Fields;
   /** Of a field that another user changed after the export: its exported value, where the file tells it, and its value now. */
   readonly base?: JsonValue;
@@ -126,7 +126,7 @@ export function countStep(counts: PlanCounts, step: Step | Unchanged): step is S
   }
 }
 
-/** Cells are texts unless told otherwise, and a text in a number's place is the commonest reason for a refusal. */
+/** Cells are texts unless reported otherwise, and a text in a number's place is the commonest reason for a refusal. */
 function typeChangedFields({ before = {}, set }: Change): readonly string[] {
   return Object.keys(set).filter((name) => {
     const now = Object.hasOwn(before, name) ? before[name] : undefined;

@@ -38,7 +38,7 @@ export function planDeal(input: DealInput, deal: Deal): readonly UnnumberedStep[
   const { id, fields, baseline: marks } = input;
   const about = { ...placeOf(input), id, ...nameOf(deal) };
   if (isArchived(deal)) {
-    const message = "the deal is archived and takes no changes";
+    const message = "the deal is archived and cannot be changed";
     return [{ type: "blocked", ...about, code: "deal_archived", message, set: fields }];
   }
   const problem = concealmentProblem(deal);
@@ -125,7 +125,7 @@ export function lineAndId(input: DealInput): { readonly line?: number; readonly 
   return { ...placeOf(input), id: input.id };
 }
 
-const CHANGED = "somebody else changed this field after the export, to another value than this row wants";
+const CHANGED = "another user changed this field after the export";
 const LONGEST_NAME = 200;
 
 function placeOf({ line }: DealInput): { readonly line?: number } {

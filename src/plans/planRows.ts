@@ -6,7 +6,7 @@ import { createRateLimiter } from "../concurrency/rateLimiter.ts";
 import type { Deal } from "../deals/deal.ts";
 import { asFailure, type Failure } from "../failure.ts";
 import { option, placeholder, say } from "../hint.ts";
-import { ListedDeals } from "./listedDeals.ts";
+import { ListedDeals } from "./lookup/listedDeals.ts";
 import type { Step, Unchanged } from "./plan.ts";
 import {
   type DealInput,
@@ -32,6 +32,8 @@ export async function* planRows(
   about: WorkLimits & {
     readonly rows: AsyncIterable<DealInput>;
     readonly client: Reading | undefined;
+    /** Told the column of each number of a spreadsheet that is written as text. */
+    readonly onNumberAsText?: ((column: string) => void) | undefined;
   },
 ): AsyncGenerator<Step | Unchanged> {
   const { rows, client } = about;
@@ -48,9 +50,21 @@ export async function* planRows(
     if (failure) refusals.count(failure);
     else if (deal) refusals.over();
     const steps = failure ? [unreadable(input, failure)] : deal ? planDeal(input, deal) : unreadDeal(input);
-    if ("type" in steps) yield steps;
-    else for (const step of steps) yield step.type === "change" ? withRowNumber(step, ++row) : step;
+    if ("type" in steps) {
+      yield steps;
+      continue;
+    }
+    for (const column of numbersAsText(input, steps)) about.onNumberAsText?.(column);
+    for (const step of steps) yield step.type === "change" ? withRowNumber(step, ++row) : step;
   }
+}
+
+function numbersAsText({ cells }: DealInput, steps: readonly UnnumberedStep[]): readonly string[] {
+  if (cells === undefined) return [];
+  const set = steps.find(({ type }) => type === "change")?.set ?? {};
+  return [...cells].flatMap(([field, { column, typed }]) =>
+    typed?.kind === "number" && typeof set[field] === "string" ? [column] : [],
+  );
 }
 
 /** The change with its place in the plan, keys in the order of its type. */
@@ -104,8 +118,8 @@ class Refusals {
     if (this.#count < REFUSALS) return;
     throw failure.with({
       hint: [
-        `Routera refused to read ${REFUSALS} deals in a row with these words: are the columns called as Routera calls the fields?`,
-        say`if not, add ${option("map", placeholder("COLUMN=FIELD"))} or ${option("ignoreColumn", placeholder("COLUMN"))}`,
+        `Routera rejected ${REFUSALS} requests in a row with this message; check that the column names are field names`,
+        say`to fix the column names, add ${option("map", placeholder("COLUMN=FIELD"))} or ${option("ignoreColumn", placeholder("COLUMN"))}`,
       ],
     });
   }

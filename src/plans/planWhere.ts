@@ -9,9 +9,9 @@ import { withRowNumber } from "./planRows.ts";
 
 /**
  * Steps in the order of the list, a page in memory at a time. Archived deals are not listed: they take no changes. A deal whose
- * id no request can name is left out.
- * @param about.seen is told about each deal that was listed
- * @param about.onUnusable is told about each id that cannot be used
+ * id no request can name is omitted.
+ * @param about.seen is reported about each deal that was listed
+ * @param about.onUnusable is reported about each id that cannot be used
  * @param about.onIncomplete see allDeals
  * @throws Failure
  */

@@ -1,5 +1,8 @@
-/** What is told about the rows of an input file once they are planned, by column and count. Pure. */
+/** What is reported about the rows of an input file once they are planned, by column and count. Pure. */
 import { option, placeholder, type Words, words } from "../hint.ts";
+import { suspectCharacters } from "../rows/csv/characters.ts";
+import { looksMisread } from "../text/cells/codePages.ts";
+import type { PlannedCell } from "./baseline/judgeCell.ts";
 import type { Asides } from "./baseline/rowAsides.ts";
 import type { Warning } from "./observer.ts";
 import type { PlanCounts } from "./plan.ts";
@@ -9,18 +12,37 @@ export class RowNotices {
     emptied: new Map<string, number>(),
     ignored: new Map<string, number>(),
     nullWords: new Map<string, number>(),
+    suspect: new Map<string, number>(),
+    numbersAsText: new Map<string, number>(),
   };
 
   add(asides: Asides): void {
     for (const kind of ["emptied", "ignored", "nullWords"] as const) {
-      const counts = this.#counts[kind];
-      for (const column of asides[kind]) counts.set(column, (counts.get(column) ?? 0) + 1);
+      for (const column of asides[kind]) this.#count(kind, column);
     }
   }
 
-  /** @param tally of the plan that came of the rows */
+  /** Cells whose text looks damaged. What their deals hold is not known. */
+  addSuspects(cells: ReadonlyMap<string, PlannedCell>): void {
+    for (const { accepted, column, text } of cells.values()) {
+      if (!accepted && (suspectCharacters(text).length > 0 || looksMisread(text)))
+        this.#count("suspect", column);
+    }
+  }
+
+  /** A number of a spreadsheet that is written as text, because the field holds text. */
+  addNumberAsText(column: string): void {
+    this.#count("numbersAsText", column);
+  }
+
+  #count(kind: "emptied" | "ignored" | "nullWords" | "suspect" | "numbersAsText", column: string): void {
+    const counts = this.#counts[kind];
+    counts.set(column, (counts.get(column) ?? 0) + 1);
+  }
+
+  /** @param tally of the plan of the rows */
   list(counts: Pick<PlanCounts, "reasons" | "typeChanges">): readonly Warning[] {
-    const { emptied, ignored, nullWords } = this.#counts;
+    const { emptied, ignored, nullWords, numbersAsText, suspect } = this.#counts;
     const each = (
       counts: ReadonlyMap<string, number>,
       code: string,
@@ -31,15 +53,27 @@ export class RowNotices {
         emptied,
         "emptied_cells",
         (column, count) =>
-          words`${column}: ${counted(count, "emptied cell leaves its field", "emptied cells leave their fields")} unchanged; ${option("emptyCells", "clear")} clears ${count === 1 ? "it" : "them"}`,
+          words`${column}: ${counted(count, "emptied cell leaves its field", "emptied cells leave their fields")} unchanged; to clear ${count === 1 ? "it" : "them"}, add ${option("emptyCells", "clear")}`,
       ),
       ...each(ignored, "ignored_edits", (column, count) => ignoredWords(column, count)),
       ...each(
         nullWords,
         "null_words",
         (column, count) =>
-          words`${column}: ${counted(count, "cell holds", "cells hold")} NULL, nan or another word for an empty value, and it is written as a word; empty the cells to leave the fields unchanged, or with ${option("emptyCells", "clear")} to clear them`,
+          words`${column}: ${counted(count, "cell contains", "cells contain")} NULL, nan or another word for an empty value, which is written as a string; empty the cells to leave the fields unchanged, and add ${option("emptyCells", "clear")} to clear them`,
       ),
+      ...each(
+        suspect,
+        "damaged_characters",
+        (column, count) =>
+          words`${column}: ${counted(count, "cell looks", "cells look")} damaged by another encoding (U+FFFD, control characters or such as Ã¼), and a plan refuses it where the deal does not hold the same; ${option("accept", column)} takes the column as it is`,
+      ),
+      ...each(
+        numbersAsText,
+        "numbers_as_text",
+        (column, count) =>
+          `${column}: ${counted(count, "number is", "numbers are")} written as text, as the field holds text`,
+      ).map((warning) => ({ ...warning, isNote: true })),
       ...damageNotices(counts.reasons),
     ];
   }
@@ -49,19 +83,19 @@ export class RowNotices {
 export function typeChanges(typeChanges: ReadonlyMap<string, number>): readonly Warning[] {
   return [...typeChanges].map(([field, count]) => ({
     code: "type_changes",
-    say: words`${field}: text takes the place of ${counted(count, "number, true or false", "numbers, true or false")}; ${option("jsonColumn", field)} keeps the type`,
+    say: words`${field}: ${counted(count, "number or boolean", "numbers or booleans")} would become ${count === 1 ? "a string" : "strings"}; to keep the type, add ${option("jsonColumn", field)}`,
   }));
 }
 
 function ignoredWords(column: string, count: number): Words {
   const cells = counted(count, "cell", "cells");
   if (column.startsWith("_archived")) {
-    return `${column}: edits in ${cells} set nothing; deals are archived and restored in Routera itself`;
+    return `${column}: edits in ${cells} are ignored; archive and restore deals in Routera`;
   }
   if (column === "_created_at" || column === "_updated_at") {
-    return `${column}: edits in ${cells} set nothing; Routera keeps this field itself`;
+    return `${column}: edits in ${cells} are ignored; the field is read-only`;
   }
-  return words`${column}: ${cells} set nothing, because the name starts with _; to set that field: ${option("map", `${column}=${column}`)}`;
+  return words`${column}: ${cells} ignored, because the column name starts with _; to set the field, add ${option("map", `${column}=${column}`)}`;
 }
 
 function damageNotices(reasons: ReadonlyMap<string, number>): readonly Warning[] {
@@ -70,13 +104,13 @@ function damageNotices(reasons: ReadonlyMap<string, number>): readonly Warning[]
   if (count("damaged_cell") + count("date_cell") > 0) {
     notices.push({
       code: "damaged_cells",
-      say: words`${counted(count("damaged_cell") + count("date_cell"), "cell looks", "cells look")} changed by a spreadsheet and not by you: format such columns as text, or use XLSX; ${option("accept", placeholder("COLUMN"))} takes a column as it is`,
+      say: words`${counted(count("damaged_cell") + count("date_cell"), "cell was", "cells were")} probably changed by a spreadsheet: format such columns as text, or use XLSX; to accept a column, add ${option("accept", placeholder("COLUMN"))}`,
     });
   }
   if (count("damaged_characters") > 0) {
     notices.push({
       code: "damaged_characters",
-      say: `the file was read or saved in another encoding: letters in ${counted(count("damaged_characters"), "cell", "cells")} are damaged; export again and save it as XLSX or CSV UTF-8`,
+      say: `letters in ${counted(count("damaged_characters"), "cell", "cells")} are damaged by another encoding: export again, and save the file as XLSX or CSV UTF-8`,
     });
   }
   const others = count("list_replaced") + count("other_type");
@@ -89,7 +123,7 @@ function damageNotices(reasons: ReadonlyMap<string, number>): readonly Warning[]
   if (count("ambiguous_number") > 0) {
     notices.push({
       code: "ambiguous_numbers",
-      say: words`${counted(count("ambiguous_number"), "number can", "numbers can")} be read in two ways; ${option("decimal", "point")} or ${option("decimal", "comma")} says which is meant`,
+      say: words`${counted(count("ambiguous_number"), "number can", "numbers can")} be read in two ways; add ${option("decimal", "point")} or ${option("decimal", "comma")}`,
     });
   }
   return notices;

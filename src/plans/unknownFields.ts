@@ -72,7 +72,7 @@ async function refusal(failure: Failure, names: readonly string[], about: About)
   const isOne = columns.length === 1;
   return new Failure(
     "rejected",
-    `${name} line 1, ${isOne ? "column" : "columns"} ${columns.join(", ")}: Routera does not know ${isOne ? "this field" : "these fields"} (${failure.message})`,
+    `${name} line 1, ${isOne ? "column" : "columns"} ${columns.join(", ")}: unknown ${isOne ? "field" : "fields"} (${failure.message})`,
     {
       code: UNKNOWN_FIELD,
       status: failure.status,
@@ -100,9 +100,9 @@ function advice(field: string, knownFields: KnownFields, options: RowsOptions): 
   const column = columnOf(field, options);
   const near = closestField(field, knownFields);
   if (near === undefined) {
-    return say`say which field the column sets, or leave it out: ${option("map", `${column}=FIELD`)} or ${option("ignoreColumn", column)}`;
+    return say`map the column to a field, or ignore it: ${option("map", `${column}=FIELD`)} or ${option("ignoreColumn", column)}`;
   }
-  return say`did you mean ${near}? Then add ${option("map", `${column}=${near}`)}`;
+  return say`did you mean ${near}? Add ${option("map", `${column}=${near}`)}`;
 }
 
 /** Case, spaces and punctuation are what labels differ in. */

@@ -46,12 +46,12 @@ function check(bytes: Buffer, firstLine: number): void {
     throw new BrokenInput({
       code: "not_text",
       line: firstLine + countLines(bytes.subarray(0, nul)),
-      message: "a NUL byte: this is no text",
+      message: "a NUL byte: this is not text",
     });
   }
 }
 
-/** How many whole lines stand before the first bad one. */
+/** How many whole lines are before the first bad one. */
 function goodLines(bytes: Buffer): number {
   let lines = 0;
   let from = 0;
@@ -67,8 +67,8 @@ function notUtf8(line: number): BrokenInput {
   return new BrokenInput({
     code: "not_utf8",
     line,
-    message: "not UTF-8 text",
-    hint: "save it as CSV UTF-8 or as XLSX; iconv -f ENCODING -t UTF-8 converts it where you know its encoding",
+    message: "not UTF-8",
+    hint: "save it as CSV UTF-8 or XLSX, or convert it with iconv -f ENCODING -t UTF-8",
   });
 }
 

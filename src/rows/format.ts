@@ -1,4 +1,4 @@
-/** What the input is made of: told by the file's ending, else by its first bytes. */
+/** What the input is made of: reported by the file's ending, else by its first bytes. */
 
 import { usage } from "../failure.ts";
 import { type Hint, placeholder } from "../hint.ts";
@@ -29,7 +29,7 @@ const FOREIGN: readonly (readonly [readonly number[], string, Hint])[] = [
     [0x1f, 0x8b],
     "is compressed",
     {
-      say: "unpack it first, and give its rows as - on stdin",
+      say: "unpack it first, or pipe it to stdin (-)",
       shell: ["gunzip", "-c", placeholder("FILE")],
     },
   ],
@@ -58,18 +58,14 @@ export function refuseForeign(head: Buffer, name: string): void {
   ) {
     throw usage(
       "not_text",
-      `${name} is HTML (a web page) or XML, not a file of rows`,
-      "a login page, or an old export that is HTML inside: open it in a spreadsheet and save it as XLSX or CSV UTF-8",
+      `${name} is HTML or XML, not an input file`,
+      "download it again, or open it in a spreadsheet and save it as XLSX or CSV UTF-8",
     );
   }
   for (const [magic, fact, hint] of FOREIGN) {
     if (magic.every((byte, at) => head[at] === byte)) throw usage("not_text", `${name} ${fact}`, hint);
   }
   if (head.includes(0)) {
-    throw usage(
-      "not_text",
-      `${name} holds NUL bytes: it is UTF-16 or no text at all`,
-      "save it as CSV UTF-8",
-    );
+    throw usage("not_text", `${name} contains NUL bytes: it is UTF-16 or not text`, "save it as CSV UTF-8");
   }
 }

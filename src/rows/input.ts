@@ -44,8 +44,8 @@ export async function openRows(
     throw unreadable(shown, error);
   });
   if (stats.isDirectory()) {
-    throw usage("input_unreadable", `${shown} is a directory, not a file of rows`, {
-      say: "name a file in it",
+    throw usage("input_unreadable", `${shown} is a directory, not a file`, {
+      say: "use a file in it",
       shell: shellOn(shown, "ls"),
     });
   }
@@ -93,8 +93,8 @@ function unreadable(path: string, error: NodeJS.ErrnoException): Failure {
     "input_unreadable",
     `cannot read ${path}: ${readReason(error)}`,
     error.code === "ENOENT"
-      ? { say: "for rows from a pipe write -; else check the name and the current directory", shell: ["ls"] }
-      : lookAtHint("look at it", path, "-l"),
+      ? { say: "check the name and the current directory, or use - for stdin", shell: ["ls"] }
+      : lookAtHint("show the file", path, "-l"),
   );
 }
 
@@ -134,16 +134,16 @@ export async function spoolInput(stream: AsyncIterable<Uint8Array>, dir: string)
 }
 
 function cut(): Failure {
-  return new Failure("local_io", "the kept copy of the input was cut", { code: "spool_failed" });
+  return new Failure("local_io", "the temporary copy of the input was truncated", { code: "spool_failed" });
 }
 
 async function attempt<T>(dir: string, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    throw new Failure("local_io", `cannot keep the input in ${dir}: ${systemReason(error)}`, {
+    throw new Failure("local_io", `cannot save the input in ${dir}: ${systemReason(error)}`, {
       code: "spool_failed",
-      hint: "free some space there, or give the rows as a file",
+      hint: "free some disk space, or use a file instead of stdin",
     });
   }
 }

@@ -20,7 +20,7 @@ export class Fingerprints {
   #slots = new Uint32Array(FIRST_SLOTS);
   #count = 0;
 
-  /** Adds a text. @returns true when its fingerprint was there already */
+  /** Adds a text. @returns true when its fingerprint was known */
   add(text: string): boolean {
     if (this.#count * 4 >= this.#slots.length * 3) this.#grow();
     const print = fingerprint(text);
@@ -137,7 +137,7 @@ async function* each(input: AsyncIterable<Uint8Array>, options: RowsOptions): As
 
 const MAX_FIELDS = 1000;
 
-/** Problems that have one cause for the whole file: the first ones are told, the others are counted. */
+/** Problems that have one cause for the whole file: the first ones are reported, the others are counted. */
 const ONE_CAUSE: ReadonlySet<string> = new Set([
   "ragged_row",
   "missing_cells",
@@ -208,8 +208,8 @@ class DuplicateRows {
       code: "duplicate_id",
       line: row.line,
       item: row.item,
-      message: `the deal ${quoted(row.id)} was on ${first.place} already, with ${difference}`,
-      hint: "keep one row for each deal, with all that is to change",
+      message: `duplicate deal ${quoted(row.id)}: ${first.place} has ${difference}`,
+      hint: "keep one row per deal, with all its changes",
     };
   }
 }

@@ -69,7 +69,7 @@ export class OddIds {
 }
 
 function oddFact(id: string): string {
-  return `${quoted(id)} is not an ID like the others in the file${isWord(id) ? ": the row looks like a total or a label" : ""}`;
+  return `${quoted(id)} does not look like the other IDs${isWord(id) ? ": the row may be a total or a label" : ""}`;
 }
 
 function isWord(id: string): boolean {

@@ -12,7 +12,7 @@ export type EmptyCells = "unchanged" | "clear" | "error";
 
 /** Columns are named as the sheet names them; for JSON rows a column is a key. */
 export type RowsOptions = {
-  /** The file's name, for messages and for telling the format by its ending. Default `stdin`. */
+  /** The file's name, for messages and for reporting the format by its ending. Default `stdin`. */
   readonly name?: string | undefined;
   /** Default: by the ending of `name`, else by the first bytes. */
   readonly format?: InputFormat | undefined;
@@ -51,12 +51,12 @@ export function checkRowsOptions(options: RowsOptions): void {
   const idColumn = options.idColumn ?? DEFAULT_ID_COLUMN;
   const ignored = new Set(options.ignoreColumns);
   for (const column of options.map?.keys() ?? []) {
-    if (column === idColumn) throw torn(column, "map", "holds the id");
+    if (column === idColumn) throw torn(column, "map", "contains the ID");
     if (ignored.has(column)) throw torn(column, "map", IGNORED);
   }
-  if (ignored.has(idColumn)) throw torn(idColumn, "ignoreColumn", "holds the id");
+  if (ignored.has(idColumn)) throw torn(idColumn, "ignoreColumn", "contains the ID");
   for (const column of options.jsonColumns ?? []) {
-    if (column === idColumn) throw torn(column, "jsonColumn", "holds the id");
+    if (column === idColumn) throw torn(column, "jsonColumn", "contains the ID");
     if (ignored.has(column)) throw torn(column, "jsonColumn", IGNORED);
   }
 }
@@ -66,23 +66,23 @@ export function checkOptionsForJson(options: RowsOptions): void {
   if ((options.jsonColumns?.length ?? 0) > 0) {
     throw usage(
       "option_for_sheets",
-      words`${option("jsonColumn")} is for CSV and TSV: JSON rows already say what is a number and what is text`,
-      say`leave ${option("jsonColumn")} out`,
+      words`${option("jsonColumn")} is for CSV and TSV: values in JSON have types`,
+      say`remove ${option("jsonColumn")}`,
     );
   }
   if (options.decimal !== undefined || (options.accept?.length ?? 0) > 0) {
     const key = options.decimal === undefined ? "accept" : "decimal";
     throw usage(
       "option_for_sheets",
-      words`${option(key)} is for CSV, TSV and spreadsheets: in JSON rows every value has a type`,
-      say`leave ${option(key)} out`,
+      words`${option(key)} is for CSV, TSV and spreadsheets: values in JSON have types`,
+      say`remove ${option(key)}`,
     );
   }
   if (options.emptyCells !== undefined) {
     throw usage(
       "option_for_sheets",
-      words`${option("emptyCells")} is for CSV and TSV: in JSON rows null clears a field and "" is an empty text`,
-      say`leave ${option("emptyCells")} out`,
+      words`${option("emptyCells")} is for CSV and TSV: in JSON, null clears a field and "" is an empty string`,
+      say`remove ${option("emptyCells")}`,
     );
   }
 }
@@ -92,7 +92,7 @@ const IGNORED = words`is ignored by ${option("ignoreColumn")}`;
 function torn(column: string, key: OptionKey, fact: Words) {
   return usage(
     "option_conflict",
-    words`${option(key)} names the column ${JSON.stringify(column)}, which ${fact}`,
-    say`leave out ${option(key)} for this column`,
+    words`${option(key)}: column ${JSON.stringify(column)} ${fact}`,
+    say`remove ${option(key)} for this column`,
   );
 }

@@ -43,8 +43,8 @@ async function* replay(
 }
 
 /**
- * Reads rows in constant memory. Rows that set nothing (all cells empty) are left out. Deals that come twice are not
- * noticed here: `lintRows` is the pass that does, and says which rows to leave out.
+ * Reads rows in constant memory. Rows that set nothing (all cells empty) are omitted. Deals that come twice are not
+ * noticed here: `lintRows` is the pass that does, and says which rows to omit.
  * @param options.leaveOut indexes of rows that repeat an earlier one, ascending, as `lintRows` found them
  * @throws Failure of kind usage at the first problem; errors of the input itself
  */
@@ -96,7 +96,7 @@ export async function* scanRows(
       throw usage(
         "empty_input",
         `${name} is empty`,
-        say`an empty NDJSON input is fine: ${option("inputFormat", "ndjson")}`,
+        say`empty input is valid as NDJSON: ${option("inputFormat", "ndjson")}`,
       );
     }
     const start = head.toString("utf8", 0, 12);
@@ -177,7 +177,7 @@ async function* cells(
     throw new BrokenInput({
       code: "missing_header",
       line: 1,
-      message: "there is no header, only blank lines",
+      message: "no header, only blank lines",
     });
   }
 }
@@ -195,7 +195,7 @@ function lowerHeader(below: readonly CsvRecord[], options: RowsOptions): RowProb
   return {
     code: "title_above_header",
     line: 1,
-    message: `the header seems to be on line ${found.line}, and the first line has to be the header`,
+    message: `the header seems to be on line ${found.line}, but must be the first line`,
     hint: `delete the lines above line ${found.line}`,
   };
 }
@@ -228,7 +228,7 @@ function neverSeen(flag: string, name: string, names: readonly string[]): RowPro
   return {
     code: "unknown_column",
     line: 1,
-    message: `${flag} names the key ${quoted(name)}, which no row has`,
+    message: `${flag}: no row has the key ${quoted(name)}`,
     hint: suggestColumn(name, names),
   };
 }

@@ -13,7 +13,7 @@ export type Row = {
   readonly index: number;
   /** The first line of the row in the file, from 1. */
   readonly line: number;
-  /** For JSON arrays, which may stand on one line: the element, from 1. */
+  /** For JSON arrays, which may be on one line: the element, from 1. */
   readonly item?: number;
   /** Checked by `checkDealId`. */
   readonly id: string;
@@ -65,14 +65,14 @@ export type RowProblem = {
   readonly code: string;
   /** From 1. */
   readonly line: number;
-  /** For JSON arrays, which may stand on one line: the element, from 1. */
+  /** For JSON arrays, which may be on one line: the element, from 1. */
   readonly item?: number | undefined;
   readonly column?: string | undefined;
   readonly message: Words;
   readonly hint?: Hint | undefined;
 };
 
-/** How many problems are told one by one. */
+/** How many problems are reported one by one. */
 export const MAX_PROBLEMS = 20;
 
 /** Thrown where the input can't be read any further; turned into the last problem by whoever reads rows. */
@@ -98,7 +98,7 @@ export function describeLocation({ line, item }: Pick<RowProblem, "line" | "item
 }
 
 /**
- * The failure that tells them all: the first in the message, which is one line, the others as lines of the hint, and
+ * The failure that shows them all: the first in the message, which is one line, the others as lines of the hint, and
  * as its last line what to do.
  * @param problems the first ones, at least one
  * @param count how many there are in all
@@ -113,11 +113,7 @@ export function rowsFailure(name: string, problems: readonly RowProblem[], count
   const untold = count - 1 - others.length;
   if (untold > 0) hints.push(`and ${untold} more`);
   if (advice !== undefined) hints.push(advice);
-  return usage(
-    "bad_rows",
-    words`${name} has ${count} problems, the first on ${describeProblem(first)}`,
-    hints,
-  );
+  return usage("bad_rows", words`${count} errors in ${name}, the first on ${describeProblem(first)}`, hints);
 }
 
 /** Text from the input, quoted and cut for a message. */

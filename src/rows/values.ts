@@ -17,39 +17,39 @@ export type RowId =
   | { readonly id: string }
   | { readonly code: string; readonly message: Words; readonly hint?: Hint | undefined };
 
-const ROUNDED = "is a long number that a spreadsheet has rounded";
+const ROUNDED = "is a long number rounded by a spreadsheet";
 
 const MANGLED: readonly (readonly [RegExp, string])[] = [
   [/^[+-]?\d+(?:[.,]\d+)?e[+-]\d+$/i, ROUNDED],
-  // Without a sign it takes the point to tell such a number from an id.
+  // Without a sign it takes the point to show such a number from an id.
   [/^[+-]?\d+[.,]\d+e\d+$/i, ROUNDED],
   [
     /^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|ERROR!|GETTING_DATA)$/i,
-    "is a spreadsheet's error",
+    "is a spreadsheet error",
   ],
-  [/^(?:Err:\d+|#+)$/, "is a spreadsheet's error"],
-  [/^=/, "is a formula of a spreadsheet"],
-  [/^\d{1,3}(?:[,'\u2019 \u00a0\u202f]\d{3})+$/, "is a number that a spreadsheet has grouped"],
-  [/^\d{1,3}(?:\.\d{3}){2,}$/, "is a number that a spreadsheet has grouped"],
-  [/^\d+[.,]0+$/, "is a number that was saved with decimals"],
+  [/^(?:Err:\d+|#+)$/, "is a spreadsheet error"],
+  [/^=/, "is a spreadsheet formula"],
+  [/^\d{1,3}(?:[,'\u2019 \u00a0\u202f]\d{3})+$/, "is a number with thousands separators"],
+  [/^\d{1,3}(?:\.\d{3}){2,}$/, "is a number with thousands separators"],
+  [/^\d+[.,]0+$/, "is a number saved with decimals"],
 ];
 
 export function rowId(text: string): RowId {
-  if (text.trim() === "") return { code: "missing_id", message: "the id is empty" };
+  if (text.trim() === "") return { code: "missing_id", message: "the ID is empty" };
   for (const [pattern, fact] of MANGLED) {
     if (!pattern.test(text)) continue;
     return {
       code: "mangled_id",
-      message: `the id ${quoted(text)} ${fact}`,
-      hint: "export the ids again and format their column as text before opening the file in a spreadsheet",
+      message: `the ID ${quoted(text)} ${fact}`,
+      hint: "export the deals again, and format the ID column as text in the spreadsheet",
     };
   }
   const odd = oddId(text);
   if (odd !== undefined)
     return {
       code: "odd_id",
-      message: `the id ${quoted(text)} ${odd}`,
-      hint: "write the id as Routera shows it",
+      message: `the ID ${quoted(text)} ${odd}`,
+      hint: "write the ID as Routera shows it",
     };
   try {
     return { id: checkDealId(text) };
@@ -65,7 +65,7 @@ function oddId(text: string): string | undefined {
   const last = text.at(-1) ?? "";
   if (text.length > 1 && PAIRS.has(first + last)) return `is in ${first}${last}`;
   const odd = [...oddCharacters(text), ...oddDashes(text)];
-  return odd.length === 0 ? undefined : `holds ${odd.join(", ")}`;
+  return odd.length === 0 ? undefined : `contains ${odd.join(", ")}`;
 }
 
 const PAIRS: ReadonlySet<string> = new Set([

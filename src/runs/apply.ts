@@ -29,7 +29,7 @@ import { temporaryPlan } from "./storage/temporaryPlan.ts";
 
 export type ApplySource =
   | { readonly from: "plan"; readonly source: PlanSource }
-  /** A plan or rows, or stdin for `-`, told by what is in it. `rowsOption`: an option that a plan leaves no room for. */
+  /** A plan or rows, or stdin for `-`, detected by its content. `rowsOption`: an option that a plan leaves no room for. */
   | {
       readonly from: "file";
       readonly path: string;
@@ -45,11 +45,11 @@ export type ApplyOptions = RunOptions & {
   readonly shard?: Shard | undefined;
   /** False: deals are not read before they are written: others' changes are not seen, and there is no undo. Default true. */
   readonly read?: boolean | undefined;
-  /** True: nothing is written, and nobody is asked. */
+  /** True: nothing is written, and no one is asked. */
   readonly dryRun?: boolean | undefined;
 };
 
-/** What `prepareApply` found out, with what only the rows tell. */
+/** What `prepareApply` found out, with what only the rows report. */
 export type PreparedApply = PlannedRun & {
   /** Rows that only repeat an earlier one, and rows that set nothing; undefined for a plan. */
   readonly omittedRows: { readonly duplicateRows: number; readonly emptyRows: number } | undefined;
@@ -67,7 +67,7 @@ export async function applyPlan(
   if (prepared.share.changes > 0 && !prepared.read) {
     await on.warning?.({
       code: "not_read",
-      say: "the deals are not read first: what others change is not seen, and there is no undo",
+      say: "deals are not read first: no conflict detection and no undo",
     });
   }
   return executePlan(account, prepared, options, on);
@@ -113,7 +113,7 @@ async function openSource(
   on: RunObserver,
 ): Promise<OpenedSource> {
   const path = source.from === "file" ? source.path : undefined;
-  // A file that is not there comes first. Stdin is not read to its end for somebody who cannot be asked.
+  // A file that is not there comes first. Stdin is not read to its end for someone who cannot be asked.
   const early =
     path === undefined || path === "-" ? undefined : await opened(account, path, on, sheetOf(source));
   if (!options.dryRun) await on.canConfirm?.();
@@ -134,7 +134,11 @@ async function openSource(
     return fromRows(account, { from: "rows", path: typed, options: rows, input }, made, on);
   }
   if (source.rowsOption !== undefined) {
-    throw usage("plan_and_rows", `${input.name} is a plan: ${source.rowsOption} is for rows`, "leave it out");
+    throw usage(
+      "plan_and_rows",
+      `${input.name} is a plan: ${source.rowsOption} is for input files`,
+      `remove ${source.rowsOption}`,
+    );
   }
   return { source: input, plan: withoutNames(await openPlan(input)), failures, omittedRows: undefined };
 }
@@ -170,7 +174,7 @@ async function fromRows(
     source.from === "rows"
       ? () => readRows(source.input.open(), { ...source.options, name: source.input.name })
       : undefined;
-  // What is wrong with the rows themselves is told all at once, by whoever plans them.
+  // What is wrong with the rows themselves is reported all at once, by whoever plans them.
   const original = failures && rows && (await firstOriginal(rows).catch(() => undefined));
   if (failures && original?.kind === "cells") checkSheetName(failures.shown);
   const path = await temporaryPlan(account, on, { isRun: !dryRun });

@@ -28,7 +28,7 @@ export type RunOptions = {
   /** Only the first so many changes; the others stay pending. */
   readonly limit?: number | undefined;
   readonly maxErrors?: MaxErrors | undefined;
-  /** True: the limit of errors is told as that of fail-fast. */
+  /** True: the limit of errors is reported as that of fail-fast. */
   readonly failFast?: boolean | undefined;
   /** Requests at once, and a second. Default: those of the account. */
   readonly concurrency?: number | undefined;
@@ -38,7 +38,7 @@ export type RunOptions = {
 };
 
 export type RunObserver = PlanObserver & {
-  /** Called before any work that would be in vain where nobody can confirm. @throws Failure */
+  /** Called before any work that would be in vain where no one can confirm. @throws Failure */
   canConfirm?(): Promise<void>;
   /** Decides before the first write. Absent: everything is confirmed. */
   confirm?(planned: PlannedRun): Promise<boolean>;
@@ -73,7 +73,7 @@ export type PlannedRun = {
   readonly nothing?: NothingToUndo | undefined;
 };
 
-/** A run at work: it goes on as its events are read. */
+/** A run at work: it continues as its events are read. */
 export type RunExecution = {
   /** Undefined where there was nothing to do, and so no run. */
   readonly run: string | undefined;
@@ -89,6 +89,8 @@ export type RunExecution = {
   readonly undone: number;
   /** What was to be executed; undefined for a run that is resumed. */
   readonly planned?: PlannedRun | undefined;
+  /** Deals that already have the values; undefined where only a part of the plan is taken. */
+  readonly unchanged?: number | undefined;
   readonly nothing?: NothingToUndo | undefined;
 };
 
@@ -113,13 +115,13 @@ export function checkMaxChanges(
   if (most === undefined || changes <= most) return changes;
   throw new Failure(
     "guard",
-    words`there are ${changes} deals to change, more than ${option("maxChanges", String(most))} allows`,
+    words`the plan has ${changes} changes, more than ${option("maxChanges", String(most))}`,
     {
       code: "too_many_changes",
       hint:
         most > 0
-          ? say`nothing was changed; raise it, or try the first ones: ${option("limit", String(most))}`
-          : "nothing was changed; raise it",
+          ? say`nothing was changed; raise the limit, or apply the first changes: ${option("limit", String(most))}`
+          : "nothing was changed; raise the limit",
     },
   );
 }
@@ -173,7 +175,8 @@ export function emptyRun({ profile }: Account, planned: PlannedRun, failures?: F
   const hooks = failures && { onFailure: failures.add, onEnd: failures.close };
   const tasks = tasksForNewRun(sourced(plan, planned, failures), { shard });
   const empty = new EmptyRun(about, tasks, changes, hooks);
-  return { ...executionOf(undefined, empty, { left: 0, read, undone: 0 }), nothing };
+  const unchanged = shard === undefined ? plan.end.unchanged : undefined;
+  return { ...executionOf(undefined, empty, { left: 0, read, undone: 0, unchanged }), nothing };
 }
 
 function sourced(
@@ -241,7 +244,7 @@ export async function executeRun(
     await on.started?.(run.id);
   } catch (error) {
     // A run that is stopped sends nothing, and closes its journal in good order.
-    breaker.trip(new Failure("interrupted", "stopped by the caller", { code: "stopped_by_caller" }));
+    breaker.trip(new Failure("interrupted", "aborted by the caller", { code: "stopped_by_caller" }));
     for await (const _ of executor.reports());
     throw error;
   }
@@ -251,7 +254,7 @@ export async function executeRun(
 function executionOf(
   run: string | undefined,
   performing: ActiveRun,
-  { left, read, undone }: Pick<RunExecution, "left" | "read" | "undone">,
+  { left, read, undone, unchanged }: Pick<RunExecution, "left" | "read" | "undone" | "unchanged">,
 ): RunExecution {
   return {
     run,
@@ -261,5 +264,6 @@ function executionOf(
     left,
     read,
     undone,
+    unchanged,
   };
 }

@@ -53,13 +53,17 @@ export function checkDryRun({
 /** @throws Failure `plan_not_approved` when another plan was approved */
 export function checkApproved({ end: { digest } }: Plan, approve: string | undefined): void {
   if (approve === undefined || approve === digest) return;
-  throw new Failure("conflict", `this plan is ${digest}, and ${approve} was approved`, {
-    code: "plan_not_approved",
-    hint: "look at the plan again; the deals or the rows are not what they were when it was approved",
-  });
+  throw new Failure(
+    "conflict",
+    `plan digest does not match the approved one: got ${digest}, expected ${approve}`,
+    {
+      code: "plan_not_approved",
+      hint: "review the plan again: the deals or the input changed after the approval",
+    },
+  );
 }
 
-/** The end of an operation that somebody said no to. */
+/** The end of an operation that someone said no to. */
 export function declined(): Failure {
   return new Failure("guard", "canceled; nothing was changed", { code: "declined" });
 }

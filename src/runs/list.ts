@@ -16,7 +16,7 @@ import type { RunStore } from "./storage/runStore.ts";
 import { readSummary, type Summary } from "./storage/summary.ts";
 
 /**
- * `running`: somebody holds it. `finished`: nothing left to do. `incomplete`: it can be resumed. `not_started`: nothing was ever
+ * `running`: someone holds it. `finished`: nothing left to do. `incomplete`: it can be resumed. `not_started`: nothing was ever
  * sent. `damaged`: its journal cannot be read, or others could have written it; see `problem`.
  */
 export type RunStatus = "running" | "finished" | "incomplete" | "not_started" | "damaged";
@@ -74,7 +74,7 @@ async function headOf({
     if (await missing(files.journal)) return {};
     for await (const record of readJournal(files.journal)) {
       if (record.type !== "head") break;
-      if (record.run !== id) return { problem: `the journal is that of run ${record.run}` };
+      if (record.run !== id) return { problem: `the journal belongs to run ${record.run}` };
       return { head: record };
     }
     return {};
@@ -90,13 +90,13 @@ async function missing(file: string): Promise<boolean> {
   );
 }
 
-/** Their ids, newest first. A run whose journal can't be read, or is not to be trusted, tells nothing. */
+/** Their ids, newest first. A run whose journal can't be read, or is not to be trusted, reports nothing. */
 export function undoneBy(runs: readonly ListedRun[], run: string): readonly string[] {
   return runs.filter(({ head }) => head?.undo_of === run).map(({ id }) => id);
 }
 
 /**
- * True for a run with nothing left to take back: an undo of it went to its end, was not taken back itself, and the run wrote
+ * True for a run with nothing left to undo: an undo of it went to its end, was not undone itself, and the run wrote
  * nothing since.
  * @param lastWriteAt when the run announced its latest write
  */

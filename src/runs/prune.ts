@@ -17,7 +17,7 @@ export type PruneOptions = {
   readonly olderThanDays?: number | undefined;
   /** Never the newest so many. */
   readonly keep?: number | undefined;
-  /** Also runs with work left to do and runs that cannot be read. A run that is going on is never removed. */
+  /** Also runs with work left to do and runs that cannot be read. A running run is never removed. */
   readonly unfinished?: boolean | undefined;
   /** Only say what would be removed. */
   readonly dryRun?: boolean | undefined;
@@ -31,7 +31,7 @@ export type PruneResult = {
 };
 
 export type PruneObserver = {
-  /** Called before any work that would be in vain where nobody can confirm. @throws Failure */
+  /** Called before any work that would be in vain where no one can confirm. @throws Failure */
   canConfirm?(): Promise<void>;
   /** Decides before the first run is removed. Absent: everything is confirmed. */
   confirm?(runs: number): Promise<boolean>;
@@ -81,7 +81,7 @@ function dispensable(
   now: number,
 ): readonly ListedRun[] {
   if (olderThanDays === undefined && keep === undefined) {
-    throw usage("prune_without_limit", "neither an age nor a number to keep is given", {
+    throw usage("prune_without_limit", "no age and no number of runs to keep given", {
       run: { command: "runs prune", options: { olderThan: "30", keep: "10" } },
     });
   }
@@ -96,7 +96,7 @@ function mayGo({ status }: ListedRun, { unfinished }: PruneOptions): boolean {
   return status === "finished" || status === "not_started" || unfinished === true;
 }
 
-/** @returns false when somebody has taken the run up in the meantime */
+/** @returns false when someone has taken the run up in the meantime */
 async function remove(run: ListedRun, store: RunStore): Promise<boolean> {
   let lock: DirectoryLock | undefined;
   try {
@@ -128,8 +128,8 @@ async function sweep(stateDir: string): Promise<void> {
 }
 
 function pruneFailed(path: string, error: unknown): Failure {
-  return new Failure("local_io", `cannot remove ${path}: ${systemReason(error)}`, {
+  return new Failure("local_io", `cannot delete ${path}: ${systemReason(error)}`, {
     code: "prune_failed",
-    hint: { say: "make it yours and writable", shell: shellOn(path, "ls", "-ld") },
+    hint: { say: "make it writable for you", shell: shellOn(path, "ls", "-ld") },
   });
 }

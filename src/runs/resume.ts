@@ -58,7 +58,7 @@ export async function resumeRun(
     if (differentToken === "refuse") checkRunToken(head, mine);
   });
   const { plan, shard } = known;
-  // What is refused must leave the run as it is: its end in the journal, its summary, nobody's lock.
+  // What is refused must leave the run as it is: its end in the journal, its summary, no one's lock.
   const share = await shareOf(plan, shard);
   const finished = await finishedState(run, share.changes, options, store);
   if (finished !== undefined) {
@@ -72,19 +72,19 @@ export async function resumeRun(
   if (head.token_fingerprint !== mine) {
     await on.warning?.({
       code: "other_token",
-      say: `run ${run.id} began with another token than this one: check that it is the same account`,
+      say: `run ${run.id} was started with a different token; check that it is for the same account`,
     });
   }
   if (undone !== undefined) {
     await on.warning?.({
       code: "run_undone",
-      say: `run ${run.id} was taken back by ${undone}: what that changed back stays so, and only what was left is done`,
+      say: `run ${run.id} was undone by ${undone}: undone changes are not applied again, only pending ones`,
     });
   }
   if (torn) {
     await on.warning?.({
       code: "torn_journal",
-      say: `the last line of the journal was half written and was cut off (${torn.bytes} bytes)`,
+      say: `the last line of the journal was incomplete and was removed (${torn.bytes} bytes)`,
       isNote: true,
     });
   }
@@ -144,12 +144,12 @@ function finishedRun(
 
 async function* noEvents(): AsyncGenerator<RowReport> {}
 
-/** Nobody reads a warning in a program: the rest of a run must not go into the wrong account. */
+/** No one reads a warning in a program: the rest of a run must not go into the wrong account. */
 function checkRunToken({ run, token_fingerprint }: JournalHead, mine: string): void {
   if (token_fingerprint === mine) return;
-  throw new Failure("conflict", `run ${run} began with another token than this one`, {
+  throw new Failure("conflict", `run ${run} was started with a different token`, {
     code: "run_token_mismatch",
-    hint: "make sure that it is the same account, then give allowDifferentToken: true",
+    hint: "if it is for the same account, pass allowDifferentToken: true",
   });
 }
 

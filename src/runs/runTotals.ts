@@ -1,4 +1,4 @@
-/** How a run stands when a call is done with it, as every face tells it. */
+/** How a run is when a call is done with it, as every face reports it. */
 import type { RowReport } from "./engine/rowReport.ts";
 import type { Counts, RowOutcome } from "./journal/record.ts";
 

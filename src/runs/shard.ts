@@ -16,7 +16,7 @@ export function parseShard(text: string): Shard {
   if (shard.index >= 1 && shard.index <= shard.count && shard.count <= MOST) return shard;
   throw usage(
     "bad_shard",
-    words`${option("shard")} takes a part such as 1/4, from 1/n to n/n with n up to ${MOST}, not ${JSON.stringify(text)}`,
+    words`${option("shard")} must be i/n with i from 1 to n and n up to ${MOST}, such as 1/4, got ${JSON.stringify(text)}`,
     "CI matrix jobs count from 0: add 1",
   );
 }

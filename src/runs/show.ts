@@ -1,4 +1,4 @@
-/** Inspects a run: everything that can be said of it, also while it is going on or after its journal was damaged. Changes nothing. */
+/** Inspects a run: everything that can be said of it, also while it is running or after its journal was damaged. Changes nothing. */
 
 import type { LocalState } from "../account/account.ts";
 import { asFailure } from "../failure.ts";
@@ -38,10 +38,10 @@ export type RunDetails = {
   readonly lastAt: string | undefined;
   /** When the latest write was announced. */
   readonly lastWriteAt: string | undefined;
-  /** The first rows that did not go well and still stand so. */
+  /** The first rows that failed and still are failed. */
   readonly failures: readonly RowReport[];
   readonly failureCount: number;
-  /** Some deals were read before they were written: there is something to take back. */
+  /** Some deals were read before they were written: there is something to undo. */
   readonly read: boolean;
   readonly damage: Damage | undefined;
   readonly torn: TornLine | undefined;
@@ -78,7 +78,7 @@ export async function inspectRun(run: Run, machine: Machine | undefined): Promis
   const { state, problem } = seen;
   const { head } = state;
   const isHeld = lock === "held";
-  // While the run goes on, rows without an answer are under way.
+  // While the run continues, rows without an answer are under way.
   const counts = isHeld
     ? { ...state.counts, unknown: state.counts.unknown - state.unanswered }
     : state.counts;
@@ -184,12 +184,12 @@ type Share = {
   readonly blocked?: number;
   /** The first of those that could not be changed. */
   readonly left: readonly RowReport[];
-  /** Where rows stood in the input. */
+  /** Where rows was in the input. */
   readonly lines: ReadonlyMap<number, number>;
   readonly problem?: string;
 };
 
-/** What only the plan tells: how many rows a part of it has, what could not be changed, and where rows came from. */
+/** What only the plan reports: how many rows a part of it has, what could not be changed, and where rows came from. */
 async function shareOf(
   { files }: Run,
   head: JournalHead | undefined,

@@ -29,10 +29,10 @@ import { temporaryPlan } from "./storage/temporaryPlan.ts";
 import { chooseUndo, type NothingToUndo, type UndoChoice } from "./undoChoice.ts";
 
 export type UndoOptions = RunOptions & {
-  /** The digest of the one plan that may be applied, as a dry run told it. */
+  /** The digest of the one plan that may be applied, as a dry run reported it. */
   readonly approve?: string | undefined;
   readonly maxChanges?: number | undefined;
-  /** True: nothing is written, and nobody is asked. */
+  /** True: nothing is written, and no one is asked. */
   readonly dryRun?: boolean | undefined;
 };
 
@@ -117,14 +117,14 @@ async function refuseRunning({ host }: Account, { dir, id }: Run): Promise<void>
   const { owner, state } = await lockState(dir, await machineOf(host));
   if (state !== "held") return;
   const who = owner ? ` by process ${owner.pid} on ${owner.host}` : "";
-  throw new Failure("local_io", `run ${id} is still being carried out${who}`, {
+  throw new Failure("local_io", `run ${id} is still running${who}`, {
     code: "run_locked",
     retryable: true,
-    hint: "wait for it, or stop it with Ctrl-C; then take it back",
+    hint: "wait for it, or stop it with Ctrl-C; then undo it",
   });
 }
 
-/** @returns where the plan lies */
+/** @returns where the plan is */
 async function planInverse(
   account: Account,
   run: Run,
@@ -141,7 +141,7 @@ async function planInverse(
   if (unknown > 0) {
     await on.warning?.({
       code: "unknown_outcome",
-      say: `the outcome of ${unknown} row${unknown === 1 ? "" : "s"} of run ${run.id} is not known, so they stay as they are; to find out`,
+      say: `${unknown} row${unknown === 1 ? "" : "s"} of run ${run.id} with an unknown outcome cannot be undone; to find the outcome, resume the run`,
       run: { command: "runs resume", operands: [run.id] },
     });
   }

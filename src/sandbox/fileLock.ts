@@ -8,7 +8,7 @@ const PATIENCE_MS = 25_000;
 
 /**
  * Runs `work` while this process alone may change the file.
- * @param work gets a function that throws when that was lost meanwhile; to be called right before a write
+ * @param work gets a function that throws when that was lost in the meantime; to be called right before a write
  * @throws Failure `sandbox_locked`, `sandbox_lock_lost`; and what `work` throws
  */
 export function withLock<T>(

@@ -15,7 +15,7 @@ import {
   type TokenRule,
 } from "./tokens.ts";
 
-/** Something to tell the person in front of the sandbox. Holds no token. */
+/** Something to show the person in front of the sandbox. Holds no token. */
 export type SandboxEvent =
   | {
       readonly type: "answer";
@@ -38,7 +38,7 @@ export type RouteParts = {
   readonly log: (event: SandboxEvent) => void;
 };
 
-/** What stands before faults and paths: stamps every answer, logs it, and refuses other names than loopback. */
+/** What is before faults and paths: stamps every answer, logs it, and refuses other names than loopback. */
 export function addGuards(app: Hono<SandboxEnv>, { clock, log }: RouteParts): void {
   app.use(async (c, next) => {
     const started = clock.elapsed();

@@ -5,7 +5,7 @@ import { isJsonObject, isLosslessNumber, type JsonObject, type JsonValue, printJ
 /** Why a request is not done: the status and the message of the answer. */
 export type Refusal = { readonly status: 400 | 404 | 409; readonly message: string };
 
-/** What comes of an update: the deal after it (the very same object when nothing changes), or a refusal. */
+/** Result of an update: the deal after it (the very same object when nothing changes), or a refusal. */
 export type Change = { readonly deal: Deal } | { readonly refusal: Refusal };
 
 /** What a deal cannot know by itself. */

@@ -160,7 +160,7 @@ function uuid(random: () => number): string {
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
-/** A text in one piece. Texts that nobody looks up keep the parts they were added from, which a million deals would feel. */
+/** A text in one piece. Texts that no one looks up keep the parts they were added from, which a million deals would feel. */
 function flat(parts: readonly unknown[]): string {
   return parts.join("");
 }

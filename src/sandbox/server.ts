@@ -56,7 +56,7 @@ export type SandboxOptions = {
   readonly clock: Clock;
   /** Which bearer tokens are taken, besides those that the sandbox issued. */
   readonly tokens: TokenRule;
-  /** Who gets tokens from `/oauth2/token`. Default: nobody. */
+  /** Who gets tokens from `/oauth2/token`. Default: no one. */
   readonly clients?: readonly SandboxClient[] | undefined;
   readonly faults?: Faults | undefined;
   /** For the percentages of faults. Default 1. */

@@ -1,7 +1,7 @@
 /** Texts that a spreadsheet cell can hold, and marks for those that it cannot. */
 import { MAX_CELL_CHARACTERS } from "./limits.ts";
 
-/** Why a text cannot stand in a cell; undefined: it can. */
+/** Why a text cannot be in a cell; undefined: it can. */
 export function unwritable(text: string): "too_long" | "unwritable_character" | undefined {
   if (text.length > MAX_CELL_CHARACTERS) return "too_long";
   // LibreOffice drops every row from U+FFFE or U+FFFF on; a lone surrogate becomes U+FFFD.
@@ -9,12 +9,12 @@ export function unwritable(text: string): "too_long" | "unwritable_character" | 
 }
 
 const LEFT_OUT =
-  /^\[not exported: (?:\d+ characters do not fit into a cell|a character that XLSX cannot hold)\]$/;
+  /^\[not exported: (?:\d+ characters, too long for a cell|a character that XLSX cannot hold)\]$/;
 
-/** What stands in the cell instead. */
+/** What is in the cell instead. */
 export function leftOutMark(text: string): string {
   return unwritable(text) === "too_long"
-    ? `[not exported: ${text.length} characters do not fit into a cell]`
+    ? `[not exported: ${text.length} characters, too long for a cell]`
     : "[not exported: a character that XLSX cannot hold]";
 }
 

@@ -18,7 +18,7 @@ export type WorkbookSpec = {
   readonly about: readonly (readonly [string, string])[];
 };
 
-/** A value that a spreadsheet cannot hold; a mark stands in its cell. */
+/** A value that a spreadsheet cannot hold; a mark is in its cell. */
 export type LeftOutValue = {
   /** The row, from 1 for the first deal. */
   readonly row: number;

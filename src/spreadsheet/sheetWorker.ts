@@ -85,7 +85,7 @@ function failureOf(worker: Worker, { heapMiB }: Pick<SpreadsheetLimits, "heapMiB
     });
     worker.once("exit", (code) => reject(new Error(`the spreadsheet worker ended with ${code}`)));
   });
-  // It also ends when nobody waits for it.
+  // It also ends when no one waits for it.
   failure.catch(() => {});
   return failure;
 }

@@ -54,7 +54,7 @@ function wordsFor(problem: AnyProblem): string {
     case "old_excel_format":
       return "the file is an Excel 97-2003 workbook (.xls), which is not supported";
     case "encrypted_spreadsheet":
-      return "the file is protected by a password";
+      return "the file is password-protected";
     case "other_format":
       return `the file is ${problem.facts.format}, not a spreadsheet in XLSX or ODS format`;
     case "damaged_spreadsheet": {

@@ -55,7 +55,7 @@ export function readZipDirectory(bytes: Uint8Array, limits: SpreadsheetLimits): 
 export function unpack(bytes: Uint8Array, part: ZipPart): Buffer {
   const packed = Buffer.from(bytes.buffer, bytes.byteOffset + part.start, part.packed);
   const data = part.deflated ? inflated(packed, part) : packed;
-  if (data.length !== part.unpacked) throw damaged("the size is not the declared one", part.name);
+  if (data.length !== part.unpacked) throw damaged("the size does not match the declared size", part.name);
   if (zlib.crc32(data) !== part.crc) throw damaged("the checksum does not match", part.name);
   return data;
 }
@@ -67,7 +67,7 @@ function inflated(packed: Buffer, { name, unpacked }: ZipPart): Buffer {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const tooLong = code === "ERR_BUFFER_TOO_LARGE";
-    throw damaged(tooLong ? "the part is larger than declared" : "the packed data is broken", name);
+    throw damaged(tooLong ? "the part is larger than declared" : "the compressed data is damaged", name);
   }
 }
 
@@ -92,7 +92,7 @@ function findDirectory(buffer: Buffer): Directory {
       size = readLong(buffer, end + 40);
       start = readLong(buffer, end + 48);
     }
-    if (start + size !== end) throw damaged("the directory of the file does not fit its size");
+    if (start + size !== end) throw damaged("the zip directory does not match the file size");
     return { start, count };
   }
   throw cut();
@@ -100,14 +100,14 @@ function findDirectory(buffer: Buffer): Directory {
 
 function readEntry(buffer: Buffer, at: number, limit: number): { part: ZipPart; next: number } {
   if (at + 46 > buffer.length || buffer.readUInt32LE(at) !== CENTRAL_HEADER) {
-    throw damaged("the directory of the file is broken");
+    throw damaged("the zip directory is damaged");
   }
   const flags = buffer.readUInt16LE(at + 8);
   const method = buffer.readUInt16LE(at + 10);
   const nameLength = buffer.readUInt16LE(at + 28);
   const extraLength = buffer.readUInt16LE(at + 30);
   const next = at + 46 + nameLength + extraLength + buffer.readUInt16LE(at + 32);
-  if (next > buffer.length) throw damaged("the directory of the file is broken");
+  if (next > buffer.length) throw damaged("the zip directory is damaged");
   const rawName = buffer.subarray(at + 46, at + 46 + nameLength);
   const name = rawName.toString("utf8");
   const extra = buffer.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength);
@@ -119,9 +119,9 @@ function readEntry(buffer: Buffer, at: number, limit: number): { part: ZipPart; 
   const [unpacked, packed, header] = sizes;
   if ((flags & 1) !== 0) throw new SpreadsheetError("encrypted_spreadsheet", { format: "zip" });
   if (method !== 0 && method !== 8) throw damaged(`compression method ${method} is not supported`, name);
-  if (method === 0 && packed !== unpacked) throw damaged("the sizes contradict each other", name);
+  if (method === 0 && packed !== unpacked) throw damaged("the sizes do not match", name);
   // An empty part is deflated to 2 bytes.
-  if (unpacked === 0 && packed > 2) throw damaged("the declared size is 0, the part is not empty", name);
+  if (unpacked === 0 && packed > 2) throw damaged("the declared size is 0, but the part is not empty", name);
   if (header + 30 > limit || buffer.readUInt32LE(header) !== LOCAL_HEADER) {
     throw damaged("the part is missing", name);
   }
@@ -136,7 +136,7 @@ function readEntry(buffer: Buffer, at: number, limit: number): { part: ZipPart; 
 
 type Sizes = readonly [unpacked: number, packed: number, header: number];
 
-/** Sizes of 64 bits stand in an extra field, only those that do not fit into 32. */
+/** Sizes of 64 bits are in an extra field, only those that do not fit into 32. */
 function longSizes(sizes: Sizes, extra: Buffer, name: string): Sizes {
   if (!sizes.includes(UNKNOWN_32)) return sizes;
   for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
@@ -145,19 +145,18 @@ function longSizes(sizes: Sizes, extra: Buffer, name: string): Sizes {
     const end = Math.min(extra.length, field + extra.readUInt16LE(at + 2));
     const long = (size: number) => {
       if (size !== UNKNOWN_32) return size;
-      if (field + 8 > end) throw damaged("the directory of the file is broken", name);
+      if (field + 8 > end) throw damaged("the zip directory is damaged", name);
       field += 8;
       return readLong(extra, field - 8);
     };
     return [long(sizes[0]), long(sizes[1]), long(sizes[2])];
   }
-  throw damaged("the directory of the file is broken", name);
+  throw damaged("the zip directory is damaged", name);
 }
 
 function readLong(buffer: Buffer, at: number): number {
   const value = at >= 0 && at + 8 <= buffer.length ? buffer.readBigUInt64LE(at) : -1n;
-  if (value < 0n || value > BigInt(Number.MAX_SAFE_INTEGER))
-    throw damaged("the directory of the file is broken");
+  if (value < 0n || value > BigInt(Number.MAX_SAFE_INTEGER)) throw damaged("the zip directory is damaged");
   return Number(value);
 }
 

@@ -4,11 +4,11 @@
 export type Wish = {
   /** Width of its widest cell or of its title. */
   readonly natural: number;
-  /** Cut to this at most; where that is not enough, columns are left out. Default 8. */
+  /** Cut to this at most; where that is not enough, columns are omitted. Default 8. */
   readonly minimum?: number | undefined;
-  /** True: never cut. Without `drop` it is never left out either, however narrow the terminal is. */
+  /** True: never cut. Without `drop` it is never omitted either, however narrow the terminal is. */
   readonly keep?: boolean | undefined;
-  /** Columns with a number are left out before all others, those with the lowest number first. */
+  /** Columns with a number are omitted before all others, those with the lowest number first. */
   readonly drop?: number | undefined;
 };
 
@@ -18,8 +18,8 @@ export const GAP = 2;
 const MINIMUM = 8;
 
 /**
- * Widths in columns of the terminal; undefined for a column that is left out. Free text is cut first, the widest before the
- * others; then columns are left out by `drop`, then from the right. What has to be copied is never cut: such a table may be
+ * Widths in columns of the terminal; undefined for a column that is omitted. Free text is cut first, the widest before the
+ * others; then columns are omitted by `drop`, then from the right. What has to be copied is never cut: such a table may be
  * wider than the terminal.
  * @param width undefined: no limit
  */

@@ -3,9 +3,9 @@ import type { Output, Timers } from "../host.ts";
 import { inBuildRunner, safeLines, safeText } from "../text/escape.ts";
 
 /**
- * A writer that passes text on as it comes: word for word to a file or pipe, harmless to a terminal, and with no commands to
+ * A writer that passes text on as it comes: word for word to a file or pipe, read-only to a terminal, and with no commands to
  * the runner of GitHub Actions. What cannot be written is dropped.
- * @param who stands in front of every line there
+ * @param who is in front of every line there
  */
 export function forwardStderr(
   output: Output,

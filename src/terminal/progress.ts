@@ -1,4 +1,4 @@
-/** What is going on, told on stderr while a person or a log waits. The only file that knows ora. */
+/** Progress on stderr while a person or a log waits. The only file that knows ora. */
 import type { Clock, Output } from "../host.ts";
 import { clip, rulerFor } from "../text/displayWidth.ts";
 import { safeLines, safeText } from "../text/escape.ts";
@@ -34,7 +34,7 @@ const BARS = ["-", "\\", "|", "/"];
 /**
  * A spinner on a terminal that can show one, after 300 ms; elsewhere a plain line every 5 seconds. Never fails
  * a call: what can't be written is dropped. Must be ended with `done`: the spinner itself keeps the process alive.
- * @param text what is going on at the start
+ * @param text what is running at the start
  */
 export function startProgress(options: ProgressOptions, text: string): Progress {
   if (options.quiet) return { update: () => {}, done: () => {} };

@@ -17,7 +17,7 @@ export type Terminal = {
 };
 
 /**
- * @param instead what to type where nobody can be asked, for the hint
+ * @param instead what to type where no one can be asked, for the hint
  * @throws Failure `cannot_ask` unless stdin and stderr are terminals
  */
 export function checkCanAsk({ input, output }: Terminal, what: string, instead: Hint): void {
@@ -29,7 +29,7 @@ export function checkCanAsk({ input, output }: Terminal, what: string, instead: 
   );
 }
 
-/** Asks for a text that nobody shall see. @throws Failure when it is canceled, or when the terminal goes away */
+/** Asks for a text that no one shall see. @throws Failure when it is canceled, or when the terminal goes away */
 export async function promptSecret(terminal: Terminal, question: string): Promise<string> {
   const { password } = await import("@clack/prompts");
   return ask(terminal, (io) =>

@@ -5,7 +5,7 @@ import type { Interrupt } from "../signals.ts";
 /** How long the last words may wait for a reader after a signal, in milliseconds. */
 const PATIENCE = 1_000;
 
-/** The same output. A write that nobody takes within a second of a signal ends with the signal's reason. */
+/** The same output. A write that no one takes within a second of a signal ends with the signal's reason. */
 export function stoppableOutput(output: Output, { soft }: Interrupt, clock: Timers): Output {
   const waiting = new Set<(reason: unknown) => void>();
   const giveUp = () => {

@@ -47,7 +47,7 @@ export function colorLevel(about: {
 export async function styleFor(level: ColorLevel): Promise<Style> {
   if (level === 0) return plainStyle;
   const { Chalk } = await import("chalk");
-  // chalk's own instance looks at the process and ignores NO_COLOR; this one does as it is told.
+  // chalk's own instance looks at the process and ignores NO_COLOR; this one does as it is configured.
   const chalk = new Chalk({ level });
   return {
     bold: (text) => chalk.bold(text),

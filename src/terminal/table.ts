@@ -139,7 +139,7 @@ const INDENT = 2;
 
 /**
  * `Label:  value` lines with the values under each other. Line breaks in a value are kept; long values are wrapped to the
- * width and continue under their start. On a narrow terminal a value stands below its label. Nothing is left out.
+ * width and continue under their start. On a narrow terminal a value is below its label. Nothing is omitted.
  */
 export async function layoutPairs(pairs: readonly Pair[], space: Space): Promise<string> {
   const limit = space.width || undefined;

@@ -49,7 +49,7 @@ function bad(text: string, problem: string): Failure {
   );
 }
 
-/** What stands before an @ may be a password: never shown. */
+/** What is before an @ may be a password: never shown. */
 function shown(text: string): string {
   if (text.includes("@")) return "(hidden: may contain a password)";
   return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text);

@@ -9,11 +9,11 @@ const LOG_COMMAND = /(#\p{VS}*#\p{VS}*(?:[a-z]\p{VS}*){0,20})\[/giu;
 const HARMLESS_JSON = /^[\n\x20-\x7e]*$/;
 
 /**
- * JSON text in, JSON text out, with the same value: unsafe characters stand as `\uXXXX` (astral ones as a surrogate pair),
+ * JSON text in, JSON text out, with the same value: unsafe characters are as `\uXXXX` (astral ones as a surrogate pair),
  * and `##[`, which starts a command in some build logs, is broken by an escape.
  */
 export function safeJson(jsonText: string): string {
-  // Such a sequence can only stand inside a string, and a `[` there is never the second half of an escape.
+  // Such a sequence can only be inside a string, and a `[` there is never the second half of an escape.
   const unmarked = jsonText.includes("#") ? jsonText.replace(LOG_COMMAND, "$1\\u005b") : jsonText;
   if (HARMLESS_JSON.test(unmarked)) return unmarked;
   return unmarked.replace(UNSAFE_IN_JSON, escaped);

@@ -1,6 +1,6 @@
 /** Text in UTF-16, as `>` of PowerShell 5.1 and "Unicode" of older editors write it. Pure. */
 
-/** How many bytes tell it where there is no byte order mark. */
+/** How many bytes detect it where there is no byte order mark. */
 const LOOKED_AT = 256;
 
 /** True for bytes that are UTF-16: by their byte order mark, or because every other byte of ASCII text is NUL. */

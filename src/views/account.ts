@@ -3,7 +3,7 @@ import type { JsonObject } from "../json.ts";
 import { layoutPairs, type Pair } from "../terminal/table.ts";
 import type { View } from "./view.ts";
 
-/** What can be told of a credential. `expiresAt`: milliseconds since the epoch, as a JWT says it; not verified. */
+/** What can be reported of a credential. `expiresAt`: milliseconds since the epoch, as a JWT says it; not verified. */
 export type ShownCredential = {
   readonly kind: "token" | "client" | "command" | "sandbox";
   /** Where it comes from, in words. */
@@ -19,7 +19,7 @@ export type LoginResult = {
   readonly credential: ShownCredential;
   /** Absolute path of the file that holds it. */
   readonly stored: string;
-  /** Why nobody else can read it: its mode, or the user's profile directory on Windows, which it may also be outside of. */
+  /** Why no one else can read it: its mode, or the user's profile directory on Windows, which it may also be outside of. */
   readonly privacy: "modes" | "profile" | "outside";
 };
 
@@ -39,7 +39,7 @@ export const loginResultView: View<LoginResult> = {
 };
 
 const PRIVACY: Readonly<Record<LoginResult["privacy"], string>> = {
-  modes: " (only you can read it)",
+  modes: " (readable by you only)",
   profile: " (in your user profile)",
   // A warning says it.
   outside: "",

@@ -52,7 +52,7 @@ async function drawDeal(deal: Deal, page: Page, marked?: ReadonlySet<string>): P
   const names = [...new Set([...DEFAULT_PROPERTIES, ...Object.keys(deal)])].filter((name) =>
     Object.hasOwn(deal, name),
   );
-  // Who archived it stands beside the time.
+  // Who archived it is beside the time.
   const shown = isArchived(deal) ? names.filter((name) => name !== "archived_by") : names;
   const pairs = shown.map((name) => {
     const pair =
@@ -133,7 +133,7 @@ async function* rowsOf(
   }
 }
 
-/** The mark stands in front, where cutting a long name leaves it. */
+/** The mark is in front, where cutting a long name leaves it. */
 function archivedCell(name: string, cell: Cell, { style }: Page): Cell {
   const text = typeof cell === "string" ? cell : cell.text;
   return { text: name === "deal_name" ? `[archived] ${text}` : text, paint: style.dim };

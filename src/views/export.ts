@@ -12,7 +12,7 @@ export type ExportResult =
     }
   | { readonly file: string; readonly next: string; readonly counter: Counter };
 
-/** Grows while rows are written. `blocked`: deals that were left out. */
+/** Grows while rows are written. `blocked`: deals that were omitted. */
 export type Counter = { deals: number; blocked: number };
 
 /** CSV is the face for people too: a sheet is what was asked for. With a file, what went into it. */

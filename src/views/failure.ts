@@ -6,7 +6,7 @@ import type { Style } from "../terminal/style.ts";
 import { safeJson, safeLines, safeText } from "../text/escape.ts";
 
 /**
- * For people: a line `error: …`, a line `note: …` where nobody knows whether a change was made, a line `hint: …` for each
+ * For people: a line `error: …`, a line `note: …` where no one knows whether a change was made, a line `hint: …` for each
  * line of the hint, and with `verbose` the detail. Every line starts with words of ours. Ends in a newline.
  */
 export function failureText(
@@ -24,7 +24,7 @@ export function failureText(
   return safeLines(`${lines.join("\n")}\n`);
 }
 
-/** What to type next, alone: nothing has gone wrong that would have to be told. */
+/** What to type next, alone: nothing has gone wrong that would have to be reported. */
 export function hintText(hint: string, style: Style): string {
   return safeLines(`${hintLines(hint, style).join("\n")}\n`);
 }

@@ -80,7 +80,7 @@ async function linesText(lines: readonly (readonly Part[])[], page: Page): Promi
       let drawn = "";
       for (const [part, { share, paint }] of line.entries()) {
         const text = texts[at]?.[part] ?? "";
-        // What stands behind keeps its part of the room: a long value does not hide the new one.
+        // What is behind keeps its part of the room: a long value does not hide the new one.
         const limit = share ? Math.max(Math.floor((room - ARROW.length) / 2), 1) : room;
         const shown = Number.isFinite(limit) ? clip(text, limit, ruler) : text;
         room -= ruler.width(shown);
@@ -104,7 +104,7 @@ function heading({ id, name, line }: ShownStep): readonly Part[] {
   const bold = (text: string, style: Style) => style.bold(text);
   const dim = (text: string, style: Style) => style.dim(text);
   const place = line === undefined ? [] : [{ text: `  line ${line}`, paint: dim }];
-  // The id stands first: it is there to be copied, whatever has to be cut.
+  // The id is first: it is there to be copied, whatever has to be cut.
   if (name === undefined) return [{ text: id, paint: bold }, ...place];
   return [
     { text: id, paint: dim },

@@ -8,7 +8,7 @@ import { currentUid, scratch } from "../config/scratch.ts";
 const { path } = scratch();
 const OWNER = { baseUrl: "https://api.example", clientId: "me", clientSecret: "secret" };
 
-/** A clock that only moves when somebody waits. */
+/** A clock that only moves when someone waits. */
 function scene(owner = OWNER) {
   let time = 1_000_000;
   const waits: number[] = [];
@@ -66,7 +66,7 @@ describe("tokenCache", () => {
     expect(waits.length).toBeGreaterThan(10);
   });
 
-  it("stops waiting when it is told to", async () => {
+  it("stops waiting when it is asked to", async () => {
     const { keep, stop } = scene();
     await keep.get(fetch, undefined);
     mkdirSync(path("routera/tokens", `${files()[0]}.lock`));

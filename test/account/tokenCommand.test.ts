@@ -34,7 +34,7 @@ describe("tokenCommand", () => {
     expect(new Set([...others, await source.token()])).toEqual(new Set([first]));
   });
 
-  it("runs once more for a refused token, for all that were refused together, and not again", async () => {
+  it("runs again for a refused token, for all that were refused together, and not again", async () => {
     const { source } = scene(CHANGING);
     const refused = await source.token();
     const [fresh, other] = await Promise.all([source.refresh(refused), source.refresh(refused)]);

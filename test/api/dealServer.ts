@@ -1,9 +1,9 @@
-/** A server with one deal, whose writes go wrong as told. */
+/** A server with one deal, whose writes go wrong as configured. */
 import type { JsonObject } from "../../src/json.ts";
 import { type Responder, type ScriptedServer, scriptedServer } from "./scriptedServer.ts";
 import { ID } from "./testClient.ts";
 
-/** The server's clock stands still here. */
+/** The server's clock does not change here. */
 export const SERVER_NOW = "Mon, 01 Jun 2026 12:00:00 GMT";
 const OLD = "2026-05-28T12:00:00.000Z";
 const NEW = "2026-06-01T12:00:00.000Z";

@@ -8,7 +8,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** A server, and a client that is told to stop by `stop` once a request has come. */
+/** A server, and a client that is asked to stop by `stop` once a request has come. */
 async function start(acts: readonly Responder[], stop: (test: ReturnType<typeof testClient>) => void) {
   const script = respondInOrder(...acts);
   const server = await scriptedServer((response, request) => {
@@ -24,7 +24,7 @@ const fields = { deal_name: "New" };
 const fine = answer(200, { id: ID, deal_name: "New" });
 const sigterm = new Failure("terminated", "terminated by SIGTERM", { code: "terminated" });
 
-describe("told to stop gently", () => {
+describe("asked to stop gently", () => {
   it("nothing begins any more", async () => {
     const { client, soft, server } = await start([fine], () => {});
     soft.abort();
@@ -44,7 +44,7 @@ describe("told to stop gently", () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  it("a write on its way goes on to its end", async () => {
+  it("a write on its way continues to its end", async () => {
     const { client } = await start([fine], ({ soft }) => soft.abort());
     await expect(client.update(ID, fields)).resolves.toMatchObject({ sent: 1, deal: { deal_name: "New" } });
   });
@@ -84,7 +84,7 @@ describe("told to stop gently", () => {
   });
 });
 
-describe("told to stop at once", () => {
+describe("asked to stop at once", () => {
   it("a write on its way is unknown", async () => {
     const { client } = await start([silent], ({ soft, hard }) => {
       soft.abort();

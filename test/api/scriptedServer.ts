@@ -1,4 +1,4 @@
-/** A server on loopback that answers as told, and remembers what it was asked. */
+/** A server on loopback that answers as configured, and remembers what it was asked. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
@@ -71,7 +71,7 @@ export async function scriptedServer(
   };
 }
 
-/** Acts one after the other; the last one goes on. */
+/** Acts one after the other; the last one continues. */
 export function respondInOrder(...acts: readonly Responder[]): Responder {
   let turn = 0;
   return (response, request) => {

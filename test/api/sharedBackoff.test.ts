@@ -4,8 +4,8 @@ import { fakeClock } from "./testClient.ts";
 
 const never = new AbortController().signal;
 
-describe("a pause for everybody", () => {
-  it("is none while nobody asked for it", async () => {
+describe("a pause for everyone", () => {
+  it("is none while no one asked for it", async () => {
     const clock = fakeClock();
     await createSharedBackoff(clock).wait(never);
     expect(clock.waits).toEqual([]);
@@ -21,7 +21,7 @@ describe("a pause for everybody", () => {
     expect(clock.waits).toEqual([5_000]);
   });
 
-  it("goes on when it is made longer meanwhile", async () => {
+  it("continues when it is made longer in the meantime", async () => {
     const clock = fakeClock();
     const backoff = createSharedBackoff(clock);
     const { wait } = clock;
@@ -34,14 +34,14 @@ describe("a pause for everybody", () => {
     expect(clock.waits).toEqual([5_000, 3_000]);
   });
 
-  it("ends with a clock that stands still, too", async () => {
+  it("ends with a clock that does not change, too", async () => {
     const clock = { ...fakeClock(), elapsed: () => 0, wait: async () => {} };
     const backoff = createSharedBackoff(clock);
     backoff.pauseFor(5_000);
     await expect(backoff.wait(never)).resolves.toBeUndefined();
   });
 
-  it("ends when told to stop", async () => {
+  it("ends when asked to stop", async () => {
     const backoff = createSharedBackoff(fakeClock());
     backoff.pauseFor(1);
     await expect(backoff.wait(AbortSignal.abort("stop"))).rejects.toBe("stop");

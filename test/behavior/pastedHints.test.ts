@@ -6,7 +6,7 @@ import { pasteInto, SHELLS } from "../harness/text/pasteInto.ts";
 const DEAL = "550e8400-e29b-41d4-a716-446655440000";
 const TOKEN = { ROUTERA_TOKEN: "token" };
 
-/** What may stand in a header, a file's name or a path. */
+/** What may be in a header, a file's name or a path. */
 const NASTY_NAMES = [
   "$(touch pwned)",
   "`touch pwned`",
@@ -56,7 +56,7 @@ describe("a value comes out as the word that it is", () => {
     const { exit, stdout, stderr } = await home.run(["deals", "plan", "ids.csv", "--lint"]);
     const text = stdout + stderr;
     expect(exit, text).toBe(2);
-    expect(text).toContain("the name holds U+00A0 (no-break space)");
+    expect(text).toContain("the column name contains U+00A0 (no-break space)");
     expect(text).not.toContain("--id-column");
   });
 
@@ -66,7 +66,7 @@ describe("a value comes out as the word that it is", () => {
     const path = `./${nasty}.jsonl`;
     const planned = ["deals", "plan", "rows.csv", "--out", path, "--force", ...place];
     const applied = ["routera", "deals", "apply", path, ...place];
-    expectWords(await ends(planned, /^apply: +(.*)$/), [applied]);
+    expectWords(await ends(planned, /^Apply: +(.*)$/), [applied]);
     expectWords(await ends(["deals", "plan", path, ...place], /^hint: (.*)$/), [applied]);
   });
 
@@ -98,7 +98,7 @@ describe("for programs", () => {
   const errorOf = async (args: readonly string[]) =>
     JSON.parse((await home.run([...args, "--json"])).stderr).error;
 
-  it("the words of the command stand beside the hint", async () => {
+  it("the words of the command are beside the hint", async () => {
     const args = ["deals", "get", "550e8400-0000-4000-8000-000000000000", "--profile", "sandbox"];
     expect((await errorOf(args)).command).toEqual(
       "routera deals list --all --archived --profile sandbox".split(" "),

@@ -74,14 +74,14 @@ describe.skipIf(process.getuid?.() !== 0)("another user (needs root)", () => {
     expect(server.seen.filter(({ method }) => method === "PATCH")).toEqual([]);
   });
 
-  it("goes on without a configuration behind a home of somebody else's, and says so", async () => {
+  it("continues without a configuration behind a home of another user's, and says so", async () => {
     mkdirSync(at("root"), { mode: 0o700 });
     const done = await asOther(`run deals get ${DEAL} --json`, { ...profileEnvironment(at("root")) });
     expect([done.exit, JSON.parse(done.stdout).id]).toEqual([0, DEAL]);
     expect(JSON.parse(done.stderr).warning.message).toContain("continuing without it");
   });
 
-  it("goes on in a closed current directory", async () => {
+  it("continues in a closed current directory", async () => {
     mkdirSync(at("closed/x"), { recursive: true });
     chmodSync(at("closed"), 0o700);
     const done = await asOther(`cd closed/x; run deals get ${DEAL} --json`, { HOME: undefined });
@@ -89,7 +89,7 @@ describe.skipIf(process.getuid?.() !== 0)("another user (needs root)", () => {
     expect(JSON.parse(done.stderr).warning.message).toContain("no permission for the directory");
   });
 
-  it("whose own directory is closed is told to open it", async () => {
+  it("whose own directory is closed is asked to open it", async () => {
     mkdirSync(at("mine/.config"), { recursive: true });
     for (const name of ["mine", "mine/.config"]) chownSync(at(name), OTHER, OTHER);
     chmodSync(at("mine/.config"), 0);
@@ -99,7 +99,7 @@ describe.skipIf(process.getuid?.() !== 0)("another user (needs root)", () => {
     expect(error.hint).toContain("HOME");
   });
 
-  it("cannot keep a run in a directory of somebody else's: the hint names the variable", async () => {
+  it("cannot keep a run in a directory of another user's: the hint names the variable", async () => {
     home.write("rows.csv", `id,deal_stage\n${DEAL},won\n`, 0o644);
     mkdirSync(at("theirs"), { mode: 0o755 });
     const done = await asOther("run deals apply rows.csv --yes --json", { XDG_STATE_HOME: at("theirs") });

@@ -156,7 +156,7 @@ describe.concurrent("during a write", () => {
     `);
   });
 
-  it("a refusal is told as one", async ({ expect }) => {
+  it("a refusal is reported as one", async ({ expect }) => {
     const { said } = await struck(WRITE, (strike) => ({
       acts: { PATCH: unapplied(then(strike, answer(404, { message: "Object not found", error: true }))) },
     }));
@@ -172,7 +172,7 @@ describe.concurrent("during a write", () => {
   it("the second signal leaves at once", async ({ expect }) => {
     const when = (strike: () => void) => ({ acts: { PATCH: applied(then(strike, silent)) } });
     const { said, asked, ms } = await struck(WRITE, when, { again: true });
-    // After the first one alone the write would go on for so long.
+    // After the first one alone the write would continue for so long.
     expect(ms).toBeLessThan(GRACE);
     expect(said).toMatchInlineSnapshot(`
       "exit 130
@@ -202,7 +202,7 @@ describe.concurrent("during a write", () => {
     expect(asked).toEqual([`PATCH /deals/${DEAL}`]);
   });
 
-  it("while it finds out what became of it", async ({ expect }) => {
+  it("while it finds out its outcome", async ({ expect }) => {
     const { said } = await struck([...WRITE, "-v"], () => ({
       acts: { PATCH: applied(answer(502)) },
       onStderr: /waiting 2/,

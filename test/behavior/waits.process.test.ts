@@ -14,7 +14,7 @@ beforeAll(() => {
 afterAll(() => home.remove());
 
 const moment = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-/** Waits until the program listens for signals (nobody else catches SIGHUP), and a moment more. */
+/** Waits until the program listens for signals (no one else catches SIGHUP), and a moment more. */
 async function listening(pid = 0): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
     await moment(50);
@@ -72,7 +72,7 @@ describe.skipIf(process.platform !== "linux").concurrent("a wait for input", () 
     ["rows", (pipe: string) => ["deals", "plan", pipe]],
     ["--fields-json", (pipe: string) => ["deals", "update", DEAL, "--fields-json", pipe]],
     ["--field-file", (pipe: string) => ["deals", "update", DEAL, "--field-file", `deal_name=${pipe}`]],
-  ] as const)("a FIFO for %s that nobody writes to, too", async ([, words], { expect }) => {
+  ] as const)("a FIFO for %s that no one writes to, too", async ([, words], { expect }) => {
     const pipe = join(home.path, `pipe-${words("").length}-${words("x").join("").length}`);
     execFileSync("mkfifo", [pipe]);
     const done = await struck(words(pipe), "SIGTERM", { stdin: "ignore" });
@@ -81,7 +81,7 @@ describe.skipIf(process.platform !== "linux").concurrent("a wait for input", () 
   });
 });
 
-it.skipIf(process.platform !== "linux")("a stdout that nobody reads does not outlive a signal", async () => {
+it.skipIf(process.platform !== "linux")("a stdout that no one reads does not outlive a signal", async () => {
   const server = await dealServer({ GET: listOf(5_000, () => ({ notes: "x".repeat(500) })) });
   const words = ["deals", "list", "--all", "--format", "ndjson", "--properties", "notes"];
   const child = home.start(words, { env: server.env, stdio: ["ignore", "pipe", "pipe"] });
@@ -112,7 +112,7 @@ it("a hang-up without a terminal ends no work", async () => {
   expect([done.exit, done.stderr]).toEqual([0, ""]);
 });
 
-it("a run whose writes hang says how to go on at once, and its last word within 6 s", async () => {
+it("a run whose writes hang says how to continue at once, and its last word within 6 s", async () => {
   let strike = () => {};
   const server = await dealServer({
     PATCH: () => (response, request) => {

@@ -1,4 +1,4 @@
-// Hundreds of kill -9 over a server that misbehaves: `node test/bench/kills.mjs [kills] [rows] [seed]`, and prints what came of it.
+// Hundreds of kill -9 over a server that misbehaves: `node test/bench/kills.mjs [kills] [rows] [seed]`, and prints the results.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";

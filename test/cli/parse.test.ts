@@ -79,7 +79,7 @@ describe("refused words", () => {
       { json: true, verbose: false, color: false },
     ],
     [["deals", "bogus", "--", "--json"], { json: false, verbose: false, color: undefined }],
-  ] as const)("%j come with the flags that say how to tell it, wherever they stand", (argv, globals) => {
+  ] as const)("%j come with the flags that say how to show it, wherever they are", (argv, globals) => {
     expect(asked(...argv)).toMatchObject({ kind: "refused", globals });
   });
 

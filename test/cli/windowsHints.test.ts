@@ -90,7 +90,7 @@ describe("a command of Unix in a hint", () => {
     [["ls", "-ld", "C:\\two words"], 'look there: dir "C:\\two words"'],
     [["rm", "-r", "C:\\x"], "look there: del C:\\x"],
     [["chmod", "700", "x"], "look there"],
-  ])("%j is one of cmd, or left out", (line, hint) => {
+  ])("%j is one of cmd, or omitted", (line, hint) => {
     expect(hintIn("cmd", ...line)).toEqual({ hint: hint.replace("C:\\x", '"C:\\x"'), command: undefined });
   });
 

@@ -1,6 +1,6 @@
 /** Lines of text that call the program, as a shell would cut them. */
 
-/** The words behind `routera` for every call in a line, whatever stands around it. */
+/** The words behind `routera` for every call in a line, whatever is around it. */
 export function extractCommands(line: string): readonly string[][] {
   return line
     .replaceAll(/\$\(\(.*?\)\)|\$\{\{.*?\}\}/g, "1")

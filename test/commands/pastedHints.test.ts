@@ -153,7 +153,7 @@ function pastedOf(hint: Hint, at: TargetFlags): readonly Pasted[] {
           : [name, String(typed)];
     return [{ line: `routera ${fragment}`, expected: ["routera", ...flags] }];
   }
-  // No value of anybody is in the others, but for where the call goes.
+  // No value of anyone is in the others, but for where the call goes.
   if (command === undefined) return [];
   const line = text.slice(text.lastIndexOf("routera "));
   return [{ line: text.endsWith(line) ? line : "", expected: command }].filter((one) => one.line !== "");

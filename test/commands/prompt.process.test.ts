@@ -58,7 +58,7 @@ describe("the token that is asked for", () => {
     expect(out).toMatch(/^Signed in\nProfile:/);
   });
 
-  it("goes on where it was, masked, after Ctrl-Z and fg", async () => {
+  it("continues where it was, masked, after Ctrl-Z and fg", async () => {
     account.accepted.add(CANARY);
     const rest = CANARY.slice(10);
     let step = 0;
@@ -131,7 +131,7 @@ describe("the token that is asked for", () => {
     ["stdin is closed", "<&-"],
     ["stderr is no terminal", "2> err"],
     ["--json", "--json"],
-  ])("nobody is asked when %s", async (_name, more) => {
+  ])("no one is asked when %s", async (_name, more) => {
     const { exit } = await runInTerminal(home, `${login()} ${more}`);
     expect(exit).toBe(2);
     expect(account.seen).toEqual([]);

@@ -1,4 +1,4 @@
-/** Texts of help tell the truth: every line that calls the program can be read by it. */
+/** Help texts are correct: every line that calls the program can be read by it. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

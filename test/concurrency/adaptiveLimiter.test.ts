@@ -90,7 +90,7 @@ describe("rate", () => {
     expect(starts).toEqual([0, 750]);
   });
 
-  it("ends its waiting when told to stop", async () => {
+  it("ends its waiting when asked to stop", async () => {
     const stop = new AbortController();
     const limiter = new AdaptiveLimiter({
       concurrency: 2,

@@ -42,7 +42,7 @@ describe("pool", () => {
     expect({ most, closed: seen.closed }).toEqual({ most: 4, closed: true });
   });
 
-  it("takes nothing ahead while nobody reads the results", async () => {
+  it("takes nothing ahead while no one reads the results", async () => {
     const { items, seen } = source(500);
     const results = pool(items, async (item) => item, always);
     await results.next();

@@ -12,7 +12,7 @@ const host = (env: Record<string, string> = {}): SettingsHost => ({
 });
 
 describe("loadSettings", () => {
-  it("goes from where a call stands to its settings", async () => {
+  it("goes from where a call is to its settings", async () => {
     const path = tmp.file(
       "home/.config/routera/config.yaml",
       "profiles: { s: { token: canary, retries: 1 } }",
@@ -39,7 +39,7 @@ describe("loadSettings", () => {
     expect((await loadConfig(host(), "own.json")).user?.file).toBe("own.json");
   });
 
-  it("goes on without a current directory, but for a path that starts there", async () => {
+  it("continues without a current directory, but for a path that starts there", async () => {
     const gone = () => {
       throw new Error("ENOENT: uv_cwd");
     };

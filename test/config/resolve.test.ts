@@ -27,7 +27,7 @@ const flag = (option: OptionKey): Source => ({ from: "flag", option });
 const variable = (key: VariableKey): Source => ({ from: "environment", variable: key });
 
 describe("precedence", () => {
-  it("knows what counts where nobody says anything", () => {
+  it("knows what counts where no one says anything", () => {
     const source = { from: "default" };
     expect(settings({})).toEqual({
       profile: { value: "default", source },

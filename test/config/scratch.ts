@@ -33,7 +33,7 @@ export function scratch() {
 }
 
 /**
- * Gives a file to somebody else, as seen by the user id returned. Only root can give files away; for anybody else it is
+ * Gives a file to another user, as seen by the user id returned. Only root can give files away; for anyone else it is
  * the reader who pretends to be another.
  */
 export function makeForeign(path: string): number {

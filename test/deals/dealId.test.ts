@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { checkDealId } from "../../src/deals/deal.ts";
 
 it.each(["550e8400-e29b-41d4-a716-446655440000", "42", "a.b", "…", "a b", "ключ", "...", "a:b@c"])(
-  "%j may stand in a path",
+  "%j may be in a path",
   (id) => {
     expect(checkDealId(id)).toBe(id);
   },
@@ -33,7 +33,7 @@ it.each([
   expect(() => checkDealId(id)).toThrow(expect.objectContaining({ code: "bad_deal_id", exitCode: 2 }));
 });
 
-it("512 characters may stand in a path", () => {
+it("512 characters may be in a path", () => {
   expect(checkDealId("x".repeat(512))).toHaveLength(512);
 });
 

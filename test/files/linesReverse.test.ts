@@ -29,7 +29,7 @@ describe("readLinesReverse", () => {
     expect(await backwards(text)).toEqual(lines);
   });
 
-  it("leaves out what stands behind the last whole line", async () => {
+  it("omits what is behind the last whole line", async () => {
     expect(await backwards("a\nb\nhalf", 4)).toEqual(["b", "a"]);
   });
 

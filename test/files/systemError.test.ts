@@ -40,7 +40,7 @@ describe("systemReason", () => {
   });
 
   it("leaves other errors their own words", () => {
-    expect(systemReason(new Error("the file takes no more bytes"))).toBe("the file takes no more bytes");
+    expect(systemReason(new Error("no more bytes can be written"))).toBe("no more bytes can be written");
     expect(systemReason("stopped")).toBe("stopped");
   });
 });

@@ -25,7 +25,7 @@ export type AccountServer = {
   issued(): number;
   /** True: no token is let in. */
   refusing: boolean;
-  /** Seconds that the next tokens are good for; undefined: that is not told. */
+  /** Seconds that the next tokens are good for; undefined: unknown. */
   lifetime: number | undefined;
   /** How many requests the next tokens that are given out are good for. */
   uses: number;

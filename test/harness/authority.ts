@@ -23,7 +23,7 @@ export function makeAuthority(names = "DNS:localhost,IP:127.0.0.1"): Authority |
     execFileSync(OPENSSL, args, { cwd: directory, stdio: "ignore" });
   const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
   const remove = () => rmSync(directory, { recursive: true, force: true });
-  // Two authorities of one name could not be told apart.
+  // Two authorities of one name could not be distinguished.
   const subject = `/CN=${basename(directory)}`;
   try {
     run("req", "-x509", ...newKey, "-keyout", "ca.key", "-out", "ca.pem", "-days", "1", "-subj", subject);

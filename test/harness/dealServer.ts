@@ -1,4 +1,4 @@
-/** Routera with one deal, as far as a call can tell, and as badly behaved as a test wants. */
+/** Routera with one deal, as far as a call can show, and as badly behaved as a test wants. */
 
 import { isJsonObject, type JsonObject, parseJson, printJson } from "../../src/json.ts";
 import { answer, type Responder, type ScriptedServer, scriptedServer } from "../api/scriptedServer.ts";
@@ -81,7 +81,7 @@ export function unapplied(act: Responder): Step {
 /** As it should be. */
 export const respondOk: Step = (store) => answer(200, printJson(store()));
 
-/** Steps one after the other; the last one goes on. */
+/** Steps one after the other; the last one continues. */
 export function steps(...all: readonly Step[]): Step {
   let turn = 0;
   return (store) => {

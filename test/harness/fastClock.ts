@@ -1,4 +1,4 @@
-/** A clock on which nobody waits. */
+/** A clock on which no one waits. */
 import { type Clock, systemClock } from "../../src/host.ts";
 
 export const HOUR = 3_600_000;

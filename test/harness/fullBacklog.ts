@@ -1,4 +1,4 @@
-/** A port of loopback where no connection is ever made: its queue is full, and nobody takes anything out of it. */
+/** A port of loopback where no connection is ever made: its queue is full, and no one takes anything out of it. */
 import { spawn } from "node:child_process";
 import { connect, type Socket } from "node:net";
 
@@ -12,7 +12,7 @@ const SLEEPER = `
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000)));
 `;
 
-/** @returns undefined where the system makes room for more all the same */
+/** @returns undefined where the system makes room for more anyway */
 export async function fullBacklog(): Promise<FullBacklog | undefined> {
   const child = spawn(process.execPath, ["-e", SLEEPER], { stdio: ["ignore", "pipe", "ignore"] });
   const port = await new Promise<number>((resolve) =>

@@ -1,4 +1,4 @@
-/** One call against one server, and all that came of it as one text: what was said, and what was asked of the server. */
+/** One call against one server, and the whole result as one text: what was said, and what was asked of the server. */
 import { DEAL, type DealServer, dealServer, type Responders } from "./dealServer.ts";
 import { type Home, makeHome, type RunOptions } from "./program.ts";
 import { transcript } from "./transcript.ts";

@@ -3,7 +3,7 @@ import type { ProcessResult } from "./program.ts";
 
 /**
  * Exit code, stdout and stderr. Loopback ports, temporary directories and milliseconds are replaced, as they change.
- * @param known further texts that change, with what stands for them
+ * @param known further texts that change, with what means them
  */
 export function transcript(call: ProcessResult, known: Readonly<Record<string, string>> = {}): string {
   const end = call.signal === null ? `exit ${call.exit}` : `ended by ${call.signal}`;

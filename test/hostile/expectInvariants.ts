@@ -121,7 +121,7 @@ export function runsIn(home: Home): readonly string[] {
   }
 }
 
-/** The one place where a token may stand: its cache, which is the owner's alone. */
+/** The one place where a token may be: its cache, which is the owner's alone. */
 function withoutTokenCache(home: Home): Home {
   return {
     ...home,
@@ -129,7 +129,7 @@ function withoutTokenCache(home: Home): Home {
   };
 }
 
-/** Besides what a test has put into the home, or told the program to. Nothing at all is left for temporary files. */
+/** Besides what a test has put into the home, or asked the program to. Nothing at all is left for temporary files. */
 function expectNothingLeft(home: Home, cutDown: boolean): void {
   const known = [
     /^[\w-]+\.(ndjson|jsonl|csv|json)$/,

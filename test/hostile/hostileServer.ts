@@ -10,14 +10,14 @@ import {
 import { respondOk, type Step } from "../harness/dealServer.ts";
 import { CANARY } from "../harness/program.ts";
 
-/** What goes wrong with one deal. A list is played from its first to its last, then all goes well; one alone goes on for ever. */
+/** What goes wrong with one deal. A list is played from its first to its last, then all goes well; one alone continues for ever. */
 export type Faults = {
   readonly PATCH?: Step | readonly Step[];
   /** From the first write on: what reads it back, not what plans it. */
   readonly GET?: Responder | readonly Responder[];
   /** Until the first write: the reading that plans it comes first, then the one in front of the write. */
   readonly READ?: readonly (Responder | null)[];
-  /** What somebody else sets right behind the first write, whatever became of that. */
+  /** What another user sets right behind the first write, whatever became of that. */
   readonly meddled?: JsonObject;
 };
 
@@ -46,7 +46,7 @@ export type HostileServer = ScriptedServer & {
   readonly deal: (id: string) => JsonObject;
   /** What was asked about a deal: `PATCH GET PATCH` */
   readonly asked: (id: string) => string;
-  /** Sets fields of a deal, as somebody else would. */
+  /** Sets fields of a deal, as another user would. */
   readonly meddle: (id: string, fields: JsonObject) => void;
   /** All goes well from here on. */
   readonly heal: () => void;
@@ -175,7 +175,7 @@ function idIn({ url }: RecordedRequest): string {
   return decodeURIComponent(id);
 }
 
-/** Deals that somebody has written to, so far. */
+/** Deals that someone has written to, so far. */
 function pageOf(deals: readonly JsonObject[], url: string): string {
   const query = new URL(url, "http://127.0.0.1").searchParams;
   const [limit, offset] = [Number(query.get("limit")), Number(query.get("offset"))];

@@ -1,4 +1,4 @@
-/** The same faults met by one update and by a run over many deals, each as one line of what came of it. */
+/** The same faults met by one update and by a run over many deals, each each result as one line. */
 import { join } from "node:path";
 import { expect } from "vitest";
 import { sameValue } from "../../src/deals/sameValue.ts";
@@ -29,7 +29,7 @@ export type BulkFaultScenario = FaultScenario & {
   readonly deals?: number;
 };
 
-/** What came of a run, and of taking it up again once the world is well: undefined where all was done then. */
+/** Result of a run, and of resuming it once the server works again: undefined where all was done then. */
 export type ScenarioSummary = { readonly told: string; readonly resumed: string | undefined };
 
 /**
@@ -46,7 +46,7 @@ export async function runSingleScenario({ faults, words = [], env }: FaultScenar
   });
 }
 
-/** Exit code and stderr; an answer that does not fit to the server's state is told as well. */
+/** Exit code and stderr; an answer that does not fit to the server's state is reported as well. */
 export function summarizeSingle({ exit, stdout, stderr }: ProcessResult, server: HostileServer): string {
   const codes = codesIn(stderr);
   const lies = [
@@ -67,7 +67,7 @@ function liesIn(codes: string, { log }: HostileServer): readonly string[] {
 
 /**
  * A run over d1, d2, …
- * @returns `3 rejected/values_refused applied applied: 1 1 1`: the exit code, what became of each deal by stdout and journal,
+ * @returns `3 rejected/values_refused applied applied: 1 1 1`: the exit code, the outcome of each deal by stdout and journal,
  * what stderr says, and how often each deal was written to; then the same of its resume, where there was anything to do
  */
 export async function runBulkScenario({
@@ -108,7 +108,7 @@ type Resuming = {
 };
 
 /**
- * An hour later, so that nobody has to wait for rows in doubt.
+ * An hour later, so that no one has to wait for rows with an unknown outcome.
  * @returns undefined when everything is done and nothing was to be said
  */
 async function resume(
@@ -144,7 +144,7 @@ export function writesOf({ log }: HostileServer, ids: readonly string[]): string
   return ids.map((id) => log.filter((one) => one.id === id && one.method === "PATCH").length).join(" ");
 }
 
-/** Exit code, deals, stderr. Where stdout and journal do not agree, both are told; and so is a lie about the server. */
+/** Exit code, deals, stderr. Where stdout and journal do not agree, both are reported; and so is a false claim about the server. */
 export async function summarizeBulk(
   { exit, stdout, stderr }: ProcessResult,
   home: Home,
@@ -196,7 +196,7 @@ function outcomes(rows: readonly ToldRow[], ids: readonly string[]): string {
     .join(" ");
 }
 
-/** `values_refused/not_applied`, `warning stored_differently`; whatever is no JSON stands as it is. */
+/** `values_refused/not_applied`, `warning stored_differently`; whatever is no JSON is as it is. */
 export function codesIn(stderr: string): string {
   return stderr
     .split("\n")
@@ -218,7 +218,7 @@ export function objectsIn(ndjson: string): readonly JsonObject[] {
     .filter(isJsonObject);
 }
 
-/** A home and a server, for as long as the play goes on. */
+/** A home and a server, for as long as the play continues. */
 export async function withHostileServer<T>(
   options: HostileServerOptions,
   play: (home: Home, server: HostileServer) => Promise<T>,

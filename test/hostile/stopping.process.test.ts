@@ -22,7 +22,7 @@ import {
 import { NDJSON, SLOWLY } from "./stoppingSetup.ts";
 
 describe.concurrent("stdout is lost", () => {
-  it("to a full disk: one update stands and says so", async () => {
+  it("to a full disk: one update remains applied and says so", async () => {
     await withHostileServer({}, async (home, server) => {
       const done = await home.shell(
         "routera deals update d1 --field deal_name=Renamed --json > /dev/full",
@@ -54,7 +54,7 @@ describe.concurrent("stdout is lost", () => {
     });
   });
 
-  it("to a full disk, four at once: what is under way is finished and known, and nobody waits for the others", async () => {
+  it("to a full disk, four at once: what is under way is finished and known, and no one waits for the others", async () => {
     await withHostileServer({ slow: 20 }, async (home, server) => {
       const ids = idsTo(40);
       home.write("rows.ndjson", rowsFor(ids));
@@ -124,7 +124,7 @@ async function interrupted(
 }
 
 describe.concurrent("Ctrl-C", () => {
-  it("once: what is under way is finished, and the command that goes on is named", async () => {
+  it("once: what is under way is finished, and the command that continues is named", async () => {
     let answerNow = () => {};
     const said = new Promise<void>((resolve) => {
       answerNow = resolve;
@@ -149,7 +149,7 @@ describe.concurrent("Ctrl-C", () => {
   it("twice: it leaves at once, and the row of unknown outcome is known to the journal", async () => {
     const again = (child: ChildProcess) => child.kill("SIGINT");
     await interrupted(silent, again, async ({ done, home, server, ms }) => {
-      // After the first one alone the write would go on for so long.
+      // After the first one alone the write would continue for so long.
       expect(ms).toBeLessThan(GRACE);
       await expectInvariants({ home, server, done, cutDown: true });
       expect(await summarizeBulk(done, home, server, idsTo(4))).toMatch(
@@ -206,7 +206,7 @@ describe.concurrent("Ctrl-C", () => {
   });
 });
 
-it("nobody can be reached with a certificate that can be trusted: the first one stops the run", async ({
+it("no one can be reached with a certificate that can be trusted: the first one stops the run", async ({
   skip,
 }) => {
   const authority = makeAuthority();

@@ -23,8 +23,8 @@ import { NDJSON, SLOWLY } from "./stoppingSetup.ts";
 const NEVER = ["--retries", "0"];
 const journalOf = (home: Home) => readFileSync(join(runsIn(home).at(-1) ?? "", "journal.jsonl"), "utf8");
 
-describe.concurrent("nobody can be reached", () => {
-  it("after the plan was made: ten in a row stop the run, and it is resumed once somebody is there", async () => {
+describe.concurrent("no one can be reached", () => {
+  it("after the plan was made: ten in a row stop the run, and it is resumed once someone is there", async () => {
     await withHostileServer({}, async (home, server) => {
       const ids = idsTo(14);
       home.write("rows.ndjson", rowsFor(ids));
@@ -165,7 +165,7 @@ it("what was announced and not sent is left for the resume alone: it is neither 
   });
 });
 
-it("a busy server: everybody waits, and half as many come back", async () => {
+it("a busy server: everyone waits, and half as many come back", async () => {
   const busy = answer(429, { message: "Too many requests", error: true }, { "retry-after": "1" });
   const faults = (id: string) => (id === "d3" ? { PATCH: [unapplied(busy)] } : {});
   await withHostileServer({ faults, slow: 60 }, async (home, server) => {

@@ -18,7 +18,7 @@ const MANY = [
   "--verbose",
 ];
 const IDS = idsTo(3);
-/** As `--verbose` tells a try of which nothing left. */
+/** As `--verbose` reports a try of which nothing left. */
 const NOT_SENT = /\(nothing was sent\)/g;
 
 describe.concurrent("a proxy that opens no tunnel at first", () => {

@@ -20,7 +20,7 @@ const MANY = [
   "--verbose",
 ];
 const IDS = idsTo(3);
-/** As `--verbose` tells a try of which nothing left. */
+/** As `--verbose` reports a try of which nothing left. */
 const NOT_SENT = /\(nothing was sent\)/g;
 const tries = ({ stderr }: ProcessResult) =>
   objectsIn(stderr).filter(({ note }) => /^> PATCH /.test(String((note as { message?: unknown })?.message)))
@@ -80,8 +80,8 @@ describe.concurrent("a port that opens late", () => {
   });
 });
 
-describe.concurrent("somebody who never comes", () => {
-  it("a name that nobody knows is looked up again", async () => {
+describe.concurrent("a server that never responds", () => {
+  it("an unknown name is looked up again", async () => {
     await withHostileServer({}, async (home, server) => {
       const env = { ...server.env, ROUTERA_BASE_URL: "https://nowhere.invalid" };
       const done = await home.run([...ONE, "--retries", "1"], { env, clock: fastClock() });

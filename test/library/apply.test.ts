@@ -9,7 +9,7 @@ import { amounts, planned, ROWS } from "./runSetup.ts";
 import { ARCHIVED, BLANK, clientOf, LONG, STARTER, sandbox } from "./sandbox.ts";
 
 describe("apply", () => {
-  it("carries out, tells each row, and is taken back", async () => {
+  it("applies, reports each row, and is undone", async () => {
     const { client, stateDir, summary, plan: file } = await planned();
     const before = await amounts(client);
     const rows: RowReport[] = [];
@@ -56,7 +56,7 @@ describe("apply", () => {
     expect(await amounts(client)).toEqual([10, 20, 30]);
   });
 
-  it("is not resumed with another token, unless told that it is the same account", async () => {
+  it("is not resumed with another token, unless confirmed that it is the same account", async () => {
     const baseUrl = await sandbox();
     const { client, stateDir, plan: file } = await planned(ROWS, await clientOf({ token: "one", baseUrl }));
     await apply({ client, plan: file, stateDir, limit: 1 });
@@ -65,7 +65,7 @@ describe("apply", () => {
     await expect(resume({ client: other, run: "last", stateDir })).rejects.toMatchObject({
       kind: "conflict",
       code: "run_token_mismatch",
-      hint: "make sure that it is the same account, then give allowDifferentToken: true",
+      hint: "if it is for the same account, pass allowDifferentToken: true",
     });
     expect(await amounts(client)).toEqual(before);
     const rest = await resume({ client: other, run: "last", stateDir, allowDifferentToken: true });
@@ -224,13 +224,13 @@ describe("apply", () => {
     [
       "a part that is none",
       { shard: "9/4" },
-      { code: "bad_shard", message: 'apply: shard must be a part such as "1/4", not "9/4"' },
+      { code: "bad_shard", message: 'apply: shard must be i/n, such as "1/4", got "9/4"' },
     ],
     ["a name that no profile has", { profile: "bad name !" }, { code: "bad_profile_name" }],
     ["an empty path", { stateDir: "" }, { code: "bad_option" }],
     ["a path that no system has", { plan: "a\0b" }, { code: "bad_option" }],
     ["a slip", { concurency: 2 }, { code: "unknown_option", hint: "did you mean concurrency?" }],
-    ["a plan left out", { plan: undefined }, { code: "bad_option", message: "apply needs plan" }],
+    ["a plan left out", { plan: undefined }, { code: "bad_option", message: "apply requires plan" }],
     ["a text for a number", { limit: "1" }, { code: "bad_option" }],
     ["no client", { client: {} }, { code: "bad_option" }],
   ])("refuses %s before anything is sent", async (_name, more, failure) => {

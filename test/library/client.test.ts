@@ -51,7 +51,7 @@ describe("deals", () => {
     expect(all.find(({ id }) => id === ARCHIVED)?.archived).not.toBe(false);
   });
 
-  it("tell which fields Routera keeps with another value", async () => {
+  it("shows which fields Routera keeps with another value", async () => {
     const kept = answer(200, `{"id":"${STARTER}","deal_name":"Big Deal","amount":1.1,"phone":"1"}`);
     const server = await dealServer({ PATCH: unapplied(kept) });
     onTestFinished(server.close);
@@ -96,32 +96,32 @@ describe("failures", () => {
     ["a bad property", (client) => client.get("x", { properties: ["a,b"] }), { code: "bad_property" }],
     ["a bad limit", (client) => client.list({ limit: 0 }).next(), { code: "bad_option" }],
     ["a slip", (client) => client.get("x", { propertys: [] } as object), { code: "unknown_option" }],
-    ["no id", (client) => client.get(undefined as never), bad("get: id must be a string, not undefined")],
-    ["a number as id", (client) => client.get(123 as never), bad("get: id must be a string, not a number")],
+    ["no id", (client) => client.get(undefined as never), bad("get: id must be a string, got undefined")],
+    ["a number as id", (client) => client.get(123 as never), bad("get: id must be a string, got a number")],
     [
       "no id to change",
       (client) => client.update(undefined as never, { amount: 1 }),
-      bad("update: id must be a string, not undefined"),
+      bad("update: id must be a string, got undefined"),
     ],
     [
       "a number as property",
       (client) => client.get("x", { properties: [1] as never }),
-      bad("get: properties must be a list of strings, not a list that holds a number"),
+      bad("get: properties must be a list of strings, got a list that contains a number"),
     ],
     [
       "null as property",
       (client) => client.list({ properties: [null] as never }).next(),
-      bad("list: properties must be a list of strings, not a list that holds null"),
+      bad("list: properties must be a list of strings, got a list that contains null"),
     ],
     [
       "one property that is no list",
       (client) => client.list({ properties: "amount" as never }).next(),
-      bad("list: properties must be a list of strings, not a string"),
+      bad("list: properties must be a list of strings, got a string"),
     ],
     [
       "another deal as it was before",
       (client) => client.update(STARTER, { amount: 1 }, { before: { id: BIG } as unknown as Deal }),
-      bad(`update: before must be the deal "${STARTER}" as it was read`),
+      bad(`update: before must be the deal "${STARTER}", as returned by get or list`),
     ],
   ])("%s", async (_name, call, failure) => {
     await expect(call(await clientOf())).rejects.toMatchObject(failure);

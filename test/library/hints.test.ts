@@ -51,7 +51,7 @@ describe("a hint of each kind", () => {
   });
 });
 
-it("a failure is told once, and taken back as what it was", () => {
+it("a failure is reported once, and read back as what it was", () => {
   const failure = new Failure("guard", words`more than ${option("maxErrors")}`, {
     code: "too_many_errors",
     hint: [{ again: {} }, { run: { command: "doctor" } }, "wait"],

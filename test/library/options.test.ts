@@ -77,12 +77,12 @@ describe("options", () => {
     const baseUrl = await sandbox();
     const none = await clientOf({ tokens: { token: (() => token) as never }, baseUrl });
     await expect(none.get(STARTER)).rejects.toMatchObject(
-      bad(`RouteraClient: what tokens.token() gives must be a string, not ${words}`),
+      bad(`RouteraClient: the result of tokens.token() must be a string, got ${words}`),
     );
     if (token === undefined) return;
     const tokens = { token: async () => "expired", refresh: (() => token) as never };
     await expect((await clientOf({ tokens, baseUrl })).get(STARTER)).rejects.toMatchObject(
-      bad(`RouteraClient: what tokens.refresh() gives must be a string, not ${words}`),
+      bad(`RouteraClient: the result of tokens.refresh() must be a string, got ${words}`),
     );
   });
 

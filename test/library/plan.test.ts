@@ -47,7 +47,7 @@ describe("plan", () => {
     await expect(asked).rejects.toMatchObject({
       kind: "usage",
       code: "bad_option",
-      message: `plan: rows must be a list of rows, or another iterable or async iterable of them, not ${words}`,
+      message: `plan: rows must be a list of rows, or another iterable or async iterable of them, got ${words}`,
     });
     expect(readdirSync(stateDir)).toEqual([]);
   });
@@ -70,7 +70,7 @@ describe("plan", () => {
     });
   });
 
-  it("replaces a file only when told", async () => {
+  it("replaces a file only when asked", async () => {
     const { client, plan: out } = await planned();
     await expect(plan({ client, rows: ROWS, out })).rejects.toMatchObject({
       code: "file_exists",
@@ -91,10 +91,10 @@ it("a file that is not there, or is no plan, is named as what it is; so is a mac
   await expect(openPlan(file)).rejects.toMatchObject({
     code: "not_a_plan",
     message: `${file} is not a plan`,
-    hint: "where it holds rows, make a plan of them: plan({ client, rows, out })",
+    hint: "if it is an input file, make a plan: plan({ client, rows, out })",
   });
   await expect(resume({ client: await clientOf(), run: "last", stateDir })).rejects.toMatchObject({
     code: "run_not_found",
-    hint: "make one: apply({ client, plan })",
+    hint: "start a run: apply({ client, plan })",
   });
 });

@@ -32,7 +32,7 @@ const throws = (error: unknown) => (): never => {
   throw error;
 };
 
-/** Values that nobody who uses types would give: some throw when they are looked at. */
+/** Values that no one who uses types would give: some throw when they are checked. */
 const hostile: fc.Arbitrary<() => unknown> = fc.oneof(
   fc
     .anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true })

@@ -13,7 +13,7 @@ describe("numbers of JavaScript", () => {
     expect(toPlain(parseJson(text))).toEqual(plain);
   });
 
-  it("a treacherous key stays a key", () => {
+  it("an unsafe key stays a key", () => {
     expect(JSON.stringify(toPlain(parseJson('{"__proto__":{"a":1}}')))).toBe('{"__proto__":{"a":1}}');
   });
 

@@ -160,7 +160,7 @@ it("an answer to a question that was never asked, or that was about another plan
 });
 
 describe("a plan", () => {
-  it("of another session, or of nobody, is not applied", async () => {
+  it("of another session, or of no one, is not applied", async () => {
     await withHostileServer({}, async (home, server) => {
       const options = { answer: YES, env: server.env };
       const first = await openAgent(home, ALLOWED, options);

@@ -41,7 +41,7 @@ it.each([
       await reached;
       if (what === "cancels the call") {
         stop.abort();
-        // The server goes on, and the next call is answered.
+        // The server continues, and the next call is answered.
         expect((await agent.call("list_runs")).value).toMatchObject({ runs: [{ plan_digest: digest }] });
         expect((await agent.call("apply_plan", { digest })).error).toMatchObject({
           code: "plan_already_applied",
@@ -79,7 +79,7 @@ it("a canceled plan stops reading deals and saves nothing", async () => {
   });
 });
 
-it("progress is told to a client that asks for it: it only grows, and ends with all", async () => {
+it("progress is reported to a client that asks for it: it only grows, and ends with all", async () => {
   await withHostileServer({ slow: 10 }, async (home, server) => {
     const agent = await openAgent(home, ["--allow-apply"], { answer: YES, env: server.env });
     const told: { readonly progress: number; readonly total?: number | undefined }[] = [];

@@ -92,7 +92,7 @@ it("keys that mean something to JavaScript stay keys", async () => {
 });
 
 describe("the server", () => {
-  it("answers what it can and goes on after broken lines", async () => {
+  it("answers what it can and continues after broken lines", async () => {
     const home = makeHome();
     onTestFinished(home.remove);
     const agent = await openAgent(home, ["--profile", "sandbox"]);

@@ -79,7 +79,7 @@ describe("rows for much of a small account", () => {
     expect(new Set(client.asked).size).toBeGreaterThan(700);
   });
 
-  it("a list that goes on for longer than pays is not read", async () => {
+  it("a list that continues for longer than pays is not read", async () => {
     const client = listing(many(3_000));
     await plan(rowsTo(ids.slice(0, 300)), client);
     expect(client.pages.map(({ offset }) => offset)).toEqual([1_500]);

@@ -23,7 +23,7 @@ const plan = (
 ) => collected(planRows({ ...queueOptions, rows: streamOf(rows), client }));
 
 describe("planRows", () => {
-  it("leaves out what is so already, and says what cannot be done", async () => {
+  it("omits what is so already, and says what cannot be done", async () => {
     const steps = await plan([
       { line: 2, id: "a", fields: { amount: new LosslessNumber("1.1"), deal_stage: "won" } },
       { line: 3, id: "a2", fields: { deal_stage: "won" } },
@@ -61,7 +61,7 @@ describe("planRows", () => {
           "code": "deal_archived",
           "id": "b",
           "line": 4,
-          "message": "the deal is archived and takes no changes",
+          "message": "the deal is archived and cannot be changed",
           "name": "Deal b",
           "set": {
             "deal_stage": "won",
@@ -109,7 +109,7 @@ describe("planRows", () => {
     expect(client.asked).toEqual(["a amount"]);
   });
 
-  it("reads nothing when told so, and then knows no before", async () => {
+  it("reads nothing when asked so, and then knows no before", async () => {
     const rows: readonly DealInput[] = [
       { line: 2, id: "a", fields: { x: "1" } },
       { id: "b", fields: {} },
@@ -128,7 +128,7 @@ describe("planRows", () => {
         await new Promise<void>((resolve) => {
           open.push(resolve);
           most = Math.max(most, open.length);
-          // The latest is answered first, once nobody else is going to ask.
+          // The latest is answered first, once no one else is going to ask.
           setImmediate(() => setImmediate(() => open.pop()?.()));
         });
         return deal(id);
@@ -196,8 +196,8 @@ describe("planRows", () => {
   });
 });
 
-describe("changed since the export", () => {
-  it("refuses the field that somebody else changed too, and changes the others", async () => {
+describe("changed after the export", () => {
+  it("refuses the field that another user changed too, and changes the others", async () => {
     const marks = new Map([
       ["deal_stage", baselineValueOf("new")],
       ["amount", baselineValueOf(new LosslessNumber("1.1"))],
@@ -211,7 +211,7 @@ describe("changed since the export", () => {
       { type: "change", row: 1, id: "a", set: { amount: { value: "5" } } },
       { type: "blocked", id: "a", field: "deal_stage", code: "changed_since_export" },
       { type: "blocked", id: "c", field: "deal_stage" },
-      // Somebody else made the same change.
+      // Another user made the same change.
       { type: "unchanged", id: "d" },
     ]);
   });

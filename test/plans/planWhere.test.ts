@@ -25,7 +25,7 @@ function listOf(
 }
 
 describe("planWhere", () => {
-  it("takes the deals that meet all conditions, and leaves out what is so already", async () => {
+  it("takes the deals that meet all conditions, and omits what is so already", async () => {
     const client = listOf(6, (at) =>
       deal(`deal-${at}`, { deal_stage: at % 2 === 0 ? "qualified" : "won", phone: at === 0 ? "1" : null }),
     );
@@ -47,7 +47,7 @@ describe("planWhere", () => {
     expect(client.asked).toEqual(["0 false tags,phone"]);
   });
 
-  it("takes a deal once that moved to the next page meanwhile", async () => {
+  it("takes a deal once that moved to the next page in the meantime", async () => {
     const client = listOf(150, (at) => deal(`deal-${at === 100 ? 99 : at}`));
     const steps = await collected(planWhere({ client, where: [], fields: { deal_stage: "won" } }));
     expect(new Set(steps.map(({ id }) => id)).size).toBe(149);

@@ -55,7 +55,7 @@ describe("input", () => {
     [{ jsonColumns: ["id"] }, "option_conflict"],
     [{ map: map(["a", "b"]), ignoreColumns: ["a"] }, "option_conflict"],
     [{ jsonColumns: ["a"], ignoreColumns: ["a"] }, "option_conflict"],
-  ])("is not looked at when options contradict each other: %j", async (options, code) => {
+  ])("is not checked when options contradict each other: %j", async (options, code) => {
     expect((await thrown("id,a\nx,1\n", options)).code).toBe(code);
   });
 
@@ -77,7 +77,7 @@ describe("input", () => {
     expect(closed).toBe(3);
   });
 
-  it("never fails in a way that nobody planned", async () => {
+  it("never fails in a way that no one planned", async () => {
     const bytes = fc
       .array(
         fc.oneof(
@@ -144,20 +144,18 @@ describe("input", () => {
 });
 
 describe("many problems", () => {
-  it("are counted all and told up to twenty", async () => {
+  it("are counted all and reported up to twenty", async () => {
     const text = `id,a\n${",1\n".repeat(25)}`;
     const report = await lintRows(() => chunked(text), { name: "deals.csv" });
     expect(report.problemCount).toBe(25);
     expect(report.problems).toHaveLength(20);
     const failure = rowsFailure("deals.csv", report.problems, report.problemCount);
     expect(failure.code).toBe("bad_rows");
-    expect(failure.message).toBe(
-      'deals.csv has 25 problems, the first on line 2, column "id": the id is empty',
-    );
+    expect(failure.message).toBe('25 errors in deals.csv, the first on line 2, column "id": the ID is empty');
     const lines = (cliText(failure).hint ?? "").split("\n");
     expect(lines).toHaveLength(20);
-    expect(lines[0]).toBe('also line 3, column "id": the id is empty');
-    expect(lines[18]).toBe('also line 21, column "id": the id is empty');
+    expect(lines[0]).toBe('also line 3, column "id": the ID is empty');
+    expect(lines[18]).toBe('also line 21, column "id": the ID is empty');
     expect(lines[19]).toBe("and 5 more");
   });
 
@@ -166,7 +164,7 @@ describe("many problems", () => {
       { code: "a", line: 1, item: 3, message: "first" },
       { code: "b", line: 1, item: 4, message: "second", hint: "do this" },
     ]);
-    expect(failure.message).toBe("x.json has 2 problems, the first on line 1 (item 3): first");
+    expect(failure.message).toBe("2 errors in x.json, the first on line 1 (item 3): first");
     expect(cliText(failure).hint).toBe("also line 1 (item 4): second\ndo this");
   });
 

@@ -26,12 +26,12 @@ describe("lintRows", () => {
   });
 
   it.each([
-    ["other values", "id,n,m\na,1,\nb,1,\na,2,\n", 'the deal "a" was on line 2 already, with other values'],
-    ["other fields", "id,n,m\na,1,\nb,1,\na,,1\n", 'the deal "a" was on line 2 already, with other fields'],
+    ["other values", "id,n,m\na,1,\nb,1,\na,2,\n", 'duplicate deal "a": line 2 has other values'],
+    ["other fields", "id,n,m\na,1,\nb,1,\na,,1\n", 'duplicate deal "a": line 2 has other fields'],
     [
       "another type",
       '{"id":"a","n":1}\n{"id":"b","n":1}\n\n{"id":"a","n":"1"}\n',
-      'the deal "a" was on line 1 already, with other values',
+      'duplicate deal "a": line 1 has other values',
     ],
   ])("refuses a deal that comes twice with %s, and names both lines", async (_, text, message) => {
     const report = await lintRows(() => chunked(text));
@@ -41,7 +41,7 @@ describe("lintRows", () => {
   it("names both elements of an array on one line", async () => {
     const report = await lintRows(() => chunked('[{"id":"b","n":1},{"id":"a","n":1},{"id":"a","n":2}]'));
     expect(report.problems).toMatchObject([
-      { line: 1, item: 3, message: 'the deal "a" was on line 1 (item 2) already, with other values' },
+      { line: 1, item: 3, message: 'duplicate deal "a": line 1 (item 2) has other values' },
     ]);
   });
 

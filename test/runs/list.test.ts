@@ -7,7 +7,7 @@ import { machine, self, stateWith } from "./storage/runSetup.ts";
 useTemporaryDirectories();
 
 describe("listRuns", () => {
-  it("tells what each run is, newest first", async () => {
+  it("shows what each run is, newest first", async () => {
     const state = await stateWith({
       "20260101-000000-0000": "finished",
       "20260102-000000-0000": "stopped",

@@ -59,7 +59,7 @@ describe("pruneRuns", () => {
     expect(left).toEqual(Object.keys(RUNS).filter((id) => !removed.includes(short(id))));
   });
 
-  it("spares a run that somebody takes up in the meantime", async () => {
+  it("spares a run that someone takes up in the meantime", async () => {
     const state = await stateWith({ "20261101-000000-0000": "finished" });
     const lock = join(runPath(state, "20261101-000000-0000"), "lock");
     const holder = { ...machine.self, created: AT, nonce: "0123456789abcdef" };

@@ -1,4 +1,4 @@
-/** All that can be told of a run, whatever has become of its files. */
+/** All that can be reported of a run, whatever has become of its files. */
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../src/host.ts";
@@ -88,7 +88,7 @@ describe("inspectRun", () => {
     ]);
   });
 
-  it("tells a row that went well in the end as that", async () => {
+  it("reports a row that went well in the end as that", async () => {
     const told = await lookAt([
       head({ rows: 2 }),
       result(1, "rejected"),
@@ -124,7 +124,7 @@ describe("inspectRun", () => {
     expect([told.failures.length, told.failureCount]).toEqual([SHOWN, SHOWN + 5]);
   });
 
-  it("counts pauses and tells the last", async () => {
+  it("counts pauses and reports the last", async () => {
     const pause = (until: string): JournalRecord => ({
       type: "pause",
       at: AT,
@@ -135,7 +135,7 @@ describe("inspectRun", () => {
     expect([told.pauses, told.lastPause?.until]).toEqual([2, "2026-11-24T03:17:00.000Z"]);
   });
 
-  it("knows whether there is something to take back", async () => {
+  it("knows whether there is something to undo", async () => {
     const { before: _, before_updated_at: __, ...unread } = intent(1);
     expect((await lookAt([head(), unread, result(1)])).read).toBe(false);
     expect((await lookAt([head(), unread, result(1), intent(2)])).read).toBe(true);
@@ -166,7 +166,7 @@ describe("inspectRun", () => {
     });
   });
 
-  it("of one that is going on: a half-written last line is nothing to speak of", async () => {
+  it("of a running one: a half-written last line is nothing to speak of", async () => {
     const run = await runWith([head({ rows: 2 }), intent(1)]);
     await writeFile(run.files.journal, `${await readFile(run.files.journal, "utf8")}{"type":"res`);
     expect(await look(run)).toMatchObject({ status: "incomplete", torn: { line: 3, bytes: 12 } });

@@ -72,7 +72,7 @@ describe("embeddedSandbox", () => {
     }
   });
 
-  it("stops the call when its file is damaged, and says how to go on", async () => {
+  it("stops the call when its file is damaged, and says how to continue", async () => {
     const stateDir = scratch();
     const { close } = await embedded(stateDir);
     await close();

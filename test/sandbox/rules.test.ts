@@ -112,7 +112,7 @@ describe("changeDeal", () => {
     expect(dealOf(changed(starter, '{"tags":["b","a","b"]}')).tags).toEqual(["b", "a"]);
   });
 
-  it("moves updated_at on even when the clock stands or goes back", () => {
+  it("moves updated_at on even when the clock stops or goes back", () => {
     const first = dealOf(changed(starter, '{"deal_name":"a"}', 0));
     const second = dealOf(changed(first, '{"deal_name":"b"}', 0));
     expect([first.updated_at, second.updated_at]).toEqual([

@@ -17,7 +17,7 @@ describe("seedDeals", () => {
     expect(texts(2)).toHaveLength(2);
   });
 
-  it("keeps this very deal, so that nobody's examples break", () => {
+  it("keeps this very deal, so that no one's examples break", () => {
     expect(texts(7).at(-1)).toMatchInlineSnapshot(
       `"{"external_id":"ext-007","deal_name":"Education upgrade, 498 seats","pipeline":"default","deal_stage":"proposal","deal_owner":"yuki@example.com","created_at":"2026-03-21T05:58:00.000Z","updated_at":"2026-03-21T07:57:00.000Z","archived":false,"amount":13954.40,"close_date":"2026-06-07","next_step":null,"phone":"+1 555 0119","priority":"medium","renewal":false,"tags":["inbound"],"id":"8706c4eb-fb26-47fd-b7e7-9d2b47f66630"}"`,
     );

@@ -28,7 +28,7 @@ describe("startSandbox", () => {
     expect((failure as Failure).message).toContain(`cannot listen on 127.0.0.1:${port}`);
   });
 
-  it("tells of a store that fails, and answers 500 with its message", async () => {
+  it("reports a store that fails, and answers 500 with its message", async () => {
     const failure = new Failure("local_io", "the disk is full", { code: "sandbox_data_unusable" });
     const broken: Store = { ...memoryStore([]), get: async () => Promise.reject(failure) };
     const log: SandboxEvent[] = [];

@@ -6,7 +6,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandb
 import { memoryStore } from "../../src/sandbox/store.ts";
 import { anyToken } from "../../src/sandbox/tokens.ts";
 
-/** A clock that stands at a time, and notes waits instead of waiting. */
+/** A clock that is at a time, and notes waits instead of waiting. */
 export type StillClock = Clock & { time: number; readonly waits: number[] };
 
 export function stillClock(iso = "2026-11-24T12:00:00.000Z"): StillClock {

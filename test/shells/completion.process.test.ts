@@ -24,7 +24,7 @@ beforeAll(async () => {
     ]),
   );
   await writeSuggestions(home, new Map([["deal_stage", ["sandbox only"]]]), "sandbox:embedded");
-  // Without it fish starts to read all manual pages, and goes on behind the test.
+  // Without it fish starts to read all manual pages, and continues behind the test.
   home.write(".local/share/fish/generated_completions/.keep", "");
   home.write("notes of mine.txt", "");
   home.write(".local/state/routera/runs/20261124-031502-7f3a/plan.jsonl", "");
@@ -93,7 +93,7 @@ const FILE_BEHIND: Case = [
   ["deals", "update", "x", "--field-file", "notes=notes of mine.txt"],
 ];
 
-/** `file` is where a redirection leads: the program is called with what stands in front of it. */
+/** `file` is where a redirection leads: the program is called with what is in front of it. */
 const REDIRECTED: readonly Case[] = [
   ["files behind >", "routera deals list > note\t", ["deals", "list"]],
   ["files behind 2>", "routera deals list 2> note\t", ["deals", "list"]],

@@ -17,7 +17,7 @@ export type Shell = {
   readonly file: string;
 };
 
-/** What came of keys that ended in Enter. */
+/** Result of keys that end in Enter. */
 export type TypingResult = {
   /** The words that the program was called with. */
   readonly argv: readonly string[];

@@ -61,11 +61,11 @@ describe("zip files that lie", () => {
   });
 
   it.each<[string, Partial<TestPart>, string]>([
-    ["a size of 0", { declared: { unpacked: 0 } }, "the declared size is 0, the part is not empty"],
+    ["a size of 0", { declared: { unpacked: 0 } }, "the declared size is 0, but the part is not empty"],
     ["a wrong checksum", { declared: { crc: 1 } }, "the checksum does not match"],
     ["an unknown compression method", { declared: { method: 12 } }, "compression method 12 is not supported"],
     ["two names", { localName: "xl/worksheets/sheet2.xml" }, "the part has two names"],
-    ["contradicting sizes", { declared: { method: 0 } }, "the sizes contradict each other"],
+    ["contradicting sizes", { declared: { method: 0 } }, "the sizes do not match"],
   ])("%s is refused", async (_title, change, reason) => {
     expect(await problem(withPart(SHEET_PART, change))).toMatchObject({
       code: "damaged_spreadsheet",
@@ -103,7 +103,7 @@ describe("zip files that lie", () => {
     expect(facts).toMatchObject({ what: expect.stringMatching(/ratio|unpacked/) });
   });
 
-  it("a bomb that tells the truth is refused by its ratio", async () => {
+  it("a bomb with correct sizes is refused by its ratio", async () => {
     const data = Buffer.alloc(64 * 1024 * 1024, " ");
     expect(deflateRawSync(data).length).toBeLessThan(data.length / 400);
     expect(await problem(withPart(SHEET_PART, { data }))).toMatchObject({
@@ -163,7 +163,7 @@ describe("parts that lose data in silence", () => {
     [
       "with entities of its own",
       `<!DOCTYPE worksheet [<!ENTITY x SYSTEM "file:///etc/passwd">]><worksheet><sheetData><row><c t="inlineStr"><is><t>&x;</t></is></c></row></sheetData></worksheet>`,
-      "it holds a document type definition, which spreadsheets do not need",
+      "it contains a document type definition, which is not allowed",
     ],
   ])("a sheet %s is refused", async (_title, xml, reason) => {
     const bytes = xlsxFile({ sheets: [{ name: "Deals", xml }] });
@@ -174,14 +174,14 @@ describe("parts that lose data in silence", () => {
   });
 
   const shared = { name: "Deals", data: '<row><c r="A1" t="s"><v>1</v></c></row>' };
-  it("missing texts are told", async () => {
+  it("missing texts are reported", async () => {
     const none = await problem(xlsxFile({ sheets: [shared] }));
-    expect(none.facts).toMatchObject({ reason: "its texts are missing (xl/sharedStrings.xml)" });
+    expect(none.facts).toMatchObject({ reason: "the shared strings are missing (xl/sharedStrings.xml)" });
     const few = await problem(xlsxFile({ sheets: [shared], strings: ["only one"] }));
-    expect(few.facts).toMatchObject({ reason: "text 1 of 1 does not exist" });
+    expect(few.facts).toMatchObject({ reason: "string 1 of 1 does not exist" });
   });
 
-  it("an own export whose rows are gone is told", async () => {
+  it("an own export whose rows are gone is reported", async () => {
     const meta = `<row>${inline("deals")}${inline("72")}</row><row>${inline("checksum")}${inline("0123456789abcdef")}</row>`;
     const bytes = xlsxFile({ sheets: [SHEET, { name: "_routera", data: meta, state: "hidden" }] });
     expect(await problem(bytes)).toMatchObject({ code: "rows_missing", facts: { exported: 72, found: 0 } });

@@ -53,7 +53,7 @@ describe("cells of an XLSX file", () => {
     ]);
   });
 
-  it("tell formulas with and without a stored result", async () => {
+  it("report formulas with and without a stored result", async () => {
     const data = row(
       [
         "<c><f>1+1</f><v>2</v></c>",
@@ -162,7 +162,7 @@ describe("ODS files", () => {
   const textRow = (text: string, attributes = "") =>
     `<table:table-row ${attributes}>${cell("string", "", text)}</table:table-row>`;
 
-  it("tell hidden and filtered rows", async () => {
+  it("report hidden and filtered rows", async () => {
     const body = [
       textRow("id"),
       textRow("a", 'table:visibility="collapse"'),

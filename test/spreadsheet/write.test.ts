@@ -162,7 +162,7 @@ describe("values", () => {
     expect(await roundTrip(TEXTS, styledCells)).toEqual(TEXTS);
   });
 
-  it("any text comes back unchanged, or a mark stands for it", async () => {
+  it("any text comes back unchanged, or a mark replaces it", async () => {
     const text = fc.oneof(
       fc.string({ unit: "binary", maxLength: 40 }),
       fc.string({
@@ -218,6 +218,6 @@ describe("values", () => {
     const cells = rows.slice(1).map(({ cells: [cell] }) => shown(cell));
     expect(cells[0]).toHaveLength(32_767);
     expect(cells.slice(1).every(isLeftOutMark)).toBe(true);
-    expect(cells[1]).toBe("[not exported: 32768 characters do not fit into a cell]");
+    expect(cells[1]).toBe("[not exported: 32768 characters, too long for a cell]");
   });
 });

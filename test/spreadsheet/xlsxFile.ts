@@ -8,9 +8,9 @@ const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 
 export type TestSheet = {
   readonly name: string;
-  /** What stands in `<sheetData>`. */
+  /** What is in `<sheetData>`. */
   readonly data?: string;
-  /** What stands behind it: filters, merged ranges. */
+  /** What is behind it: filters, merged ranges. */
   readonly after?: string;
   readonly state?: "hidden" | "veryHidden";
   /** The whole part instead. */

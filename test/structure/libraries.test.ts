@@ -21,7 +21,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   ora: ["terminal/progress.ts"],
   "proper-lockfile": ["files/lock/fileLock.ts"],
   "string-width": ["text/unicodeRuler.ts"],
-  // A schema stands beside the type that it checks.
+  // A schema is beside the type that it checks.
   valibot: [
     "config/file/schema.ts",
     "plans/file/parse.ts",

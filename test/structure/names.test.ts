@@ -38,7 +38,7 @@ const ALLOWED: readonly string[] = [
 ];
 
 describe("names of files", () => {
-  it("tell what is in them: there is no drawer for everything", () => {
+  it("shows what is in them: there is no drawer for everything", () => {
     const drawers = sources.filter((file) =>
       /(^|\/)(utils?|helpers?|lib|libs|types?|common|shared|misc|stuff|core|base|tools?)(\.ts|\/)/i.test(
         file,

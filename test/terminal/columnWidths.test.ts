@@ -49,7 +49,7 @@ describe("columnWidths", () => {
         const total = shown.reduce((sum, one) => sum + one, 0) + GAP * (shown.length - 1);
         const stays = wishes.filter(({ keep, drop }) => keep && drop === undefined);
         const least = stays.reduce((sum, { natural }) => sum + natural, 0) + GAP * (stays.length - 1);
-        // Where every column may go, one is kept all the same.
+        // Where every column may go, one is kept anyway.
         const only = stays.length === 0 ? Math.max(...wishes.map(({ natural }) => natural)) : 0;
         expect(total).toBeLessThanOrEqual(Math.max(width, least, only));
         const cut = widths.some((one, index) => one !== undefined && one < (wishes[index]?.natural ?? 0));

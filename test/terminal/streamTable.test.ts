@@ -51,7 +51,7 @@ describe("streamTable", () => {
     expect(asked).toBe(100);
   });
 
-  it("says what it is told to for no rows", async () => {
+  it("says what it is asked to for no rows", async () => {
     expect(
       await collect(streamTable(columns, many(0), { width: 80, style: plainStyle }, "No deals.\n")),
     ).toEqual(["No deals.\n"]);

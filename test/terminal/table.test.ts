@@ -38,7 +38,7 @@ describe("layoutTable", () => {
     expect(text).toBe("Id     Name\nd-100  x\n");
   });
 
-  it("tells which columns had no room", async () => {
+  it("shows which columns had no room", async () => {
     const leftOut: (readonly string[])[] = [];
     const onLeftOut = (titles: readonly string[]) => leftOut.push(titles);
     await layoutTable(columns, rows, { width: 20, style: plainStyle, onLeftOut });

@@ -156,7 +156,7 @@ it.each([
   expect(shellOf(platform, env)).toBe(shell);
 });
 
-/** about_Quoting_Rules and about_Special_Characters: verbatim and expandable strings, and what stands bare. */
+/** about_Quoting_Rules and about_Special_Characters: verbatim and expandable strings, and what is bare. */
 function powershellReads(text: string): string {
   if (/^['\u2018-\u201b]/.test(text)) {
     const inner = text.slice(1, -1);

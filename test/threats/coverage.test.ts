@@ -9,7 +9,7 @@ import { createVitest, type Vitest } from "vitest/node";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-/** The list as it was agreed on, word by word; ` · ` stands between two threats. */
+/** The list as it was agreed on, word by word; ` · ` is between two threats. */
 const THREATS = `
 code or meta-config or \`$import\` in the current directory · project config with a base URL, a token command · redirects of every status, cross-host and https→http · \`http://\` and look-alike origins
 (\`localhost.evil.com\`, \`localhost@evil.com\`, \`https:\\\\evil.com\`) · an env token with another profile's host · a canary token searched in every byte of stdout, stderr, files, journal, ps · other local users
@@ -110,7 +110,7 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
       "rows that are refused before a socket is opened",
       "a field of the system",
     ],
-    ["threats/input/rows.process", "rows that are refused before a socket is opened", "a column told twice"],
+    ["threats/input/rows.process", "rows that are refused before a socket is opened", "a column given twice"],
   ],
   "gzip bomb, endless, slow, garbage answers (bounded memory and time)": [
     ["behavior/network/memory.process", "memory and time stay small"],
@@ -141,7 +141,7 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
   "SIGKILL at random moments": [["runs/crashes/kills.process", "however often the process dies"]],
   "ENOSPC/EFBIG/EIO on the Nth write": [
     ["threats/files/fullDisk.process", "no file may grow beyond"],
-    ["threats/files/brokenDisk.process", "nothing new is sent, all that was done is told"],
+    ["threats/files/brokenDisk.process", "nothing new is sent, all that was done is reported"],
     ["threats/files/brokenDisk.process", "%i at once"],
     ["runs/journal/write", "breaks the journal for good"],
     ["hostile/stopping.process", "stdout is lost"],

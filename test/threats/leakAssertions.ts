@@ -4,7 +4,7 @@ import type { AccountServer } from "../harness/accountServer.ts";
 import { CANARY, type Home, type ProcessResult } from "../harness/program.ts";
 
 /**
- * Fails when the canary, or a part or an encoding of it, stands in an output or in a file that is not one of `owners`.
+ * Fails when the canary, or a part or an encoding of it, is in an output or in a file that is not one of `owners`.
  * @param secret another one that is in play
  */
 export function expectNoCanary(
@@ -30,7 +30,7 @@ export function expectUntouched(door: AccountServer): void {
   expect(door.seen).toEqual([]);
 }
 
-/** The middle of it is left out: a text may be cut anywhere. In base64 it depends on what stands in front where it begins. */
+/** The middle of it is omitted: a text may be cut anywhere. In base64 it depends on what is in front where it begins. */
 function tracesOf(secret: string): readonly string[] {
   const part = Math.min(20, secret.length);
   const inBase64 = [0, 1, 2].map((shift) =>

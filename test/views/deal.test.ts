@@ -136,7 +136,7 @@ describe("dealView", () => {
     `);
   });
 
-  it("--select: only those, in that order; a missing one is empty for people and left out for programs", async () => {
+  it("--select: only those, in that order; a missing one is empty for people and omitted for programs", async () => {
     const select = ["deal_stage", "address.city", "missing", "id"];
     expect(await renderFormats(dealView, deal(active), { select })).toMatchInlineSnapshot(`
       "deal_stage:    (empty)

@@ -86,7 +86,7 @@ describe("a failure", () => {
     expect(json.indexOf("\n")).toBe(json.length - 1);
   });
 
-  it("that nobody planned is labelled as ours", () => {
+  it("that no one planned is labelled as ours", () => {
     const failure = asFailure(new TypeError("x is not a function"));
     expect(failureText(failure, cliText(failure), plainStyle)).toBe(
       "error: unexpected error: x is not a function\nhint: run the command again with --verbose, and report the output\n",

@@ -32,7 +32,7 @@ const STEPS: readonly ShownStep[] = [
     line: 3,
     id: "deal-2",
     code: "deal_archived",
-    message: "the deal is archived and takes no changes",
+    message: "the deal is archived and cannot be changed",
   },
   {
     type: "blocked",
@@ -95,7 +95,7 @@ describe("a plan", () => {
         next_step   (none) → (empty)
         phone       (not read) → 1, 2
       deal-2  line 3
-        blocked: the deal is archived and takes no changes (deal_archived)
+        blocked: the deal is archived and cannot be changed (deal_archived)
       deal-1  Starter plan
         blocked: deal_owner: somebody else changed this field (changed_since_export)
       deal-3
@@ -112,14 +112,14 @@ describe("a plan", () => {
       1 field could not be read: undo cannot restore its previous value.
       1 row ignored: it repeats an earlier row.
       2 rows ignored: no values to set.
-      Plan: 2 deals to update (5 fields), 1 unchanged, 2 blocked (1 archived, 1 changed since the export).
+      Plan: 2 deals to update (5 fields), 1 unchanged, 2 blocked (1 archived, 1 changed after the export).
       Saved:   plan.jsonl
       Digest:  sha256:0000000000000000000000000000000000000000000000000000000000000000
       Apply:   routera deals apply plan.jsonl
       --- json
       [
         {"type":"change","row":1,"line":2,"id":"deal-1","name":"Starter plan","before":{"deal_stage":"qualified","amount":1.10,"next_step":null},"updated_at":"2026-05-28T12:00:00.000Z","set":{"deal_stage":"proposal","amount":9007199254740993,"next_step":"","phone":["1","2"]},"previous_unknown":["phone"]},
-        {"type":"blocked","line":3,"id":"deal-2","code":"deal_archived","message":"the deal is archived and takes no changes"},
+        {"type":"blocked","line":3,"id":"deal-2","code":"deal_archived","message":"the deal is archived and cannot be changed"},
         {"type":"blocked","id":"deal-1","name":"Starter plan","field":"deal_owner","code":"changed_since_export","message":"somebody else changed this field"},
         {"type":"change","row":2,"id":"deal-3","set":{"deal_stage":"won"}},
         {"type":"summary","complete":true,"origin":"https://api.routera.io","changes":2,"fields":5,"previous_unknown":1,"unchanged":1,"blocked":2,"duplicate_rows":1,"empty_rows":2,"reasons":{"deal_archived":1,"changed_since_export":1},"type_changes":{},"file":"plan.jsonl","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","next":"routera deals apply plan.jsonl"}
@@ -138,7 +138,7 @@ describe("a plan", () => {
         phone       (not read) → 1, 2
       deal-2  line 3
         blocked: the deal is archived and
-        takes no changes (deal_archived)
+        cannot be changed (deal_archived)
       deal-1  Starter plan
         blocked: deal_owner: somebody else
         changed this field
@@ -160,7 +160,7 @@ describe("a plan", () => {
   it("that is not kept says how to keep it", async () => {
     const text = await renderFormat(planView, plan([], { ...SUMMARY, file: undefined }), "table");
     expect(text).toContain("--out plan.jsonl");
-    expect(text).not.toContain("apply:");
+    expect(text).not.toContain("Apply:");
   });
 
   it("is a line a step and a summary as NDJSON", async () => {
@@ -180,7 +180,7 @@ describe("a plan", () => {
     });
   });
 
-  it("tells a text from the number that it would replace", async () => {
+  it("distinguishes a text from the number that it would replace", async () => {
     const steps: readonly ShownStep[] = [
       {
         type: "change",

@@ -115,7 +115,7 @@ describe("a plan of many deals", () => {
     expect(table).toContain("sum 0.30 → 27,021,597,764,222,979.60 (+27,021,597,764,222,979.30)");
   });
 
-  it("tells null, an empty text and a text of the same words apart", async () => {
+  it("distinguishes null, an empty text and a text of the same words", async () => {
     const values = [null, "", "none", "(none)"];
     const table = tableOf(
       await drawn(planOf(8, (at) => ({ before: { a: values[at % 4] }, set: { a: "x" } }))),

@@ -5,7 +5,7 @@ import type { View } from "../../src/views/view.ts";
 
 type Options = { readonly select?: readonly string[]; readonly width?: number };
 
-/** The table and the JSON face one under the other. Results with streams are made anew for each. */
+/** The table and the JSON face one under the other. Results with streams are made again for each. */
 export async function renderFormats<R>(view: View<R>, make: () => R, options: Options = {}): Promise<string> {
   return `${await renderFormat(view, make(), "table", options)}--- json\n${await renderFormat(view, make(), "json", options)}`;
 }

@@ -51,7 +51,7 @@ export async function writeKnownFields(
   await writePrivateFile(path, text, self);
 }
 
-/** What somebody else may have put there is held to the same rules as what was learnt. */
+/** What another user may have put there is held to the same rules as what was learnt. */
 function check(data: unknown, origin: string): KnownFields {
   const memory = new Map<string, readonly string[] | null>();
   if (!isRecord(data) || data.version !== VERSION || data.origin !== origin || !isRecord(data.fields))
@@ -76,7 +76,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 export type FieldRecorder = {
-  /** The same client; the deals that it gets are looked at as they pass. */
+  /** The same client; the deals that it gets are checked as they pass. */
   readonly client: DealsClient;
   /** Writes what was new, if anything was. Never throws. */
   readonly save: () => Promise<void>;
@@ -145,7 +145,7 @@ export async function readKnownFields(
   }
 }
 
-/** Nobody presses TAB in a CI job. */
+/** No one presses TAB in a CI job. */
 function isOff(env: DirectoryEnvironment["env"]): boolean {
   return Boolean(env.ROUTERA_NO_SUGGESTIONS || env.CI);
 }

@@ -123,7 +123,7 @@ export function routeTo(baseUrl: string, env: Env): Route {
   const variable = PROXY_VARIABLES.find((name) => (env[name] ?? "").trim() !== "");
   if (variable === undefined) return direct;
   const value = (env[variable] ?? "").trim();
-  // Without a scheme it is http, to everybody.
+  // Without a scheme it is http, to everyone.
   const proxy = value.includes("://") ? value : `http://${value}`;
   const except = EXCEPTION_VARIABLES.find((name) => (env[name] ?? "").trim() !== "");
   if (except === undefined) return { proxy, variable, exceptions: undefined };
@@ -154,7 +154,7 @@ export function checkProxy(proxy: string): URL {
 
 /**
  * Some characters of a user name or a password end it where a URL is read: another host would be asked then, or another
- * password sent. The last `@` ends both, whatever stands before it.
+ * password sent. The last `@` ends both, whatever is before it.
  */
 function refuseUnescaped(proxy: string): void {
   const [, rest = ""] = proxy.split(/^[a-z][a-z0-9+.-]*:\/\//i);

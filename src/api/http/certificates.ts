@@ -8,11 +8,11 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
 /**
  * Everything that Node trusts by default, and the certificates of a PEM text.
- * @param more further ones; broken ones among them are left out
+ * @param more further ones; broken ones among them are omitted
  * @throws Failure `bad_ca` when the text holds no certificate, or a broken one
  */
 export function withCaCertificates(pem: string | undefined, more: readonly string[] = []): SecureContext {
-  // The option `ca` would replace the roots that Node (and the machine, where Node is told to ask it) trusts.
+  // The option `ca` would replace the roots that Node (and the machine, where Node is configured to ask it) trusts.
   const trusted = createSecureContext();
   const own = pem === undefined ? [] : certificatesIn(pem, "the certificate file");
   for (const certificate of own) trusted.context.addCACert(certificate);
@@ -20,7 +20,7 @@ export function withCaCertificates(pem: string | undefined, more: readonly strin
     try {
       trusted.context.addCACert(certificate);
     } catch {
-      // The system may hold what OpenSSL does not read; nobody is trusted by it.
+      // The system may hold what OpenSSL does not read; no one is trusted by it.
     }
   }
   return trusted;
@@ -31,7 +31,7 @@ export function readsSystemCertificates(): boolean {
   return typeof systemSource === "function";
 }
 
-/** What the system trusts, in PEM; none where this Node cannot tell. */
+/** What the system trusts, in PEM; none where this Node cannot list it. */
 export function systemCertificates(): readonly string[] {
   return systemSource?.("system") ?? [];
 }

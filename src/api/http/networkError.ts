@@ -3,7 +3,7 @@
 /**
  * `tls`: the certificate or the handshake was refused; `cut`: the answer ended early; `garbled`: what came was no HTTP;
  * `proxy_auth`, `proxy_policy`: the proxy wants another password, or does not lead to this target;
- * `too_large`: more bytes than any answer has; `aborted`: we were told to stop.
+ * `too_large`: more bytes than any answer has; `aborted`: we were asked to stop.
  */
 export type NetworkErrorKind =
   | "dns"
@@ -20,7 +20,7 @@ export type NetworkErrorKind =
   | "too_large"
   | "aborted";
 
-/** `authority`: signed by nobody who is trusted here. */
+/** `authority`: signed by no one who is trusted here. */
 export type CertificateProblem = "expired" | "not_yet_valid" | "other_host" | "authority";
 
 /** A request without an answer. */

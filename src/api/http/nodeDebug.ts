@@ -19,7 +19,7 @@ export function printsSecrets({ NODE_DEBUG }: Env): boolean {
 }
 
 /**
- * Node reads the variable before any code of ours runs and cannot be told otherwise later: all that is left is to send nothing.
+ * Node reads the variable before any code of ours runs and cannot be changed later: all that is left is to send nothing.
  * @throws Failure `debug_prints_requests`
  */
 export function refuseDebug(env: Env): void {

@@ -6,7 +6,7 @@ import type { NetworkError } from "./networkError.ts";
 
 type Admission = {
   accepted: boolean;
-  /** Set while somebody asks. */
+  /** Set while someone asks. */
   asking: Promise<void> | undefined;
   /** A refused password is refused for every target. */
   refused: NetworkError | undefined;

@@ -35,7 +35,7 @@ export type HttpResponse = {
   readonly body: Uint8Array;
   /** The name of a content encoding that cannot be read here. */
   readonly unreadable?: string | undefined;
-  /** The server's own clock when it answered, in milliseconds since the epoch; undefined where it cannot be told. */
+  /** The server's own clock when it answered, in milliseconds since the epoch; undefined where it is unknown. */
   readonly serverDate: number | undefined;
 };
 
@@ -54,10 +54,10 @@ export function isResponse(reply: Reply): reply is HttpResponse {
 
 type Target = Pick<Connection, "baseUrl" | "timeout" | "proxy" | "extraCa"> & {
   readonly clock: Timers;
-  /** What the system trusts, in PEM. Default: what Node tells of it. */
+  /** What the system trusts, in PEM. Default: what Node reports of it. */
   readonly systemCa?: (() => Promise<readonly string[]>) | undefined;
 };
-/** got with all that is the same for every request: it takes a fifth of a request to set that anew. */
+/** got with all that is the same for every request: it takes a fifth of a request to set that again. */
 type Client = { readonly kept: Got; readonly fresh: Got; readonly agents: AgentPair };
 
 /** So many kept connections in a row that were dead end keeping them: a balancer may drop each one after its response. */
@@ -82,7 +82,7 @@ export function connector(target: Target): Connector {
       exchange(request, target, keepAlive && !request.fresh ? kept : fresh, onTunnel);
     return admission?.pass(send, request.signal) ?? send();
   };
-  /** The same once more where the system may trust a certificate that Node does not: nothing was sent before. */
+  /** The same again where the system may trust a certificate that Node does not: nothing was sent before. */
   const sendTrustingSystem = async (
     used: Client,
     request: WireRequest,
@@ -127,7 +127,7 @@ function isBelow(url: string, origin: string): boolean {
   return url.startsWith(`${origin}/`) || checkBaseUrl(url.split("?", 1)[0] ?? "").origin === origin;
 }
 
-/** Its certificate comes from an authority that nobody here trusts, and so nothing was sent to it. */
+/** Its certificate comes from an authority that no one here trusts, and so nothing was sent to it. */
 function isUntrusted(reply: Reply): boolean {
   return !isResponse(reply) && reply.certificate === "authority" && !reply.sent;
 }
@@ -220,7 +220,7 @@ async function replyTo(
       serverDate: answer.headers.age === undefined ? httpDate(answer.headers.date) : undefined,
     };
   } catch (error) {
-    // got's errors hold the Authorization header: they end here, only their code goes on.
+    // got's errors hold the Authorization header: they end here, only their code continues.
     if (stopped !== undefined) return stoppedAs(stopped, progress);
     const { event, message } = error as { event?: unknown; message?: unknown };
     const proxyStatus = /^Bad response: (\d{3})$/.exec(String(message))?.[1];

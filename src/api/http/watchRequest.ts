@@ -1,4 +1,4 @@
-/** How far a request has come, as its socket tells. */
+/** How far a request has come, as its socket reports. */
 import type { ClientRequest } from "node:http";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
@@ -7,7 +7,7 @@ import type { Progress } from "./networkError.ts";
 export type ProgressSoFar = { -readonly [key in keyof Progress]: Progress[key] };
 
 /**
- * Notes when bytes may leave. got's own timings do not tell for a tunnel, whose socket counts as connected before its handshake.
+ * Notes when bytes may leave. got's own timings do not show for a tunnel, whose socket counts as connected before its handshake.
  * In doubt they may have left.
  */
 export function watchRequest(request: ClientRequest, progress: ProgressSoFar, onSocket?: () => void): void {

@@ -79,7 +79,7 @@ export function clientCredentials(
   return {
     token: async () => (held !== undefined && clock.elapsed() < held.until ? held.token : fetched()),
     refresh: async (refused) => {
-      // Somebody else may have renewed it while the refused request was on its way.
+      // Another user may have renewed it while the refused request was on its way.
       if (held !== undefined && held.token !== refused) return held.token;
       if (fetching !== undefined) return fetched();
       if (refreshed) return undefined;
@@ -136,7 +136,7 @@ function readToken(
   const token = json?.access_token;
   const type = json?.token_type;
   if (typeof token !== "string" || typeof type !== "string" || type.toLowerCase() !== "bearer") {
-    // What came instead may hold a token all the same: none of it is shown.
+    // What came instead may still contain a token: none of it is shown.
     throw invalidResponse("is not a bearer token", { ...response, body: new Uint8Array() }, subject);
   }
   const life = json?.expires_in;
@@ -174,7 +174,7 @@ function aboutClient(failure: Failure): Failure {
   });
 }
 
-/** What stands around an id or a secret in a file or a variable is not part of it, and nothing that was meant. */
+/** What is around an id or a secret in a file or a variable is not part of it, and nothing that was meant. */
 function checkClient({ clientId, clientSecret, from }: Client): void {
   for (const [what, text] of [
     ["id", clientId],

@@ -51,7 +51,7 @@ export function splitBashLine(line: string): BashLine {
 /** Not `<(` and `>(`: these begin a word. */
 const REDIRECTION = /^(<<<|<<-?|<>|<&|>>|>&|>\||&>>?|[<>](?!\())/;
 
-/** Behind these stands a text or the number of a stream. */
+/** Behind these is a text or the number of a stream. */
 const OTHER: ReadonlySet<string> = new Set(["<<<", "<<", "<<-", "<&"]);
 
 /** Takes the quotes and backslashes away. */

@@ -1,4 +1,4 @@
-/** What was typed in front of the cursor, read against the tree: where a shell's user stands. Pure, and never refuses. */
+/** What was typed in front of the cursor, read against the tree: where a shell's user is. Pure, and never refuses. */
 
 import { type Flag, type Flags, flagName } from "../flag.ts";
 import { globalFlags } from "../globals.ts";
@@ -7,7 +7,7 @@ import type { Command, Group } from "../tree.ts";
 export type CompletionContext = {
   /** As deep as the words agree with the tree; undefined behind a word that it does not know. */
   readonly node: Group | Command | undefined;
-  /** All flags that may stand here, by their camelCase names. */
+  /** All flags that may be here, by their camelCase names. */
   readonly flags: Flags;
   /** Texts given so far for each flag; none for a switch. By camelCase name. */
   readonly given: ReadonlyMap<string, readonly string[]>;
@@ -57,7 +57,7 @@ export function flagNamed(name: string, flags: Flags): FlagMatch | undefined {
   return undefined;
 }
 
-/** All flags that may stand here. */
+/** All flags that may be here. */
 export function flagsAt(node: Group | Command | undefined): Flags {
   return node?.kind === "command" ? { ...node.flags, ...globalFlags } : globalFlags;
 }

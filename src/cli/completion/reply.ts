@@ -1,6 +1,6 @@
 /**
  * Suggestions as one shell reads them. The first line says how: `words`, `nospace` (no space goes behind the word), or
- * `files N` (the shell offers files; N characters of the word stand in front of their name). Then a suggestion a line.
+ * `files N` (the shell offers files; N characters of the word are in front of their name). Then a suggestion a line.
  */
 import { quoteForBash, type Unquoted, unquote } from "./bashLine.ts";
 import type { Suggestion, Suggestions } from "./suggestion.ts";

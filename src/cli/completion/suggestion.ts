@@ -6,11 +6,11 @@ export type Suggestion = { readonly value: string; readonly summary: string };
 
 export type Suggestions = {
   readonly words: readonly Suggestion[];
-  /** How many characters of the word under the cursor stand in front of a file's name; undefined: no file is wanted. */
+  /** How many characters of the word under the cursor are in front of a file's name; undefined: no file is wanted. */
   readonly file?: number;
 };
 
-/** Those that go on as the word begins, each once. @param front what stands in front of them in the same word */
+/** Those that continue as the word begins, each once. @param front what is in front of them in the same word */
 export function matchingSuggestions(all: readonly Suggestion[], typed: string, front = ""): Suggestions {
   const byValue = new Map<string, Suggestion>();
   for (const one of all) {

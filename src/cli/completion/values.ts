@@ -15,7 +15,7 @@ import {
 
 /**
  * @param typed the value, up to the cursor
- * @param front what stands in front of it in the same word: `--format=`, or nothing
+ * @param front what is in front of it in the same word: `--format=`, or nothing
  */
 export async function flagValue(
   { flag }: FlagMatch,

@@ -137,7 +137,7 @@ function checkSecret(secret: string): string {
   );
 }
 
-/** One harmless request. Nothing is stored that was not taken. */
+/** One read-only request. Nothing is stored that was not taken. */
 async function tryOut(
   context: Context,
   target: LoginTarget,
@@ -174,7 +174,7 @@ function placeOf({ host, globals }: Context) {
   return { ...host, cwd: host.cwd(), configFlag: globals.config };
 }
 
-/** Something else may count before what was just stored. */
+/** Something else may override what was just stored. */
 async function sayWhatCounts(context: Context, target: LoginTarget, files: ConfigFiles): Promise<void> {
   const { env } = context.host;
   const name = target.profile.value;

@@ -19,11 +19,11 @@ type Status = {
   readonly baseUrl: string;
   /** Undefined where there is none. */
   readonly credential: ShownCredential | undefined;
-  /** Why it is not accepted, or why nobody could tell; undefined when it is. */
+  /** Why it is not accepted, or why that is unknown; undefined when it is accepted. */
   readonly problem: (FailureText & Pick<Failure, "code" | "kind" | "status">) | undefined;
 };
 
-/** Nobody could tell: no network, a server error, an answer that is not Routera's. */
+/** Unknown: no network, a server error, an answer that is not Routera's. */
 const UNTOLD: ReadonlySet<Kind> = new Set<Kind>(["try_later", "not_routera"]);
 
 export async function execute(context: Context): Promise<CommandResult> {
@@ -69,7 +69,7 @@ function isHalf({ code }: Failure, { ROUTERA_CLIENT_SECRET }: Context["host"]["e
   return code === "client_id_missing" || (code === "client_secret_missing" && !ROUTERA_CLIENT_SECRET);
 }
 
-/** What Routera has against the credential, or what keeps it from telling. @throws Failure for anything else */
+/** What Routera has against the credential, or what prevents a response. @throws Failure for anything else */
 async function problemOf(context: Context): Promise<Failure | undefined> {
   const progress = await context.progress("Checking the credential");
   try {
@@ -95,7 +95,7 @@ async function show(
   if (credential === undefined) return undefined;
   const source = (await context.wording()).words(describeCredential(settings));
   if (credential.kind === "token") return { kind: "token", source, ...tokenFacts(credential.token) };
-  // Where no token could be got there is none to tell anything of.
+  // Where no token could be got there is none to show anything of.
   const isThere = !problem || OF_A_TOKEN.has(problem.code);
   const facts = isThere ? await (await context.account()).tokenFacts() : undefined;
   if (credential.kind === "command") return { kind: "command", source, ...facts };
@@ -125,7 +125,7 @@ const statusView: View<Status> = {
       base_url: baseUrl,
       origin: new URL(baseUrl).origin,
       credential: credential ? credentialJson(credential) : null,
-      // Null: nobody could tell.
+      // Null: unknown.
       accepted: problem && UNTOLD.has(problem.kind) ? null : problem === undefined,
       problem: problem
         ? {

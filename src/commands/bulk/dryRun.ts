@@ -1,4 +1,4 @@
-/** `--dry-run` of apply and undo: the plan that would be carried out, as `deals plan` shows it. Nothing is written. */
+/** `--dry-run` of apply and undo: the plan that would be applied, as `deals plan` shows it. Nothing is written. */
 
 import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
@@ -12,7 +12,7 @@ import { type PlanSummary, planView } from "../../views/plan.ts";
 import { planReport } from "../reports/planReport.ts";
 import { inputFacts, type RunReports } from "../reports/writtenReports.ts";
 
-/** What is told of the rows themselves: those that need nothing, and fields that are written as JSON. */
+/** What is reported of the rows themselves: those that need nothing, and fields that are written as JSON. */
 export type OmittedRows = Pick<PlanSummary, "duplicateRows" | "emptyRows" | "jsonFields">;
 
 /** @param about.next the command that applies it, where there is one that is easily said */
@@ -33,7 +33,7 @@ export function dryRunResult(
       yield step;
     }
   };
-  // Deals that are as wanted already have no step that would tell their part.
+  // Deals that already have the values have no step that would show their part.
   const unchanged = shard === undefined ? plan.end.unchanged : 0;
   const { kind, origin } = plan.head;
   const summary = (): PlanSummary => ({

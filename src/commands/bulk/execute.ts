@@ -14,7 +14,7 @@ import type { View } from "../../views/view.ts";
 import { type RunReports, WrittenReports } from "../reports/writtenReports.ts";
 import { reportStopReason, summaryOf, tellFailure } from "./report.ts";
 
-/** Takes the run to its end; for `ndjson` and `csv` it goes on as it is printed. */
+/** Takes the run to its end; for `ndjson` and `csv` it continues as it is printed. */
 export async function runResult(
   context: Context,
   execution: RunExecution,

@@ -70,7 +70,7 @@ function readingText({ changes, done, steps, total }: ReadingProgress, ms: numbe
   });
 }
 
-/** @param how.isConfirmed true: nobody is asked */
+/** @param how.isConfirmed true: no one is asked */
 export function runObserver(
   context: Context,
   how: {

@@ -23,7 +23,7 @@ export async function preview(
   const limit = changes < planned ? changes : undefined;
   const steps = stepsOf(tasksForNewRun(wholeDeals(plan.steps()), { shard, limit }), counts);
   const { kind, origin } = plan.head;
-  // Unchanged deals have no step, so nobody knows to which shard they belong.
+  // Unchanged deals have no step, so no one knows to which shard they belong.
   const unchanged = shard === undefined ? plan.end.unchanged : 0;
   const summary = (): PlanSummary => ({
     ...counts,
@@ -75,7 +75,7 @@ const WHAT = "your consent";
 const INSTEAD = say`to go without being asked, add ${option("yes")}`;
 
 /**
- * Finds out before any work is done whether somebody can be asked.
+ * Finds out before any work is done whether someone can be asked.
  * @throws Failure `cannot_ask` that names --yes
  */
 export async function checkCanConfirm(context: Context): Promise<void> {

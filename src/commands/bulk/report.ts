@@ -1,4 +1,4 @@
-/** Reports the end of a run: its summary, and why it stopped with the command that goes on. */
+/** Reports the end of a run: its summary, and why it stopped with the command that continues. */
 import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
 import { FORMATS, type Format } from "../../config/formats.ts";
@@ -34,7 +34,7 @@ export async function reportStopReason(context: Context, end: RunEnd): Promise<v
   const failure = withNext(decisive, context, end, format);
   const text = describeFailure(failure, await context.wording());
   if (decisive.code === NO_READER) {
-    // `| head` took what it wanted, and a full disk is told by whoever wrote to it: only what is left is news.
+    // `| head` took what it wanted, and a full disk is reported by whoever wrote to it: only what is left is news.
     if (text.hint === undefined) return;
     return say(isJson ? failureJson(failure, text) : hintText(text.hint, await style()));
   }
@@ -76,15 +76,15 @@ function isResume(hint: Hint, run: string): boolean {
 
 /** @param line writes a command */
 export function summaryOf(
-  { end: endOf, nothing, read, undone }: RunExecution,
+  { end: endOf, nothing, read, unchanged, undone }: RunExecution,
   line: (run: Run) => string,
 ): RunSummary {
   const end = endOf();
   const { blocked, counts, failureCount, pending, run, wasComplete } = end;
   if (run === undefined)
-    return { ...end, reason: nothing && nothingText(nothing), next: nextUndo(nothing, line) };
+    return { ...end, unchanged, reason: nothing && nothingText(nothing), next: nextUndo(nothing, line) };
   const refused = counts.rejected + counts.conflict;
-  // A later call tells only of its own rows.
+  // A later call reports only of its own rows.
   const unseen = failureCount === 0 && refused + blocked > 0;
   const applied = counts.applied - undone;
   const next = { run, applied, left: pending + counts.retryable, refused, unseen, read };
@@ -98,11 +98,9 @@ function nextUndo(nothing: NothingToUndo | undefined, line: (run: Run) => string
   const { older, reason, run } = nothing;
   const isIncomplete = "isUndoOf" in reason && !reason.isComplete;
   return [
-    ...(isIncomplete
-      ? [{ does: "do the rest", line: line({ command: "runs resume", operands: [run] }) }]
-      : []),
+    ...(isIncomplete ? [{ does: "Resume", line: line({ command: "runs resume", operands: [run] }) }] : []),
     ...(older === undefined
       ? []
-      : [{ does: "undo an older run", line: line({ command: "runs undo", operands: [older] }) }]),
+      : [{ does: "Undo an older run", line: line({ command: "runs undo", operands: [older] }) }]),
   ];
 }

@@ -14,7 +14,7 @@ import { reserveRunReports } from "../reports/writtenReports.ts";
 import { withFieldHints } from "./fieldHint.ts";
 
 export type Input = ApplyOptions & {
-  /** A plan file or rows, told by what is in it; undefined with `--where`. */
+  /** A plan file or rows, detected by its content; undefined with `--where`. */
   readonly file: string | undefined;
   /** How to make a plan of it, should it hold rows. */
   readonly asked: PlanningInput;
@@ -37,10 +37,10 @@ export async function execute(context: Context, typed: Input): Promise<CommandRe
   const { account: open, tell: completed } = withFieldHints(context);
   const account = await open();
   const source = sourceOf(context, input);
-  // An approved digest is consent to exactly that plan.
   const reading = await context.progress(
     `Reading ${asked.source.from === "rows" ? sourceText(asked.source) : "deals"}`,
   );
+  // An approved digest confirms exactly that plan.
   const on = runObserver(context, { isConfirmed: yes || approve !== undefined, completed, reading });
   if (!dryRun) return runResult(context, await applyPlan(account, source, input, on), reports);
   const prepared = await prepareApply(account, source, input, on);

@@ -78,7 +78,7 @@ const FILE_CONTENT: Readonly<Record<ExportFile["format"], FileContent>> = {
     if (typeof text === "string") yield text;
     else yield* text;
   },
-  /** Tells what cannot be in a workbook. */
+  /** Reports what cannot be in a workbook. */
   xlsx: async function* ({ columns, rows }, { context, shown, where }) {
     const { line } = await context.wording();
     const account = await context.account();

@@ -3,7 +3,7 @@ import type { DealsClient } from "../../api/deals.ts";
 import type { Context } from "../../cli/context.ts";
 import type { Deal } from "../../deals/deal.ts";
 import { Failure } from "../../failure.ts";
-import { foundDeal, lookUpDeals, lookupWords } from "../../plans/dealLookup.ts";
+import { foundDeal, lookUpDeals, lookupWords } from "../../plans/lookup/dealLookup.ts";
 
 /**
  * In the order of the keys. The list is read once.

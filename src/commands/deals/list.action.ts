@@ -22,7 +22,7 @@ export async function execute(context: Context, input: Input): Promise<CommandRe
   const properties = requestedProperties([...settings.properties.value, ...input.properties]);
   const client = await (await withFieldHints(context).account()).deals();
   const { limit, where } = input;
-  // How many deals have to be read for so many that meet the conditions, nobody knows.
+  // How many deals have to be read for so many that meet the conditions, no one knows.
   const query = {
     limit: where.length > 0 ? undefined : limit,
     archived: input.archived,

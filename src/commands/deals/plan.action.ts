@@ -5,7 +5,7 @@ import { FORMATS } from "../../config/formats.ts";
 import { KINDS } from "../../failure.ts";
 import type { Hint } from "../../hint.ts";
 import { planFile, planSteps } from "../../plans/file/read.ts";
-import { checkRows } from "../../plans/input.ts";
+import { checkRows, lintInput } from "../../plans/input.ts";
 import { type MadePlan, makePlan, startPlan } from "../../plans/make.ts";
 import type { PlanCounts } from "../../plans/plan.ts";
 import { temporaryPlan } from "../../runs/storage/temporaryPlan.ts";
@@ -57,16 +57,18 @@ export async function execute(context: Context, typed: Input): Promise<CommandRe
   const isKept = out !== undefined || files !== undefined;
   const plan = await (isKept ? kept(context, { ...typed, asked }, files) : shown(context, asked));
   return result(planView, plan, {
-    exitCode: () => (exitCode && plan.summary().changes > 0 ? KINDS.changes_present.exit : 0),
+    exitCode: () => {
+      const { blocked, changes } = plan.summary();
+      if (blocked > 0) return KINDS.rows_failed.exit;
+      return exitCode && changes > 0 ? KINDS.changes_present.exit : 0;
+    },
   });
 }
 
 async function linted(context: Context, { source }: PlanningInput): Promise<LintedRows> {
   // The words see to it that there are rows.
   if (source.from !== "rows") throw new Error("no input file");
-  const checked = await checkRows(inputOf(context), source, context);
-  await checked.close();
-  const { deals, duplicates, emptyRows } = checked.report;
+  const { deals, duplicates, emptyRows } = await lintInput(inputOf(context), source, planObserver(context));
   const input = source.path === "-" ? "stdin" : source.path;
   return { input, deals, duplicateRows: duplicates.length, emptyRows };
 }

@@ -16,12 +16,12 @@ import type { Host } from "../../host.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import { type CheckResult, failed, ok, skipped, warning } from "./checkResult.ts";
 
-/** How far this machine's clock may be off before somebody should know, in milliseconds. */
+/** How far this machine's clock may be off before someone should know, in milliseconds. */
 const SKEW = 30_000;
 
 /**
- * What can be told of the credential without sending it.
- * @param offline true: no call will tell whether a token can be had
+ * What can be reported of the credential without sending it.
+ * @param offline true: no call will show whether a token can be had
  */
 export function checkCredential({ host }: Context, settings: Settings, offline: boolean): CheckResult {
   const { credential, embedded } = settings;
@@ -54,7 +54,7 @@ export function checkCredential({ host }: Context, settings: Settings, offline: 
   }
 }
 
-/** One harmless call: is the address right, the credential accepted, the clock true? */
+/** One read-only call: is the address right, the credential accepted, the clock true? */
 export async function checkRequest(context: Context): Promise<readonly CheckResult[]> {
   let skew: number | undefined;
   const progress = await context.progress("Connecting to Routera");
@@ -75,14 +75,14 @@ export async function checkRequest(context: Context): Promise<readonly CheckResu
   return [call, checkClock(skew)];
 }
 
-/** Calls back with this machine's clock less the server's, in milliseconds, at each answer that tells the time. */
+/** Calls back with this machine's clock less the server's, in milliseconds, at each answer that shows the time. */
 function measureSkew({ clock, onWire }: Account, measured: (skew: number) => void): void {
   onWire((event) => {
     if (event.type === "answer" && event.serverDate !== undefined) measured(clock.now() - event.serverDate);
   });
 }
 
-/** The clock where there is no usable credential: any answer tells the time, a refusal too. */
+/** The clock where there is no usable credential: any answer reports the time, a refusal too. */
 export async function measureClock(context: Context, settings: Settings): Promise<CheckResult> {
   let skew: number | undefined;
   const patient = { ...settings, retries: { ...settings.retries, value: 0 } };
@@ -94,7 +94,7 @@ export async function measureClock(context: Context, settings: Settings): Promis
     });
     await (await account.deals()).page({ limit: 10, offset: 0 });
   } catch {
-    // A refusal was to be expected, and what keeps anybody from answering is told by other checks.
+    // A refusal was to be expected, and what keeps anyone from answering is reported by other checks.
   } finally {
     progress.done();
   }
@@ -237,7 +237,7 @@ async function checkCertificates(host: Host, caFile: string | undefined): Promis
   }
 }
 
-/** Node only warns of a file that it cannot use, and goes on without. */
+/** Node only warns of a file that it cannot use, and continues without. */
 async function checkFurtherCertificates(host: Host): Promise<CheckResult> {
   const { NODE_EXTRA_CA_CERTS: file } = host.env;
   const name = "extra CA certificates";

@@ -4,7 +4,7 @@ import type { Hint, Words } from "../../hint.ts";
 
 export type CheckResult = {
   readonly check: string;
-  /** `warning`: it works, but somebody should know. `error`: calls fail. `skipped`: could not be looked at. */
+  /** `warning`: it works, but someone should know. `error`: calls fail. `skipped`: could not be checked. */
   readonly state: "ok" | "warning" | "error" | "skipped";
   /** What was found, in words; holds no secret. */
   readonly info: Words;

@@ -67,12 +67,12 @@ const NO_CREDENTIAL = "no valid credential";
 const NETWORK = ["proxy", "certificates", "extra CA certificates"];
 const CALL = ["connection", "clock"];
 
-/** Every check is told, also one that was not made: a script may look for it. */
+/** Every check is reported, also one that was not made: a script may look for it. */
 function skippedChecks(names: readonly string[], why: string): CheckResults {
   return names.map((name) => skipped(name, `skipped (${why})`));
 }
 
-/** Why nobody is called; undefined where somebody is. */
+/** Why no one is called; undefined where someone is. */
 function reasonForNoCall(results: CheckResults, offline: boolean): string | undefined {
   if (offline) return "--offline";
   const isError = (name: string) => results.some(({ check, state }) => check === name && state === "error");

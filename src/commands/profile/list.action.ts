@@ -17,7 +17,7 @@ type ListedProfile = {
   /** As the files have it; flags and environment may say otherwise. Null for the sandbox. */
   readonly baseUrl: string | null;
   readonly credential: "token" | "client" | "command" | null;
-  /** The files that it stands in. */
+  /** The files that it is in. */
   readonly files: readonly string[];
 };
 

@@ -47,7 +47,7 @@ export async function execute(context: Context, { name }: Input): Promise<Comman
   return result(showView, { settings, wording: await context.wording() });
 }
 
-/** The settings would blame --profile, which nobody typed. */
+/** The settings would blame --profile, which no one typed. */
 async function checkKnown(host: Host, config: string | undefined, name: string): Promise<void> {
   const known = knownProfiles(await loadConfig(host, config));
   if (!known.includes(checkProfileName(name))) throw unknownProfile(name, known, { command: "profile show" });
@@ -140,12 +140,12 @@ function credentialJson(credential: Credential, wording: Wording): JsonObject {
       return { ...from, clientId, clientAuth: auth, fingerprint: fingerprint(clientSecret) };
     }
     case "command":
-      // Its arguments may be nobody's business.
+      // Its arguments may be no one's business.
       return { ...from, program: credential.command[0] ?? "" };
   }
 }
 
-/** As it would stand in a file: `30s`, `1500ms`. */
+/** As it would be in a file: `30s`, `1500ms`. */
 function durationText(ms: number): string {
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }

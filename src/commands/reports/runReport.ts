@@ -106,5 +106,5 @@ async function commandsOf(
     },
     line,
   );
-  return next.map(({ line: text, purpose }) => ({ purpose, text }));
+  return next.map(({ does, line: text }) => ({ purpose: does, text }));
 }

@@ -5,7 +5,7 @@ import { placeholder } from "../../hint.ts";
 import type { Plan } from "../../plans/file/read.ts";
 import { withoutNames } from "../../plans/file/report.ts";
 import { readExecutedRows } from "../../runs/report.ts";
-import type { ShownShards } from "../../runs/shards/aggregate.ts";
+import type { ShownShards } from "../../runs/shards/shards.ts";
 import type { RunReport } from "../../views/reports/model.ts";
 import { summarizeRows } from "../../views/reports/summarizeRows.ts";
 import { TimelineBuilder } from "../../views/reports/timeline.ts";

@@ -4,12 +4,7 @@ import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
 import { openPlan, planFile } from "../../plans/file/read.ts";
-import {
-  exitOfShards,
-  type ShownShards,
-  showGatheredShards,
-  showShards,
-} from "../../runs/shards/aggregate.ts";
+import { exitOfShards, type ShownShards, showGatheredShards, showShards } from "../../runs/shards/shards.ts";
 import { type RunDetails, showRun } from "../../runs/show.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import { planPartsView } from "../../views/planShards.ts";

@@ -49,7 +49,7 @@ const KEYS_HINT: readonly Hint[] = [
 function checkKey(name: string): ProfileKey {
   if (isProfileKey(name)) return name;
   const near = closestMatch(name, Object.keys(PROFILE_KEYS));
-  // What stands where a key should, and resembles none, may be a secret.
+  // What is where a key should, and resembles none, may be a secret.
   const shown = near && /^[\w.-]{1,40}$/.test(name) ? ` ${JSON.stringify(name)}` : "";
   throw usage("unknown_key", `unknown key${shown}`, near ? `did you mean ${near}?` : HELP);
 }

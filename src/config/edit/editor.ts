@@ -6,7 +6,7 @@ import { type Notation, parseConfig } from "../file/parse.ts";
 import { parseYaml } from "../file/yaml.ts";
 import { changeYaml } from "./yaml.ts";
 
-/** Where a value stands: `["profiles", "staging", "token"]`. */
+/** Where a value is: `["profiles", "staging", "token"]`. */
 export type KeyPath = readonly [string, ...string[]];
 
 /** What an edit may do. Values are plain: texts, numbers, booleans, lists of texts. */
@@ -45,7 +45,7 @@ function editYaml(text: string, shown: string, edit: (config: ConfigEditor) => v
     if (value === undefined) jsonEditor(meant).remove(path);
     else jsonEditor(meant).set(path, value);
     const changed = changeYaml(current, document, path, value);
-    // Where a person wrote it in a way that we do not know, printing it anew is safe, and moves comments at worst.
+    // Where a person wrote it in a way that we do not know, printing it again is safe, and moves comments at worst.
     current = changed !== undefined && says(changed, meant) ? changed : printChanged(document, path, value);
   };
   edit({

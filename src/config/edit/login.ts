@@ -17,7 +17,7 @@ export type LoginTarget = {
   readonly baseUrl: SettingValue<string>;
 };
 
-/** The parts of a profile that a login sets; what is left out is taken out, but for `clientAuth`, which then stays. */
+/** The parts of a profile that a login sets; what is omitted is taken out, but for `clientAuth`, which then stays. */
 export type NewCredential = Pick<Profile, "token" | "clientId" | "clientSecret" | "clientAuth">;
 
 /**

@@ -20,7 +20,7 @@ type Place = { readonly text: string; readonly step: number };
 
 /**
  * @param value undefined: to take it out
- * @returns undefined where the text is written in a way that this does not know; the caller checks what came out all the same
+ * @returns undefined where the text is written in a way that this does not know; the caller checks what came out anyway
  */
 export function changeYaml(
   text: string,
@@ -97,7 +97,7 @@ function fill(
   const column = columnOf(text, keyStart);
   const lines = blockLines(path, value, column + step, step);
   const [start, end] = item.value === null ? [colon, colon] : rangeOf(item.value);
-  // What stands there now (`{}`, `null`) goes; a comment behind it stays.
+  // What is there now (`{}`, `null`) goes; a comment behind it stays.
   const cleared = start === end ? text : splice(text, colon, end, "");
   return insertLines(cleared, afterDeeperComments(cleared, lineEnd(cleared, colon), column), lines);
 }
@@ -174,7 +174,7 @@ function colonOf(text: string, { key }: Item): number | undefined {
   return gap === null ? undefined : end + gap[0].length;
 }
 
-/** The end of the last comment line that follows and stands deeper than a column: it belongs to what stands above. */
+/** The end of the last comment line that follows and is deeper than a column: it belongs to what is above. */
 function afterDeeperComments(text: string, end: number, column: number): number {
   const next = /^\n( *)#[^\n]*/.exec(text.slice(end));
   return next === null || (next[1] ?? "").length <= column

@@ -1,4 +1,4 @@
-/** Values as YAML text, and where things stand in one. */
+/** Values as YAML text, and where things are in one. */
 import { isScalar, type Node, stringify, type YAMLSeq } from "yaml";
 
 /** Where a node's own text begins and ends. */
@@ -36,7 +36,7 @@ export function blockLines(path: readonly string[], value: unknown, column: numb
   return `${head}\n${items.join("")}`;
 }
 
-/** A value on one line, as it may stand in a list or a map on one line. */
+/** A value on one line, as it may be in a list or a map on one line. */
 export function flowText(value: unknown): string {
   const options = { collectionStyle: "flow", lineWidth: 0 } as const;
   if (typeof value === "object") return stringify(value, options).trimEnd();

@@ -1,4 +1,4 @@
-/** cosmiconfig, disarmed: it searches and reads; what it may read was opened and looked at before. Loaded where a file is there. */
+/** cosmiconfig, disarmed: it searches and reads; what it may read was opened and checked before. Loaded where a file is there. */
 import { basename, extname } from "node:path";
 import type { Loader, Options, PublicExplorer } from "cosmiconfig";
 import { Failure } from "../../failure.ts";
@@ -22,7 +22,7 @@ type ExplorerModule = { readonly Explorer: new (options: ExplorerOptions) => Sea
 /** A candidate: an open file with the path in the user's words. */
 export type Candidate = OpenFile & { readonly shown: string };
 
-/** What a file says, as plain data; of a package.json what stands under `routera`. */
+/** What a file says, as plain data; of a package.json what is under `routera`. */
 export type LoadedCandidate = { readonly candidate: Candidate; readonly data: unknown };
 
 /**
@@ -111,7 +111,7 @@ async function openExplorer(
   });
 }
 
-/** @returns null for a package.json that says nothing: the search goes on then */
+/** @returns null for a package.json that says nothing: the search continues then */
 async function parse({ path, shown }: Candidate, text: string): Promise<unknown> {
   if (wasUtf16(text)) throw unreadable(shown, UTF16_REASON, SAVE_AS_UTF8);
   if (text.includes("\ufffd")) throw unreadable(shown, "it is not UTF-8");

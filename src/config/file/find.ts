@@ -46,7 +46,7 @@ function namesIn(directory: string): Promise<readonly string[]> {
   );
 }
 
-/** It is read in every directory below a repository, on every TAB, and may be anybody's. */
+/** It is read in every directory below a repository, on every TAB, and may be anyone's. */
 const MAX_BYTES = 64 * 1024;
 
 const PACKAGE = "package.json";
@@ -62,7 +62,7 @@ export type ProjectCandidates = {
 
 /**
  * What may be a project config, from `cwd` up to the repository's root (the directory with `.git`). Without a repository only
- * `cwd` is looked at: a directory above it may be anybody's.
+ * `cwd` is checked: a directory above it may be anyone's.
  * @param except the path of a file that the user named as the user config
  * @throws Failure `two_configs`, `config_unreadable`
  */
@@ -83,7 +83,7 @@ export async function openCandidates(cwd: string, except?: string): Promise<Proj
       }
       const [first, second] = candidates.slice(before).filter(({ path }) => basename(path) !== PACKAGE);
       if (first && second) throw twoConfigs(first, second);
-      // Nothing above it is looked at.
+      // Nothing above it is checked.
       if (first) break;
     }
     return { candidates, from: cwd, stopDir: directories.at(-1) ?? cwd, places: PROJECT_FILE_NAMES };
@@ -114,7 +114,7 @@ async function directoriesUp(cwd: string): Promise<readonly string[]> {
   }
 }
 
-/** A `.git` in a directory like /tmp makes no repository: anybody could put it there to catch all calls below. */
+/** A `.git` in a directory like /tmp makes no repository: anyone could put it there to catch all calls below. */
 async function isRepository(directory: string): Promise<boolean> {
   try {
     await lstat(join(directory, ".git"));

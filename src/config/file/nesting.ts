@@ -8,7 +8,7 @@ const MAX_BRACKETS = 500;
 const MAX_PER_LINE = 200;
 const WIDEST_INDENT = 200;
 
-/** True where the text could make a parser descend too far. Rough: what stands in quotes and comments counts too. */
+/** True where the text could make a parser descend too far. Rough: what is in quotes and comments counts too. */
 export function nestsTooDeep(text: string): boolean {
   if (hasManyBrackets(text)) return true;
   return text.split("\n").some((line) => {

@@ -65,7 +65,7 @@ function refuseDuplicates(text: string, shown: string): void {
   try {
     parseJson(text, { duplicates: "refuse" });
   } catch {
-    // The text is JSON, so it is a key that stands there twice with different values.
+    // The text is JSON, so it is a key that is there twice with different values.
     throw invalidConfig(shown, "duplicate key");
   }
 }

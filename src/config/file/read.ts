@@ -1,4 +1,4 @@
-/** Where we stand → the configuration files that count. Looks first: without a file nothing heavy is loaded. */
+/** Where we are → the configuration files that count. Looks first: without a file nothing heavy is loaded. */
 import { basename, dirname, sep } from "node:path";
 import { asFailure, usage } from "../../failure.ts";
 import { realpath, stat } from "../../files/operations.ts";
@@ -21,13 +21,13 @@ export type ConfigFile = {
   readonly place?: ProjectPlace;
 };
 
-/** `installed`: it came with a package, below `node_modules`, and is nobody's project. */
+/** `installed`: it came with a package, below `node_modules`, and is no one's project. */
 export type ProjectPlace = { readonly directory: string; readonly installed: boolean };
 
 export type ConfigFiles = {
   readonly user?: ConfigFile;
   readonly project?: ConfigFile;
-  /** Why a file was not looked for, to be told once. */
+  /** Why a file was not looked for, to be reported once. */
   readonly warnings?: readonly string[];
 };
 
@@ -54,7 +54,7 @@ export async function readConfig(
 }
 
 /**
- * What lies behind a closed directory of another user is nobody's configuration here: HOME is often left over from `sudo`, `cron`
+ * What is behind a closed directory of another user is no one's configuration here: HOME is often left over from `sudo`, `cron`
  * or a container that runs as another user. A closed directory of the user's own is a mistake, and an error.
  */
 async function unlessForeign(
@@ -74,7 +74,7 @@ async function unlessForeign(
   }
 }
 
-/** True when the nearest directory above that can be looked at belongs to somebody else. */
+/** True when the nearest directory above that can be checked belongs to another user. */
 async function isBehindForeign(path: string, self: CurrentUser): Promise<boolean> {
   if (!hasOwners(self)) return false;
   const facts = await stat(path).catch(() => undefined);
@@ -110,7 +110,7 @@ export async function readUserFile(
   }
 }
 
-/** @param user the user config: one that was named is no project config, wherever it lies @throws Failure */
+/** @param user the user config: one that was named is no project config, wherever it is @throws Failure */
 export async function readProjectFile(
   user: UserFile | undefined,
   place: UserFileLocation & CurrentUser,

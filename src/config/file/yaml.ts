@@ -66,7 +66,7 @@ type FirstError = { readonly code: string; readonly position: Position };
 class Found extends Error {}
 
 /**
- * The first thing that is wrong. The library goes on behind each error and keeps them all, so that a file of commas takes it half a
+ * The first thing that is wrong. The library continues behind each error and keeps them all, so that a file of commas takes it half a
  * minute; here the first one ends the work.
  */
 function firstError(text: string): FirstError | undefined {

@@ -11,7 +11,7 @@ import { hasSystemLocks, trySystemLock } from "./systemLock.ts";
 const STALE_MS = 10_000;
 
 export type FileLock = {
-  /** True once another process took it over, because this one slept. To be looked at right before a write. */
+  /** True once another process took it over, because this one slept. To be checked right before a write. */
   isLost(): boolean;
   /** Never throws; a lost lock is another process's by now. */
   release(): Promise<void>;
@@ -80,7 +80,7 @@ export async function withFileLock<T>(
   }
 }
 
-/** How to go on where a lock stays: a directory may be left by a killed process, a lock of the system never is. */
+/** How to continue where a lock stays: a directory may be left by a killed process, a lock of the system never is. */
 export function lockHint(path: string): Hint {
   if (hasSystemLocks()) return "wait for the other command, then run the command again";
   return {

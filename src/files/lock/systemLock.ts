@@ -1,5 +1,5 @@
 /**
- * Locks that the system holds for a process: an open file that nobody else can open. They end with the process, however it ends,
+ * Locks that the system holds for a process: an open file that no one else can open. They end with the process, however it ends,
  * so that a lock never outlives its holder. Only Windows and macOS give them to Node.
  */
 import { open as openOnce } from "node:fs/promises";
@@ -46,7 +46,7 @@ type OpenFile = (path: string, flags: number, mode: number) => Promise<{ close()
 const SCANNER_MS = 1_000;
 const PAUSE_MS = 50;
 
-/** The same, told apart from a program that only looks at the file for a moment. */
+/** The same, distinguished from a program that only looks at the file for a moment. */
 export async function takeSystemLock(
   path: string,
   clock: Pick<Clock, "wait">,

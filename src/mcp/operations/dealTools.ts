@@ -6,7 +6,7 @@ import { checkKeyField } from "../../deals/fieldName.ts";
 import { parseWhere } from "../../deals/parseWhere.ts";
 import { parseProperties } from "../../deals/properties.ts";
 import { usage } from "../../failure.ts";
-import { type DealNames, getDeals, listDeals } from "../../plans/readDeals.ts";
+import { type DealNames, getDeals, listDeals } from "../../plans/lookup/readDeals.ts";
 import { type Call, tool } from "../call.ts";
 import { UNTRUSTED_NOTICE } from "../untrusted.ts";
 

@@ -117,7 +117,7 @@ function checkedValue(name: string, value: JsonValue, levels: number): JsonValue
   if (levels === 0) {
     throw usage(
       "nested_too_deep",
-      `the value of ${JSON.stringify(name)} nests more than ${MAX_DEPTH} levels deep`,
+      `the value of ${JSON.stringify(name)} is nested more than ${MAX_DEPTH} levels deep`,
     );
   }
   for (const [key, inner] of Object.entries(value)) {

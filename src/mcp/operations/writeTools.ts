@@ -31,7 +31,7 @@ const RUN_OUTPUT = {
   exit_code: z.int().describe("0: every change was applied or already there"),
 };
 
-/** So many rows are told one by one; of the others only those that failed. */
+/** So many rows are reported one by one; of the others only those that failed. */
 const MAX_RESULTS = 1_000;
 
 export const applyPlanTool = tool({
@@ -97,7 +97,7 @@ async function findMadeHere({ account, session }: Call, digest: string): Promise
   if (made === undefined) {
     throw new Failure("conflict", `the plan ${digest} was not made in this session`, {
       code: "plan_not_made_here",
-      hint: "make the plan again with plan_changes, and show it to the user",
+      hint: "make a new plan with plan_changes, and show it to the user",
     });
   }
   if (made.state !== "ready") throw alreadyApplied(digest);
@@ -125,7 +125,7 @@ function otherRun(run: string, undo: string | undefined): Failure {
 /** A plan is applied once; it can be tried again where nothing was sent. */
 function claimed(made: MadeHere, start: (on: RunObserver) => Promise<RunExecution>) {
   return async (call: Call, saved: SavedPlan): Promise<Required<ToolResult>> => {
-    // Another call may have taken it while this one looked at it.
+    // Another call may have taken it while this one checked it.
     if (made.state !== "ready") throw alreadyApplied(saved.plan.end.digest);
     made.state = "applying";
     let isStarted = false;
@@ -168,7 +168,7 @@ async function executed(
     if (results.length < MAX_RESULTS || isError(report)) results.push(rowJson(report));
     if (report.row === undefined) continue;
     done += 1;
-    await progress(done, execution.left, "applying changes");
+    await progress(done, execution.left, "Applying changes");
   }
   const end = execution.end();
   // Whoever canceled the call, or went away, gets no answer.

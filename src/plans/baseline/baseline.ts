@@ -1,6 +1,6 @@
 /**
- * The stamp of an exported deal: one column that says what each field held, so that a plan can tell the user's edits from
- * what others changed meanwhile. It needs no second file, and no column beside the user's own for each field.
+ * The stamp of an exported deal: one column that says what each field held, so that a plan can show the user's edits from
+ * what others changed in the meantime. It needs no second file, and no column beside the user's own for each field.
  *
  * `r1 <hash of the id> deal_name=s3fK9… amount=n1200.00 next_step=0`
  */

@@ -1,4 +1,4 @@
-/** A cell of a field that held a number: unedited, edited, damaged, or not to be told. */
+/** A cell of a field that held a number: unedited, edited, damaged, or not to be reported. */
 import {
   type Decimal,
   decimalPlaces,
@@ -20,7 +20,7 @@ export function compareNumber(previous: string, text: string, style: NumberStyle
   const before = parseDecimal(previous);
   const all = numberReadings(text);
   if (before === undefined || all.length === 0) return { kind: "invalid" };
-  // A file that nobody opened, or only looked at.
+  // A file that no one opened, or only checked.
   if (text === previous && style.mark === undefined && !style.contradictory) return UNCHANGED;
 
   const inStyle = all.filter(({ mark }) => style.mark === undefined || mark === "any" || mark === style.mark);
@@ -31,7 +31,7 @@ export function compareNumber(previous: string, text: string, style: NumberStyle
   const values = distinct(readings.flatMap(valuesOf));
   const [value] = values;
   if (value === undefined) return { kind: "invalid" };
-  // Of a percentage, the hundredth is meant; where that is not the previous value, nobody can tell.
+  // Of a percentage, the hundredth is meant; where that is not the previous value, it is unknown.
   if (values.length > 1)
     return readings.some(({ percent }) => percent) ? comparePercent(before, values) : ambiguous(values);
   return compareValue(

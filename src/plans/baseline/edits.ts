@@ -19,9 +19,9 @@ export type Edits = {
   readonly baseline?: ReadonlyMap<string, BaselineValue>;
   /** Cells that are still to be compared with what the deal holds. */
   readonly cells?: ReadonlyMap<string, PlannedCell>;
-  /** Mistakes to be told. */
+  /** Mistakes to be reported. */
   readonly problems: readonly RowProblem[];
-  /** What is left out or looks odd, to be told by name and count. */
+  /** What is omitted or looks odd, to be reported by name and count. */
   readonly asides: Asides;
   /** What the cells of an exported row are compared with. */
   readonly exported?: { readonly baseline: Baseline; readonly columns: Columns };

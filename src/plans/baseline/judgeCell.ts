@@ -50,8 +50,8 @@ export function judgeCell(
   if (suspect !== undefined) {
     const fact =
       suspect.kind === "replacement_character"
-        ? `holds ${suspect.name}: a letter was lost when the file was converted`
-        : `holds the control character ${suspect.name}`;
+        ? `contains ${suspect.name}: a letter was lost when the file was converted`
+        : `contains the control character ${suspect.name}`;
     return refused("damaged_characters", `${quoted(text)} ${fact}`);
   }
   if (looksMisread(text) && !looksMisread(held)) {
@@ -109,7 +109,7 @@ function outcome({ text }: PlannedCell, verdict: CellVerdict, value: JsonValue, 
     case "ambiguous":
       return refused(
         "ambiguous_number",
-        `${quoted(text)} can be ${verdict.readings.join(" or ")}; the field holds ${now}`,
+        `${quoted(text)} can be ${verdict.readings.join(" or ")}; the current value is ${now}`,
       );
     default:
       return { kind: "edit", value };
@@ -166,7 +166,10 @@ function judgeDate({ accepted }: PlannedCell, iso: string, now: JsonValue | unde
     if (accepted) return { kind: "edit", value: iso };
     const serial = serialOf(iso);
     const readings = serial === undefined ? iso : `the date ${iso} or the number ${serial}`;
-    return refused("date_cell", `the cell is a date, and the field holds no ISO date: it can be ${readings}`);
+    return refused(
+      "date_cell",
+      `the cell is a date, and the current value is not an ISO date: it can be ${readings}`,
+    );
   }
   const [day = "", time = "00:00:00"] = iso.split("T");
   const [previous, separator, , seconds, fraction = "", zone = ""] = form;

@@ -1,4 +1,4 @@
-/** Whether a cell still holds what was exported, after all that spreadsheets do to cells that nobody touched. Pure. */
+/** Whether a cell still holds what was exported, after all that spreadsheets do to cells that no one touched. Pure. */
 import { hash } from "node:crypto";
 import { MAX_DEPTH } from "../../deals/deal.ts";
 import { sameValue } from "../../deals/sameValue.ts";
@@ -41,7 +41,7 @@ function isRounded(cell: string, exported: string): boolean {
   const digits = significant(exported).length;
   const kept = /e/i.test(cell) ? significant(cell).length : KEPT;
   if (digits <= kept || digits <= 5 || !Number.isFinite(Number(exported))) return false;
-  // Rounding a double is exact enough here: at most 15 of its digits are looked at.
+  // Rounding a double is exact enough here: at most 15 of its digits are checked.
   const rounded = Number(exported).toPrecision(Math.min(kept, KEPT));
   const cut = truncated(exported, Math.min(kept, KEPT));
   return [rounded, cut].some((candidate) => isSameNumber(candidate, cell));
@@ -83,7 +83,7 @@ export function jsonFits(mark: BaselineValue, text: string): boolean {
 
 export type BaselineValue = string;
 
-/** The kind of value that a mark stands for. */
+/** The kind of value that a mark means. */
 export type BaselineType = "null" | "boolean" | "number" | "text" | "json";
 
 export function baselineValueOf(value: JsonValue): BaselineValue {

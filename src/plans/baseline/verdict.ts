@@ -28,7 +28,7 @@ export type CellVerdict =
   | { readonly kind: "unchanged"; readonly form?: "normal_form" | "rounded" }
   /** For numbers the digits of a JSON number. */
   | { readonly kind: "edit"; readonly value: string }
-  /** `readings`: what the cell would be as it stands. */
+  /** `readings`: what the cell would be as it is. */
   | { readonly kind: "damaged"; readonly damage: CellDamage; readonly readings: readonly string[] }
   /** Two values are possible. */
   | { readonly kind: "ambiguous"; readonly readings: readonly string[] }

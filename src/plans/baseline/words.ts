@@ -19,11 +19,11 @@ const DAMAGES: Readonly<Record<CellDamage, string>> = {
   retyped_number: "turned into a number",
   retyped_date: "turned into a date in another form",
   retyped_boolean: "turned into true or false",
-  cut: "cut at the most characters that a cell holds",
+  cut: "truncated at the maximum length of a cell",
   padded: "with white space or an apostrophe added",
   spaced: "with other white space or line breaks",
   misread: "read in another encoding",
-  replaced: "with letters replaced that an encoding lacks",
+  replaced: "with letters replaced that an encoding does not support",
   reduced: "with letters left out or replaced by plain ones",
   escaped: "with characters escaped",
   compatible: "with letters in another Unicode form",
@@ -56,7 +56,7 @@ export function damageWords(
     message: damageFact(damage, text, previous),
     hint: {
       run: { command: "deals update", operands: [id], options: { fieldJson: `${field}=${reading}` } },
-      say: words`${option("accept", column)} takes the whole column as it is; to set ${reading} in this deal alone`,
+      say: words`accept the whole column with ${option("accept", column)}; to set ${reading} in this deal only`,
     },
   };
 }
@@ -72,7 +72,7 @@ export function ambiguousWords(
     message: `${quoted(text)} can be ${values}${before}`,
     hint: text.includes("%")
       ? percentHint(readings[0] ?? text, { column, field, id })
-      : say`say which decimal mark the file uses: ${option("decimal", "point")} or ${option("decimal", "comma")}`,
+      : say`set the decimal mark of the file: ${option("decimal", "point")} or ${option("decimal", "comma")}`,
   };
 }
 
@@ -100,8 +100,8 @@ export function missingBaseline({ line, item, original }: Row): readonly RowProb
       line,
       ...(item !== undefined && { item }),
       code: "missing_baseline",
-      message: `the row was exported, and its baseline (column ${BASELINE_COLUMN}) is ${column}`,
-      hint: say`without it every cell counts as an edit and undoes the changes of others: export again, or add ${option("ignoreBaseline")}`,
+      message: `the baseline of the exported row (column ${BASELINE_COLUMN}) is ${column}`,
+      hint: say`without a baseline, every cell is an edit and can overwrite changes of other users: export again, or add ${option("ignoreBaseline")}`,
     },
   ];
 }
@@ -113,14 +113,14 @@ export function stampProblem(row: Row, wrong: "unreadable" | "other_deal"): RowP
     return {
       ...about,
       code: "bad_stamp",
-      message: "the mark of the export was changed",
-      hint: say`export again; with ${option("ignoreBaseline")} every cell of the file counts as an edit`,
+      message: `the baseline (column ${BASELINE_COLUMN}) was changed`,
+      hint: say`export again, or treat every cell as an edit with ${option("ignoreBaseline")}`,
     };
   }
   return {
     ...about,
     code: "stamp_of_another_deal",
-    message: `the row has the id ${quoted(row.id)} and the mark of another deal`,
-    hint: "was only a part of the sheet sorted, or an id changed? Sort whole rows, or export again",
+    message: `the row has the ID ${quoted(row.id)} and the baseline of another deal`,
+    hint: "sort whole rows only and do not change IDs, or export again",
   };
 }

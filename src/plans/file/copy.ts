@@ -1,4 +1,4 @@
-/** The same plan in another file: proved byte by byte, without taking its lines apart once more. */
+/** The same plan in another file: proved byte by byte, without taking its lines apart again. */
 import { createHash } from "node:crypto";
 import { type Plan, planChanged, planFile, planSteps } from "./read.ts";
 import { endSuffix } from "./write.ts";
@@ -6,7 +6,7 @@ import { endSuffix } from "./write.ts";
 /**
  * @param plan as it was checked
  * @param from where it was read, for messages
- * @param path where the copy lies
+ * @param path where the copy is
  * @throws Failure `plan_changed` when the copy is not the same plan
  */
 export async function planCopy(plan: Plan, from: string, path: string): Promise<Plan> {

@@ -62,7 +62,7 @@ function checkWanted(set: JsonObject, field: string | undefined): void {
 
 function checkSet(set: JsonObject): void {
   const names = Object.keys(set);
-  if (names.length === 0) throw new Error("nothing is set");
+  if (names.length === 0) throw new Error("no field is set");
   for (const name of names) checkFieldName(name);
 }
 
@@ -75,12 +75,12 @@ function checked<T>(schema: v.GenericSchema<unknown, T>, value: JsonValue): T {
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw new Error(`${v.getDotPath(issue) ?? "the line"} is not what it should be`);
+  throw new Error(`${v.getDotPath(issue) ?? "the line"} is invalid`);
 }
 
 /** One spelling only: what is not spelled as this program does was not written by it. */
 function canonical<T>(text: string, value: T, print: (value: T) => string): T {
-  if (print(value) !== text) throw new Error("it is not spelled as this program writes it");
+  if (print(value) !== text) throw new Error("the line was edited or written by another program");
   return value;
 }
 

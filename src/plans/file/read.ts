@@ -11,7 +11,7 @@ import { OtherVersion, parseHead, parseStepOrEnd } from "./parse.ts";
 import { endPrefix } from "./write.ts";
 
 const AGAIN: Hint = {
-  say: "make the plan again",
+  say: "make a new plan",
   run: {
     command: "deals plan",
     operands: [placeholder("FILE")],
@@ -28,7 +28,7 @@ function planDamaged(name: string, line: number, reason: string): Failure {
 function planCut(name: string, line: number): Failure {
   return usage(
     "plan_cut",
-    `the plan ${name} was cut off: it ends at line ${line} without its last line`,
+    `the plan ${name} is incomplete: the last line is missing after line ${line}`,
     AGAIN,
   );
 }
@@ -37,8 +37,8 @@ function planCut(name: string, line: number): Failure {
 function planVersion(name: string, version: string): Failure {
   return usage(
     "plan_version",
-    `the plan ${name} (line 1) is written in version ${version.slice(0, 20)}, this program knows version ${PLAN_VERSION}`,
-    "use the version of routera that made the plan, or make it again",
+    `the plan ${name} (line 1) has version ${version.slice(0, 20)}, but this program supports version ${PLAN_VERSION}`,
+    "use the version of routera that made the plan, or make a new plan",
   );
 }
 
@@ -56,7 +56,7 @@ function planUnreadable(name: string, reason: string, isMissing = false): Failur
 /** The file holds something else. */
 function notAPlan(name: string): Failure {
   return usage("not_a_plan", `${name} is not a plan`, {
-    say: "where it holds rows, make a plan of them",
+    say: "if it is an input file, make a plan",
     run: { command: "deals plan", operands: [name], options: { out: "plan.jsonl" } },
   });
 }
@@ -69,7 +69,7 @@ export function planFile(path: string, shown = path): PlanSource {
   let first: string | undefined;
   const mark = async (file: FileHandle): Promise<void> => {
     const facts = await file.stat();
-    if (!facts.isFile()) throw planUnreadable(shown, "it is not a plain file");
+    if (!facts.isFile()) throw planUnreadable(shown, "it is not a regular file");
     const { dev, ino, size, mtimeMs, ctimeMs } = facts;
     const now = [dev, ino, size, mtimeMs, ctimeMs].join();
     first ??= now;
@@ -145,7 +145,7 @@ export async function* readPlan(source: PlanSource): AsyncGenerator<PlanHead | S
   let last = 0;
   for await (const batch of planLines(source)) {
     for (const { bytes, line, ended } of batch) {
-      if (end !== undefined) throw planDamaged(name, line, "something stands behind the last line");
+      if (end !== undefined) throw planDamaged(name, line, "unexpected data after the last line");
       if (!ended) throw planCut(name, line);
       last = line;
       const part = parsed(name, line, bytes);
@@ -155,7 +155,7 @@ export async function* readPlan(source: PlanSource): AsyncGenerator<PlanHead | S
         continue;
       }
       if (part.type === "change" && part.row !== ++seen.changes) {
-        throw planDamaged(name, line, `row ${part.row} stands where row ${seen.changes} should`);
+        throw planDamaged(name, line, `row ${part.row} instead of row ${seen.changes}`);
       }
       if (part.type === "plan") wasRead = part.read;
       const bare = part.type === "change" && wasRead ? fieldWithoutBefore(part) : undefined;
@@ -200,10 +200,10 @@ function check(
   hash: Hash,
 ): void {
   if (end.changes !== seen.changes || end.blocked !== seen.blocked) {
-    throw planDamaged(name, line, "it counts other steps than there are");
+    throw planDamaged(name, line, "the counts do not match the lines");
   }
   if (end.digest !== `sha256:${hash.update(endPrefix(end)).digest("hex")}`) {
-    throw planDamaged(name, line, "the digest does not fit: the plan was edited, or a disk spoiled it");
+    throw planDamaged(name, line, "the digest does not match: the plan was edited or damaged");
   }
 }
 

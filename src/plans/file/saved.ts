@@ -41,11 +41,11 @@ export async function findSavedPlan({ host, stateDir }: LocalState, digest: stri
 function notFound(digest: string): Failure {
   return new Failure("not_found", `no saved plan has the digest ${JSON.stringify(digest.slice(0, 80))}`, {
     code: "plan_not_found",
-    hint: { say: "make the plan again", run: { command: "deals plan" } },
+    hint: { say: "make a new plan", run: { command: "deals plan" } },
   });
 }
 
-/** Never throws: they are in nobody's way. */
+/** Never throws: they are in no one's way. */
 async function removeOldPlans(directory: string, now: number): Promise<void> {
   for (const name of await readdir(directory).catch(() => [])) {
     if (!/^[0-9a-f]{64}\.jsonl(\.[0-9a-f]{16}\.tmp)?$/.test(name)) continue;

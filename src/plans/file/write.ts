@@ -4,7 +4,7 @@ import { writeFileAtomic } from "../../files/atomicWrite.ts";
 import { type JsonValue, printJson } from "../../json.ts";
 import type { PlanEnd, PlanHead, Step } from "../plan.ts";
 
-/** The canonical JSON text of a step or of the head, without a newline. Keys stand in the order of their types. */
+/** The canonical JSON text of a step or of the head, without a newline. Keys are in the order of their types. */
 export function planLine(part: PlanHead | Step): string {
   switch (part.type) {
     case "plan": {

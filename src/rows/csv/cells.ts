@@ -49,8 +49,8 @@ export function cellRow(record: CsvRecord, header: Header, options: RowsOptions)
     const name = header.names[at] as string;
     const raw = cells[at] as string;
     if (column.use === "unnamed" && raw !== "") {
-      const message = `column ${at + 1} has cells and no name`;
-      const hint = 'name it, or start its name with "_" to leave it out';
+      const message = `column ${at + 1} has cells but no name`;
+      const hint = 'name the column; a name that starts with "_" is ignored';
       found.push(refused(undefined, { code: "empty_column_name", message, hint }));
     }
     if (column.use !== "id" && column.use !== "field") continue;
@@ -100,7 +100,7 @@ function idCell({ leftover, text, typed }: Cell, raw: string): RowId {
   const fact = typed.kind === "number" ? "is a number that a spreadsheet has rounded" : `is a ${typed.kind}`;
   return {
     code: "mangled_id",
-    message: `the id ${quoted(text)} ${fact}`,
+    message: `the ID ${quoted(text)} ${fact}`,
     hint: "export the ids again, and keep their column formatted as text",
   };
 }
@@ -113,22 +113,22 @@ function shapeProblem(cells: readonly string[], { names }: Header, options: Rows
     return {
       code: "ragged_row",
       message: `the row has ${cells.length} cells, the header has ${names.length}`,
-      hint: "put cells that hold the delimiter or a line break in quotes",
+      hint: "quote cells that contain the delimiter or a line break",
     };
   }
   if (cells.length === 1 && names.length > 1) {
     return {
       code: "ragged_row",
       message: `the row has 1 cell, the header has ${names.length}`,
-      hint: "separate the cells as the header does",
+      hint: "use the delimiter of the header",
     };
   }
   const missing = names[cells.length];
   if (missing === undefined || (options.emptyCells ?? "unchanged") === "unchanged") return undefined;
   return {
     code: "missing_cells",
-    message: `the row ends before the column ${quoted(missing)}: it has ${cells.length} cells, the header has ${names.length}`,
-    hint: "write the missing cells at the end of the row, also where they are empty",
+    message: `the row ends before column ${quoted(missing)}: it has ${cells.length} cells, the header has ${names.length}`,
+    hint: "add the missing cells at the end of the row, even if they are empty",
   };
 }
 
@@ -168,10 +168,10 @@ function mappedCell({ text, typed }: Cell, column: MappedColumn): Read {
     code,
     message: isTable
       ? `${quoted(text)} is not in the values of the mapping`
-      : `${quoted(text)} does not have the form ${formInWords(column)}`,
+      : `${quoted(text)} is not a ${formInWords(column)}`,
     hint: isTable
-      ? `add it to the values of ${quoted(column.field)} in the mapping file; known are ${known(expected)}`
-      : "fix the cell, or the form of the column in the mapping file",
+      ? `add it to the values of ${quoted(column.field)} in the mapping file; available values: ${known(expected)}`
+      : "fix the cell, or the type of the column in the mapping file",
   };
 }
 
@@ -202,11 +202,11 @@ function textCell(raw: string, own: boolean): Cell {
     case "quoted_text":
       return { text: leftover.text };
     case "error_value":
-      return { text, leftover: leftoverProblem(text, "is an error of a spreadsheet") };
+      return { text, leftover: leftoverProblem(text, "is a spreadsheet error") };
     case "too_narrow":
       return {
         text,
-        leftover: leftoverProblem(text, "is what a spreadsheet shows in a column that is too narrow"),
+        leftover: leftoverProblem(text, "is displayed by a spreadsheet if the column is too narrow"),
       };
     case "formula":
       return { text, leftover: leftoverProblem(text, "is a formula, not its result") };
@@ -218,7 +218,7 @@ function textCell(raw: string, own: boolean): Cell {
 function sheetCell(text: string, value: SheetValue): Cell {
   switch (value.kind) {
     case "error":
-      return { text, leftover: leftoverProblem(text, "is an error of a spreadsheet") };
+      return { text, leftover: leftoverProblem(text, "is a spreadsheet error") };
     case "formula":
       return { text, leftover: leftoverProblem(text, "is a formula without a stored result") };
     case "text":
@@ -232,7 +232,7 @@ function leftoverProblem(text: string, fact: string): Wrong {
   return {
     code: "leftover_cell",
     message: `${quoted(text)} ${fact}`,
-    hint: "write the value itself, or empty the cell to leave the field unchanged",
+    hint: "enter the value, or empty the cell to leave the field unchanged",
   };
 }
 
@@ -247,7 +247,7 @@ function plainCell(cell: Cell, options: RowsOptions): Read {
   return {
     code: "empty_cell",
     message: "the cell is empty",
-    hint: say`${option("emptyCells", "unchanged")} leaves such fields as they are, ${option("emptyCells", "clear")} clears them`,
+    hint: say`leave such fields unchanged with ${option("emptyCells", "unchanged")}, or clear them with ${option("emptyCells", "clear")}`,
   };
 }
 
@@ -255,13 +255,13 @@ function jsonCell(text: string): Read {
   try {
     const value = parseJson(text, { duplicates: "refuse" });
     if (!nestsDeeperThan(value, MAX_DEPTH)) return { value };
-    return { code: "nested_too_deep", message: `the cell nests more than ${MAX_DEPTH} levels deep` };
+    return { code: "nested_too_deep", message: `the cell is nested more than ${MAX_DEPTH} levels deep` };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return {
       code: "bad_json_cell",
       message: `${quoted(text)} is not JSON`,
-      hint: 'write 5000, true, null or ["a", "b"]; plain text needs quotes in a JSON column: "text"',
+      hint: 'write 5000, true, null or ["a", "b"]; quote strings in a JSON column: "text"',
     };
   }
 }

@@ -1,4 +1,4 @@
-/** How a CSV file is written: its delimiter and its line ends, told by its first line. */
+/** How a CSV file is written: its delimiter and its line ends, reported by its first line. */
 import { option, say } from "../../hint.ts";
 import { BrokenInput } from "../row.ts";
 
@@ -78,8 +78,8 @@ function sniffed(header: string, idColumn: string): string {
   throw new BrokenInput({
     code: "ambiguous_delimiter",
     line: 1,
-    message: "the header can be cut at more than one delimiter",
-    hint: say`separate the columns by tabs and add ${option("inputFormat", "tsv")}`,
+    message: "the header contains more than one possible delimiter",
+    hint: say`separate the columns with tabs and add ${option("inputFormat", "tsv")}`,
   });
 }
 

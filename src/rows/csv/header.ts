@@ -52,8 +52,8 @@ function nameProblems(names: readonly string[], line: number): readonly RowProbl
         code: "duplicate_column",
         line,
         column: name,
-        message: `is there twice, as column ${first + 1} and ${at + 1}`,
-        hint: 'rename one of them; a name that starts with "_" is left out',
+        message: `is a duplicate: columns ${first + 1} and ${at + 1} have this name`,
+        hint: 'rename one of them; a name that starts with "_" is ignored',
       });
     } else if (name.trim() !== name) {
       const odd = oddNameProblem(name);
@@ -62,7 +62,7 @@ function nameProblems(names: readonly string[], line: number): readonly RowProbl
         line,
         column: name,
         message: odd?.message ?? "the name starts or ends with white space",
-        hint: odd?.hint ?? "cells are taken literally, white space included: write the file without it",
+        hint: odd?.hint ?? "remove the white space: cells are read literally",
       });
     }
     seen.set(name, first ?? at);
@@ -95,7 +95,7 @@ function useProblems(
         line,
         column: name,
         message: "sets a field that is also set for all rows",
-        hint: say`leave one out: ${option("ignoreColumn", name)}`,
+        hint: say`ignore the column: ${option("ignoreColumn", name)}`,
       });
     }
     const other = setBy.get(column.field);
@@ -105,8 +105,8 @@ function useProblems(
         code: "duplicate_field",
         line,
         column: name,
-        message: `sets the field ${quoted(column.field)}, as the column ${quoted(other)} does`,
-        hint: say`leave one out: ${option("ignoreColumn", other)}`,
+        message: `sets the field ${quoted(column.field)}, which column ${quoted(other)} also sets`,
+        hint: say`ignore one of them: ${option("ignoreColumn", other)}`,
       });
     }
   }
@@ -125,7 +125,7 @@ function missingProblems(
     problems.push({
       code: "missing_baseline",
       line,
-      message: `the file was exported, and its column ${BASELINE_COLUMN} is missing: every cell would count as an edit and undo the changes of others`,
+      message: `column ${BASELINE_COLUMN} of the exported file is missing: every cell would be an edit and could overwrite changes of other users`,
       hint: say`export again, or add ${option("ignoreBaseline")}`,
     });
   }
@@ -135,15 +135,15 @@ function missingProblems(
       code: "by_and_id_column",
       line,
       column: DEFAULT_ID_COLUMN,
-      message: words`names the deal, and ${option("by", options.by)} names another column for that`,
-      hint: say`leave out ${option("by")}, or rename the column id`,
+      message: words`identifies the deal, but ${option("by", options.by)} uses another column`,
+      hint: say`remove ${option("by")}, or rename the column id`,
     });
   }
   if (!columns.some(({ use }) => use === "id")) {
     problems.push({
       code: "missing_id_column",
       line,
-      message: `no column is called ${quoted(idColumn)}; there are ${listed(names)}`,
+      message: `column ${quoted(idColumn)} not found; available columns: ${listed(names)}`,
       hint: oneColumnHint(names, idColumn) ?? idColumnHint(names),
     });
   } else if (
@@ -153,8 +153,8 @@ function missingProblems(
     problems.push({
       code: "no_field_columns",
       line,
-      message: `no column sets a field; there are ${listed(names)}`,
-      hint: "call a column as Routera calls the field, for example deal_stage",
+      message: `no column sets a field; available columns: ${listed(names)}`,
+      hint: "use a field name such as deal_stage as column name",
     });
   }
   for (const [key, name] of namedColumns(options)) {
@@ -162,8 +162,8 @@ function missingProblems(
     problems.push({
       code: "unknown_column",
       line,
-      message: words`${option(key)} names the column ${quoted(name)}, which is not there; there are ${listed(names)}`,
-      hint: suggestColumn(name, names) ?? say`leave out ${option(key)} for it, or name one of those columns`,
+      message: words`${option(key)}: column ${quoted(name)} not found; available columns: ${listed(names)}`,
+      hint: suggestColumn(name, names) ?? say`remove this ${option(key)}, or use one of these columns`,
     });
   }
   return problems;
@@ -197,7 +197,7 @@ export type Column =
       readonly named: boolean;
       readonly mapped?: MappedColumn | undefined;
     }
-  /** Nothing may stand in it. */
+  /** Nothing may be in it. */
   | { readonly use: "unnamed" }
   | { readonly use: "nothing" }
   | { readonly use: "refused"; readonly code: string; readonly reason: string };
@@ -206,7 +206,7 @@ export type Column =
 export function columnOf(name: string, options: RowsOptions): Column {
   if (name === (options.idColumn ?? DEFAULT_ID_COLUMN)) return { use: "id" };
   if (name.trim() === "") return { use: "unnamed" };
-  // Two columns that name the deal are one mistake, told once.
+  // Two columns that name the deal are one mistake, reported once.
   if (options.by !== undefined && name === DEFAULT_ID_COLUMN) return { use: "nothing" };
   const entry = options.mapping?.columns.get(name);
   const mapped = options.map?.get(name) ?? entry?.field;
@@ -215,7 +215,7 @@ export function columnOf(name: string, options: RowsOptions): Column {
     const reason = "is neither in columns nor in ignore of the mapping";
     return { use: "refused", code: "unmapped_column", reason };
   }
-  // `__proto__` starts with `_` too, but nobody writes it to leave a mark.
+  // `__proto__` starts with `_` too, but no one writes it to leave a mark.
   if (mapped === undefined && name.startsWith("_") && name !== "__proto__") return { use: "nothing" };
   try {
     const field = checkFieldName(mapped ?? name);
@@ -228,7 +228,7 @@ export function columnOf(name: string, options: RowsOptions): Column {
   }
 }
 
-/** How to leave out the columns that Routera keeps itself, all in one go; undefined where there are none. */
+/** How to omit the columns that Routera keeps itself, all in one go; undefined where there are none. */
 export function leaveOutHint(names: readonly string[], options: RowsOptions): Hint | undefined {
   const system = names.filter(
     (name) =>
@@ -236,7 +236,7 @@ export function leaveOutHint(names: readonly string[], options: RowsOptions): Hi
   );
   if (system.length === 0) return undefined;
   const each = system.flatMap((name, at) => [at === 0 ? "" : " ", option("ignoreColumn", name)]);
-  return say`leave out what Routera keeps itself: start the names with "_", or add ${each}`;
+  return say`ignore read-only columns: start their names with "_", or add ${each}`;
 }
 
 /** `did you mean "deal_stage"?`, or undefined where nothing is near. */
@@ -259,8 +259,8 @@ function idColumnHint(names: readonly string[]): Hint {
     names.find((name) => /^(?:id|dealid|iddeal|objectid|recordid|routeraid|uuid)$/.test(plain(name))) ??
     names.find((name) => /(?:^|[^a-z])id$/i.test(name) && plain(name) !== "externalid");
   return found === undefined
-    ? say`name the column that holds the deals' ids: ${option("idColumn", placeholder("NAME"))}`
-    : say`name the column that seems to hold the deals' ids: ${option("idColumn", found)}`;
+    ? say`set the column of the deal IDs: ${option("idColumn", placeholder("NAME"))}`
+    : say`this column seems to contain the deal IDs: ${option("idColumn", found)}`;
 }
 
 /** Case, spaces and punctuation are what people get wrong. */

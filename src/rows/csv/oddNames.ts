@@ -17,8 +17,8 @@ export function encodingProblem(names: readonly string[], line: number): RowProb
   return {
     code: "misread_encoding",
     line,
-    message: `${fact}: UTF-8 text was read in another encoding and saved again`,
-    hint: "all letters beyond ASCII are damaged in it: open the original file as UTF-8 and save it as UTF-8",
+    message: `${fact}: a UTF-8 file was opened in another encoding and saved again`,
+    hint: "all non-ASCII letters are damaged: open the original file as UTF-8, and save it as UTF-8",
   };
 }
 
@@ -52,7 +52,7 @@ export function oddNameProblem(name: string): Omit<RowProblem, "line" | "column"
   if (odd.length === 0) return undefined;
   return {
     code: "odd_column_name",
-    message: `the name holds ${odd.join(", ")}`,
-    hint: "type the name again",
+    message: `the column name contains ${odd.join(", ")}`,
+    hint: "type the column name again",
   };
 }

@@ -16,7 +16,7 @@ export type CsvRecord = {
 export type SheetValue = TypedCell | { readonly kind: "text" | "error" | "formula" };
 
 /**
- * Batches as large as the chunks that came in. Blank lines are left out. Records may differ in length.
+ * Batches as large as the chunks that came in. Blank lines are omitted. Records may differ in length.
  * @param input UTF-8 text without NUL
  * @throws BrokenInput where quotes are wrong or a row is too long
  */
@@ -101,21 +101,21 @@ function ended(parser: Parser): Promise<CsvError | undefined> {
 }
 
 function broken(error: CsvError, line: number): Error {
-  const hint = 'a cell with quotes, delimiters or line breaks is written "like ""this"""';
+  const hint = 'quote cells with quotes, delimiters or line breaks "like ""this"""';
   switch (error.code as string) {
     case "CSV_MAX_RECORD_SIZE":
-      return rowTooLong(line, "is a quote never closed?");
+      return rowTooLong(line, "close the quote that starts the cell");
     case "CSV_QUOTE_NOT_CLOSED":
-      return new BrokenInput({ code: "bad_csv", line, message: "a quote opened here is never closed", hint });
+      return new BrokenInput({ code: "bad_csv", line, message: "the quote is not closed", hint });
     case "INVALID_OPENING_QUOTE":
       return new BrokenInput({
         code: "bad_csv",
         line,
-        message: "a quote inside of a cell without quotes",
+        message: "quote inside an unquoted cell",
         hint,
       });
     case "CSV_INVALID_CLOSING_QUOTE":
-      return new BrokenInput({ code: "bad_csv", line, message: "text behind a closing quote", hint });
+      return new BrokenInput({ code: "bad_csv", line, message: "text after a closing quote", hint });
     default:
       return error;
   }

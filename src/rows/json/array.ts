@@ -7,8 +7,8 @@ import type { JsonPiece, JsonSplitter } from "./lines.ts";
 /**
  * Only finds where elements start and end; what is in them is for the JSON parser to judge.
  * - `outside`: before the `[`
- * - `first`: behind the `[`, where an element or the `]` may stand
- * - `next`: behind a comma, where an element must stand
+ * - `first`: behind the `[`, where an element or the `]` may be
+ * - `next`: behind a comma, where an element must be
  * - `element`: in one
  * - `done`: behind the `]`
  */
@@ -63,16 +63,16 @@ export function jsonArray(): JsonSplitter {
             keep(bytes.subarray(from, at));
             take(found);
             state = byte === COMMA ? "next" : "done";
-          } else if (byte === CLOSE_BRACE) throw bad("a } that closes nothing");
+          } else if (byte === CLOSE_BRACE) throw bad("unexpected }");
           continue;
         }
         if (isSpace(byte)) continue;
         if (state === "outside") {
           if (byte === OPEN) state = "first";
           else if (byte !== BOM[seen]) throw notAnArray(byte, line);
-        } else if (state === "done") throw bad("text behind the end of the array");
+        } else if (state === "done") throw bad("text after the end of the array");
         else if (state === "first" && byte === CLOSE) state = "done";
-        else if (byte === COMMA || byte === CLOSE) throw bad("an element of the array is missing");
+        else if (byte === COMMA || byte === CLOSE) throw bad("missing array element");
         else {
           state = "element";
           from = at;
@@ -87,8 +87,8 @@ export function jsonArray(): JsonSplitter {
     },
     end() {
       if (state === "done") return;
-      if (state === "outside") throw bad("there is no JSON array in it");
-      throw bad("the array is cut: its ] is missing", "fetch or write the file again");
+      if (state === "outside") throw bad("no JSON array found");
+      throw bad("the array is incomplete: ] is missing", "download or write the file again");
     },
   };
 }
@@ -104,7 +104,7 @@ function notAnArray(byte: number, line: number): BrokenInput {
     message: "not a JSON array of rows",
     hint:
       byte === OPEN_BRACE
-        ? say`put [ and ] around the objects; one object a line is NDJSON: add ${option("inputFormat", "ndjson")}`
+        ? say`add [ and ] around the objects, or use NDJSON with one object per line: ${option("inputFormat", "ndjson")}`
         : 'write [{"id": "…", "deal_stage": "qualified"}]',
   });
 }

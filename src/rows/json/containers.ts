@@ -15,9 +15,9 @@ export function containerProblem(head: string): RowProblem | undefined {
     return {
       code: "wrapped_rows",
       line: 1,
-      message: `the rows are inside of an object, under ${JSON.stringify(key.slice(0, 60))}`,
+      message: `the rows are inside an object, under ${JSON.stringify(key.slice(0, 60))}`,
       hint: {
-        say: "take them out, and give them as NDJSON",
+        say: "extract them as NDJSON",
         shell: ["jq", "-c", `${path}[]`, placeholder("FILE")],
       },
     };
@@ -27,8 +27,8 @@ export function containerProblem(head: string): RowProblem | undefined {
   return {
     code: "rows_on_many_lines",
     line: 1,
-    message: "each object is on several lines",
-    hint: { say: "put each on one line", shell: ["jq", "-c", ".", placeholder("FILE")] },
+    message: "an object spans several lines",
+    hint: { say: "write each object on one line", shell: ["jq", "-c", ".", placeholder("FILE")] },
   };
 }
 

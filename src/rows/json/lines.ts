@@ -2,12 +2,10 @@
 import { LineCutter } from "../../files/lines.ts";
 import { MAX_ROW_BYTES, rowTooLong } from "../bytes.ts";
 
-/** Cuts at line feeds alone: U+2028 and its kin are text. Blank lines are left out; the last line needs no end. */
+/** Cuts at line feeds alone: U+2028 and its kin are text. Blank lines are omitted; the last line needs no end. */
 export function jsonLines(): JsonSplitter {
   let line = 1;
-  const cutter = new LineCutter(MAX_ROW_BYTES, () =>
-    rowTooLong(line, "NDJSON has one JSON object on each line"),
-  );
+  const cutter = new LineCutter(MAX_ROW_BYTES, () => rowTooLong(line, "NDJSON has one JSON object per line"));
   const add = (bytes: Buffer, found: JsonPiece[]): void => {
     const text = bytes.toString("utf8");
     const piece = line === 1 ? text.replace(/^\uFEFF/, "") : text;

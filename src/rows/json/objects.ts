@@ -10,7 +10,7 @@ import { nestsDeeperThan, rowId, rowKey } from "../values.ts";
 import type { JsonPiece } from "./lines.ts";
 
 /**
- * Two shapes, told apart row by row: flat as Routera returns deals, `{"id": "…", "deal_stage": "won"}`, or nested as
+ * Two shapes, distinguished row by row: flat as Routera returns deals, `{"id": "…", "deal_stage": "won"}`, or nested as
  * Routera takes changes, `{"id": "…", "fields": {"deal_stage": "won"}}`. It is nested when `fields` is an object and
  * nothing was said about a column of that name. Values keep their types and digits; null clears.
  * @param see is called with every key that may be a column
@@ -59,11 +59,11 @@ function parsedObject(text: string): { readonly object: JsonObject } | Wrong {
     value = parseJson(text, { duplicates: "refuse" });
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const hint = "each row is one JSON object; in NDJSON it stands on one line";
+    const hint = "write each row as one JSON object; in NDJSON, on one line";
     return { code: "bad_json", message: `not JSON: ${error.message}`, hint };
   }
   if (nestsDeeperThan(value, MAX_DEPTH)) {
-    return { code: "nested_too_deep", message: `the row nests more than ${MAX_DEPTH} levels deep` };
+    return { code: "nested_too_deep", message: `the row is nested more than ${MAX_DEPTH} levels deep` };
   }
   if (isJsonObject(value)) return { object: value };
   const hint = 'write {"id": "…", "deal_stage": "qualified"}';
@@ -101,11 +101,15 @@ function fieldsOf(
       const hint = leaveOutHint(Object.keys(object), options);
       wrongs.push({ code: column.code, column: key, message: column.reason, hint });
     } else if (column.use === "id" && nested) {
-      wrongs.push({ code: "system_field", column: key, message: "the id stands beside `fields`, not in it" });
+      wrongs.push({
+        code: "system_field",
+        column: key,
+        message: "the id must be next to `fields`, not in it",
+      });
     } else if (column.use === "field") {
       const other = setBy.get(column.field);
       if (other !== undefined) {
-        const message = `sets the field ${quoted(column.field)}, as ${quoted(other)} does`;
+        const message = `sets the field ${quoted(column.field)}, which ${quoted(other)} also sets`;
         wrongs.push({ code: "duplicate_field", column: key, message });
       }
       setBy.set(column.field, key);
@@ -122,8 +126,8 @@ function strayKeys(object: JsonObject, options: RowsOptions): readonly Wrong[] {
     .map((key) => ({
       code: "mixed_shapes",
       column: key,
-      message: "stands beside an object called `fields`",
-      hint: 'write {"id": "…", "fields": {…}} or put all fields beside the id',
+      message: "is next to an object named `fields`",
+      hint: 'write {"id": "…", "fields": {…}}, or put all fields next to the id',
     }));
 }
 
@@ -133,12 +137,12 @@ function idOf(object: JsonObject, options: RowsOptions): { readonly id: string }
   if (value === undefined || value === null) {
     const hint =
       column === DEFAULT_ID_COLUMN
-        ? say`name the key that holds the deal's id: ${option("idColumn", placeholder("NAME"))}`
+        ? say`set the key of the deal ID: ${option("idColumn", placeholder("NAME"))}`
         : undefined;
     return { code: "missing_id", message: `the row has no ${quoted(column)}`, hint };
   }
   const text = isLosslessNumber(value) && /^\d+$/.test(value.value) ? value.value : value;
-  if (typeof text !== "string") return { code: "bad_deal_id", column, message: "the id is not a text" };
+  if (typeof text !== "string") return { code: "bad_deal_id", column, message: "the ID must be a string" };
   const checked = options.by === undefined ? rowId(text) : rowKey(text, options.by);
   return "id" in checked ? checked : { ...checked, column };
 }

@@ -6,7 +6,7 @@ export type DateOrder = "dmy" | "mdy" | "ymd";
 /** How the text of a cell becomes a value. */
 export type ColumnForm =
   | { readonly type: "string" }
-  /** `currency`: signs and codes of currencies around the number are left out. */
+  /** `currency`: signs and codes of currencies around the number are omitted. */
   | { readonly type: "number"; readonly decimal: "point" | "comma"; readonly currency: boolean }
   | { readonly type: "boolean" }
   /** Becomes an ISO date. */

@@ -61,7 +61,7 @@ export function parseMapping(text: string): MappingResult {
   if (text.length > MAX_MAPPING_LENGTH) {
     return refused("mapping_too_large", `must not be larger than ${MAX_MAPPING_LENGTH} characters`);
   }
-  if (nestsTooDeep(text)) return refused("not_yaml", "it is nested too deep");
+  if (nestsTooDeep(text)) return refused("not_yaml", "nested too deep");
   const lines = new LineCounter();
   const document = parseDocument(text.replace(/^\uFEFF/, ""), {
     version: "1.2",
@@ -107,7 +107,7 @@ function refused(code: MappingProblemCode, message: string, line?: number): Mapp
   return { problems: [{ code, path: [], line, message }] };
 }
 
-/** Names that the validation leaves out without a word. */
+/** Names that the validation omits without a word. */
 function unsafeKey(value: unknown, path: readonly string[] = []): readonly string[] | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   for (const [key, one] of Object.entries(value)) {
@@ -119,7 +119,7 @@ function unsafeKey(value: unknown, path: readonly string[] = []): readonly strin
 }
 
 function problemsOf(issue: v.BaseIssue<unknown>, lineOf: Line): MappingProblem[] {
-  // What is wrong with a column is told by the issues of its object.
+  // What is wrong with a column is reported by the issues of its object.
   const inner = issue.issues?.filter(({ path }) => path !== undefined && path.length > 0) ?? [];
   if (inner.length > 0 && typeof issue.input === "object" && issue.input !== null) {
     const outer = issue.path ?? [];

@@ -8,7 +8,7 @@ import { SpreadsheetError } from "../../spreadsheet/spreadsheetError.ts";
 import { type RowsInput, spoolInput } from "../input.ts";
 import { printCellRecords } from "./cellRecords.ts";
 
-/** Something to tell that stops nothing. */
+/** Something to show that stops nothing. */
 export type InputNote = { readonly code: string; readonly say: Words };
 
 const ZIP = [0x50, 0x4b];
@@ -32,7 +32,7 @@ export async function sheetInput(
     throw usage(
       "sheet_of_text",
       `${input.name} is not a spreadsheet and has no sheets`,
-      say`leave out ${option("sheet")}`,
+      say`remove ${option("sheet")}`,
     );
   }
   try {
@@ -93,8 +93,8 @@ async function* checked(
     if (range !== undefined) {
       throw usage(
         "merged_cells",
-        `${name} has merged cells over rows of deals: ${range.address}`,
-        "unmerge them: only the first cell of a merged range holds a value",
+        `${name} has merged cells in rows of deals: ${range.address}`,
+        "unmerge them: only the first cell of a merged range has a value",
       );
     }
     counts.dataRows += 1;
@@ -115,19 +115,19 @@ function notesOf(
     const rows = hiddenRows === 1 ? "1 row is" : `${hiddenRows} rows are`;
     notes.push({
       code: "hidden_rows",
-      say: `${rows} hidden in the sheet "${sheet}"${filtered}, and read like the others`,
+      say: `${rows} hidden in sheet "${sheet}"${filtered}, but read like the others`,
     });
   }
   if (formulas > 0) {
     notes.push({
       code: "formula_cells",
-      say: `${formulas} ${formulas === 1 ? "cell holds a formula" : "cells hold formulas"}: the stored results are read`,
+      say: `${formulas} ${formulas === 1 ? "cell contains a formula" : "cells contain formulas"}; the stored results are read`,
     });
   }
   if (exported !== undefined && dataRows < exported.deals) {
     notes.push({
       code: "rows_left_out",
-      say: `${exported.deals} deals were exported and ${dataRows} ${dataRows === 1 ? "is" : "are"} in the file; the others stay unchanged`,
+      say: `the file contains ${dataRows} of ${exported.deals} exported deals; the others are unchanged`,
     });
   }
   return notes;
@@ -152,7 +152,7 @@ function hintFor({ code }: SpreadsheetError): Hint {
       return "split the file, or save it as CSV UTF-8, which has no such limit";
     case "sheet_not_found":
     case "sheet_not_chosen":
-      return say`name the sheet: ${option("sheet", placeholder("NAME"))}`;
+      return say`select the sheet: ${option("sheet", placeholder("NAME"))}`;
     case "damaged_spreadsheet":
     case "rows_missing":
       return "export or save the file again";

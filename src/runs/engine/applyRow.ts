@@ -1,4 +1,4 @@
-/** One row: read the deal, compare, announce, write, note what came of it. */
+/** One row: read the deal, compare, announce, write, record the result. */
 import type { DealsClient, Updated } from "../../api/deals.ts";
 import type { AdaptiveLimiter } from "../../concurrency/adaptiveLimiter.ts";
 import { concealmentProblem, TOKEN_IN_DEAL } from "../../deals/concealment.ts";
@@ -21,7 +21,7 @@ export type RowTools = {
   readonly breaker: CircuitBreaker;
   /** False: nothing is read before it is written. */
   readonly read: boolean;
-  /** True: a deal that anybody has touched since the plan counts as changed, whatever they did to it. */
+  /** True: a deal that anyone has touched since the plan counts as changed, whatever they did to it. */
   readonly strict: boolean;
   /** True when no further write may begin. */
   readonly stopped: () => boolean;
@@ -94,7 +94,7 @@ export async function recordApplied(
     status: 200,
     ...(after !== undefined && {
       code: "stored_differently",
-      message: `Routera keeps ${Object.keys(after).join(", ")} with another value than was sent`,
+      message: `Routera stored a different value for ${Object.keys(after).join(", ")}`,
     }),
   };
   await tools.journalWriter.writeResult({
@@ -174,7 +174,7 @@ async function recordNotSent(change: Change, failure: Failure, tools: RowTools):
 
 /** The row is announced already, so that its journal needs an end as well. */
 function unsent(): Failure {
-  return new Failure("try_later", "the run was stopped before this row was sent", {
+  return new Failure("try_later", "the run stopped before this row was sent", {
     code: NOT_SENT,
     outcome: "not_applied",
   });
@@ -201,7 +201,7 @@ async function readFirst(change: Change, tools: RowTools): Promise<Found> {
     return { end: await recordFailure(change, failure.with({ outcome: "not_applied" }), tools) };
   }
   if (isArchived(deal)) {
-    const message = "the deal was archived since the plan was made";
+    const message = "the deal was archived after the plan was made";
     return {
       end: await recordResult(change, { outcome: "rejected", code: "deal_archived", message }, tools),
     };
@@ -214,9 +214,9 @@ async function readFirst(change: Change, tools: RowTools): Promise<Found> {
     };
   const difference = differenceFromPlan(change, deal, tools.strict);
   if (difference === undefined) return { go: deal };
-  // Somebody did the same already. Under a strict plan that is a change like any other.
+  // Someone did the same already. Under a strict plan that is a change like any other.
   if (!tools.strict && differingFields(change.set, deal).length === 0) {
-    const message = "the deal holds these values already";
+    const message = "the deal already has these values";
     return { end: await recordResult(change, { outcome: "skipped", code: "already_set", message }, tools) };
   }
   const theirs = printJson(only(deal, differingFields(change.before ?? {}, deal)));
@@ -239,9 +239,9 @@ function differenceFromPlan(
   strict: boolean,
 ): string | undefined {
   const names = differingFields(before, deal);
-  if (names.length > 0) return `${names.join(", ")} changed since the plan was made`;
+  if (names.length > 0) return `${names.join(", ")} changed after the plan was made`;
   if (strict && updated_at !== undefined && deal.updated_at !== updated_at) {
-    return "the deal was changed since the plan was made";
+    return "the deal changed after the plan was made";
   }
   return undefined;
 }
@@ -273,7 +273,7 @@ function storedDifferently(set: Fields, deal: Deal): Fields | undefined {
   return names.length === 0 ? undefined : only(deal, names);
 }
 
-/** A name that no query can hold is left out. */
+/** A name that no query can hold is omitted. */
 export function propertiesToRead(fields: Fields): readonly string[] {
   return requestedProperties([], fields).filter((name) => !name.includes(","));
 }
@@ -286,7 +286,7 @@ function isInterruption({ kind }: Failure): boolean {
   return kind === "interrupted" || kind === "terminated";
 }
 
-/** A line that is too long is the row's own trouble; a disk that fails is everybody's. */
+/** A line that is too long is an error of the row; a failing disk stops everything. */
 async function refusedByJournal(
   change: Change,
   failure: Failure,

@@ -35,7 +35,7 @@ export class CircuitBreaker {
           : Math.floor((rows * maxErrors.percent) / 100);
   }
 
-  /** Everything that wants the run to stop, in order; empty while it may go on. */
+  /** Everything that wants the run to stop, in order; empty while it may continue. */
   get stopReasons(): readonly Failure[] {
     return this.#stopReasons;
   }
@@ -67,7 +67,7 @@ export class CircuitBreaker {
 
   #countError(): void {
     if (++this.#errors <= this.#mostErrors) return;
-    const times = `${this.#errors} row${this.#errors === 1 ? "" : "s"} did not go well`;
+    const times = `${this.#errors} row${this.#errors === 1 ? "" : "s"} failed`;
     this.trip(
       new Failure("guard", words`${times}: ${option(this.#option)} stopped the run`, {
         code: "too_many_errors",
@@ -78,7 +78,7 @@ export class CircuitBreaker {
 
 /**
  * `stop`: no other row could do better. `html`, `network`: it stops the run when several in a row say so.
- * `wait`: told to stop, or to come back much later.
+ * `wait`: asked to stop, or to come back much later.
  */
 type FailureScope = "row" | "html" | "network" | "stop";
 
@@ -92,7 +92,7 @@ export type ClassifiedRowFailure = {
 };
 
 export function classifyRowFailure(failure: Failure): ClassifiedRowFailure {
-  // A bug of ours too: once a write is announced, nobody knows how far it came.
+  // A bug of ours too: once a write is announced, its outcome is unknown.
   const unknown = failure.outcome === "unknown";
   const outcome = unknown ? "unknown" : isRefusal(failure) ? "rejected" : "retryable";
   return { outcome, scope: scopeOf(failure) };
@@ -113,7 +113,7 @@ function scopeOf({ kind, code }: Failure): FailureScope {
   return NETWORK.has(code) ? "network" : "row";
 }
 
-/** A redirect and a bad certificate meet every row; a wait above the cap is meant for everybody. */
+/** A redirect and a bad certificate meet every row; a wait above the cap is meant for everyone. */
 const STOPPING: ReadonlySet<string> = new Set(["redirected", "tls_failed", "rate_limited"]);
 
 const NETWORK: ReadonlySet<string> = new Set([

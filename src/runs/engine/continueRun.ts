@@ -45,7 +45,7 @@ export async function readRunWithPlan(
 }
 
 /**
- * Takes the lock and mends the journal.
+ * Takes the lock and repairs the journal.
  * @throws Failure; then nothing was sent by this call
  */
 export async function continueRun(
@@ -82,7 +82,7 @@ export async function headOf({ files, id }: Run): Promise<JournalHead> {
   if (!missing) {
     for await (const record of readJournal(files.journal)) if (record.type === "head") return record;
   }
-  throw new Failure("usage", `run ${id} stopped before it began; nothing was sent`, {
+  throw new Failure("usage", `run ${id} stopped before its first request; nothing was sent`, {
     code: "run_not_started",
     hint: {
       say: "apply the plan again",
@@ -92,10 +92,10 @@ export async function headOf({ files, id }: Run): Promise<JournalHead> {
 }
 
 function otherPlan(run: Run): Failure {
-  return new Failure("local_io", `the plan of run ${run.id} is not the one that it began with`, {
+  return new Failure("local_io", `the plan of run ${run.id} was changed`, {
     code: "plan_exchanged",
     hint: {
-      say: "it cannot be resumed; see what was done",
+      say: "the run cannot be resumed; show its changes",
       run: { command: "runs show", operands: [run.id] },
     },
   });

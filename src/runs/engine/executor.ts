@@ -59,7 +59,7 @@ export function aboutOf({ kind, origin, plan_digest, profile, shard, undo_of }: 
   return { kind, origin, profile, planDigest: plan_digest, shard, undoOf: undo_of };
 }
 
-/** How a run stands when a call is done with it. */
+/** How a run is when a call is done with it. */
 export type RunEnd = RunTotals & {
   /** True for a run that was complete before this call: nothing was done. */
   readonly wasComplete?: boolean | undefined;
@@ -78,7 +78,7 @@ export const SHOWN = 20;
  */
 const AHEAD = 2;
 
-/** A run, or what there is to tell where nothing is to be done. */
+/** A run, or what there is to show where nothing is to be done. */
 export type ActiveRun = {
   /** To be looped over once, to its end or not. Never throws. */
   reports(): AsyncGenerator<RowReport>;
@@ -169,7 +169,7 @@ export class RunExecutor implements ActiveRun {
     const final = counts.applied + counts.rejected + counts.skipped + counts.conflict;
     const complete = final >= rows;
     const pending = Math.max(0, rows - final - counts.retryable);
-    // Rows whose outcome is not known were reached all the same.
+    // Rows whose outcome is not known were reached as well.
     const stopped = breaker.stopReasons[0]?.code ?? (pending > counts.unknown ? "limit" : undefined);
     const at = journalWriter.now();
     await journalWriter.close({
@@ -232,6 +232,6 @@ async function perform(
   return { line, id, outcome: "blocked", code, message };
 }
 
-/** The code of what stopped a run whose reports nobody took any more. */
+/** The code of what stopped a run whose reports no one took any more. */
 export const NO_READER = "stdout_failed";
 const NOT_WRITTEN = "the reports of the run could not be written";

@@ -1,4 +1,4 @@
-/** The journal of a run as the engine keeps it: what is announced, what came of it, and what of that is surely on disk. */
+/** The journal of a run as the engine keeps it: what is recorded before it is sent, the results, and how much of that is synced to disk. */
 import type { WireEvent } from "../../api/wireEvent.ts";
 import { asFailure, type Failure } from "../../failure.ts";
 import type { Clock } from "../../host.ts";
@@ -9,7 +9,7 @@ import type { Journal } from "../journal/write.ts";
 export class JournalWriter {
   readonly #journal: Journal;
   readonly #clock: Clock;
-  /** Where every row of the run stands, earlier calls included. */
+  /** Where every row of the run is, earlier calls included. */
   readonly state: JournalState;
   /** Results that are not known to be on disk, and how many came before them. */
   #unsynced: RowResultRecord[] = [];
@@ -45,7 +45,7 @@ export class JournalWriter {
     this.#sync(written);
   }
 
-  /** Never throws: the effect stands, whatever the disk does. */
+  /** Never throws: the effect remains, whatever the disk does. */
   async writeResult(result: RowResultRecord): Promise<void> {
     this.state.add(result);
     this.#unsynced.push(result);
@@ -54,7 +54,7 @@ export class JournalWriter {
     if (this.#unsynced.length >= MANY && (await this.#try(() => this.#journal.flush()))) this.#sync(written);
   }
 
-  /** Notes a pause that everybody keeps. */
+  /** Notes a pause that everyone keeps. */
   observe(event: WireEvent): void {
     if (event.type !== "wait" || !event.throttled) return;
     const until = new Date(this.#clock.now() + event.ms).toISOString();
@@ -87,5 +87,5 @@ export class JournalWriter {
   }
 }
 
-/** Results are on disk within 100 ms; rows that send nothing must not pile up before anybody asks. */
+/** Results are on disk within 100 ms; rows that send nothing must not pile up before anyone asks. */
 const MANY = 1024;

@@ -24,7 +24,7 @@ import type { RowReport } from "./rowReport.ts";
 export const SETTLING_TIME_MS = 45_000;
 
 /**
- * @param line where the row stood in the input
+ * @param line where the row was in the input
  * @returns undefined for a row whose outcome is as unknown as before
  */
 export async function reconcileRow(
@@ -37,7 +37,7 @@ export async function reconcileRow(
   const before = change.before && dealOf(intent, change.before);
   try {
     const left = Date.parse(intent.at) + SETTLING_TIME_MS - clock.now();
-    // A clock that was set back must not make anybody wait for hours.
+    // A clock that was set back must not make anyone wait for hours.
     if (left > 0) await clock.wait(Math.min(left, SETTLING_TIME_MS), signal);
   } catch {
     return undefined;
@@ -54,14 +54,14 @@ export async function reconcileRow(
   if (settled.verdict === "applied") return recordApplied(change, settled.deal, tools);
   // Proved not to be there: from here on it is a row like any other, its comparison included.
   if (settled.verdict === "unapplied") return applyRow(change, intent.try, tools);
-  const message = "a write was cut short, and the deal now holds neither the old values nor the new ones";
+  const message = "a write was interrupted, and the deal has neither the previous nor the new values";
   return recordResult(change, { outcome: "conflict", code: "changed_meanwhile", message }, tools);
 }
 
 /** The deal could not be read. */
 async function unsettled(change: Change, failure: Failure, tools: RowTools): Promise<RowReport | undefined> {
   if (tools.stopped()) return undefined;
-  // A deal that is gone will never tell.
+  // A deal that no longer exists is never reported.
   if (failure.kind === "not_found")
     return recordFailure(change, failure.with({ outcome: "not_applied" }), tools);
   if (classifyRowFailure(failure).scope === "stop") {

@@ -1,4 +1,4 @@
-/** What became of one row, to be told to whoever watches a run. */
+/** Outcome of one row, to be reported to whoever watches a run. */
 import type { RowOutcome } from "../journal/record.ts";
 
 export type RowReport = {

@@ -31,7 +31,7 @@ export type NewRun = {
   readonly read: boolean;
 };
 
-/** What a run stands on besides the plan. */
+/** What a run is on besides the plan. */
 export type RunDependencies = {
   readonly machine: Machine;
   readonly clock: Clock;
@@ -106,16 +106,20 @@ async function copyPlan(source: PlanSource, to: string): Promise<void> {
   } catch (error) {
     await file?.close().catch(() => {});
     if (!isSystemError(error)) throw error;
-    throw new Failure("local_io", `cannot keep a copy of the plan in ${to}: ${systemReason(error)}`, {
+    throw new Failure("local_io", `cannot save a copy of the plan in ${to}: ${systemReason(error)}`, {
       code: "plan_copy_failed",
-      hint: "make room there, or set XDG_STATE_HOME to another directory; nothing was sent",
+      hint: "nothing was sent; free some disk space, or set XDG_STATE_HOME to another directory",
     });
   }
 }
 
 function tooManyRows(changes: number): Failure {
-  return new Failure("guard", `the plan has ${changes} changes, a run takes at most ${MAX_ROWS}`, {
-    code: "too_many_changes",
-    hint: "make several plans",
-  });
+  return new Failure(
+    "guard",
+    `the plan has ${changes} changes, more than the limit of ${MAX_ROWS} for a run`,
+    {
+      code: "too_many_changes",
+      hint: "split the input into several plans",
+    },
+  );
 }

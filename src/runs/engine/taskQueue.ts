@@ -29,7 +29,7 @@ export type SourcedStep = {
 
 type Along = Omit<SourcedStep, "step">;
 
-/** One thing to do: a change, a row of unknown outcome, or a deal to be told of that cannot be changed. */
+/** One thing to do: a change, a row of unknown outcome, or a deal to be reported of that cannot be changed. */
 export type Task =
   | (Along & { readonly kind: "change"; readonly change: Change })
   | { readonly kind: "unknown"; readonly intent: Intent; readonly line?: number | undefined }
@@ -68,8 +68,8 @@ export async function* tasksForNewRun(
 
 /**
  * What is left of a run, or is to be tried again: first the rows of unknown outcome.
- * @param state where the rows stood before
- * @param lines where rows of unknown outcome stood in the input
+ * @param state where the rows was before
+ * @param lines where rows of unknown outcome was in the input
  */
 export async function* tasksForResume(
   steps: AsyncIterable<Step>,
@@ -80,7 +80,7 @@ export async function* tasksForResume(
 ): AsyncGenerator<Task> {
   const { limit = Number.POSITIVE_INFINITY, shard } = selection;
   let taken = 0;
-  // A copy: the state is kept along while the run goes on.
+  // A copy: the state is kept along while the run continues.
   const unknown = new Map([...state.unknown].sort(([a], [b]) => a - b));
   for (const intent of unknown.values()) {
     if (taken++ < limit) yield { kind: "unknown", intent, line: lines.get(intent.row) };

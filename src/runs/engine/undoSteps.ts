@@ -19,7 +19,7 @@ import { propertiesToRead } from "./applyRow.ts";
 
 /**
  * Every row that was applied, once. Memory: the rows that were in flight.
- * @param bytes where the whole lines of the journal end, told by reading it: that reading has also proved its lines
+ * @param bytes where the whole lines of the journal end, reported by reading it: that reading has also proved its lines
  */
 export async function* appliedChangesReverse(file: string, bytes: number): AsyncGenerator<Sent> {
   const open = new Map<number, RowResultRecord>();
@@ -59,9 +59,7 @@ function undoing({ intent, result }: Sent, client: Pick<DealsClient, "get">): St
   const done = changeOf(intent);
   const { id } = intent;
   if (done.before === undefined) {
-    return [
-      cannot(id, "not_read", "the run did not read the deal before it wrote: what it held is not known"),
-    ];
+    return [cannot(id, "not_read", "the run did not read the deal first: the previous values are unknown")];
   }
   const back = inverse(
     done,
@@ -85,26 +83,26 @@ function undoing({ intent, result }: Sent, client: Pick<DealsClient, "get">): St
   };
 }
 
-const PREVIOUS_UNKNOWN = "what this field held before could not be read";
+const PREVIOUS_UNKNOWN = "the previous value of this field is unknown";
 
 /** @param back from what the run stored to what was there before */
 function compared(back: Change, deal: Deal): Step | AlreadyUndone {
   const { id, before: stored = {}, updated_at } = back;
   const name = nameOf(deal);
   const left = (code: string, message: string) => ({ ...cannot(id, code, message, back.set), ...name });
-  if (isArchived(deal)) return left("deal_archived", "the deal is archived and takes no changes");
+  if (isArchived(deal)) return left("deal_archived", "the deal is archived and cannot be changed");
   const problem = concealmentProblem(deal);
   if (problem !== undefined) return left(TOKEN_IN_DEAL, problem);
   if (differingFields(back.set, deal).length === 0) return { type: "restored", id };
   const names = differingFields(stored, deal);
-  if (names.length > 0) return left("changed_since", `${names.join(", ")} changed since the run`);
+  if (names.length > 0) return left("changed_since", `${names.join(", ")} changed after the run`);
   if (updated_at !== undefined && deal.updated_at !== updated_at) {
-    return left("changed_since", `the deal was changed since the run, at ${String(deal.updated_at)}`);
+    return left("changed_since", `the deal changed after the run, at ${String(deal.updated_at)}`);
   }
   return { ...back, ...name };
 }
 
-/** @param set what would bring the deal back; undefined where nobody knows */
+/** @param set what would bring the deal back; undefined where no one knows */
 function cannot(id: string, code: string, message: string, set?: Fields): Blocked {
   return { type: "blocked", id, code, message, ...(set !== undefined && { set }) };
 }

@@ -1,4 +1,4 @@
-/** `--failures FILE`: rows that did not go well, with the reason, ready to be fed again. There whole or not at all. */
+/** `--failures FILE`: rows that did not go well, with the reason, ready to be applied again. There whole or not at all. */
 import { Failure } from "../../failure.ts";
 import { createTemporary, refuseExisting, type TemporaryFile } from "../../files/atomicWrite.ts";
 import { systemReason } from "../../files/systemError.ts";
@@ -14,7 +14,7 @@ export type FailuresFile = {
   close(): Promise<void>;
 };
 
-/** A file that can be written, before it is known what will stand in it. */
+/** A file that can be written, before it is known what will be in it. */
 export type FailuresPlace = {
   /** Its path in messages. */
   readonly shown: string;
@@ -41,7 +41,7 @@ export async function reserveFailures(
   const { overwrite, shown = path } = options;
   await refuseExisting(path, overwrite, shown);
   const trial = await createTemporary(path).catch((error: unknown) => {
-    throw failed(shown, error, "nothing was sent; mend that, or name another file");
+    throw failed(shown, error, "nothing was sent; fix the problem, or use another file");
   });
   await trial.discard();
   let made: TemporaryFile | undefined;
@@ -89,7 +89,7 @@ export async function reserveFailures(
 
 /** The journal holds all of them, but shows only the first ones. */
 const AGAIN: Hint = {
-  say: "the journal holds these rows; to try them once more, and to write those that fail again",
+  say: "the journal has these rows; to retry them and save the rows that fail again",
   run: {
     command: "runs resume",
     options: { retry: "failed", failures: placeholder("OTHER-FILE") },

@@ -27,7 +27,7 @@ export function intendedChangeOf(task: Task): IntendedChange {
 }
 
 /**
- * The steps, each with all that is wanted of its deal. A deal may have several, and the rows of a file that is fed again
+ * The steps, each with all that is wanted of its deal. A deal may have several, and the rows of a file that is applied again
  * may not speak of one deal twice, unless they say the same.
  */
 export async function* wholeDeals(steps: AsyncIterable<Step>): AsyncGenerator<SourcedStep> {
@@ -42,14 +42,14 @@ export async function* wholeDeals(steps: AsyncIterable<Step>): AsyncGenerator<So
   yield* together(deal);
 }
 
-/** @param steps of one deal; they stand one behind the other in a plan */
+/** @param steps of one deal; they are one behind the other in a plan */
 function together(steps: readonly Step[]): readonly SourcedStep[] {
   if (steps.length < 2) return steps.map((step) => ({ step }));
   const wanted: Fields = Object.fromEntries(steps.flatMap(({ set }) => Object.entries(set ?? {})));
   return steps.map((step) => ({ step, wanted }));
 }
 
-/** Rows of an array may share a line: without its ID, such a row cannot be told from the others. */
+/** Rows of an array may share a line: without its ID, such a row cannot be distinguished from the others. */
 function isSameDeal(row: Row, step: Step): boolean {
   return row.isKey ? row.item === undefined : row.id === step.id;
 }

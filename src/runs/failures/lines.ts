@@ -61,7 +61,7 @@ type Sheet = {
 function asItCame(header: readonly string[]): Sheet {
   // The cells of a file of ours are guarded already.
   const textOf = isOwnFile(header) ? unguardCell : literalText;
-  // An earlier failures file that is fed again has these columns already.
+  // An earlier failures file that is applied again has these columns already.
   const marks: readonly string[] = FAILURE_COLUMNS;
   const kept = [...header.keys()].filter((at) => !marks.includes(header[at] ?? ""));
   return {
@@ -73,7 +73,7 @@ function asItCame(header: readonly string[]): Sheet {
   };
 }
 
-/** `="00123"` stands for its text; with an apostrophe in front of it, it would stand for itself. */
+/** `="00123"` means its text; with an apostrophe in front of it, it would mean itself. */
 function literalText(cell: string): string {
   const leftover = leftoverOf(cell);
   return leftover?.kind === "quoted_text" ? leftover.text : cell;
@@ -115,7 +115,7 @@ export async function fieldColumns(
     if (field.trim() === field && isPlain(field) && columnOf(field, {}).use === "field") continue;
     throw usage(
       "bad_failures_file",
-      `no column of a sheet sets the field ${JSON.stringify(field)}`,
+      `the input has no column for the field ${JSON.stringify(field)}`,
       say`use ${option("failures", path.replace(/\.\w+$/, ".ndjson"))}`,
     );
   }

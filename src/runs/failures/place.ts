@@ -134,8 +134,8 @@ function saying(
       await on.warning?.({
         code: "failures_need_options",
         say: isJson
-          ? "the failed rows hold JSON; feed them with"
-          : "the failed rows need the same options; feed them with",
+          ? "the failed rows contain JSON; apply them with"
+          : "the failed rows require the same options; apply them with",
         run: { command: "deals apply", operands: [path], options },
         isNote: true,
       });
@@ -147,7 +147,7 @@ async function refuseSameFile(failures: string, input: string): Promise<void> {
   if (!(await isSameFile(failures, input))) return;
   throw usage(
     "bad_failures_file",
-    words`${option("failures")} names the input itself`,
+    words`${option("failures")} is the input file`,
     say`use ${option("failures", "failed.csv")}`,
   );
 }

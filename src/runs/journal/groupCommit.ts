@@ -18,10 +18,10 @@ export type JournalFile = {
   close(): Promise<void>;
 };
 
-/** How long a line that nobody waits for may stay in memory, ms. The rest of the promised 100 ms is for the disk. */
+/** How long a line that no one waits for may stay in memory, ms. The rest of the promised 100 ms is for the disk. */
 export const LATEST = 50;
 
-/** How much may stay in memory for lines that nobody waits for, in characters; above it their writer waits as well. */
+/** How much may stay in memory for lines that no one waits for, in characters; above it their writer waits as well. */
 const MUCH = 1024 * 1024;
 
 export class GroupCommit {
@@ -40,7 +40,7 @@ export class GroupCommit {
 
   /**
    * @param position where the file ends
-   * @param failureOf what to tell when writing fails
+   * @param failureOf what to show when writing fails
    */
   constructor(file: JournalFile, position: number, clock: Clock, failureOf: (error: unknown) => Failure) {
     this.#file = file;
@@ -126,7 +126,7 @@ export class GroupCommit {
   async #writeAll(bytes: Uint8Array): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
       const { bytesWritten } = await this.#file.write(bytes, done, bytes.length - done, this.#position);
-      if (bytesWritten <= 0) throw Object.assign(new Error("the file takes no more bytes"), { code: "EIO" });
+      if (bytesWritten <= 0) throw Object.assign(new Error("no more bytes can be written"), { code: "EIO" });
       done += bytesWritten;
       this.#position += bytesWritten;
     }

@@ -9,6 +9,9 @@ export function journalFailure(file: string, error: unknown): Failure {
   if (!isSystemError(error)) return asFailure(error);
   return new Failure("local_io", `cannot write the journal ${file}: ${systemReason(error)}`, {
     code: "journal_failed",
-    hint: { say: "mend that, then", run: { command: "runs resume", operands: [basename(dirname(file))] } },
+    hint: {
+      say: "fix the problem, then resume the run",
+      run: { command: "runs resume", operands: [basename(dirname(file))] },
+    },
   });
 }

@@ -21,7 +21,7 @@ function refuseOtherVersion(value: unknown): void {
   if (!head.success || head.output.version === JOURNAL_VERSION) return;
   throw new Failure(
     "local_io",
-    `the journal is written in version ${head.output.version}, this program knows version ${JOURNAL_VERSION}`,
+    `the journal has version ${head.output.version}, but this program supports version ${JOURNAL_VERSION}`,
     { code: "journal_version_unsupported", hint: "use the version of routera that made the run" },
   );
 }

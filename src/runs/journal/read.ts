@@ -33,12 +33,12 @@ export type JournalEnd = {
   readonly damage: Damage | undefined;
 };
 
-/** The records, to be looped over once; then `end()` tells the rest. */
+/** The records, to be looped over once; then `end()` reports the rest. */
 export type JournalReading = AsyncIterable<JournalRecord> & { end(): JournalEnd };
 
 /**
- * Reads a journal in constant memory. A torn last line is left out and told by `end()`.
- * @param options.lenient for commands that only show: damaged lines are left out and told by `end()` instead of thrown
+ * Reads a journal in constant memory. A torn last line is omitted and reported by `end()`.
+ * @param options.lenient for commands that only show: damaged lines are omitted and reported by `end()` instead of thrown
  * @throws Failure, from the loop: `journal_damaged` naming the line, `journal_unreadable`, `journal_version_unsupported`
  */
 export function readJournal(file: string, options: { readonly lenient?: boolean } = {}): JournalReading {
@@ -75,7 +75,7 @@ class Reading implements JournalReading {
         }
       }
     } catch (error) {
-      // An endless line: what stands behind it is lost, what stood in front has been given out.
+      // An endless line: what is behind it is lost, what was in front has been given out.
       if (!this.#lenient || !(error instanceof Failure) || error.code !== "journal_damaged") throw error;
       this.#lines++;
       this.#damage("it is too long");
@@ -113,7 +113,7 @@ class Reading implements JournalReading {
     // When it does not fit, either its text or its checksum is wrong: the next line continues from the other.
     this.#previous = fits ? [sealed.stated] : [sealed.stated, ...computed.slice(0, 1)];
     if (fits) return this.#parse(sealed);
-    this.#damage("its checksum does not fit");
+    this.#damage("the checksum does not match");
     return undefined;
   }
 
@@ -125,12 +125,12 @@ class Reading implements JournalReading {
       return record;
     } catch (error) {
       if (error instanceof Failure) throw error;
-      this.#damage(`it is no record of a journal (${(error as Error).message})`);
+      this.#damage(`it is not a journal record (${(error as Error).message})`);
       return undefined;
     }
   }
 
-  /** Another line follows: what looked torn stands in the middle. */
+  /** Another line follows: what looked torn is in the middle. */
   #settleSuspect(): void {
     const line = this.#suspect;
     if (line === undefined) return;
@@ -159,7 +159,7 @@ function damaged(file: string, line: number, why: string): Failure {
   return new Failure("local_io", `line ${line} of the journal ${file} is damaged: ${why}`, {
     code: "journal_damaged",
     hint: {
-      say: "it cannot be resumed; see what can still be read",
+      say: "the run cannot be resumed; show the readable part",
       run: { command: "runs show", operands: [basename(dirname(file))] },
     },
   });
@@ -171,7 +171,7 @@ async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
     yield* readPieces(
       () => openToRead(file),
       async (handle) => {
-        if (!(await handle.stat()).isFile()) throw unreadable(file, "it is not a plain file");
+        if (!(await handle.stat()).isFile()) throw unreadable(file, "it is not a regular file");
       },
     );
   } catch (error) {
@@ -190,7 +190,7 @@ function tooLong(file: string): Failure {
   return new Failure("local_io", `the journal ${file} has a line longer than ${MAX_LINE_BYTES} bytes`, {
     code: "journal_damaged",
     hint: {
-      say: "see what can still be read",
+      say: "show the readable part",
       run: { command: "runs show", operands: [basename(dirname(file))] },
     },
   });

@@ -1,7 +1,7 @@
 /**
- * What stands in a journal: one JSON object a line, a closed set of types.
+ * What is in a journal: one JSON object a line, a closed set of types.
  *
- * Numbers in a record are our own whole numbers. Values of deals stand in it as JSON text inside a string, so that
+ * Numbers in a record are our own whole numbers. Values of deals are in it as JSON text inside a string, so that
  * no digit of theirs can get lost on the way; `jq '.set | fromjson'` unpacks them.
  * Times are ISO 8601 in UTC. No record ever holds a token.
  */
@@ -34,14 +34,14 @@ export type JournalHead = {
   readonly profile: string;
   /** `sha256:` and 64 hex digits. */
   readonly plan_digest: string;
-  /** Tells two tokens apart without telling what they are. */
+  /** Distinguishes two tokens without showing the token. */
   readonly token_fingerprint: string;
   readonly started: string;
   /** Steps of the plan; row numbers go from 1 to this, also where a shard or a limit leaves some out. */
   readonly rows: number;
   /** `i/n` when the run takes one part of the plan. */
   readonly shard?: string;
-  /** The run that this one takes back. */
+  /** The run that this one undoes. */
   readonly undo_of?: string;
   /** False when the deals are not read before they are written, though their plan was made by reading them. */
   readonly read?: false;
@@ -65,7 +65,7 @@ export type Intent = {
   readonly try: number;
 };
 
-/** What became of a row; without an intent in front when nothing was sent for it. */
+/** Outcome of a row; without an intent in front when nothing was sent for it. */
 export type RowResultRecord = {
   readonly type: "result";
   readonly row: number;
@@ -92,7 +92,7 @@ export type RowResultRecord = {
  */
 export const NOT_SENT = "not_sent";
 
-/** Everybody waits. */
+/** Everyone waits. */
 export type Pause = {
   readonly type: "pause";
   readonly at: string;

@@ -50,11 +50,11 @@ export async function replayJournal(
   return state;
 }
 
-/** The state so far; also to be kept along while a run is going on. */
+/** The state so far; also to be kept along while a run is running. */
 export class JournalState {
   /** Undefined for an empty journal: then nothing was ever sent. */
   head: JournalHead | undefined;
-  /** How the run ended; undefined while nobody has ended it, or since somebody has taken it up again. */
+  /** How the run ended; undefined while no one has ended it, or since someone has taken it up again. */
   end: JournalEndRecord | undefined;
   /** The latest one. */
   pause: Pause | undefined;
@@ -107,7 +107,7 @@ export class JournalState {
     return { ...counts, unknown: this.#unknown.size };
   }
 
-  /** Rows that were sent and have no answer yet: while the run goes on, they are under way. */
+  /** Rows that were sent and have no answer yet: while the run continues, they are under way. */
   get unanswered(): number {
     return this.#counts.sent;
   }
@@ -155,10 +155,10 @@ export class JournalState {
 const STATES: readonly RowState[] = ["untouched", "sent", ...ROW_OUTCOMES];
 
 function noSuchRow(row: number, rows: number, head: JournalHead | undefined): Failure {
-  return new Failure("local_io", `the journal speaks of row ${row}, but the run has ${rows} rows`, {
+  return new Failure("local_io", `the journal contains row ${row}, but the run has ${rows} rows`, {
     code: "journal_damaged",
     hint: {
-      say: "it cannot be resumed; see what can still be read",
+      say: "the run cannot be resumed; show the readable part",
       run: { command: "runs show", operands: [head?.run ?? "last"] },
     },
   });

@@ -1,5 +1,5 @@
 /**
- * Resumes a journal: reads it, cuts off a last line that was never written whole, and opens it to go on. The caller
+ * Resumes a journal: reads it, cuts off a last line that was never written whole, and opens it to continue. The caller
  * holds the lock.
  */
 import { basename } from "node:path";
@@ -16,7 +16,7 @@ import { type JournalState, replayJournal } from "./replay.ts";
 import { type Journal, type OpenJournalFile, openJournalWith } from "./write.ts";
 
 /**
- * Reads the journal and cuts its torn last line off, synced. A line that is not whole was never promised to anybody.
+ * Reads the journal and cuts its torn last line off, synced. A line that is not whole was never promised to anyone.
  * @returns what was cut; undefined when the journal was whole
  * @throws Failure `journal_damaged` when it is damaged elsewhere: then nothing is cut; `journal_failed`
  */
@@ -46,14 +46,14 @@ async function cutTail(file: string, end: JournalEnd): Promise<TornLine | undefi
 export type ResumedJournal = {
   readonly journal: Journal;
   readonly head: JournalHead;
-  /** Where every row stood before this resume. */
+  /** Where every row was before this resume. */
   readonly state: JournalState;
   /** The half-written last line that was cut off, if there was one. */
   readonly torn: TornLine | undefined;
 };
 
 /**
- * Reads, mends, opens and notes a `resume` record. The summary is removed: it no longer holds.
+ * Reads, repairs and opens the journal, and writes a `resume` record. The summary is removed: it no longer holds.
  * @throws Failure `run_not_started` when the journal holds no head (nothing was sent), `journal_damaged`, `journal_unreadable`,
  * `journal_failed`
  */
@@ -84,7 +84,7 @@ export async function resumeJournal(
 }
 
 function notStarted(dir: string): Failure {
-  return new Failure("usage", `run ${basename(dir)} stopped before it began; nothing was sent`, {
+  return new Failure("usage", `run ${basename(dir)} stopped before its first request; nothing was sent`, {
     code: "run_not_started",
     hint: { run: { command: "deals apply", operands: [filesOf(dir).plan] } },
   });

@@ -24,7 +24,7 @@ export type Journal = {
   close(): Promise<void>;
 };
 
-/** Opens the file to write to; `create` must make it anew, 0600. Another one in tests fails on purpose. */
+/** Opens the file to write to; `create` must make it again, 0600. Another one in tests fails on purpose. */
 export type OpenJournalFile = (file: string, mode: "create" | "extend") => Promise<JournalFile>;
 
 /**
@@ -126,7 +126,7 @@ class OpenJournal implements Journal {
     return new Failure("local_io", `${what} too long for the journal ${this.#name}`, {
       code: "journal_line_too_long",
       hint: {
-        say: "set such a long value with",
+        say: "set long values with",
         run: {
           command: "deals update",
           operands: [placeholder("ID")],

@@ -82,7 +82,7 @@ async function lockBySystem(
     const holder = await readHolder(path);
     throw locked(basename(dir), { owner: typeof holder === "string" ? undefined : holder, hint: WAIT });
   }
-  // The lock is held by now; that nobody can read who holds it is no reason to stop.
+  // The lock is held by now; that no one can read who holds it is no reason to stop.
   await rm(path, { force: true }).catch(() => {});
   await writeHolder(path, ticket).catch(() => {});
   let isFree = false;
@@ -106,7 +106,7 @@ async function lockBySystem(
   };
 }
 
-/** Who holds the run in `dir`: nobody, somebody who is gone for sure, or somebody who may be at work (`holder` when the file tells). */
+/** Who holds the run in `dir`: no one, someone who is gone for sure, or someone who may be at work (`holder` when the file reports). */
 export async function lockState(
   dir: string,
   machine: Machine,
@@ -184,7 +184,7 @@ async function takeOver(path: string, stale: LockOwner, taking: Taking): Promise
   }
 }
 
-/** Gives a finished file a second name, unless that is taken: so nobody ever sees a lock half written. */
+/** Gives a finished file a second name, unless that is taken: so no one ever sees a lock half written. */
 async function place(file: string, name: string): Promise<boolean> {
   try {
     await link(file, name).catch((error: unknown) => {
@@ -209,9 +209,7 @@ function locked(
   run: string,
   { owner, hint }: { readonly owner?: LockOwner | undefined; readonly hint: Hint },
 ): Failure {
-  const who = owner
-    ? `process ${owner.pid} on ${owner.host} since ${owner.created}`
-    : "a process that its lock does not name";
+  const who = owner ? `process ${owner.pid} on ${owner.host} since ${owner.created}` : "an unknown process";
   return new Failure("local_io", `run ${run} is in use by ${who}`, {
     code: "run_locked",
     retryable: true,
@@ -220,17 +218,17 @@ function locked(
 }
 
 /** The system gives the lock free when its process ends. */
-const WAIT = "wait until it has ended, and run it again";
+const WAIT = "wait for it, then run the command again";
 
 /** Only a process that is proved to be one of this program may be named as one to stop. */
 function waitOrRemove(path: string, isRoutera = false): Hint {
-  const say = `wait for it${isRoutera ? ", or stop it" : ""}; only if it is surely gone`;
+  const say = `wait for it${isRoutera ? ", or stop it" : ""}; only if it has ended`;
   return { say, shell: shellOn(path, "rm") };
 }
 
 function lockFailed(path: string, error: unknown): Failure {
   return new Failure("local_io", `cannot take the lock ${path}: ${systemReason(error)}`, {
     code: "lock_failed",
-    hint: { say: "make the directory yours and writable", shell: shellOn(dirname(path), "ls", "-ld") },
+    hint: { say: "make the directory writable for you", shell: shellOn(dirname(path), "ls", "-ld") },
   });
 }

@@ -22,8 +22,8 @@ function idOf(name: string, ids: readonly string[], stateDir: string): string {
   if (name === "last")
     return (
       ids[0] ??
-      notFound("there is no run yet", {
-        say: "make one",
+      notFound("no runs found", {
+        say: "start a run",
         run: { command: "deals apply", operands: [placeholder("plan.jsonl")] },
       })
     );
@@ -31,7 +31,7 @@ function idOf(name: string, ids: readonly string[], stateDir: string): string {
   if (!/^[0-9][0-9a-f-]*$/.test(name)) runPath(stateDir, name);
   const fitting = ids.filter((id) => id.startsWith(name));
   if (fitting.length > 1) throw ambiguous(name, fitting);
-  return fitting[0] ?? notFound(`there is no run ${name}`);
+  return fitting[0] ?? notFound(`run ${name} not found`);
 }
 
 /** Ids of all runs, newest first. @throws Failure `runs_unreadable` */
@@ -45,7 +45,7 @@ export async function runIds(stateDir: string): Promise<readonly string[]> {
     if (isSystemError(error, "ENOENT")) return [];
     throw new Failure("local_io", `cannot list the runs in ${directory}: ${systemReason(error)}`, {
       code: "runs_unreadable",
-      hint: { say: "make it yours and readable", shell: shellOn(directory, "ls", "-ld") },
+      hint: { say: "make it readable for you", shell: shellOn(directory, "ls", "-ld") },
     });
   }
 }
@@ -58,14 +58,14 @@ function ambiguous(name: string, fitting: readonly string[]): Failure {
   const shown = fitting.slice(0, 5).join(", ");
   return usage(
     "run_ambiguous",
-    `${fitting.length} runs begin with ${name}: ${shown}${fitting.length > 5 ? ", …" : ""}`,
-    "type more of its id, or `last`",
+    `${fitting.length} runs start with ${name}: ${shown}${fitting.length > 5 ? ", …" : ""}`,
+    "type more of the run ID, or use last",
   );
 }
 
 /**
- * Checks the directory of all runs, that of this one, and what is read in it. In a directory that is private nobody can swap what was
- * looked at, so that looking once is enough.
+ * Checks the directory of all runs, that of this one, and what is read in it. In a directory that is private no one can swap what was
+ * checked, so that looking once is enough.
  * @throws Failure `unsafe_place`
  */
 export async function checkRunPermissions({ dir, files }: Run, self: CurrentUser): Promise<void> {
@@ -92,20 +92,21 @@ async function factsOf(path: string, look: typeof lstat | typeof stat = lstat): 
     return await look(path);
   } catch (error) {
     if (isSystemError(error, "ENOENT")) return undefined;
-    throw unsafe(`cannot look at ${path}: ${systemReason(error)}`, lookAt(path));
+    throw unsafe(`cannot read ${path}: ${systemReason(error)}`, lookAt(path));
   }
 }
 
 function checkOne(path: string, facts: Stats | undefined, uid: number, kind: "directory" | "file"): void {
   if (facts === undefined) return;
   if (isOwnedByOther(facts, uid)) throw foreign(path, kind);
-  if (facts.isSymbolicLink()) throw unsafe(`${path} is a link; no run is read through one`, lookAt(path));
+  if (facts.isSymbolicLink())
+    throw unsafe(`${path} is a symbolic link; runs are not read through links`, lookAt(path));
   const isKind = kind === "directory" ? facts.isDirectory() : facts.isFile();
   if (!isKind)
     throw unsafe(`${path} is not a ${kind === "directory" ? "directory" : "regular file"}`, lookAt(path));
   if ((facts.mode & 0o022) !== 0) {
-    const hint: Hint = { say: "if what it holds is yours", shell: shellOn(path, "chmod", "go-w") };
-    throw unsafe(`others may write to the ${kind} ${path}, and so could change what a run does`, hint);
+    const hint: Hint = { say: "if its content is yours", shell: shellOn(path, "chmod", "go-w") };
+    throw unsafe(`other users can write to the ${kind} ${path} and could change the run`, hint);
   }
 }
 
@@ -114,7 +115,7 @@ function foreign(path: string, kind: string): Failure {
 }
 
 function lookAt(path: string): Hint {
-  return { say: "see whose it is", shell: shellOn(path, "ls", "-ld") };
+  return { say: "show its owner", shell: shellOn(path, "ls", "-ld") };
 }
 
 function unsafe(message: string, hint: Hint): Failure {

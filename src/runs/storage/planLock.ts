@@ -11,7 +11,7 @@ import { lockRun, lockState, type RunLock } from "./lock.ts";
 import type { Machine } from "./processIdentity.ts";
 
 /**
- * Takes the lock of a plan for a run. It lies where the plans of other commands lie, so that what a killed one left is swept with them.
+ * Takes the lock of a plan for a run. It is next to the plans of other commands, so that what a killed one left is swept with them.
  * @param plan its digest and the part of it
  * @param run the id of the run that applies it
  * @throws Failure `plan_in_use` that names the run which does; `lock_failed`
@@ -26,9 +26,9 @@ export async function lockPlan(
   const directory = join(stateDir, "plans", directoryName(name, shard));
   const owner = join(directory, "run");
   await makeDirectory(directory).catch((error: unknown) => {
-    throw new Failure("local_io", `cannot make the directory ${directory}: ${asFailure(error).message}`, {
+    throw new Failure("local_io", `cannot create the directory ${directory}: ${asFailure(error).message}`, {
       code: "lock_failed",
-      hint: "make the directory yours and writable, or set XDG_STATE_HOME to another one",
+      hint: "make the directory writable for you, or set XDG_STATE_HOME to another one",
     });
   });
   const lock = await lockRun(directory, means).catch(async (error: unknown) => {
@@ -38,7 +38,7 @@ export async function lockPlan(
   const release = async (): Promise<void> => {
     await rm(owner, { force: true }).catch(() => {});
     await lock.removeDirectory();
-    // Others may lie there.
+    // There may be others.
     await rmdir(dirname(directory)).catch(() => {});
   };
   try {
@@ -87,7 +87,7 @@ function inUse(run: string): Failure {
     code: "plan_in_use",
     retryable: true,
     hint: {
-      say: "wait for it; should it stop, go on with",
+      say: "wait for it; if it stops, resume it",
       run: { command: "runs resume", operands: [isKnown ? run : "last"] },
     },
   });

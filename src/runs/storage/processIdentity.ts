@@ -1,4 +1,4 @@
-/** Which process is which: enough to prove that one is gone. Linux tells most; elsewhere only whether a process id is in use. */
+/** Which process is which: enough to prove that one is gone. Linux reports most; elsewhere only whether a process id is in use. */
 import { createHash } from "node:crypto";
 import { readSystemFile, readSystemLink } from "../../files/systemFiles.ts";
 import type { Host } from "../../host.ts";
@@ -7,7 +7,7 @@ import type { Host } from "../../host.ts";
 export type ProcessIdentity = {
   readonly pid: number;
   readonly host: string;
-  /** Tells machines of one name apart; a digest. */
+  /** Reports machines of one name apart; a digest. */
   readonly machine?: string | undefined;
   /** Changes with each start of the machine. */
   readonly boot?: string | undefined;

@@ -21,25 +21,21 @@ export async function createRun(
   const directory = runsDirectory(stateDir);
   try {
     await makeDirectory(directory);
-    // Also a directory that was there before; this fails when it belongs to somebody else.
+    // Also a directory that was there before; this fails when it belongs to another user.
     await chmod(directory, 0o700);
     const dir = await makeOwn(stateDir, () => newId(clock.now()));
     await chmod(dir, 0o700);
     await syncDirectory(directory);
     return runIn(dir);
   } catch (error) {
-    throw new Failure(
-      "local_io",
-      `cannot make a directory for the run in ${directory}: ${systemReason(error)}`,
-      {
-        code: "run_folder_failed",
-        hint: "make the directory yours and writable, or set XDG_STATE_HOME to another one",
-      },
-    );
+    throw new Failure("local_io", `cannot create a run directory in ${directory}: ${systemReason(error)}`, {
+      code: "run_folder_failed",
+      hint: "make the directory writable for you, or set XDG_STATE_HOME to another one",
+    });
   }
 }
 
-/** 64 ids a millisecond, and time goes on: some attempts find a free one. */
+/** 64 ids a millisecond, and time continues: some attempts find a free one. */
 const ATTEMPTS = 1000;
 
 async function makeOwn(stateDir: string, newId: () => string): Promise<string> {
@@ -61,10 +57,10 @@ export function runsDirectory(stateDir: string): string {
   return join(stateDir, "runs");
 }
 
-/** Where a run lies, whether it exists or not. @throws Failure `bad_run_id` for anything that is not a whole run id */
+/** Where a run is, whether it exists or not. @throws Failure `bad_run_id` for anything that is not a whole run id */
 export function runPath(stateDir: string, id: string): string {
   if (!isRunId(id)) {
-    throw usage("bad_run_id", `${JSON.stringify(id.slice(0, 80))} is not the id of a run`, {
+    throw usage("bad_run_id", `${JSON.stringify(id.slice(0, 80))} is not a run ID`, {
       run: { command: "runs list" },
     });
   }
@@ -79,7 +75,7 @@ export function runIn(dir: string): Run {
 type RunFiles = {
   /** What is to be done, as it was approved. */
   readonly plan: string;
-  /** What was announced and what came of it: the only truth about a run. */
+  /** What was recorded before it was sent, and the results: the only source of truth about a run. */
   readonly journal: string;
   /** Who is writing. */
   readonly lock: string;
@@ -100,7 +96,7 @@ export function filesOf(dir: string): RunFiles {
 }
 
 /**
- * @param now milliseconds since the epoch; the id tells it in UTC, to the second. The last four digits begin with the
+ * @param now milliseconds since the epoch; the id reports it in UTC, to the second. The last four digits begin with the
  * millisecond, so that of two runs that a script makes at once the later one is the last.
  */
 export function newRunId(now: number): string {

@@ -39,7 +39,10 @@ export async function writeSummary(dir: string, summary: Summary): Promise<void>
   } catch (error) {
     throw new Failure("local_io", `cannot write ${file}: ${systemReason(error)}`, {
       code: "summary_failed",
-      hint: { say: "the journal is whole; see", run: { command: "runs show", operands: [summary.run] } },
+      hint: {
+        say: "the journal is complete; show the run",
+        run: { command: "runs show", operands: [summary.run] },
+      },
     });
   }
 }

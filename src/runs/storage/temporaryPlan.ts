@@ -1,4 +1,4 @@
-/** Where a plan lies that is only needed until the run has its own copy; and what killed calls left there. */
+/** Where a plan is that is only needed until the run has its own copy; and what killed calls left there. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { LocalState } from "../../account/account.ts";
@@ -20,7 +20,7 @@ type TemporaryPlan = {
 };
 
 /**
- * A path below the state directory (0700) where nothing is yet. Whatever lies there when the caller is done is removed.
+ * A path below the state directory (0700) where nothing is yet. Whatever is there when the caller is done is removed.
  * @param use.isRun true for a plan that becomes a run, which has to be kept there
  * @throws Failure `plan_folder_failed`, `lock_failed`
  */
@@ -41,7 +41,7 @@ export async function temporaryPlan(
 type Means = { readonly machine: Machine; readonly clock: Clock };
 
 /**
- * A directory (0700) below the state directory that names its owner, as a run does: whoever comes later can tell that a killed
+ * A directory (0700) below the state directory that names its owner, as a run does: a later command can detect that a killed
  * call left it. Clears what such calls left.
  * @throws Failure `plan_folder_failed`, `lock_failed`
  */
@@ -52,9 +52,9 @@ async function makeTemporary(stateDir: string, means: Means): Promise<TemporaryP
   try {
     await makeDirectory(dir);
   } catch (error) {
-    throw new Failure("local_io", `cannot make the directory ${directory}: ${systemReason(error)}`, {
+    throw new Failure("local_io", `cannot create the directory ${directory}: ${systemReason(error)}`, {
       code: "plan_folder_failed",
-      hint: "make the directory yours and writable, or set XDG_STATE_HOME to another one",
+      hint: "make the directory writable for you, or set XDG_STATE_HOME to another one",
     });
   }
   let lock: DirectoryLock | undefined;
@@ -80,11 +80,11 @@ const UNNAMED = HOUR;
 /** An owner on another machine cannot be looked for. No call needs its plan for so long: its run has a copy. */
 const FORGOTTEN = 30 * 24 * HOUR;
 
-/** Removes plans whose owner is gone. Never throws: they are in nobody's way. */
+/** Removes plans whose owner is gone. Never throws: they are in no one's way. */
 export async function sweepPlans(stateDir: string, { clock, machine }: Means): Promise<void> {
   const directory = plansDirectory(stateDir);
   for (const name of await readdir(directory).catch(() => [])) {
-    // Anything else is somebody's own: a program may name its own directory as the state directory.
+    // Anything else is someone's own: a program may name its own directory as the state directory.
     if (!NAME.test(name)) continue;
     const path = join(directory, name);
     const facts = await lstat(path).catch(() => undefined);

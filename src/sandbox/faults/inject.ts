@@ -137,7 +137,7 @@ function retryAfter(
   return { "Retry-After": new Date(clock.now() + value.ms).toUTCString() };
 }
 
-/** Hono adds the headers of an answer that is there already, unless it is taken away first. */
+/** Hono adds the headers of an answer that exists, unless it is taken away first. */
 function answer(c: Context<SandboxEnv>, response: Response): void {
   if (c.res === response) return;
   c.res = undefined;

@@ -54,7 +54,7 @@ export type Faults = readonly Fault[];
 /** A name that a spec may use. */
 type Named = {
   readonly name: string;
-  /** How its value is written; in brackets when it may be left out; empty when it takes none. */
+  /** How its value is written; in brackets when it may be omitted; empty when it takes none. */
   readonly value: string;
   readonly summary: string;
   /** The value → the effect; undefined when it makes no sense. */

@@ -21,8 +21,9 @@ export function checkParts(bytes: Uint8Array, parts: readonly ZipPart[], format:
     }
   }
   if (highest < 0) return;
-  if (sharedStrings === undefined) throw damaged("its texts are missing (xl/sharedStrings.xml)", user);
-  if (highest >= sharedStrings) throw damaged(`text ${highest} of ${sharedStrings} does not exist`, user);
+  if (sharedStrings === undefined)
+    throw damaged("the shared strings are missing (xl/sharedStrings.xml)", user);
+  if (highest >= sharedStrings) throw damaged(`string ${highest} of ${sharedStrings} does not exist`, user);
 }
 
 function checkXml(data: Buffer, part: string): void {
@@ -30,7 +31,7 @@ function checkXml(data: Buffer, part: string): void {
   if (isUtf16 || !isUtf8(data)) throw damaged("the text is not UTF-8", part);
   // Cells cannot hold this unescaped. Definitions could name other files, or grow without bound.
   if (data.includes("<!DOCTYPE") || data.includes("<!ENTITY")) {
-    throw damaged("it holds a document type definition, which spreadsheets do not need", part);
+    throw damaged("it contains a document type definition, which is not allowed", part);
   }
   const head = data.subarray(0, 4096).toString("utf8");
   const root = /<([A-Za-z_][^\s/>]*)/.exec(head)?.[1];
@@ -38,7 +39,7 @@ function checkXml(data: Buffer, part: string): void {
   if (encoding !== undefined && !/^(?:utf-?8|us-ascii)$/i.test(encoding)) {
     throw damaged(`the encoding is ${encoding.slice(0, 20)}, not UTF-8`, part);
   }
-  if (root === undefined) throw damaged("it holds no XML", part);
+  if (root === undefined) throw damaged("it contains no XML", part);
   const tail = data.subarray(-4096).toString("utf8").trimEnd();
   const closed = tail.replace(/<!--(?:(?!-->)[\s\S])*-->$/, "").trimEnd();
   const isWhole = new RegExp(`</${escapeRegExp(root)}\\s*>$`).test(closed) || isOnlyRoot(closed, root);

@@ -2,7 +2,7 @@
 import type { CellStyle } from "hucre/xlsx";
 import type { SheetColumn } from "../protocol.ts";
 
-/** What stands in a cell; texts are escaped already. */
+/** What is in a cell; texts are escaped already. */
 export type Content = string | number | boolean | null;
 
 /** The number format that keeps what is typed as text. */

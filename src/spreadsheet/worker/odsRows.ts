@@ -1,4 +1,4 @@
-/** What the parser does not tell of ODS rows: which are hidden, and whether some stand where it does not look. */
+/** What the parser does not show of ODS rows: which are hidden, and whether some are where it does not look. */
 import { SpreadsheetError } from "../spreadsheetError.ts";
 import { unpack, type ZipPart } from "../zip.ts";
 
@@ -7,7 +7,7 @@ const MAX_REPEATED = 10_000;
 
 /**
  * The hidden and filtered rows of a sheet, by their number from 1.
- * @throws SpreadsheetError `other_format` for rows in groups: the parser would leave them out
+ * @throws SpreadsheetError `other_format` for rows in groups: the parser would omit them
  */
 export function odsHiddenLines(bytes: Uint8Array, parts: readonly ZipPart[], sheet: string): OdsHidden {
   const part = parts.find(({ name }) => name === "content.xml");

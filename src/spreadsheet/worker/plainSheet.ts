@@ -15,7 +15,7 @@ export class PlainSheet {
   #wake = () => {};
   #drained = () => {};
 
-  /** @param sample rows that tell what the columns hold */
+  /** @param sample rows that show what the columns hold */
   constructor({ columns }: WorkbookSpec, sample: readonly (readonly Content[])[]) {
     const stream = writeXlsxStream(this.#rows(), {
       name: DEALS_SHEET,

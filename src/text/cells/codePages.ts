@@ -29,7 +29,7 @@ const SINGLE_BYTE = [
   "ibm866",
   "x-mac-cyrillic",
 ] as const;
-/** Only looked at where a text has letters of East Asia. */
+/** Only checked where a text has letters of East Asia. */
 const DOUBLE_BYTE = ["shift_jis", "gbk", "big5", "euc-kr", "euc-jp"] as const;
 
 type CodePage = {
@@ -147,7 +147,7 @@ function sharesLetters(original: string, text: string): boolean {
 
 /** True for text that is UTF-8 read in a code page of Western Europe, whatever it was: `MÃ¼ller`. */
 export function looksMisread(text: string): boolean {
-  // Two of these in a row do not begin or go on a word of any language.
+  // Two of these in a row do not begin or continue a word of any language.
   if (
     !/[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]/.test(
       text,

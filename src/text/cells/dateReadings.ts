@@ -1,6 +1,6 @@
 /** What date or time a text can be, in the orders and languages of spreadsheets. */
 
-/** Parts that the text does not tell are missing. */
+/** Parts that the text does not show are missing. */
 export type DateReading = {
   readonly year?: number;
   readonly month?: number;
@@ -36,7 +36,7 @@ export function mayBeSameDate(a: readonly DateReading[], b: readonly DateReading
   return a.some((one) => b.some((other) => agree(one, other)));
 }
 
-/** The day that a serial number stands for, in both systems. */
+/** The day that a serial number means, in both systems. */
 export function serialReadings(text: string): readonly DateReading[] {
   const match = /^(\d{1,6})(?:[.,](\d+))?$/.exec(text.trim());
   if (match === null) return [];
@@ -61,7 +61,7 @@ function agree(a: DateReading, b: DateReading): boolean {
   return a.time === undefined || b.time === undefined || sameTime(a, b);
 }
 
-/** The same moment in another time zone, where only one of the texts tells which. */
+/** The same moment in another time zone, where only one of the texts shows which. */
 function isShifted(a: DateReading, b: DateReading): boolean {
   if (a.zone === b.zone) return false;
   const [one, other] = [momentOf(a), momentOf(b)];

@@ -52,7 +52,7 @@ function compareSizes(a: Decimal, b: Decimal): number {
   return a.digits < b.digits ? -1 : 1;
 }
 
-/** How many digits stand behind the point. */
+/** How many digits are behind the point. */
 export function decimalPlaces({ power }: Decimal): number {
   return Math.max(0, -power);
 }

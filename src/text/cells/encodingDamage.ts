@@ -30,7 +30,7 @@ export function startsWithMisreadMark(text: string): boolean {
 }
 
 /**
- * True where each byte of the UTF-8 text stands for one character, always the same one, and ASCII for itself. That holds
+ * True where each byte of the UTF-8 text means one character, always the same one, and ASCII for itself. That holds
  * for every code page of single bytes, none of which has to be known.
  */
 function isMisread(original: string, text: string): boolean {

@@ -11,7 +11,7 @@ export function lookup(object: JsonObject, path: string): JsonValue | undefined 
   return value;
 }
 
-/** The object with these paths only, in this order, nested as they were. A missing one is left out. */
+/** The object with these paths only, in this order, nested as they were. A missing one is omitted. */
 export function pick(object: JsonObject, paths: readonly string[]): JsonObject {
   const picked: Branch = new Map();
   for (const path of paths) {

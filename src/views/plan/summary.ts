@@ -2,6 +2,7 @@
 import { option, placeholder, type Wording } from "../../hint.ts";
 import type { Style } from "../../terminal/style.ts";
 import { safeText } from "../../text/escape.ts";
+import { countOf } from "../run/counts.ts";
 
 /** What a plan comes to. */
 export type PlanSummary = {
@@ -43,8 +44,8 @@ export type PlanWording = Pick<Wording, "words">;
 const REASONS: Readonly<Record<string, string>> = {
   deal_archived: "archived",
   deal_not_found: "not found",
-  changed_since_export: "changed since the export",
-  changed_since: "changed since the run",
+  changed_since_export: "changed after the export",
+  changed_since: "changed after the run",
   not_read: "not read by the run",
   previous_unknown: "without previous value",
   token_in_deal: "with the token in a field",
@@ -66,19 +67,22 @@ export function summaryText(summary: PlanSummary, style: Style, wording: PlanWor
 /** `Plan: 3 deals to update (4 fields), 29 unchanged, 2 blocked (1 archived, 1 not found).` */
 export function countsText({ changes, fields, blocked, kind, reasons, unchanged }: PlanSummary): string {
   const isUndo = kind === "undo";
-  if (changes + blocked === 0) {
-    const values = isUndo ? "their previous values" : "these values";
-    if (unchanged === 0) return "No changes.";
-    if (unchanged > 1) return `No changes. All ${unchanged} deals already have ${values}.`;
-    return `No changes. The deal already has ${isUndo ? "its previous values" : values}.`;
-  }
+  if (changes + blocked === 0) return noChanges(unchanged, kind);
   const why = [...reasons].map(([code, count]) => `${count} ${REASONS[code] ?? safeText(code)}`).join(", ");
   const parts = [
-    `${counted(changes, "deal")} to ${isUndo ? "restore" : "update"}${changes > 0 ? ` (${counted(fields, "field")})` : ""}`,
+    `${countOf(changes, "deal")} to ${isUndo ? "restore" : "update"}${changes > 0 ? ` (${countOf(fields, "field")})` : ""}`,
     ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
     ...(blocked > 0 ? [`${blocked} blocked (${why})`] : []),
   ];
   return `Plan: ${parts.join(", ")}.`;
+}
+
+/** `No changes. All 29 deals already have these values.` */
+export function noChanges(unchanged: number, kind: PlanSummary["kind"]): string {
+  if (unchanged === 0) return "No changes.";
+  const whose = kind !== "undo" ? "these" : unchanged === 1 ? "its previous" : "their previous";
+  const deals = unchanged === 1 ? "The deal already has" : `All ${unchanged} deals already have`;
+  return `No changes. ${deals} ${whose} values.`;
 }
 
 function notesOf(summary: PlanSummary, wording: PlanWording): readonly string[] {
@@ -89,23 +93,23 @@ function notesOf(summary: PlanSummary, wording: PlanWording): readonly string[] 
       : `Add ${safeText(wording.words([option("jsonColumn", field)]))} to keep the type.`;
   return [
     ...(missing > 0
-      ? [`${counted(missing, "deal")} or more may be missing: deals moved while the list was read.`]
+      ? [`${countOf(missing, "deal")} or more may be missing: deals moved while the list was read.`]
       : []),
     ...(previousUnknown > 0
       ? [
-          `${counted(previousUnknown, "field")} could not be read: undo cannot restore ${previousUnknown === 1 ? "its previous value" : "their previous values"}.`,
+          `${countOf(previousUnknown, "field")} could not be read: undo cannot restore ${previousUnknown === 1 ? "its previous value" : "their previous values"}.`,
         ]
       : []),
     ...[...typeChanges].map(
       ([field, count]) =>
-        `${safeText(field)}: ${counted(count, "number")} would become ${count === 1 ? "a string" : "strings"}. ${keepType(field)}`,
+        `${safeText(field)}: ${countOf(count, "number")} would become ${count === 1 ? "a string" : "strings"}. ${keepType(field)}`,
     ),
   ];
 }
 
 function ignoredRows({ emptyRows, duplicateRows }: PlanSummary): readonly string[] {
   const ignored = (count: number, why: string): readonly string[] =>
-    count > 0 ? [`${counted(count, "row")} ignored: ${why}.`] : [];
+    count > 0 ? [`${countOf(count, "row")} ignored: ${why}.`] : [];
   return [
     ...ignored(duplicateRows, duplicateRows === 1 ? "it repeats an earlier row" : "they repeat earlier rows"),
     ...ignored(emptyRows, "no values to set"),
@@ -127,8 +131,4 @@ function nextLines(
     return [style.dim(`Plan not saved. Add ${add} to save it.`)];
   }
   return [...line("Saved", file), ...line("Digest", digest), ...apply];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

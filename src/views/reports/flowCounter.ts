@@ -4,9 +4,9 @@ import type { ValueText } from "./valueText.ts";
 
 /** Different flows up to this number are counted exactly. */
 const MAX_COUNTED = 1000;
-/** Different flows up to this number are told apart. */
+/** Different flows up to this number are distinguished. */
 const MAX_DISTINCT = 10_000;
-/** Longer texts are cut, and told apart by a number made of all of their characters. */
+/** Longer texts are cut, and distinguished by a number made of all of their characters. */
 const MAX_LENGTH = 80;
 
 /** The most frequent flows and the number of different ones. */
@@ -30,12 +30,12 @@ export class FlowCounter {
     this.#flows.set(key, { from: cut(from), to: cut(to), count: 1 });
   }
 
-  /** The number of different flows that are told apart. */
+  /** The number of different flows that are distinguished. */
   get distinct(): number {
     return Math.min(this.#distinct.size, MAX_DISTINCT);
   }
 
-  /** True when there are more different flows than are told apart. */
+  /** True when there are more different flows than are distinguished. */
   get hasMoreDistinct(): boolean {
     return this.#distinct.size > MAX_DISTINCT;
   }

@@ -117,7 +117,7 @@ export class TimelineBuilder {
     };
   }
 
-  /** Working time at a moment. A clock that was set back stands still until it catches up. */
+  /** Working time at a moment. A clock that was set back does not change until it catches up. */
   #clock(at: number): number {
     this.#start ??= at;
     this.#last = Math.max(this.#last, at, this.#start);

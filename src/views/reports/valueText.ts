@@ -3,7 +3,7 @@ import { isLosslessNumber, type JsonValue, printJson } from "../../json.ts";
 import { groupDigits } from "./decimalSum.ts";
 import type { FieldChange, ReportRow, RowState } from "./model.ts";
 
-/** A value as text; `special` for words of ours that stand for a value: none, empty, not read. */
+/** A value as text; `special` for words of ours that mean a value: none, empty, not read. */
 export type ValueText = { readonly text: string; readonly special?: boolean };
 
 /** @param other the value on the other side of a change: text in place of a number is quoted, 12 → "13" */
@@ -71,7 +71,7 @@ export const STATE_LABELS: Readonly<Record<RowState, string>> = {
   unknown: "Unknown outcome",
 };
 
-/** Cuts text to a number of characters, never inside of one, and says how many are left out. */
+/** Cuts text to a number of characters, never inside of one, and says how many are omitted. */
 export function cutText(text: string, most: number): string {
   if (text.length <= most) return text;
   const last = text.charCodeAt(most - 1);

@@ -104,7 +104,7 @@ describe("bounds", () => {
     expect(knownFields).toEqual(new Map([["phase", null]]));
     expect(learnt(two({ phase: "again" }), knownFields)).toBeUndefined();
   });
-  it("only so many deals of a call are looked at, however many pass", () => {
+  it("only so many deals of a call are checked, however many pass", () => {
     const values: FieldValues = new Map();
     const count = fieldCollector(values);
     for (let n = 0; n < 100_000; n += 1) count({ id: `${n}`, deal_stage: `s${n}`, [`f${n}`]: "x" });

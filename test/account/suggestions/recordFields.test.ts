@@ -97,7 +97,7 @@ it("a call without news writes nothing", async () => {
   expect(statSync(memories()[0]?.path ?? "").ino).toBe(before);
 });
 
-describe("trouble is silent", () => {
+describe("a failure is silent", () => {
   it.each([
     ["a file where the directory should be", () => home.write(".local/state/routera/suggestions", "")],
     [
@@ -137,7 +137,7 @@ describe("trouble is silent", () => {
     expect(await offered("deals update x --field deal_stage=")).toEqual(["deal_stage=qualified"]);
   });
 
-  it("values that somebody put there to do harm are dropped", async () => {
+  it("values that someone put there to do harm are dropped", async () => {
     server = await dealServer();
     await home.run(["deals", "get", DEAL], { env: server.env });
     const [file] = memories();

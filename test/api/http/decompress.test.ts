@@ -55,7 +55,7 @@ describe("content encodings", () => {
     expect(await decompress(new Uint8Array(), "gzip", MAX)).toEqual({ body: new Uint8Array() });
   });
 
-  it("tells undeclared compression by its first bytes", () => {
+  it("reports undeclared compression by its first bytes", () => {
     expect(compressionOf(gzipSync(TEXT))).toBe("gzip");
     expect(compressionOf(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]))).toBe("zstd");
     expect(compressionOf(TEXT)).toBeUndefined();

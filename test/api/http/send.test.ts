@@ -183,14 +183,14 @@ describe("no answer", () => {
     });
   });
 
-  it("being told to stop before it starts sends nothing", async () => {
+  it("being asked to stop before it starts sends nothing", async () => {
     const server = await serverThat(silent);
     const reply = await open(server.url).send(request(server.url, { signal: AbortSignal.abort() }));
     expect(reply).toMatchObject({ kind: "aborted", sent: false });
     expect(server.connections()).toBe(0);
   });
 
-  it("being told to stop on the way may have sent it", async () => {
+  it("being asked to stop on the way may have sent it", async () => {
     const stop = new AbortController();
     const server = await serverThat(() => stop.abort());
     const reply = await open(server.url).send(request(server.url, { signal: stop.signal }));

@@ -84,7 +84,7 @@ describe.skipIf(own === undefined || foreign === undefined)(
   },
 );
 
-it("are those that this Node tells of", () => {
+it("are those that this Node reports", () => {
   const isToldOf = "getCACertificates" in tls;
   expect(readsSystemCertificates()).toBe(isToldOf);
   const found = systemCertificates();

@@ -97,7 +97,7 @@ describe("a write whose answer is lost", () => {
     expect(server.patches()).toBe(1);
   });
 
-  it.each(lost)("%s, and somebody else wrote: not sent again", async (_, act) => {
+  it.each(lost)("%s, and another user wrote: not sent again", async (_, act) => {
     const server = await start([{ applied: true, act }], { keep: () => ({ deal_name: "Theirs" }) });
     expect(await failureOf(set(server, {}, BEFORE).done)).toMatchObject({
       code: "outcome_unknown",
@@ -190,7 +190,7 @@ describe("a write whose answer is lost", () => {
     expect(failure.message).toContain("the deal no longer exists");
   });
 
-  it("an archived deal is told as such", async () => {
+  it("an archived deal is reported as such", async () => {
     const server = await start(
       [
         { applied: false, act: reset },

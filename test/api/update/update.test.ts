@@ -156,7 +156,7 @@ describe("401 and a fresh token", () => {
   const unauthorized = answer(401, { error: true, message: "Unauthorized: missing account context" });
   const fresh = "fresh.token-after-a-401";
 
-  it("one refresh, then the write goes out once more", async () => {
+  it("one refresh, then the write goes out again", async () => {
     const server = await start([{ applied: false, act: unauthorized }]);
     const refused: string[] = [];
     const tokens = {

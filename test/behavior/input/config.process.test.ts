@@ -12,7 +12,7 @@ let home: Home;
 let server: DealServer;
 beforeEach(async () => {
   home = makeHome();
-  // A repository of its own, so that nothing above is looked at.
+  // A repository of its own, so that nothing above is checked.
   mkdirSync(join(home.path, ".git"));
   server = await dealServer();
 });

@@ -12,7 +12,7 @@ let home: Home;
 let server: DealServer;
 beforeEach(async () => {
   home = makeHome();
-  // A repository of its own, so that nothing above is looked at.
+  // A repository of its own, so that nothing above is checked.
   mkdirSync(join(home.path, ".git"));
   server = await dealServer();
 });
@@ -63,7 +63,7 @@ describe("a project config that can't be read", () => {
       Name:  Starter plan"
     `);
   });
-  it("a key that nobody knows", async () => {
+  it("an unknown key", async () => {
     home.write(".routerarc.yaml", "profiles:\n  default:\n    baseURL: https://api.routera.io\n");
     expect(await refused()).toMatchInlineSnapshot(`
       "error: configuration file ./.routerarc.yaml: profile "default": unknown key "baseURL"; did you mean \`baseUrl\`?
@@ -100,7 +100,7 @@ describe("a project config that can't be read", () => {
       `error: cannot read configuration file ./.routerarc: it is not a regular file\n${HINT}`,
     );
   });
-  it.skipIf(process.platform === "win32")("a FIFO, which nobody writes to", async () => {
+  it.skipIf(process.platform === "win32")("a FIFO, which no one writes to", async () => {
     execFileSync("mkfifo", [join(home.path, ".routerarc.yml")]);
     expect(await refused()).toBe(
       `error: cannot read configuration file ./.routerarc.yml: it is not a regular file\n${HINT}`,

@@ -1,4 +1,4 @@
-/** What an error tells to type next: a command that exists, for what was meant. */
+/** What an error suggests to type next: a command that exists, for what was meant. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Home, makeHome } from "../../harness/program.ts";
 
@@ -33,7 +33,7 @@ describe.concurrent("a flag's value is no command", () => {
     expect((await refused(line.split(" "))).hint).toBe(hint);
   });
 
-  it("nor does it stand for one that is missing", async () => {
+  it("nor does it mean one that is missing", async () => {
     const { error } = await refused(["--profile", "sandbox"]);
     expect(error).toBe(
       "routera requires a command: deals, runs, auth, profile, sandbox, doctor, completion, commands, manual, help",
@@ -41,7 +41,7 @@ describe.concurrent("a flag's value is no command", () => {
   });
 });
 
-describe.concurrent("a command that stands elsewhere in the tree", () => {
+describe.concurrent("a command that is elsewhere in the tree", () => {
   it.each([
     ["update", "routera deals update"],
     ["updat", "routera deals update"],
@@ -129,7 +129,7 @@ describe.concurrent("a hint's command leads to where this call went", () => {
   });
 });
 
-describe.concurrent("what is not there is said before anybody is asked", () => {
+describe.concurrent("what is not there is said before anyone is asked", () => {
   it.each([
     ["deals apply missing.csv", /^cannot read missing.csv: file not found/, /current directory/],
     [
@@ -150,7 +150,7 @@ describe.concurrent("what is not there is said before anybody is asked", () => {
     ],
     [
       "deals plan stages.csv --lint --json-column amount",
-      /names the column "amount", which is not there/,
+      /column "amount" not found/,
       /leave out --json-column/,
     ],
   ])("%s", async (line, error, hint) => {
@@ -163,7 +163,7 @@ describe.concurrent("what is not there is said before anybody is asked", () => {
     const { exit, stderr } = await home.run(["runs", "undo", "--profile", "sandbox"], {
       env: { XDG_STATE_HOME: `${home.path}/none` },
     });
-    expect([exit, stderr.split("\n")[0]]).toEqual([5, "error: there is no run yet"]);
+    expect([exit, stderr.split("\n")[0]]).toEqual([5, "error: no runs found"]);
   });
 });
 
@@ -204,7 +204,7 @@ describe.concurrent("a field that Routera does not know", () => {
     const done = await sandbox(`deals ${words}`);
     expect([done.exit, done.stderr]).toEqual([
       7,
-      expect.stringContaining("did you mean deal_stage? Then add --map deal_stge=deal_stage\n"),
+      expect.stringContaining("did you mean deal_stage? Add --map deal_stge=deal_stage\n"),
     ]);
   });
 });

@@ -151,7 +151,7 @@ describe.concurrent("a read", () => {
   });
 });
 
-describe.concurrent("nobody is there", () => {
+describe.concurrent("no one is there", () => {
   it("on a dead port", async ({ expect }) => {
     const ROUTERA_BASE_URL = await deadEnd();
     const words = ["--retries", "1"];

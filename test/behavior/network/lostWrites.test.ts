@@ -90,7 +90,7 @@ describe.concurrent("a write whose answer is lost", () => {
       GET /deals/ID"
     `);
   });
-  it("while somebody else wrote: the outcome is unknown, and nothing is sent again", async ({ expect }) => {
+  it("while another user wrote: the outcome is unknown, and nothing is sent again", async ({ expect }) => {
     const GET: Responder = (response, request) =>
       answer(200, {
         id: decodeURIComponent(request.url.slice("/deals/".length)),

@@ -173,7 +173,7 @@ describe.concurrent("a read is refused", () => {
       GET /deals/ID"
     `);
   });
-  it("a page of a list that is none", async ({ expect }) => {
+  it("a page of a list that is invalid", async ({ expect }) => {
     expect(
       await runAgainstServer({ GET: answer(200, { data: {} }) }, { args: ["deals", "list"] }),
     ).toMatchInlineSnapshot(`

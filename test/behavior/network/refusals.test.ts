@@ -146,7 +146,7 @@ describe.concurrent("Routera refuses", () => {
       GET /deals?limit=100&offset=0&properties=phnoe"
     `);
   });
-  it("with a status that nobody knows", async ({ expect }) => {
+  it("with an unknown status", async ({ expect }) => {
     expect(await runAgainstServer({ PATCH: unapplied(said(418, "I am a teapot")) })).toMatchInlineSnapshot(`
       "exit 1
       --- stderr

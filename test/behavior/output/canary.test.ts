@@ -7,7 +7,7 @@ import { answer, type Responder } from "../../api/scriptedServer.ts";
 import { DEAL, dealServer, type Responders, unapplied } from "../../harness/dealServer.ts";
 import { CANARY, type Home, makeHome, type ProcessResult } from "../../harness/program.ts";
 
-/** What a client id and secret are exchanged for. It may stand in the cache, and only there. */
+/** What a client id and secret are exchanged for. It may be in the cache, and only there. */
 const ISSUED = `issued.${[...CANARY].reverse().join("")}`;
 
 /** Parts that stay when a message is cut, and what HTTP Basic makes of it. */

@@ -1,4 +1,4 @@
-/** A server that gives a secret back in the spelling of its answer: for a URL, a form, JSON or HTML. It is taken out all the same. */
+/** A server that gives a secret back in the spelling of its answer: for a URL, a form, JSON or HTML. It is removed anyway. */
 import { describe, expect, it } from "vitest";
 import { answer, type Responder } from "../../api/scriptedServer.ts";
 import { DEAL, dealServer, unapplied } from "../../harness/dealServer.ts";

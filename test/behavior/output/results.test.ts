@@ -123,7 +123,7 @@ describe.concurrent("a result", () => {
     `);
   });
 
-  it("is the same with --verbose: all that is told goes to stderr", async ({ expect }) => {
+  it("is the same with --verbose: all that is reported goes to stderr", async ({ expect }) => {
     const update = ["deals", "update", DEAL, "--field", "deal_name=x", "--select", "deal_name", "-v"];
     expect(await run(update)).toMatchInlineSnapshot(`
       "exit 0

@@ -101,7 +101,7 @@ describe.concurrent("a disk that is full", () => {
 });
 
 describe.concurrent("a stream that is closed", () => {
-  it("stderr: the call goes on", async ({ expect }) => {
+  it("stderr: the call continues", async ({ expect }) => {
     expect(await shell(`routera deals get ${DEAL} --select id -v 2>&-`)).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
@@ -110,7 +110,7 @@ describe.concurrent("a stream that is closed", () => {
     expect(await shell("routera deals get .. 2>&-")).toMatchInlineSnapshot(`"exit 2"`);
   });
 
-  it.skipIf(process.platform !== "linux")("stderr on a full disk: the call goes on", async ({ expect }) => {
+  it.skipIf(process.platform !== "linux")("stderr on a full disk: the call continues", async ({ expect }) => {
     expect(await shell(`routera deals get ${DEAL} --select id -v 2>/dev/full`)).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
@@ -119,7 +119,7 @@ describe.concurrent("a stream that is closed", () => {
     expect(await shell("routera deals get .. 2>/dev/full")).toMatchInlineSnapshot(`"exit 2"`);
   });
 
-  it("stdin: nobody needs it", async ({ expect }) => {
+  it("stdin: no one needs it", async ({ expect }) => {
     expect(
       await shell(`routera deals update ${DEAL} --field deal_name=x --select deal_name <&-`),
     ).toMatchInlineSnapshot(`

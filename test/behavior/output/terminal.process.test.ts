@@ -88,7 +88,7 @@ describe.concurrent("color", () => {
     expect(seen.output).toContain(`${ESC}[31merror:${ESC}[39m`);
   });
 
-  it("never stands in JSON", async ({ expect }) => {
+  it("is never in JSON", async ({ expect }) => {
     const seen = await onTerminal(
       `routera deals get ${DEAL} --json --color; routera deals get .. --json --color`,
     );

@@ -59,6 +59,6 @@ describe("what could steer a terminal is not offered", () => {
   });
 });
 
-it("files are asked for with the length of what stands in front of them", () => {
+it("files are asked for with the length of what is in front of them", () => {
   expect(zshReply({ words: [], file: 6 })).toBe("files 6\n");
 });

@@ -24,7 +24,7 @@ afterEach(() => home.remove());
 describe("auth login", () => {
   const login = (...more: string[]) => ["auth", "login", "--base-url", account.url, ...more];
 
-  it("checks a token with one harmless request, stores it for its owner alone, and says where", async () => {
+  it("checks a token with one read-only request, stores it for its owner alone, and says where", async () => {
     const { exit, stdout, stderr } = await home.run(login("--token-stdin"), { input: `${CANARY}\n` });
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
     expect(stdout).toContain(configOf(home));
@@ -39,7 +39,7 @@ describe("auth login", () => {
     expect([list.exit, list.stdout.trim()]).toEqual([0, "[]"]);
   });
 
-  it("tells a program the same as JSON", async () => {
+  it("reports a program the same as JSON", async () => {
     const { exit, stdout } = await home.run(login("--token-stdin", "--json", "--profile", "work"), {
       input: CANARY,
     });
@@ -60,7 +60,7 @@ describe("auth login", () => {
     expect(home.files()).toEqual([]);
   });
 
-  it("stores nothing when nobody answers", async () => {
+  it("stores nothing when no one answers", async () => {
     const args = ["auth", "login", "--token-stdin", "--base-url", "http://127.0.0.1:1", "--retries", "0"];
     expect((await home.run(args, { input: CANARY })).exit).toBe(8);
     expect(home.files()).toEqual([]);
@@ -193,7 +193,7 @@ describe("auth login", () => {
     expect(kept()).toBe(0);
   });
 
-  it("sends a secret as the profile says, and the profile goes on saying it", async () => {
+  it("sends a secret as the profile says, and the profile continues saying it", async () => {
     await home.run(["profile", "set", "default", "clientAuth=basic"]);
     for (const more of [[], ["--client-auth", "body"], []]) {
       account.seen.length = 0;

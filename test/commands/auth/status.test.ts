@@ -70,7 +70,7 @@ describe("auth status", () => {
     expect(JSON.parse(stdout)).toMatchObject({ accepted: false, ...expected });
   });
 
-  it("says who one is where nobody answers, but neither yes nor no", async () => {
+  it("says who one is where no one answers, but neither yes nor no", async () => {
     const status = (...more: string[]) =>
       home.run(["auth", "status", "--retries", "0", ...more], {
         env: { ROUTERA_BASE_URL: "http://127.0.0.1:1", ROUTERA_TOKEN: CANARY },

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => home.remove());
 
-/** Lists the deals in as many processes at the same moment. @returns how many tokens were given out meanwhile */
+/** Lists the deals in as many processes at the same moment. @returns how many tokens were given out in the meantime */
 async function issuedTo(processes: number): Promise<number> {
   const before = account.issued();
   const env = {

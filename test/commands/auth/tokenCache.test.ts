@@ -43,7 +43,7 @@ const kept = () =>
   join(directory(), readdirSync(directory()).find((name) => name.endsWith(".json")) ?? "none");
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
-/** How many tokens were given out meanwhile. */
+/** How many tokens were given out in the meantime. */
 async function issuedDuring(work: () => Promise<unknown>): Promise<number> {
   const before = account.issued();
   await work();
@@ -76,7 +76,7 @@ describe("a token between calls", () => {
     const seen = account.seen.length;
     account.refusing = true;
     expect((await list()).exit).toBe(4);
-    // A token and the list, and both once more.
+    // A token and the list, and both again.
     expect(account.seen.length - seen).toBe(4);
   });
 
@@ -96,7 +96,7 @@ describe("a token between calls", () => {
     account.lifetime = 100;
     await good();
     const text = JSON.parse(readFileSync(kept(), "utf8"));
-    // A tenth of its life is left out.
+    // A tenth of its life is omitted.
     expect(text.expires_at - text.obtained_at).toBeLessThanOrEqual(90_000);
     writeFileSync(kept(), JSON.stringify({ ...text, expires_at: Date.now() - 1 }));
     expect(await issuedDuring(good)).toBe(1);
@@ -140,7 +140,7 @@ describe("a token between calls", () => {
   });
 });
 
-describe("a file that is not what it should be is ignored, and replaced where that is safe", () => {
+describe("a file that is invalid is ignored, and replaced where that is safe", () => {
   const forged = (more: object) => JSON.stringify({ ...JSON.parse(readFileSync(kept(), "utf8")), ...more });
   it.each<[string, () => void]>([
     ["garbage", () => writeFileSync(kept(), "{")],

@@ -26,7 +26,7 @@ function command(script: string, ...args: readonly string[]): void {
   );
 }
 
-it("what it says on stderr is harmless to a terminal", async () => {
+it("what it says on stderr is safe for a terminal", async () => {
   command(`process.stderr.write("touch your key\\u001b[2J\\n"); process.stdout.write("${CANARY}");`);
   const seen = await runInTerminal(home, "routera deals list");
   expect(seen.output).toContain("touch your key\\x1b[2J");

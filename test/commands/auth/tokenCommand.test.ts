@@ -85,7 +85,7 @@ describe("tokenCommand", () => {
     expect(home.files().some(({ path }) => path.endsWith("pwned"))).toBe(false);
   });
 
-  it("is run once more when its token is refused, and not a third time", async () => {
+  it("is run again when its token is refused, and not a third time", async () => {
     command(`${count}${printing("refused")}`);
     expect((await home.run(["deals", "list"])).exit).toBe(4);
     expect([runs(), account.seen.length]).toEqual([2, 1]);
@@ -160,7 +160,7 @@ describe("tokenCommand", () => {
     expect(json.stderr).toBe('{"note":{"code":"token_command","message":"touch your key\\u001b[2J"}}\n');
   });
 
-  it("is told apart in auth status and profile show", async () => {
+  it("is distinguished in auth status and profile show", async () => {
     command(printing(CANARY), "an-argument");
     const status = await home.run(["auth", "status", "--json"]);
     expect(JSON.parse(status.stdout)).toMatchObject({ accepted: true, credential: { kind: "command" } });

@@ -67,7 +67,7 @@ describe.concurrent("--max-errors", () => {
         writes,
       ]);
       const { message, hint } = JSON.parse(done.stderr).error;
-      expect(message).toMatch(/^\d rows? did not go well: --max-errors stopped the run$/);
+      expect(message).toMatch(/^\d rows? failed: --max-errors stopped the run$/);
       expect(hint).toMatch(/^resume the run: routera runs resume \S+$/);
     });
   });
@@ -119,8 +119,8 @@ describe.concurrent("--approve", () => {
   });
 });
 
-describe.concurrent("what became of a row", () => {
-  it("already_set, where somebody did the same; changed_since_plan, where they did something else", async () => {
+describe.concurrent("the outcome of a row", () => {
+  it("already_set, where someone did the same; changed_since_plan, where they did something else", async () => {
     await withHostileServer({}, async (home, server) => {
       const ids = idsTo(3);
       await planned(home, server, ids);
@@ -135,7 +135,7 @@ describe.concurrent("what became of a row", () => {
       );
       expect(writesOf(server, ids)).toBe("0 0 1");
       const changed = objectsIn(done.stdout).find(({ id }) => id === "d2");
-      expect(changed?.message).toBe("deal_name changed since the plan was made");
+      expect(changed?.message).toBe("deal_name changed after the plan was made");
     });
   });
 });
@@ -153,7 +153,7 @@ describe.concurrent("--no-read", () => {
         await expectInvariants({ home, server, done });
         expect([done.exit, done.stderr]).toEqual([
           0,
-          "warning: the deals are not read first: what others change is not seen, and there is no undo\n",
+          "warning: deals are not read first: no conflict detection and no undo\n",
         ]);
         expect(server.log.slice(asked).map(({ method }) => method)).toEqual(["PATCH", "PATCH"]);
         expect(done.stdout).not.toContain("runs undo");
@@ -161,7 +161,7 @@ describe.concurrent("--no-read", () => {
     },
   );
 
-  it("leaves nothing to take back: not_read", async () => {
+  it("leaves nothing to undo: not_read", async () => {
     await withHostileServer({}, async (home, server) => {
       const ids = idsTo(2);
       home.write("rows.ndjson", rowsFor(ids));

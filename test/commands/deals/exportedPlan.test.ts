@@ -25,7 +25,7 @@ describe("deals export, edited and planned", () => {
   };
 
   it.each(["sheet.csv", "sheet.ndjson"])(
-    "wants nothing when nobody touched %s, without reading a deal",
+    "wants nothing when no one touched %s, without reading a deal",
     async (name) => {
       const made = await sandbox(["export", "--archived", ...PROPERTIES, "--out", name, "--force", "--json"]);
       expect(JSON.parse(made.stdout)).toMatchObject({ type: "summary", complete: true, deals: 40 });
@@ -49,21 +49,21 @@ describe("deals export, edited and planned", () => {
     });
   });
 
-  it("tells the user's edits from those of others, field by field", async () => {
+  it("distinguishes the user's edits from those of others, field by field", async () => {
     const path = join(home.path, "two.csv");
     await sandbox(["export", ...PROPERTIES, "--out", path]);
     edit(path, "Starter plan,default,qualified", "Starter plan 2,default,proposal");
     const others = ["update", DEAL, "--field", "deal_stage=negotiation", "--field", "next_step=Sign"];
     expect((await sandbox(others)).exit).toBe(0);
     expect(transcript(await sandbox(["plan", path]))).toMatchInlineSnapshot(`
-      "exit 0
+      "exit 3
       --- stdout
       550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
         deal_name  Starter plan → Starter plan 2
       550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
-        blocked: deal_stage: somebody else changed this field after the export, to another value than this row wants (changed_since_export)
+        blocked: deal_stage: another user changed this field after the export (changed_since_export)
 
-      Plan: 1 deal to update (1 field), 34 unchanged, 1 blocked (1 changed since the export).
+      Plan: 1 deal to update (1 field), 34 unchanged, 1 blocked (1 changed after the export).
       Plan not saved. Add --out plan.jsonl to save it."
     `);
   });

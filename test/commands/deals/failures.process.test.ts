@@ -18,7 +18,7 @@ const lines = (name: string) =>
     .split("\n")
     .map((line) => JSON.parse(line));
 
-it("a row of unknown outcome that others changed meanwhile keeps its line and its change", async () => {
+it("a row of unknown outcome that others changed in the meantime keeps its line and its change", async () => {
   const server = await dealServer({ PATCH: steps(() => () => {}, respondOk) });
   home.write("rows.csv", `id,deal_stage\n${DEAL},won\n`);
   const child = home.start(["deals", "apply", "rows.csv", "--yes"], { env: server.env });

@@ -1,4 +1,4 @@
-/** `--failures`: what it writes means the same when it is fed again, and it never takes the place of what is there. */
+/** `--failures`: what it writes means the same when it is applied again, and it never takes the place of what is there. */
 import { execFileSync } from "node:child_process";
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -51,7 +51,7 @@ describe("what cannot be changed keeps what was wanted", () => {
         fields: { amount: 12, next_step: "call" },
         _line: 1,
         _status: "blocked",
-        _error: "deal_archived: the deal is archived and takes no changes",
+        _error: "deal_archived: the deal is archived and cannot be changed",
       },
       {
         id: NOBODY,
@@ -64,15 +64,15 @@ describe("what cannot be changed keeps what was wanted", () => {
     expect((await sandbox("deals apply failed.ndjson --yes")).exit).toBe(3);
   });
 
-  it("CSV of a plan, with the flags that it is to be fed with", async () => {
+  it("CSV of a plan, with the flags that it is to be applied with", async () => {
     const { exit, stderr } = await sandbox("deals apply plan.jsonl --yes --failures failed.csv");
     expect([exit, stderr]).toEqual([
       3,
-      "note: the failed rows hold JSON; feed them with: routera deals apply failed.csv --json-column amount --profile sandbox\n",
+      "note: the failed rows contain JSON; apply them with: routera deals apply failed.csv --json-column amount --profile sandbox\n",
     ]);
     expect(written("failed.csv")).toBe(
       "id,amount,next_step,deal_stage,_line,_status,_error\n" +
-        `${ARCHIVED},'12,call,,1,blocked,deal_archived: the deal is archived and takes no changes\n` +
+        `${ARCHIVED},'12,call,,1,blocked,deal_archived: the deal is archived and cannot be changed\n` +
         `${NOBODY},,,won,2,blocked,deal_not_found: Object not found\n`,
     );
     const steps = await fedAgain("failed.csv --json-column amount");
@@ -104,11 +104,11 @@ describe("a value that CSV has no cell for", () => {
     });
   });
 
-  it("a field that no column sets is told before anything is written", async () => {
+  it("a field that no column sets is reported before anything is written", async () => {
     home.write("rows.ndjson", `{"id":"${DEAL}","fields":{"=x":"x","next_step":"call"}}\n`);
     const call = await sandbox("deals apply rows.ndjson --yes --no-read --failures failed.csv");
     expect([call.exit, call.stdout]).toEqual([2, ""]);
-    expect(call.stderr).toContain('no column of a sheet sets the field "=x"');
+    expect(call.stderr).toContain('the input has no column for the field "=x"');
     expect(call.stderr).toContain("use --failures failed.ndjson");
     expect((await sandbox("runs list --json")).stdout.trim()).toBe("[]");
   });
@@ -128,7 +128,7 @@ describe("rows of later calls", () => {
     expect(JSON.parse((await sandbox(`deals get ${DEAL} --json`)).stdout).deal_stage).toBe("qualified");
   });
 
-  it("two fields of a deal that cannot be changed make rows that may be fed together", async () => {
+  it("two fields of a deal that cannot be changed make rows that may be applied together", async () => {
     await sandbox(`deals export --where external_id=ext-001 --out deals.csv`).then(async ({ exit }) => {
       if (exit !== 0) await sandbox("deals export --out deals.csv");
     });
@@ -194,7 +194,7 @@ describe("the file itself", () => {
     ["a directory that is not there", "nowhere/failed.csv", 12, "no such file or directory"],
     ["a JSON array", "failed.json", 2, "use --failures failed.ndjson"],
     ["another shape than the rows", "failed.ndjson", 2, "use --failures failed.csv"],
-    ["the input itself", "rows.csv", 2, "names the input itself"],
+    ["the input itself", "rows.csv", 2, "is the input file"],
   ])("is refused before anything is asked: %s", async (_, name, exit, why) => {
     const server = await dealServer({ GET: answer(500, "{}") });
     const call = await home.run(["deals", "apply", "rows.csv", "--yes", "--failures", name], {
@@ -206,7 +206,7 @@ describe("the file itself", () => {
     await server.close();
   });
 
-  /** What lies in the directory of the file when the one deal is written; that is refused. */
+  /** What is in the directory of the file when the one deal is written; that is refused. */
   async function watched(meanwhile: () => void = () => {}) {
     mkdirSync(join(home.path, "out"));
     const seen: string[][] = [];
@@ -228,7 +228,7 @@ describe("the file itself", () => {
     expect([call.exit, seen, readdirSync(join(home.path, "out"))]).toEqual([3, [[]], ["failed.csv"]]);
   });
 
-  it("does not take the place of a file that somebody makes meanwhile", async () => {
+  it("does not take the place of a file that someone makes in the meantime", async () => {
     const { call } = await watched(() => home.write("out/failed.csv", "mine\n"));
     expect([JSON.parse(call.stderr).error.code, written("out/failed.csv")]).toEqual([
       "file_exists",
@@ -237,7 +237,7 @@ describe("the file itself", () => {
     expect(readdirSync(join(home.path, "out"))).toEqual(["failed.csv"]);
   });
 
-  it("says so when its directory goes away meanwhile", async () => {
+  it("says so when its directory goes away in the meantime", async () => {
     const { call } = await watched(() => rmSync(join(home.path, "out"), { recursive: true }));
     const { code, hint } = JSON.parse(call.stderr).error;
     expect([call.exit, code]).toEqual([12, "failures_failed"]);

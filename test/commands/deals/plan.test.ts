@@ -39,12 +39,12 @@ describe("deals plan, on the sandbox", () => {
   it("shows what would change, what is so already and what cannot be done, and keeps nothing", async () => {
     home.write("rows.csv", ROWS);
     expect(transcript(await sandbox(["plan", "rows.csv"]))).toMatchInlineSnapshot(`
-      "exit 0
+      "exit 3
       --- stdout
       550e8400-e29b-41d4-a716-446655440000  Starter plan  line 2
         deal_stage  qualified → proposal
       550e8400-e29b-41d4-a716-446655440001  Pilot of last year  line 3
-        blocked: the deal is archived and takes no changes (deal_archived)
+        blocked: the deal is archived and cannot be changed (deal_archived)
       550e8400-e29b-41d4-a716-44665544ffff  line 5
         blocked: Object not found (deal_not_found)
 
@@ -56,7 +56,7 @@ describe("deals plan, on the sandbox", () => {
   it("keeps a plan that says the same, and refuses to replace it", async () => {
     home.write("rows.csv", ROWS);
     const made = await sandbox(["plan", "rows.csv", "--out", "kept.jsonl", "--exit-code", "--json"]);
-    expect([made.exit, made.stderr]).toEqual([10, ""]);
+    expect([made.exit, made.stderr]).toEqual([3, ""]);
     const shown = JSON.parse(made.stdout);
     const plan = await openPlan(join(home.path, "kept.jsonl"));
     expect(shown.at(-1)).toMatchObject({
@@ -77,7 +77,7 @@ describe("deals plan, on the sandbox", () => {
       error: kept.jsonl already exists
       hint: use another file, or overwrite it with --force"
     `);
-    expect((await sandbox(["plan", "rows.csv", "--out", "kept.jsonl", "--force"])).exit).toBe(0);
+    expect((await sandbox(["plan", "rows.csv", "--out", "kept.jsonl", "--force"])).exit).toBe(3);
     // The same input and the same deals make the same plan.
     expect((await openPlan(join(home.path, "kept.jsonl"))).end.digest).toBe(plan.end.digest);
   });
@@ -161,24 +161,24 @@ describe("deals plan, before any request", () => {
   const run = (words: readonly string[], options: RunOptions = {}): Promise<ProcessResult> =>
     home.run(["deals", "plan", ...words], { ...options, env: { ...server.env, ...options.env } });
 
-  it("tells all mistakes of the rows with their lines, and sends nothing", async () => {
+  it("reports all mistakes of the rows with their lines, and sends nothing", async () => {
     const rows = ["id,amount", "a,1", ",2", "b/c,3", "1.2E+15,4", "d,{", "a,9", "e"].join("\n");
     const call = await run(["-", "--json-column", "amount"], { input: rows });
     expect(transcript(call)).toMatchInlineSnapshot(`
       "exit 2
       --- stderr
-      error: stdin has 6 problems, the first on line 3, column "id": the id is empty
+       error: 6 errors in stdin, the first on line 3, column "id": the ID is empty
       hint: also line 4, column "id": the deal ID "b/c" contains a slash
-      hint: also line 5, column "id": the id "1.2E+15" is a long number that a spreadsheet has rounded
+      hint: also line 5, column "id": the ID "1.2E+15" is a long number rounded by a spreadsheet
       hint: also line 6, column "amount": "{" is not JSON
-      hint: also line 7: the deal "a" was on line 2 already, with other values
+      hint: also line 7: duplicate deal "a": line 2 has other values
       hint: also line 8: the row has 1 cell, the header has 2
       hint: use an ID such as 550e8400-e29b-41d4-a716-446655440000 from the list of deals: routera deals list"
     `);
     expect(server.asked()).toEqual([]);
   });
 
-  it("tells twenty of many", async () => {
+  it("reports twenty of many", async () => {
     const rows = `id,n\n${",1\n".repeat(50)}`;
     const call = await run(["-"], { input: rows });
     expect(call.stderr.match(/line \d+/g)).toHaveLength(20);

@@ -53,7 +53,7 @@ describe("the built program", () => {
     expect(stdout + stderr).not.toContain(CANARY);
   });
 
-  it("tells a refused token and a wrong clock apart, and never shows the token or the proxy's password", async () => {
+  it("distinguishes a refused token and a wrong clock, and never shows the token or the proxy's password", async () => {
     const server = createServer((_request, response) => {
       response.writeHead(401, {
         "content-type": "application/json",
@@ -233,7 +233,7 @@ describe("the built program", () => {
     expect(stdout + stderr).not.toContain(CANARY);
   });
 
-  it("a format that is none: error with a hint", async () => {
+  it("a format that is invalid: error with a hint", async () => {
     const { exit, stdout } = await home().run(["doctor", "--offline"], { env: { ROUTERA_FORMAT: "xml" } });
     expect(exit).toBe(2);
     expect(stdout).toMatch(/error {4}settings: ROUTERA_FORMAT .*\n +hint: unset ROUTERA_FORMAT/);
@@ -246,7 +246,7 @@ describe("the built program", () => {
     [".routerarc.ts", /ignored: .*never executed/],
     [".config/routerarc.yaml", /ignored: this file name is not supported/],
     [".config/routerarc.js", /ignored: .*never executed/],
-  ])("%s is told as refused", async (name, info) => {
+  ])("%s is reported as refused", async (name, info) => {
     const made = home();
     made.write(name, "throw new Error()");
     const { stdout } = await made.run(["doctor", "--offline", "--json"]);

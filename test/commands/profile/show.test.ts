@@ -83,7 +83,7 @@ describe("profile show", () => {
 });
 
 describe("profile list", () => {
-  it("lists all profiles, where they stand, and the one in use", async () => {
+  it("lists all profiles, where they are, and the one in use", async () => {
     home.write(FILE, COMMENTED);
     home.write(
       "project/.routerarc",

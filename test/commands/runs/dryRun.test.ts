@@ -1,4 +1,4 @@
-/** `--dry-run`: what would be carried out, and nothing of it is. */
+/** `--dry-run`: what would be applied, and is not. */
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -36,7 +36,7 @@ describe("deals apply --dry-run", () => {
     expect([await stage(DEAL), await runs()]).toEqual(["qualified", 0]);
   });
 
-  it("shows no name of a deal that stands in a plan file, where anybody could have written it", async () => {
+  it("shows no name of a deal that is in a plan file, where anyone could have written it", async () => {
     const file = join(home.path, "plan.jsonl");
     const [body = ""] = readFileSync(file, "utf8")
       .replace('"Starter plan"', '"Harmless deal"')
@@ -61,7 +61,7 @@ describe("deals apply --dry-run", () => {
   });
 });
 
-it("says what was left out of the rows, and that a cell holds a quoted text where its column was named", async () => {
+it("says what was omitted of the rows, and that a cell holds a quoted text where its column was named", async () => {
   const cells = `${DEAL},"""5k"""\n${DEAL},"""5k"""\n${BIG},\n`;
   home.write("amounts.csv", `id,amount\n${cells}`);
   await sandbox(`deals update ${DEAL} --field-json amount=1`);
@@ -76,7 +76,7 @@ it("says what was left out of the rows, and that a cell holds a quoted text wher
 });
 
 describe("runs undo --dry-run", () => {
-  it("shows what would be taken back", async () => {
+  it("shows what would be undone", async () => {
     const { run } = JSON.parse((await sandbox("deals apply plan.jsonl --yes --json --concurrency 1")).stdout);
     await sandbox(`deals update ${BIG} --field next_step=other`);
     expect(
@@ -85,11 +85,11 @@ describe("runs undo --dry-run", () => {
       "exit 3
       --- stdout
       550e8400-e29b-41d4-a716-446655440003  東京オフィスの年間契約更新
-        blocked: the deal was changed since the run, at T (changed_since)
+        blocked: the deal changed after the run, at T (changed_since)
       550e8400-e29b-41d4-a716-446655440000  Starter plan
         deal_stage  won → qualified
 
-      Plan: 1 deal to restore (1 field), 1 blocked (1 changed since the run).
+      Plan: 1 deal to restore (1 field), 1 blocked (1 changed after the run).
       Dry run: no changes were made.
       Undo:    routera runs undo RUN --profile sandbox"
     `);

@@ -7,7 +7,7 @@ const apply = (format: string) =>
   `routera deals apply rows.ndjson --yes --format ${format} --concurrency 1; echo "exit $?" >&2`;
 
 describe("a reader that has gone", () => {
-  it.each(["csv", "ndjson"])("is not told of when all is applied (%s)", async (format) => {
+  it.each(["csv", "ndjson"])("is not offered when all is applied (%s)", async (format) => {
     await withHostileServer({ slow: 50 }, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(1)));
       const { stderr } = await home.shell(`{ ${apply(format)}; } | true`, server);
@@ -15,7 +15,7 @@ describe("a reader that has gone", () => {
     });
   });
 
-  it("is told the command that does the rest, and nothing else", async () => {
+  it("gets the command that does the rest, and nothing else", async () => {
     await withHostileServer({ slow: 20 }, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(12)));
       const { stderr } = await home.shell(`{ ${apply("csv")}; } | true`, server);
@@ -25,7 +25,7 @@ describe("a reader that has gone", () => {
 });
 
 describe("Ctrl-C on a terminal", () => {
-  it("names the command that goes on once", async () => {
+  it("names the command that continues once", async () => {
     await withHostileServer({ slow: 150 }, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(12)));
       let typed = false;
@@ -49,7 +49,7 @@ describe("Ctrl-C on a terminal", () => {
 });
 
 describe("a journal that breaks", () => {
-  it("names the command that goes on once, with the words of this call", async () => {
+  it("names the command that continues once, with the words of this call", async () => {
     await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(60)));
       home.write(".config/routera/config.yaml", "profiles:\n  work: {}\n");
@@ -59,7 +59,9 @@ describe("a journal that breaks", () => {
       );
       expect(exit).toBe(12);
       expect(stderr.match(/runs resume/g)).toHaveLength(1);
-      expect(stderr).toMatch(/^hint: mend that, then: routera runs resume \S+ --profile work$/m);
+      expect(stderr).toMatch(
+        /^hint: fix the problem, then resume the run: routera runs resume \S+ --profile work$/m,
+      );
     });
   });
 });

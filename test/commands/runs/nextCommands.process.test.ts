@@ -1,4 +1,4 @@
-/** The lines that `runs show` proposes work when they are typed, wherever the run was carried out. */
+/** The lines that `runs show` proposes work when they are typed, wherever the run was applied. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEAL, dealServer } from "../../harness/dealServer.ts";
 import { CANARY, type Home, makeHome } from "../../harness/program.ts";
@@ -30,7 +30,7 @@ async function typed(env: Readonly<Record<string, string>> = {}): Promise<readon
   return lines.map((line) => line.replace(/20\S+/, "RUN"));
 }
 
-describe("a run carried out", () => {
+describe("a run applied", () => {
   it("in the sandbox", async () => {
     await sandbox("deals apply rows.csv --yes --limit 1");
     expect(await typed()).toEqual([
@@ -75,19 +75,19 @@ describe("a run carried out", () => {
   });
 });
 
-describe("a run that was taken back", () => {
+describe("a run that was undone", () => {
   const applied = async () => JSON.parse((await sandbox("deals apply rows.csv --yes --json")).stdout).run;
 
-  it("is not offered to be taken back once more", async () => {
+  it("is not offered to be undone again", async () => {
     const run = await applied();
     await sandbox("runs undo --yes --limit 1");
-    // A part of it is left to be taken back.
+    // A part of it is left to be undone.
     expect(linesIn((await sandbox(`runs show ${run}`)).stdout)).toHaveLength(1);
     await sandbox("runs resume --yes");
     const undo = (await sandbox("runs resume")).stdout;
-    expect(undo).toContain("take it back");
+    expect(undo).toContain("Undo:");
     expect(linesIn((await sandbox(`runs show ${run}`)).stdout)).toEqual([]);
-    expect((await sandbox(`runs resume ${run}`)).stdout).not.toContain("take it back");
+    expect((await sandbox(`runs resume ${run}`)).stdout).not.toContain("Undo:");
     // A resume that wrote nothing changes nothing about that.
     expect(linesIn((await sandbox(`runs show ${run}`)).stdout)).toEqual([]);
     // Who takes the undo back has the run's values again.
@@ -97,36 +97,34 @@ describe("a run that was taken back", () => {
     ]);
   });
 
-  it("is told by runs show --plan", async () => {
+  it("is reported by runs show --plan", async () => {
     await sandbox("deals plan rows.csv --out plan.jsonl");
     const { run } = JSON.parse((await sandbox("deals apply plan.jsonl --yes --json")).stdout);
     const whole = await sandbox("runs show --plan plan.jsonl --json");
     expect(JSON.parse(whole.stdout).parts).toMatchObject([{ run, undone_by: [] }]);
     const { run: undo } = JSON.parse((await sandbox("runs undo --yes --json")).stdout);
     const shown = await sandbox("runs show --plan plan.jsonl");
-    expect(shown.stdout).toMatch(new RegExp(`^Taken back: +${run} by ${undo}$`, "m"));
+    expect(shown.stdout).toMatch(new RegExp(`^Undone: +${run} by ${undo}$`, "m"));
     const json = await sandbox("runs show --plan plan.jsonl --json");
     expect(JSON.parse(json.stdout).parts).toMatchObject([{ run, undone_by: [undo] }]);
   });
 });
 
-describe("rows that did not go well", () => {
+describe("rows that failed", () => {
   it("are counted, and named by runs show; the resume that tries them again is proposed", async () => {
     // The external id of the second deal is that of another one.
     home.write("rows.csv", `id,external_id\n${ARCHIVED},x\n${BIG},ext-001\n`);
     const applied = await sandbox("deals apply rows.csv --yes");
     const shown = await sandbox("runs show");
     for (const { stdout } of [applied, shown]) {
-      expect(stdout).toMatch(
-        /^try those again: routera runs resume 20\S+ --retry failed --profile sandbox$/m,
-      );
+      expect(stdout).toMatch(/^Retry: routera runs resume 20\S+ --retry failed --profile sandbox$/m);
       expect(stdout).toMatch(new RegExp(`^ +2 +${ARCHIVED} +blocked +the deal is archived`, "m"));
     }
     const [listed] = JSON.parse((await sandbox("runs list --json")).stdout);
     expect(listed).toMatchObject({ rows: 1, blocked: 1, counts: { rejected: 1 } });
-    expect((await sandbox("runs list")).stdout).toMatch(/finished +apply +1 +0 +2 +sandbox/);
+    expect((await sandbox("runs list")).stdout).toMatch(/ apply +completed +0\/1 +2 +sandbox/);
     const resumed = await sandbox("runs resume");
     expect(resumed.exit).toBe(3);
-    expect(resumed.stdout).toContain(`see which: routera runs show ${listed.run}`);
+    expect(resumed.stdout).toContain(`Details: routera runs show ${listed.run}`);
   });
 });

@@ -1,4 +1,4 @@
-/** Questions before many deals are changed, taken back or forgotten, at a real terminal: only a yes is a yes. */
+/** Questions before many deals are changed, undone or deleted, at a real terminal: only a yes is a yes. */
 import { describe, expect, it } from "vitest";
 import type { Home } from "../../harness/program.ts";
 import { runInTerminal } from "../../harness/terminal.ts";
@@ -37,7 +37,7 @@ describe.concurrent("deals apply asks", () => {
   const question = (server: HostileServer) =>
     new RegExp(`Apply 3 changes to ${server.url} \\(profile default\\)\\?`);
 
-  it("after it has shown what would change, and goes on a yes", async () => {
+  it("after it has shown what would change, and continues a yes", async () => {
     await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(IDS));
       const { exit, output } = await answered(home, server, script, question(server), "y");
@@ -78,7 +78,7 @@ describe.concurrent("deals apply asks", () => {
     ["stderr is no terminal", "2> err"],
     ["--json", "--json"],
     ["--format ndjson", "--format ndjson"],
-  ])("nobody when %s: --yes is named, and nothing was asked of Routera", async (_name, more) => {
+  ])("no one when %s: --yes is named, and nothing was asked of Routera", async (_name, more) => {
     await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(IDS));
       const words = more.startsWith("- ") ? more : `rows.ndjson ${more}`;
@@ -100,7 +100,7 @@ async function oneRun(home: Home, server: HostileServer): Promise<void> {
 describe.concurrent("runs undo asks", () => {
   const question = /Undo run \S+ and revert 3 changes at\s+http:\S+\s+\(profile\s+default\)\?/;
 
-  it("after it has shown the way back, and goes on a yes", async () => {
+  it("after it has shown how to undo it, and continues a yes", async () => {
     await withHostileServer({}, async (home, server) => {
       await oneRun(home, server);
       const { exit, output } = await answered(home, server, "routera runs undo --no-color", question, "y");
@@ -120,7 +120,7 @@ describe.concurrent("runs undo asks", () => {
     });
   });
 
-  it("nobody where nobody can be asked", async () => {
+  it("no one where no one can be asked", async () => {
     await withHostileServer({}, async (home, server) => {
       await oneRun(home, server);
       const done = await home.run(["runs", "undo"], server);
@@ -134,7 +134,7 @@ describe.concurrent("runs prune asks", () => {
   const script = "routera runs prune --keep 0";
   const question = /Delete 1 run\? Deleted runs cannot be resumed or undone./;
 
-  it("and goes on a yes", async () => {
+  it("and continues a yes", async () => {
     await withHostileServer({}, async (home, server) => {
       await oneRun(home, server);
       const { exit, output } = await answered(home, server, script, question, "y");
@@ -151,15 +151,15 @@ describe.concurrent("runs prune asks", () => {
     });
   });
 
-  it("nobody where there is nothing to remove", async () => {
+  it("no one where there is nothing to remove", async () => {
     await withHostileServer({}, async (home, server) => {
       await oneRun(home, server);
       const { exit, output } = await runInTerminal(home, "routera runs prune --keep 1", { env: server.env });
-      expect([exit, output, runsIn(home).length]).toEqual([0, "Nothing to remove.\r\n", 1]);
+      expect([exit, output, runsIn(home).length]).toEqual([0, "No runs to delete.\r\n", 1]);
     });
   });
 
-  it("nobody where nobody can be asked", async () => {
+  it("no one where no one can be asked", async () => {
     await withHostileServer({}, async (home, server) => {
       await oneRun(home, server);
       const done = await home.run(["runs", "prune", "--keep", "0"], server);

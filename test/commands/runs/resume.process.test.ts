@@ -6,7 +6,7 @@ import { codesIn, idsTo, rowsFor, withHostileServer, writesOf } from "../../host
 
 const ONE_BY_ONE = ["--yes", "--format", "ndjson", "--concurrency", "1"];
 
-it("one at a time: a run that is going on is neither resumed nor taken back, and is listed as running", async () => {
+it("one at a time: a running run is neither resumed nor undone, and is listed as running", async () => {
   let arrived = () => {};
   const underWay = new Promise<void>((resolve) => {
     arrived = resolve;

@@ -48,7 +48,7 @@ describe("the preview", () => {
     expect([DEAL, BIG, LONG].filter((id) => output.includes(id))).toEqual([LONG]);
     expect(output).toContain(`Undo run ${run} and revert 1 of 3 changes at sandbox:embedded`);
     const back = JSON.parse((await sandbox("runs undo --yes --json")).stdout).run;
-    expect(await shown("runs undo")).toContain(
+    expect(await shown(`runs undo ${back}`)).toContain(
       `Undo run ${back} (an undo of run ${run}) and reapply 3 changes to`,
     );
   });

@@ -41,7 +41,7 @@ describe("runs show --plan", () => {
     const after = JSON.parse((await sandbox("runs show --plan plan.jsonl --json")).stdout);
     expect(after).toMatchObject({ complete: true, missing: [], empty, applied: 3 });
     const shown = transcript(await sandbox("runs show --plan plan.jsonl"));
-    expect(shown).toContain(`Empty parts:  ${empty.join(", ")}`);
+    expect(shown).toContain(`Empty shards:  ${empty.join(", ")}`);
     expect(shown).toMatch(/Complete: +yes/);
   });
 
@@ -53,7 +53,7 @@ describe("runs show --plan", () => {
   });
 });
 
-it("runs list tells the rows of the part, not of the plan", async () => {
+it("runs list reports the rows of the part, not of the plan", async () => {
   const part = inPart(DEAL, 2);
   const own = [DEAL, BIG, LONG].filter((id) => inPart(id, 2) === part).length;
   expect(own).toBeLessThan(3);
@@ -71,8 +71,8 @@ describe("--max-changes", () => {
     if (words === "runs undo") await sandbox("deals apply plan.jsonl --yes");
     const stopped = await sandbox(`${words} --yes --max-changes 2`);
     expect(transcript(stopped)).toBe(
-      "exit 9\n--- stderr\nerror: there are 3 deals to change, more than --max-changes 2 allows\n" +
-        "hint: nothing was changed; raise it, or try the first ones: --limit 2",
+      "exit 9\n--- stderr\nerror: the plan has 3 changes, more than --max-changes 2\n" +
+        "hint: nothing was changed; raise the limit, or apply the first changes: --limit 2",
     );
     const tried = await sandbox(`${words} --yes --max-changes 2 --limit 2 --json`);
     expect([tried.exit, JSON.parse(tried.stdout)]).toMatchObject([0, { applied: 2, pending: 1 }]);

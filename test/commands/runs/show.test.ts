@@ -1,4 +1,4 @@
-/** `runs show` says what apply said, in the same words, and what became of the run since. */
+/** `runs show` says what apply said, in the same words, and the outcome of the run since. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
 import { DEAL, dealServer, respondOk, steps } from "../../harness/dealServer.ts";
@@ -16,18 +16,18 @@ afterEach(() => home.remove());
 const sandbox = (line: string) => home.run(["--profile", "sandbox", ...line.split(" ")]);
 const json = async (line: string) => JSON.parse((await sandbox(`${line} --json`)).stdout);
 
-it("tells what could not be changed, and the lines of the file", async () => {
-  // The external id of the second deal is that of another one, and nobody can have it.
+it("shows what could not be changed, and the lines of the file", async () => {
+  // The external id of the second deal is that of another one, and no one can have it.
   home.write("rows.csv", `id,external_id\n${ARCHIVED},x\n${BIG},ext-001\n`);
   const applied = await sandbox("deals apply rows.csv --yes");
   expect(applied.exit).toBe(3);
   const shown = await sandbox("runs show");
   const told = (label: string, text: string) => new RegExp(`^${label}: +(.+)$`, "m").exec(text)?.[1];
-  for (const label of ["Changes", "Refused by Routera", "Could not be changed"]) {
+  for (const label of ["Rejected", "Blocked"]) {
     expect([label, told(label, shown.stdout)]).toEqual([label, told(label, applied.stdout)]);
     expect([label, told(label, shown.stdout)]).toEqual([label, "1"]);
   }
-  expect(shown.stdout).toMatch(/^Line +Id +Outcome +Reason/m);
+  expect(shown.stdout).toMatch(/^Line +ID +Outcome +Reason/m);
   expect(shown.stdout).toMatch(new RegExp(`^ +3 +${BIG} +rejected`, "m"));
   expect(await json("runs show")).toMatchObject({
     blocked: 1,
@@ -39,18 +39,18 @@ it("tells what could not be changed, and the lines of the file", async () => {
   });
 });
 
-describe("a run that was taken back", () => {
+describe("a run that was undone", () => {
   it("names the run that did so, and a resume says it too", async () => {
     home.write("rows.csv", `id,deal_stage\n${DEAL},won\n${BIG},won\n`);
     const { run } = await json("deals apply rows.csv --yes --limit 1");
     expect(await json("runs show")).toMatchObject({ undone_by: [] });
     const { run: undo } = await json("runs undo --yes");
     expect(await json(`runs show ${run}`)).toMatchObject({ undone_by: [undo] });
-    expect((await sandbox(`runs show ${run}`)).stdout).toMatch(new RegExp(`^Taken back by: +${undo}$`, "m"));
+    expect((await sandbox(`runs show ${run}`)).stdout).toMatch(new RegExp(`^Undone by: +${undo}$`, "m"));
     const { exit, stderr } = await sandbox(`runs resume ${run}`);
     expect([exit, stderr]).toEqual([
       0,
-      `warning: run ${run} was taken back by ${undo}: what that changed back stays so, and only what was left is done\n`,
+      `warning: run ${run} was undone by ${undo}: undone changes are not applied again, only pending ones\n`,
     ]);
   });
 });

@@ -45,7 +45,7 @@ it.each([
   expect(left()).toEqual([]);
 });
 
-it("what names no owner goes with age; what is somebody's own stays", async () => {
+it("what names no owner goes with age; what is someone's own stays", async () => {
   const made = ["0123456789abcdef", "fedcba9876543210", "q4.jsonl", "archive"].map((name) => {
     const path = `.local/state/routera/plans/${name}`;
     return name.includes(".") ? home.write(path, "{}\n") : dirname(home.write(`${path}/plan.jsonl`, "{}\n"));

@@ -55,16 +55,16 @@ describe.concurrent("runs undo", () => {
       const told = new Map(back.rows.map(({ id, code, message }) => [id, [code, message]]));
       expect(told).toEqual(
         new Map([
-          ["d1", ["changed_since", "deal_name changed since the run"]],
-          ["d2", ["changed_since", expect.stringMatching(/^the deal was changed since the run, at 20\d\d-/)]],
-          ["d3", ["deal_archived", "the deal is archived and takes no changes"]],
+          ["d1", ["changed_since", "deal_name changed after the run"]],
+          ["d2", ["changed_since", expect.stringMatching(/^the deal changed after the run, at 20\d\d-/)]],
+          ["d3", ["deal_archived", "the deal is archived and cannot be changed"]],
           ["d4", [null, null]],
         ]),
       );
       expect(writesOf(server, IDS)).toBe("1 1 1 2");
       const table = await home.run(["runs", "undo", run, "--yes"], server);
-      expect(table.stdout).toMatch(/Nothing to take back/);
-      expect(table.stdout).toMatch(/d1 +blocked +deal_name changed since the run \(changed_since\)/);
+      expect(table.stdout).toMatch(/^No changes can be applied: 3 deals blocked$/m);
+      expect(table.stdout).toMatch(/d1 +blocked +deal_name changed after the run \(changed_since\)/);
     });
   });
 

@@ -202,7 +202,7 @@ describe.runIf(hasUid)("writing where others are", () => {
     expect((await failureOf(() => editUserConfig(place("c.yaml", uid), setToken))).code).toBe("unsafe_place");
   });
 
-  it("says what stands in the way of a directory", async () => {
+  it("says what is in the way of a directory", async () => {
     tmp.file("home/.config", "");
     const failure = await failureOf(() => write(setToken));
     expect(failure).toMatchObject({ code: "write_failed", exitCode: 12 });

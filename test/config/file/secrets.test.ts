@@ -38,7 +38,7 @@ describe.runIf(hasUid)("a secret in the user config", () => {
     expect(failure.message).not.toContain(CANARY);
   });
 
-  it("is read after the chmod that the failure tells to type", async () => {
+  it("is read after the chmod that the failure suggests", async () => {
     const path = userFile(TOKEN, 0o644);
     expect((await failureOf(() => read())).hint).toBe(`chmod 600 ${path}`);
     chmodSync(path, 0o600);
@@ -68,7 +68,7 @@ describe.runIf(hasUid)("a secret in the user config", () => {
     );
   });
 
-  it("does not stand in the way where a file holds none, nor in a project config", async () => {
+  it("is not in the way where a file holds none, nor in a project config", async () => {
     userFile("profiles: { a: { baseUrl: 'https://x.example', tokenCommand: [x] } }", 0o644);
     tmp.file(".routerarc", TOKEN, 0o644);
     expect((await read()).project?.data.profiles.other?.token).toBe(CANARY);

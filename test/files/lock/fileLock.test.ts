@@ -50,7 +50,7 @@ describe("the lock of a file", () => {
 });
 
 describe.runIf(process.platform === "linux")("on Linux", () => {
-  it("a lock that nobody has touched for long belongs to a killed process", async () => {
+  it("a lock that no one has touched for long belongs to a killed process", async () => {
     const path = join(await temporaryDirectory(), "a.json");
     await mkdir(`${path}.lock`);
     expect(await tryLock(path)).toBeUndefined();

@@ -13,12 +13,12 @@ import {
 } from "../../../src/files/directories.ts";
 import { profileEnvironment } from "./profileEnvironment.mjs";
 
-/** Names the profile that stands for the account's in the workers: see accountHome.ts. */
+/** Names the profile that means the account's in the workers: see accountHome.ts. */
 export const ACCOUNT_HOME = "ROUTERA_TEST_ACCOUNT_HOME";
 
 const { env, platform } = process;
 
-/** @returns what is called after all tests. It throws on CI, and elsewhere only warns: you may have used routera meanwhile. */
+/** @returns what is called after all tests. It throws on CI, and elsewhere only warns: you may have used routera in the meantime. */
 export function setup(): () => void {
   // It runs once a project.
   if (env[ACCOUNT_HOME] !== undefined) return () => {};

@@ -57,7 +57,7 @@ describeInChromium("reports in Chromium", () => {
     120_000,
   );
 
-  it("takes values of 1 MB and says what it leaves out of them", async () => {
+  it("takes values of 1 MB and says what it omits of them", async () => {
     const { errors, page } = await browser.open(
       await documentOf(await hostilePlan("<b>word</b> ".repeat(90_000))),
     );

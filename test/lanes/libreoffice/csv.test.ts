@@ -69,7 +69,7 @@ function judge(
   });
 }
 
-/** What stands for an error or a formula is refused in any cell whose text it was not before. */
+/** What means an error or a formula is refused in any cell whose text it was not before. */
 function textVerdict(text: string, cell: string): CellVerdict {
   const verdict = compareText(text, cell);
   if (verdict.kind !== "edit") return verdict;

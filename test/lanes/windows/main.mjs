@@ -1,7 +1,7 @@
 /**
  * Tests of the installed program on Windows: on Windows itself, and with Node for Windows in Wine (`.ci/windows.sh`).
- * No dependency. ROUTERA_PREFIX is the directory that npm installed into, with `routera.cmd`; ROUTERA_WINE=1 skips what
- * Wine does not have.
+ * No dependency. ROUTERA_PREFIX is the directory that npm installed into, with `routera.cmd`; ROUTERA_EXE is the executable,
+ * where that is tested instead. ROUTERA_WINE=1 skips what Wine does not have.
  */
 import "./everyday.mjs";
 import "./exports.mjs";

@@ -1,4 +1,4 @@
-/** Who may write to a run: its one process, and nobody else until that has ended. */
+/** Who may write to a run: its one process, and no one else until that has ended. */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
@@ -42,7 +42,7 @@ describe("the lock of a run", () => {
     return { NODE_OPTIONS: `--require ${JSON.stringify(script)}` };
   }
 
-  check("a run that is under way is refused to another process, which is not told to end it", async () => {
+  check("a run that is under way is refused to another process, which is not asked to end it", async () => {
     const { run, kill, resume, stop } = await beginRun();
     const second = resume();
     await kill();

@@ -49,7 +49,7 @@ describe("stopping", () => {
 
 /**
  * A script that raises a signal once a run has begun to write. Windows has no signals between processes: Node raises these
- * events itself when the console tells of Ctrl-C, Ctrl-Break or its end, and the script does the same.
+ * events itself when the console reports of Ctrl-C, Ctrl-Break or its end, and the script does the same.
  */
 function raiseInRun(runs, signal) {
   return `

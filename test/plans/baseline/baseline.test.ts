@@ -38,7 +38,7 @@ async function wanted(text: string, options: RowsOptions): Promise<readonly (Jso
 /** Text that a file of rows can hold: NUL is refused there. */
 const noNul = (value: JsonValue): boolean => !JSON.stringify(value).includes("\\u0000");
 
-describe("an export that nobody touched", () => {
+describe("an export that no one touched", () => {
   const fields = fc
     .record({
       deal_name: texts,
@@ -175,7 +175,7 @@ describe("an export with one edited cell", () => {
   });
 });
 
-describe("what spreadsheets do to a cell that nobody touched", () => {
+describe("what spreadsheets do to a cell that no one touched", () => {
   it.each([
     ["1.10", "1.1"],
     ["1.10", "1,10"],

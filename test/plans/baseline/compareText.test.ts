@@ -222,7 +222,7 @@ describe("properties of text cells", () => {
     );
   });
 
-  it("an edit is written as it stands, or refused", () => {
+  it("an edit is written as it is, or refused", () => {
     fc.assert(
       fc.property(texts, texts, (text, edited) => {
         const verdict = compareText(text, edited);

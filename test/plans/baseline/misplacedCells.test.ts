@@ -46,7 +46,7 @@ function setColumn(name: string, order: readonly number[]) {
 }
 
 describe("cells in the wrong place", () => {
-  it("finds none in a file that nobody edited, and none in plain edits", async () => {
+  it("finds none in a file that no one edited, and none in plain edits", async () => {
     expect(await codes(() => {})).toEqual([]);
     expect(
       await codes((rows) => {

@@ -56,7 +56,7 @@ function textOf(value: JsonValue): string {
 const isSafe = (outcome: unknown) => outcome === "unchanged" || outcome === "refused";
 const formats: fc.Arbitrary<NumberFormat> = fc.oneof(pointFormats, commaFormats);
 
-describe("an exported cell that nobody edited", () => {
+describe("an exported cell that no one edited", () => {
   it("is unchanged or refused in any number format of one style", async () => {
     const style = fc.oneof(fc.constant(pointFormats), fc.constant(commaFormats));
     const file = style.chain((one) => fc.array(fc.tuple(numbers, one), { minLength: 1, maxLength: 5 }));

@@ -159,7 +159,7 @@ describe("a plan file", () => {
     });
   });
 
-  it("of another version is told apart from a damaged one", async () => {
+  it("of another version is distinguished from a damaged one", async () => {
     const path = fresh();
     writeFileSync(path, '{"type":"plan","version":2,"kind":"apply","origin":"x","read":true}\n');
     expect(await failureOf(() => openPlan(path))).toMatchObject({ code: "plan_version", kind: "usage" });
@@ -178,7 +178,7 @@ describe("a plan file", () => {
     expect((await failureOf(() => openPlan(dir))).code).toBe("plan_unreadable");
   });
 
-  it("is told from rows by its first bytes", async () => {
+  it("is distinguished from rows by its first bytes", async () => {
     expect(isPlan(readFileSync(await written()))).toBe(true);
     for (const rows of [
       '{"id":"a","type":"plan"}',
@@ -193,7 +193,7 @@ describe("a plan file", () => {
 });
 
 describe("writing a plan", () => {
-  it("refuses to replace a file unless told to", async () => {
+  it("refuses to replace a file unless asked to", async () => {
     const path = await written();
     const before = readFileSync(path);
     const failure = await failureOf(() => writePlan(path, HEAD, streamOf([]), () => 0));

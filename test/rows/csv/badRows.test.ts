@@ -42,8 +42,8 @@ describe("headers", () => {
   it("say which column may be meant", async () => {
     expect(await thrown("Deal ID,deal_name\nx,y\n")).toMatchObject({
       code: "missing_id_column",
-      message: 'stdin line 1: no column is called "id"; there are "Deal ID", "deal_name"',
-      hint: "name the column that seems to hold the deals' ids: --id-column 'Deal ID'",
+      message: 'stdin line 1: column "id" not found; available columns: "Deal ID", "deal_name"',
+      hint: "this column seems to contain the deal IDs: --id-column 'Deal ID'",
     });
     expect(await thrown("id,Deal Stage\nx,y\n", { map: map(["deal_stage", "deal_stage"]) })).toMatchObject({
       code: "unknown_column",
@@ -51,9 +51,9 @@ describe("headers", () => {
     });
   });
 
-  it("say how to leave out all that Routera keeps itself", async () => {
+  it("say how to omit all that Routera keeps itself", async () => {
     expect((await thrown("id,created_at,deal_name,archived\nx,1,y,false\n")).hint).toBe(
-      'leave out what Routera keeps itself: start the names with "_", or add --ignore-column created_at --ignore-column archived',
+      'ignore read-only columns: start their names with "_", or add --ignore-column created_at --ignore-column archived',
     );
   });
 });
@@ -125,7 +125,7 @@ describe("rows of a sheet", () => {
   ])("are refused with the id %s, which a spreadsheet made", async (id) => {
     const failure = await thrown(`id,a\nok,1\n${id},1\n`);
     expect(failure.code).toBe("mangled_id");
-    expect(failure.message).toMatch(/^stdin line 3, column "id": the id ".*" is a /);
+    expect(failure.message).toMatch(/^stdin line 3, column "id": the ID ".*" is a /);
   });
 
   it.each(["550e8400-e29b-41d4-a716-446655440000", "5e10", "1.234", "12345678901234567890", "#12a", "id 7"])(
@@ -140,7 +140,7 @@ describe("rows of a sheet", () => {
     const long = "x".repeat(1024 * 1024 + 1);
     expect(await thrown(`id,a\nok,1\nx,${long}\n`)).toMatchObject({ code: "row_too_long" });
     const open = await thrown(`id,a\nok,1\nx,"${"y\n".repeat(600_000)}`);
-    expect(open).toMatchObject({ code: "row_too_long", hint: "is a quote never closed?" });
+    expect(open).toMatchObject({ code: "row_too_long", hint: "close the quote that starts the cell" });
     expect(open.message).toContain("line 3");
   });
 });

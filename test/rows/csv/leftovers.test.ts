@@ -61,7 +61,7 @@ describe("what programs leave behind in cells", () => {
   });
 });
 
-describe("characters that tell of damage", () => {
+describe("characters that show damage", () => {
   it("are named once each", () => {
     expect(suspectCharacters("M\uFFFDll\uFFFDer\u0085\u001b$B")).toEqual([
       { kind: "replacement_character", name: "U+FFFD" },

@@ -151,7 +151,7 @@ describe("sheets", () => {
           });
           const found = await collected(readRows(chunked(text, size), { emptyCells: "clear" }));
           expect(found.map(({ id, fields }) => [id, fields.a ?? "", fields.b ?? ""])).toEqual(rows);
-          // Each row stands on the line that an editor would show.
+          // Each row is on the line that an editor would show.
           const lineEnd = record_delimiter === "\r" ? /\r\n|\r|\n/g : /\n/g;
           let line = 2;
           for (const [at, row] of found.entries()) {

@@ -82,7 +82,7 @@ describe("NDJSON", () => {
     ]);
   });
 
-  it("leaves out rows that set nothing", async () => {
+  it("omits rows that set nothing", async () => {
     expect(await short('{"id":"a"}\n{"id":"b","_x":1}\n{"id":"c","fields":{}}\n{"id":"d","n":"x"}')).toEqual([
       [4, "d", { n: "x" }],
     ]);

@@ -1,4 +1,4 @@
-/** The Nth call to the disk fails in the middle of a whole run: no further row is sent, those under way are told, exit 12. */
+/** The Nth call to the disk fails in the middle of a whole run: no further row is sent, those under way are reported, exit 12. */
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { tasksForResume } from "../../../src/runs/engine/taskQueue.ts";
@@ -61,7 +61,7 @@ async function runOn(nth: number, code: (typeof CODES)[number], concurrency: num
   const client = {
     get: account.get,
     settle: account.settle,
-    // Under way when the disk fails; some longer than others, so that announced rows wait for their turn meanwhile.
+    // Under way when the disk fails; some longer than others, so that announced rows wait for their turn in the meantime.
     update: async (...words: Parameters<Account["update"]>) => {
       const turns = 10 + 30 * (writes.begun++ % 3);
       for (let left = turns; left > 0; left--) await turn();
@@ -86,7 +86,7 @@ async function appliedIn(stateDir: string): Promise<readonly number[]> {
 
 describe("a disk that fails in the middle of a run", () => {
   it.each([1, 3])(
-    "%i at once, at any call: nothing more is sent, what was is told, a resume does the rest",
+    "%i at once, at any call: nothing more is sent, what was is reported, a resume does the rest",
     async (concurrency) => {
       let stoppedMidway = 0;
       for (let nth = 1; ; nth++) {
@@ -112,7 +112,7 @@ describe("a disk that fails in the middle of a run", () => {
         ).toEqual(["journal_failed"]);
         expect(end.stopReasons[0]?.message, at).toContain(code);
         expect(exitOfRun(end), at).toBe(12);
-        // What was under way is finished and told, and stands in the journal or is named as missing in it.
+        // What was under way is finished and reported, and is in the journal or is named as missing in it.
         expect(account.writes.length, at).toBe(writes.begun);
         const told = reports.filter(({ outcome }) => outcome === "applied").map(({ id }) => id);
         expect([...told].sort(), at).toEqual([...account.writes].sort());

@@ -56,7 +56,7 @@ async function killedRun(): Promise<{ readonly run: Run; readonly records: reado
   const copy = runIn(join(await stateDirectory(), "runs", begins.run.id));
   const update: Account["update"] = async (id, fields, options) => {
     if (id !== idOf(KILLED)) return account.update(id, fields, options);
-    // What nobody waits for is on disk within 100 ms.
+    // What no one waits for is on disk within 100 ms.
     await new Promise((resolve) => setTimeout(resolve, 50));
     await copied(begins.run, copy);
     throw new Failure("bug", "the test has seen enough", { code: "enough" });
@@ -175,7 +175,7 @@ describe("a journal that was cut", () => {
           expect(torn?.bytes ?? 0, at).toBe(bytes - whole);
           const { applied, skipped } = end.counts;
           expect(applied + skipped, at).toBe(ROWS);
-          // Only what was lost from the journal against all promises can look like somebody else's work.
+          // Only what was lost from the journal against all promises can look like another user's work.
           if (world !== "all that were ever sent") expect(skipped, at).toBe(0);
           const isUnknown = arrived("those announced", kept, kept).size > arrived("none", kept, kept).size;
           if (isUnknown) expect(Math.max(...clock.waits), at).toBeGreaterThan(SETTLING_TIME_MS - 1_000);

@@ -138,7 +138,7 @@ async function oneRun(about: About, so: KillStatistics): Promise<void> {
       const run = await lastRun(stateDir, after);
       // Killed while the plan was made, or before the head was on disk: there is nothing to resume.
       if (run === undefined) {
-        // 8: a deal could not be read in four tries, and a plan is made anew.
+        // 8: a deal could not be read in four tries, and a plan is made again.
         if (end !== "killed" && end !== 8) throw new Error(`no run was made: exit ${end} (seed ${seed})`);
         words = begin;
         continue;

@@ -1,6 +1,6 @@
 /**
  * One call of the program in a process of its own, on a clock of its own: `node killedCall.js <hours ahead> <words…>`
- * Waits take a fiftieth of their time, and each call lives an hour after the one before, so that nobody has to sit out the
+ * Waits take a fiftieth of their time, and each call lives an hour after the one before, so that no one has to sit out the
  * 45 seconds in front of a row of unknown outcome.
  */
 import { type Clock, hostOf, systemClock } from "../../../src/host.ts";

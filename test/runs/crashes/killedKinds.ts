@@ -12,7 +12,7 @@ export type Kind = {
   readonly words: readonly string[];
   /** About how many requests a row takes: where a kill may fall. */
   readonly requests: number;
-  /** True: the apply lives, and what takes it back is killed. */
+  /** True: the apply lives, and what undoes it is killed. */
   readonly undo?: boolean;
 };
 
@@ -42,7 +42,7 @@ export function inApply(kind: Kind, deal: Deal, row: Fields): Expectation | unde
   return { holds, mayLack: deal.archived !== false };
 }
 
-/** @param outcome what the run that is taken back did with the deal */
+/** @param outcome what the run that is undone did with the deal */
 export function inUndo(deal: Deal, outcome: RowOutcome | undefined): Expectation | undefined {
   if (outcome !== "applied") return undefined;
   return { holds: (now) => textOf(now) === textOf(deal), applied: true };

@@ -1,4 +1,4 @@
-/** A row of unknown outcome: when it is looked at, what is believed of it, and when it is sent again. */
+/** A row of unknown outcome: when it is checked, what is believed of it, and when it is sent again. */
 import { describe, expect, it } from "vitest";
 import type { Settlement } from "../../../src/api/deals.ts";
 import { AdaptiveLimiter } from "../../../src/concurrency/adaptiveLimiter.ts";
@@ -110,7 +110,7 @@ describe("reconcileRow waits", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it.each([{ aborted: true }, { stopped: true }])("for nothing when told to stop: %j", async (how) => {
+  it.each([{ aborted: true }, { stopped: true }])("for nothing when asked to stop: %j", async (how) => {
     const { asked, records, report, sentAgain, state } = await settled(how);
     expect([report, asked, records, sentAgain, state.of(1)]).toEqual([undefined, [], [], 0, "sent"]);
   });
@@ -140,7 +140,7 @@ describe("reconcileRow believes", () => {
     expect(records).toMatchObject([{ type: "result", outcome: "applied", updated_at: expect.any(String) }]);
   });
 
-  it("a deal that nobody touched: it is sent again, announced as the next try", async () => {
+  it("a deal that no one touched: it is sent again, announced as the next try", async () => {
     const { account, report, records, sentAgain } = await settled();
     expect([report?.outcome, sentAgain, account.deals.get(idOf(1))?.deal_name]).toEqual([
       "applied",
@@ -161,7 +161,7 @@ describe("reconcileRow believes", () => {
     expect(records).toMatchObject([{ type: "result", outcome: "conflict", code: "changed_meanwhile" }]);
   });
 
-  it("a deal with the old values that somebody touched: conflict, for it may have been written and put back", async () => {
+  it("a deal with the old values that someone touched: conflict, for it may have been written and put back", async () => {
     const { report, sentAgain } = await settled({
       meanwhile: (account) => account.write(idOf(1), { deal_name: "Old 1" }),
     });

@@ -98,7 +98,7 @@ describe("tasksForResume", () => {
     expect(await later("pending", { limit })).toEqual(tasks);
   });
 
-  it("leave out what belongs to other parts", async () => {
+  it("omit what belongs to other parts", async () => {
     const shard = { index: 1, count: 2 };
     const mine = [2, 4, 6, 8, 9, 10].filter((row) => isInShard(`deal-${row}`, shard));
     expect(mine.length).toBeLessThan(6);

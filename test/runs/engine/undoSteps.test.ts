@@ -1,4 +1,4 @@
-/** What a run applied → the steps that take it back, and those that cannot be done. */
+/** What a run applied → the steps that undo it, and those that are blocked. */
 import { describe, expect, it } from "vitest";
 import type { Deal } from "../../../src/deals/deal.ts";
 import { Failure } from "../../../src/failure.ts";
@@ -74,30 +74,35 @@ describe("undoSteps", () => {
   });
 
   it.each<[string, Deal | undefined, string, RegExp]>([
-    ["has another value", left("a", { deal_name: "Other" }), "changed_since", /^deal_name changed since/],
+    [
+      "has another value",
+      left("a", { deal_name: "Other" }),
+      "changed_since",
+      /^deal_name changed after the run$/,
+    ],
     [
       "was touched in any way",
       left("a", { updated_at: "2026-11-25T00:00:00.000Z" }),
       "changed_since",
-      /^the deal was changed since the run, at 2026-11-25/,
+      /^the deal changed after the run, at 2026-11-25/,
     ],
     ["is archived", left("a", { archived: "2026-11-25T00:00:00.000Z" }), "deal_archived", /archived/],
     ["is gone", undefined, "deal_not_found", /not found/],
   ])("cannot be done for a deal that %s", async (_name, now, code, message) => {
     const { back } = await steps([sent("a")], now === undefined ? [] : [now]);
     const set = { deal_name: "Old" };
-    // For people; the name is that of now, which nobody compares with anything.
+    // For people; the name is that of now, which no one compares with anything.
     const name = now === undefined ? {} : { name: now.deal_name };
     const reason = { code, message: expect.stringMatching(message) };
     expect(back).toEqual([{ type: "blocked", id: "a", ...name, set, ...reason }]);
   });
 
-  it("leave out a deal that holds what it held, whoever brought that back", async () => {
+  it("omit a deal that holds what it held, whoever brought that back", async () => {
     const restored = left("a", { deal_name: "Old", updated_at: "2026-11-25T00:00:00.000Z" });
     expect((await steps([sent("a")], [restored])).back).toEqual([{ type: "restored", id: "a" }]);
   });
 
-  it("cannot be told for a deal that was not read, and it is not read now", async () => {
+  it("cannot be reported for a deal that was not read, and it is not read now", async () => {
     const { before: _, before_updated_at: __, ...unread } = sent("a").intent;
     const { back, asked } = await steps([{ ...sent("a"), intent: unread }], [left("a")]);
     expect([back, asked]).toEqual([
@@ -106,7 +111,7 @@ describe("undoSteps", () => {
           type: "blocked",
           id: "a",
           code: "not_read",
-          message: "the run did not read the deal before it wrote: what it held is not known",
+          message: "the run did not read the deal first: the previous values are unknown",
         },
       ],
       [],

@@ -1,4 +1,4 @@
-/** A row that somebody announced and never answered for: when it is read, and what becomes of it. */
+/** A row that someone announced and never answered for: when it is read, and what becomes of it. */
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/failure.ts";
 import { reconcileRow, SETTLING_TIME_MS } from "../../../src/runs/engine/reconcileRow.ts";
@@ -27,7 +27,7 @@ describe("a write may still arrive for 45 seconds after it was announced", () =>
     expect(SETTLING_TIME_MS).toBe(45_000);
   });
 
-  it("told to stop meanwhile, it stays as it was", async () => {
+  it("asked to stop in the meantime, it stays as it was", async () => {
     const { soft, steps, tools } = rowTools({ now: at(0) });
     soft.abort(new Failure("interrupted", "stopped", { code: "interrupted" }));
     expect(await reconcileRow(SENT, tools)).toBeUndefined();
@@ -42,7 +42,7 @@ describe("what the deal says", () => {
     expect(steps).toEqual(["settle", "result applied"]);
   });
 
-  it("is as it was: a row like any other, read and announced anew", async () => {
+  it("is as it was: a row like any other, read and announced again", async () => {
     const { steps, tools } = rowTools({
       now: LATER,
       deal: OLD,
@@ -94,7 +94,7 @@ describe("what the deal says", () => {
     ["credentials", "token_refused"],
     ["not_routera", "redirected"],
   ] as const)(
-    "can't be read by anybody (%s): the run stops, the outcome stays unknown",
+    "can't be read by anyone (%s): the run stops, the outcome stays unknown",
     async (kind, code) => {
       const failure = new Failure(kind, "no", { code });
       const {

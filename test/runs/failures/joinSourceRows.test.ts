@@ -52,7 +52,7 @@ describe("joinSourceRows", () => {
     ]);
   });
 
-  it("tells rows of one line apart by their deals", async () => {
+  it("distinguishes rows of one line by their deals", async () => {
     const rows = [rowAt(1, "a", 0), rowAt(1, "b", 1), rowAt(1, "c", 2)];
     expect(await met([stepAt(1, "a"), stepAt(1, "c")], rows)).toEqual(["1", "1"]);
     const all = await collected(joinSourceRows(stepsOf([stepAt(1, "c")]), streamOf(rows)));
@@ -67,7 +67,7 @@ describe("joinSourceRows", () => {
     expect(await met([stepAt(2, "a")], [])).toEqual([undefined]);
   });
 
-  it("closes the rows when nobody wants more steps", async () => {
+  it("closes the rows when no one wants more steps", async () => {
     let closed = false;
     async function* rows(): AsyncGenerator<Row> {
       try {

@@ -25,7 +25,7 @@ describe("addChecksum", () => {
     expect(sealed?.stated).toBe(crc);
   });
 
-  it("is the crc32 of all that stands in front of the checksums", () => {
+  it("is the crc32 of all that is in front of the checksums", () => {
     const first = addChecksum('{"a":1}', CHAIN_START);
     const second = addChecksum('{"b":2}', first.crc);
     expect(first.crc).toBe(crc32('{"a":1'));

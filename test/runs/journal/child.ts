@@ -63,7 +63,7 @@ async function race(): Promise<void> {
   for (let turn = 0; turn < Number(number); turn++) {
     try {
       const lock = await lockRun(dir, { machine, clock });
-      // Fails when somebody else is inside as well.
+      // Fails when another user is inside as well.
       await mkdir(held);
       await rmdir(held);
       await lock.release();

@@ -36,7 +36,7 @@ describe("replayJournal", () => {
     expect([...folded.unknown.values()]).toEqual([intent(1, { try: 2, before: '{"a":1.10}' })]);
   });
 
-  it("tells of everything that a journal holds", async () => {
+  it("reports everything that a journal holds", async () => {
     const folded = await replayJournal(EVERY_TYPE);
     expect(folded.head).toEqual(EVERY_TYPE[0]);
     expect(folded.pause).toEqual(EVERY_TYPE[4]);
@@ -87,7 +87,7 @@ describe("replayJournal", () => {
 });
 
 describe("changesOf", () => {
-  it("pairs what was sent with what became of it", async () => {
+  it("pairs what was sent with its outcome", async () => {
     const records = [
       head(),
       intent(1),

@@ -20,7 +20,7 @@ import {
 useTemporaryDirectories();
 
 describe("resumeJournal", () => {
-  it("cuts the torn line off, drops the summary, and goes on", async () => {
+  it("cuts the torn line off, drops the summary, and continues", async () => {
     const dir = await temporaryDirectory();
     const file = await writeJournal(dir, [head(), intent(1), result(1), intent(2), intent(3)]);
     await writeSummary(dir, summary());

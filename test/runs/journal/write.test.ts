@@ -38,7 +38,7 @@ describe("openJournal", () => {
     });
   });
 
-  it("goes on where it ended", async () => {
+  it("continues where it ended", async () => {
     const dir = await temporaryDirectory();
     const file = join(dir, "journal.jsonl");
     for (const [at, record] of EVERY_TYPE.entries()) {
@@ -57,7 +57,7 @@ describe("openJournal", () => {
     await expect(journal.append(head())).rejects.toThrow("closed");
   });
 
-  it("refuses a record that could not be read again, and goes on", async () => {
+  it("refuses a record that could not be read again, and continues", async () => {
     const dir = await temporaryDirectory();
     const journal = await openJournal(dir, { clock: systemClock });
     await journal.append(head());
@@ -81,7 +81,7 @@ describe("group commit", () => {
     await journal.close();
   });
 
-  it("answers nobody before the sync has ended, and late comers wait for the next one", async () => {
+  it("answers no one before the sync has ended, and late comers wait for the next one", async () => {
     const held = deferred();
     const disk = watchedDisk((call, number) =>
       call === "datasync" && number === 2 ? held.promise : undefined,
@@ -119,7 +119,7 @@ describe("group commit", () => {
     await journal.close();
   });
 
-  it("writes and syncs results that nobody pushes out when their time has come", async () => {
+  it("writes and syncs results that no one pushes out when their time has come", async () => {
     const clock = manualClock();
     const synced = deferred();
     const disk = watchedDisk((call) => {
@@ -163,7 +163,7 @@ describe("group commit", () => {
     expect((await readAll(join(dir, "journal.jsonl"))).records).toEqual([head(), result(1)]);
   });
 
-  it("goes on writing where the disk took only a part", async () => {
+  it("continues writing where the disk took only a part", async () => {
     const dir = await temporaryDirectory();
     const disk = watchedDisk((_, number) => (number % 7) + 1);
     const journal = await openJournal(dir, { clock: systemClock, open: disk.open });
@@ -246,7 +246,7 @@ describe("a disk that fails", () => {
     await expect(journal.close()).rejects.toMatchObject({ code: "journal_failed" });
   });
 
-  it("tells of it as soon as results can no longer be written", async () => {
+  it("reports it as soon as results can no longer be written", async () => {
     const clock = manualClock();
     const disk = watchedDisk(() => {
       throw systemError("EIO");

@@ -13,7 +13,7 @@ export type Case = {
   /** Faces that name no plan file. */
   readonly except?: readonly Frontend["name"][];
   readonly steps: readonly {
-    /** What somebody else does first. */
+    /** What another user does first. */
     readonly first?: (world: World) => void | Promise<void>;
     readonly step: Step;
     /** By the name of the face where they are meant to differ. */

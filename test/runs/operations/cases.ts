@@ -1,4 +1,4 @@
-/** One table of operations, for every face: what is asked, and what comes of each step. */
+/** One table of operations, for every face: what is asked, and the result of each step. */
 import { crc32 } from "node:zlib";
 import { reset } from "../../api/scriptedServer.ts";
 import { applied } from "../../harness/dealServer.ts";
@@ -134,7 +134,7 @@ export const CASES: readonly Case[] = [
         step: { do: "apply", read: false },
         reported: {
           ...ALL_APPLIED,
-          warnings: ["the deals are not read first: what others change is not seen, and there is no undo"],
+          warnings: ["deals are not read first: no conflict detection and no undo"],
         },
       },
     ],
@@ -163,7 +163,9 @@ export const CASES: readonly Case[] = [
           ...UNDONE,
           counts: "2 applied",
           rows: ["- d2 applied", "- d3 applied"],
-          warnings: ["the outcome of 1 row of run RUN is not known, so they stay as they are; to find out"],
+          warnings: [
+            "1 row of run RUN with an unknown outcome cannot be undone; to find the outcome, resume the run",
+          ],
         },
       },
     ],
@@ -191,9 +193,7 @@ export const CASES: readonly Case[] = [
         reported: {
           ...ALL_APPLIED,
           rows: ["3 d3 applied"],
-          warnings: [
-            "run RUN was taken back by RUN: what that changed back stays so, and only what was left is done",
-          ],
+          warnings: ["run RUN was undone by RUN: undone changes are not applied again, only pending ones"],
         },
       },
     ],
@@ -207,7 +207,7 @@ export const CASES: readonly Case[] = [
         reported: {
           ...ALL_APPLIED,
           rows: ["2 d2 applied", "3 d3 applied"],
-          warnings: ["run RUN began with another token than this one: check that it is the same account"],
+          warnings: ["run RUN was started with a different token; check that it is for the same account"],
         },
       },
     ],
@@ -218,13 +218,13 @@ export const CASES: readonly Case[] = [
       { step: { do: "apply", limit: 1 }, reported: ONE_OF_THREE },
       {
         step: { do: "resume", token: "another.token", allowDifferentToken: false },
-        // Nobody reads a warning in a program, so the library refuses.
+        // No one reads a warning in a program, so the library refuses.
         reported: {
           library: { exit: 6, refused: "run_token_mismatch", warnings: [] },
           "command line": {
             ...ALL_APPLIED,
             rows: ["2 d2 applied", "3 d3 applied"],
-            warnings: ["run RUN began with another token than this one: check that it is the same account"],
+            warnings: ["run RUN was started with a different token; check that it is for the same account"],
           },
         },
       },

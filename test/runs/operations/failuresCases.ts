@@ -65,7 +65,7 @@ export const FAILURES_CASES: readonly Case[] = [
           rows: ["1 d1 conflict/changed_since_plan"],
           warnings: [],
           // Rows that were not reached are left for the resume.
-          failed: [failed("d1", "conflict", "changed_since_plan: deal_name changed since the plan was made")],
+          failed: [failed("d1", "conflict", "changed_since_plan: deal_name changed after the plan was made")],
         },
       },
     ],
@@ -89,7 +89,7 @@ export const FAILURES_CASES: readonly Case[] = [
               fields: { deal_name: "Deal d2" },
               _line: null,
               _status: "blocked",
-              _error: "changed_since: deal_name changed since the run",
+              _error: "changed_since: deal_name changed after the run",
             }),
           ],
         },

@@ -52,7 +52,7 @@ export type ReportedRow = {
   readonly code: string | undefined;
 };
 
-/** What came of a step, whatever the face. */
+/** Result of a step, whatever the frontend. */
 export type Reported = {
   readonly exit: number;
   /** Code of the failure that refused the step. */

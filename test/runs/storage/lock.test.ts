@@ -84,7 +84,7 @@ describe("isGone", () => {
   it.each([
     ["alive", { 77: undefined }, false],
     ["dead", {}, true],
-  ] as const)("goes by the pid alone where the platform tells no more: %s", async (_, running, gone) => {
+  ] as const)("goes by the pid alone where the platform reports no more: %s", async (_, running, gone) => {
     const bare = { machine: undefined, boot: undefined, namespace: undefined, start: undefined };
     expect(await isGone(holder(bare), machine(running, bare))).toBe(gone);
   });
@@ -151,10 +151,10 @@ describe("lockRun", () => {
   it.each([
     ["a live one", holder(), /process 77 on box since 2026/],
     ["another host", holder({ host: "other", boot: "b9", pid: 5 }), /process 5 on other/],
-    ["an empty file", "", /does not name/],
-    ["half a file", '{"pid":7', /does not name/],
-    ["a nonce that is a path", { ...holder(), nonce: "../../etc/passwd" }, /does not name/],
-    ["a pid that is none", { ...holder(), pid: -1 }, /does not name/],
+    ["an empty file", "", /is in use by an unknown process/],
+    ["half a file", '{"pid":7', /is in use by an unknown process/],
+    ["a nonce that is a path", { ...holder(), nonce: "../../etc/passwd" }, /is in use by an unknown process/],
+    ["a pid that is none", { ...holder(), pid: -1 }, /is in use by an unknown process/],
   ])("leaves the lock to %s", async (_, before, message) => {
     const dir = await directoryLockedBy(before);
     const here = machine({ 77: "444" });
@@ -175,7 +175,7 @@ describe("lockRun", () => {
     await lock.release();
   });
 
-  it("waits for nobody who is just taking over", async () => {
+  it("waits for no one who is just taking over", async () => {
     const dir = await directoryLockedBy(holder());
     await writeFile(join(dir, "lock.0123456789abcdef"), JSON.stringify(holder({ pid: 79 })));
     await expect(lockRun(dir, { machine: machine({ 79: "444" }), clock })).rejects.toMatchObject({

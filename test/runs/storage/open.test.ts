@@ -56,7 +56,7 @@ describe("openRun", () => {
 
 describe("a run that others could have written", () => {
   const ID = "20261124-120000-aaaa";
-  /** Somebody else, to whom all that this process makes is foreign. */
+  /** Another user, to whom all that this process makes is foreign. */
   const other = { uid: (self.uid ?? 0) + 4001, platform: process.platform };
   const rootOwnsAll = self.uid === 0;
 
@@ -74,7 +74,7 @@ describe("a run that others could have written", () => {
     const failure = {
       code: "unsafe_place",
       exitCode: 12,
-      hint: { say: "if what it holds is yours", shell: ["chmod", "go-w", path] },
+      hint: { say: "if its content is yours", shell: ["chmod", "go-w", path] },
     };
     await expect(openRun(state, "last", self)).rejects.toMatchObject(failure);
     const [listed] = await listRuns({ stateDir: state, machine, self });

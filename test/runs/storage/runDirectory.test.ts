@@ -10,7 +10,7 @@ import { clock, summary } from "./runSetup.ts";
 useTemporaryDirectories();
 
 describe("run ids", () => {
-  it("tell the time of the clock in UTC, and sort by it", () => {
+  it("report the time of the clock in UTC, and sort by it", () => {
     const now = Date.parse("2026-11-24T03:15:02.987Z");
     expect(newRunId(now)).toMatch(/^20261124-031502-[0-9a-f]{4}$/);
     expect(timeOfRun(newRunId(now))).toBe(Date.parse("2026-11-24T03:15:02Z"));

@@ -9,7 +9,7 @@ import { AT, temporaryDirectory, useTemporaryDirectories } from "../journal/fixt
 
 useTemporaryDirectories();
 
-/** A machine that tells nothing of other processes, as Windows and macOS do: whoever has the process ID is alive. */
+/** A machine that shows nothing of other processes, as Windows and macOS do: whoever has the process ID is alive. */
 const machine: Machine = {
   self: { pid: 100, host: "box" },
   isAlive: () => true,
@@ -39,7 +39,7 @@ const left = (owner: object) =>
   `${JSON.stringify({ pid: 100, host: "box", created: AT, nonce: "0123456789abcdef", ...owner })}\n`;
 
 describe("a run whose lock the system holds", () => {
-  it("is refused to another process, which is told to wait and nothing else", async () => {
+  it("is refused to another process, which is asked to wait and nothing else", async () => {
     const dir = await temporaryDirectory();
     const { system } = systemLocks();
     const lock = await lockRun(dir, { machine, clock: fakeClock(), system });
@@ -74,7 +74,7 @@ describe("a run whose lock the system holds", () => {
     expect(await readdir(dir)).toEqual(["lock.held"]);
   });
 
-  it("is taken although nobody can read who held it", async () => {
+  it("is taken although no one can read who held it", async () => {
     const dir = await temporaryDirectory();
     const { system } = systemLocks();
     await writeFile(join(dir, "lock"), "half a fi");

@@ -129,7 +129,7 @@ describe("a write that is done", () => {
     expect(await isApplied()).toBe(true);
   });
 
-  it.each(["endless", "bomb"])("%s: more than anybody wants", async (spec) => {
+  it.each(["endless", "bomb"])("%s: more than anyone wants", async (spec) => {
     const { rename, isApplied } = await faulty(spec);
     const { body } = await rename();
     let size = 0;
@@ -188,7 +188,7 @@ describe("what is struck", () => {
     expect(await strikes("status=503%30", 2)).not.toEqual(first);
   });
 
-  it("is told to the log", async () => {
+  it("is reported to the log", async () => {
     const { rename, log, close } = await faulty("latency=1ms,reset-after@PATCHx1");
     await expect(rename()).rejects.toThrow();
     await (await rename()).text();

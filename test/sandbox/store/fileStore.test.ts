@@ -157,7 +157,7 @@ describe("updates", () => {
     expect(existsSync(`${file}.lock`)).toBe(false);
   });
 
-  it("that cannot lock fail, and the next one goes on", async () => {
+  it("that cannot lock fail, and the next one continues", async () => {
     const file = join(scratch(), "deals.ndjson");
     const store = await openFileStore(file, seed, host);
     const before = readFileSync(file, "utf8");

@@ -50,7 +50,7 @@ describe("a file that cannot be used", () => {
   });
 
   it.each(["id,name\n1,x\n", '{"id":"a"}\n', "\n", "[]", '{"routera_sandbox":2,"deals":0}\n', "\0\0\0"])(
-    "somebody else's: %j",
+    "another user's: %j",
     async (text) => {
       const file = join(scratch(), "it's mine.ndjson");
       writeFileSync(file, text);

@@ -16,7 +16,7 @@ describe("texts damaged by encodings", () => {
     ["Zoë’s café", "Zoﾃｫ窶冱 cafﾃｩ", "misread"],
     ["東京オフィス", "“Œ‹žƒIƒtƒBƒX", "misread"],
     ["Grüße", "Gr³▀e", "misread"],
-    // Letters left out, or plain ones in their place.
+    // Letters omitted, or plain ones in their place.
     [NAME, "Mller AG  Bro", "reduced"],
     [NAME, "Muller AG - Buro", "reduced"],
     [NAME, "Mueller AG - Buero", "reduced"],

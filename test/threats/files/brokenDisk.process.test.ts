@@ -62,7 +62,7 @@ describe.skipIf(!canTrace()).concurrent("the disk fails", () => {
     ["ENOSPC", "pwrite64", 6],
     ["EDQUOT", "pwrite64", 9],
   ])(
-    "%s at %s %i: nothing new is sent, all that was done is told, and the rest is done later",
+    "%s at %s %i: nothing new is sent, all that was done is reported, and the rest is done later",
     async (error, call, nth) => {
       await withHostileServer({ slow: 20 }, async (home, server) => {
         const ids = idsTo(24);

@@ -1,4 +1,4 @@
-/** The disk is full at the Nth byte of the journal: nothing new is sent, what is under way is told, nothing is written twice. */
+/** The disk is full at the Nth byte of the journal: nothing new is sent, what is under way is reported, nothing is written twice. */
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { type Home, type ProcessResult, ROUTERA_IN_SHELL, type RunOptions } from "../../harness/program.ts";
@@ -6,7 +6,7 @@ import { expectInvariants } from "../../hostile/expectInvariants.ts";
 import type { HostileServer } from "../../hostile/hostileServer.ts";
 import { idsTo, objectsIn, rowsFor, withHostileServer, writesOf } from "../../hostile/runFaultScenario.ts";
 
-/** Some of 60 rows were written, all of those are told, and what the journal says of them can be read. */
+/** Some of 60 rows were written, all of those are reported, and what the journal says of them can be read. */
 async function expectStopped(home: Home, server: HostileServer, done: ProcessResult): Promise<void> {
   const ids = idsTo(60);
   expect([done.exit, JSON.parse(done.stderr.trim().split("\n").at(-1) ?? "{}").error]).toEqual([
@@ -16,7 +16,7 @@ async function expectStopped(home: Home, server: HostileServer, done: ProcessRes
   const written = server.log.filter(({ stored }) => stored).map(({ id }) => id);
   expect(written.length).toBeGreaterThan(0);
   expect(written.length).toBeLessThan(60);
-  // Every deal that was written stands on stdout, whatever became of the journal.
+  // Every deal that was written is on stdout, whatever became of the journal.
   const told = objectsIn(done.stdout).filter(({ outcome }) => outcome === "applied");
   expect(told.map(({ id }) => id).sort()).toEqual(written.sort());
   await expectInvariants({ home, server, done });
@@ -71,13 +71,13 @@ describe.concurrent("no file may grow beyond", () => {
   });
 });
 
-/** How somebody can mount a file system that only their own process sees, and that goes with it; undefined where nobody can. */
+/** How someone can mount a file system that only their own process sees, and that goes with it; undefined where no one can. */
 const UNSHARE = ["-m", "-rm"].find((flag) => {
   const { status } = spawnSync("unshare", [flag, "sh", "-c", "mount -t tmpfs none /mnt"], { timeout: 5_000 });
   return status === 0;
 });
 
-/** Runs a call whose state directory lies on a disk of so many KiB; what is on it in the end is copied to its usual place. */
+/** Runs a call whose state directory is on a disk of so many KiB; what is on it in the end is copied to its usual place. */
 function onSmallDisk(home: Home, kib: number, call: string, options: RunOptions): Promise<ProcessResult> {
   const script = [
     ROUTERA_IN_SHELL,

@@ -1,4 +1,4 @@
-/** A run that another user of this machine could have put there, or changed: it is neither carried out nor believed. */
+/** A run that another user of this machine could have put there, or changed: it is neither applied nor believed. */
 import {
   chmodSync,
   chownSync,
@@ -30,7 +30,7 @@ async function oneRun(home: Home, server: HostileServer, rows: string): Promise<
   return runsIn(home).at(-1) ?? "";
 }
 
-/** Every way to open it says whose fault it is and what to look at; the list goes on; nothing is sent, no value of it shown. */
+/** Every way to open it says whose fault it is and what to look at; the list continues; nothing is sent, no value of it shown. */
 async function expectRefused(home: Home, server: HostileServer, path: string, reason: RegExp) {
   const asked = server.log.length;
   for (const words of [["resume"], ["undo", "--yes"], ["show"]]) {
@@ -91,13 +91,13 @@ describe.concurrent("that others may write to", () => {
     ["its directory", ".", 0o770],
     ["its plan", "plan.jsonl", 0o666],
     ["its journal", "journal.jsonl", 0o660],
-  ])("%s; once that is over, the run goes on", async (_what, name, mode) => {
+  ])("%s; once that is over, the run continues", async (_what, name, mode) => {
     await withHostileServer({}, async (home, server) => {
       const run = await oneRun(home, server, rowsFor(IDS));
       const path = join(run, name);
       const before = statSync(path).mode;
       chmodSync(path, mode);
-      await expectRefused(home, server, path, /^others may write to the (directory|file) /);
+      await expectRefused(home, server, path, /^other users can write to the (directory|file) /);
       chmodSync(path, before);
       const done = await home.run(["runs", "resume"], server);
       await expectInvariants({ home, server, done });

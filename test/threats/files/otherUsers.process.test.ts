@@ -56,7 +56,7 @@ describe("a place that gets no secret", () => {
     chmodSync(at("open"), 0o1777);
     symlinkSync(home.write("mine/target.yaml", ""), at("mine/link.yaml"));
     const more = ["--config", at(file), "--base-url", account.url];
-    // Nobody ever ends this stdin.
+    // No one ever ends this stdin.
     const child = home.start([
       "auth",
       "login",

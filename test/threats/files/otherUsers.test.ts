@@ -191,7 +191,7 @@ describe("a directory that others can write to", () => {
     expect(home.files()).toEqual([]);
   });
 
-  it("holds no journal: nothing is carried out", async () => {
+  it("holds no journal: nothing is applied", async () => {
     const rows = home.write("rows.csv", "id,deal_name\n550e8400-e29b-41d4-a716-446655440000,x\n");
     const sandbox = ["--profile", "sandbox", "--json"];
     const apply = () => home.run(["deals", "apply", rows, "--yes", ...sandbox]);

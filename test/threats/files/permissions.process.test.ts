@@ -88,7 +88,7 @@ async function inTheOpen(play: (home: Home, server: HostileServer) => Promise<vo
   );
 }
 
-/** Every file and directory below that anybody else may look into. */
+/** Every file and directory below that anyone else may look into. */
 function open(home: Home): readonly string[] {
   return readdirSync(home.path, { recursive: true, encoding: "utf8" }).filter((name) => {
     const facts = lstatSync(join(home.path, name));

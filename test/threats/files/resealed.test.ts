@@ -1,4 +1,4 @@
-/** Files that were changed by somebody who also made their checksums anew: what is checked besides them. */
+/** Files that were changed by someone who also made their checksums again: what is checked besides them. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -27,7 +27,7 @@ async function oneRun(home: Home, server: HostileServer): Promise<string> {
   return runsIn(home).at(-1) ?? "";
 }
 
-/** Writes the journal anew, with checksums that are right. */
+/** Writes the journal again, with checksums that are right. */
 async function reseal(run: string, change: (record: JournalRecord) => JournalRecord): Promise<void> {
   const file = join(run, "journal.jsonl");
   let text = "";

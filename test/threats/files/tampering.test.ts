@@ -1,4 +1,4 @@
-/** Files that somebody else has had in hand: a plan is refused, a journal is not believed, and what is left can be read. */
+/** Files that another user has had in hand: a plan is refused, a journal is not believed, and what is left can be read. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

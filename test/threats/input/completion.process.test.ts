@@ -1,4 +1,4 @@
-/** TAB asks nobody: whatever credential is configured, no socket opens and no program starts. */
+/** TAB asks no one: whatever credential is configured, no socket opens and no program starts. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer, CLIENT } from "../../harness/accountServer.ts";
 import { CANARY, type Home, LAUNCHER, makeHome } from "../../harness/program.ts";
@@ -43,7 +43,7 @@ describe("TAB", () => {
   const questions = profiles.flatMap((profile) => ASKED.map((words) => ["--profile", profile, ...words]));
 
   it.each(questions.map((words) => [words.join(" "), words] as const))(
-    "asks nobody and starts nothing: %s",
+    "asks no one and starts nothing: %s",
     async (_line, words) => {
       const done = await home.run(["__complete", "fish", ...words]);
       expect([done.exit, done.stderr, done.stdout.split("\n")[0]]).toEqual([

@@ -1,4 +1,4 @@
-/** A write that is applied and answered with more than any deal holds: it is told as applied, and by nothing else. */
+/** A write that is applied and answered with more than any deal holds: it is reported as applied, and by nothing else. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer } from "../../harness/accountServer.ts";
 import { CANARY, type Home, makeHome } from "../../harness/program.ts";

@@ -1,4 +1,4 @@
-/** A token belongs to one origin: every way that somebody else could choose another one, with a door there to watch. */
+/** A token belongs to one origin: every way that another user could choose another one, with a door there to watch. */
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";

@@ -7,7 +7,7 @@ import { idsTo, rowsFor, withHostileServer } from "../../hostile/runFaultScenari
 
 const IDS = idsTo(3);
 const auth = (headers: Readonly<Record<string, unknown>>) => String(headers.authorization);
-/** In the spellings of what it may stand in. */
+/** In the spellings of what it may be in. */
 const WAYS: readonly (readonly [string, (header: string) => string])[] = [
   ["as it came", (header) => header],
   ["quoted", (header) => JSON.stringify({ authorization: header })],

@@ -1,4 +1,4 @@
-/** The canary where only a process can be looked at: what Node itself prints, and what `ps` shows. */
+/** The canary where only a process can be checked: what Node itself prints, and what `ps` shows. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer } from "../../harness/accountServer.ts";
@@ -69,7 +69,7 @@ describe("the token is not seen", () => {
   });
 });
 
-/** Of all processes that are there; one that ends meanwhile has shown what it had, or never comes. */
+/** Of all processes that are there; one that ends in the meantime has shown what it had, or never comes. */
 function commandLines(): readonly string[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))

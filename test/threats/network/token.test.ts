@@ -56,7 +56,7 @@ describe("the token is not seen", () => {
     expectNoCanary(home, done);
   });
 
-  it("not with a newline behind, which is left out", async () => {
+  it("not with a newline behind, which is omitted", async () => {
     const done = await home.run(["deals", "list", "--json", "--verbose"], {
       env: env({ ROUTERA_TOKEN: `${CANARY}\n` }),
     });

@@ -73,7 +73,7 @@ describe("githubAnnotations", () => {
     expect(first).toMatchObject({
       name: "error",
       properties: { file: "deals/q4-review.csv", line: "15" },
-      message: "the deal is archived and takes no changes",
+      message: "the deal is archived and cannot be changed",
     });
     expect(others).toHaveLength(1);
   });

@@ -41,7 +41,7 @@ describe("htmlReport", () => {
     expect(largest).toBeLessThan(100_000);
   });
 
-  it("stops at its limits and counts what is left out", async () => {
+  it("stops at its limits and counts what is omitted", async () => {
     const report = await planReport(planRows(500));
     const html = await textOf(htmlReport(report, { rows: 1_000, bytes: 40_000 }));
     const shown = html.match(/<li id=n\d+/g)?.length ?? 0;

@@ -99,7 +99,7 @@ describe("junitReport", () => {
   it("names the line, the deal, the code and the reason of a blocked deal", async () => {
     const text = await textOf(junitReport(await planReport(planRows(20))));
     expect(text).toMatch(
-      /<testcase classname="routera.plan" name="line 15: [0-9a-f-]+ [^"]+"><failure type="deal_archived" message="Blocked: the deal is archived and takes no changes">deals\/q4-review.csv:15\nBlocked: /,
+      /<testcase classname="routera.plan" name="line 15: [0-9a-f-]+ [^"]+"><failure type="deal_archived" message="Blocked: the deal is archived and cannot be changed">deals\/q4-review.csv:15\nBlocked: /,
     );
   });
 

@@ -55,7 +55,7 @@ describe("markdownReport", () => {
     }
   });
 
-  it("says how many rows are left out, and counts all of them", async () => {
+  it("says how many rows are omitted, and counts all of them", async () => {
     const text = await markdownReport(await planReport(planRows(3000)));
     const shown =
       (text.match(/^\| \d+ \| `/gm)?.length ?? 0) +

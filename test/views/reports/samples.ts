@@ -141,7 +141,7 @@ function changeRow(at: number, random: () => number): ReportRow {
 function blocked({ line, id, name, fields, row }: ReportRow): ReportRow {
   const [code, message] =
     (row ?? 0) % 2 === 0
-      ? ["deal_archived", "the deal is archived and takes no changes"]
+      ? ["deal_archived", "the deal is archived and cannot be changed"]
       : ["deal_not_found", "the deal does not exist"];
   return {
     state: "blocked",

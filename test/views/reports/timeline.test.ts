@@ -37,7 +37,7 @@ describe("TimelineBuilder", () => {
     expect(builder.timeline().buckets[0]?.medianMs).toBe(5);
   });
 
-  it("leaves out the time between a stop and its resume", () => {
+  it("omits the time between a stop and its resume", () => {
     const builder = new TimelineBuilder();
     builder.start(0);
     send(builder, 1, 10, 0, 100);

@@ -43,9 +43,9 @@ describe("cells of an export", () => {
   it.each([
     ["rounded", { amount: "1200" }, 0, "No changes."],
     ["in another number style, where nothing else tells", { amount: "1.300" }, 2, "can be 1.300 or 1300"],
-    ["a date in another order", { close_date: "12/15/2026" }, 0, "turned into a date in another form"],
-    ["a phone number without its sign", { phone: "15550100" }, 0, "phone"],
-    ["an error of a spreadsheet", { deal_owner: "#N/A" }, 2, '"#N/A" is an error of a spreadsheet'],
+    ["a date in another order", { close_date: "12/15/2026" }, 3, "turned into a date in another form"],
+    ["a phone number without its sign", { phone: "15550100" }, 3, "phone"],
+    ["an error of a spreadsheet", { deal_owner: "#N/A" }, 2, '"#N/A" is a spreadsheet error'],
     ["emptied", { amount: "" }, 0, "amount: 1 emptied cell leaves its field unchanged"],
     ["of a fact", { _archived: "TRUE" }, 0, "_archived: edits in 1 cell set nothing"],
     ["NULL", { next_step: "NULL" }, 0, "next_step: 1 cell holds NULL"],
@@ -108,12 +108,12 @@ describe("fields that Routera does not know", () => {
 describe("files that are no rows", () => {
   it.each([
     ["title.csv", "Deals Q3\n;;\nid;deal_name\na;b\n", "the header seems to be on line 3"],
-    ["misread.csv", "ï»¿id,deal_name\na,b\n", "UTF-8 text was read in another encoding"],
+    ["misread.csv", "ï»¿id,deal_name\na,b\n", "a UTF-8 file was opened in another encoding"],
     ["zero.csv", "id,deal_name\u200b\na,b\n", "U+200B (zero-width space)"],
     ["dash.csv", "id,deal_name\n550e8400–e29b,b\n", "U+2013 (en dash)"],
     ["braces.csv", `id,deal_name\n{${FIRST}},b\n`, "is in {}"],
     ["total.csv", `id,deal_name\n${FIRST},b\nTotal,2\n`, "looks like a total or a label"],
-    ["page.csv", "<!DOCTYPE html><html>", "is HTML (a web page) or XML"],
+    ["page.csv", "<!DOCTYPE html><html>", "is HTML or XML"],
     ["commas.tsv", "id,deal_name\na,b\n", "--input-format csv"],
     ["data.json", `{"data":[{"id":"${FIRST}"}],"pagination":{}}`, "jq -c '.data[]' FILE"],
     ["pretty.ndjson", `{\n  "id": "${FIRST}"\n}\n`, "jq -c . FILE"],
@@ -143,5 +143,25 @@ describe("files that only look odd", () => {
     const call = await sandbox(["plan", "rows.csv", "--out", "./rows.csv", "--force", "--json"]);
     expect(JSON.parse(call.stderr).error).toMatchObject({ code: "output_is_input", exit_code: 2 });
     expect(readFileSync(join(home.path, "rows.csv"), "utf8")).toContain("deal_name");
+  });
+});
+
+describe("--lint", () => {
+  it("tells what looks odd in the cells without a request", async () => {
+    home.write(
+      "odd.csv",
+      `id,deal_name,deal_owner,_note,city\n${FIRST},MÃ¼ller,NULL,x,\n550e8400-e29b-41d4-a716-446655440001,M\uFFFDller,b@example.com,,\n`,
+    );
+    const call = await home.run(["deals", "plan", "odd.csv", "--lint"]);
+    expect(call.exit).toBe(0);
+    expect(call.stderr).toContain("deal_name: 2 cells look damaged by another encoding");
+    expect(call.stderr).toContain("deal_owner: 1 cell holds NULL");
+    expect(call.stderr).toContain("_note: 1 cell");
+  });
+
+  it("tells of emptied cells of an export", async () => {
+    home.write("emptied.csv", await exported({ amount: "" }));
+    const call = await home.run(["deals", "plan", "emptied.csv", "--lint"]);
+    expect([call.exit, call.stderr]).toEqual([0, expect.stringContaining("amount: 1 emptied cell")]);
   });
 });

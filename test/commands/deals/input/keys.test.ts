@@ -36,7 +36,7 @@ describe("--by", () => {
     );
     const call = await sandbox(["plan", "misses.ndjson", "--by", "external_id", "--out", "none.jsonl"]);
     expect([call.exit, call.stdout]).toEqual([5, ""]);
-    expect(call.stderr).toContain('line 1: no deal has the external_id "nope"');
+    expect(call.stderr).toContain('line 1: no deal with external_id "nope" found');
     expect(call.stderr).toContain('line 2: no deal has the external_id "EXT-001"');
     expect(existsSync(join(home.path, "none.jsonl"))).toBe(false);
   });
@@ -45,7 +45,7 @@ describe("--by", () => {
     home.write("several.csv", "deal_stage,deal_name\nqualified,x\n");
     const call = await sandbox(["plan", "several.csv", "--by", "deal_stage"]);
     expect([call.exit, call.stdout]).toEqual([6, ""]);
-    expect(call.stderr).toMatch(/line 2: \d+ deals have the deal_stage "qualified": .*550e8400/);
+    expect(call.stderr).toMatch(/line 2: \d+ deals with deal_stage "qualified" found: .*550e8400/);
   });
 
   it.each([
@@ -117,7 +117,7 @@ describe("a mapping", () => {
     expect(JSON.parse(call.stderr).error).toMatchObject({ code, exit_code: 2 });
   });
 
-  it("refuses a column that it does not name, and tells mistakes in it with their line", async () => {
+  it("refuses a column that it does not name, and reports mistakes in it with their line", async () => {
     home.write("more.csv", EXAMPLE_ROWS.replace("Last Activity", "Phone"));
     home.write("mapping.yaml", EXAMPLE_MAPPING);
     const call = await sandbox(["plan", "more.csv", "--mapping", "mapping.yaml"]);

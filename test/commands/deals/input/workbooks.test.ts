@@ -33,7 +33,7 @@ async function change(): Promise<unknown> {
 }
 
 describe("an exported workbook", () => {
-  it("wants nothing when nobody touched it", async () => {
+  it("wants nothing when no one touched it", async () => {
     await sandbox([
       "export",
       "--out",
@@ -100,6 +100,6 @@ describe("an exported workbook", () => {
       await writeXlsx({ sheets: [{ name: "Deals", rows, merges }] }),
     );
     const call = await sandbox(["plan", "merged.xlsx"]);
-    expect(call.stderr).toContain("merged cells over rows of deals: B2:B3");
+    expect(call.stderr).toContain("merged cells in rows of deals: B2:B3");
   });
 });

@@ -7,14 +7,15 @@ import { dirname, join } from "node:path";
 import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 
-const { ROUTERA_PREFIX: PREFIX } = process.env;
+const { ROUTERA_EXE: EXE, ROUTERA_PREFIX: PREFIX } = process.env;
 assert.ok(PREFIX, "ROUTERA_PREFIX must be the directory that npm installed routera into");
 
 /** The installed package. */
 export const PACKAGE = join(PREFIX, "node_modules", "routera");
-const LAUNCHER = join(PACKAGE, "bin", "routera.js");
-/** npm's shim for cmd. */
-export const SHIM = join(PREFIX, "routera.cmd");
+/** The program and its first arguments: Node with the launcher, or the executable. */
+const [PROGRAM, ...FIRST] = EXE ? [EXE] : [process.execPath, join(PACKAGE, "bin", "routera.js")];
+/** What a user types in cmd: npm's shim, or the executable. */
+export const SHIM = EXE || join(PREFIX, "routera.cmd");
 
 /** A deal of the sandbox, and a second one. */
 export const DEAL = "550e8400-e29b-41d4-a716-446655440000";
@@ -94,7 +95,7 @@ class Home {
   /** Runs the program to its end. */
   run(args, { input, env, cwd = this.path } = {}) {
     return finish(
-      spawnSync(process.execPath, [LAUNCHER, ...args], {
+      spawnSync(PROGRAM, [...FIRST, ...args], {
         cwd,
         env: this.environment(env),
         input,
@@ -114,7 +115,7 @@ class Home {
 
   /** Starts it; `ended` resolves with what `run` returns. */
   start(args, { env, cwd = this.path } = {}) {
-    const child = spawn(process.execPath, [LAUNCHER, ...args], {
+    const child = spawn(PROGRAM, [...FIRST, ...args], {
       cwd,
       env: this.environment(env),
       stdio: ["ignore", "pipe", "pipe"],
@@ -147,7 +148,7 @@ class Home {
   }
 
   /**
-   * Runs the program while another one has a file that it shares with nobody. It closes the file `ms` after the program has
+   * Runs the program while another one has a file that it shares with no one. It closes the file `ms` after the program has
    * started, or sooner: `ms` after a file appears beside it.
    */
   async runWhileHeld(path, ms, args) {
@@ -193,7 +194,7 @@ class Home {
   }
 }
 
-/** Runs `work` while this process keeps a file that it shares with nobody. */
+/** Runs `work` while this process keeps a file that it shares with no one. */
 export async function holding(path, work) {
   const handle = openSync(path, constants.O_RDWR | SHARE_NOTHING);
   try {

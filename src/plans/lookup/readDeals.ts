@@ -1,13 +1,13 @@
 /** Operations: list deals that meet conditions, and get deals by ID or by another field. */
-import type { Account } from "../account/account.ts";
-import { allDeals } from "../api/list.ts";
-import { mapInOrder } from "../concurrency/pool.ts";
-import { checkDealId, type Deal } from "../deals/deal.ts";
-import { requestedProperties } from "../deals/properties.ts";
-import { matches, type Where, whereProperties } from "../deals/where.ts";
-import { asFailure, Failure } from "../failure.ts";
+import type { Account } from "../../account/account.ts";
+import { allDeals } from "../../api/list.ts";
+import { mapInOrder } from "../../concurrency/pool.ts";
+import { checkDealId, type Deal } from "../../deals/deal.ts";
+import { requestedProperties } from "../../deals/properties.ts";
+import { matches, type Where, whereProperties } from "../../deals/where.ts";
+import { asFailure, Failure } from "../../failure.ts";
+import type { PlanObserver } from "../observer.ts";
 import { foundDeal, lookUpDeals } from "./dealLookup.ts";
-import type { PlanObserver } from "./observer.ts";
 
 type ReadObserver = Pick<PlanObserver, "progress">;
 
@@ -30,7 +30,7 @@ export async function listDeals(
 ): Promise<{ readonly deals: readonly Deal[]; readonly more: boolean }> {
   const client = await account.deals();
   const names = requestedProperties([...properties, ...whereProperties(where)]);
-  // How many deals have to be read for so many that meet the conditions, nobody knows.
+  // How many deals have to be read for so many that meet the conditions, no one knows.
   const most = where.length > 0 ? undefined : limit + 1;
   const deals: Deal[] = [];
   let done = 0;

@@ -1,9 +1,9 @@
 /** Deals of rows, read by pages of the list where that takes far fewer requests than one for each. */
-import type { DealsClient } from "../api/deals.ts";
-import { allDeals, DEALS_A_PAGE } from "../api/list.ts";
-import type { RateLimiter } from "../concurrency/rateLimiter.ts";
-import type { Deal } from "../deals/deal.ts";
-import { type DealInput, readableNames } from "./planDeal.ts";
+import type { DealsClient } from "../../api/deals.ts";
+import { allDeals, DEALS_A_PAGE } from "../../api/list.ts";
+import type { RateLimiter } from "../../concurrency/rateLimiter.ts";
+import type { Deal } from "../../deals/deal.ts";
+import { type DealInput, readableNames } from "../planDeal.ts";
 
 /** So many rows are held against the list at once. */
 const WINDOW = 2_000;
@@ -71,7 +71,7 @@ export class ListedDeals {
     if (properties.join().length > LONGEST) return;
     const most = Math.floor(rows.length / ROWS_PER_PAGE) * DEALS_A_PAGE;
     try {
-      // How many deals there are nobody says; one look behind the last page that would pay tells enough.
+      // How many deals there are no one says; one look behind the last page that would pay reports enough.
       const beyond = await client.page({ limit: DEALS_A_PAGE, offset: most, archived: true, properties });
       this.#worthIt = beyond.deals.length === 0;
       if (!this.#worthIt) return;

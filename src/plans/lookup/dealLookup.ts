@@ -1,12 +1,12 @@
 /** Finds deals by another field than their ID: the list is read once. */
-import type { DealsClient } from "../api/deals.ts";
-import { allDeals } from "../api/list.ts";
-import type { Deal } from "../deals/deal.ts";
-import { requestedProperties } from "../deals/properties.ts";
-import { Failure, hintsOf } from "../failure.ts";
-import { isLosslessNumber, type JsonValue } from "../json.ts";
-import { quoted, type Row, type RowProblem, rowsFailure } from "../rows/row.ts";
-import type { PlanObserver } from "./observer.ts";
+import type { DealsClient } from "../../api/deals.ts";
+import { allDeals } from "../../api/list.ts";
+import type { Deal } from "../../deals/deal.ts";
+import { requestedProperties } from "../../deals/properties.ts";
+import { Failure, hintsOf } from "../../failure.ts";
+import { isLosslessNumber, type JsonValue } from "../../json.ts";
+import { quoted, type Row, type RowProblem, rowsFailure } from "../../rows/row.ts";
+import type { PlanObserver } from "../observer.ts";
 
 export type DealLookup = {
   /** All deals whose field holds this value, archived ones included. */
@@ -18,7 +18,7 @@ export type DealLookup = {
 
 /**
  * @param about.keys the values that are looked for; only their deals are kept
- * @param about.seen told how many deals were listed so far
+ * @param about.seen reported how many deals were listed so far
  * @throws Failure
  */
 export async function lookUpDeals(
@@ -79,20 +79,20 @@ export type FoundDeal =
 export function foundDeal(lookup: DealLookup, by: string, key: string): FoundDeal {
   const [deal, other] = lookup.find(key);
   if (deal === undefined) {
-    return { kind: "not_found", code: "key_not_found", message: `no deal has the ${by} ${quoted(key)}` };
+    return { kind: "not_found", code: "key_not_found", message: `no deal with ${by} ${quoted(key)} found` };
   }
   if (other === undefined) return { deal };
   const ids = lookup.find(key).map((one) => `${one.id}${one.archived ? " (archived)" : ""}`);
   return {
     kind: "conflict",
     code: "key_not_unique",
-    message: `${ids.length} deals have the ${by} ${quoted(key)}: ${ids.slice(0, 5).join(", ")}`,
+    message: `${ids.length} deals with ${by} ${quoted(key)} found: ${ids.slice(0, 5).join(", ")}`,
   };
 }
 
 /**
  * The deals of the rows of a file, by the values that the rows name.
- * @throws Failure of kind not_found or conflict that tells all lines without exactly one deal
+ * @throws Failure of kind not_found or conflict that shows all lines without exactly one deal
  */
 export async function lookUpRows(
   client: Pick<DealsClient, "page" | "get">,
