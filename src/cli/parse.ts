@@ -4,17 +4,17 @@ import { asFailure, type Failure, usage } from "../failure.ts";
 import { correctedLine } from "./aliases/correctedLine.ts";
 import { type Flag, type Flags, flagName, type Typed } from "./flag.ts";
 import {
-  formatOf,
   type Globals,
   globalFlags,
   parseSelect,
   type TellingFlags,
   tellingFlags,
+  typedFormat,
   typedWords,
 } from "./globals.ts";
 import { commandHelp, groupHelp } from "./help.ts";
 import { commandsNamed, joinAlternatives, resolveCommand } from "./resolveCommand.ts";
-import type { Command, Group, Words } from "./tree.ts";
+import type { Command, Group, TypedWords } from "./tree.ts";
 
 /** What one command line asks for: a text to print, or a command to run. */
 export type ParsedCommandLine =
@@ -39,7 +39,7 @@ export function parse(tree: Group, argv: readonly string[], version: string): Pa
     const asked = read(tree, argv, version);
     if (asked.kind === "call") {
       // Contradictions among the flags are found before anything is done.
-      formatOf(asked.globals);
+      typedFormat(asked.globals);
       parseSelect(asked.globals.select);
     }
     return asked;
@@ -138,10 +138,10 @@ function call(
 ): ParsedCommandLine {
   const levels = [reader.opts()];
   for (let parent = reader.parent; parent; parent = parent.parent) levels.unshift(parent.opts());
-  const words: Words<Flags> = {
+  const words: TypedWords<Flags> = {
     arguments: Object.fromEntries(command.arguments.map(({ name }, index) => [name, oneWord(values[index])])),
     rest: values.flatMap((value) => (Array.isArray(value) ? (value as readonly string[]) : [])),
-    flags: readFlags(command.flags, levels.slice(-1)) as Words<Flags>["flags"],
+    flags: readFlags(command.flags, levels.slice(-1)) as TypedWords<Flags>["flags"],
   };
   const globals = readFlags(globalFlags, levels) as Globals;
   return { kind: "call", path, command, input: command.input(words), globals };

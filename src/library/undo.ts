@@ -1,6 +1,5 @@
 /** What a run applied → a run that undoes it. */
 import { undoRun } from "../runs/undo.ts";
-import { executeRun } from "./executeRun.ts";
 import {
   APPLY_OPTIONS,
   type ApplyOptions,
@@ -9,6 +8,7 @@ import {
   type RunOptions,
   type RunSummary,
 } from "./run.ts";
+import { runOperation } from "./runOperation.ts";
 
 const UNDO_OPTIONS = {
   /**
@@ -33,5 +33,5 @@ export type UndoOptions = RunOptions &
  */
 export function undo(options: UndoOptions): Promise<RunSummary> {
   const about = { name: "undo", options: UNDO_OPTIONS, needed: "run" };
-  return executeRun(options, about, (account, { run, ...more }, on) => undoRun(account, run, more, on));
+  return runOperation(options, about, (account, { run, ...more }, on) => undoRun(account, run, more, on));
 }

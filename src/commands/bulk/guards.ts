@@ -4,7 +4,7 @@ import { parseCount, parsePositive } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
 import { placeholder } from "../../hint.ts";
 import type { MaxErrors } from "../../runs/engine/circuitBreaker.ts";
-import type { RunOptions } from "../../runs/execute.ts";
+import type { RunParameters } from "../../runs/execute.ts";
 import { checkFailuresName } from "../../runs/failures/fileName.ts";
 import { type ReportRequest, reportFlags, reportRequest } from "../reports/flags.ts";
 
@@ -30,7 +30,7 @@ export const approveFlag = parsed(
 export function runFlags<Typed extends ValuesOf<typeof guardFlags>>(
   flags: Typed,
 ): Omit<Typed, "failures" | "maxErrors"> &
-  Pick<RunOptions, "failures" | "maxErrors"> & { readonly reports: ReportRequest } {
+  Pick<RunParameters, "failures" | "maxErrors"> & { readonly reports: ReportRequest } {
   const { failFast, failures, force, maxErrors } = flags;
   const reports = reportRequest(flags);
   if (failFast && maxErrors !== undefined) {

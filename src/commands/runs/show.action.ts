@@ -3,7 +3,7 @@ import { accountStateDirectory } from "../../account/stateDirectory.ts";
 import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
-import { openPlan, planFile } from "../../plans/file/read.ts";
+import { openPlanFile, planFile } from "../../plans/file/read.ts";
 import {
   exitOfShards,
   type ShownShards,
@@ -84,7 +84,7 @@ async function shardsOf(
 ): Promise<ShownShards> {
   const { host } = context;
   const path = typedPath(host, file);
-  const plan = await openPlan(planFile(path, file));
+  const plan = await openPlanFile(planFile(path, file));
   const shards =
     from.length > 0
       ? await showGatheredShards(

@@ -2,14 +2,14 @@
 import type { CommandResult } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { emptyRun } from "../../runs/execute.ts";
-import { prepareUndo, type UndoOptions, undoRun } from "../../runs/undo.ts";
+import { prepareUndo, type UndoParameters, undoRun } from "../../runs/undo.ts";
 import { dryRunResult, writePreviewReports } from "../bulk/dryRun.ts";
 import { runResult } from "../bulk/execute.ts";
 import { runObserver } from "../bulk/observer.ts";
 import type { ReportRequest } from "../reports/flags.ts";
 import { reserveRunReports } from "../reports/writtenReports.ts";
 
-export type Input = UndoOptions & {
+export type Input = UndoParameters & {
   readonly run: string | undefined;
   readonly yes: boolean;
   readonly dryRun: boolean;

@@ -1,6 +1,6 @@
 /**
  * SKILL.md: how an AI agent uses the program. Its commands and exit codes are those of the code; `npm run surface` writes it
- * anew.
+ * again.
  */
 import { type CommandFacts, usageLine } from "../../cli/catalogue.ts";
 
@@ -33,7 +33,7 @@ can undo every run.
 ## Find deals
 
 \`\`\`sh
-routera deals list --where deal_stage=qualified --where 'amount>=5000' --properties amount --json
+routera deals list --where deal_stage=qualified --where "amount>=5000" --properties amount --json
 routera deals get 550e8400-e29b-41d4-a716-446655440000 --json
 routera deals get --by external_id ext-001 --json
 \`\`\`

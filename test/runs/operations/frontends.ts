@@ -89,11 +89,14 @@ export type Frontend = {
   take(step: Step, world: World): Promise<Reported>;
 };
 
+/** One for all steps: the time of a run is in its ID, and never goes back. */
+const CLOCK = fastClock();
+
 const commandLine: Frontend = {
   name: "command line",
   take: async (step, { home, server }) => {
     const env = { ...server.env, ...(step.token !== undefined && { ROUTERA_TOKEN: step.token }) };
-    const done = await home.run(wordsOf(step), { env, clock: fastClock() });
+    const done = await home.run(wordsOf(step), { env, clock: CLOCK });
     const said = objectsIn(done.stderr) as readonly Said[];
     const warnings = said.flatMap(({ warning }) => (warning === undefined ? [] : [warning.message]));
     const lines = objectsIn(done.stdout) as readonly Printed[];
@@ -241,10 +244,12 @@ function dryRunText(changes: unknown, blocked: unknown): Pick<Reported, "changes
   return { changes: Number(changes), blocked: Number(blocked) };
 }
 
+/** Never goes back from one step to the next: the time of a run is in its ID. */
+let skipped = 0;
+
 /** The library has the machine's own clock: each wait moves it on at once. */
 function hurrySystemClock(): { mockRestore(): void } {
   const { elapsed, now, wait } = systemClock;
-  let skipped = 0;
   const spies = [
     vi.spyOn(systemClock, "now").mockImplementation(() => now() + skipped),
     vi.spyOn(systemClock, "elapsed").mockImplementation(() => elapsed() + skipped),
