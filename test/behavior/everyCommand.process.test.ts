@@ -37,7 +37,7 @@ const calls = (): readonly (readonly [command: string, words: readonly string[],
   ["profile use", ["work"], /work/],
   ["profile show", [], /retries/],
   ["profile list", [], /work/],
-  ["profile trust", ["--list"], /Addresses/],
+  ["profile trust", ["--list"], /Base URLs/],
   ["profile remove", ["work", "--yes"], /work/],
   // What it is given is no message.
   ["mcp", SANDBOX, /-32700/],
