@@ -40,6 +40,12 @@ const VALUE_TYPES = {
     "a list of strings",
     (value) => Array.isArray(value) && value.every((one) => typeof one === "string"),
   ],
+  input: ["a path or bytes (a Uint8Array)", isInput],
+  mapping: ["the path of a mapping file, or a mapping", isMapping],
+  map: ["an object of field names by column", (value) => isMap(value)],
+  format: ["csv, tsv, ndjson or json", isOneOf(["csv", "tsv", "ndjson", "json"])],
+  decimal: ["point or comma", isOneOf(["point", "comma"])],
+  emptyCells: ["unchanged, clear or error", isOneOf(["unchanged", "clear", "error"])],
   rows: ["a list of rows, or another iterable or async iterable of them", isIterable],
   signal: ["an AbortSignal", isSignal],
   tokens: ["an object with the function token and optionally refresh", isTokenSource],
@@ -128,6 +134,22 @@ function isSignal(value: unknown): boolean {
     typeof addEventListener === "function" &&
     typeof removeEventListener === "function"
   );
+}
+
+function isInput(value: unknown): boolean {
+  return value instanceof Uint8Array || (typeof value === "string" && value !== "" && !value.includes("\0"));
+}
+
+function isMapping(value: unknown): boolean {
+  return isMap(value, () => true) || (typeof value === "string" && isInput(value));
+}
+
+function isMap(value: unknown, fits: (one: unknown) => boolean = isString): boolean {
+  return describe(value) === "an object" && Object.values(value as object).every(fits);
+}
+
+function isOneOf(words: readonly string[]): (value: unknown) => boolean {
+  return (value) => words.some((word) => word === value);
 }
 
 function isTokenSource(value: unknown): boolean {

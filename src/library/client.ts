@@ -2,10 +2,12 @@
 /** The client of one account's deals, for programs. */
 import { allDeals } from "../api/list.ts";
 import type { Deal } from "../deals/deal.ts";
+import { checkKeyField } from "../deals/fieldName.ts";
 import { requestedProperties } from "../deals/properties.ts";
 import { differingFields } from "../deals/sameValue.ts";
 import { usage } from "../failure.ts";
-import { type ClientAccount, keepAccount, openAccount } from "./account.ts";
+import { findDeal } from "../plans/lookup/dealLookup.ts";
+import { type ClientAccount, keepAccount, openClient } from "./account.ts";
 import { checkArgument, checkOptions } from "./checkOptions.ts";
 import { ofCaller, toLibraryWording, withLibraryWording } from "./hints.ts";
 import type { ClientOptions } from "./options.ts";
@@ -14,6 +16,8 @@ import { type FieldsToSet, fieldsOf } from "./values.ts";
 export type GetOptions = {
   /** Names to return besides the default ones. */
   readonly properties?: readonly string[] | undefined;
+  /** The field whose value is given instead of the ID, such as `external_id`: the list is read to find the deal. */
+  readonly by?: string | undefined;
 };
 
 export type UpdateOptions = GetOptions & {
@@ -21,7 +25,7 @@ export type UpdateOptions = GetOptions & {
   readonly before?: Deal | undefined;
 };
 
-export type ListOptions = GetOptions & {
+export type ListOptions = Omit<GetOptions, "by"> & {
   /** How many deals at most. Default: all. */
   readonly limit?: number | undefined;
   /** True: archived deals too. Default: only those that are not. */
@@ -52,7 +56,7 @@ export class RouteraClient {
   /** No socket opens before the first request. @throws RouteraFailure of kind usage or credentials */
   constructor(options: ClientOptions) {
     try {
-      this.#account = openAccount(options);
+      this.#account = openClient(options);
     } catch (error) {
       throw toLibraryWording(error);
     }
@@ -61,19 +65,29 @@ export class RouteraClient {
 
   /**
    * Changes fields of one deal, at most once in effect. null clears a field.
+   * @param id the ID, or with `by` the value of that field
    * @throws RouteraFailure
    */
   update(id: string, fields: FieldsToSet, given: UpdateOptions = {}): Promise<Updated> {
     return withLibraryWording(async () => {
       checkArgument("update", "id", id, "string");
-      const options = checkOptions("update", given, { properties: "strings", before: "object" });
-      const { properties = [] } = options;
+      const options = checkOptions("update", given, {
+        properties: "strings",
+        by: "string",
+        before: "object",
+      });
+      const { by, properties = [] } = options;
       const before = ofCaller("update: reading before", () => options.before && { ...options.before });
-      checkBefore(before, id);
+      if (by === undefined) checkBefore(before, id);
       const set = fieldsOf(fields);
       const deals = await this.#account.deals();
+      const found =
+        by === undefined
+          ? id
+          : (await findDeal(deals, { by: checkKeyField(by), key: id, properties: [] })).id;
+      if (by !== undefined) checkBefore(before, found);
       const asked = { properties: requestedProperties(properties, set), before };
-      const updated = await deals.update(id, set, asked);
+      const updated = await deals.update(found, set, asked);
       return { ...updated, storedDifferently: differingFields(set, updated.deal) };
     });
   }
@@ -82,9 +96,10 @@ export class RouteraClient {
   get(id: string, given: GetOptions = {}): Promise<Deal> {
     return withLibraryWording(async () => {
       checkArgument("get", "id", id, "string");
-      const options = checkOptions("get", given, { properties: "strings" });
+      const { by, properties = [] } = checkOptions("get", given, { properties: "strings", by: "string" });
       const deals = await this.#account.deals();
-      return deals.get(id, { properties: requestedProperties(options.properties ?? []) });
+      if (by !== undefined) return findDeal(deals, { by: checkKeyField(by), key: id, properties });
+      return deals.get(id, { properties: requestedProperties(properties) });
     });
   }
 

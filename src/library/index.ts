@@ -15,6 +15,7 @@ export {
   type Updated,
   type UpdateOptions,
 } from "./client.ts";
+export type { InputFileOptions, MappingColumn, MappingObject } from "./input/inputFile.ts";
 export type { ClientOptions, StopSignal, TokenSource } from "./options.ts";
 export { openPlan, type Plan, type PlanOptions, type PlanRow, type PlanSummary, plan } from "./plan.ts";
 export { type ResumeOptions, resume } from "./resume.ts";

@@ -1,23 +1,33 @@
 /** `plan` and `openPlan`: makes a plan file from rows, and reads one. */
 import { checkDealId, type Fields } from "../deals/deal.ts";
+import { checkKeyField } from "../deals/fieldName.ts";
 import { Failure, usage } from "../failure.ts";
 import { words } from "../hint.ts";
-import { openPlan as open } from "../plans/file/read.ts";
-import { makePlan } from "../plans/make.ts";
+import { openPlanFile as open } from "../plans/file/read.ts";
+import { makePlan, type PlanSource } from "../plans/make.ts";
+import type { PlanObserver } from "../plans/observer.ts";
 import type { PlanEnd, PlanHead, Step } from "../plans/plan.ts";
+import { fileSource } from "../plans/source/fileSource.ts";
 import { accountOf } from "./account.ts";
 import { checkArgument, checkOptions } from "./checkOptions.ts";
 import type { RouteraClient } from "./client.ts";
-import { callerFailure, ofCaller, toLibraryWording, withLibraryWording } from "./hints.ts";
+import { callerFailure, libraryWording, ofCaller, toLibraryWording, withLibraryWording } from "./hints.ts";
+import { INPUT_FILE_OPTIONS, type InputFileOptions } from "./input/inputFile.ts";
+import type { RunWarning } from "./run.ts";
 import { type FieldsToSet, fieldsOf } from "./values.ts";
 
 /** One deal and what is to be set. */
 export type PlanRow = { readonly id: string; readonly fields: FieldsToSet };
 
-export type PlanOptions = {
+/** Either `rows` or `file`. */
+export type PlanOptions = InputFileOptions & {
   readonly client: RouteraClient;
   /** Each deal once. */
-  readonly rows: Iterable<PlanRow> | AsyncIterable<PlanRow>;
+  readonly rows?: Iterable<PlanRow> | AsyncIterable<PlanRow> | undefined;
+  /** An input file: CSV, TSV, NDJSON, JSON, XLSX or ODS, by its path or as its bytes. */
+  readonly file?: string | Uint8Array | undefined;
+  /** The field that deals are found by instead of their IDs, such as `external_id`; `id` of a row is its value. The list is read once. */
+  readonly by?: string | undefined;
   /** Path of the plan file. */
   readonly out: string;
   /** True: a file that is there is replaced. */
@@ -45,6 +55,8 @@ export type PlanSummary = {
   readonly blocked: number;
   /** Fields whose value now could not be read, so that an undo cannot bring it back. */
   readonly previousUnknown: number;
+  /** What there is to know of the rows of a file, such as cells that a spreadsheet changed. */
+  readonly warnings: readonly RunWarning[];
 };
 
 /**
@@ -56,44 +68,82 @@ export function plan(options: PlanOptions): Promise<PlanSummary> {
 }
 
 async function planned(given: PlanOptions): Promise<PlanSummary> {
-  const options = checkOptions("plan", given, TYPES, ["client", "rows", "out"]);
-  const { client, out, overwrite = false, rows, concurrency, rate } = options;
+  const options = checkOptions("plan", given, TYPES, ["client", "out"]);
+  const { client, out, overwrite = false, concurrency, rate } = options;
   const account = accountOf(client);
-  const source = { from: "program", rows: checkedRows(rows) } as const;
   const target = { path: out, shown: out, overwrite, concurrency, rate };
-  // Nothing is opened that would have to be closed: there is no input file.
-  const on = { onClose: () => {} };
-  const { digest, counts } = await makePlan(account, source, target, on).catch((error: unknown) => {
+  const closers: (() => void | Promise<void>)[] = [];
+  const warnings: RunWarning[] = [];
+  const on: PlanObserver = {
+    onClose: (close) => closers.push(close),
+    warning: ({ code, isNote, run, say }) => {
+      if (isNote) return;
+      const { hint } = libraryWording.hint(run === undefined ? { say } : { run, say });
+      warnings.push({ code, message: hint ?? libraryWording.words(say) });
+    },
+  };
+  try {
+    const source = await sourceOf(account, options, on);
+    const { digest, counts } = await makePlan(account, source, target, on);
+    const { changes, fields, blocked, previousUnknown, unchanged } = counts;
+    const counted = { changes, fields, unchanged, blocked, previousUnknown };
+    return { path: out, digest, origin: account.target, ...counted, warnings };
+  } catch (error) {
     if (!(error instanceof Failure) || error.code !== "file_exists") throw error;
     throw error.with({ hint: "pass overwrite: true, or use another file" });
-  });
-  const { changes, fields, blocked, previousUnknown, unchanged } = counts;
-  return { path: out, digest, origin: account.target, changes, fields, unchanged, blocked, previousUnknown };
+  } finally {
+    for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => {});
+  }
+}
+
+async function sourceOf(
+  account: ReturnType<typeof accountOf>,
+  { by, file, rows, ...options }: PlanOptions,
+  on: PlanObserver,
+): Promise<PlanSource> {
+  if ((file === undefined) === (rows === undefined)) {
+    throw usage("bad_option", "plan needs either rows or file", "give one of them");
+  }
+  if (by !== undefined) checkKeyField(by);
+  const named = Object.keys(INPUT_FILE_OPTIONS) as (keyof InputFileOptions)[];
+  if (file === undefined) {
+    const stray = named.find((name) => options[name] !== undefined);
+    if (stray !== undefined) throw usage("bad_option", `plan: ${stray} is for a file, not for rows`);
+    return { from: "program", rows: checkedRows(rows ?? [], by), by };
+  }
+  const about = Object.fromEntries(named.map((name) => [name, options[name]]));
+  return fileSource(account, file, { ...about, by }, on.onClose);
 }
 
 const TYPES = {
   client: "object",
   rows: "rows",
+  file: "input",
+  by: "string",
   out: "path",
   overwrite: "boolean",
   concurrency: "concurrency",
   rate: "rate",
+  ...INPUT_FILE_OPTIONS,
 } as const;
 
 type Checked = { readonly line: number; readonly id: string; readonly fields: Fields };
 
 /** Memory: the ids. `line` is the position of the row, from 1. */
-async function* checkedRows(rows: PlanOptions["rows"]): AsyncGenerator<Checked> {
+async function* checkedRows(
+  rows: NonNullable<PlanOptions["rows"]>,
+  by: string | undefined,
+): AsyncGenerator<Checked> {
   const seen = new Set<string>();
   let line = 0;
   for await (const row of callersRows(rows)) {
     line += 1;
-    yield checkedRow(row, line, seen);
+    yield checkedRow(row, line, { seen, by });
   }
 }
 
 /** Only the caller's part of the loop: what the reader of these rows throws is not the caller's. */
-async function* callersRows(rows: PlanOptions["rows"]): AsyncGenerator<PlanRow> {
+async function* callersRows(rows: NonNullable<PlanOptions["rows"]>): AsyncGenerator<PlanRow> {
   const what = "plan: reading rows";
   try {
     yield* rows;
@@ -102,9 +152,13 @@ async function* callersRows(rows: PlanOptions["rows"]): AsyncGenerator<PlanRow> 
   }
 }
 
-function checkedRow(row: PlanRow, line: number, seen: Set<string>): Checked {
+function checkedRow(
+  row: PlanRow,
+  line: number,
+  { by, seen }: { readonly by: string | undefined; readonly seen: Set<string> },
+): Checked {
   try {
-    const { id, fields } = idAndFields(row);
+    const { id, fields } = idAndFields(row, by);
     if (seen.has(id)) throw usage("duplicate_id", `duplicate deal ${JSON.stringify(id)}`);
     seen.add(id);
     return { line, id, fields: fieldsOf(fields) };
@@ -115,11 +169,11 @@ function checkedRow(row: PlanRow, line: number, seen: Set<string>): Checked {
   }
 }
 
-function idAndFields(given: PlanRow): PlanRow {
+function idAndFields(given: PlanRow, by: string | undefined): PlanRow {
   const isRow = ofCaller("reading the row", () => typeof given?.id === "string");
   if (!isRow) throw usage("bad_row", "a row must be an object { id, fields }");
   const { id, fields } = checkOptions("a row", given, { id: "string", fields: "object" }, ["id"]);
-  return { id: checkDealId(id), fields };
+  return { id: by === undefined ? checkDealId(id) : id, fields };
 }
 
 /** A plan that was checked from its first byte to its last. */

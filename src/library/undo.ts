@@ -1,6 +1,5 @@
 /** What a run applied → a run that undoes it. */
 import { undoRun } from "../runs/undo.ts";
-import { executeRun } from "./executeRun.ts";
 import {
   APPLY_OPTIONS,
   type ApplyOptions,
@@ -9,6 +8,7 @@ import {
   type RunOptions,
   type RunSummary,
 } from "./run.ts";
+import { runOperation } from "./runOperation.ts";
 
 const UNDO_OPTIONS = {
   /**
@@ -16,13 +16,14 @@ const UNDO_OPTIONS = {
    * is an undo, or is undone already, nothing changes, and a warning (`nothing_to_undo`) names an older run.
    */
   run: "string",
+  approve: APPLY_OPTIONS.approve,
   maxChanges: APPLY_OPTIONS.maxChanges,
   dryRun: APPLY_OPTIONS.dryRun,
   profile: APPLY_OPTIONS.profile,
 } as const satisfies OptionTable;
 
 export type UndoOptions = RunOptions &
-  Pick<ApplyOptions, "dryRun" | "maxChanges" | "profile"> &
+  Pick<ApplyOptions, "approve" | "dryRun" | "maxChanges" | "profile"> &
   OptionsOf<typeof UNDO_OPTIONS, "run">;
 
 /**
@@ -32,5 +33,5 @@ export type UndoOptions = RunOptions &
  */
 export function undo(options: UndoOptions): Promise<RunSummary> {
   const about = { name: "undo", options: UNDO_OPTIONS, needed: "run" };
-  return executeRun(options, about, (account, { run, ...more }, on) => undoRun(account, run, more, on));
+  return runOperation(options, about, (account, { run, ...more }, on) => undoRun(account, run, more, on));
 }

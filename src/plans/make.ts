@@ -8,9 +8,10 @@ import { isSameFile } from "../files/operations.ts";
 import { option, say } from "../hint.ts";
 import { typedPath } from "../text/typedPath.ts";
 import { detectEdits } from "./baseline/edits.ts";
+
 import { writePlan } from "./file/write.ts";
 import { checkRows, type RowsSource } from "./input.ts";
-import { lookUpRows } from "./lookup/dealLookup.ts";
+import { lookUpProgramRows, lookUpRows } from "./lookup/dealLookup.ts";
 import type { PlanObserver } from "./observer.ts";
 import {
   countStep,
@@ -41,9 +42,14 @@ export type DealsSource = {
 };
 
 /** Rows that a program makes, checked by whoever hands them over. */
-export type ProgramSource = { readonly from: "program"; readonly rows: AsyncIterable<DealInput> };
+export type ProgramSource = {
+  readonly from: "program";
+  readonly rows: AsyncIterable<DealInput>;
+  /** The field whose value `id` is; the rows are kept in memory then. */
+  readonly by?: string | undefined;
+};
 
-export type PlanOptions = {
+export type PlanParameters = {
   /** False: deals are not read; the plan has no `before` and can't be checked for drift or undone. Rows of a file only. */
   readonly read?: boolean | undefined;
   /** Requests at once, and a second. Default: those of the account. */
@@ -82,7 +88,7 @@ export type MadePlan = PlanEnd & Omit<StartedPlan, "steps">;
 export async function makePlan(
   account: Account,
   source: PlanSource,
-  { path, overwrite, shown, ...options }: PlanOptions & PlanTarget,
+  { path, overwrite, shown, ...options }: PlanParameters & PlanTarget,
   on: PlanObserver,
 ): Promise<MadePlan> {
   await refuseInput(account, source, path, shown);
@@ -114,7 +120,7 @@ async function refuseInput(
 export async function startPlan(
   account: Account,
   source: PlanSource,
-  options: PlanOptions,
+  options: PlanParameters,
   on: PlanObserver,
 ): Promise<StartedPlan> {
   const started = { counts: emptyPlanCounts(), duplicateRows: 0, emptyRows: 0 };
@@ -129,7 +135,11 @@ export async function startPlan(
     case "deals":
       return { ...started, head, steps: await fromDeals(account, source, on, started.counts) };
     case "program": {
-      const rows = planRows({ ...pace(account, options), client: await account.deals(), rows: source.rows });
+      const { by } = source;
+      const found =
+        by === undefined ? undefined : await lookUpProgramRows(await account.deals(), source.rows, by, on);
+      const about = found ?? { client: await account.deals(), rows: source.rows };
+      const rows = planRows({ ...pace(account, options), ...about });
       return { ...started, head, steps: watched(on, started.counts, rows, {}) };
     }
   }
@@ -138,7 +148,7 @@ export async function startPlan(
 async function fromFile(
   account: Account,
   source: RowsSource,
-  options: PlanOptions,
+  options: PlanParameters,
   on: PlanObserver,
   counts: PlanCounts,
 ): Promise<Pick<StartedPlan, "steps" | "duplicateRows" | "emptyRows">> {
@@ -183,7 +193,7 @@ async function fromFile(
   }
 }
 
-function pace({ clock, defaults, signals }: Account, { concurrency, rate }: PlanOptions) {
+function pace({ clock, defaults, signals }: Account, { concurrency, rate }: PlanParameters) {
   return {
     concurrency: concurrency ?? defaults.concurrency,
     rate: rate ?? defaults.rate,

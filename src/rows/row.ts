@@ -37,7 +37,13 @@ export type TypedCell =
 
 /** A row as it came: the cells of a sheet under their header, or a JSON object with all its keys. */
 export type Original =
-  | { readonly kind: "cells"; readonly header: readonly string[]; readonly cells: readonly string[] }
+  | {
+      readonly kind: "cells";
+      readonly header: readonly string[];
+      readonly cells: readonly string[];
+      /** True for XLSX and ODS, whose cells have types that their text does not tell. */
+      readonly isSpreadsheet?: true;
+    }
   | { readonly kind: "object"; readonly object: JsonObject };
 
 /**

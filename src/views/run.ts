@@ -21,7 +21,7 @@ export type RowLine = {
   readonly message?: string | undefined;
 };
 
-export type RunSummary = {
+export type ShownRunSummary = {
   /** Undefined where there was nothing to do, and so no run. */
   readonly run: string | undefined;
   readonly kind: "apply" | "undo";
@@ -57,13 +57,13 @@ export type RunSummary = {
 };
 
 /** One line with all counts, a line for each, the failed rows, the next commands; for programs one object. */
-export const runSummaryView: View<RunSummary> = {
+export const runSummaryView: View<ShownRunSummary> = {
   table: drawSummary,
   value: (summary) => ({ one: { ...summaryJson(summary), failures: summary.failures.map(rowJson) } }),
 };
 
 /** The last line of NDJSON: the same without the failures, which have lines of their own. */
-export function summaryJson(summary: RunSummary): JsonObject {
+export function summaryJson(summary: ShownRunSummary): JsonObject {
   const { counts, kind, origin, profile, shard, undoOf } = summary;
   return {
     type: "summary",
@@ -107,7 +107,7 @@ function number(value: number | undefined): JsonValue {
   return value === undefined ? null : jsonNumber(value);
 }
 
-async function drawSummary(summary: RunSummary, page: Page): Promise<string> {
+async function drawSummary(summary: ShownRunSummary, page: Page): Promise<string> {
   const { style } = page;
   const { run } = summary;
   if (run === undefined) {
@@ -128,14 +128,14 @@ async function drawSummary(summary: RunSummary, page: Page): Promise<string> {
   return `${title}\n${counts}${failures}${gap}${nextLines(summary.next, style)}`;
 }
 
-function statusOf({ complete, stopped }: RunSummary): string {
+function statusOf({ complete, stopped }: ShownRunSummary): string {
   if (complete) return "completed";
   if (stopped === undefined || stopped === "limit") return "incomplete";
   return stopped === "interrupted" || stopped === "terminated" ? "interrupted" : `stopped (${stopped})`;
 }
 
 /** There was nothing to write, and so no run. */
-function emptyTitle({ blocked, kind, reason, unchanged = 0 }: RunSummary): string {
+function emptyTitle({ blocked, kind, reason, unchanged = 0 }: ShownRunSummary): string {
   if (reason !== undefined) return `Nothing to undo: ${safeText(reason)}`;
   if (blocked > 0) return `No changes can be applied: ${countOf(blocked, "deal")} blocked`;
   return noChanges(unchanged, kind);
@@ -146,7 +146,7 @@ function emptyTitle({ blocked, kind, reason, unchanged = 0 }: RunSummary): strin
  * rows stand below them, whole.
  */
 export async function failureTable(
-  { failures, failureCount }: Pick<RunSummary, "failures" | "failureCount">,
+  { failures, failureCount }: Pick<ShownRunSummary, "failures" | "failureCount">,
   page: Page,
 ): Promise<string> {
   if (failures.length === 0) return "";

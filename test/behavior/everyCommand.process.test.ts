@@ -39,6 +39,8 @@ const calls = (): readonly (readonly [command: string, words: readonly string[],
   ["profile list", [], /work/],
   ["profile trust", ["--list"], /Addresses/],
   ["profile remove", ["work", "--yes"], /work/],
+  // What it is given is no message.
+  ["mcp", SANDBOX, /-32700/],
   ["doctor", ["--offline", ...SANDBOX], /node/],
   ["completion", ["bash"], /complete/],
   ["manual", [], /\.TH ROUTERA/],

@@ -1,12 +1,12 @@
 /** How a run is told to people: all counts in its first line, and what to type next in its last ones. */
 import { describe, expect, it } from "vitest";
-import { type RunSummary, runSummaryView } from "../../src/views/run.ts";
+import { runSummaryView, type ShownRunSummary } from "../../src/views/run.ts";
 import { renderFormat } from "./renderFormats.ts";
 
 const RUN = "20261124-031502-7f3a";
 const COUNTS = { applied: 0, skipped: 0, conflict: 0, rejected: 0, retryable: 0, unknown: 0 };
 
-function summaryOf(counts: object, more: Partial<RunSummary> = {}): RunSummary {
+function summaryOf(counts: object, more: Partial<ShownRunSummary> = {}): ShownRunSummary {
   return {
     run: RUN,
     kind: "apply",
@@ -27,12 +27,12 @@ function summaryOf(counts: object, more: Partial<RunSummary> = {}): RunSummary {
   };
 }
 
-const drawn = (summary: RunSummary, width?: number) =>
+const drawn = (summary: ShownRunSummary, width?: number) =>
   renderFormat(runSummaryView, summary, "table", width === undefined ? {} : { width });
-const titleOf = async (summary: RunSummary) => (await drawn(summary)).split("\n")[0];
+const titleOf = async (summary: ShownRunSummary) => (await drawn(summary)).split("\n")[0];
 
 describe("the summary of a run", () => {
-  it.each<[string, RunSummary]>([
+  it.each<[string, ShownRunSummary]>([
     [`Run ${RUN} completed: 1050 of 1050 changes applied`, summaryOf({ applied: 1050 })],
     [
       `Run ${RUN} completed: 1049 of 1050 changes applied (1 conflict), 1 deal blocked`,

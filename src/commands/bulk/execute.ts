@@ -9,7 +9,7 @@ import { isError, type RowReport } from "../../runs/engine/rowReport.ts";
 import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
 import { progressText } from "../../terminal/progressText.ts";
-import { ROW_COLUMNS, type RunSummary, rowJson, runSummaryView, summaryJson } from "../../views/run.ts";
+import { ROW_COLUMNS, rowJson, runSummaryView, type ShownRunSummary, summaryJson } from "../../views/run.ts";
 import type { View } from "../../views/view.ts";
 import { type RunReports, WrittenReports } from "../reports/writtenReports.ts";
 import { reportStopReason, summaryOf, tellFailure } from "./report.ts";
@@ -61,7 +61,7 @@ const rowsView: View<AsyncIterable<JsonObject>> = {
 async function* rowsOf(
   context: Context,
   execution: RunExecution,
-  summary: (() => RunSummary) | undefined,
+  summary: (() => ShownRunSummary) | undefined,
   reports: WrittenReports | undefined,
 ): AsyncGenerator<JsonObject> {
   let whole = false;

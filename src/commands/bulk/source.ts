@@ -1,16 +1,15 @@
 /** What a command asks to plan: as it was typed, and for the engine. */
 import type { Context } from "../../cli/context.ts";
 import { type Assignments, assignedFields } from "../../deals/assignments.ts";
-import { usage } from "../../failure.ts";
 import { typedFields } from "../../plans/baseline/edits.ts";
 import type { RowsSource } from "../../plans/input.ts";
-import type { DealsSource, PlanOptions } from "../../plans/make.ts";
+import type { DealsSource, PlanParameters } from "../../plans/make.ts";
 import type { Mapping } from "../../rows/mapping/mapping.ts";
-import { parseMapping } from "../../rows/mapping/parseMapping.ts";
-import { checkRowsOptions, type RowsOptions } from "../../rows/options.ts";
+import { mappingOfText, withMapping } from "../../rows/mapping/withMapping.ts";
+import { checkRowsOptions } from "../../rows/options.ts";
 
 /** What a command that plans was asked for. */
-export type PlanningInput = PlanOptions & {
+export type PlanningInput = PlanParameters & {
   readonly source: RowsFileInput | DealsInput;
   readonly read: boolean;
   /** True: a plan file that is there is replaced. */
@@ -42,25 +41,7 @@ export async function withNamedFiles(context: Context, asked: PlanningInput): Pr
 }
 
 async function readMapping(context: Context, path: string): Promise<Mapping> {
-  const { mapping, problems } = parseMapping(await context.readText(path, "--mapping"));
-  if (mapping !== undefined) return mapping;
-  const [first, ...others] = problems.map(({ line, message, path: keys }) => {
-    const place = keys.length === 0 ? "" : `${keys.join(".")} `;
-    return `${line === undefined ? "" : `line ${line}: `}${place}${message}`;
-  });
-  throw usage("bad_mapping", `${path} ${first}`, [...others.slice(0, 10), { help: ["mapping"] }]);
-}
-
-/** Options that were given take precedence over the mapping. */
-function withMapping(options: RowsOptions, mapping: Mapping): RowsOptions {
-  return {
-    ...options,
-    mapping,
-    idColumn: options.idColumn ?? mapping.column,
-    by: options.idColumn === undefined && mapping.by !== "id" ? mapping.by : options.by,
-    ignoreColumns: [...(options.ignoreColumns ?? []), ...mapping.ignore],
-    emptyCells: options.emptyCells ?? mapping.emptyCells,
-  };
+  return mappingOfText(await context.readText(path, "--mapping"), path);
 }
 
 export function planSource(context: Context, source: PlanningInput["source"]): RowsSource | DealsSource {

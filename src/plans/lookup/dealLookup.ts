@@ -5,8 +5,9 @@ import type { Deal } from "../../deals/deal.ts";
 import { requestedProperties } from "../../deals/properties.ts";
 import { Failure, hintsOf } from "../../failure.ts";
 import { isLosslessNumber, type JsonValue } from "../../json.ts";
-import { quoted, type Row, type RowProblem, rowsFailure } from "../../rows/row.ts";
+import { quoted, type RowProblem, rowsFailure } from "../../rows/row.ts";
 import type { PlanObserver } from "../observer.ts";
+import type { DealInput } from "../planDeal.ts";
 
 export type DealLookup = {
   /** All deals whose field holds this value, archived ones included. */
@@ -90,6 +91,20 @@ export function foundDeal(lookup: DealLookup, by: string, key: string): FoundDea
   };
 }
 
+/** The one deal with this value. @throws Failure `key_not_found` of kind not_found, `key_not_unique` of kind conflict */
+export async function findDeal(
+  client: Pick<DealsClient, "page">,
+  {
+    by,
+    key,
+    properties,
+  }: { readonly by: string; readonly key: string; readonly properties: readonly string[] },
+): Promise<Deal> {
+  const found = foundDeal(await lookUpDeals(client, { by, keys: new Set([key]), properties }), by, key);
+  if (found.deal !== undefined) return found.deal;
+  throw new Failure(found.kind, found.message, { code: found.code });
+}
+
 /**
  * The deals of the rows of a file, by the values that the rows name.
  * @throws Failure of kind not_found or conflict that shows all lines without exactly one deal
@@ -103,7 +118,11 @@ export async function lookUpRows(
   }: {
     readonly name: string;
     readonly report: { readonly fields: readonly string[] };
-    readonly rows: () => AsyncIterable<Row>;
+    readonly rows: () => AsyncIterable<{
+      readonly id: string;
+      readonly line?: number | undefined;
+      readonly item?: number | undefined;
+    }>;
   },
   by: string,
   on: PlanObserver,
@@ -119,7 +138,7 @@ export async function lookUpRows(
   let isConflict = false;
   const deals = new Map<string, Deal>();
   const ids = new Map<string, string>();
-  for await (const { id: key, item, line } of rows()) {
+  for await (const { id: key, item, line = 0 } of rows()) {
     const found = foundDeal(lookup, by, key);
     if (found.deal !== undefined) {
       deals.set(found.deal.id, found.deal);
@@ -142,6 +161,29 @@ export async function lookUpRows(
       },
     },
   };
+}
+
+/** The same for rows that a program makes: they are kept in memory. */
+export async function lookUpProgramRows(
+  client: Pick<DealsClient, "page" | "get">,
+  rows: AsyncIterable<DealInput>,
+  by: string,
+  on: PlanObserver,
+): Promise<{ readonly client: Pick<DealsClient, "get">; readonly rows: AsyncIterable<DealInput> }> {
+  const all: DealInput[] = [];
+  for await (const row of rows) all.push(row);
+  const fields = [...new Set(all.flatMap((row) => Object.keys(row.fields)))];
+  const found = await lookUpRows(
+    client,
+    { name: "the rows", report: { fields }, rows: () => inOrder(all) },
+    by,
+    on,
+  );
+  return { client: found.client, rows: inOrder(all.map((row) => ({ ...row, id: found.idOf(row.id) }))) };
+}
+
+async function* inOrder(rows: readonly DealInput[]): AsyncGenerator<DealInput> {
+  yield* rows;
 }
 
 const MAX_PROPERTIES = 60;

@@ -3,9 +3,11 @@ import { Failure } from "../../failure.ts";
 import { createTemporary, refuseExisting, type TemporaryFile } from "../../files/atomicWrite.ts";
 import { systemReason } from "../../files/systemError.ts";
 import { type Hint, placeholder } from "../../hint.ts";
+import type { CellToWrite } from "../../rows/sheets/writeSheet.ts";
 import type { RowReport } from "../engine/rowReport.ts";
 import type { IntendedChange } from "./intendedChange.ts";
 import type { FailureLines } from "./lines.ts";
+import type { FailureSheet } from "./sheetLines.ts";
 
 export type FailuresFile = {
   /** @throws Failure `failures_failed` */
@@ -19,7 +21,7 @@ export type FailuresPlace = {
   /** Its path in messages. */
   readonly shown: string;
   /** To be called once. */
-  fill(lines: FailureLines): FailuresFile;
+  fill(lines: FailureLines | FailureSheet): FailuresFile;
   /** Leaves nothing behind, unless the file has its name already. */
   discard(): Promise<void>;
 };
@@ -57,7 +59,27 @@ export async function reserveFailures(
       throw error instanceof Failure ? error : failed(shown, error, AGAIN);
     }
   };
-  const fill = ({ header, line }: FailureLines): FailuresFile => {
+  const finish = async (file: TemporaryFile): Promise<void> => {
+    await attempt(() => file.finish({ overwrite, shown }));
+    made = undefined;
+  };
+  const fillSheet = ({ cells, bytes }: FailureSheet): FailuresFile => {
+    const rows: (readonly CellToWrite[])[] = [];
+    return {
+      add: async (wanted, report) => {
+        rows.push(cells(wanted, report));
+      },
+      close: async () => {
+        made ??= await attempt(() => createTemporary(path));
+        const file = made;
+        await attempt(async () => {
+          for await (const piece of bytes(rows)) await file.write(piece);
+        });
+        await finish(file);
+      },
+    };
+  };
+  const fillText = ({ header, line }: FailureLines): FailuresFile => {
     let waiting = header;
     let writing: Promise<unknown> = Promise.resolve();
     const flush = (): Promise<TemporaryFile> => {
@@ -78,12 +100,12 @@ export async function reserveFailures(
         if (waiting.length >= PIECE) await flush();
       },
       close: async () => {
-        const file = await flush();
-        await attempt(() => file.finish({ overwrite, shown }));
-        made = undefined;
+        await finish(await flush());
       },
     };
   };
+  const fill = (lines: FailureLines | FailureSheet) =>
+    "bytes" in lines ? fillSheet(lines) : fillText(lines);
   return { shown, fill, discard };
 }
 

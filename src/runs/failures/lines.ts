@@ -34,7 +34,7 @@ export async function failureLines(shape: FailuresShape, delimiter: "," | "\t"):
   return {
     header: print([...names, ...FAILURE_COLUMNS]),
     line: (wanted, report) =>
-      print([...cellsOf(wanted), String(wanted.line ?? ""), report.outcome, guardCell(errorOf(report))]),
+      print([...cellsOf(wanted), String(wanted.line ?? ""), report.outcome, guardCell(reasonOf(report))]),
   };
 }
 
@@ -46,7 +46,7 @@ function objectOf({ original, id, line, set }: IntendedChange, report: RowReport
   const marks = {
     _line: line === undefined ? null : jsonNumber(line),
     _status: report.outcome,
-    _error: errorOf(report),
+    _error: reasonOf(report),
   };
   if (original?.kind === "object") return { ...original.object, ...marks };
   // Nested, as Routera takes changes: a field that is itself called `fields` stays what it is.
@@ -86,7 +86,7 @@ function byField(columns: readonly FieldColumn[]): Sheet {
   };
 }
 
-function errorOf({ code = "", message = "" }: RowReport): string {
+export function reasonOf({ code = "", message = "" }: RowReport): string {
   return message === "" ? code : `${code}: ${message}`;
 }
 

@@ -1,18 +1,20 @@
 /** Failures file of an operation: the place is tried before anything is asked of Routera, and filled as rows end. */
 import { usage } from "../../failure.ts";
 import { isSameFile } from "../../files/operations.ts";
-import { option, type Run, say, words } from "../../hint.ts";
+import { type HintedCommand, option, say, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import { printJson } from "../../json.ts";
 import type { PlanObserver } from "../../plans/observer.ts";
 import type { Step } from "../../plans/plan.ts";
 import type { RowsOptions } from "../../rows/options.ts";
+import { BASELINE_COLUMN } from "../../rows/ownFile.ts";
 import type { Original } from "../../rows/row.ts";
 import { guardCell } from "../../text/cells/cellGuard.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import { type FailuresFile, type FailuresPlace, reserveFailures } from "./file.ts";
 import { checkFailuresName, checkSheetName } from "./fileName.ts";
 import { failureLines, fieldColumns } from "./lines.ts";
+import { sheetShape } from "./sheetLines.ts";
 
 /** Where failed rows go. */
 export type FailuresTarget = {
@@ -61,20 +63,33 @@ export async function failuresFile(
   const { shown: path } = place;
   const isSheet = /\.[ct]sv$/i.test(path);
   const delimiter = /\.tsv$/i.test(path) ? "\t" : ",";
-  if (about.original?.kind === "cells") {
-    checkSheetName(path);
+  if (/\.xlsx$/i.test(path)) {
+    const hasBaseline = about.original?.kind === "cells" && about.original.header.includes(BASELINE_COLUMN);
+    const columns = await fieldColumns(path, about.steps(), () => true);
+    const { shape, json } = await sheetShape(columns, about.steps(), hasBaseline);
+    return saying(on, path, place.fill(shape), json.length === 0 ? {} : { jsonColumn: json });
+  }
+  if (about.original?.kind === "cells" && !losesTypes(about.original)) {
+    checkSheetName(path, about.original);
     const { header } = about.original;
     const sheet = place.fill(await failureLines({ kind: "sheet", header }, delimiter));
     return saying(on, path, sheet, readAgainOptions(about.options));
   }
   if (!isSheet) {
     const objects = place.fill(await failureLines({ kind: "objects" }, delimiter));
-    return saying(on, path, objects, about.original === undefined ? {} : readAgainOptions(about.options));
+    // Of a spreadsheet, what the cells come to is written.
+    const asItCame = about.original?.kind === "object";
+    return saying(on, path, objects, asItCame ? readAgainOptions(about.options) : {});
   }
   const columns = await fieldColumns(path, about.steps(), (name) => guardCell(name) === name);
   const file = place.fill(await failureLines({ kind: "fields", columns }, delimiter));
   const json = columns.flatMap(({ field, json }) => (json ? [field] : []));
   return saying(on, path, file, json.length === 0 ? {} : { jsonColumn: json });
+}
+
+/** In CSV, the number 5 and the text "5" are the same; a baseline tells them apart. */
+function losesTypes(original: Extract<Original, { kind: "cells" }>): boolean {
+  return original.isSpreadsheet === true && !original.header.includes(BASELINE_COLUMN);
 }
 
 /** The options without which the same rows would mean something else. */
@@ -111,7 +126,7 @@ function readAgainOptions(options: RowsOptions = {}): ReadOptions {
   };
 }
 
-type ReadOptions = NonNullable<Run["options"]>;
+type ReadOptions = NonNullable<HintedCommand["options"]>;
 
 /** What is in a file only means the same when it is read with the same options. */
 function saying(

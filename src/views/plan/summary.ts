@@ -5,7 +5,7 @@ import { safeText } from "../../text/escape.ts";
 import { countOf } from "../run/counts.ts";
 
 /** What a plan comes to. */
-export type PlanSummary = {
+export type ShownPlanSummary = {
   readonly origin: string;
   /** `undo`: previous values are restored. Default `apply`. */
   readonly kind?: "apply" | "undo" | undefined;
@@ -23,6 +23,8 @@ export type PlanSummary = {
   readonly reasons: ReadonlyMap<string, number>;
   /** Fields that are to hold a text where they hold a number, true or false now, with the number of deals. */
   readonly typeChanges: ReadonlyMap<string, number>;
+  /** The JSON types of the values that these strings replace, by field; default numbers. */
+  readonly typesBefore?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** Fields whose column was said to hold JSON: a text in it was quoted. */
   readonly jsonFields?: ReadonlySet<string> | undefined;
   /** Rows that only repeat another one; rows that set nothing. */
@@ -53,7 +55,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Everything below the changes; the counts come last, above the commands. */
-export function summaryText(summary: PlanSummary, style: Style, wording: PlanWording): string {
+export function summaryText(summary: ShownPlanSummary, style: Style, wording: PlanWording): string {
   const notes = notesOf(summary, wording);
   const lines = [
     ...notes.map((note) => style.yellow(note)),
@@ -65,7 +67,7 @@ export function summaryText(summary: PlanSummary, style: Style, wording: PlanWor
 }
 
 /** `Plan: 3 deals to update (4 fields), 29 unchanged, 2 blocked (1 archived, 1 not found).` */
-export function countsText({ changes, fields, blocked, kind, reasons, unchanged }: PlanSummary): string {
+export function countsText({ changes, fields, blocked, kind, reasons, unchanged }: ShownPlanSummary): string {
   const isUndo = kind === "undo";
   if (changes + blocked === 0) return noChanges(unchanged, kind);
   const why = [...reasons].map(([code, count]) => `${count} ${REASONS[code] ?? safeText(code)}`).join(", ");
@@ -78,15 +80,19 @@ export function countsText({ changes, fields, blocked, kind, reasons, unchanged 
 }
 
 /** `No changes. All 29 deals already have these values.` */
-export function noChanges(unchanged: number, kind: PlanSummary["kind"]): string {
+export function noChanges(unchanged: number, kind: ShownPlanSummary["kind"]): string {
   if (unchanged === 0) return "No changes.";
   const whose = kind !== "undo" ? "these" : unchanged === 1 ? "its previous" : "their previous";
   const deals = unchanged === 1 ? "The deal already has" : `All ${unchanged} deals already have`;
   return `No changes. ${deals} ${whose} values.`;
 }
 
-function notesOf(summary: PlanSummary, wording: PlanWording): readonly string[] {
-  const { previousUnknown, missing = 0, typeChanges } = summary;
+function notesOf(summary: ShownPlanSummary, wording: PlanWording): readonly string[] {
+  const { previousUnknown, missing = 0, typeChanges, typesBefore } = summary;
+  const nounOf = (field: string): string => {
+    const [type = "number", ...more] = typesBefore?.get(field) ?? [];
+    return more.length > 0 ? "value" : type;
+  };
   const keepType = (field: string): string =>
     summary.jsonFields?.has(field)
       ? "Remove the quotes in the cells to keep the type."
@@ -102,12 +108,12 @@ function notesOf(summary: PlanSummary, wording: PlanWording): readonly string[] 
       : []),
     ...[...typeChanges].map(
       ([field, count]) =>
-        `${safeText(field)}: ${countOf(count, "number")} would become ${count === 1 ? "a string" : "strings"}. ${keepType(field)}`,
+        `${safeText(field)}: ${countOf(count, nounOf(field))} would become ${count === 1 ? "a string" : "strings"}. ${keepType(field)}`,
     ),
   ];
 }
 
-function ignoredRows({ emptyRows, duplicateRows }: PlanSummary): readonly string[] {
+function ignoredRows({ emptyRows, duplicateRows }: ShownPlanSummary): readonly string[] {
   const ignored = (count: number, why: string): readonly string[] =>
     count > 0 ? [`${countOf(count, "row")} ignored: ${why}.`] : [];
   return [
@@ -117,7 +123,7 @@ function ignoredRows({ emptyRows, duplicateRows }: PlanSummary): readonly string
 }
 
 function nextLines(
-  { changes, digest, file, kind, next, purpose = "plan" }: PlanSummary,
+  { changes, digest, file, kind, next, purpose = "plan" }: ShownPlanSummary,
   style: Style,
   wording: PlanWording,
 ): readonly string[] {

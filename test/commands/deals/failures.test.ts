@@ -42,6 +42,14 @@ describe("what cannot be changed keeps what was wanted", () => {
     await sandbox("deals plan rows.ndjson --out plan.jsonl");
   });
 
+  it("XLSX of a plan, with the types of its values", async () => {
+    const { exit } = await sandbox("deals apply plan.jsonl --yes --failures failed.xlsx");
+    expect([exit, readFileSync(join(home.path, "failed.xlsx")).toString("latin1", 0, 2)]).toEqual([3, "PK"]);
+    const [archived, missing] = await fedAgain("failed.xlsx");
+    expect([archived.id, archived.set]).toEqual([ARCHIVED, { amount: 12, next_step: "call" }]);
+    expect([missing.id, missing.set]).toEqual([NOBODY, { deal_stage: "won" }]);
+  });
+
   it("NDJSON of a plan", async () => {
     const { exit } = await sandbox("deals apply plan.jsonl --yes --failures failed.ndjson");
     expect(exit).toBe(3);
@@ -186,12 +194,13 @@ describe("the file itself", () => {
     const call = await sandbox("deals apply rows.csv --yes --force");
     expect([call.exit, call.stderr]).toEqual([
       2,
-      "error: --force requires --failures\nhint: remove --force\n",
+      "error: --force requires --failures or --report\nhint: remove --force\n",
     ]);
   });
 
   it.each([
     ["a directory that is not there", "nowhere/failed.csv", 12, "no such file or directory"],
+    ["another spreadsheet format", "failed.ods", 2, "use --failures failed.xlsx"],
     ["a JSON array", "failed.json", 2, "use --failures failed.ndjson"],
     ["another shape than the rows", "failed.ndjson", 2, "use --failures failed.csv"],
     ["the input itself", "rows.csv", 2, "is the input file"],

@@ -37,7 +37,7 @@ describe("--by", () => {
     const call = await sandbox(["plan", "misses.ndjson", "--by", "external_id", "--out", "none.jsonl"]);
     expect([call.exit, call.stdout]).toEqual([5, ""]);
     expect(call.stderr).toContain('line 1: no deal with external_id "nope" found');
-    expect(call.stderr).toContain('line 2: no deal has the external_id "EXT-001"');
+    expect(call.stderr).toContain('line 2: no deal with external_id "EXT-001" found');
     expect(existsSync(join(home.path, "none.jsonl"))).toBe(false);
   });
 
