@@ -74,7 +74,7 @@ const FLAGS: Readonly<Record<Format, string>> = {
   csv: "--format csv",
 };
 
-const WHAT = "your consent";
+const WHAT = "confirmation";
 const INSTEAD = say`add ${option("approve", placeholder("DIGEST"))} to apply the plan that was reviewed, or ${option("yes")} to skip the prompt`;
 
 /**
