@@ -31,7 +31,7 @@ export type TimelineSink = {
   end(at: number): void;
 };
 
-/** What became of the rows of a plan. */
+/** Outcome of the rows of a plan. */
 export type ExecutedRows = {
   /** @param steps of the plan, or of the shard, as often as it is asked for */
   rows(steps: AsyncIterable<Step>): AsyncIterable<ExecutedRow>;

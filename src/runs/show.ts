@@ -71,7 +71,7 @@ export async function showRun(local: LocalState, name: string): Promise<Inspecte
   };
 }
 
-/** @param machine undefined for a copy of a run: nobody is at work on it */
+/** @param machine undefined for a copy of a run: no one is at work on it */
 export async function inspectRun(run: Run, machine: Machine | undefined): Promise<RunDetails> {
   const { state: lock } = machine ? await lockState(run.dir, machine) : { state: "free" };
   const seen = await readLeniently(run);

@@ -41,7 +41,7 @@ export async function reportStopReason(context: Context, end: RunEnd): Promise<v
   await tellFailure(context, failure);
 }
 
-/** Says on stderr what went wrong, while the command goes on. */
+/** Says on stderr what went wrong, while the command continues. */
 export async function tellFailure(context: Context, failure: Failure): Promise<void> {
   const { globals, host } = context;
   const text = await context.tell(failure);

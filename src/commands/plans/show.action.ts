@@ -19,7 +19,7 @@ export type Input = {
   readonly reports: ReportRequest;
 };
 
-/** Changes that a table shows unless it is told otherwise. */
+/** Changes that a table shows unless it is reported otherwise. */
 const SHOWN = 100;
 
 export async function execute(context: Context, { file, limit, reports }: Input): Promise<CommandResult> {

@@ -20,7 +20,7 @@ export type RunReportFacts = {
   readonly source?: string | undefined;
   readonly inputFile?: string | undefined;
   readonly planFile?: string | undefined;
-  /** True for a plan that this command made: its names of deals were read from Routera. Those of a file are anybody's. */
+  /** True for a plan that this command made: its names of deals were read from Routera. Those of a file are anyone's. */
   readonly hasNames?: boolean | undefined;
 };
 

@@ -28,7 +28,7 @@ const MAX_DIRECTORIES = 20_000;
 
 /**
  * @param roots directories, each a run or above runs; links below them are not followed
- * @param planFile where the plan lies, which rows are read from
+ * @param planFile where the plan is, which rows are read from
  * @throws Failure `directory_unreadable`, `too_many_directories`
  */
 export async function gatherRuns(
@@ -42,7 +42,7 @@ export async function gatherRuns(
     const found = await lookAt(dir, plan, planFile);
     if ("code" in found) ignored.push(found);
     else {
-      // A run that was resumed on another machine is there twice: its longer journal tells more.
+      // A run that was resumed on another machine is there twice: its longer journal reports more.
       const known = runs.get(found.id);
       if (known === undefined || known.bytes < found.bytes) runs.set(found.id, found);
     }

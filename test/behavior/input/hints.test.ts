@@ -151,7 +151,7 @@ describe.concurrent("what is not there is said before anyone is asked", () => {
     [
       "deals plan stages.csv --lint --json-column amount",
       /column "amount" not found/,
-      /remove this --json-column/,
+      /^remove this --json-column, or use one of these columns$/,
     ],
   ])("%s", async (line, error, hint) => {
     const told = await refused(line.split(" "));

@@ -167,7 +167,7 @@ describe("deals plan, before any request", () => {
     expect(transcript(call)).toMatchInlineSnapshot(`
       "exit 2
       --- stderr
-       error: 6 errors in stdin, the first on line 3, column "id": the ID is empty
+      error: 6 errors in stdin, the first on line 3, column "id": the ID is empty
       hint: also line 4, column "id": the deal ID "b/c" contains a slash
       hint: also line 5, column "id": the ID "1.2E+15" is a long number rounded by a spreadsheet
       hint: also line 6, column "amount": "{" is not JSON

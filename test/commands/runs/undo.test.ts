@@ -116,7 +116,7 @@ describe.concurrent("runs undo", () => {
     });
   });
 
-  it("without an ID, repeated, changes nothing, asks nobody and names the run before", async () => {
+  it("without an ID, repeated, changes nothing, asks no one and names the run before", async () => {
     await withHostileServer({}, async (home, server) => {
       const first = await renamed(home, server);
       home.write("rows.ndjson", '{"id":"d1","deal_owner":"sam@example.com"}\n');
@@ -126,7 +126,7 @@ describe.concurrent("runs undo", () => {
       const back = String((await undone(home, server, "last")).summary?.run);
       const sent = server.log.length;
       const text = `Nothing to undo: run ${back} is an undo of run ${second}, and an undo is only undone by its ID`;
-      // Nobody is asked: there is no --yes.
+      // No one is asked: there is no --yes.
       const table = await home.run(["runs", "undo"], server);
       expect([table.exit, table.stderr]).toEqual([0, ""]);
       expect(table.stdout.replaceAll("\n", " ")).toContain(text);

@@ -31,7 +31,7 @@ function expectNames(...names: readonly string[]): (world: World) => void {
 const OLD = expectNames("Deal d1", "Deal d2", "Deal d3");
 const NEW = expectNames("Renamed d1", "Renamed d2", "Renamed d3");
 
-/** Names the deals once more. */
+/** Names the deals again. */
 async function anotherPlan({ home, server }: World): Promise<void> {
   const rows = ["d1", "d2", "d3"].map((id) => JSON.stringify({ id, deal_name: `Again ${id}` }));
   home.write("again.ndjson", `${rows.join("\n")}\n`);
@@ -79,7 +79,7 @@ export const REPEATED_CASES: readonly Case[] = [
       { first: anotherPlan, step: { do: "apply" }, reported: ALL_APPLIED },
       { step: { do: "undo" }, reported: UNDONE },
       { first: NEW, step: { do: "undo" }, reported: nothingToUndo(`${IS_UNDO}; to undo an older run`) },
-      // Each deal has changed since, and is what the run left all the same.
+      // Each deal has changed since, and is what the run left anyway.
       {
         first: NEW,
         step: { do: "undo", run: "first" },
