@@ -6,7 +6,7 @@ import type { CommandWording, TargetFlags } from "./cli/hints.ts";
 import { type ParsedCommandLine, parse } from "./cli/parse.ts";
 import { report } from "./cli/report.ts";
 import type { Command } from "./cli/tree.ts";
-import { stdoutFailure, writeOut } from "./cli/writeOut.ts";
+import { stdoutFailure, writeHelp } from "./cli/writeOut.ts";
 import { tree } from "./commands/index.ts";
 import type { Format } from "./config/formats.ts";
 import { asFailure, type Failure } from "./failure.ts";
@@ -24,7 +24,7 @@ export async function runCli(host: Host, version: string): Promise<number> {
       refuseBrokenWords();
     }
     const asked = parse(tree, host.argv, version);
-    if (asked.kind === "text") return await writeOut(host, asked.text);
+    if (asked.kind === "text") return await writeHelp(host, asked.text);
     if (asked.kind === "refused") {
       telling = asked.globals;
       throw asked.failure;

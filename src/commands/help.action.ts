@@ -3,7 +3,7 @@
 import { commandsMeant } from "../cli/aliases/correctedLine.ts";
 import { type CommandResult, result } from "../cli/command.ts";
 import type { Context } from "../cli/context.ts";
-import { commandHelp, groupHelp } from "../cli/help.ts";
+import { boldHeadings, commandHelp, groupHelp } from "../cli/help.ts";
 import { commandsNamed, joinAlternatives, resolveCommand } from "../cli/resolveCommand.ts";
 import type { Command, Group } from "../cli/tree.ts";
 import { type Failure, usage } from "../failure.ts";
@@ -23,7 +23,7 @@ export async function execute({ host, tree }: Context, { words }: Input): Promis
 }
 
 const helpView: View<HelpResult> = {
-  table: ({ text }) => text,
+  table: ({ text }, { style }) => boldHeadings(text, style),
   value: ({ topic, text }) => ({ one: { topic, text } }),
 };
 

@@ -103,7 +103,7 @@ export async function prepareApply(
 
 type OpenedSource = Pick<
   PreparedApply,
-  "plan" | "source" | "rows" | "original" | "rowsOptions" | "failures" | "omittedRows"
+  "plan" | "planFile" | "source" | "rows" | "original" | "rowsOptions" | "failures" | "omittedRows"
 >;
 
 async function openSource(
@@ -140,7 +140,13 @@ async function openSource(
       `remove ${source.rowsOption}`,
     );
   }
-  return { source: input, plan: withoutNames(await openPlanFile(input)), failures, omittedRows: undefined };
+  return {
+    source: input,
+    plan: withoutNames(await openPlanFile(input)),
+    planFile: path === "-" ? undefined : path,
+    failures,
+    omittedRows: undefined,
+  };
 }
 
 function sheetOf(source: ApplySource): string | undefined {

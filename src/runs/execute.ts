@@ -52,6 +52,8 @@ export type Share = { readonly changes: number; readonly blocked: number };
 /** A run that nothing refused so far; nothing was written, here or in Routera. */
 export type PlannedRun = {
   readonly plan: CheckedPlan;
+  /** The plan file as the user named it; undefined for a plan that is made for this run. */
+  readonly planFile?: string | undefined;
   readonly source: PlanBytes;
   readonly shard?: Shard | undefined;
   readonly share: Share;

@@ -1,5 +1,5 @@
 /** Views of a plan's summary, and of validated input. */
-import { type JsonObject, type JsonValue, jsonNumber } from "../json.ts";
+import { isLosslessNumber, type JsonObject, type JsonValue, jsonNumber } from "../json.ts";
 import { safeText } from "../text/escape.ts";
 import { fieldsTable } from "./plan/fields.ts";
 import { type PlanWording, type ShownPlanSummary, summaryText } from "./plan/summary.ts";
@@ -55,7 +55,8 @@ export async function* planText(
   page: Page,
 ): AsyncGenerator<string> {
   const counter = new RowCounter();
-  const counted = counting(steps, counter);
+  const typesBefore = new Map<string, Set<string>>();
+  const counted = counting(steps, counter, typesBefore);
   const first = firstChanges(counted, limit);
   yield* planSteps(first.steps, page);
   const end = summary();
@@ -69,12 +70,23 @@ export async function* planText(
   const table = end.changes > 1 ? await fieldsTable({ ...rest, fields }, page) : "";
   if (table !== "") yield `\n${table}`;
   if (end.changes + end.blocked > 0) yield "\n";
-  yield summaryText(end, page.style, wording);
+  yield summaryText({ ...end, typesBefore }, page.style, wording);
 }
 
-async function* counting(steps: AsyncIterable<ShownStep>, counter: RowCounter): AsyncGenerator<ShownStep> {
+/** @param typesBefore gets the JSON types that strings replace, by field */
+async function* counting(
+  steps: AsyncIterable<ShownStep>,
+  counter: RowCounter,
+  typesBefore: Map<string, Set<string>>,
+): AsyncGenerator<ShownStep> {
   for await (const step of steps) {
-    counter.add(rowOf(step));
+    const row = rowOf(step);
+    counter.add(row);
+    for (const { name, before, after } of row.fields) {
+      const type = isLosslessNumber(before) ? "number" : typeof before;
+      if (typeof after !== "string" || (type !== "number" && type !== "boolean")) continue;
+      typesBefore.set(name, (typesBefore.get(name) ?? new Set()).add(type));
+    }
     yield step;
   }
 }

@@ -11,6 +11,7 @@ it.each<[Partial<ProgressFacts>, string]>([
     { done: 120, total: 1050, ms: 3429, counts: { failed: 2 } },
     "Applying: 120 of 1050, 2 failed, 35/s, 27s left",
   ],
+  [{ done: 120, total: 100_000, ms: 3400 }, "Applying: 120 of 100000, 35/s, 48m left"],
   [{ done: 3, total: 10, ms: 2000, counts: { failed: 0 } }, "Applying: 3 of 10, 1.5/s, 5s left"],
   [{ done: 10, total: 10, ms: 2000 }, "Applying: 10 of 10, 5.0/s"],
   [{ done: 100, total: 100_000, ms: 2000 }, "Applying: 100 of 100000, 50/s, 34m left"],

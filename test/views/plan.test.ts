@@ -190,12 +190,23 @@ describe("a plan", () => {
         set: { amount: "13", renewal: "false", deal_name: "13" },
       },
     ];
-    const summary = { ...NOTHING, changes: 1, fields: 3, typeChanges: new Map([["amount", 1]]) };
+    const summary = {
+      ...NOTHING,
+      changes: 1,
+      fields: 3,
+      typeChanges: new Map([
+        ["amount", 1],
+        ["renewal", 1],
+      ]),
+    };
     const text = await renderFormat(planView, plan(steps, summary), "table", {});
     expect(text).toMatch(/amount +12 → "13"\n/);
     expect(text).toMatch(/renewal +true → "false"\n/);
     expect(text).toMatch(/deal_name +12 → 13\n/);
-    expect(text).toContain("Add --json-column amount to keep the type.");
+    expect(text).toContain(
+      "amount: 1 number would become a string. Add --json-column amount to keep the type.\n",
+    );
+    expect(text).toContain("renewal: 1 boolean would become a string.");
   });
 
   it("lets no text from outside steer a terminal", async () => {

@@ -37,7 +37,6 @@ export async function execute(context: Context, typed: Input): Promise<CommandRe
   const { account: open, tell: completed } = withFieldHints(context);
   const account = await open();
   const source = sourceOf(context, input);
-  // An approved digest confirms exactly that plan.
   const reading = await context.progress(
     `Reading ${asked.source.from === "rows" ? sourceText(asked.source) : "deals"}`,
   );

@@ -36,7 +36,9 @@ export async function lintBaselines(
   for await (const row of rows()) {
     const edits = detectEdits(row, facts, options);
     add(edits.problems);
-    if (edits.exported !== undefined) misplaced.add(row, edits.exported.baseline, edits.exported.columns);
+    if (edits.exported !== undefined) {
+      misplaced.add(row, edits.exported.baseline, edits.exported.columns, edits.fields);
+    }
   }
   add(misplaced.problems());
   return { facts, problems, problemCount };

@@ -2,6 +2,7 @@
  * Cells of exported rows that hold what was exported in another place: a column that was sorted alone or shifted by a row,
  * cells that were shifted by a column.
  */
+import type { Fields } from "../../deals/deal.ts";
 import { option, say } from "../../hint.ts";
 import { MAX_PROBLEMS, quoted, type Row, type RowProblem } from "../../rows/row.ts";
 import type { Baseline } from "./baseline.ts";
@@ -15,6 +16,11 @@ const MIN_SHIFTED = 3;
 /** So many of one row, with the value of the column beside. */
 const MIN_BESIDE = 2;
 
+/** Baselines of nothing, and of an empty text. */
+const EMPTY: ReadonlySet<BaselineValue> = new Set([baselineValueOf(null), baselineValueOf("")]);
+
+type Cell = { readonly mark: BaselineValue; readonly cell: string; readonly isEdited: boolean };
+
 type Seen = {
   readonly field: string;
   readonly name: string;
@@ -22,7 +28,7 @@ type Seen = {
   edited: number;
   balance: number;
   firstLine: number;
-  before: { readonly mark: BaselineValue; readonly cell: string } | undefined;
+  before: Cell | undefined;
   up: number;
   down: number;
   shifted: number;
@@ -32,20 +38,21 @@ export class MisplacedCells {
   readonly #columns = new Map<string, Seen>();
   readonly #problems: RowProblem[] = [];
   /** In the order of the rows. Memory does not depend on their number. */
-  add(row: Row, baseline: Baseline, columns: Columns): void {
+  /** @param edited the fields whose cells count as edits */
+  add(row: Row, baseline: Baseline, columns: Columns, edited: Fields): void {
     if (row.original.kind !== "cells") return;
     const beside = { left: 0, right: 0 };
-    let left: { mark: BaselineValue; cell: string } | undefined;
+    let left: Cell | undefined;
     for (const [field, { at, name, accepted }] of columns) {
       const mark = baseline.get(field);
       if (mark === undefined) continue;
       const cell = textOf(row, field, at);
-      const isEdited = !cellMatchesBaseline(mark, cell);
+      const isEdited = cell === "" ? !EMPTY.has(mark) : Object.hasOwn(edited, field);
       if (left !== undefined && isEdited && !accepted) {
         if (holds(left.mark, cell)) beside.right += 1;
-        if (holds(mark, left.cell) && !cellMatchesBaseline(left.mark, left.cell)) beside.left += 1;
+        if (left.isEdited && holds(mark, left.cell)) beside.left += 1;
       }
-      left = { mark, cell };
+      left = { mark, cell, isEdited };
       if (!accepted) this.#see(this.#column(field, name), { mark, cell, isEdited, line: row.line });
     }
     if (Math.max(beside.left, beside.right) >= MIN_BESIDE) {
@@ -95,20 +102,7 @@ export class MisplacedCells {
     return seen;
   }
 
-  #see(
-    seen: Seen,
-    {
-      mark,
-      cell,
-      isEdited,
-      line,
-    }: {
-      readonly mark: BaselineValue;
-      readonly cell: string;
-      readonly isEdited: boolean;
-      readonly line: number;
-    },
-  ): void {
+  #see(seen: Seen, { mark, cell, isEdited, line }: Cell & { readonly line: number }): void {
     const { before } = seen;
     if (isEdited) {
       seen.edited += 1;
@@ -117,11 +111,10 @@ export class MisplacedCells {
     }
     const isDown = before !== undefined && isEdited && holds(before.mark, cell);
     seen.down = isDown ? seen.down + 1 : 0;
-    const isUp =
-      before !== undefined && !cellMatchesBaseline(before.mark, before.cell) && holds(mark, before.cell);
+    const isUp = before?.isEdited === true && holds(mark, before.cell);
     seen.up = isUp ? seen.up + 1 : 0;
     if (seen.shifted === 0 && Math.max(seen.up, seen.down) >= MIN_SHIFTED) seen.shifted = line;
-    seen.before = { mark, cell };
+    seen.before = { mark, cell, isEdited };
   }
 }
 

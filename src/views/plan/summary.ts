@@ -23,6 +23,8 @@ export type ShownPlanSummary = {
   readonly reasons: ReadonlyMap<string, number>;
   /** Fields that are to hold a text where they hold a number, true or false now, with the number of deals. */
   readonly typeChanges: ReadonlyMap<string, number>;
+  /** The JSON types of the values that these strings replace, by field; default numbers. */
+  readonly typesBefore?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** Fields whose column was said to hold JSON: a text in it was quoted. */
   readonly jsonFields?: ReadonlySet<string> | undefined;
   /** Rows that only repeat another one; rows that set nothing. */
@@ -86,7 +88,11 @@ export function noChanges(unchanged: number, kind: ShownPlanSummary["kind"]): st
 }
 
 function notesOf(summary: ShownPlanSummary, wording: PlanWording): readonly string[] {
-  const { previousUnknown, missing = 0, typeChanges } = summary;
+  const { previousUnknown, missing = 0, typeChanges, typesBefore } = summary;
+  const nounOf = (field: string): string => {
+    const [type = "number", ...more] = typesBefore?.get(field) ?? [];
+    return more.length > 0 ? "value" : type;
+  };
   const keepType = (field: string): string =>
     summary.jsonFields?.has(field)
       ? "Remove the quotes in the cells to keep the type."
@@ -102,7 +108,7 @@ function notesOf(summary: ShownPlanSummary, wording: PlanWording): readonly stri
       : []),
     ...[...typeChanges].map(
       ([field, count]) =>
-        `${safeText(field)}: ${countOf(count, "number")} would become ${count === 1 ? "a string" : "strings"}. ${keepType(field)}`,
+        `${safeText(field)}: ${countOf(count, nounOf(field))} would become ${count === 1 ? "a string" : "strings"}. ${keepType(field)}`,
     ),
   ];
 }

@@ -112,7 +112,7 @@ describe("files that are no rows", () => {
     ["zero.csv", "id,deal_name\u200b\na,b\n", "U+200B (zero-width space)"],
     ["dash.csv", "id,deal_name\n550e8400–e29b,b\n", "U+2013 (en dash)"],
     ["braces.csv", `id,deal_name\n{${FIRST}},b\n`, "is in {}"],
-    ["total.csv", `id,deal_name\n${FIRST},b\nTotal,2\n`, "may be a total or a label"],
+    ["total.csv", `id,deal_name\n${FIRST},b\nTotal,2\n`, "the row may be a total or a label"],
     ["page.csv", "<!DOCTYPE html><html>", "is HTML or XML"],
     ["commas.tsv", "id,deal_name\na,b\n", "--input-format csv"],
     ["data.json", `{"data":[{"id":"${FIRST}"}],"pagination":{}}`, "jq -c '.data[]' FILE"],
