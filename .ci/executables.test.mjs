@@ -158,6 +158,14 @@ describe("every platform", () => {
     });
   }
 
+  it("the executable prints its licenses", {
+    skip: `${process.platform}-${process.arch}` !== "linux-x64",
+  }, async () => {
+    const options = { env: profileEnvironment(tmpdir()), maxBuffer: 1e7 };
+    const { stdout } = await run(join(BUILT, "routera-linux-x64"), ["help", "licenses"], options);
+    assert.equal(stdout, built("THIRD-PARTY-LICENSES.txt").toString());
+  });
+
   it("names Node.js in the licenses and the SBOM", () => {
     const text = built("THIRD-PARTY-LICENSES.txt").toString();
     assert.match(text, /^routera \S+ \(MIT\)\n[\s\S]+\nNode\.js 22\.\d+\.\d+ \(MIT[\s\S]+OpenSSL/);

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { workerSource } from "./build/workerSource.mjs";
+import { excludedOn } from "./systems.mjs";
 
 /**
  * Three projects, distinguished by the name of a file:
@@ -14,6 +15,9 @@ const PROCESS = ["test/**/*.process.test.ts", "test/build/*.test.ts", "test/libr
 /** Those need other programs: see lanes.mjs. */
 const LANES = ["test/lanes/**"];
 const COMMANDS = ["test/{behavior,commands,hostile,threats}/**/*.test.ts"];
+
+/** What this system lacks something for: see systems.mjs. */
+const ELSEWHERE = excludedOn(process.platform);
 
 const inTests = (name) => fileURLToPath(new URL(`../test/${name}`, import.meta.url));
 /** Before all tests of a project. */
@@ -36,11 +40,14 @@ export default defineConfig({
     hookTimeout: 30_000,
     coverage: { include: ["src/**"], reportsDirectory: "coverage" },
     projects: [
-      project("unit", { include: ["test/**/*.test.ts"], exclude: [...PROCESS, ...COMMANDS, ...LANES] }),
-      project("commands", { include: COMMANDS, exclude: PROCESS }),
+      project("unit", {
+        include: ["test/**/*.test.ts"],
+        exclude: [...PROCESS, ...COMMANDS, ...LANES, ...ELSEWHERE],
+      }),
+      project("commands", { include: COMMANDS, exclude: [...PROCESS, ...ELSEWHERE] }),
       project("process", {
         include: PROCESS,
-        exclude: LANES,
+        exclude: [...LANES, ...ELSEWHERE],
         globalSetup: [GUARD, inTests("harness/build.ts")],
       }),
     ],

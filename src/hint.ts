@@ -108,7 +108,7 @@ export type Term =
 export type Words = string | readonly (string | Term)[];
 
 /** A command with what follows it; an option that may be repeated has several words. */
-export type Run = {
+export type HintedCommand = {
   readonly command: CommandPath;
   readonly operands?: readonly Word[];
   readonly options?: { readonly [Key in OptionKey]?: true | Word | readonly Word[] | undefined };
@@ -121,7 +121,7 @@ export type LoginReason = "missing" | "malformed" | "expired" | "refused" | "for
 export type HintKinds = {
   /** A command of this program. `say`: what it is for; `otherwise`: where the user's shell has no text for a word of it. */
   readonly run: {
-    readonly run: Run;
+    readonly run: HintedCommand;
     readonly say?: Words | undefined;
     readonly otherwise?: Words | undefined;
   };

@@ -53,7 +53,7 @@ export type Processes = {
 };
 
 /** Names of the signals that stop a call. */
-export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGBREAK";
+export type StopSignalName = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGBREAK";
 
 /** Everything outside that a call may use. */
 export type Host = {
@@ -77,11 +77,13 @@ export type Host = {
   readonly random: () => number;
   readonly processes: Processes;
   /** Calls back at each signal that asks to stop; returns how to stop listening. */
-  onStopSignal(listener: (signal: StopSignal) => void): () => void;
+  onStopSignal(listener: (signal: StopSignalName) => void): () => void;
   /** Calls back at each warning of Node instead of its own text on stderr; returns how to stop listening. */
   onNodeWarning?(listener: (message: string) => void): () => void;
   /** Keeps compiled code in a directory for later commands; undefined where this Node.js cannot. */
   readonly useCompileCache?: ((directory: string) => void) | undefined;
+  /** The text of a file that goes along with the program; undefined where nothing does. @throws the system's error */
+  readonly readShipped?: ((name: string) => string) | undefined;
   /** Ends the process at once. Only for a second signal: everything else returns its exit code. */
   leave(exitCode: number): void;
 };
@@ -109,9 +111,10 @@ export function withCleanEnvironment(host: Host): Host {
 // Node.js 22.1 and newer; the types are those of the oldest version.
 const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: (directory: string) => void };
 
-/** The running process as a Host. */
-export function hostOf(process: NodeJS.Process): Host {
+/** The running process as a Host. @param readShipped reads a file that goes along with the program */
+export function hostOf(process: NodeJS.Process, readShipped?: Host["readShipped"]): Host {
   return {
+    readShipped,
     argv: process.argv.slice(2),
     env: process.env,
     cwd: () => process.cwd(),
@@ -147,8 +150,8 @@ export function hostOf(process: NodeJS.Process): Host {
     },
     onStopSignal: (listener) => {
       // SIGBREAK is Ctrl-Break of Windows; another system refuses the name.
-      const own: readonly StopSignal[] = process.platform === "win32" ? ["SIGBREAK"] : [];
-      const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP", ...own];
+      const own: readonly StopSignalName[] = process.platform === "win32" ? ["SIGBREAK"] : [];
+      const signals: readonly StopSignalName[] = ["SIGINT", "SIGTERM", "SIGHUP", ...own];
       for (const signal of signals) process.on(signal, listener);
       process.on("SIGXFSZ", survive);
       // Without a listener Node opens its inspector at this signal, and whoever connects to it reads the token.

@@ -1,6 +1,6 @@
 /** One call, start to finish: the entry of the bundle. */
 import { version } from "../package.json" with { type: "json" };
-import { writeOut } from "./cli/writeOut.ts";
+import { writeHelp, writeOut } from "./cli/writeOut.ts";
 import { type Host, withCleanEnvironment } from "./host.ts";
 
 export { hostOf } from "./host.ts";
@@ -19,7 +19,7 @@ export async function main(host: Host): Promise<number> {
         import("./cli/help.ts"),
         import("./commands/index.ts"),
       ]);
-      return writeOut(host, groupHelp(tree, []));
+      return writeHelp(withCleanEnvironment(host), groupHelp(tree, []));
     }
   }
   await useCompileCache(host);

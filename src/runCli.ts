@@ -1,12 +1,12 @@
 /** One command from words to exit code: parse, run, draw, write. */
 import type { Action, CommandResult } from "./cli/command.ts";
 import { type Context, openContext } from "./cli/context.ts";
-import { formatOf, parseSelect, type TellingFlags, tellingFlags } from "./cli/globals.ts";
+import { parseSelect, type TellingFlags, tellingFlags, typedFormat } from "./cli/globals.ts";
 import type { CommandWording, TargetFlags } from "./cli/hints.ts";
 import { type ParsedCommandLine, parse } from "./cli/parse.ts";
 import { report } from "./cli/report.ts";
 import type { Command } from "./cli/tree.ts";
-import { stdoutFailure, writeOut } from "./cli/writeOut.ts";
+import { stdoutFailure, writeHelp } from "./cli/writeOut.ts";
 import { tree } from "./commands/index.ts";
 import type { Format } from "./config/formats.ts";
 import { asFailure, type Failure } from "./failure.ts";
@@ -24,7 +24,7 @@ export async function runCli(host: Host, version: string): Promise<number> {
       refuseBrokenWords();
     }
     const asked = parse(tree, host.argv, version);
-    if (asked.kind === "text") return await writeOut(host, asked.text);
+    if (asked.kind === "text") return await writeHelp(host, asked.text);
     if (asked.kind === "refused") {
       telling = asked.globals;
       throw asked.failure;
@@ -138,6 +138,6 @@ function drawingFailed(error: unknown, result: CommandResult): Failure {
 }
 
 async function formatFor(context: Context, { formatFrom }: Command): Promise<Format> {
-  if (formatFrom === "flags") return formatOf(context.globals) ?? "table";
+  if (formatFrom === "flags") return typedFormat(context.globals) ?? "table";
   return formatFrom === "environment" ? context.format() : (await context.settings()).format.value;
 }

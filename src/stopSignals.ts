@@ -3,7 +3,7 @@
  * that too, and leaves a moment to report its outcome; the third leaves at once.
  */
 import { Failure } from "./failure.ts";
-import type { Host, StopSignal } from "./host.ts";
+import type { Host, StopSignalName } from "./host.ts";
 import type { Interrupt } from "./signals.ts";
 
 /** How long a write may continue after the first signal, in milliseconds. */
@@ -66,7 +66,7 @@ function hasTerminal({ stdin, stdout, stderr }: Pick<Host, "stdin" | "stdout" | 
   return stdin.isTTY || stdout.isTTY || stderr.isTTY;
 }
 
-function stopped(signal: StopSignal): Failure {
+function stopped(signal: StopSignalName): Failure {
   if (signal === "SIGBREAK")
     return new Failure("interrupted", "stopped by Ctrl-Break", { code: "interrupted" });
   return signal === "SIGINT"

@@ -1,6 +1,6 @@
 /** Signals → stages of stopping, on a clock of the test's own. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { type Host, type StopSignal, systemClock } from "../src/host.ts";
+import { type Host, type StopSignalName, systemClock } from "../src/host.ts";
 import { listenForStop } from "../src/stopSignals.ts";
 
 beforeEach(() => {
@@ -12,7 +12,7 @@ afterEach(() => {
 
 function listening(isTTY = false, platform: NodeJS.Platform = "linux") {
   const left: number[] = [];
-  let strike: (signal: StopSignal) => void = () => {};
+  let strike: (signal: StopSignalName) => void = () => {};
   const onStopSignal: Host["onStopSignal"] = (listener) => {
     strike = listener;
     return () => {
@@ -28,7 +28,7 @@ function listening(isTTY = false, platform: NodeJS.Platform = "linux") {
     stderr: { isTTY },
   } as Host;
   const stopping = listenForStop(host, (exitCode) => left.push(exitCode));
-  return { stopping, left, strike: (signal: StopSignal) => strike(signal) };
+  return { stopping, left, strike: (signal: StopSignalName) => strike(signal) };
 }
 
 const stages = ({ soft, hard }: { soft: AbortSignal; hard: AbortSignal }) => [soft.aborted, hard.aborted];

@@ -1,5 +1,5 @@
 /** An account that connects at its first use. */
-import type { Connection, DealsClient, TokenSource } from "../api/deals.ts";
+import type { BearerTokens, Connection, DealsClient } from "../api/deals.ts";
 import type { WireEvent } from "../api/wireEvent.ts";
 import type { Host } from "../host.ts";
 import type { Interrupt } from "../signals.ts";
@@ -16,7 +16,7 @@ export type ConnectionBase = Pick<Connection, "clock" | "random" | "userAgent" |
 
 export type Connected = {
   readonly client: DealsClient;
-  readonly tokens: TokenSource;
+  readonly tokens: BearerTokens;
   readonly fingerprint: () => Promise<string> | string;
   /** Gives back what the connection holds. */
   readonly close: () => Promise<void>;

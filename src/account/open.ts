@@ -1,7 +1,7 @@
 /** Opens the account that settings name, with all that it depends on. */
 import { dirname, join } from "node:path";
 import { dealsClient } from "../api/client.ts";
-import type { Connection, DealsClient, TokenSource } from "../api/deals.ts";
+import type { BearerTokens, Connection, DealsClient } from "../api/deals.ts";
 import { routeTo, unsupportedNoProxy } from "../api/http/agents.ts";
 import { readExtraCa } from "../api/http/caFile.ts";
 import { refuseDebug } from "../api/http/nodeDebug.ts";
@@ -69,7 +69,7 @@ export function openAccount(settings: Settings, options: AccountOptions): OpenAc
   /** @param more what else is closed then */
   function recording(
     client: DealsClient,
-    tokens: TokenSource,
+    tokens: BearerTokens,
     more: () => Promise<void> = async () => {},
   ): Connected {
     const origin = { origin: facts.target, secret: () => tokens.token() };
@@ -104,7 +104,7 @@ async function tokensFor(
   { credential, profile }: Settings,
   net: Omit<Connection, "tokens">,
   options: AccountOptions,
-): Promise<TokenSource> {
+): Promise<BearerTokens> {
   const { cached = true, host } = options;
   if (credential === undefined) {
     throw new Failure(
@@ -145,7 +145,7 @@ async function cacheFor(
 async function commandTokens(
   { host, signals, tokenCommandStderr }: AccountOptions,
   { command, source }: Credential & { readonly kind: "command" },
-): Promise<TokenSource> {
+): Promise<BearerTokens> {
   const [{ tokenCommand }, say] = await Promise.all([import("./tokenCommand.ts"), tokenCommandStderr()]);
   const file = source.from === "user" ? source.file : "";
   return tokenCommand({

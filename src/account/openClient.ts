@@ -1,6 +1,6 @@
 /** Opens the account that options of a program name. */
 import { dealsClient } from "../api/client.ts";
-import type { TokenSource } from "../api/deals.ts";
+import type { BearerTokens } from "../api/deals.ts";
 import { proxyFor } from "../api/http/agents.ts";
 import { readExtraCa } from "../api/http/caFile.ts";
 import { refuseDebug } from "../api/http/nodeDebug.ts";
@@ -27,7 +27,7 @@ export type ConnectionOptions = {
   readonly credential:
     | { readonly token: string }
     | { readonly clientId: string; readonly clientSecret: string; readonly auth: "body" | "basic" }
-    | { readonly tokens: TokenSource };
+    | { readonly tokens: BearerTokens };
 };
 
 /** Nothing is read and no socket opens before the first use. */

@@ -2,7 +2,7 @@
 import type { ChildProcessByStdio } from "node:child_process";
 import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
-import type { TokenSource } from "../api/deals.ts";
+import type { BearerTokens } from "../api/deals.ts";
 import { checkToken, expiryOf } from "../api/tokens/token.ts";
 import { VARIABLES } from "../config/variables.ts";
 import { Failure } from "../failure.ts";
@@ -33,7 +33,7 @@ const LARGEST = 64 * 1024;
 const GRACE = 1_000;
 
 /** Runs the command at the first use, again when its token has ended, and again when one that it printed was refused. */
-export function tokenCommand(options: TokenCommand): TokenSource {
+export function tokenCommand(options: TokenCommand): BearerTokens {
   let held: Promise<string> | undefined;
   /** The token that was printed last. */
   let latest: string | undefined;

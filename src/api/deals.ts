@@ -6,7 +6,7 @@ import type { Interrupt } from "../signals.ts";
 import type { WireEvent } from "./wireEvent.ts";
 
 /** A source of bearer tokens for one origin. */
-export type TokenSource = {
+export type BearerTokens = {
   /** The token to send. @throws Failure of kind credentials or usage */
   token(): Promise<string>;
   /** A fresh token after a 401, but not two without a success between; undefined where there is no way to get one. */
@@ -19,7 +19,7 @@ export type TokenSource = {
 export type Connection = {
   /** https, or http on a parsed loopback host; checked again here before a socket opens. */
   readonly baseUrl: string;
-  readonly tokens: TokenSource;
+  readonly tokens: BearerTokens;
   readonly clock: Clock;
   readonly random: Host["random"];
   /** Per request, milliseconds. */
@@ -38,7 +38,7 @@ export type Connection = {
 };
 
 /** Outcome of a write. */
-export type Updated = {
+export type UpdatedDeal = {
   /** The deal as Routera returned it (or as it was read back). */
   readonly deal: Deal;
   /** True when the answer to the write was lost and the deal was read to learn the outcome. */
@@ -71,7 +71,7 @@ export type DealsClient = {
     id: string,
     fields: Fields,
     options?: { readonly properties?: readonly string[]; readonly before?: Deal | undefined },
-  ): Promise<Updated>;
+  ): Promise<UpdatedDeal>;
   /**
    * Reads a deal to learn the outcome of a write whose answer was lost. Never throws for what the network does.
    * @param fields what the write was to set

@@ -2,7 +2,7 @@
 import { setMaxListeners } from "node:events";
 import type { Clock } from "../host.ts";
 import { interrupted, isStopped } from "../signals.ts";
-import type { Connection, TokenSource } from "./deals.ts";
+import type { BearerTokens, Connection } from "./deals.ts";
 import { type Connector, connector, isResponse, type Reply, type WireRequest } from "./http/send.ts";
 import { openRedaction } from "./redaction.ts";
 import { expiryOf } from "./tokens/token.ts";
@@ -37,7 +37,7 @@ export type SessionRequest = Pick<WireRequest, "method" | "url" | "maxBytes" | "
 };
 
 /** A connection; the request for a token itself has no tokens to send. */
-export type BaseConnection = Omit<Connection, "tokens"> & { readonly tokens?: TokenSource | undefined };
+export type BaseConnection = Omit<Connection, "tokens"> & { readonly tokens?: BearerTokens | undefined };
 
 /** A request with its result. */
 export type Exchange = {

@@ -5,10 +5,10 @@
 import { type Deal, type Fields, isArchived } from "../deals/deal.ts";
 import { sameValue } from "../deals/sameValue.ts";
 import { Failure } from "../failure.ts";
-import type { Run } from "../hint.ts";
+import type { HintedCommand } from "../hint.ts";
 import { isLosslessNumber, type JsonValue, printJson } from "../json.ts";
 import { interrupted, isInterruption } from "../signals.ts";
-import type { Settlement, Updated } from "./deals.ts";
+import type { Settlement, UpdatedDeal } from "./deals.ts";
 import { responseFailure } from "./failures.ts";
 import { dealSubject, getDeal, MAX_DEAL_BYTES } from "./get.ts";
 import { isResponse, type Reply } from "./http/send.ts";
@@ -26,7 +26,7 @@ type Write = {
 };
 
 /** @param known the deal as it was read before, where it was @throws Failure; its `outcome` says the outcome of the write */
-export async function update(wire: Wire, write: Write, known: Deal | undefined): Promise<Updated> {
+export async function update(wire: Wire, write: Write, known: Deal | undefined): Promise<UpdatedDeal> {
   const { id, fields, properties } = write;
   const subject = dealSubject(wire, id);
   const call = {
@@ -143,12 +143,15 @@ function unknownOutcome(id: string, why: string, settled: Settlement): Failure {
   });
 }
 
+/** Any other conflict keeps the words that fit every one. */
+const DUPLICATE = /duplicat|already|taken|unique|in use|exists|collision/i;
+
 /**
  * @param failure the 409 with Routera's message
  * @param deal the deal as it reads now; without it the wording of the message has to decide
  */
 function whichConflict(failure: Failure, id: string, deal: Deal | undefined): Failure {
-  const get: Run = { command: "deals get", operands: [id] };
+  const get: HintedCommand = { command: "deals get", operands: [id] };
   const archived = deal === undefined ? /archiv/i.test(failure.message) : isArchived(deal);
   if (!archived && /^cannot update an archived\b/i.test(failure.message)) {
     return failure.with({
@@ -156,6 +159,7 @@ function whichConflict(failure: Failure, id: string, deal: Deal | undefined): Fa
       hint: ["the deal is no longer archived", { again: {} }, { say: "show the deal", run: get }],
     });
   }
+  if (!archived && !DUPLICATE.test(failure.message)) return failure;
   return archived
     ? failure.with({
         code: "deal_archived",

@@ -3,7 +3,7 @@ import type { Outcome } from "../failure.ts";
 import type { View } from "../views/view.ts";
 import type { Context } from "./context.ts";
 import type { Flags } from "./flag.ts";
-import type { Command, Words } from "./tree.ts";
+import type { Command, TypedWords } from "./tree.ts";
 
 /** What a command does: a module that is loaded at its first use, so that other commands do not pay for it. */
 export type Action<Input> = {
@@ -45,7 +45,7 @@ const NO_EFFECTS: Effects = { outcome: () => "not_applied", exitCode: () => 0, a
 export function command<const F extends Flags, Input>(
   parts: Omit<Command, "kind" | "flags" | "input" | "action"> & {
     readonly flags: F;
-    readonly input: (words: Words<F>) => Input;
+    readonly input: (words: TypedWords<F>) => Input;
     readonly action: () => Promise<Action<Input>>;
   },
 ): Command & { readonly flags: F } {

@@ -10,7 +10,7 @@ import type { Host, Output } from "../host.ts";
 import type { Interrupt } from "../signals.ts";
 import type { Progress } from "../terminal/progress.ts";
 import type { Style } from "../terminal/style.ts";
-import { formatOf, type Globals } from "./globals.ts";
+import { type Globals, typedFormat } from "./globals.ts";
 import type { CommandWording, TargetFlags } from "./hints.ts";
 import { wireLog } from "./report.ts";
 import type { Group } from "./tree.ts";
@@ -111,12 +111,12 @@ export function openContext(
     interrupt,
     settings: memoizeAsync(async () => {
       const { loadSettings } = await import("../config/load.ts");
-      const settings = await loadSettings(host, { ...globals, format: formatOf(globals) });
+      const settings = await loadSettings(host, { ...globals, format: typedFormat(globals) });
       known = settings.format.value;
       for (const warning of settings.warnings) await context.warn(warning);
       return settings;
     }),
-    format: async () => known ?? formatOf(globals) ?? spoken(host.env.ROUTERA_FORMAT),
+    format: async () => known ?? typedFormat(globals) ?? spoken(host.env.ROUTERA_FORMAT),
     account: memoizeAsync(async () => open(await context.settings())),
     tryAccount: (settings, how) => open(settings, { ...how, cached: false }),
     style: async (stream) => {

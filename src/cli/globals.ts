@@ -52,7 +52,7 @@ export function parsePositive(typed: string, flag: string): number {
 }
 
 /** The format that the flags ask for. @throws Failure of kind usage when they contradict each other */
-export function formatOf(globals: Pick<Globals, "format" | "json">): Format | undefined {
+export function typedFormat(globals: Pick<Globals, "format" | "json">): Format | undefined {
   const asked = globals.json ? "json" : globals.format;
   if (globals.format !== undefined && globals.format !== asked) {
     throw usage(

@@ -20,10 +20,48 @@ export function commandHelp(command: Command, path: readonly string[]): string {
       "Arguments",
       command.arguments.map((one) => entry(one.name, one.summary)),
     ),
-    section("Flags", flagLines(command.flags)),
+    ...flagSections(command.flags),
     section("Global flags", [...flagLines(globalFlags), entry("-h, --help", "Show this help")]),
     "Run `routera help exit-codes` for the exit codes.",
   ]);
+}
+
+const HEADING = /^[A-Z][A-Za-z ]{0,40}:$/gm;
+
+/** The same help with its headings in bold. */
+export function boldHeadings(text: string, { bold }: { readonly bold: (text: string) => string }): string {
+  return text.replace(HEADING, (heading) => bold(heading));
+}
+
+/** Commands with fewer flags have one list of them. */
+const MANY_FLAGS = 8;
+
+/** Headings for the flags of commands that have many, and what belongs below them. */
+const FLAG_GROUPS: readonly (readonly [title: string, flags: readonly string[]])[] = [
+  [
+    "Input flags",
+    [
+      ...["inputFormat", "sheet", "idColumn", "by", "mapping", "saveMapping", "map", "jsonColumn"],
+      ...["ignoreColumn", "decimal", "accept", "ignoreBaseline", "emptyCells", "lint"],
+    ],
+  ],
+  ["Filter flags", ["where", "allowIncomplete", "archived", "retry", "shard"]],
+  ["Field flags", ["field", "fieldJson", "fieldFile", "clear", "fieldsJson"]],
+  ["Confirmation flags", ["yes", "approve", "dryRun", "strict"]],
+  ["Limit flags", ["limit", "maxChanges", "maxErrors", "failFast", "concurrency", "rate", "read"]],
+  ["Output flags", ["out", "force", "failures", "exitCode", "properties", "report"]],
+];
+
+function flagSections(flags: Flags): readonly string[] {
+  const entries = Object.entries(flags);
+  if (entries.length < MANY_FLAGS) return [section("Flags", flagLines(flags))];
+  const grouped = new Set(FLAG_GROUPS.flatMap(([, names]) => names));
+  const among = (isAmong: (name: string) => boolean): Flags =>
+    Object.fromEntries(entries.filter(([name]) => isAmong(name)));
+  return [
+    ...FLAG_GROUPS.map(([title, names]) => section(title, flagLines(among((name) => names.includes(name))))),
+    section("Other flags", flagLines(among((name) => !grouped.has(name)))),
+  ];
 }
 
 function upperFirst(text: string): string {

@@ -4,12 +4,12 @@ import { VARIABLES } from "../config/variables.ts";
 import {
   type FailureText,
   type Hint,
+  type HintedCommand,
   type HintTable,
   type LoginReason,
   type OptionKey,
   option,
   placeholder,
-  type Run,
   variable,
   type Word,
   type Wording,
@@ -34,7 +34,7 @@ export type CommandLine = {
   /** The flags, by the options that they are. */
   readonly flags: Flags;
   /** The words of a command, and which of the flags of this call it needs to lead to the same place. */
-  readonly commands: Readonly<Record<Run["command"], CommandWords>>;
+  readonly commands: Readonly<Record<HintedCommand["command"], CommandWords>>;
 };
 
 /** `account`: it goes to the account that the flags of the call name. `config`: it reads the files that they name. */
@@ -45,12 +45,12 @@ export type CommandWords = {
 
 export type CommandWording = Wording & {
   /** A command, as it is typed. */
-  line(run: Run): string;
+  line(run: HintedCommand): string;
 };
 
 export function commandWording(commandLine: CommandLine): CommandWording {
   const text = (sentence: Words): string => sentenceText(sentence, commandLine);
-  const line = (run: Run): string => shellLine(wordsOf(run, commandLine), commandLine.shell);
+  const line = (run: HintedCommand): string => shellLine(wordsOf(run, commandLine), commandLine.shell);
   const table = tableFor(commandLine, text);
   return { words: text, line, hint: (hint: Hint) => wordHint(hint, table) };
 }
@@ -68,7 +68,7 @@ function tableFor(commandLine: CommandLine, text: (sentence: Words) => string): 
         : undefined,
     };
   };
-  const run = (one: Run, say?: Words): Advice => command(wordsOf(one, commandLine), say);
+  const run = (one: HintedCommand, say?: Words): Advice => command(wordsOf(one, commandLine), say);
   const say = (sentence: Words): Advice => ({ hint: text(sentence), command: undefined });
   return {
     run: (hint) => {
@@ -158,7 +158,10 @@ function hasText(word: Word, { shell }: CommandLine): boolean {
 }
 
 /** All words of a command, the program's name first. A word that looks like a flag is behind `--`. */
-function wordsOf({ command, operands = [], options = {} }: Run, line: CommandLine): readonly Word[] {
+function wordsOf(
+  { command, operands = [], options = {} }: HintedCommand,
+  line: CommandLine,
+): readonly Word[] {
   const { path, goesTo } = line.commands[command];
   const own = Object.entries(options).flatMap(([key, value]) =>
     optionWords(key as OptionKey, value, line.flags),
@@ -176,7 +179,7 @@ function wordsOf({ command, operands = [], options = {} }: Run, line: CommandLin
 function placeWords(
   { target, flags }: CommandLine,
   goesTo: CommandWords["goesTo"],
-  options: NonNullable<Run["options"]>,
+  options: NonNullable<HintedCommand["options"]>,
 ): readonly Word[] {
   const { profile, baseUrl, config } = target;
   const needed = {
@@ -191,7 +194,7 @@ function placeWords(
   );
 }
 
-type OptionWords = NonNullable<Run["options"]>[OptionKey];
+type OptionWords = NonNullable<HintedCommand["options"]>[OptionKey];
 
 function optionWords(key: OptionKey, value: OptionWords, flags: Flags): readonly Word[] {
   if (value === undefined) return [];
@@ -216,10 +219,10 @@ function shellLine(line: readonly Word[], shell: Shell): string {
     .join(" ");
 }
 
+/** A command that may follow, and what it does. */
 export type Next = {
-  readonly purpose: "Details" | "Resume" | "Retry" | "Undo";
+  readonly does: "Details" | "Resume" | "Retry" | "Undo";
   readonly line: string;
-  readonly does: string;
 };
 
 /**
@@ -239,20 +242,18 @@ export function nextCommands(
     readonly unseen?: boolean | undefined;
     readonly read: boolean;
   },
-  line: (run: Run) => string,
+  line: (run: HintedCommand) => string,
 ): readonly Next[] {
   const { run, applied, left, read, refused, unseen = false } = about;
   const operands = [run];
-  const show: Run = { command: "runs show", operands };
-  const resume: Run = { command: "runs resume", operands };
-  const retry: Run = { command: "runs resume", operands, options: { retry: "failed" } };
-  const undo: Run = { command: "runs undo", operands };
+  const show: HintedCommand = { command: "runs show", operands };
+  const resume: HintedCommand = { command: "runs resume", operands };
+  const retry: HintedCommand = { command: "runs resume", operands, options: { retry: "failed" } };
+  const undo: HintedCommand = { command: "runs undo", operands };
   return [
-    ...(unseen ? [{ purpose: "Details" as const, does: "see which", line: line(show) }] : []),
-    ...(left > 0 ? [{ purpose: "Resume" as const, does: "do the rest", line: line(resume) }] : []),
-    ...(left === 0 && refused > 0
-      ? [{ purpose: "Retry" as const, does: "try those again", line: line(retry) }]
-      : []),
-    ...(applied > 0 && read ? [{ purpose: "Undo" as const, does: "take it back", line: line(undo) }] : []),
+    ...(left > 0 ? [{ does: "Resume" as const, line: line(resume) }] : []),
+    ...(left === 0 && refused > 0 ? [{ does: "Retry" as const, line: line(retry) }] : []),
+    ...(applied > 0 && read ? [{ does: "Undo" as const, line: line(undo) }] : []),
+    ...(unseen ? [{ does: "Details" as const, line: line(show) }] : []),
   ];
 }

@@ -1,19 +1,20 @@
 /** Words → what was asked. Commander reads, it does not run; this is the only file that knows it. */
 import { Command as Commander, CommanderError, Option } from "commander";
 import { asFailure, type Failure, usage } from "../failure.ts";
+import { correctedLine } from "./aliases/correctedLine.ts";
 import { type Flag, type Flags, flagName, type Typed } from "./flag.ts";
 import {
-  formatOf,
   type Globals,
   globalFlags,
   parseSelect,
   type TellingFlags,
   tellingFlags,
+  typedFormat,
   typedWords,
 } from "./globals.ts";
 import { commandHelp, groupHelp } from "./help.ts";
 import { commandsNamed, joinAlternatives, resolveCommand } from "./resolveCommand.ts";
-import type { Command, Group, Words } from "./tree.ts";
+import type { Command, Group, TypedWords } from "./tree.ts";
 
 /** What one command line asks for: a text to print, or a command to run. */
 export type ParsedCommandLine =
@@ -38,7 +39,7 @@ export function parse(tree: Group, argv: readonly string[], version: string): Pa
     const asked = read(tree, argv, version);
     if (asked.kind === "call") {
       // Contradictions among the flags are found before anything is done.
-      formatOf(asked.globals);
+      typedFormat(asked.globals);
       parseSelect(asked.globals.select);
     }
     return asked;
@@ -66,8 +67,11 @@ function read(tree: Group, argv: readonly string[], version: string): ParsedComm
     const here = resolveCommand(tree, argv);
     // Commander shows help where a command is missing; a script that forgot one must not pass for done.
     if (error.code === "commander.unknownCommand" && here.stray !== undefined)
-      throw unknownCommand(tree, here.path, here.stray, error);
-    if (error.code !== "commander.help") throw refusal(error, here.path);
+      throw withCorrection(tree, argv, unknownCommand(tree, here.path, here.stray, error));
+    if (error.code !== "commander.help") {
+      const failure = refusal(error, here.path);
+      throw CORRECTABLE.has(failure.code) ? withCorrection(tree, argv, failure) : failure;
+    }
     if (here.node.kind === "group" && argv.length > 0) throw noCommand(here.node, here.path);
   }
   return asked ?? { kind: "text", text: groupHelp(tree, []) };
@@ -134,10 +138,10 @@ function call(
 ): ParsedCommandLine {
   const levels = [reader.opts()];
   for (let parent = reader.parent; parent; parent = parent.parent) levels.unshift(parent.opts());
-  const words: Words<Flags> = {
+  const words: TypedWords<Flags> = {
     arguments: Object.fromEntries(command.arguments.map(({ name }, index) => [name, oneWord(values[index])])),
     rest: values.flatMap((value) => (Array.isArray(value) ? (value as readonly string[]) : [])),
-    flags: readFlags(command.flags, levels.slice(-1)) as Words<Flags>["flags"],
+    flags: readFlags(command.flags, levels.slice(-1)) as TypedWords<Flags>["flags"],
   };
   const globals = readFlags(globalFlags, levels) as Globals;
   return { kind: "call", path, command, input: command.input(words), globals };
@@ -201,6 +205,23 @@ function noCommand(group: Group, path: readonly string[]): Failure {
   const words = ["routera", ...path].join(" ");
   const verbs = group.children.map((child) => child.name).join(", ");
   return usage("no_command", `${words} requires a command: ${verbs}`, { help: [...path, "--help"] });
+}
+
+const CORRECTABLE: ReadonlySet<string> = new Set(["unknown_option", "excess_arguments"]);
+
+/** Words of other programs get the words of this one as the hint, and no guess from their letters. */
+function withCorrection(tree: Group, argv: readonly string[], failure: Failure): Failure {
+  const correction = correctedLine(tree, argv);
+  if (correction === undefined) return failure;
+  if ("reason" in correction) return usage(failure.code, correction.reason, correction.advice);
+  const message = failure.message.replace(/ \(Did you mean .*\?\)$/, "");
+  return usage(
+    failure.code,
+    message,
+    "line" in correction
+      ? { help: correction.line, say: correction.say }
+      : joinAlternatives(correction.alternatives, "routera"),
+  );
 }
 
 /** A command may be in another group than where it was typed. */

@@ -18,7 +18,7 @@ export type Argument = {
 export type Example = { readonly line: string; readonly does: string };
 
 /** What was typed, cut into words. */
-export type Words<F extends Flags> = {
+export type TypedWords<F extends Flags> = {
   /** By the argument's name; undefined for an optional one that was omitted. */
   readonly arguments: Readonly<Record<string, string | undefined>>;
   /** The words of the argument that takes many. */
@@ -42,7 +42,7 @@ export type Command = {
    */
   readonly formatFrom?: "environment" | "flags";
   /** Pure: words → what is asked, checked. @throws Failure of kind usage */
-  readonly input: (words: Words<Flags>) => unknown;
+  readonly input: (words: TypedWords<Flags>) => unknown;
   /** What it does; its type is known where it is declared. */
   readonly action: () => Promise<unknown>;
 };

@@ -15,6 +15,21 @@ export async function writeOut(host: Host, text: string): Promise<number> {
   }
 }
 
+/** Writes a help text, with bold headings where the terminal can show them. @returns the exit code */
+export async function writeHelp(host: Host, text: string): Promise<number> {
+  const { env, stdout } = host;
+  const [{ tellingFlags }, { boldHeadings }] = await Promise.all([
+    import("./globals.ts"),
+    import("./help.ts"),
+  ]);
+  const flag = tellingFlags(host.argv).color;
+  // Most help is read by a pipe or a plain terminal: only the others load the styles.
+  if (!stdout.isTTY && !flag && !env.FORCE_COLOR) return writeOut(host, text);
+  const { colorLevel, styleFor } = await import("../terminal/style.ts");
+  const style = await styleFor(colorLevel({ flag, env, isTTY: stdout.isTTY }));
+  return writeOut(host, boldHeadings(text, style));
+}
+
 /** The stream's error → a Failure (the reason of a signal is one already): a reader that went away is one thing, a full disk another. */
 export function stdoutFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;

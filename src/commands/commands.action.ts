@@ -17,7 +17,7 @@ import { PLAN_VERSION } from "../plans/plan.ts";
 import { JOURNAL_VERSION } from "../runs/journal/record.ts";
 import { layoutTable } from "../terminal/table.ts";
 import type { View } from "../views/view.ts";
-import { exitCodeTable, TOPICS, VARIABLES } from "./topics/index.ts";
+import { exitCodeTable, TOPICS, VARIABLE_FACTS } from "./topics/index.ts";
 
 /** The version of what `routera commands --json` prints; it changes when a key changes its meaning or goes away. */
 const COMMANDS_VERSION = 1;
@@ -50,7 +50,7 @@ const commandsView: View<Listing> = {
       exit_codes: exitCodeTable().map(({ code, means }) => ({ code: jsonNumber(code), means })),
       formats: [...FORMAT_NAMES],
       topics: Object.entries(TOPICS).map(([name, { summary }]) => ({ name, summary })),
-      environment: VARIABLES.flatMap(([names, means]) => names.map((name) => ({ name, means }))),
+      environment: VARIABLE_FACTS.flatMap(([names, means]) => names.map((name) => ({ name, means }))),
     },
   }),
 };

@@ -14,7 +14,7 @@ export const commands = command({
     { line: "routera commands", does: "List all commands" },
     { line: "routera commands --json", does: "Describe the command line for a program or an agent" },
     {
-      line: "routera commands --json --select exit_codes,versions",
+      line: 'routera commands --json --select "exit_codes,versions"',
       does: "Print the exit codes and versions only",
     },
   ],

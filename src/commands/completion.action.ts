@@ -1,11 +1,11 @@
 /** `routera completion <shell>`: what it does. */
 import { type CommandResult, result } from "../cli/command.ts";
 import { completionScript } from "../cli/completion/scripts.ts";
-import type { Shell } from "../cli/completion/shells.ts";
+import type { CompletionShell } from "../cli/completion/shells.ts";
 import type { Context } from "../cli/context.ts";
 import type { View } from "../views/view.ts";
 
-export type Input = { readonly shell: Shell };
+export type Input = { readonly shell: CompletionShell };
 
 type Script = Input & { readonly script: string };
 

@@ -1,6 +1,6 @@
 /** `routera completion <shell>`: what it takes. */
 import { command } from "../cli/command.ts";
-import { SHELLS, type Shell } from "../cli/completion/shells.ts";
+import { type CompletionShell, SHELLS } from "../cli/completion/shells.ts";
 import type { Input } from "./completion.action.ts";
 
 export const completion = command({
@@ -23,6 +23,6 @@ export const completion = command({
       does: "PowerShell, in $PROFILE",
     },
   ],
-  input: ({ arguments: { shell } }): Input => ({ shell: shell as Shell }),
+  input: ({ arguments: { shell } }): Input => ({ shell: shell as CompletionShell }),
   action: () => import("./completion.action.ts"),
 });

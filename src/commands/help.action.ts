@@ -1,7 +1,9 @@
 /** `routera help [topic]`: what it does. */
+
+import { commandsMeant } from "../cli/aliases/correctedLine.ts";
 import { type CommandResult, result } from "../cli/command.ts";
 import type { Context } from "../cli/context.ts";
-import { commandHelp, groupHelp } from "../cli/help.ts";
+import { boldHeadings, commandHelp, groupHelp } from "../cli/help.ts";
 import { commandsNamed, joinAlternatives, resolveCommand } from "../cli/resolveCommand.ts";
 import type { Command, Group } from "../cli/tree.ts";
 import { type Failure, usage } from "../failure.ts";
@@ -21,7 +23,7 @@ export async function execute({ host, tree }: Context, { words }: Input): Promis
 }
 
 const helpView: View<HelpResult> = {
-  table: ({ text }) => text,
+  table: ({ text }, { style }) => boldHeadings(text, style),
   value: ({ topic, text }) => ({ one: { topic, text } }),
 };
 
@@ -48,6 +50,15 @@ function unknownTopic(tree: Group, words: readonly string[], node: Group | Comma
   const children = node.kind === "group" ? node.children.map(({ name }) => name) : [];
   const topics = Object.keys(TOPICS);
   const close = closestMatch(stray, [...children, ...(path.length === 0 ? topics : [])]);
+  const [meant, ...others] = commandsMeant(tree, words);
+  if (meant !== undefined) {
+    const paths = [meant, ...others];
+    return usage(
+      "unknown_topic",
+      `there is no help for ${JSON.stringify(words.join(" "))}`,
+      others.length > 0 ? joinAlternatives(paths, "routera help") : { help: ["help", ...meant] },
+    );
+  }
   const elsewhere = close === undefined || close !== stray ? commandsNamed(tree, stray) : [];
   const exact = elsewhere.some((other) => other.at(-1) === stray);
   return usage(

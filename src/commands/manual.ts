@@ -9,7 +9,7 @@ export const manual = command({
   arguments: [],
   flags: {},
   examples: [
-    { line: "routera manual | man -l -", does: "Read the man page" },
+    { line: "routera manual > routera.1 && man ./routera.1", does: "Read the man page" },
     {
       line: "routera manual > /usr/local/share/man/man1/routera.1",
       does: "Install the man page for `man routera`",

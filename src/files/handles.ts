@@ -23,9 +23,16 @@ export async function createPrivateFile(path: string): Promise<FileHandle> {
     await handle.chmod(0o600);
     return handle;
   } catch (error) {
+    // The file is as private as its file system makes it.
+    if (hasNoModes(error)) return handle;
     await handle.close();
     throw error;
   }
+}
+
+/** True for what FAT, exFAT and some network drives answer where the mode of a file of ours is to change. */
+export function hasNoModes(error: unknown): boolean {
+  return ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].some((code) => isSystemError(error, code));
 }
 
 /**

@@ -55,7 +55,6 @@ export const unlink = retrying(system.unlink);
 export const rmdir = retrying(system.rmdir);
 export const rm = retrying(system.rm);
 export const link = retrying(system.link);
-export const copyFile = retrying(system.copyFile);
 export const mkdtemp = retrying((prefix: string) => system.mkdtemp(prefix));
 export const readFile = retrying((path: string, encoding: "utf8") => system.readFile(path, encoding));
 

@@ -2,8 +2,10 @@
 import { dirname } from "node:path";
 import { Failure } from "../failure.ts";
 import { type Hint, shellOn } from "../hint.ts";
+import { thisHost } from "../host.ts";
 import { replaceFile } from "./atomicWrite.ts";
 import { type DirectoryEnvironment, stateDirectory } from "./directories.ts";
+import { hasNoModes } from "./handles.ts";
 import { chmod, lstat, mkdir, realpath, stat } from "./operations.ts";
 import { type CurrentUser, hasOwners, isOwnedByOther } from "./permissions.ts";
 import { lookAtHint, systemReason } from "./systemError.ts";
@@ -66,9 +68,33 @@ export async function preparePrivateDirectory(
         chmodOf(target),
       );
     }
-    if (facts.uid === self.uid) await chmod(directory, 0o700);
+    if (facts.uid === self.uid) await closeDirectory(directory, use);
   } catch (error) {
     throw error instanceof Failure ? error : directoryFailed(directory, error);
+  }
+}
+
+/** A file system without modes keeps nothing from others: what must stay secret is not written there. */
+async function closeDirectory(directory: string, use: DirectoryUse): Promise<void> {
+  try {
+    await chmod(directory, 0o700);
+  } catch (error) {
+    if (!hasNoModes(error)) throw error;
+    if (use === "state") return;
+    const hint = "name a directory on a disk with file modes, such as the one of your home directory";
+    throw unsafe(`others may read the directory ${directory}, and its file system has no file modes`, hint);
+  }
+}
+
+/**
+ * Makes a directory 0700 where its file system has modes.
+ * @throws the system's error, also where it belongs to another user
+ */
+export async function makeOwnerOnly(directory: string, uid = thisHost().uid): Promise<void> {
+  try {
+    await chmod(directory, 0o700);
+  } catch (error) {
+    if (!hasNoModes(error) || (await stat(directory)).uid !== uid) throw error;
   }
 }
 

@@ -2,7 +2,7 @@
 import { version } from "../../package.json" with { type: "json" };
 import type { Account } from "../account/account.ts";
 import { type ConnectionOptions, openClientAccount } from "../account/openClient.ts";
-import type { TokenSource as Source } from "../api/deals.ts";
+import type { BearerTokens as Source } from "../api/deals.ts";
 import { checkToken } from "../api/tokens/token.ts";
 import type { WireEvent } from "../api/wireEvent.ts";
 import { Failure, usage } from "../failure.ts";
@@ -31,7 +31,7 @@ export function accountOf(client: object): Account {
 }
 
 /** Nothing is read and no socket opens before the first use. @throws Failure of kind usage or credentials */
-export function openAccount(given: ClientOptions): ClientAccount {
+export function openClient(given: ClientOptions): ClientAccount {
   const options = checkClientOptions(given);
   const { baseUrl, ca, caFile, onWire, proxy, retries, timeout } = options;
   const stop = stopOf(options.signal);

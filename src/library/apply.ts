@@ -2,8 +2,8 @@
 import { planFile } from "../plans/file/read.ts";
 import { applyPlan } from "../runs/apply.ts";
 import { parseShard } from "../runs/shard.ts";
-import { executeRun } from "./executeRun.ts";
 import { APPLY_OPTIONS, type ApplyOptions, type RunSummary } from "./run.ts";
+import { runOperation } from "./runOperation.ts";
 
 /**
  * Carries a plan out. Each deal is read and compared with what the plan saw, announced in the journal, then written.
@@ -13,7 +13,7 @@ import { APPLY_OPTIONS, type ApplyOptions, type RunSummary } from "./run.ts";
  */
 export function apply(options: ApplyOptions): Promise<RunSummary> {
   const about = { name: "apply", options: APPLY_OPTIONS, needed: "plan" };
-  return executeRun(options, about, (account, { plan, shard: part, ...run }, on) => {
+  return runOperation(options, about, (account, { plan, shard: part, ...run }, on) => {
     const shard = part === undefined ? undefined : parseShard(part);
     return applyPlan(account, { from: "plan", source: planFile(plan) }, { ...run, shard }, on);
   });

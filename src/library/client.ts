@@ -7,7 +7,7 @@ import { requestedProperties } from "../deals/properties.ts";
 import { differingFields } from "../deals/sameValue.ts";
 import { usage } from "../failure.ts";
 import { findDeal } from "../plans/lookup/dealLookup.ts";
-import { type ClientAccount, keepAccount, openAccount } from "./account.ts";
+import { type ClientAccount, keepAccount, openClient } from "./account.ts";
 import { checkArgument, checkOptions } from "./checkOptions.ts";
 import { ofCaller, toLibraryWording, withLibraryWording } from "./hints.ts";
 import type { ClientOptions } from "./options.ts";
@@ -56,7 +56,7 @@ export class RouteraClient {
   /** No socket opens before the first request. @throws RouteraFailure of kind usage or credentials */
   constructor(options: ClientOptions) {
     try {
-      this.#account = openAccount(options);
+      this.#account = openClient(options);
     } catch (error) {
       throw toLibraryWording(error);
     }

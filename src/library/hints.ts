@@ -2,10 +2,10 @@
 import { asFailure, describeFailure, Failure, type FailureDetails, type Kind } from "../failure.ts";
 import {
   type CommandPath,
+  type HintedCommand,
   type HintTable,
   type LoginReason,
   type OptionKey,
-  type Run,
   type VariableKey,
   type Word,
   type Wording,
@@ -90,7 +90,7 @@ const VARIABLES: Readonly<Record<VariableKey, string>> = {
 };
 
 /** The call that does the same; undefined where programs have none. */
-const CALLS: Readonly<Record<CommandPath, ((run: Run) => string) | undefined>> = {
+const CALLS: Readonly<Record<CommandPath, ((run: HintedCommand) => string) | undefined>> = {
   "auth login": undefined,
   "auth logout": undefined,
   "auth status": undefined,
@@ -166,12 +166,12 @@ function text(sentence: Words): string {
   });
 }
 
-function argument(operands: Run["operands"], name: string): string {
+function argument(operands: HintedCommand["operands"], name: string): string {
   const [word] = operands ?? [];
   return word === undefined || typeof word !== "string" ? name : literal(word);
 }
 
-function retry(options: Run["options"]): string {
+function retry(options: HintedCommand["options"]): string {
   const value = options?.retry;
   return typeof value === "string" ? `, retry: ${literal(value)}` : "";
 }

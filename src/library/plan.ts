@@ -3,7 +3,7 @@ import { checkDealId, type Fields } from "../deals/deal.ts";
 import { checkKeyField } from "../deals/fieldName.ts";
 import { Failure, usage } from "../failure.ts";
 import { words } from "../hint.ts";
-import { openPlan as open } from "../plans/file/read.ts";
+import { openPlanFile as open } from "../plans/file/read.ts";
 import { makePlan, type PlanSource } from "../plans/make.ts";
 import type { PlanObserver } from "../plans/observer.ts";
 import type { PlanEnd, PlanHead, Step } from "../plans/plan.ts";

@@ -1,7 +1,7 @@
 /** A run that was stopped → the rest of it. */
 import { resumeRun } from "../runs/resume.ts";
-import { executeRun } from "./executeRun.ts";
 import type { OptionsOf, OptionTable, RunOptions, RunSummary } from "./run.ts";
+import { runOperation } from "./runOperation.ts";
 
 const RESUME_OPTIONS = {
   /** The id of the run, the beginning of one that fits no other, or `last`. */
@@ -23,7 +23,7 @@ export type ResumeOptions = RunOptions & OptionsOf<typeof RESUME_OPTIONS, "run">
 /** @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_target_mismatch`, `run_token_mismatch`, … */
 export function resume(options: ResumeOptions): Promise<RunSummary> {
   const about = { name: "resume", options: RESUME_OPTIONS, needed: "run" };
-  return executeRun(
+  return runOperation(
     options,
     about,
     (account, { allowDifferentToken, retry = "pending", run, ...more }, on) => {

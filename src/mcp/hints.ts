@@ -2,9 +2,9 @@
 import type { CommandWording } from "../cli/hints.ts";
 import {
   type CommandPath,
+  type HintedCommand,
   type HintTable,
   type OptionKey,
-  type Run,
   type Word,
   wordHint,
   wordsText,
@@ -25,7 +25,7 @@ const ARGUMENTS: { readonly [Key in OptionKey]?: string } = {
 };
 
 /** The call of a tool; undefined where only a person can do it. */
-const CALLS: Readonly<Record<CommandPath, ((run: Run) => string) | undefined>> = {
+const CALLS: Readonly<Record<CommandPath, ((run: HintedCommand) => string) | undefined>> = {
   "auth login": undefined,
   "auth logout": undefined,
   "auth status": undefined,
@@ -54,7 +54,7 @@ const WRITES: ReadonlySet<CommandPath> = new Set(["runs undo"]);
 
 /** @param canWrite false: the tools that write are not there */
 export function agentWording(commandLine: CommandWording, canWrite: boolean): CommandWording {
-  const callOf = (run: Run): string | undefined =>
+  const callOf = (run: HintedCommand): string | undefined =>
     WRITES.has(run.command) && !canWrite ? undefined : CALLS[run.command]?.(run);
   const words: CommandWording["words"] = (sentence) =>
     wordsText(sentence, (term) => {

@@ -76,7 +76,7 @@ export async function checkRows(
 }
 
 /**
- * Checks rows and tells what looks odd in them, as far as that needs no account.
+ * Checks rows and shows what looks odd in them, as far as that needs no account.
  * @throws Failure as `checkRows` does
  */
 export async function lintInput(

@@ -49,7 +49,7 @@ export type ProgramSource = {
   readonly by?: string | undefined;
 };
 
-export type PlanOptions = {
+export type PlanParameters = {
   /** False: deals are not read; the plan has no `before` and can't be checked for drift or undone. Rows of a file only. */
   readonly read?: boolean | undefined;
   /** Requests at once, and a second. Default: those of the account. */
@@ -88,7 +88,7 @@ export type MadePlan = PlanEnd & Omit<StartedPlan, "steps">;
 export async function makePlan(
   account: Account,
   source: PlanSource,
-  { path, overwrite, shown, ...options }: PlanOptions & PlanTarget,
+  { path, overwrite, shown, ...options }: PlanParameters & PlanTarget,
   on: PlanObserver,
 ): Promise<MadePlan> {
   await refuseInput(account, source, path, shown);
@@ -120,7 +120,7 @@ async function refuseInput(
 export async function startPlan(
   account: Account,
   source: PlanSource,
-  options: PlanOptions,
+  options: PlanParameters,
   on: PlanObserver,
 ): Promise<StartedPlan> {
   const started = { counts: emptyPlanCounts(), duplicateRows: 0, emptyRows: 0 };
@@ -148,7 +148,7 @@ export async function startPlan(
 async function fromFile(
   account: Account,
   source: RowsSource,
-  options: PlanOptions,
+  options: PlanParameters,
   on: PlanObserver,
   counts: PlanCounts,
 ): Promise<Pick<StartedPlan, "steps" | "duplicateRows" | "emptyRows">> {
@@ -193,7 +193,7 @@ async function fromFile(
   }
 }
 
-function pace({ clock, defaults, signals }: Account, { concurrency, rate }: PlanOptions) {
+function pace({ clock, defaults, signals }: Account, { concurrency, rate }: PlanParameters) {
   return {
     concurrency: concurrency ?? defaults.concurrency,
     rate: rate ?? defaults.rate,

@@ -1,6 +1,6 @@
 /** What an operation reports whoever called it. No face, no terminal: a face turns these facts into its own words. */
 
-import type { Run, Words } from "../hint.ts";
+import type { HintedCommand, Words } from "../hint.ts";
 
 /** How far the reading of deals is. */
 export type ReadingProgress = {
@@ -21,7 +21,7 @@ export type Warning = {
   readonly code: string;
   readonly say: Words;
   /** A command that the sentence leads up to. */
-  readonly run?: Run | undefined;
+  readonly run?: HintedCommand | undefined;
   /** True for what is only helpful. */
   readonly isNote?: boolean | undefined;
 };

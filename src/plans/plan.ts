@@ -56,7 +56,7 @@ export type Blocked = {
   readonly message: string;
   /** What was wanted of it, for a user who fixes the reason and applies it again; absent where that is not known. */
   readonly set?: Fields;
-  /** Of a field that another user changed after the export: its exported value, where the file tells it, and its value now. */
+  /** Of a field that another user changed after the export: its exported value, where the file reports it, and its value now. */
   readonly base?: JsonValue;
   readonly theirs?: JsonValue;
 };

@@ -91,7 +91,7 @@ export async function* scanRows(
       yield* cells(cellRecords(checkedBytes(all)), options);
       return;
     }
-    const format = formatOf(head, options);
+    const format = inputFormatOf(head, options);
     if (head.length === 0 && format !== "ndjson") {
       throw usage(
         "empty_input",
@@ -121,7 +121,7 @@ export async function* scanRows(
 }
 
 /** What the input is read as. @param head its first bytes */
-export function formatOf(head: Buffer, options: RowsOptions): InputFormat {
+export function inputFormatOf(head: Buffer, options: RowsOptions): InputFormat {
   return options.format ?? formatByEnding(options.name ?? "") ?? formatByContent(head);
 }
 
@@ -135,7 +135,7 @@ export async function headerOf(
     const { head, all } = await peek(iterator, HEAD);
     const bytes = checkedBytes(all);
     if (!isCellRecords(head)) refuseForeign(head, options.name ?? "stdin");
-    const format = formatOf(head, options);
+    const format = inputFormatOf(head, options);
     if (!isCellRecords(head) && format !== "csv" && format !== "tsv") return undefined;
     const delimiter = format === "tsv" ? "\t" : undefined;
     const batches = isCellRecords(head)

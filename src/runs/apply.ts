@@ -2,7 +2,7 @@
 import type { Account } from "../account/account.ts";
 import { usage } from "../failure.ts";
 import { typedFields } from "../plans/baseline/edits.ts";
-import { isPlan, openPlan, type PlanSource, planFile } from "../plans/file/read.ts";
+import { isPlan, openPlanFile, type PlanBytes, planFile } from "../plans/file/read.ts";
 import { withoutNames } from "../plans/file/report.ts";
 import { type OpenInput, openInput, type RowsSource } from "../plans/input.ts";
 import { type DealsSource, makePlan } from "../plans/make.ts";
@@ -18,7 +18,7 @@ import {
   type PlannedRun,
   type RunExecution,
   type RunObserver,
-  type RunOptions,
+  type RunParameters,
   shareOf,
 } from "./execute.ts";
 import { checkSheetName } from "./failures/fileName.ts";
@@ -28,7 +28,7 @@ import type { Shard } from "./shard.ts";
 import { temporaryPlan } from "./storage/temporaryPlan.ts";
 
 export type ApplySource =
-  | { readonly from: "plan"; readonly source: PlanSource }
+  | { readonly from: "plan"; readonly source: PlanBytes }
   /** A plan or rows, or stdin for `-`, detected by its content. `rowsOption`: an option that a plan leaves no room for. */
   | {
       readonly from: "file";
@@ -38,7 +38,7 @@ export type ApplySource =
     }
   | DealsSource;
 
-export type ApplyOptions = RunOptions & {
+export type ApplyParameters = RunParameters & {
   /** The digest of the one plan that may be applied. */
   readonly approve?: string | undefined;
   readonly maxChanges?: number | undefined;
@@ -59,7 +59,7 @@ export type PreparedApply = PlannedRun & {
 export async function applyPlan(
   account: Account,
   source: ApplySource,
-  options: ApplyOptions,
+  options: ApplyParameters,
   on: RunObserver,
 ): Promise<RunExecution> {
   const prepared = await prepareApply(account, source, options, on);
@@ -77,7 +77,7 @@ export async function applyPlan(
 export async function prepareApply(
   account: Account,
   source: ApplySource,
-  options: ApplyOptions,
+  options: ApplyParameters,
   on: RunObserver,
 ): Promise<PreparedApply> {
   const { approve, dryRun, read = true, shard } = options;
@@ -103,13 +103,13 @@ export async function prepareApply(
 
 type OpenedSource = Pick<
   PreparedApply,
-  "plan" | "source" | "rows" | "original" | "rowsOptions" | "failures" | "omittedRows"
+  "plan" | "planFile" | "source" | "rows" | "original" | "rowsOptions" | "failures" | "omittedRows"
 >;
 
 async function openSource(
   account: Account,
   source: ApplySource,
-  options: ApplyOptions,
+  options: ApplyParameters,
   on: RunObserver,
 ): Promise<OpenedSource> {
   const path = source.from === "file" ? source.path : undefined;
@@ -121,7 +121,7 @@ async function openSource(
   if (source.from === "plan") {
     return {
       source: source.source,
-      plan: withoutNames(await openPlan(source.source)),
+      plan: withoutNames(await openPlanFile(source.source)),
       failures,
       omittedRows: undefined,
     };
@@ -140,7 +140,13 @@ async function openSource(
       `remove ${source.rowsOption}`,
     );
   }
-  return { source: input, plan: withoutNames(await openPlan(input)), failures, omittedRows: undefined };
+  return {
+    source: input,
+    plan: withoutNames(await openPlanFile(input)),
+    planFile: path === "-" ? undefined : path,
+    failures,
+    omittedRows: undefined,
+  };
 }
 
 function sheetOf(source: ApplySource): string | undefined {
@@ -166,7 +172,7 @@ async function startsAsPlan(input: RowsInput): Promise<boolean> {
 async function fromRows(
   account: Account,
   source: DealsSource | (RowsSource & { readonly input: OpenInput }),
-  options: Omit<ApplyOptions, "failures"> & Pick<OpenedSource, "failures">,
+  options: Omit<ApplyParameters, "failures"> & Pick<OpenedSource, "failures">,
   on: RunObserver,
 ): Promise<OpenedSource> {
   const { concurrency, dryRun, failures, rate, read } = options;
@@ -189,7 +195,7 @@ async function fromRows(
   const typed = typedFields(rowsOptions);
   const changed = typeChanges(new Map([...counts.typeChanges].filter(([field]) => !typed.has(field))));
   if (!dryRun) for (const warning of changed) await on.warning?.(warning);
-  const plan = await openPlan(path);
+  const plan = await openPlanFile(path);
   const omittedRows = { duplicateRows, emptyRows };
   return { source: planFile(path), plan, rows, original, rowsOptions, failures, omittedRows };
 }

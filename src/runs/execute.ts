@@ -3,7 +3,7 @@ import type { Account } from "../account/account.ts";
 import { AdaptiveLimiter } from "../concurrency/adaptiveLimiter.ts";
 import { Failure } from "../failure.ts";
 import { option, say, words } from "../hint.ts";
-import type { Plan, PlanSource } from "../plans/file/read.ts";
+import type { CheckedPlan, PlanBytes } from "../plans/file/read.ts";
 import type { PlanObserver } from "../plans/observer.ts";
 import type { Step } from "../plans/plan.ts";
 import type { RowsOptions } from "../rows/options.ts";
@@ -24,7 +24,7 @@ import { isInShard, type Shard, shardName } from "./shard.ts";
 import { runStore } from "./storage/runStore.ts";
 import type { NothingToUndo } from "./undoChoice.ts";
 
-export type RunOptions = {
+export type RunParameters = {
   /** Only the first so many changes; the others stay pending. */
   readonly limit?: number | undefined;
   readonly maxErrors?: MaxErrors | undefined;
@@ -51,8 +51,10 @@ export type Share = { readonly changes: number; readonly blocked: number };
 
 /** A run that nothing refused so far; nothing was written, here or in Routera. */
 export type PlannedRun = {
-  readonly plan: Plan;
-  readonly source: PlanSource;
+  readonly plan: CheckedPlan;
+  /** The plan file as the user named it; undefined for a plan that is made for this run. */
+  readonly planFile?: string | undefined;
+  readonly source: PlanBytes;
   readonly shard?: Shard | undefined;
   readonly share: Share;
   /** How many changes this call makes. */
@@ -89,10 +91,12 @@ export type RunExecution = {
   readonly undone: number;
   /** What was to be executed; undefined for a run that is resumed. */
   readonly planned?: PlannedRun | undefined;
+  /** Deals that already have the values; undefined where only a part of the plan is taken. */
+  readonly unchanged?: number | undefined;
   readonly nothing?: NothingToUndo | undefined;
 };
 
-export async function shareOf(plan: Plan, shard: Shard | undefined): Promise<Share> {
+export async function shareOf(plan: CheckedPlan, shard: Shard | undefined): Promise<Share> {
   if (shard === undefined) return plan.end;
   const share = { changes: 0, blocked: 0 };
   for await (const step of plan.steps()) {
@@ -128,7 +132,7 @@ export function checkMaxChanges(
 export async function executePlan(
   account: Account,
   planned: PlannedRun,
-  options: RunOptions,
+  options: RunParameters,
   on: RunObserver,
 ): Promise<RunExecution> {
   const { changes, original, plan, read, shard, share, source } = planned;
@@ -173,11 +177,12 @@ export function emptyRun({ profile }: Account, planned: PlannedRun, failures?: F
   const hooks = failures && { onFailure: failures.add, onEnd: failures.close };
   const tasks = tasksForNewRun(sourced(plan, planned, failures), { shard });
   const empty = new EmptyRun(about, tasks, changes, hooks);
-  return { ...executionOf(undefined, empty, { left: 0, read, undone: 0 }), nothing };
+  const unchanged = shard === undefined ? plan.end.unchanged : undefined;
+  return { ...executionOf(undefined, empty, { left: 0, read, undone: 0, unchanged }), nothing };
 }
 
 function sourced(
-  plan: Plan,
+  plan: CheckedPlan,
   { rows }: PlannedRun,
   failures: FailuresFile | undefined,
 ): AsyncIterable<SourcedStep> {
@@ -207,7 +212,7 @@ export async function executeRun(
     failFast,
     maxErrors,
     rate = account.defaults.rate,
-  }: RunOptions,
+  }: RunParameters,
   on: RunObserver,
 ): Promise<RunExecution> {
   const { clock, signals } = account;
@@ -251,7 +256,7 @@ export async function executeRun(
 function executionOf(
   run: string | undefined,
   performing: ActiveRun,
-  { left, read, undone }: Pick<RunExecution, "left" | "read" | "undone">,
+  { left, read, undone, unchanged }: Pick<RunExecution, "left" | "read" | "undone" | "unchanged">,
 ): RunExecution {
   return {
     run,
@@ -261,5 +266,6 @@ function executionOf(
     left,
     read,
     undone,
+    unchanged,
   };
 }

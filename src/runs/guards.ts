@@ -2,7 +2,7 @@
 import type { Account } from "../account/account.ts";
 import { Failure, usage } from "../failure.ts";
 import { option, say, words } from "../hint.ts";
-import type { Plan } from "../plans/file/read.ts";
+import type { CheckedPlan } from "../plans/file/read.ts";
 
 /** @throws Failure of kind guard when the profile in use is marked `readonly` */
 export function refuseReadonly({ isReadonly, profile }: Pick<Account, "isReadonly" | "profile">): void {
@@ -51,7 +51,7 @@ export function checkDryRun({
 }
 
 /** @throws Failure `plan_not_approved` when another plan was approved */
-export function checkApproved({ end: { digest } }: Plan, approve: string | undefined): void {
+export function checkApproved({ end: { digest } }: CheckedPlan, approve: string | undefined): void {
   if (approve === undefined || approve === digest) return;
   throw new Failure(
     "conflict",

@@ -4,7 +4,7 @@ import { type PlannedRow, plannedRow, type ReportedField } from "../plans/file/r
 import type { Step } from "../plans/plan.ts";
 import { readJournal } from "./journal/read.ts";
 import { type JournalRecord, NOT_SENT, type RowResultRecord } from "./journal/record.ts";
-import { JournalState, type RowState } from "./journal/replay.ts";
+import { JournalState, type ReplayedState } from "./journal/replay.ts";
 import type { Run } from "./storage/runDirectory.ts";
 
 export type ExecutedRow = Omit<PlannedRow, "state" | "fields"> & {
@@ -31,7 +31,7 @@ export type TimelineSink = {
   end(at: number): void;
 };
 
-/** What became of the rows of a plan. */
+/** Outcome of the rows of a plan. */
 export type ExecutedRows = {
   /** @param steps of the plan, or of the shard, as often as it is asked for */
   rows(steps: AsyncIterable<Step>): AsyncIterable<ExecutedRow>;
@@ -104,7 +104,7 @@ async function* inOrderOfTime(runs: readonly Run[]): AsyncGenerator<JournalRecor
   }
 }
 
-const STATES: Readonly<Record<RowState, ExecutedRow["state"]>> = {
+const STATES: Readonly<Record<ReplayedState, ExecutedRow["state"]>> = {
   untouched: "pending",
   sent: "unknown",
   applied: "applied",

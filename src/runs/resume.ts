@@ -9,7 +9,7 @@ import {
   executeRun,
   type RunExecution,
   type RunObserver,
-  type RunOptions,
+  type RunParameters,
   type Share,
   shareOf,
 } from "./execute.ts";
@@ -26,7 +26,7 @@ import type { Run } from "./storage/runDirectory.ts";
 import { type RunStore, runStore } from "./storage/runStore.ts";
 import { readSummary } from "./storage/summary.ts";
 
-export type ResumeOptions = RunOptions & {
+export type ResumeParameters = RunParameters & {
   /** Which rows are taken besides those of unknown outcome, which are settled first. */
   readonly retry: Retry;
   /** What happens where the run began with another token: it may be that of another account. */
@@ -40,7 +40,7 @@ export type ResumeOptions = RunOptions & {
 export async function resumeRun(
   account: Account,
   name: string,
-  options: ResumeOptions,
+  options: ResumeParameters,
   on: RunObserver,
 ): Promise<RunExecution> {
   const { differentToken, retry } = options;
@@ -105,7 +105,7 @@ export async function resumeRun(
 async function finishedState(
   { dir, files }: Run,
   rows: number,
-  options: ResumeOptions,
+  options: ResumeParameters,
   { machine }: RunStore,
 ): Promise<JournalState | undefined> {
   if (!(await readSummary(dir))?.complete || (await lockState(dir, machine)).state === "held")
@@ -157,14 +157,14 @@ function checkRunToken({ run, token_fingerprint }: JournalHead, mine: string): v
 async function* tasksOf(
   { plan, shard }: RunWithPlan,
   state: JournalState,
-  { limit, retry }: ResumeOptions,
+  { limit, retry }: ResumeParameters,
 ): AsyncGenerator<Task> {
   const lines = await linesOfRows(plan.steps(), new Set(state.unknown.keys()));
   yield* tasksForResume(plan.steps(), state, retry, { shard, limit }, lines);
 }
 
 /** How many rows this call will take. */
-function leftOf({ counts }: JournalState, rows: number, { limit, retry }: ResumeOptions): number {
+function leftOf({ counts }: JournalState, rows: number, { limit, retry }: ResumeParameters): number {
   const { applied, conflict, rejected, retryable, skipped, unknown } = counts;
   const known = applied + conflict + rejected + retryable + skipped + unknown;
   const retaken: Readonly<Record<string, number>> = { conflict, rejected, retryable, skipped };

@@ -50,7 +50,7 @@ export type RunDetails = {
 };
 
 /** A run with the runs that undid it. */
-export type ShownRun = {
+export type InspectedRun = {
   readonly details: RunDetails;
   /** IDs, newest first. */
   readonly undoneBy: readonly string[];
@@ -59,7 +59,7 @@ export type ShownRun = {
 };
 
 /** @param name a run ID, the beginning of one, or `last` @throws Failure `run_not_found`, … */
-export async function showRun(local: LocalState, name: string): Promise<ShownRun> {
+export async function showRun(local: LocalState, name: string): Promise<InspectedRun> {
   const run = await openRun(await local.stateDir.find(), name, local.host);
   const store = await runStore(local);
   const runs = await listRuns(store);
@@ -71,7 +71,7 @@ export async function showRun(local: LocalState, name: string): Promise<ShownRun
   };
 }
 
-/** @param machine undefined for a copy of a run: nobody is at work on it */
+/** @param machine undefined for a copy of a run: no one is at work on it */
 export async function inspectRun(run: Run, machine: Machine | undefined): Promise<RunDetails> {
   const { state: lock } = machine ? await lockState(run.dir, machine) : { state: "free" };
   const seen = await readLeniently(run);

@@ -1,7 +1,7 @@
 /** Operation: undoes a run by a run of its inverse. */
 import type { Account } from "../account/account.ts";
 import { Failure } from "../failure.ts";
-import { openPlan, planFile } from "../plans/file/read.ts";
+import { openPlanFile, planFile } from "../plans/file/read.ts";
 import { writePlan } from "../plans/file/write.ts";
 import { PLAN_VERSION, type PlanHead, type Step } from "../plans/plan.ts";
 import { headOf } from "./engine/continueRun.ts";
@@ -13,7 +13,7 @@ import {
   type PlannedRun,
   type RunExecution,
   type RunObserver,
-  type RunOptions,
+  type RunParameters,
   shareOf,
 } from "./execute.ts";
 import { failuresPlace } from "./failures/place.ts";
@@ -28,7 +28,7 @@ import type { Run } from "./storage/runDirectory.ts";
 import { temporaryPlan } from "./storage/temporaryPlan.ts";
 import { chooseUndo, type NothingToUndo, type UndoChoice } from "./undoChoice.ts";
 
-export type UndoOptions = RunOptions & {
+export type UndoParameters = RunParameters & {
   /** The digest of the one plan that may be applied, as a dry run reported it. */
   readonly approve?: string | undefined;
   readonly maxChanges?: number | undefined;
@@ -46,7 +46,7 @@ export type UndoOptions = RunOptions & {
 export async function undoRun(
   account: Account,
   name: string | undefined,
-  options: UndoOptions,
+  options: UndoParameters,
   on: RunObserver,
 ): Promise<RunExecution> {
   const prepared = await prepareUndo(account, name, options, on);
@@ -57,7 +57,7 @@ export async function undoRun(
 export async function prepareUndo(
   account: Account,
   name: string | undefined,
-  options: UndoOptions,
+  options: UndoParameters,
   on: RunObserver,
 ): Promise<PlannedRun> {
   checkDryRun(options);
@@ -71,7 +71,7 @@ export async function prepareUndo(
   await refuseRunning(account, run);
   const failures = await failuresPlace(account.host, options.failures, on);
   const path = await planInverse(account, run, head, options, on);
-  const plan = await openPlan(path);
+  const plan = await openPlanFile(path);
   checkApproved(plan, options.approve);
   const share = await shareOf(plan, undefined);
   const changes = checkMaxChanges(share, options);
@@ -92,7 +92,7 @@ async function nothingToUndo(
 ): Promise<PlannedRun> {
   const path = await temporaryPlan(account, on, { isRun: true });
   await writePlan(path, inverseHead(head), noSteps(), () => 0);
-  const plan = await openPlan(path);
+  const plan = await openPlanFile(path);
   const share = { changes: 0, blocked: 0 };
   return {
     plan,
@@ -129,7 +129,7 @@ async function planInverse(
   account: Account,
   run: Run,
   { origin }: JournalHead,
-  { concurrency, rate }: UndoOptions,
+  { concurrency, rate }: UndoParameters,
   on: RunObserver,
 ): Promise<string> {
   const { clock, defaults, signals } = account;

@@ -102,7 +102,7 @@ function noWriter(target: string, areOthers: boolean): Failure {
         code: "run_not_found",
         hint: { say: "see the runs of other targets", run: { command: "runs list" } },
       })
-    : new Failure("not_found", "there is no run yet", {
+    : new Failure("not_found", "no runs found", {
         code: "run_not_found",
         hint: { run: { command: "runs list" } },
       });

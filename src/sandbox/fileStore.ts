@@ -8,7 +8,7 @@ import { type BigIntStats, realpath, stat } from "../files/operations.ts";
 import { makeDirectory } from "../files/privateFile.ts";
 import { shellOn, type Word } from "../hint.ts";
 import { isLosslessNumber, type JsonValue, LosslessNumber } from "../json.ts";
-import { type Change, PROPERTIES } from "./rules.ts";
+import { PROPERTIES, type UpdateResult } from "./rules.ts";
 import { DealIndex, Draft, type Store, type Update } from "./store.ts";
 
 /** What a file held, and which file it was: another identity means that another process wrote. */
@@ -18,7 +18,7 @@ type Snapshot = { readonly identity: string; readonly index: DealIndex };
 type Job = {
   readonly id: string;
   readonly update: Update;
-  resolve(change: Change | undefined): void;
+  resolve(change: UpdateResult | undefined): void;
   reject(failure: Failure): void;
 };
 
@@ -46,7 +46,7 @@ export async function openFileStore(file: string, seed: () => Iterable<Deal>, ho
     const { replaceDeals, withLock } = await import("./fileLock.ts");
     while (jobs.length > 0) {
       let taken: Job[] = [];
-      let changes: (Change | undefined)[] = [];
+      let changes: (UpdateResult | undefined)[] = [];
       try {
         await withLock(path, host, async (assertHeld) => {
           const index = await current();

@@ -6,7 +6,7 @@ import { isJsonObject, isLosslessNumber, type JsonObject, type JsonValue, printJ
 export type Refusal = { readonly status: 400 | 404 | 409; readonly message: string };
 
 /** Result of an update: the deal after it (the very same object when nothing changes), or a refusal. */
-export type Change = { readonly deal: Deal } | { readonly refusal: Refusal };
+export type UpdateResult = { readonly deal: Deal } | { readonly refusal: Refusal };
 
 /** What a deal cannot know by itself. */
 export type RuleContext = {
@@ -29,7 +29,7 @@ export function readFields(body: JsonValue): { readonly fields: Fields } | { rea
 }
 
 /** One deal, with some of its fields set: only the keys given change, null clears. */
-export function changeDeal(deal: Deal, fields: Fields, { now, isTaken }: RuleContext): Change {
+export function changeDeal(deal: Deal, fields: Fields, { now, isTaken }: RuleContext): UpdateResult {
   if (deal.archived !== false) return conflict("Cannot update an archived object");
   const problems = Object.entries(fields).flatMap(([name, value]) => problemWith(name, value) ?? []);
   if (problems.length > 0) return invalid(problems.join("; "));

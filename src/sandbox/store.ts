@@ -1,16 +1,16 @@
 /** Deals of the sandbox in memory, found by ID or by any of their other IDs. */
 import type { Deal } from "../deals/deal.ts";
-import type { Change } from "./rules.ts";
+import type { UpdateResult } from "./rules.ts";
 
 /** What becomes of a deal, given whether an external id is taken by another active deal. */
-export type Update = (deal: Deal, isTaken: (externalId: string) => boolean) => Change;
+export type Update = (deal: Deal, isTaken: (externalId: string) => boolean) => UpdateResult;
 
 export type Store = {
   get(id: string): Promise<Deal | undefined>;
   /** A page of the list, in an order that no update changes. */
   page(query: PageQuery): Promise<readonly Deal[]>;
   /** Reads, changes and keeps one deal, with no other update in between. @returns undefined when there is no such deal */
-  update(id: string, update: Update): Promise<Change | undefined>;
+  update(id: string, update: Update): Promise<UpdateResult | undefined>;
 };
 
 /** A store that is gone with the process. */
@@ -39,7 +39,7 @@ export class Draft {
   }
 
   /** @returns undefined when there is no such deal */
-  apply(id: string, update: Update): Change | undefined {
+  apply(id: string, update: Update): UpdateResult | undefined {
     const deal = this.changed.get(id) ?? this.#index.get(id);
     if (deal === undefined) return undefined;
     const change = update(deal, (externalId) => this.#isTaken(externalId, id));

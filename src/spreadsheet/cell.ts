@@ -52,4 +52,4 @@ export type SheetInfo = {
 };
 
 /** A value to write. Numbers come as their digits. */
-export type SheetValue = string | boolean | null | { readonly number: string };
+export type CellToWrite = string | boolean | null | { readonly number: string };

@@ -1,5 +1,5 @@
 /** Messages between this thread and the one that parses and writes spreadsheets. Every request has one response. */
-import type { SheetInfo, SheetRow, SheetValue } from "./cell.ts";
+import type { CellToWrite, SheetInfo, SheetRow } from "./cell.ts";
 import type { SpreadsheetLimits } from "./limits.ts";
 import type { AnyProblem } from "./spreadsheetError.ts";
 import type { ZipPart } from "./zip.ts";
@@ -46,7 +46,7 @@ export type Request =
     }
   | { readonly type: "rows" }
   | { readonly type: "create"; readonly spec: WorkbookSpec; readonly styledCells: number }
-  | { readonly type: "add"; readonly rows: readonly (readonly SheetValue[])[] }
+  | { readonly type: "add"; readonly rows: readonly (readonly CellToWrite[])[] }
   | { readonly type: "finish" };
 
 export type Response =

@@ -1,5 +1,5 @@
 /** Writes deals as an XLSX file: with lists, filter and styles up to a size, above it as a plain sheet. */
-import type { SheetValue } from "./cell.ts";
+import type { CellToWrite } from "./cell.ts";
 import { MAX_SHEET_ROWS, MAX_STYLED_CELLS, SPREADSHEET_LIMITS, type SpreadsheetLimits } from "./limits.ts";
 import type { WorkbookSpec, WriteReport } from "./protocol.ts";
 import { startSheetWorker } from "./sheetWorker.ts";
@@ -22,7 +22,7 @@ const ROWS_AT_ONCE = 500;
  */
 export async function* writeWorkbook(
   spec: WorkbookSpec,
-  rows: AsyncIterable<readonly SheetValue[]> | Iterable<readonly SheetValue[]>,
+  rows: AsyncIterable<readonly CellToWrite[]> | Iterable<readonly CellToWrite[]>,
   options: WriteWorkbookOptions = {},
 ): AsyncGenerator<Uint8Array, WriteReport> {
   const limits = { ...SPREADSHEET_LIMITS, ...options.limits };

@@ -13,7 +13,7 @@ export type Column = Omit<Wish, "natural"> & {
 /** A text, or a text and how to style it once it has its final width. */
 export type Cell = string | { readonly text: string; readonly paint: (text: string) => string };
 
-export type Row = readonly Cell[];
+export type TableRow = readonly Cell[];
 
 /** Columns of the terminal (undefined or 0: no limit) and the styles to use. */
 type Space = {
@@ -33,7 +33,7 @@ const EMPTY = "-";
  */
 export async function layoutTable(
   columns: readonly Column[],
-  rows: readonly Row[],
+  rows: readonly TableRow[],
   space: Space & { readonly isAligned?: boolean },
 ): Promise<string> {
   const layout = await tableLayout(columns, rows, space);
@@ -45,13 +45,13 @@ type TableLayout = {
   readonly ruler: Ruler;
   readonly header: string;
   /** One row as a line; cells wider than their column are cut if the width is limited. */
-  line(row: Row, ruler: Ruler): string;
+  line(row: TableRow, ruler: Ruler): string;
 };
 
 /** Decides the widths of the columns by these rows and the titles. */
 async function tableLayout(
   columns: readonly Column[],
-  rows: readonly Row[],
+  rows: readonly TableRow[],
   space: Space & { readonly isAligned?: boolean },
 ): Promise<TableLayout> {
   const limit = space.width || undefined;
@@ -71,7 +71,7 @@ async function tableLayout(
   const leftOut = titles.filter((_, index) => widths[index] === undefined);
   if (leftOut.length > 0) space.onLeftOut?.(leftOut);
   const isPadded = limit !== undefined || space.isAligned === true;
-  const line = (row: Row, measure: Ruler) => {
+  const line = (row: TableRow, measure: Ruler) => {
     const cells = widths.flatMap((width, index) => {
       const cell = row[index] ?? "";
       const text = cellText(cell, limit);
@@ -92,7 +92,7 @@ function painted({ paint = asIs, text }: Drawn): string {
 }
 
 /** The texts of a row as they will be shown; for `rulerFor`. */
-function rowTexts(row: Row, space: Space): readonly string[] {
+function rowTexts(row: TableRow, space: Space): readonly string[] {
   return row.map((cell) => cellText(cell, space.width || undefined));
 }
 
@@ -191,11 +191,11 @@ const SAMPLE = 100;
  */
 export async function* streamTable(
   columns: readonly Column[],
-  rows: AsyncIterable<Row>,
+  rows: AsyncIterable<TableRow>,
   space: Space,
   empty?: string,
 ): AsyncGenerator<string> {
-  const sample: Row[] = [];
+  const sample: TableRow[] = [];
   let layout: TableLayout | undefined;
   for await (const row of rows) {
     if (layout) {
@@ -210,6 +210,6 @@ export async function* streamTable(
   else yield drawn(await tableLayout(columns, sample, space), sample);
 }
 
-function drawn(layout: TableLayout, rows: readonly Row[]): string {
+function drawn(layout: TableLayout, rows: readonly TableRow[]): string {
   return layout.header + rows.map((row) => layout.line(row, layout.ruler)).join("");
 }

@@ -8,8 +8,8 @@ import {
   layoutLine,
   layoutPairs,
   type Pair,
-  type Row,
   streamTable,
+  type TableRow,
 } from "../terminal/table.ts";
 import { safeText } from "../text/escape.ts";
 import { lookup } from "./formats/select.ts";
@@ -124,7 +124,7 @@ async function* rowsOf(
   deals: AsyncIterable<Deal>,
   names: readonly string[],
   page: Page,
-): AsyncGenerator<Row> {
+): AsyncGenerator<TableRow> {
   for await (const deal of deals) {
     yield names.map((name) => {
       const cell = propertyCell(name, lookup(deal, name), page.style);

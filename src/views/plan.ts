@@ -1,19 +1,19 @@
 /** Views of a plan's summary, and of validated input. */
-import { type JsonObject, type JsonValue, jsonNumber } from "../json.ts";
+import { isLosslessNumber, type JsonObject, type JsonValue, jsonNumber } from "../json.ts";
 import { safeText } from "../text/escape.ts";
 import { fieldsTable } from "./plan/fields.ts";
-import { type PlanSummary, type PlanWording, summaryText } from "./plan/summary.ts";
+import { type PlanWording, type ShownPlanSummary, summaryText } from "./plan/summary.ts";
 import { firstChanges, planSteps, type ShownStep } from "./planChanges.ts";
 import type { ReportRow } from "./reports/model.ts";
 import { RowCounter } from "./reports/summarizeRows.ts";
 import type { Page, View } from "./view.ts";
 
-export type { PlanSummary, ShownStep };
+export type { ShownPlanSummary, ShownStep };
 
 export type ShownPlan = {
   readonly steps: AsyncIterable<ShownStep>;
   /** Complete once the steps are over. */
-  readonly summary: () => PlanSummary;
+  readonly summary: () => ShownPlanSummary;
   /** How options are spelled. */
   readonly wording: PlanWording;
   /** How many deals are shown; undefined: all of a short plan, the first ones of a longer one. */
@@ -55,7 +55,8 @@ export async function* planText(
   page: Page,
 ): AsyncGenerator<string> {
   const counter = new RowCounter();
-  const counted = counting(steps, counter);
+  const typesBefore = new Map<string, Set<string>>();
+  const counted = counting(steps, counter, typesBefore);
   const first = firstChanges(counted, limit);
   yield* planSteps(first.steps, page);
   const end = summary();
@@ -69,12 +70,23 @@ export async function* planText(
   const table = end.changes > 1 ? await fieldsTable({ ...rest, fields }, page) : "";
   if (table !== "") yield `\n${table}`;
   if (end.changes + end.blocked > 0) yield "\n";
-  yield summaryText(end, page.style, wording);
+  yield summaryText({ ...end, typesBefore }, page.style, wording);
 }
 
-async function* counting(steps: AsyncIterable<ShownStep>, counter: RowCounter): AsyncGenerator<ShownStep> {
+/** @param typesBefore gets the JSON types that strings replace, by field */
+async function* counting(
+  steps: AsyncIterable<ShownStep>,
+  counter: RowCounter,
+  typesBefore: Map<string, Set<string>>,
+): AsyncGenerator<ShownStep> {
   for await (const step of steps) {
-    counter.add(rowOf(step));
+    const row = rowOf(step);
+    counter.add(row);
+    for (const { name, before, after } of row.fields) {
+      const type = isLosslessNumber(before) ? "number" : typeof before;
+      if (typeof after !== "string" || (type !== "number" && type !== "boolean")) continue;
+      typesBefore.set(name, (typesBefore.get(name) ?? new Set()).add(type));
+    }
     yield step;
   }
 }
@@ -107,7 +119,7 @@ export function stepObject(step: ShownStep): JsonObject {
 }
 
 /** The last object of a plan for programs. */
-export function summaryObject(summary: PlanSummary): JsonObject {
+export function summaryObject(summary: ShownPlanSummary): JsonObject {
   const byName = (counts: ReadonlyMap<string, number>): JsonObject =>
     Object.fromEntries([...counts].map(([name, count]) => [name, jsonNumber(count)] as const));
   const kept: Record<string, JsonValue> = { file: summary.file ?? null, digest: summary.digest ?? null };
@@ -143,10 +155,10 @@ export type LintedRows = {
 export const planLintView: View<LintedRows> = {
   table: ({ input, deals, duplicateRows, emptyRows }, { style }) =>
     [
-      `${style.green("The rows are well.")} ${safeText(input)}: ${deals} ${deals === 1 ? "deal" : "deals"}\n`,
-      duplicateRows > 0 ? `${duplicateRows} left out: each repeats an earlier row.\n` : "",
-      emptyRows > 0 ? `${emptyRows} left out: nothing is set in them.\n` : "",
-      style.dim("Nothing was sent; whether the deals are there was not looked at.\n"),
+      `${style.green("The input is valid.")} ${safeText(input)}: ${deals} ${deals === 1 ? "deal" : "deals"}\n`,
+      duplicateRows > 0 ? `${duplicateRows} ignored: each repeats an earlier row.\n` : "",
+      emptyRows > 0 ? `${emptyRows} ignored: no values to set.\n` : "",
+      style.dim("No requests were sent, so deal IDs were not checked.\n"),
     ].join(""),
   value: ({ input, deals, duplicateRows, emptyRows }) => ({
     one: {

@@ -1,6 +1,7 @@
 /** The parts of one plan, added up. */
 import { jsonNumber } from "../json.ts";
 import { layoutPairs, layoutTable } from "../terminal/table.ts";
+import { runStatus } from "./run/counts.ts";
 import { countsJson } from "./runs.ts";
 import type { View } from "./view.ts";
 
@@ -41,20 +42,20 @@ export const planPartsView: View<PlanParts> = {
     { changes, complete, counts, empty, extra, failed, ignored, missing, parts, planDigest },
     page,
   ) => {
-    const number = { align: "right" as const };
+    const number = { align: "right" as const, keep: true };
     const columns = [
-      { title: "Part", keep: true },
+      { title: "Shard", keep: true },
       { title: "Run", keep: true },
       { title: "Status", keep: true },
       { title: "Changes", ...number },
       { title: "Applied", ...number },
-      { title: "Not well", ...number },
-      { title: "Still to do", ...number },
+      { title: "Failed", ...number },
+      { title: "Pending", ...number },
     ];
     const rows = parts.map((part) => [
       partName(part),
       part.run,
-      part.status,
+      runStatus(part.status),
       String(part.rows),
       String(part.counts.applied ?? 0),
       String(part.failed),
@@ -65,16 +66,16 @@ export const planPartsView: View<PlanParts> = {
       { label: "Changes", value: String(changes) },
       { label: "Applied", value: String(counts.applied ?? 0) },
       {
-        label: "Not well",
+        label: "Failed",
         value: String(failed),
       },
       ...parts
         .filter(({ undoneBy }) => undoneBy.length > 0)
-        .map((part) => ({ label: "Taken back", value: `${part.run} by ${part.undoneBy.join(", ")}` })),
-      ...(missing.length > 0 ? [{ label: "No run for", value: missing.join(", ") }] : []),
-      ...(empty.length > 0 && changes > 0 ? [{ label: "Empty parts", value: empty.join(", ") }] : []),
+        .map((part) => ({ label: "Undone", value: `${part.run} by ${part.undoneBy.join(", ")}` })),
+      ...(missing.length > 0 ? [{ label: "Shards without a run", value: missing.join(", ") }] : []),
+      ...(empty.length > 0 && changes > 0 ? [{ label: "Empty shards", value: empty.join(", ") }] : []),
       ...(extra.length > 0
-        ? [{ label: "Doubled", value: extra.map(({ run, shard }) => `${shard} by ${run}`).join(", ") }]
+        ? [{ label: "Duplicates", value: extra.map(({ run, shard }) => `${shard} by ${run}`).join(", ") }]
         : []),
       ...ignored.map(({ dir, reason }) => ({ label: "Not counted", value: `${dir}: ${reason}` })),
       { label: "Complete", value: complete ? "yes" : "no" },

@@ -1,42 +1,12 @@
-/** Views of a run: its progress, its rows and its summary. */
+/** Views of a run: its rows and its summary. */
 import { type JsonObject, type JsonValue, jsonNumber } from "../json.ts";
-import { layoutPairs, layoutTable, type Pair } from "../terminal/table.ts";
+import { plainStyle } from "../terminal/style.ts";
+import { type Column, layoutTable } from "../terminal/table.ts";
+import { rulerFor, wrap } from "../text/displayWidth.ts";
 import { safeText } from "../text/escape.ts";
+import { noChanges } from "./plan/summary.ts";
+import { countLines, countOf, nextLines, runTitle } from "./run/counts.ts";
 import type { Page, View } from "./view.ts";
-
-export type RunProgress = {
-  /** Rows that this call has ended, and rows that it has in all. */
-  readonly done: number;
-  readonly total: number;
-  /** Rows that did not go well. */
-  readonly failed: number;
-  /** Milliseconds since the first row. */
-  readonly ms: number;
-  /** True while everyone waits because the server asked for it. */
-  readonly waiting?: boolean | undefined;
-};
-
-/** `120/1000 rows, 2 failed, 35 rows/s, 25 s left` */
-export function runProgressText({ done, total, failed, ms, waiting }: RunProgress): string {
-  const parts = [`${done}/${total} rows`];
-  if (failed > 0) parts.push(`${failed} failed`);
-  const perSecond = ms > 0 ? (done * 1000) / ms : 0;
-  // The first second says nothing about the rest.
-  if (ms >= 1000 && perSecond > 0) {
-    parts.push(`${perSecond >= 10 ? Math.round(perSecond) : perSecond.toFixed(1)} rows/s`);
-    if (done < total) parts.push(`${duration((total - done) / perSecond)} left`);
-  }
-  if (waiting) parts.push("the server asks to wait");
-  return parts.join(", ");
-}
-
-/** @param seconds rounded up to what a person wants to know */
-function duration(seconds: number): string {
-  const whole = Math.max(1, Math.ceil(seconds));
-  if (whole < 100) return `${whole} s`;
-  if (whole < 6000) return `${Math.ceil(whole / 60)} min`;
-  return `${(whole / 3600).toFixed(1)} h`;
-}
 
 /** One row of a run. */
 export type RowLine = {
@@ -51,7 +21,7 @@ export type RowLine = {
   readonly message?: string | undefined;
 };
 
-export type RunSummary = {
+export type ShownRunSummary = {
   /** Undefined where there was nothing to do, and so no run. */
   readonly run: string | undefined;
   readonly kind: "apply" | "undo";
@@ -77,6 +47,8 @@ export type RunSummary = {
   /** The first rows that did not go well. */
   readonly failures: readonly RowLine[];
   readonly failureCount: number;
+  /** Deals that have the values already; undefined where no one knows. */
+  readonly unchanged?: number | undefined;
   readonly storedDifferently: number;
   /** Why there is nothing to do. */
   readonly reason?: string | undefined;
@@ -84,24 +56,14 @@ export type RunSummary = {
   readonly next: readonly { readonly line: string; readonly does: string }[];
 };
 
-/** What outcomes are called for people. */
-export const LABELS: readonly (readonly [outcome: string, label: string])[] = [
-  ["applied", "Applied"],
-  ["skipped", "Were so already"],
-  ["conflict", "Changed by others"],
-  ["rejected", "Refused by Routera"],
-  ["retryable", "Failed for now"],
-  ["unknown", "Outcome not known"],
-];
-
-/** A block of counts, a table of failures, the next commands; for programs one object. */
-export const runSummaryView: View<RunSummary> = {
+/** One line with all counts, a line for each, the failed rows, the next commands; for programs one object. */
+export const runSummaryView: View<ShownRunSummary> = {
   table: drawSummary,
   value: (summary) => ({ one: { ...summaryJson(summary), failures: summary.failures.map(rowJson) } }),
 };
 
 /** The last line of NDJSON: the same without the failures, which have lines of their own. */
-export function summaryJson(summary: RunSummary): JsonObject {
+export function summaryJson(summary: ShownRunSummary): JsonObject {
   const { counts, kind, origin, profile, shard, undoOf } = summary;
   return {
     type: "summary",
@@ -145,58 +107,54 @@ function number(value: number | undefined): JsonValue {
   return value === undefined ? null : jsonNumber(value);
 }
 
-async function drawSummary(summary: RunSummary, page: Page): Promise<string> {
+async function drawSummary(summary: ShownRunSummary, page: Page): Promise<string> {
   const { style } = page;
-  const title = titleOf(summary);
-  const painted = summary.complete && summary.failureCount === 0 ? style.green(title) : style.yellow(title);
-  return [
-    `${painted}\n`,
-    await layoutPairs(pairsOf(summary), page),
-    await failureTable(summary, page),
-    ...summary.next.map(({ does, line }) => `${style.dim(`${safeText(does)}:`)} ${safeText(line)}\n`),
-  ].join("");
+  const { run } = summary;
+  if (run === undefined) {
+    const commands = nextLines(summary.next, style);
+    return `${emptyTitle(summary)}\n${await failureTable(summary, page)}${commands}`;
+  }
+  // Rows of unknown outcome are counted among those that a resume takes.
+  const pending = summary.pending - (summary.counts.unknown ?? 0);
+  const about = { ...summary, run, pending, status: statusOf(summary) };
+  const isGood = summary.complete && summary.failed === 0;
+  const counts = await countLines(about, page);
+  const failures = await failureTable(summary, page);
+  // A list of failed rows ends in an empty line.
+  const gap = counts !== "" && failures === "" && summary.next.length > 0 ? "\n" : "";
+  const { reason } = summary;
+  const text = reason === undefined ? runTitle(about) : `Nothing to resume: ${safeText(reason)}`;
+  const title = (isGood ? style.green : style.yellow)(text);
+  return `${title}\n${counts}${failures}${gap}${nextLines(summary.next, style)}`;
 }
 
-function titleOf({ run, complete, stopped, kind, reason }: RunSummary): string {
-  if (reason !== undefined) return `Nothing to ${run === undefined ? "undo" : "resume"}: ${safeText(reason)}`;
-  if (run === undefined) return kind === "undo" ? "Nothing to take back" : "Nothing to change";
-  const name = safeText(run);
-  if (complete) return `Run ${name} is done`;
-  return stopped === undefined || stopped === "limit"
-    ? `Run ${name} has rows left`
-    : `Run ${name} was stopped (${safeText(stopped)})`;
+function statusOf({ complete, stopped }: ShownRunSummary): string {
+  if (complete) return "completed";
+  if (stopped === undefined || stopped === "limit") return "incomplete";
+  return stopped === "interrupted" || stopped === "terminated" ? "interrupted" : `stopped (${stopped})`;
 }
 
-function pairsOf(summary: RunSummary): readonly Pair[] {
-  const { counts, rows } = summary;
-  const pair = (label: string, count: number): readonly Pair[] =>
-    count > 0 ? [{ label, value: String(count) }] : [];
-  const unknown = counts.unknown ?? 0;
-  return [
-    { label: "Changes", value: summary.shard ? `${rows} in part ${summary.shard}` : String(rows) },
-    ...LABELS.flatMap(([outcome, label]) =>
-      outcome === "applied"
-        ? [{ label, value: String(counts.applied ?? 0) }]
-        : pair(label, counts[outcome] ?? 0),
-    ),
-    ...pair("Could not be changed", summary.blocked),
-    ...pair("Still to do", summary.pending - unknown),
-    ...pair("Kept with other values", summary.storedDifferently),
-  ];
+/** There was nothing to write, and so no run. */
+function emptyTitle({ blocked, kind, reason, unchanged = 0 }: ShownRunSummary): string {
+  if (reason !== undefined) return `Nothing to undo: ${safeText(reason)}`;
+  if (blocked > 0) return `No changes can be applied: ${countOf(blocked, "deal")} blocked`;
+  return noChanges(unchanged, kind);
 }
 
-/** The rows that did not go well, by their lines where these are known; empty for none. */
+/**
+ * The rows that did not go well, by their lines where these are known; empty for none. Reasons that do not fit beside their
+ * rows are below them, whole.
+ */
 export async function failureTable(
-  { failures, failureCount }: Pick<RunSummary, "failures" | "failureCount">,
+  { failures, failureCount }: Pick<ShownRunSummary, "failures" | "failureCount">,
   page: Page,
 ): Promise<string> {
   if (failures.length === 0) return "";
   const hasLines = failures.some(({ line }) => line !== undefined);
   const columns = [
-    { title: hasLines ? "Line" : "Row", align: "right" as const, keep: true },
-    { title: "Id", keep: true },
-    { title: "Outcome", keep: true },
-    { title: "Reason", minimum: 20 },
+    { title: hasLines ? "Line" : "Row", align: "right" as const, keep: true, drop: 1 },
+    { title: "ID", keep: true },
+    { title: "Outcome", keep: true, drop: 2 },
   ];
   const rows = failures.map((one) => [
     String((hasLines ? one.line : one.row) ?? ""),
@@ -204,8 +162,35 @@ export async function failureTable(
     one.outcome,
     reasonOf(one),
   ]);
+  const space = { style: page.style, isAligned: true };
+  const whole = await layoutTable([...columns, { title: "Reason" }], rows, { ...space, width: undefined });
+  const { width } = page;
+  const ruler = await rulerFor([whole]);
+  const plain = { ...space, style: plainStyle, width: undefined };
+  const widest = (await layoutTable([...columns, { title: "Reason" }], rows, plain)).split("\n");
+  const fits = !width || widest.every((line) => ruler.width(line) <= width);
+  const table = fits ? whole : await stackedTable(columns, rows, { ...page, width });
   const untold = failureCount - failures.length;
-  return `\n${await layoutTable(columns, rows, page)}${untold > 0 ? `and ${untold} more\n` : ""}\n`;
+  return `\n${table}${untold > 0 ? `… ${untold} more\n` : ""}\n`;
+}
+
+/** Each reason on lines of its own below its row. */
+async function stackedTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  page: Page & { readonly width: number },
+): Promise<string> {
+  const lines = (await layoutTable(columns, rows, page)).trimEnd().split("\n");
+  const ruler = await rulerFor(rows.map((row) => safeText(row.at(-1) ?? "")));
+  return lines
+    .flatMap((line, at) => {
+      const reason = safeText(rows[at - 1]?.at(-1) ?? "");
+      return at === 0 || reason === ""
+        ? [line]
+        : [line, ...wrap(reason, page.width - 2, ruler).map((one) => `  ${one}`)];
+    })
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 function reasonOf({ code, message, status }: RowLine): string {

@@ -1,8 +1,9 @@
 /** One run: what it was about, how its rows are, what is wrong with it. */
 import { jsonNumber } from "../json.ts";
 import { layoutPairs, type Pair } from "../terminal/table.ts";
-import { safeText } from "../text/escape.ts";
-import { failureTable, LABELS, type RowLine, rowJson } from "./run.ts";
+import { timeText } from "./reports/valueText.ts";
+import { countPairs, nextLines, runStatus, runTitle } from "./run/counts.ts";
+import { failureTable, type RowLine, rowJson } from "./run.ts";
 import { countsJson } from "./runs.ts";
 import type { Page, View } from "./view.ts";
 
@@ -75,36 +76,39 @@ export const shownRunView: View<ShownRun> = {
 
 async function draw(run: ShownRun, page: Page): Promise<string> {
   const { style } = page;
+  const about = {
+    ...run,
+    blocked: run.blocked ?? 0,
+    // Rows of unknown outcome are counted among those that a resume takes.
+    pending: run.pending - (run.counts.unknown ?? 0),
+    status: runStatus(run.status),
+  };
+  const title = runTitle(about);
+  const isGood = run.status === "finished" && run.failed === 0;
   return [
-    `${style.bold(`Run ${safeText(run.run)}`)} ${safeText(run.status)}\n`,
-    await layoutPairs(pairsOf(run), page),
-    await failureTable(run, page),
-    ...run.next.map(({ does, line }) => `${style.dim(`${safeText(does)}:`)} ${safeText(line)}\n`),
+    `${(isGood ? style.green : style.yellow)(title)}\n`,
+    await layoutPairs([...countPairs(about), ...factPairs(run)], page),
+    (await failureTable(run, page)) || (run.next.length > 0 ? "\n" : ""),
+    nextLines(run.next, style),
   ].join("");
 }
 
-function pairsOf(run: ShownRun): readonly Pair[] {
+function factPairs(run: ShownRun): readonly Pair[] {
   const { damage, lastPause, torn } = run;
   const text = (label: string, value: string | undefined): readonly Pair[] =>
     value === undefined ? [] : [{ label, value }];
-  const some = (label: string, count: number): readonly Pair[] =>
-    text(label, count > 0 ? String(count) : undefined);
   return [
-    ...text("What", run.undoOf === undefined ? run.kind : `undo of ${run.undoOf}`),
-    ...text("Where", run.origin && `${run.origin} (profile ${run.profile})`),
-    ...text("Plan", run.planDigest),
-    ...text("Part", run.shard),
-    ...text("Token", run.tokenFingerprint),
-    ...text("Started", run.started),
-    ...text("Last record", run.lastAt),
-    { label: "Changes", value: String(run.rows) },
-    ...LABELS.flatMap(([outcome, label]) => some(label, run.counts[outcome] ?? 0)),
-    ...some("Could not be changed", run.blocked ?? 0),
-    ...some("Still to do", run.pending),
-    ...text("Pauses", lastPause && `${run.pauses}, the last until ${lastPause.until} (${lastPause.reason})`),
-    ...some("Resumed", run.resumes),
     ...text("Stopped by", run.stopped),
-    ...text("Taken back by", run.undoneBy.length > 0 ? run.undoneBy.join(", ") : undefined),
+    ...text("Undone by", run.undoneBy.length > 0 ? run.undoneBy.join(", ") : undefined),
+    ...text("Operation", run.undoOf === undefined ? run.kind : `undo of ${run.undoOf}`),
+    ...text("Target", run.origin && `${run.origin} (profile ${run.profile})`),
+    ...text("Started", run.started && timeText(run.started)),
+    ...text("Last update", run.lastAt && timeText(run.lastAt)),
+    ...text("Resumed", run.resumes > 0 ? `${run.resumes} time${run.resumes === 1 ? "" : "s"}` : undefined),
+    ...text("Pauses", lastPause && `${run.pauses}, the last until ${lastPause.until} (${lastPause.reason})`),
+    ...text("Shard", run.shard),
+    ...text("Plan", run.planDigest),
+    ...text("Token", run.tokenFingerprint),
     ...text("Damage", damage && `${damage.count} lines, the first: ${damage.lines.join(", ")}`),
     ...text("Half written", torn && `line ${torn.line} (${torn.bytes} bytes); a resume cuts it off`),
     ...text("Problem", run.problem),

@@ -1,6 +1,9 @@
 /** Runs at a glance. */
 import { type JsonObject, jsonNumber } from "../json.ts";
 import { layoutTable } from "../terminal/table.ts";
+import { safeText } from "../text/escape.ts";
+import { timeText } from "./reports/valueText.ts";
+import { runStatus } from "./run/counts.ts";
 import type { View } from "./view.ts";
 
 export type RunLine = {
@@ -17,49 +20,49 @@ export type RunLine = {
   readonly undoOf: string | undefined;
   /** Changes of its plan, or of its part of it. */
   readonly rows: number | undefined;
-  /** Rows by outcome; undefined until the run has ended in good order. */
+  /** Rows by outcome; undefined where the journal cannot be read. */
   readonly counts: Readonly<Record<string, number>> | undefined;
-  /** Deals, or fields of deals, that could not be changed when the plan was made; undefined until the run has ended in good order. */
+  /** Deals, or fields of deals, that could not be changed when the plan was made; undefined where nothing reports it. */
   readonly blocked: number | undefined;
-  /** Rejected, conflict, retryable, unknown and blocked together; undefined until the run has ended in good order. */
+  /** Rejected, conflict, retryable, unknown and blocked together; undefined where nothing reports it. */
   readonly failed: number | undefined;
   readonly stopped: string | undefined;
   readonly problem: string | undefined;
 };
 
+/** Columns of a terminal on which times and operations are shown in full. */
+const WIDE = 120;
+
 export const runsView: View<readonly RunLine[]> = {
   table: async (runs, page) => {
     if (runs.length === 0) return "No runs yet.\n";
+    const isWide = !page.width || page.width >= WIDE;
     const columns = [
       { title: "Run", keep: true },
+      { title: isWide ? "Started" : "Started (UTC)", keep: true, drop: 2 },
+      { title: "Operation", keep: true, drop: 4 },
       { title: "Status", keep: true },
-      { title: "What" },
-      { title: "Changes", align: "right" as const },
-      { title: "Applied", align: "right" as const },
-      { title: "Not well", align: "right" as const },
-      { title: "Profile" },
+      { title: "Applied", keep: true, align: "right" as const },
+      { title: "Failed", keep: true, drop: 3, align: "right" as const },
+      { title: "Profile", drop: 1 },
     ];
-    const paint = { finished: page.style.green, running: page.style.cyan, damaged: page.style.red };
+    const { cyan, green, red, yellow } = page.style;
+    const paint: Readonly<Record<string, typeof red>> = { finished: green, running: cyan, damaged: red };
     const rows = runs.map((run) => [
       run.run,
-      { text: run.status, paint: paint[run.status as keyof typeof paint] ?? page.style.yellow },
-      whatOf(run),
-      number(run.rows),
-      number(run.counts?.applied),
-      number(run.failed),
+      isWide ? timeText(run.created) : timeText(run.created).replace(/:\d\d UTC$/, ""),
+      operationOf(run, isWide),
+      { text: runStatus(run.status), paint: paint[run.status] ?? yellow },
+      run.rows === undefined ? "" : `${run.counts?.applied ?? "?"}/${run.rows}`,
+      { text: number(run.failed), paint: run.failed ? red : (text: string) => text },
       run.profile ?? "",
     ]);
     const problems = runs.flatMap(({ problem, run }) =>
       problem === undefined ? [] : [`${run}: ${problem}`],
     );
     const table = await layoutTable(columns, rows, page);
-    return problems.length === 0
-      ? table
-      : `${table}\n${await layoutTable(
-          [{ title: "Problems" }],
-          problems.map((one) => [one]),
-          page,
-        )}`;
+    // A problem names what to look at: it is never cut.
+    return problems.length === 0 ? table : `${table}\nProblems\n${problems.map(problemLine).join("")}`;
   },
   value: (runs) => ({ one: runs.map(runJson) }),
 };
@@ -89,9 +92,14 @@ function runJson(run: RunLine): JsonObject {
   };
 }
 
-function whatOf({ kind, shard, undoOf }: RunLine): string {
-  if (undoOf !== undefined) return `undo of ${undoOf}`;
-  return shard === undefined ? (kind ?? "") : `${kind} ${shard}`;
+/** Which run is undone is in the details of a run as well. */
+function operationOf({ kind, shard, undoOf }: RunLine, isWide: boolean): string {
+  if (undoOf !== undefined && isWide) return `undo of ${undoOf}`;
+  return shard === undefined ? (kind ?? "") : `${kind} shard ${shard}`;
+}
+
+function problemLine(text: string): string {
+  return `  ${safeText(text)}\n`;
 }
 
 function number(value: number | undefined): string {

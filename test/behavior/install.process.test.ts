@@ -154,6 +154,12 @@ describe("installed", () => {
     }
   });
 
+  it("prints the licenses that go along with it", async () => {
+    const { exit, stdout } = await run(["help", "licenses"]);
+    const shipped = readFileSync(join(installed, "../../dist/THIRD-PARTY-LICENSES.txt"), "utf8");
+    expect([exit, stdout]).toEqual([0, shipped]);
+  });
+
   it("explains itself", async () => {
     const help = await run(["deals", "update", "--help"]);
     expect([help.exit, help.stderr, help.stdout.includes("--field-json")]).toEqual([0, "", true]);

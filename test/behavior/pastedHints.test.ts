@@ -66,7 +66,7 @@ describe("a value comes out as the word that it is", () => {
     const path = `./${nasty}.jsonl`;
     const planned = ["deals", "plan", "rows.csv", "--out", path, "--force", ...place];
     const applied = ["routera", "deals", "apply", path, ...place];
-    expectWords(await ends(planned, /^apply: +(.*)$/), [applied]);
+    expectWords(await ends(planned, /^Apply: +(.*)$/), [applied]);
     expectWords(await ends(["deals", "plan", path, ...place], /^hint: (.*)$/), [applied]);
   });
 

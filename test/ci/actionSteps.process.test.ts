@@ -91,7 +91,7 @@ it.each(FILES)("plans %j, then applies it by the digest that was reviewed", asyn
   expect(deal.deal_stage).toBe("won");
 });
 
-it("refuses a digest or a limit that is none, before a request", async () => {
+it("refuses a digest or a limit that is invalid, before a request", async () => {
   const on = await runner();
   writeFileSync(join(on.workspace, "rows.csv"), ROWS);
   for (const given of [

@@ -1,4 +1,4 @@
-/** A CI runner, as far as a shell step can tell: its variables, its files, and `routera` and `npm` on the path. */
+/** A CI runner, as far as a shell step can show: its variables, its files, and `routera` and `npm` on the path. */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";

@@ -85,7 +85,7 @@ describe("refused words", () => {
 
   it.each([
     [["deals", "updat", "42"], "unknown_command", /Did you mean update/],
-    [["deal", "update", "42"], "unknown_command", /Did you mean deals/],
+    [["deal", "update", "42"], "unknown_command", /unknown command 'deal'$/],
     [["deals", "update", "42", "--feild", "a=1"], "unknown_option", /Did you mean --field/],
     [["deals", "update"], "missing_argument", /id/],
     [["deals", "update", "1", "2", "--field", "a=1"], "excess_arguments", /too many/],

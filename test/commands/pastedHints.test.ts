@@ -8,11 +8,11 @@ import { COMMANDS, HINT_FLAGS } from "../../src/commands/wording.ts";
 import {
   type CommandPath,
   type Hint,
+  type HintedCommand,
   type HintKinds,
   type LoginReason,
   type OptionKey,
   placeholder,
-  type Run,
   shellOn,
   type Term,
   type Word,
@@ -30,7 +30,7 @@ const commands = Object.keys(COMMANDS) as CommandPath[];
 const say = fc.option(fc.constantFrom("see it", "look at `this`; or that"), { nil: undefined });
 
 /** Some options, each with a value of its type. */
-const options: fc.Arbitrary<NonNullable<Run["options"]>> = fc
+const options: fc.Arbitrary<NonNullable<HintedCommand["options"]>> = fc
   .uniqueArray(fc.tuple(fc.constantFrom(...keys), fc.array(word, { minLength: 1, maxLength: 2 })), {
     maxLength: 3,
     selector: ([key]) => key,
@@ -168,14 +168,14 @@ function pastedPart(text: string, start: string): string {
 }
 
 /** The same command with texts for its placeholders. */
-function withoutPlaceholders(run: Run): Run {
-  return JSON.parse(JSON.stringify(run), (_, value) => value?.placeholder ?? value) as Run;
+function withoutPlaceholders(run: HintedCommand): HintedCommand {
+  return JSON.parse(JSON.stringify(run), (_, value) => value?.placeholder ?? value) as HintedCommand;
 }
 
 /** Read by another parser of words than that of the program. */
 function expectMeant(
   argv: readonly string[],
-  { command, operands = [], options: given = {} }: Run,
+  { command, operands = [], options: given = {} }: HintedCommand,
   at: TargetFlags,
 ): void {
   const [program, ...rest] = argv;

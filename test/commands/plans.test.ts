@@ -56,7 +56,7 @@ it("shows the first changes with --limit, and how to see all of them", async () 
   expect(stdout).toMatch(
     /^… 1 more deal; show all: routera plans show plan\.jsonl --all --profile sandbox$/m,
   );
-  // What is not shown is counted all the same.
+  // What is not shown is counted anyway.
   expect(stdout).toContain("Plan: 2 deals to update (4 fields).");
   expect((await sandbox("plans show plan.jsonl --all")).stdout).toContain(BIG);
   expect((await sandbox("plans show plan.jsonl --all --limit 1")).exit).toBe(2);

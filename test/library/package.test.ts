@@ -190,8 +190,12 @@ it("the examples of the README compile and do what they say", async () => {
   const undone = await home.run(["runs", "undo", "last", "--yes", "--json"], { env });
   expect([undone.exit, undone.stderr, JSON.parse(undone.stdout).applied]).toEqual([0, "", 1]);
   // And the other way round.
-  const retaken = await runNode("example/later.mjs", env);
-  expect([retaken.exit, retaken.stderr, retaken.stdout]).toEqual([0, "", "complete: true\ntaken back: 1\n"]);
+  const undoneAgain = await runNode("example/later.mjs", env);
+  expect([undoneAgain.exit, undoneAgain.stderr, undoneAgain.stdout]).toEqual([
+    0,
+    "",
+    "complete: true\nundone: 1\n",
+  ]);
 });
 
 it("the same sources give the same bytes, wherever temporary files lie", () => {

@@ -133,12 +133,19 @@ describe("plan_changes", () => {
   });
 });
 
-it("errors are the objects that --json prints", async () => {
+it("errors are the objects that --json prints, but for hints that name a tool", async () => {
   const { agent, home } = await sandboxAgent();
   const { error } = await agent.call("get_deals", { ids: ["nope"] });
   const printed = await home.run(["deals", "get", "nope", "--profile", "sandbox", "--json"]);
-  expect(Object.keys(error ?? {})).toEqual(Object.keys(JSON.parse(printed.stderr).error));
-  expect(error).toMatchObject({ code: "deal_not_found", status: 404, outcome: "not_applied", exit_code: 5 });
+  const same = JSON.parse(printed.stderr).error;
+  expect(Object.keys(error ?? {})).toEqual(Object.keys(same));
+  expect({ ...error, hint: null, command: null }).toEqual({ ...same, hint: null, command: null });
+  expect(error?.hint).toContain("list_deals");
+  const both = await agent.call("get_deals", { ids: ["nope", STARTER, "neither"] });
+  expect(both.error).toMatchObject({
+    code: "deal_not_found",
+    message: expect.stringMatching(/nope.*neither/),
+  });
 });
 
 it("a server without --allow-apply, or with a read-only profile, has no tool that writes", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatOf } from "../../src/rows/read.ts";
+import { inputFormatOf } from "../../src/rows/read.ts";
 
 describe("formatOf", () => {
   it.each([
@@ -17,6 +17,6 @@ describe("formatOf", () => {
     [{ name: "a.txt" }, "[", "json"],
     [{}, "", "csv"],
   ])("of %j with %j is %s", (options, head, format) => {
-    expect(formatOf(Buffer.from(head), options)).toBe(format);
+    expect(inputFormatOf(Buffer.from(head), options)).toBe(format);
   });
 });

@@ -9,7 +9,7 @@ import { AdaptiveLimiter } from "../../src/concurrency/adaptiveLimiter.ts";
 import type { Deal, Fields } from "../../src/deals/deal.ts";
 import { Failure } from "../../src/failure.ts";
 import { type Clock, systemClock, thisHost } from "../../src/host.ts";
-import { openPlan, type Plan, planFile } from "../../src/plans/file/read.ts";
+import { type CheckedPlan, openPlanFile, planFile } from "../../src/plans/file/read.ts";
 import { writePlan } from "../../src/plans/file/write.ts";
 import type { Change, Step } from "../../src/plans/plan.ts";
 import { CircuitBreaker } from "../../src/runs/engine/circuitBreaker.ts";
@@ -127,14 +127,14 @@ export const thisMachine = (): Promise<Machine> => machineOf(thisHost());
 export async function startTestRun(
   steps: readonly Step[],
   about: { readonly stateDir: string; readonly clock: Clock; readonly open?: OpenJournalFile },
-): Promise<OpenRun & { readonly plan: Plan }> {
+): Promise<OpenRun & { readonly plan: CheckedPlan }> {
   const { clock, open, stateDir } = about;
   const path = join(await stateDirectory(), "plan.jsonl");
   await writePlan(path, HEAD, streamOf(steps), () => 0);
   return startRun(
     {
       stateDir,
-      plan: await openPlan(path),
+      plan: await openPlanFile(path),
       source: planFile(path),
       origin: HEAD.origin,
       profile: "default",
@@ -155,11 +155,11 @@ export async function* toSourcedSteps(steps: AsyncIterable<Step>): AsyncGenerato
 }
 
 /** All rows of a run that begins. */
-export function allTasks(plan: Plan): AsyncIterable<Task> {
+export function allTasks(plan: CheckedPlan): AsyncIterable<Task> {
   return tasksForNewRun(toSourcedSteps(plan.steps()), {});
 }
 
-/** Carries tasks out to their end. */
+/** Executes tasks to their end. */
 export async function executeTasks(
   open: OpenRun,
   about: {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Deal } from "../../src/deals/deal.ts";
 import { type JsonObject, LosslessNumber, parseJson } from "../../src/json.ts";
-import { type Change, changeDeal, readFields } from "../../src/sandbox/rules.ts";
+import { changeDeal, readFields, type UpdateResult } from "../../src/sandbox/rules.ts";
 import { KNOWN } from "../../src/sandbox/seed.ts";
 
 const [starter, archived] = KNOWN as readonly [Deal, Deal];
@@ -11,11 +11,11 @@ const surroundings = {
   isTaken: (id: string) => id === "ext-taken",
 };
 
-function changed(deal: Deal, fields: string, now = surroundings.now): Change {
+function changed(deal: Deal, fields: string, now = surroundings.now): UpdateResult {
   return changeDeal(deal, parseJson(fields) as JsonObject, { ...surroundings, now });
 }
 
-function dealOf(change: Change): Deal {
+function dealOf(change: UpdateResult): Deal {
   if ("refusal" in change) throw new Error(change.refusal.message);
   return change.deal;
 }

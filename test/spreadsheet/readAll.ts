@@ -1,5 +1,5 @@
 /** Reads a whole sheet, for tests. */
-import type { SheetCell, SheetInfo, SheetRow, SheetValue } from "../../src/spreadsheet/cell.ts";
+import type { CellToWrite, SheetCell, SheetInfo, SheetRow } from "../../src/spreadsheet/cell.ts";
 import type { WorkbookSpec, WriteReport } from "../../src/spreadsheet/protocol.ts";
 import { openSheet, type ReadWorkbookOptions } from "../../src/spreadsheet/readWorkbook.ts";
 import { type WriteWorkbookOptions, writeWorkbook } from "../../src/spreadsheet/writeWorkbook.ts";
@@ -36,7 +36,7 @@ export function shown(cell: SheetCell | null | undefined): string {
 
 export async function writeAll(
   spec: WorkbookSpec,
-  rows: Iterable<readonly SheetValue[]> | AsyncIterable<readonly SheetValue[]>,
+  rows: Iterable<readonly CellToWrite[]> | AsyncIterable<readonly CellToWrite[]>,
   options?: WriteWorkbookOptions,
 ): Promise<{ readonly bytes: Buffer; readonly report: WriteReport }> {
   const pieces: Uint8Array[] = [];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { SheetValue } from "../../src/spreadsheet/cell.ts";
+import type { CellToWrite } from "../../src/spreadsheet/cell.ts";
 import { isLeftOutMark } from "../../src/spreadsheet/cellText.ts";
 import { SPREADSHEET_LIMITS } from "../../src/spreadsheet/limits.ts";
 import type { WorkbookSpec } from "../../src/spreadsheet/protocol.ts";
@@ -21,7 +21,7 @@ const SPEC: WorkbookSpec = {
     ["Deals", "2"],
   ],
 };
-const ROWS: SheetValue[][] = [
+const ROWS: CellToWrite[][] = [
   ["1", "00123", "won", { number: "1200.10" }, "2026-05-01T10:00:00.000Z", "r1 a"],
   ["2", "=1+1", "lost", null, "2026-05-02T10:00:00.000Z", "r1 b"],
 ];
@@ -31,7 +31,7 @@ function partsOf(bytes: Buffer): ReadonlyMap<string, string> {
   return new Map(parts.map((part) => [part.name, unpack(bytes, part).toString("utf8")]));
 }
 
-async function roundTrip(values: readonly SheetValue[], styledCells?: number): Promise<readonly string[]> {
+async function roundTrip(values: readonly CellToWrite[], styledCells?: number): Promise<readonly string[]> {
   const spec: WorkbookSpec = { columns: [{ name: "notes", role: "field" }], about: [] };
   const { bytes } = await writeAll(
     spec,
@@ -104,7 +104,7 @@ describe("a written workbook", () => {
 
   it("what the source of the rows throws ends the writing", async () => {
     const reason = new Error("list failed");
-    async function* rows(): AsyncGenerator<SheetValue[]> {
+    async function* rows(): AsyncGenerator<CellToWrite[]> {
       yield ["1", "", "", null, "", ""];
       throw reason;
     }

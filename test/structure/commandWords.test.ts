@@ -14,6 +14,7 @@ const SPEAKS_COMMAND_LINE = ["cli/", "commands/", "main.ts", "runCli.ts"];
 const EXEMPT = ["config/variables.ts", "views/reports/html/style.ts"];
 
 const below = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+  .map((file) => file.replaceAll("\\", "/"))
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
   .filter((file) => !SPEAKS_COMMAND_LINE.some((start) => file.startsWith(start)))
   .sort();

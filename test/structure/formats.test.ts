@@ -20,10 +20,12 @@ it("is found in a comparison, whichever side the name is on", () => {
 });
 
 it("no format of a result is compared with a name", () => {
-  const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter(
-    (file) =>
-      file.endsWith(".ts") && (!file.includes("/") || LAYERS.some((layer) => file.startsWith(`${layer}/`))),
-  );
+  const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter(
+      (file) =>
+        file.endsWith(".ts") && (!file.includes("/") || LAYERS.some((layer) => file.startsWith(`${layer}/`))),
+    );
   expect(files.length).toBeGreaterThan(100);
   expect(files.filter((file) => COMPARED.test(readFileSync(join(SRC, file), "utf8")))).toEqual([]);
 });

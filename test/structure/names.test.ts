@@ -2,41 +2,6 @@
 import { describe, expect, it } from "vitest";
 import { codeOf, sources } from "./sources.ts";
 
-/** Names that are exported twice and mean two things. This list may only shrink. */
-const ALLOWED: readonly string[] = [
-  "ApplyOptions: library/run.ts, runs/apply.ts",
-  "Change: plans/plan.ts, runs/journal/replay.ts, sandbox/rules.ts",
-  "Column: rows/csv/header.ts, terminal/table.ts",
-  "Plan: library/plan.ts, plans/file/read.ts",
-  "PlanOptions: library/plan.ts, plans/make.ts",
-  "PlanSource: plans/file/read.ts, plans/make.ts",
-  "PlanSummary: library/plan.ts, views/plan/summary.ts",
-  "Progress: api/http/networkError.ts, terminal/progress.ts",
-  "ResumeOptions: library/resume.ts, runs/resume.ts",
-  "Row: rows/row.ts, terminal/table.ts",
-  "RowState: runs/journal/replay.ts, views/reports/model.ts",
-  "Run: hint.ts, runs/storage/runDirectory.ts",
-  "RunOptions: library/run.ts, runs/execute.ts",
-  "RunSummary: library/run.ts, views/run.ts",
-  "SheetValue: rows/csv/records.ts, spreadsheet/cell.ts",
-  "Shell: cli/completion/shells.ts, text/shellQuote.ts",
-  "ShownRun: runs/show.ts, views/runDetails.ts",
-  "StopSignal: host.ts, library/options.ts",
-  "TokenSource: api/deals.ts, library/options.ts",
-  "UndoOptions: library/undo.ts, runs/undo.ts",
-  "Updated: api/deals.ts, library/client.ts",
-  "VARIABLES: commands/topics/index.ts, config/variables.ts",
-  "Words: cli/tree.ts, hint.ts",
-  "columnOf: config/edit/yamlText.ts, rows/csv/header.ts",
-  "executeRun: library/executeRun.ts, runs/execute.ts",
-  "formatOf: cli/globals.ts, rows/read.ts, spreadsheet/container.ts",
-  "nestsTooDeep: config/file/nesting.ts, rows/mapping/plainYaml.ts",
-  "openAccount: account/open.ts, library/account.ts",
-  "openPlan: library/plan.ts, plans/file/read.ts",
-  "planSteps: plans/file/read.ts, views/planChanges.ts",
-  "styleFor: plans/baseline/numberStyle.ts, terminal/style.ts",
-];
-
 describe("names of files", () => {
   it("shows what is in them: there is no drawer for everything", () => {
     const drawers = sources.filter((file) =>
@@ -79,10 +44,8 @@ describe("names that are exported", () => {
     expect(files.size).toBeGreaterThan(700);
   });
 
-  it("mean one thing, but for the list of those that are still allowed", () => {
+  it("mean one thing", () => {
     const twice = [...files].filter(([, users]) => users.size > 1);
-    expect(twice.map(([name, users]) => `${name}: ${[...users].sort().join(", ")}`).sort()).toEqual(
-      [...ALLOWED].sort(),
-    );
+    expect(twice.map(([name, users]) => `${name}: ${[...users].sort().join(", ")}`)).toEqual([]);
   });
 });

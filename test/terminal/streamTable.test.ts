@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { plainStyle } from "../../src/terminal/style.ts";
-import { layoutTable, type Row, streamTable } from "../../src/terminal/table.ts";
+import { layoutTable, streamTable, type TableRow } from "../../src/terminal/table.ts";
 
 const columns = [{ title: "Id" }, { title: "Name" }];
 
-async function* many(count: number, last?: Row): AsyncGenerator<Row> {
+async function* many(count: number, last?: TableRow): AsyncGenerator<TableRow> {
   for (let index = 0; index < count; index += 1) yield [String(index).padStart(3, "0"), `deal ${index % 10}`];
   if (last) yield last;
 }
@@ -18,7 +18,7 @@ async function collect(pieces: AsyncIterable<string>): Promise<string[]> {
 describe("streamTable", () => {
   it.each([0, 1, 99, 100, 101, 250])("%i rows make the same text as a whole table", async (count) => {
     const space = { width: 80, style: plainStyle };
-    const rows: Row[] = [];
+    const rows: TableRow[] = [];
     for await (const row of many(count)) rows.push(row);
     const pieces = await collect(streamTable(columns, many(count), space));
     expect(pieces.join("")).toBe(await layoutTable(columns, rows, space));
@@ -41,7 +41,7 @@ describe("streamTable", () => {
 
   it("asks for no more rows than it needs before the first piece", async () => {
     let asked = 0;
-    async function* endless(): AsyncGenerator<Row> {
+    async function* endless(): AsyncGenerator<TableRow> {
       for (;;) {
         asked += 1;
         yield ["1", "x"];
@@ -58,7 +58,7 @@ describe("streamTable", () => {
   });
 
   it("shows no table when the rows fail at once", async () => {
-    async function* failing(): AsyncGenerator<Row> {
+    async function* failing(): AsyncGenerator<TableRow> {
       yield* [];
       throw new Error("refused");
     }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { plainStyle, styleFor } from "../../src/terminal/style.ts";
-import { type Column, layoutTable, type Row } from "../../src/terminal/table.ts";
+import { type Column, layoutTable, type TableRow } from "../../src/terminal/table.ts";
 
 const columns: readonly Column[] = [
   { title: "Id", keep: true },
@@ -11,7 +11,7 @@ const columns: readonly Column[] = [
   { title: "Note" },
 ];
 
-const rows: readonly Row[] = [
+const rows: readonly TableRow[] = [
   ["d-1", "Enterprise plan", "1200", ""],
   ["d-2", "日本の大きな取引先との契約", "7", "👍🏽 looks good"],
   ["d-3", "Long name ".repeat(9).trim(), "-15.50", "evil\u001b[31m\nline\u202e"],
@@ -83,7 +83,7 @@ describe("layoutTable", () => {
 
   it("makes titles bold and paints cells, after cutting them", async () => {
     const style = await styleFor(1);
-    const painted: Row[] = [[{ text: "abcdefghij", paint: style.red }, "x"]];
+    const painted: TableRow[] = [[{ text: "abcdefghij", paint: style.red }, "x"]];
     const text = await layoutTable([{ title: "A" }, { title: "B" }], painted, { width: 11, style });
     expect(text).toBe("\u001b[1mA\u001b[22m         \u001b[1mB\u001b[22m\n\u001b[31mabcdefg…\u001b[39m  x\n");
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { LosslessNumber } from "../../src/json.ts";
 import {
-  type PlanSummary,
   planLintView,
   planView,
   type ShownPlan,
+  type ShownPlanSummary,
   type ShownStep,
 } from "../../src/views/plan.ts";
 import { sentence } from "../harness/text/cliText.ts";
@@ -45,7 +45,7 @@ const STEPS: readonly ShownStep[] = [
   { type: "change", row: 2, id: "deal-3", set: { deal_stage: "won" } },
 ];
 
-const SUMMARY: PlanSummary = {
+const SUMMARY: ShownPlanSummary = {
   origin: "https://api.routera.io",
   changes: 2,
   fields: 5,
@@ -64,7 +64,7 @@ const SUMMARY: PlanSummary = {
   next: "routera deals apply plan.jsonl",
 };
 
-const NOTHING: PlanSummary = {
+const NOTHING: ShownPlanSummary = {
   ...SUMMARY,
   changes: 0,
   fields: 0,
@@ -160,7 +160,7 @@ describe("a plan", () => {
   it("that is not kept says how to keep it", async () => {
     const text = await renderFormat(planView, plan([], { ...SUMMARY, file: undefined }), "table");
     expect(text).toContain("--out plan.jsonl");
-    expect(text).not.toContain("apply:");
+    expect(text).not.toContain("Apply:");
   });
 
   it("is a line a step and a summary as NDJSON", async () => {
@@ -190,12 +190,23 @@ describe("a plan", () => {
         set: { amount: "13", renewal: "false", deal_name: "13" },
       },
     ];
-    const summary = { ...NOTHING, changes: 1, fields: 3, typeChanges: new Map([["amount", 1]]) };
+    const summary = {
+      ...NOTHING,
+      changes: 1,
+      fields: 3,
+      typeChanges: new Map([
+        ["amount", 1],
+        ["renewal", 1],
+      ]),
+    };
     const text = await renderFormat(planView, plan(steps, summary), "table", {});
     expect(text).toMatch(/amount +12 → "13"\n/);
     expect(text).toMatch(/renewal +true → "false"\n/);
     expect(text).toMatch(/deal_name +12 → 13\n/);
-    expect(text).toContain("Add --json-column amount to keep the type.");
+    expect(text).toContain(
+      "amount: 1 number would become a string. Add --json-column amount to keep the type.\n",
+    );
+    expect(text).toContain("renewal: 1 boolean would become a string.");
   });
 
   it("lets no text from outside steer a terminal", async () => {
@@ -246,9 +257,9 @@ describe("linted rows", () => {
         emptyRows: 0,
       })),
     ).toMatchInlineSnapshot(`
-      "The rows are well. rows.csv: 3 deals
-      1 left out: each repeats an earlier row.
-      Nothing was sent; whether the deals are there was not looked at.
+      "The input is valid. rows.csv: 3 deals
+      1 ignored: each repeats an earlier row.
+      No requests were sent, so deal IDs were not checked.
       --- json
       {
         "type": "lint",

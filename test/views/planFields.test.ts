@@ -2,11 +2,11 @@
 import { describe, expect, it } from "vitest";
 import { LosslessNumber } from "../../src/json.ts";
 import { countsText } from "../../src/views/plan/summary.ts";
-import { type PlanSummary, planView, type ShownPlan, type ShownStep } from "../../src/views/plan.ts";
+import { planView, type ShownPlan, type ShownPlanSummary, type ShownStep } from "../../src/views/plan.ts";
 import { sentence } from "../harness/text/cliText.ts";
 import { renderFormat } from "./renderFormats.ts";
 
-const NONE: PlanSummary = {
+const NONE: ShownPlanSummary = {
   origin: "https://api.routera.io",
   changes: 0,
   fields: 0,
@@ -158,7 +158,7 @@ describe("the counts of a plan", () => {
     ["deal_archived", 1],
     ["deal_not_found", 1],
   ]);
-  it.each<[Partial<PlanSummary>, string]>([
+  it.each<[Partial<ShownPlanSummary>, string]>([
     [
       { changes: 3, fields: 4, unchanged: 29, blocked: 2, reasons },
       "Plan: 3 deals to update (4 fields), 29 unchanged, 2 blocked (1 archived, 1 not found).",

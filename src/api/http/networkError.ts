@@ -37,7 +37,7 @@ export type NetworkError = {
 };
 
 /** How far a request had come. */
-export type Progress = {
+export type RequestProgress = {
   /** The connection was there (and its certificate good): from here on bytes may have left. */
   readonly sent: boolean;
   /** A TCP connection to the target, or a tunnel to it, was there. */
@@ -54,7 +54,11 @@ export type Progress = {
  * @param code the code of the error, for example ECONNRESET, or HTTP_407 for what a proxy answered
  * @param phase the phase that a time limit ended, where one did
  */
-export function networkErrorOf(code: string, phase: string | undefined, progress: Progress): NetworkError {
+export function networkErrorOf(
+  code: string,
+  phase: string | undefined,
+  progress: RequestProgress,
+): NetworkError {
   const trouble = kindOf(code, phase, progress);
   const words = phase === undefined ? (WORDS[code] ?? GENERAL[trouble]) : PHASES[phase];
   // A limit of this program is no fault that its code would explain.
@@ -72,7 +76,7 @@ export function networkErrorOf(code: string, phase: string | undefined, progress
   };
 }
 
-function kindOf(code: string, phase: string | undefined, progress: Progress): NetworkErrorKind {
+function kindOf(code: string, phase: string | undefined, progress: RequestProgress): NetworkErrorKind {
   if (progress.proxied && !progress.connected)
     return PROXY_REFUSALS[code] ?? (OF_TLS.test(code) ? "tls" : "proxy");
   if (phase !== undefined) return "timeout";

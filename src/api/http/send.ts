@@ -9,7 +9,7 @@ import type { Connection } from "../deals.ts";
 import { httpDate } from "../retry.ts";
 import { type AgentPair, type Agents, MAX_PHASE_MS, openAgents } from "./agents.ts";
 import { ACCEPT_ENCODING, decompress } from "./decompress.ts";
-import { type NetworkError, networkErrorOf, type Progress } from "./networkError.ts";
+import { type NetworkError, networkErrorOf, type RequestProgress } from "./networkError.ts";
 import { proxyAdmission } from "./proxyAdmission.ts";
 import { type ProgressSoFar, watchRequest } from "./watchRequest.ts";
 
@@ -269,7 +269,7 @@ function optionsFor({ timeout }: Target, agents: Agents) {
   } as const satisfies OptionsInit;
 }
 
-function stoppedAs(trouble: NetworkError["kind"], progress: Progress): NetworkError {
+function stoppedAs(trouble: NetworkError["kind"], progress: RequestProgress): NetworkError {
   const reasons = {
     too_large: "the response is too large",
     timeout: "the request timed out",

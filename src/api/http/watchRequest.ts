@@ -2,13 +2,13 @@
 import type { ClientRequest } from "node:http";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import type { Progress } from "./networkError.ts";
+import type { RequestProgress } from "./networkError.ts";
 
-export type ProgressSoFar = { -readonly [key in keyof Progress]: Progress[key] };
+export type ProgressSoFar = { -readonly [key in keyof RequestProgress]: RequestProgress[key] };
 
 /**
  * Notes when bytes may leave. got's own timings do not show for a tunnel, whose socket counts as connected before its handshake.
- * In doubt they may have left.
+ * With an unknown outcome they may have left.
  */
 export function watchRequest(request: ClientRequest, progress: ProgressSoFar, onSocket?: () => void): void {
   request.once("response", () => {

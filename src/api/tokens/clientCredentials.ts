@@ -3,7 +3,7 @@
 import { Failure } from "../../failure.ts";
 import { placeholder, variable, words } from "../../hint.ts";
 import { isJsonObject, isLosslessNumber, type JsonObject } from "../../json.ts";
-import type { Connection, TokenSource } from "../deals.ts";
+import type { BearerTokens, Connection } from "../deals.ts";
 import { invalidResponse, type RequestSubject, responseFailure } from "../failures.ts";
 import type { HttpResponse } from "../http/send.ts";
 import { read } from "../read.ts";
@@ -54,7 +54,7 @@ export function clientCredentials(
   connection: Omit<Connection, "tokens">,
   client: Client,
   keep: TokenCache = memoryOnly,
-): TokenSource {
+): BearerTokens {
   checkClient(client);
   const wire = openWire({ ...connection, tokens: undefined }, [client.clientSecret, basic(client)]);
   const { clock } = connection;

@@ -1,10 +1,10 @@
 /** Bearer tokens: which texts are valid, and a source for a fixed one. */
 import { Failure } from "../../failure.ts";
 import { type Words, words } from "../../hint.ts";
-import type { TokenSource } from "../deals.ts";
+import type { BearerTokens } from "../deals.ts";
 
 /** A token that cannot be renewed. @param from where it comes from, for messages: `ROUTERA_TOKEN` */
-export function fixedToken(token: string, from?: Words): TokenSource {
+export function fixedToken(token: string, from?: Words): BearerTokens {
   return {
     token: async () => checkToken(token, from),
     refresh: async () => undefined,

@@ -1,5 +1,5 @@
 /** Completion scripts for each shell. Every script passes the line to this program and shows its reply. */
-import type { Shell } from "./shells.ts";
+import type { CompletionShell } from "./shells.ts";
 
 /** bash 3.2 has no compopt: there a space follows `key=`, and file names are quoted by printf. */
 const bashScript = `# bash completion for routera (bash 3.2 or later).
@@ -26,7 +26,7 @@ _routera() {
 complete -F _routera routera
 `;
 
-export function completionScript(shell: Shell): string {
+export function completionScript(shell: CompletionShell): string {
   return SCRIPTS[shell];
 }
 
@@ -127,7 +127,7 @@ Register-ArgumentCompleter -Native -CommandName routera -ScriptBlock {
 }
 `;
 
-const SCRIPTS: Readonly<Record<Shell, string>> = {
+const SCRIPTS: Readonly<Record<CompletionShell, string>> = {
   bash: bashScript,
   zsh: zshScript,
   fish: fishScript,

@@ -1,4 +1,4 @@
 /** The shells that can complete this program's words. */
 export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
-export type Shell = (typeof SHELLS)[number];
+export type CompletionShell = (typeof SHELLS)[number];

@@ -3,7 +3,7 @@
 import { fingerprint, tokenFacts } from "../../api/tokens/tokenFacts.ts";
 import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { formatOf } from "../../cli/globals.ts";
+import { typedFormat } from "../../cli/globals.ts";
 import { loadSettings } from "../../config/load.ts";
 import { describeCredential, type Settings } from "../../config/settings.ts";
 import { asFailure, type Failure, KINDS, type Kind } from "../../failure.ts";
@@ -57,7 +57,10 @@ async function settingsOf(
     const half = asFailure(error);
     const { host, globals } = context;
     if (!isHalf(half, host.env)) throw half;
-    return { settings: await loadSettings(host, { ...globals, format: formatOf(globals) }, () => {}), half };
+    return {
+      settings: await loadSettings(host, { ...globals, format: typedFormat(globals) }, () => {}),
+      half,
+    };
   }
 }
 

@@ -8,12 +8,12 @@ import { countStep, emptyPlanCounts, type Step } from "../../plans/plan.ts";
 import { tasksForNewRun } from "../../runs/engine/taskQueue.ts";
 import type { PlannedRun } from "../../runs/execute.ts";
 import { wholeDeals } from "../../runs/failures/intendedChange.ts";
-import { type PlanSummary, planView } from "../../views/plan.ts";
+import { planView, type ShownPlanSummary } from "../../views/plan.ts";
 import { planReport } from "../reports/planReport.ts";
 import { inputFacts, type RunReports } from "../reports/writtenReports.ts";
 
 /** What is reported of the rows themselves: those that need nothing, and fields that are written as JSON. */
-export type OmittedRows = Pick<PlanSummary, "duplicateRows" | "emptyRows" | "jsonFields">;
+export type OmittedRows = Pick<ShownPlanSummary, "duplicateRows" | "emptyRows" | "jsonFields">;
 
 /** @param about.next the command that applies it, where there is one that is easily said */
 export function dryRunResult(
@@ -36,12 +36,14 @@ export function dryRunResult(
   // Deals that already have the values have no step that would show their part.
   const unchanged = shard === undefined ? plan.end.unchanged : 0;
   const { kind, origin } = plan.head;
-  const summary = (): PlanSummary => ({
+  const summary = (): ShownPlanSummary => ({
     ...counts,
     kind,
     unchanged,
     origin,
     ...omittedRows,
+    // What approves exactly this plan.
+    digest: plan.end.digest,
     purpose: "dryRun",
     next,
   });

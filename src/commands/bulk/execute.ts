@@ -8,14 +8,8 @@ import type { RunEnd } from "../../runs/engine/executor.ts";
 import { isError, type RowReport } from "../../runs/engine/rowReport.ts";
 import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
-import {
-  ROW_COLUMNS,
-  type RunSummary,
-  rowJson,
-  runProgressText,
-  runSummaryView,
-  summaryJson,
-} from "../../views/run.ts";
+import { progressText } from "../../terminal/progressText.ts";
+import { ROW_COLUMNS, rowJson, runSummaryView, type ShownRunSummary, summaryJson } from "../../views/run.ts";
 import type { View } from "../../views/view.ts";
 import { type RunReports, WrittenReports } from "../reports/writtenReports.ts";
 import { reportStopReason, summaryOf, tellFailure } from "./report.ts";
@@ -67,7 +61,7 @@ const rowsView: View<AsyncIterable<JsonObject>> = {
 async function* rowsOf(
   context: Context,
   execution: RunExecution,
-  summary: (() => RunSummary) | undefined,
+  summary: (() => ShownRunSummary) | undefined,
   reports: WrittenReports | undefined,
 ): AsyncGenerator<JsonObject> {
   let whole = false;
@@ -106,22 +100,24 @@ function sayThatItStops(context: Context, execution: RunExecution, run: string):
 /** The reports, with the progress on stderr. */
 async function* watched(
   context: Context,
-  { events, left: total }: RunExecution,
+  { events, left: total, planned }: RunExecution,
   reports: WrittenReports | undefined,
 ): AsyncGenerator<RowReport> {
   const { clock, stdout } = context.host;
   const started = clock.elapsed();
-  const progress = await context.progress(runProgressText({ done: 0, total, failed: 0, ms: 0 }));
+  const label = planned?.undo === undefined ? "Applying" : "Undoing";
+  const text = () => progressText({ label, done, total, counts: { failed }, ms: clock.elapsed() - started });
   const printsRows = FORMATS[await context.format()].run !== "summary";
   let done = 0;
   let failed = 0;
+  const progress = await context.progress(text());
   try {
     for await (const report of events) {
       if (report.row !== undefined) done++;
       if (isError(report)) failed++;
       // A spinner and rows on the same terminal would write over each other.
       if (stdout.isTTY && printsRows) progress.done();
-      else progress.update(runProgressText({ done, total, failed, ms: clock.elapsed() - started }));
+      else progress.update(text());
       yield report;
     }
   } finally {

@@ -2,8 +2,9 @@
 import { parsed, text, toggle, type ValuesOf } from "../../cli/flag.ts";
 import { parseCount, parsePositive } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
+import { placeholder } from "../../hint.ts";
 import type { MaxErrors } from "../../runs/engine/circuitBreaker.ts";
-import type { RunOptions } from "../../runs/execute.ts";
+import type { RunParameters } from "../../runs/execute.ts";
 import { checkFailuresName } from "../../runs/failures/fileName.ts";
 import { type ReportRequest, reportFlags, reportRequest } from "../reports/flags.ts";
 
@@ -15,6 +16,13 @@ export const guardFlags = {
   ...reportFlags,
 } as const;
 
+/** For commands whose plan is seen before it is applied. */
+export const approveFlag = parsed(
+  "digest",
+  "Apply only if the plan has this digest, without a prompt",
+  parseDigest,
+);
+
 /**
  * What was typed, with the limits and the failures file in the form of the engine.
  * @throws Failure of kind usage when two of them contradict each other
@@ -22,7 +30,7 @@ export const guardFlags = {
 export function runFlags<Typed extends ValuesOf<typeof guardFlags>>(
   flags: Typed,
 ): Omit<Typed, "failures" | "maxErrors"> &
-  Pick<RunOptions, "failures" | "maxErrors"> & { readonly reports: ReportRequest } {
+  Pick<RunParameters, "failures" | "maxErrors"> & { readonly reports: ReportRequest } {
   const { failFast, failures, force, maxErrors } = flags;
   const reports = reportRequest(flags);
   if (failFast && maxErrors !== undefined) {
@@ -48,4 +56,20 @@ function parseMaxErrors(typed: string, flag: string): MaxErrors {
   if (percent === undefined) return { count: parseCount(typed, flag, 10) };
   if (Number(percent) <= 100) return { percent: Number(percent) };
   throw usage("bad_number", `${flag} must be at most 100%, got ${typed}`, `use ${flag} 5%`);
+}
+
+function parseDigest(typed: string, flag: string): string {
+  if (/^sha256:[0-9a-f]{64}$/.test(typed)) return typed;
+  throw usage(
+    "bad_digest",
+    `${flag} must be sha256: and 64 hex digits, got ${JSON.stringify(typed.slice(0, 80))}`,
+    {
+      say: "show the digest",
+      run: {
+        command: "deals plan",
+        operands: [placeholder("FILE")],
+        options: { out: placeholder("plan.jsonl") },
+      },
+    },
+  );
 }

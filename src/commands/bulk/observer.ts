@@ -4,28 +4,41 @@ import { words } from "../../hint.ts";
 import type { PlanObserver, ReadingProgress } from "../../plans/observer.ts";
 import type { RunObserver } from "../../runs/execute.ts";
 import type { Progress } from "../../terminal/progress.ts";
+import { progressText } from "../../terminal/progressText.ts";
 import { checkCanConfirm, confirmApply, preview, questionOf } from "./preview.ts";
 
 /**
  * @param how.isPrinted true: the steps are printed while they are made
  * @param how.completed called when all deals were read
+ * @param how.reading shown until something else is
  */
 export function planObserver(
   context: Context,
-  how: { readonly isPrinted?: boolean; readonly completed?: () => Promise<void> } = {},
+  how: {
+    readonly isPrinted?: boolean;
+    readonly completed?: () => Promise<void>;
+    readonly reading?: Progress | undefined;
+  } = {},
 ): PlanObserver {
   let progress: Progress | undefined;
+  let started = 0;
+  const { clock, stdout } = context.host;
   return {
     onClose: context.onClose,
     progress: async (reading) => {
+      how.reading?.done();
       if (reading === undefined) return progress?.done();
-      progress ??= await context.progress("Reading deals");
+      if (progress === undefined) {
+        started = clock.elapsed();
+        progress = await context.progress("Reading deals");
+      }
       // A spinner and rows on the same terminal would write over each other.
-      if (how.isPrinted && reading.steps > 0 && context.host.stdout.isTTY) progress.done();
-      else if (reading.done > 0) progress.update(readingText(reading));
+      if (how.isPrinted && reading.steps > 0 && stdout.isTTY) progress.done();
+      else if (reading.done > 0) progress.update(readingText(reading, clock.elapsed() - started));
       if (reading.isComplete) await how.completed?.();
     },
     warning: async ({ code, isNote, run, say }) => {
+      how.reading?.done();
       const command = run === undefined ? "" : `: ${(await context.wording()).line(run)}`;
       const text = words`${say}${command}`;
       return isNote ? context.note(text) : context.warn(text, CODES.has(code) ? code : undefined);
@@ -47,23 +60,35 @@ const CODES: ReadonlySet<string> = new Set([
   "other_types",
 ]);
 
-function readingText({ changes, done, total }: ReadingProgress): string {
-  return total === undefined
-    ? `Reading deals: ${done} listed, ${changes} to update`
-    : `Reading deals: ${done} of ${total}`;
+function readingText({ changes, done, steps, total }: ReadingProgress, ms: number): string {
+  return progressText({
+    label: "Reading deals",
+    done,
+    total,
+    counts: { "to update": changes, blocked: steps - changes },
+    ms,
+  });
 }
 
 /** @param how.isConfirmed true: no one is asked */
 export function runObserver(
   context: Context,
-  how: { readonly isConfirmed: boolean; readonly completed?: () => Promise<void> },
+  how: {
+    readonly isConfirmed: boolean;
+    readonly completed?: () => Promise<void>;
+    readonly reading?: Progress;
+  },
 ): RunObserver {
-  const on = planObserver(context, how);
+  const on = { ...planObserver(context, how), started: () => how.reading?.done() };
   if (how.isConfirmed) return on;
   return {
     ...on,
-    canConfirm: () => checkCanConfirm(context),
+    canConfirm: async () => {
+      how.reading?.done();
+      await checkCanConfirm(context);
+    },
     confirm: async (planned) => {
+      how.reading?.done();
       const { profile } = await context.account();
       await preview(context, planned);
       return confirmApply(context, questionOf({ ...planned, profile }));

@@ -3,33 +3,36 @@ import { confirm } from "../../cli/confirm.ts";
 import type { Context } from "../../cli/context.ts";
 import { FORMATS, type Format } from "../../config/formats.ts";
 import { usage } from "../../failure.ts";
-import { option, say } from "../../hint.ts";
+import { option, placeholder, say } from "../../hint.ts";
 import { countStep, emptyPlanCounts, type PlanCounts, type Step } from "../../plans/plan.ts";
 import { type Task, tasksForNewRun } from "../../runs/engine/taskQueue.ts";
 import type { PlannedRun } from "../../runs/execute.ts";
 import { wholeDeals } from "../../runs/failures/intendedChange.ts";
 import type { JournalHead } from "../../runs/journal/record.ts";
 import { inBuildRunner, safeLines } from "../../text/escape.ts";
-import { type PlanSummary, planText } from "../../views/plan.ts";
+import { planText, type ShownPlanSummary } from "../../views/plan.ts";
+import { showAll } from "../reports/planReport.ts";
 
 /** Shows the steps of the run as `deals plan` does, on stderr; what cannot be written there is dropped. */
 export async function preview(
   context: Context,
-  { changes, plan, shard, share: { changes: planned } }: PlannedRun,
+  { changes, plan, planFile, shard, share: { changes: planned } }: PlannedRun,
 ): Promise<void> {
   const { env, stderr } = context.host;
   const page = { width: stderr.columns, style: await context.style(stderr) };
+  const wording = await context.wording();
   const counts = emptyPlanCounts();
   const limit = changes < planned ? changes : undefined;
   const steps = stepsOf(tasksForNewRun(wholeDeals(plan.steps()), { shard, limit }), counts);
   const { kind, origin } = plan.head;
   // Unchanged deals have no step, so no one knows to which shard they belong.
   const unchanged = shard === undefined ? plan.end.unchanged : 0;
-  const summary = (): PlanSummary => ({
+  const summary = (): ShownPlanSummary => ({
     ...counts,
     ...{ kind, origin, unchanged, duplicateRows: 0, emptyRows: 0, purpose: "question" },
+    showAll: planFile === undefined ? undefined : wording.line(showAll(planFile)),
   });
-  for await (const text of planText({ steps, summary, wording: await context.wording() }, page)) {
+  for await (const text of planText({ steps, summary, wording }, page)) {
     await stderr.write(inBuildRunner(env) ? safeLines(text) : text).catch(() => {});
   }
 }
@@ -71,8 +74,8 @@ const FLAGS: Readonly<Record<Format, string>> = {
   csv: "--format csv",
 };
 
-const WHAT = "your consent";
-const INSTEAD = say`to go without being asked, add ${option("yes")}`;
+const WHAT = "confirmation";
+const INSTEAD = say`add ${option("approve", placeholder("DIGEST"))} to apply the plan that was reviewed, or ${option("yes")} to skip the prompt`;
 
 /**
  * Finds out before any work is done whether someone can be asked.

@@ -3,14 +3,14 @@ import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
 import { FORMATS, type Format } from "../../config/formats.ts";
 import { describeFailure, type Failure, hintsOf } from "../../failure.ts";
-import type { Hint, Run } from "../../hint.ts";
+import type { Hint, HintedCommand } from "../../hint.ts";
 import { NO_READER, type RunEnd } from "../../runs/engine/executor.ts";
 import type { RunExecution } from "../../runs/execute.ts";
 import { exitOfRun, outcomeOfRun } from "../../runs/result.ts";
 import { type NothingToUndo, nothingText } from "../../runs/undoChoice.ts";
 import { safeJson, safeLines, safeText } from "../../text/escape.ts";
 import { failureJson, failureText, hintText } from "../../views/failure.ts";
-import type { RunSummary } from "../../views/run.ts";
+import type { ShownRunSummary } from "../../views/run.ts";
 
 /** Says nothing for a run that went to its end, unless something could not be saved besides. */
 export async function reportStopReason(context: Context, end: RunEnd): Promise<void> {
@@ -41,7 +41,7 @@ export async function reportStopReason(context: Context, end: RunEnd): Promise<v
   await tellFailure(context, failure);
 }
 
-/** Says on stderr what went wrong, while the command goes on. */
+/** Says on stderr what went wrong, while the command continues. */
 export async function tellFailure(context: Context, failure: Failure): Promise<void> {
   const { globals, host } = context;
   const text = await context.tell(failure);
@@ -76,13 +76,13 @@ function isResume(hint: Hint, run: string): boolean {
 
 /** @param line writes a command */
 export function summaryOf(
-  { end: endOf, nothing, read, undone }: RunExecution,
-  line: (run: Run) => string,
-): RunSummary {
+  { end: endOf, nothing, read, unchanged, undone }: RunExecution,
+  line: (run: HintedCommand) => string,
+): ShownRunSummary {
   const end = endOf();
   const { blocked, counts, failureCount, pending, run, wasComplete } = end;
   if (run === undefined)
-    return { ...end, reason: nothing && nothingText(nothing), next: nextUndo(nothing, line) };
+    return { ...end, unchanged, reason: nothing && nothingText(nothing), next: nextUndo(nothing, line) };
   const refused = counts.rejected + counts.conflict;
   // A later call reports only of its own rows.
   const unseen = failureCount === 0 && refused + blocked > 0;
@@ -93,16 +93,17 @@ export function summaryOf(
 }
 
 /** The ways on from an undo that changes nothing. */
-function nextUndo(nothing: NothingToUndo | undefined, line: (run: Run) => string): RunSummary["next"] {
+function nextUndo(
+  nothing: NothingToUndo | undefined,
+  line: (run: HintedCommand) => string,
+): ShownRunSummary["next"] {
   if (nothing === undefined) return [];
   const { older, reason, run } = nothing;
   const isIncomplete = "isUndoOf" in reason && !reason.isComplete;
   return [
-    ...(isIncomplete
-      ? [{ does: "do the rest", line: line({ command: "runs resume", operands: [run] }) }]
-      : []),
+    ...(isIncomplete ? [{ does: "Resume", line: line({ command: "runs resume", operands: [run] }) }] : []),
     ...(older === undefined
       ? []
-      : [{ does: "undo an older run", line: line({ command: "runs undo", operands: [older] }) }]),
+      : [{ does: "Undo an older run", line: line({ command: "runs undo", operands: [older] }) }]),
   ];
 }

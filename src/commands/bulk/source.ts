@@ -3,13 +3,13 @@ import type { Context } from "../../cli/context.ts";
 import { type Assignments, assignedFields } from "../../deals/assignments.ts";
 import { typedFields } from "../../plans/baseline/edits.ts";
 import type { RowsSource } from "../../plans/input.ts";
-import type { DealsSource, PlanOptions } from "../../plans/make.ts";
+import type { DealsSource, PlanParameters } from "../../plans/make.ts";
 import type { Mapping } from "../../rows/mapping/mapping.ts";
 import { mappingOfText, withMapping } from "../../rows/mapping/withMapping.ts";
 import { checkRowsOptions } from "../../rows/options.ts";
 
 /** What a command that plans was asked for. */
-export type PlanningInput = PlanOptions & {
+export type PlanningInput = PlanParameters & {
   readonly source: RowsFileInput | DealsInput;
   readonly read: boolean;
   /** True: a plan file that is there is replaced. */

@@ -3,7 +3,7 @@
 import type { CommandResult } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import type { CommandWording } from "../../cli/hints.ts";
-import { type ApplyOptions, type ApplySource, applyPlan, prepareApply } from "../../runs/apply.ts";
+import { type ApplyParameters, type ApplySource, applyPlan, prepareApply } from "../../runs/apply.ts";
 import { shardName } from "../../runs/shard.ts";
 import { dryRunResult, writePreviewReports } from "../bulk/dryRun.ts";
 import { runResult } from "../bulk/execute.ts";
@@ -13,7 +13,7 @@ import type { ReportRequest } from "../reports/flags.ts";
 import { reserveRunReports } from "../reports/writtenReports.ts";
 import { withFieldHints } from "./fieldHint.ts";
 
-export type Input = ApplyOptions & {
+export type Input = ApplyParameters & {
   /** A plan file or rows, detected by its content; undefined with `--where`. */
   readonly file: string | undefined;
   /** How to make a plan of it, should it hold rows. */
@@ -37,8 +37,10 @@ export async function execute(context: Context, typed: Input): Promise<CommandRe
   const { account: open, tell: completed } = withFieldHints(context);
   const account = await open();
   const source = sourceOf(context, input);
-  // An approved digest confirms exactly that plan.
-  const on = runObserver(context, { isConfirmed: yes || approve !== undefined, completed });
+  const reading = await context.progress(
+    `Reading ${asked.source.from === "rows" ? sourceText(asked.source) : "deals"}`,
+  );
+  const on = runObserver(context, { isConfirmed: yes || approve !== undefined, completed, reading });
   if (!dryRun) return runResult(context, await applyPlan(account, source, input, on), reports);
   const prepared = await prepareApply(account, source, input, on);
   const { omittedRows } = prepared;

@@ -4,11 +4,10 @@ import { command } from "../../cli/command.ts";
 import { onOff, parsed, toggle } from "../../cli/flag.ts";
 import { countParser } from "../../cli/globals.ts";
 import { usage } from "../../failure.ts";
-import { placeholder } from "../../hint.ts";
 import { checkDryRun } from "../../runs/guards.ts";
 import { parseShard } from "../../runs/shard.ts";
 import { concurrencyFlags, planningInput, rowsFlags, typedRowFlags } from "../bulk/flags.ts";
-import { guardFlags, runFlags } from "../bulk/guards.ts";
+import { approveFlag, guardFlags, runFlags } from "../bulk/guards.ts";
 import { annotationFlags } from "../reports/flags.ts";
 import type { Input } from "./apply.action.ts";
 
@@ -31,7 +30,7 @@ export const apply = command({
     ...rowsFlags,
     yes: toggle("Skip the prompt", { short: "y" }),
     dryRun: toggle("Preview the changes without writing", { short: "n" }),
-    approve: parsed("digest", "Apply only if the plan has this digest, without a prompt", parseDigest),
+    approve: approveFlag,
     ...guardFlags,
     ...annotationFlags,
     maxChanges: parsed(
@@ -77,19 +76,3 @@ export const apply = command({
   },
   action: () => import("./apply.action.ts"),
 });
-
-function parseDigest(typed: string, flag: string): string {
-  if (/^sha256:[0-9a-f]{64}$/.test(typed)) return typed;
-  throw usage(
-    "bad_digest",
-    `${flag} must be sha256: and 64 hex digits, got ${JSON.stringify(typed.slice(0, 80))}`,
-    {
-      say: "show the digest",
-      run: {
-        command: "deals plan",
-        operands: [placeholder("FILE")],
-        options: { out: placeholder("plan.jsonl") },
-      },
-    },
-  );
-}

@@ -6,6 +6,7 @@ import type { Where } from "../../deals/where.ts";
 import { KINDS } from "../../failure.ts";
 import { writeFileAtomic } from "../../files/atomicWrite.ts";
 import { type ExportedDeals, type ExportWriter, exportDeals, exportToFile } from "../../plans/export.ts";
+import type { Progress } from "../../terminal/progress.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import { type ExportResult, exportView } from "../../views/export.ts";
 import { csvText } from "../../views/formats/csv.ts";
@@ -89,7 +90,14 @@ const FILE_CONTENT: Readonly<Record<ExportFile["format"], FileContent>> = {
       ["Preview your edits", line({ command: "deals plan", operands: [shown] })],
       ["Apply the plan", line({ command: "deals apply", operands: [shown] })],
     ] as const;
-    const report = yield* workbookBytes(rows, columns, about, context.interrupt.soft);
+    let writing: Progress | undefined;
+    // A workbook is written once all of its rows are known, which takes a while for many.
+    const whole = async function* () {
+      yield* rows;
+      writing = await context.progress(`Writing ${shown}`);
+    };
+    const report = yield* workbookBytes(whole(), columns, about, context.interrupt.soft);
+    writing?.done();
     const [first] = report.leftOut;
     if (first !== undefined) {
       await context.warn(

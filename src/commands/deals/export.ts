@@ -39,12 +39,12 @@ export const exportCommand = command({
   },
   examples: [
     {
-      line: "routera deals export --properties amount,next_step --out deals.xlsx",
+      line: 'routera deals export --properties "amount,next_step" --out deals.xlsx',
       does: "Export deals for editing in a spreadsheet",
     },
     { line: "routera deals plan deals.xlsx --out plan.jsonl", does: "Preview your edits" },
     {
-      line: "routera deals export --where 'amount>=5000' --properties amount --format ndjson",
+      line: 'routera deals export --where "amount>=5000" --properties amount --format ndjson',
       does: "Export some deals, one JSON object per line",
     },
   ],

@@ -17,7 +17,7 @@ export const get = command({
   examples: [
     { line: "routera deals get 550e8400-e29b-41d4-a716-446655440000", does: "Show a deal" },
     {
-      line: "routera deals get 550e8400-e29b-41d4-a716-446655440000 --properties amount,next_step --json",
+      line: 'routera deals get 550e8400-e29b-41d4-a716-446655440000 --properties "amount,next_step" --json',
       does: "Print a deal with two custom fields as JSON",
     },
     { line: "routera deals get --by external_id ext-001 ext-002", does: "Show two deals by external ID" },

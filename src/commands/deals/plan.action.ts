@@ -4,7 +4,7 @@ import type { Context } from "../../cli/context.ts";
 import { FORMATS } from "../../config/formats.ts";
 import { KINDS } from "../../failure.ts";
 import type { Hint } from "../../hint.ts";
-import { planFile, planSteps } from "../../plans/file/read.ts";
+import { planFile, stepsOfPlan } from "../../plans/file/read.ts";
 import { checkRows, lintInput } from "../../plans/input.ts";
 import { type MadePlan, makePlan, startPlan } from "../../plans/make.ts";
 import type { PlanCounts } from "../../plans/plan.ts";
@@ -13,10 +13,10 @@ import { safeText } from "../../text/escape.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import {
   type LintedRows,
-  type PlanSummary,
   planLintView,
   planView,
   type ShownPlan,
+  type ShownPlanSummary,
 } from "../../views/plan.ts";
 import type { PlanReport } from "../../views/reports/model.ts";
 import type { View } from "../../views/view.ts";
@@ -82,7 +82,8 @@ async function opened(context: Context, asked: PlanningInput) {
   const { account, tell: completed } = withFieldHints(context);
   const source = planSource(context, asked.source);
   if (source.from !== "rows") return { account: await account(), completed, source };
-  const checked = await checkRows(inputOf(context), source, context);
+  const progress = await context.progress(`Reading ${sourceText(source)}`);
+  const checked = await checkRows(inputOf(context), source, context).finally(progress.done);
   try {
     return { account: await account(), completed, source: { ...source, checked } };
   } catch (error) {
@@ -135,7 +136,7 @@ async function kept(context: Context, request: Input, files: ReportFiles | undef
     ...saved,
     jsonFields: jsonFieldsOf(asked),
   });
-  return { steps: planSteps(planFile(path, shown), digest), summary: () => summary, wording };
+  return { steps: stepsOfPlan(planFile(path, shown), digest), summary: () => summary, wording };
 }
 
 async function reportOf(
@@ -148,7 +149,7 @@ async function reportOf(
   const isRepeatable = file !== undefined && file !== "-" && rowFlags.length === 0 && !hasAssignments(source);
   const operand = out ?? (isRepeatable ? file : undefined);
   return planReport(context, {
-    plan: { head, end: { digest, unchanged }, steps: () => planSteps(planFile(path), digest) },
+    plan: { head, end: { digest, unchanged }, steps: () => stepsOfPlan(planFile(path), digest) },
     profile,
     source: sourceText(source),
     inputFile: await pathInRepository(context.host, file),
@@ -177,10 +178,10 @@ function summaryOf(
   origin: string,
   counts: PlanCounts,
   rest: Pick<
-    PlanSummary,
+    ShownPlanSummary,
     "duplicateRows" | "emptyRows" | "file" | "digest" | "next" | "showAll" | "jsonFields"
   >,
-): PlanSummary {
+): ShownPlanSummary {
   return { origin, ...counts, ...rest, next: counts.changes > 0 ? rest.next : undefined };
 }
 

@@ -39,7 +39,7 @@ export const plan = command({
       does: "Preview the changes of a file and save the plan",
     },
     {
-      line: "routera deals plan --where deal_stage=qualified --where 'amount>=5000' --field deal_stage=proposal",
+      line: 'routera deals plan --where deal_stage=qualified --where "amount>=5000" --field deal_stage=proposal',
       does: "Plan a change for the deals that match both conditions",
     },
     { line: "routera deals plan - --input-format ndjson --lint", does: "Check input from a pipe, offline" },

@@ -3,9 +3,11 @@ import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { describeHints } from "../../hint.ts";
 import { jsonNumber } from "../../json.ts";
+import { GAP } from "../../terminal/columnWidths.ts";
 import type { Style } from "../../terminal/style.ts";
+import { rulerFor, wrap } from "../../text/displayWidth.ts";
 import { safeText } from "../../text/escape.ts";
-import type { View } from "../../views/view.ts";
+import type { Page, View } from "../../views/view.ts";
 import {
   checkCredential,
   checkFiles,
@@ -81,7 +83,7 @@ function reasonForNoCall(results: CheckResults, offline: boolean): string | unde
 }
 
 const doctorView: View<readonly CheckText[]> = {
-  table: (results, { style }) => results.map((result) => lines(result, style)).join(""),
+  table: drawChecks,
   value: (results) => ({
     one: {
       ok: !results.some(({ state }) => state === "error"),
@@ -96,19 +98,41 @@ const doctorView: View<readonly CheckText[]> = {
   }),
 };
 
-const MARKS = {
-  ok: ["ok      ", "green"],
-  warning: ["warning ", "yellow"],
-  error: ["error   ", "red"],
-  skipped: ["skipped ", "dim"],
-} as const satisfies Record<CheckResult["state"], readonly [string, keyof Style]>;
+const COLORS = {
+  ok: "green",
+  warning: "yellow",
+  error: "red",
+  skipped: "dim",
+} as const satisfies Record<CheckResult["state"], keyof Style>;
 
-function lines({ check, state, info, hint }: CheckText, style: Style): string {
-  const [mark, color] = MARKS[state];
-  const head = `${style[color](mark)} ${check}: ${safeText(info)}\n`;
-  const hints = hint?.split("\n") ?? [];
-  return hints.reduce(
-    (text, one) => `${text}${" ".repeat(9)}${style.cyan("hint:")} ${safeText(one)}\n`,
-    head,
-  );
+/** Columns of the state, the check and what was found; hints below what they are about, and the number of problems last. */
+async function drawChecks(results: readonly CheckText[], { style, width }: Page): Promise<string> {
+  const states = Math.max(...Object.keys(COLORS).map((state) => state.length)) + GAP;
+  const indent = states + Math.max(...results.map(({ check }) => check.length)) + GAP;
+  const texts = results
+    .flatMap(({ info, hint = "" }) => [info, ...hint.split("\n")])
+    .map((text) => safeText(text));
+  const ruler = await rulerFor(texts);
+  // A hint ends in a command, which is copied: no line break of ours stands in it.
+  const linesOf = (info: string) =>
+    width && width > indent + LEAST_INFO ? wrap(info, width - indent, ruler) : [info];
+  const rows = results.map(({ check, state, info, hint }) => {
+    const [first = "", ...rest] = linesOf(safeText(info));
+    const head = `${style[COLORS[state]](state.padEnd(states))}${check.padEnd(indent - states)}${first}`;
+    const hints = (hint?.split("\n") ?? []).map((one) => `${style.cyan("hint:")} ${safeText(one)}`);
+    const below = (column: number) => (line: string) => `${" ".repeat(column)}${line}`;
+    return [head, ...rest.map(below(indent)), ...hints.map(below(states))].join("\n");
+  });
+  return `${rows.join("\n")}\n\n${totalText(results, style)}\n`;
+}
+
+const LEAST_INFO = 20;
+
+/** `1 problem found, 2 warnings` */
+function totalText(results: readonly CheckText[], style: Style): string {
+  const count = (state: CheckResult["state"]) => results.filter((one) => one.state === state).length;
+  const [errors, warnings] = [count("error"), count("warning")];
+  const more = warnings === 0 ? "" : `, ${warnings} warning${warnings === 1 ? "" : "s"}`;
+  if (errors === 0) return style[warnings === 0 ? "green" : "yellow"](`No problems found${more}`);
+  return style.red(`${errors} problem${errors === 1 ? "" : "s"} found${more}`);
 }

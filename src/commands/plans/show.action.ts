@@ -2,7 +2,7 @@
 import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { FORMATS } from "../../config/formats.ts";
-import { openPlan, type Plan } from "../../plans/file/read.ts";
+import { type CheckedPlan, openPlanFile } from "../../plans/file/read.ts";
 import { plannedRow, withoutNames } from "../../plans/file/report.ts";
 import { openInput } from "../../plans/input.ts";
 import { countStep, emptyPlanCounts, type Step } from "../../plans/plan.ts";
@@ -19,7 +19,7 @@ export type Input = {
   readonly reports: ReportRequest;
 };
 
-/** Changes that a table shows unless it is told otherwise. */
+/** Changes that a table shows unless it is reported otherwise. */
 const SHOWN = 100;
 
 export async function execute(context: Context, { file, limit, reports }: Input): Promise<CommandResult> {
@@ -38,16 +38,16 @@ export async function execute(context: Context, { file, limit, reports }: Input)
   return result(planFileView, await shownPlanFile(context, plan, { file, limit: limit ?? usual, apply }));
 }
 
-async function openedPlan(context: Context, file: string): Promise<Plan> {
+async function openedPlan(context: Context, file: string): Promise<CheckedPlan> {
   const { host, interrupt: signals, onClose } = context;
   const input = await openInput({ host, signals }, file, { onClose }, undefined);
   onClose(() => input.close());
-  return openPlan(input);
+  return openPlanFile(input);
 }
 
 async function shownPlanFile(
   context: Context,
-  { end, head, steps }: Plan,
+  { end, head, steps }: CheckedPlan,
   {
     apply,
     file,

@@ -3,7 +3,7 @@
 import { fingerprint } from "../../api/tokens/tokenFacts.ts";
 import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { formatOf } from "../../cli/globals.ts";
+import { typedFormat } from "../../cli/globals.ts";
 import { loadConfig, loadSettings } from "../../config/load.ts";
 import { knownProfiles, unknownProfile } from "../../config/profile.ts";
 import { checkProfileName } from "../../config/profileName.ts";
@@ -36,7 +36,7 @@ export async function execute(context: Context, { name }: Input): Promise<Comman
   if (name !== undefined) await checkKnown(host, globals.config, name);
   // Here is where one looks when the settings do not fit together.
   const problems: Failure[] = [];
-  const flags = { ...globals, profile, format: formatOf(globals) };
+  const flags = { ...globals, profile, format: typedFormat(globals) };
   const settings = await loadSettings(host, flags, (problem) => problems.push(problem));
   for (const warning of settings.warnings) await context.warn(warning);
   for (const problem of problems) {

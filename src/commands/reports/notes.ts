@@ -1,6 +1,6 @@
 /** Sentences that reports say about a plan or a run as a whole. */
 
-import type { ShownShards } from "../../runs/shards/shards.ts";
+import type { ShownShards } from "../../runs/shards/aggregate.ts";
 
 export const UNREAD =
   "Deals are not read before they are written: conflicts are not detected, and the changes cannot be undone.";

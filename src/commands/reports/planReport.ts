@@ -1,20 +1,22 @@
 /** The report of a plan. */
 import type { Context } from "../../cli/context.ts";
-import type { Run } from "../../hint.ts";
-import type { Plan } from "../../plans/file/read.ts";
+import type { HintedCommand } from "../../hint.ts";
+import type { CheckedPlan } from "../../plans/file/read.ts";
 import { plannedRows } from "../../plans/file/report.ts";
 import type { PlanReport } from "../../views/reports/model.ts";
 import { summarizeRows } from "../../views/reports/summarizeRows.ts";
 import { UNREAD } from "./notes.ts";
 
 export type PlanReportFacts = {
-  readonly plan: Pick<Plan, "head" | "steps"> & { readonly end: Pick<Plan["end"], "unchanged" | "digest"> };
+  readonly plan: Pick<CheckedPlan, "head" | "steps"> & {
+    readonly end: Pick<CheckedPlan["end"], "unchanged" | "digest">;
+  };
   readonly profile: string | undefined;
   readonly source?: string | undefined;
   readonly inputFile?: string | undefined;
   readonly planFile?: string | undefined;
   /** The command that applies this plan and no other. */
-  readonly apply?: Run | undefined;
+  readonly apply?: HintedCommand | undefined;
   readonly notes?: readonly string[];
 };
 
@@ -47,11 +49,11 @@ export async function planReport(context: Context, facts: PlanReportFacts): Prom
 }
 
 /** The command that applies exactly this plan. @param file the plan, or the input that it is made of */
-export function approveRun(file: string, digest: string): Run {
+export function approveRun(file: string, digest: string): HintedCommand {
   return { command: "deals apply", operands: [file], options: { approve: digest } };
 }
 
 /** The command that shows all changes of a plan file. */
-export function showAll(file: string): Run {
+export function showAll(file: string): HintedCommand {
   return { command: "plans show", operands: [file], options: { all: true } };
 }

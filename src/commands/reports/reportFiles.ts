@@ -70,15 +70,18 @@ async function writeAll(
     const { path: shown } = target;
     const pieces = whileRunning(context, piecesOf(report, target));
     const file = { overwrite, shown, what: "report" };
-    await writeFileAtomic(typedPath(context.host, shown), pieces, file).catch((error: unknown) => {
-      if (context.interrupt.soft.aborted) throw error;
-      const isOurs = error instanceof Failure && error.kind === "bug";
-      if (isOurs || !(error instanceof Failure)) throw error;
-      failure ??=
-        error.code === "write_failed"
-          ? error.with({ code: "report_failed", ...details })
-          : error.with(details);
-    });
+    const progress = await context.progress(`Writing ${shown}`);
+    await writeFileAtomic(typedPath(context.host, shown), pieces, file)
+      .finally(progress.done)
+      .catch((error: unknown) => {
+        if (context.interrupt.soft.aborted) throw error;
+        const isOurs = error instanceof Failure && error.kind === "bug";
+        if (isOurs || !(error instanceof Failure)) throw error;
+        failure ??=
+          error.code === "write_failed"
+            ? error.with({ code: "report_failed", ...details })
+            : error.with(details);
+      });
   }
   if (github) {
     for await (const line of githubAnnotations(report)) await context.host.stderr.write(line).catch(() => {});

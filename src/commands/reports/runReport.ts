@@ -8,7 +8,7 @@ import { withoutName } from "../../plans/file/report.ts";
 import type { Step } from "../../plans/plan.ts";
 import { readExecutedRows } from "../../runs/report.ts";
 import { isInShard, parseShard } from "../../runs/shard.ts";
-import { type RunDetails, type ShownRun, showRun } from "../../runs/show.ts";
+import { type InspectedRun, type RunDetails, showRun } from "../../runs/show.ts";
 import { runIn, runPath } from "../../runs/storage/runDirectory.ts";
 import type { ReportRow, RunReport } from "../../views/reports/model.ts";
 import { summarizeRows } from "../../views/reports/summarizeRows.ts";
@@ -20,7 +20,7 @@ export type RunReportFacts = {
   readonly source?: string | undefined;
   readonly inputFile?: string | undefined;
   readonly planFile?: string | undefined;
-  /** True for a plan that this command made: its names of deals were read from Routera. Those of a file are anybody's. */
+  /** True for a plan that this command made: its names of deals were read from Routera. Those of a file are anyone's. */
   readonly hasNames?: boolean | undefined;
 };
 
@@ -29,7 +29,7 @@ export async function runReport(
   context: Context,
   id: string,
   facts: RunReportFacts = {},
-  shown?: ShownRun,
+  shown?: InspectedRun,
 ): Promise<RunReport> {
   const { host } = context;
   const local = { host, stateDir: accountStateDirectory(host) };
@@ -106,5 +106,5 @@ async function commandsOf(
     },
     line,
   );
-  return next.map(({ line: text, purpose }) => ({ purpose, text }));
+  return next.map(({ does, line: text }) => ({ purpose: does, text }));
 }

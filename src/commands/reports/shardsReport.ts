@@ -2,10 +2,10 @@
 import type { Context } from "../../cli/context.ts";
 import { usage } from "../../failure.ts";
 import { placeholder } from "../../hint.ts";
-import type { Plan } from "../../plans/file/read.ts";
+import type { CheckedPlan } from "../../plans/file/read.ts";
 import { withoutNames } from "../../plans/file/report.ts";
 import { readExecutedRows } from "../../runs/report.ts";
-import type { ShownShards } from "../../runs/shards/shards.ts";
+import type { ShownShards } from "../../runs/shards/aggregate.ts";
 import type { RunReport } from "../../views/reports/model.ts";
 import { summarizeRows } from "../../views/reports/summarizeRows.ts";
 import { TimelineBuilder } from "../../views/reports/timeline.ts";
@@ -14,7 +14,7 @@ import { doubledShard, ignoredRun, missingShards, shardState, UNREAD, withoutRea
 /** @throws Failure `no_runs` where there is no run to report on */
 export async function shardsReport(
   context: Context,
-  plan: Plan,
+  plan: CheckedPlan,
   planFile: string,
   shards: ShownShards,
 ): Promise<RunReport> {

@@ -90,7 +90,7 @@ export class WrittenReports {
   }
 }
 
-/** A file that was made meanwhile is bad input no more: rows were written since it was checked. */
+/** A file that was created in the meantime is bad input no more: rows were written since it was checked. */
 function afterWrites(failure: Failure): Failure {
   const { code, kind, words: sentence } = failure;
   return kind === "usage" ? new Failure("local_io", sentence, { code }) : failure;

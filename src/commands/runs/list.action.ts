@@ -17,7 +17,8 @@ export async function runLines({ host }: Pick<Context, "host">): Promise<readonl
 }
 
 /** A run as it is listed. */
-function runLine({ created, head, id, problem, rows, status, summary }: CountedRun): RunLine {
+function runLine(run: CountedRun): RunLine {
+  const { blocked, counts, created, head, id, problem, rows, status, summary } = run;
   return {
     run: id,
     status,
@@ -29,9 +30,9 @@ function runLine({ created, head, id, problem, rows, status, summary }: CountedR
     shard: head?.shard,
     undoOf: head?.undo_of,
     rows,
-    counts: summary?.counts,
-    blocked: summary?.blocked,
-    failed: summary && failedCount(summary.counts, summary.blocked),
+    counts,
+    blocked,
+    failed: counts && failedCount(counts, blocked),
     stopped: summary?.stopped,
     problem,
   };

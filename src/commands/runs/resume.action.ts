@@ -1,13 +1,13 @@
 /** `routera runs resume [run]`: what it does. */
 import type { CommandResult } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import { type ResumeOptions, resumeRun } from "../../runs/resume.ts";
+import { type ResumeParameters, resumeRun } from "../../runs/resume.ts";
 import { runResult } from "../bulk/execute.ts";
 import { runObserver } from "../bulk/observer.ts";
 import type { ReportRequest } from "../reports/flags.ts";
 import { reserveRunReports } from "../reports/writtenReports.ts";
 
-export type Input = Omit<ResumeOptions, "differentToken"> & {
+export type Input = Omit<ResumeParameters, "differentToken"> & {
   readonly run: string | undefined;
   readonly reports: ReportRequest;
 };

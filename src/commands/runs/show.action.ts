@@ -3,8 +3,13 @@ import { accountStateDirectory } from "../../account/stateDirectory.ts";
 import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import { nextCommands } from "../../cli/hints.ts";
-import { openPlan, planFile } from "../../plans/file/read.ts";
-import { exitOfShards, type ShownShards, showGatheredShards, showShards } from "../../runs/shards/shards.ts";
+import { openPlanFile, planFile } from "../../plans/file/read.ts";
+import {
+  exitOfShards,
+  type ShownShards,
+  showGatheredShards,
+  showShards,
+} from "../../runs/shards/aggregate.ts";
 import { type RunDetails, showRun } from "../../runs/show.ts";
 import { typedPath } from "../../text/typedPath.ts";
 import { planPartsView } from "../../views/planShards.ts";
@@ -79,7 +84,7 @@ async function shardsOf(
 ): Promise<ShownShards> {
   const { host } = context;
   const path = typedPath(host, file);
-  const plan = await openPlan(planFile(path, file));
+  const plan = await openPlanFile(planFile(path, file));
   const shards =
     from.length > 0
       ? await showGatheredShards(

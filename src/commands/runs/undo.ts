@@ -4,7 +4,7 @@ import { parsed, toggle } from "../../cli/flag.ts";
 import { countParser } from "../../cli/globals.ts";
 import { checkDryRun } from "../../runs/guards.ts";
 import { concurrencyFlags } from "../bulk/flags.ts";
-import { guardFlags, runFlags } from "../bulk/guards.ts";
+import { approveFlag, guardFlags, runFlags } from "../bulk/guards.ts";
 import type { Input } from "./undo.action.ts";
 
 export const undo = command({
@@ -26,6 +26,7 @@ export const undo = command({
   flags: {
     yes: toggle("Skip the prompt", { short: "y" }),
     dryRun: toggle("Preview the undo without writing", { short: "n" }),
+    approve: approveFlag,
     maxChanges: parsed(
       "n",
       "Abort before the first write if more than n deals would change",

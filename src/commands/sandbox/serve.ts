@@ -28,7 +28,7 @@ export const serve = command({
       does: "List its deals",
     },
     {
-      line: "routera sandbox serve --port 0 --fault '429=2s%20,reset-after%5'",
+      line: 'routera sandbox serve --port 0 --fault "429=2s%20,reset-after%5"',
       does: "Test failure handling",
     },
   ],

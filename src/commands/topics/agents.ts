@@ -6,10 +6,11 @@ export function agents(): string {
 On the command line:
   routera deals plan --where deal_stage=qualified --field deal_stage=proposal --out plan.jsonl --json
   routera deals apply plan.jsonl --approve sha256:0000000000000000000000000000000000000000000000000000000000000000 --json
-  routera runs undo last --yes --json
+  routera runs undo last --dry-run --json
+  routera runs undo last --approve sha256:0000000000000000000000000000000000000000000000000000000000000000 --json
 
-  The last object that "deals plan" prints is the summary; it holds the digest. --approve applies exactly the plan that
-  the person saw, without a prompt. Add --json to every command: results on stdout, errors as one object on stderr.
+  The last object that a plan or a dry run prints is the summary; it holds the digest. --approve applies exactly the plan
+  that the person saw, without a prompt. Add --json to every command: results on stdout, errors as one object on stderr.
   Try things with --profile sandbox: it needs no account.
 
 Rules:

@@ -74,8 +74,8 @@ Reports, by the ending of the file: .html for people, .md for a comment or a job
 prints workflow commands to stderr, --annotations gitlab=FILE writes Code Quality JSON. Text from deals never starts a
 command of the runner. Keep reports as long as you may keep the data of the deals.
 
-A plan exits 0 with or without changes; with --exit-code it exits 10 if there are any. An apply exits 3 if some rows
-failed. Both write their reports and annotations then as well. See \`routera help exit-codes\`.
+A plan exits 0 with or without changes; with --exit-code it exits 10 if there are any. A plan with blocked deals and
+an apply with failed rows exit 3. Both write their reports and annotations then as well. See \`routera help exit-codes\`.
 
 GitHub Actions, with the action of this package. Secrets are not available to pull requests from forks; do not use
 pull_request_target for them.

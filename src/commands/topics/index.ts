@@ -14,7 +14,7 @@ const WITH_FLAGS: Readonly<Record<string, string | undefined>> = {
 };
 
 /** Variables with their meaning; those that mean one thing together. */
-export const VARIABLES: readonly (readonly [names: readonly string[], means: string])[] = [
+export const VARIABLE_FACTS: readonly (readonly [names: readonly string[], means: string])[] = [
   [
     ["ROUTERA_TOKEN"],
     "bearer token, sent to the default base URL or to one from a flag, the environment or the user config",
@@ -82,11 +82,19 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   agents: { summary: "AI agents and the MCP server", text: agents },
   security: { summary: "Tokens, network, and data stored on this machine", text: placed(security) },
   windows: { summary: "cmd, PowerShell and Git Bash on Windows", text: windows },
+  licenses: { summary: "Licenses of routera and the software in it", text: placed(licenses) },
   faults: { summary: "Faults that the sandbox can inject", text: faults },
 };
 
+function licenses({ licenses: text }: TopicPlace): string {
+  if (text !== undefined) return text;
+  return `This program is available under the MIT license. It contains other software: the licenses of all of it are in
+THIRD-PARTY-LICENSES.txt, in the package and beside the executables. \`routera help licenses\` prints that file.
+`;
+}
+
 function environment(): string {
-  const lines = VARIABLES.map(([names, means]) => `  ${names.join(", ")}\n      ${means}`);
+  const lines = VARIABLE_FACTS.map(([names, means]) => `  ${names.join(", ")}\n      ${means}`);
   return [
     "Environment variables that routera reads. An empty variable is treated as unset.",
     ...lines,

@@ -6,6 +6,10 @@ import {
   type DirectoryEnvironment,
   stateDirectory,
 } from "../../files/directories.ts";
+import type { Host } from "../../host.ts";
+
+/** In the package and in the executables. */
+const LICENSES = "THIRD-PARTY-LICENSES.txt";
 
 export type TopicPlace = {
   /** The user config, with the endings that it may have. */
@@ -16,12 +20,14 @@ export type TopicPlace = {
   cache(name: string): string;
   /** Who can read these directories, to follow "directories". */
   readonly privacy: string;
+  /** The licenses of routera and of what it contains, where this program has them. */
+  readonly licenses: string | undefined;
   /** What holds for a file that contains a secret. */
   readonly secretFile: string;
 };
 
 /** @param machine undefined: text for every machine */
-export function topicPlace(machine?: DirectoryEnvironment): TopicPlace {
+export function topicPlace(machine?: DirectoryEnvironment & Pick<Host, "readShipped">): TopicPlace {
   const { join } = machine?.platform === "win32" ? win32 : posix;
   const state = known(() => machine && stateDirectory(machine)) ?? "$XDG_STATE_HOME/routera";
   const cache = known(() => machine && cacheDirectory(machine)) ?? "$XDG_CACHE_HOME/routera";
@@ -33,6 +39,9 @@ export function topicPlace(machine?: DirectoryEnvironment): TopicPlace {
         : `${join(config, "config.yaml")} (or .yml, .json)`,
     state: (name) => join(state, name),
     cache: (name) => join(cache, name),
+    get licenses() {
+      return known(() => machine?.readShipped?.(LICENSES));
+    },
     ...(machine?.platform === "win32"
       ? {
           privacy: "that are as private as your user profile",
@@ -46,10 +55,10 @@ export function topicPlace(machine?: DirectoryEnvironment): TopicPlace {
   };
 }
 
-/** Undefined where there is no home. */
-function known(directory: () => string | undefined): string | undefined {
+/** Undefined where it cannot be had: there is no home, or no such file. */
+function known(found: () => string | undefined): string | undefined {
   try {
-    return directory();
+    return found();
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 /**
  * SKILL.md: how an AI agent uses the program. Its commands and exit codes are those of the code; `npm run surface` writes it
- * anew.
+ * again.
  */
 import { type CommandFacts, usageLine } from "../../cli/catalogue.ts";
 
@@ -33,12 +33,12 @@ can undo every run.
 ## Find deals
 
 \`\`\`sh
-routera deals list --where deal_stage=qualified --where 'amount>=5000' --properties amount --json
+routera deals list --where deal_stage=qualified --where "amount>=5000" --properties amount --json
 routera deals get 550e8400-e29b-41d4-a716-446655440000 --json
 routera deals get --by external_id ext-001 --json
 \`\`\`
 
-Conditions: \`=\`, \`!=\`, \`~\` (contains), \`<\`, \`>\`, \`<=\`, \`>=\` and \`'deal_stage in won,lost'\`. All of them must hold. \`list\` returns
+Conditions: \`=\`, \`!=\`, \`~\` (contains), \`<\`, \`>\`, \`<=\`, \`>=\` and \`"deal_stage in won,lost"\`. All of them must hold. \`list\` returns
 100 deals; \`--all\` returns all. Custom fields are only returned when \`--properties\` names them.
 
 ## Change deals
@@ -57,10 +57,11 @@ Conditions: \`=\`, \`!=\`, \`~\` (contains), \`<\`, \`>\`, \`<=\`, \`>=\` and \`
    routera deals plan rows.ndjson --out plan.jsonl --json
    \`\`\`
 
-2. Show the person the changes and the counts, with \`blocked\` deals and warnings. \`routera deals apply plan.jsonl --dry-run\`
-   prints them for people. Ask whether to apply them.
+2. Show the person the changes and the counts, with \`blocked\` deals and warnings. \`routera plans show plan.jsonl\` prints
+   them for people. Ask whether to apply them.
 
-3. Apply the plan with the digest that the person approved. Nothing is written when the plan is another one.
+3. Apply the plan with the digest that the person approved. Nothing is written when the plan is another one. Use \`--approve\`
+   instead of \`--yes\`, which applies whatever the plan is.
 
    \`\`\`sh
    routera deals apply plan.jsonl --approve sha256:DIGEST --max-changes 100 --json
@@ -68,11 +69,11 @@ Conditions: \`=\`, \`!=\`, \`~\` (contains), \`<\`, \`>\`, \`<=\`, \`>=\` and \`
 
    The result holds the \`run\` ID, the counts, \`complete\` and the \`failures\`. Report them, and how to undo the run.
 
-4. To undo a run: preview, ask, undo.
+4. To undo a run: preview, show, undo by digest. The summary of the preview holds the \`digest\`.
 
    \`\`\`sh
    routera runs undo RUN --dry-run --json
-   routera runs undo RUN --yes --json
+   routera runs undo RUN --approve sha256:DIGEST --json
    \`\`\`
 
 5. When a run is not \`complete\`, resume it instead of applying the plan again: \`routera runs resume RUN --json\`.
@@ -85,7 +86,8 @@ string; \`--field-json amount=5000\` sends a number, \`--clear NAME\` sends null
 \`routera deals plan FILE --lint --json\` checks a CSV, TSV, NDJSON, JSON, XLSX or ODS file offline. All errors are reported at
 once with their lines: the first in \`message\`, the others in \`hint\`. Fix what is plainly a slip. Ask the person where the right
 value is not certain: a missing or ambiguous ID, two rows for one deal, a date or a number that can be read in two ways.
-Never delete a row without saying so.
+Never delete a row without saying so. \`--lint\` does not know field names and types: make a plan next. \`unknown_field\` (exit code 7) is
+a column that Routera does not know: \`--map COLUMN=FIELD\` or \`--ignore-column COLUMN\`. A field in \`type_changes\` would become a string.
 
 The column \`id\` names the deal (or \`--by external_id\` the column \`external_id\`); every other column sets the field of its
 name. CSV cells are strings; \`--json-column amount\` makes them numbers. An empty cell leaves its field unchanged.

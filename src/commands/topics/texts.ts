@@ -20,12 +20,12 @@ request; --lint checks the file offline.
 
   routera deals plan rows.csv --lint
   routera deals plan rows.csv --id-column deal --map stage=deal_stage --json-column amount
-  routera deals plan --where deal_stage=qualified --where 'amount>=5000' --field deal_stage=proposal
+  routera deals plan --where deal_stage=qualified --where "amount>=5000" --field deal_stage=proposal
 
-Conditions: = != ~ (contains) < > <= >=, and 'stage in a,b'. A deal must match all of them. Put spaces around
+Conditions: = != ~ (contains) < > <= >=, and "stage in a,b". A deal must match all of them. Put spaces around
 the operator if the value starts with one:
 
-  routera deals list --where 'notes ~ =1'
+  routera deals list --where "notes ~ =1"
 
 Each deal is read with its own request. If the input has many rows and the account has few deals, the list is
 read instead, 100 deals per request.
@@ -130,7 +130,7 @@ errors go to stderr.
 
   routera deals get 550e8400-e29b-41d4-a716-446655440000 --json | jq -r .deal_stage
   routera deals list --all --format ndjson > deals.ndjson
-  routera deals list --all --select id,deal_stage --format csv > deals.csv
+  routera deals list --all --select "id,deal_stage" --format csv > deals.csv
 
 After an error, stdout is empty. With --json or --format ndjson, stderr contains one line:
   {"error":{"code","message","status","retryable","outcome","hint","command","exit_code"}}

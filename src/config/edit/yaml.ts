@@ -5,7 +5,7 @@
 import { type Document, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
 import {
   blockLines,
-  columnOf,
+  columnAt,
   flowText,
   insertLines,
   itemLines,
@@ -81,7 +81,7 @@ function add(
   const [first] = items;
   if (first === undefined || last === undefined) return undefined;
   const at = lineEnd(text, lastOffset(last));
-  return insertLines(text, at, blockLines(path, value, columnOf(text, rangeOf(first.key)[0]), step));
+  return insertLines(text, at, blockLines(path, value, columnAt(text, rangeOf(first.key)[0]), step));
 }
 
 /** Puts the first keys below one that holds nothing: `work:`, `work: {}`, with or without comments. */
@@ -94,7 +94,7 @@ function fill(
   const [keyStart] = rangeOf(item.key);
   const colon = colonOf(text, item);
   if (colon === undefined) return undefined;
-  const column = columnOf(text, keyStart);
+  const column = columnAt(text, keyStart);
   const lines = blockLines(path, value, column + step, step);
   const [start, end] = item.value === null ? [colon, colon] : rangeOf(item.value);
   // What is there now (`{}`, `null`) goes; a comment behind it stays.
@@ -135,7 +135,7 @@ function takeOut(
   holder: Item | undefined,
 ): string | undefined {
   const [keyStart] = rangeOf(item.key);
-  const column = columnOf(text, keyStart);
+  const column = columnAt(text, keyStart);
   const start = keyStart - column;
   if (text.slice(start, keyStart).trim() !== "") return undefined;
   const end = afterDeeperComments(text, lineEnd(text, lastOffset(item)), column);
@@ -186,7 +186,7 @@ function afterDeeperComments(text: string, end: number, column: number): number 
 function stepOf(text: string, { contents }: Document): number {
   for (const { value } of isMap(contents) ? (contents.items as Item[]) : []) {
     const [first] = isMap(value) && !value.flow ? (value.items as Item[]) : [];
-    const column = first === undefined ? 0 : columnOf(text, rangeOf(first.key)[0]);
+    const column = first === undefined ? 0 : columnAt(text, rangeOf(first.key)[0]);
     if (column > 0) return column;
   }
   return 2;

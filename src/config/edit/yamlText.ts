@@ -11,7 +11,7 @@ export function splice(text: string, start: number, end: number, by: string): st
 }
 
 /** How far an offset is from the start of its line. */
-export function columnOf(text: string, offset: number): number {
+export function columnAt(text: string, offset: number): number {
   return offset - (text.lastIndexOf("\n", offset - 1) + 1);
 }
 
@@ -52,7 +52,7 @@ export function scalarLike(type: string | null | undefined, value: unknown): str
 /** A list with a line for each item gets others; those that stay keep their lines, and the comments on and above them. */
 export function itemLines(text: string, list: YAMLSeq, values: readonly unknown[]): string | undefined {
   const items = list.items as Node[];
-  const starts = items.map((item) => rangeOf(item)[0] - columnOf(text, rangeOf(item)[0]));
+  const starts = items.map((item) => rangeOf(item)[0] - columnAt(text, rangeOf(item)[0]));
   const ends = items.map((item) => lineEnd(text, rangeOf(item)[1]));
   const [first, from = 0] = [items[0], starts[0]];
   const mark = first && text.slice(from, rangeOf(first)[0]);

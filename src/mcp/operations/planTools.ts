@@ -7,7 +7,7 @@ import { checkFieldName, checkKeyField } from "../../deals/fieldName.ts";
 import { parseWhere } from "../../deals/parseWhere.ts";
 import { usage } from "../../failure.ts";
 import { isLosslessNumber, type JsonValue, printJson } from "../../json.ts";
-import { openPlan, planFile } from "../../plans/file/read.ts";
+import { openPlanFile, planFile } from "../../plans/file/read.ts";
 import { findSavedPlan, savePlan } from "../../plans/file/saved.ts";
 import { makePlan, type PlanSource } from "../../plans/make.ts";
 import { temporaryPlan } from "../../runs/storage/temporaryPlan.ts";
@@ -38,7 +38,7 @@ export const planChangesTool = tool({
     const path = await temporaryPlan(account, on, { isRun: true });
     const target = { path, shown: "the plan", overwrite: false };
     const made = await makePlan(account, sourceOf(given), target, on);
-    const saved = { plan: await openPlan(path), source: planFile(path) };
+    const saved = { plan: await openPlanFile(path), source: planFile(path) };
     await savePlan(account, saved);
     session.plans.set(made.digest, { undo: undefined, at: account.host.clock.now(), state: "ready" });
     const result = await planResult(session, saved, { leftOut: made });
@@ -53,7 +53,7 @@ export const showPlanTool = tool({
     "Shows a saved plan again by its digest: its summary, and its changes from `offset` on. Reads only.",
   input: z.strictObject({
     digest: digestArgument,
-    offset: z.int().min(0).default(0).describe("How many changes to leave out"),
+    offset: z.int().min(0).default(0).describe("How many changes to skip"),
     limit: z.int().min(1).max(1_000).default(50).describe("The most changes to return"),
   }),
   output: z.looseObject(PLAN_OUTPUT),

@@ -1,6 +1,6 @@
 /** A plan as the user of a client reads it: the same as in front of a prompt of the command line. */
 import type { Wording } from "../../hint.ts";
-import type { Plan } from "../../plans/file/read.ts";
+import type { CheckedPlan } from "../../plans/file/read.ts";
 import { countStep, emptyPlanCounts, type Step } from "../../plans/plan.ts";
 import { plainStyle } from "../../terminal/style.ts";
 import { planText } from "../../views/plan.ts";
@@ -9,7 +9,7 @@ import { planText } from "../../views/plan.ts";
 const WIDTH = 120;
 
 export async function previewText(
-  { end, head, steps }: Plan,
+  { end, head, steps }: CheckedPlan,
   wording: Pick<Wording, "words">,
 ): Promise<string> {
   const counts = emptyPlanCounts();

@@ -7,11 +7,12 @@ import { type JsonObject, jsonNumber } from "../../json.ts";
 import { findSavedPlan, type SavedPlan, savePlan } from "../../plans/file/saved.ts";
 import { applyPlan } from "../../runs/apply.ts";
 import { isError } from "../../runs/engine/rowReport.ts";
-import type { RunExecution, RunObserver } from "../../runs/execute.ts";
+import type { PlannedRun, RunExecution, RunObserver } from "../../runs/execute.ts";
 import { listRuns } from "../../runs/list.ts";
 import { exitOfRun } from "../../runs/result.ts";
 import { runStore } from "../../runs/storage/runStore.ts";
 import { prepareUndo, undoRun } from "../../runs/undo.ts";
+import { type NothingToUndo, nothingText } from "../../runs/undoChoice.ts";
 import { failureObjectJson } from "../../views/failure.ts";
 import { rowJson, runSummaryView } from "../../views/run.ts";
 import { type Call, type ToolResult, tool } from "../call.ts";
@@ -71,6 +72,8 @@ export const undoRunTool = tool({
     const { maxChanges, yes } = session.options;
     if (digest === undefined) {
       const planned = await prepareUndo(account, run, { maxChanges, dryRun: true }, on);
+      const { nothing } = planned;
+      if (nothing !== undefined) return nothingToUndo(session, planned, nothing, warnings);
       const undo = planned.undo?.run ?? run;
       await savePlan(account, planned);
       const at = account.host.clock.now();
@@ -87,6 +90,23 @@ export const undoRunTool = tool({
     return { exitCode, value: { ...value, applied_here: true } };
   },
 });
+
+/** There is no digest: nothing can be undone with it. */
+async function nothingToUndo(
+  session: Session,
+  planned: PlannedRun,
+  nothing: NothingToUndo,
+  warnings: readonly JsonObject[],
+): Promise<ToolResult> {
+  const { digest: _digest, ...preview } = await planResult(session, planned);
+  const { older } = nothing;
+  const line =
+    older === undefined
+      ? ""
+      : `; to undo an older run: ${session.wording.line({ command: "runs undo", operands: [older] })}`;
+  const why = { code: "nothing_to_undo", message: `${nothingText(nothing)}${line}` };
+  return { value: { ...preview, applied_here: false, warnings: [...warnings, why] } };
+}
 
 type FoundPlan = SavedPlan & { readonly made: MadeHere };
 

@@ -8,7 +8,7 @@ import { nestsDeeperThan } from "../../rows/values.ts";
 import { numberReadings } from "../../text/cells/numberReadings.ts";
 import { compareNumber } from "./compareNumber.ts";
 import type { PlannedCell } from "./judgeCell.ts";
-import { type NumberEvidence, styleFor } from "./numberStyle.ts";
+import { type NumberEvidence, numberStyleFor } from "./numberStyle.ts";
 import { type BaselineType, type BaselineValue, baselineType, isText, jsonFits, numberOf } from "./value.ts";
 import { type CellVerdict, compareBoolean } from "./verdict.ts";
 import { ambiguousWords, type CellProblem, damageWords } from "./words.ts";
@@ -94,7 +94,7 @@ function numberCell(about: About, text: string, isNumber: boolean): EditedCell {
     const verdict = compareNumber(previous, text, { mark: "point", decided: true, contradictory: false });
     return verdict.kind === "unchanged" ? UNCHANGED : { kind: "edit", value };
   }
-  const style = styleFor(text, previous, facts.evidence, options.decimal);
+  const style = numberStyleFor(text, previous, facts.evidence, options.decimal);
   const verdict =
     previous === undefined ? firstNumber(text, style.mark) : compareNumber(previous, text, style);
   return outcomeOf(verdict, about, (digits) => new LosslessNumber(digits), {

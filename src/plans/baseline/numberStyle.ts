@@ -59,7 +59,7 @@ export class NumberStyleFinder {
 const LIKELY_NEEDED = 2;
 
 /** @param decided the mark that the user named, which goes before all evidence */
-export function styleFor(
+export function numberStyleFor(
   text: string,
   previous: string | undefined,
   evidence: NumberEvidence,

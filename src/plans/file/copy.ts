@@ -1,6 +1,6 @@
 /** The same plan in another file: proved byte by byte, without taking its lines apart again. */
 import { createHash } from "node:crypto";
-import { type Plan, planChanged, planFile, planSteps } from "./read.ts";
+import { type CheckedPlan, planChanged, planFile, stepsOfPlan } from "./read.ts";
 import { endSuffix } from "./write.ts";
 
 /**
@@ -9,7 +9,7 @@ import { endSuffix } from "./write.ts";
  * @param path where the copy is
  * @throws Failure `plan_changed` when the copy is not the same plan
  */
-export async function planCopy(plan: Plan, from: string, path: string): Promise<Plan> {
+export async function planCopy(plan: CheckedPlan, from: string, path: string): Promise<CheckedPlan> {
   const { digest } = plan.end;
   const copy = planFile(path);
   const suffix = Buffer.from(`${endSuffix(digest)}\n`);
@@ -26,5 +26,5 @@ export async function planCopy(plan: Plan, from: string, path: string): Promise<
     last = bytes.subarray(over);
   }
   if (!last.equals(suffix) || `sha256:${hash.digest("hex")}` !== digest) throw planChanged(from);
-  return { ...plan, steps: () => planSteps(copy, digest) };
+  return { ...plan, steps: () => stepsOfPlan(copy, digest) };
 }

@@ -62,10 +62,10 @@ function notAPlan(name: string): Failure {
 }
 
 /** A plan that can be read again and again: the path's file, or what `openRows` made of stdin. */
-export type PlanSource = { readonly name: string; open(reading?: Reading): AsyncIterable<Uint8Array> };
+export type PlanBytes = { readonly name: string; open(reading?: Reading): AsyncIterable<Uint8Array> };
 
 /** A file as a source. Every read checks that it is still the file of the first one. @param shown its name in messages */
-export function planFile(path: string, shown = path): PlanSource {
+export function planFile(path: string, shown = path): PlanBytes {
   let first: string | undefined;
   const mark = async (file: FileHandle): Promise<void> => {
     const facts = await file.stat();
@@ -80,7 +80,7 @@ export function planFile(path: string, shown = path): PlanSource {
 
 /** Lines with their numbers, from 1, in batches. `ended` is false for a last line without a newline. */
 async function* planLines(
-  source: PlanSource,
+  source: PlanBytes,
 ): AsyncGenerator<readonly { readonly bytes: Buffer; readonly line: number; readonly ended: boolean }[]> {
   let line = 0;
   const tooLong = () => planDamaged(source.name, line + 1, "the line is too long");
@@ -104,7 +104,7 @@ async function* chunksOf(
 }
 
 /** A plan that was checked from its first byte to its last. */
-export type Plan = {
+export type CheckedPlan = {
   readonly head: PlanHead;
   readonly end: PlanEnd;
   /** Reads the steps again, from the first one. @throws Failure `plan_changed` when it is not the same plan any more */
@@ -122,7 +122,7 @@ export function isPlan(firstBytes: Uint8Array): boolean {
  * @param plan a path, or input that can be read more than once
  * @throws Failure of kind usage with the line: `plan_damaged`, `plan_version`, `plan_cut`, `plan_unreadable`
  */
-export async function openPlan(plan: string | PlanSource): Promise<Plan> {
+export async function openPlanFile(plan: string | PlanBytes): Promise<CheckedPlan> {
   const source = typeof plan === "string" ? planFile(plan) : plan;
   let head: PlanHead | undefined;
   let end: PlanEnd | undefined;
@@ -132,11 +132,11 @@ export async function openPlan(plan: string | PlanSource): Promise<Plan> {
   }
   if (head === undefined || end === undefined) throw planCut(source.name, 1);
   const { digest } = end;
-  return { head, end, steps: () => planSteps(source, digest) };
+  return { head, end, steps: () => stepsOfPlan(source, digest) };
 }
 
 /** One pass over the whole plan: its head, its steps, its end. What follows the end was checked by then. */
-export async function* readPlan(source: PlanSource): AsyncGenerator<PlanHead | Step | PlanEnd> {
+export async function* readPlan(source: PlanBytes): AsyncGenerator<PlanHead | Step | PlanEnd> {
   const { name } = source;
   const hash = createHash("sha256");
   const seen = { changes: 0, blocked: 0 };
@@ -208,7 +208,7 @@ function check(
 }
 
 /** The steps of a plan that was checked before. @throws Failure `plan_changed` at its end when it has another digest */
-export async function* planSteps(source: PlanSource, digest: string): AsyncGenerator<Step> {
+export async function* stepsOfPlan(source: PlanBytes, digest: string): AsyncGenerator<Step> {
   for await (const part of readPlan(source)) {
     if (part.type === "change" || part.type === "blocked") yield part;
     if (part.type === "end" && part.digest !== digest) throw planChanged(source.name);

@@ -1,7 +1,7 @@
 /** Steps of a plan as rows of a report. Pure. */
 import type { JsonValue } from "../../json.ts";
 import type { Blocked, Change, Step } from "../plan.ts";
-import type { Plan } from "./read.ts";
+import type { CheckedPlan } from "./read.ts";
 
 /** One field of a deal. */
 export type ReportedField = {
@@ -32,7 +32,7 @@ export type PlannedRow = {
  * The names of deals in a plan file are data of whoever edited it, and nothing compares them with Routera: a question that
  * shows them could be about other deals than it seems. A plan of this call has just read them.
  */
-export function withoutNames<Named extends Pick<Plan, "steps">>({ steps, ...plan }: Named) {
+export function withoutNames<Named extends Pick<CheckedPlan, "steps">>({ steps, ...plan }: Named) {
   return {
     ...plan,
     steps: async function* (): AsyncGenerator<Step> {

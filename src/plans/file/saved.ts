@@ -5,7 +5,7 @@ import { Failure } from "../../failure.ts";
 import { writeFileAtomic } from "../../files/atomicWrite.ts";
 import { lstat, readdir, rm } from "../../files/operations.ts";
 import { checkPrivateDirectory, preparePrivateDirectory } from "../../files/privateFile.ts";
-import { openPlan, type Plan, type PlanSource, planFile } from "./read.ts";
+import { type CheckedPlan, openPlanFile, type PlanBytes, planFile } from "./read.ts";
 
 /** As a plan says it of itself. */
 const DIGEST = /^sha256:([0-9a-f]{64})$/;
@@ -13,7 +13,7 @@ const DIGEST = /^sha256:([0-9a-f]{64})$/;
 /** A saved plan that was last written longer ago is removed; a run has its own copy. */
 const MAX_AGE_MS = 30 * 24 * 3_600_000;
 
-export type SavedPlan = { readonly plan: Plan; readonly source: PlanSource };
+export type SavedPlan = { readonly plan: CheckedPlan; readonly source: PlanBytes };
 
 /** Copies a complete plan. @throws Failure `unsafe_place`, `write_failed` */
 export async function savePlan({ host, stateDir }: LocalState, { source, plan }: SavedPlan): Promise<void> {
@@ -33,7 +33,7 @@ export async function findSavedPlan({ host, stateDir }: LocalState, digest: stri
   const facts = path === undefined ? undefined : await lstat(path).catch(() => undefined);
   if (path === undefined || !facts?.isFile()) throw notFound(digest);
   const source = planFile(path, digest);
-  const plan = await openPlan(source);
+  const plan = await openPlanFile(source);
   if (plan.end.digest !== digest) throw notFound(digest);
   return { plan, source };
 }

@@ -83,7 +83,11 @@ async function readAll(
   const client = await connect();
   const found: Deal[] = [];
   const missing: Failure[] = [];
-  const read = (id: string) => async () => client.get(id, { properties }).catch(notFound(id));
+  const isOnly = ids.length === 1;
+  const read = (id: string) => async () => {
+    const reading = client.get(id, { properties });
+    return isOnly ? reading : reading.catch(notFound(id));
+  };
   for await (const result of mapInOrder(each(ids), read, { ...defaults, clock, signal: signals.soft })) {
     if (result instanceof Failure) missing.push(result);
     else found.push(result);

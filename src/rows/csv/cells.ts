@@ -9,7 +9,7 @@ import { readMappedCell } from "../mapping/readMappedCell.ts";
 import type { RowsOptions } from "../options.ts";
 import { quoted, type RowProblem, type RowReadResult, type TypedCell } from "../row.ts";
 import { nestsDeeperThan, type RowId, rowId, rowKey } from "../values.ts";
-import type { Column, Header } from "./header.ts";
+import type { Header, InputColumn } from "./header.ts";
 import { leftoverOf } from "./leftovers.ts";
 import type { CsvRecord, SheetValue } from "./records.ts";
 
@@ -150,7 +150,7 @@ type Read = { readonly value: JsonValue } | Wrong | undefined;
 
 function readCell(
   cell: Cell,
-  { json, mapped }: Extract<Column, { use: "field" }>,
+  { json, mapped }: Extract<InputColumn, { use: "field" }>,
   options: RowsOptions,
 ): Read {
   if (cell.text === "") return plainCell(cell, options);

@@ -13,7 +13,7 @@ import { encodingProblem, oddNameProblem, oneColumnHint, quotedNamesProblem } fr
 
 export type Header = {
   readonly names: readonly string[];
-  readonly columns: readonly Column[];
+  readonly columns: readonly InputColumn[];
   /** True for a file that this program wrote: apostrophes guard its cells. */
   readonly own: boolean;
   /** True for an export with its baselines. */
@@ -73,7 +73,7 @@ function nameProblems(names: readonly string[], line: number): readonly RowProbl
 /** Columns that set what can't be set, or the same field twice. */
 function useProblems(
   names: readonly string[],
-  columns: readonly Column[],
+  columns: readonly InputColumn[],
   line: number,
   options: RowsOptions,
 ): readonly RowProblem[] {
@@ -116,7 +116,7 @@ function useProblems(
 /** Columns that should be there. */
 function missingProblems(
   names: readonly string[],
-  columns: readonly Column[],
+  columns: readonly InputColumn[],
   line: number,
   options: RowsOptions,
 ): readonly RowProblem[] {
@@ -187,7 +187,7 @@ function listed(names: readonly string[]): string {
 }
 
 /** It holds the id, sets a field, sets nothing, or can't be used. */
-export type Column =
+export type InputColumn =
   | { readonly use: "id" }
   | {
       readonly use: "field";
@@ -203,7 +203,7 @@ export type Column =
   | { readonly use: "refused"; readonly code: string; readonly reason: string };
 
 /** By name. What was said explicitly goes before the rule that a leading `_` sets nothing. */
-export function columnOf(name: string, options: RowsOptions): Column {
+export function columnOf(name: string, options: RowsOptions): InputColumn {
   if (name === (options.idColumn ?? DEFAULT_ID_COLUMN)) return { use: "id" };
   if (name.trim() === "") return { use: "unnamed" };
   // Two columns that name the deal are one mistake, reported once.
@@ -245,8 +245,10 @@ export function suggestColumn(name: string, names: readonly string[]): string | 
   let best: string | undefined;
   let least = Math.max(2, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of names) {
-    const far = editDistance(wanted, plain(candidate));
-    if (far >= least) continue;
+    const letters = plain(candidate);
+    const far = editDistance(wanted, letters);
+    // Short names have few letters to change: one that shares none is no guess.
+    if (far >= least || far >= Math.min(wanted.length, letters.length)) continue;
     least = far;
     best = candidate;
   }

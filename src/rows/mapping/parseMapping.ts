@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { isMap, LineCounter, parseDocument } from "yaml";
 import type { ColumnForm, MappedColumn, Mapping } from "./mapping.ts";
-import { nestsTooDeep, oddNode } from "./plainYaml.ts";
+import { mappingNestsTooDeep, oddNode } from "./plainYaml.ts";
 
 export type MappingProblemCode =
   | "not_yaml"
@@ -61,7 +61,7 @@ export function parseMapping(text: string): MappingResult {
   if (text.length > MAX_MAPPING_LENGTH) {
     return refused("mapping_too_large", `must not be larger than ${MAX_MAPPING_LENGTH} characters`);
   }
-  if (nestsTooDeep(text)) return refused("not_yaml", "nested too deep");
+  if (mappingNestsTooDeep(text)) return refused("not_yaml", "nested too deep");
   const lines = new LineCounter();
   const document = parseDocument(text.replace(/^\uFEFF/, ""), {
     version: "1.2",

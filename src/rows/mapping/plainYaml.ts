@@ -4,7 +4,7 @@ import { type Document, isAlias, isNode, isScalar, type Node, visit } from "yaml
 const DEEPEST = 20;
 
 /** Keeps hostile nesting away from a recursive parser. Rough: what is in quotes counts too. */
-export function nestsTooDeep(text: string): boolean {
+export function mappingNestsTooDeep(text: string): boolean {
   if (/^(?:[ \t]*[-?][ \t]){20}/m.test(text)) return true;
   let depth = 0;
   for (const [bracket] of text.matchAll(/[[\]{}]/g)) {

@@ -1,13 +1,13 @@
 /** Rows as an XLSX file that can be read again: a column with the baseline is hidden, facts about each row are gray. */
-import type { SheetValue } from "../../spreadsheet/cell.ts";
+import type { CellToWrite } from "../../spreadsheet/cell.ts";
 import { writeWorkbook } from "../../spreadsheet/writeWorkbook.ts";
 import { BASELINE_COLUMN } from "../ownFile.ts";
 
-export type { SheetValue } from "../../spreadsheet/cell.ts";
+export type { CellToWrite } from "../../spreadsheet/cell.ts";
 
 export async function* writeSheet(
   columns: readonly string[],
-  rows: Iterable<readonly SheetValue[]>,
+  rows: Iterable<readonly CellToWrite[]>,
 ): AsyncGenerator<Uint8Array> {
   const spec = { columns: columns.map((name) => ({ name, role: roleOf(name) })), about: [] };
   yield* writeWorkbook(spec, rows);

@@ -1,5 +1,5 @@
 /** One row: read the deal, compare, announce, write, record the result. */
-import type { DealsClient, Updated } from "../../api/deals.ts";
+import type { DealsClient, UpdatedDeal } from "../../api/deals.ts";
 import type { AdaptiveLimiter } from "../../concurrency/adaptiveLimiter.ts";
 import { concealmentProblem, TOKEN_IN_DEAL } from "../../deals/concealment.ts";
 import { type Deal, type Fields, isArchived } from "../../deals/deal.ts";
@@ -83,7 +83,7 @@ export async function applyRow(
 /** Notes that a row holds what it should. @param deal as Routera returned it after the write */
 export async function recordApplied(
   change: Change,
-  deal: Updated["deal"],
+  deal: UpdatedDeal["deal"],
   tools: RowTools,
 ): Promise<RowReport> {
   const after = storedDifferently(change.set, deal);

@@ -5,7 +5,7 @@ import { Failure } from "../../failure.ts";
 import { access } from "../../files/operations.ts";
 import { isSystemError } from "../../files/systemError.ts";
 import { placeholder } from "../../hint.ts";
-import { openPlan, type Plan } from "../../plans/file/read.ts";
+import { type CheckedPlan, openPlanFile } from "../../plans/file/read.ts";
 import { readJournal, type TornLine } from "../journal/read.ts";
 import type { JournalHead } from "../journal/record.ts";
 import { resumeJournal } from "../journal/resume.ts";
@@ -21,7 +21,7 @@ import type { Retry } from "./taskQueue.ts";
 /** A run of which is known what it is about, and nothing was touched. */
 export type RunWithPlan = {
   readonly run: Run;
-  readonly plan: Plan;
+  readonly plan: CheckedPlan;
   readonly shard: Shard | undefined;
 };
 
@@ -39,7 +39,7 @@ export async function readRunWithPlan(
 ): Promise<RunWithPlan> {
   const head = await headOf(run);
   check(head);
-  const plan = await openPlan(run.files.plan);
+  const plan = await openPlanFile(run.files.plan);
   if (head.plan_digest !== plan.end.digest) throw otherPlan(run);
   return { run, plan, shard: head.shard === undefined ? undefined : parseShard(head.shard) };
 }

@@ -5,7 +5,7 @@ import { type FileHandle, rm } from "../../files/operations.ts";
 import { isSystemError, systemReason } from "../../files/systemError.ts";
 import type { Clock } from "../../host.ts";
 import { planCopy } from "../../plans/file/copy.ts";
-import type { Plan, PlanSource } from "../../plans/file/read.ts";
+import type { CheckedPlan, PlanBytes } from "../../plans/file/read.ts";
 import { JOURNAL_VERSION, type JournalHead, MAX_ROWS } from "../journal/record.ts";
 import { JournalState } from "../journal/replay.ts";
 import { type OpenJournalFile, openJournalWith } from "../journal/write.ts";
@@ -20,9 +20,9 @@ import { JournalWriter } from "./journalWriter.ts";
 export type NewRun = {
   readonly stateDir: string;
   /** The plan that was shown and approved. */
-  readonly plan: Plan;
+  readonly plan: CheckedPlan;
   /** Where it can be read. */
-  readonly source: PlanSource;
+  readonly source: PlanBytes;
   readonly origin: string;
   readonly profile: string;
   readonly fingerprint: string;
@@ -46,7 +46,7 @@ export type RunDependencies = {
 export async function startRun(
   wanted: NewRun,
   { machine, clock, open: openFile }: RunDependencies,
-): Promise<OpenRun & { readonly plan: Plan }> {
+): Promise<OpenRun & { readonly plan: CheckedPlan }> {
   const { end, head: planHead } = wanted.plan;
   if (end.changes > MAX_ROWS) throw tooManyRows(end.changes);
   const run = await createRun(wanted.stateDir, { clock });
@@ -96,7 +96,7 @@ export function combineLocks(run: RunLock, plan: RunLock): RunLock {
   };
 }
 
-async function copyPlan(source: PlanSource, to: string): Promise<void> {
+async function copyPlan(source: PlanBytes, to: string): Promise<void> {
   let file: FileHandle | undefined;
   try {
     file = await openToExtend(to, "create");

@@ -3,7 +3,7 @@ import type { Fields } from "../../deals/deal.ts";
 import type { Blocked, Change, Step } from "../../plans/plan.ts";
 import type { Original } from "../../rows/row.ts";
 import type { Intent, Resume } from "../journal/record.ts";
-import type { JournalState, RowState } from "../journal/replay.ts";
+import type { JournalState, ReplayedState } from "../journal/replay.ts";
 import { isInShard, type Shard } from "../shard.ts";
 
 /** @returns the line of each of these rows that has one */
@@ -39,7 +39,7 @@ export type Task =
 export type Retry = NonNullable<Resume["retry"]>;
 
 /** Rows that a resume takes, by their state; those of unknown outcome are settled first, in any case. */
-export const RETRYABLE_STATES: Readonly<Record<Retry, readonly RowState[]>> = {
+export const RETRYABLE_STATES: Readonly<Record<Retry, readonly ReplayedState[]>> = {
   // `retryable`: surely not written, for a reason that may have passed.
   pending: ["untouched", "retryable"],
   failed: ["untouched", "retryable", "rejected", "conflict"],

@@ -14,7 +14,7 @@ import { changeOf } from "../failures/intendedChange.ts";
 import { splitChecksum, withoutChecksum } from "../journal/checksumChain.ts";
 import { parseRecord } from "../journal/parseRecord.ts";
 import type { RowResultRecord } from "../journal/record.ts";
-import type { Change as Sent } from "../journal/replay.ts";
+import type { SentChange as Sent } from "../journal/replay.ts";
 import { propertiesToRead } from "./applyRow.ts";
 
 /**

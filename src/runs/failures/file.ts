@@ -3,7 +3,7 @@ import { Failure } from "../../failure.ts";
 import { createTemporary, refuseExisting, type TemporaryFile } from "../../files/atomicWrite.ts";
 import { systemReason } from "../../files/systemError.ts";
 import { type Hint, placeholder } from "../../hint.ts";
-import type { SheetValue } from "../../rows/sheets/writeSheet.ts";
+import type { CellToWrite } from "../../rows/sheets/writeSheet.ts";
 import type { RowReport } from "../engine/rowReport.ts";
 import type { IntendedChange } from "./intendedChange.ts";
 import type { FailureLines } from "./lines.ts";
@@ -64,7 +64,7 @@ export async function reserveFailures(
     made = undefined;
   };
   const fillSheet = ({ cells, bytes }: FailureSheet): FailuresFile => {
-    const rows: (readonly SheetValue[])[] = [];
+    const rows: (readonly CellToWrite[])[] = [];
     return {
       add: async (wanted, report) => {
         rows.push(cells(wanted, report));

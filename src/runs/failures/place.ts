@@ -1,7 +1,7 @@
 /** Failures file of an operation: the place is tried before anything is asked of Routera, and filled as rows end. */
 import { usage } from "../../failure.ts";
 import { isSameFile } from "../../files/operations.ts";
-import { option, type Run, say, words } from "../../hint.ts";
+import { type HintedCommand, option, say, words } from "../../hint.ts";
 import type { Host } from "../../host.ts";
 import { printJson } from "../../json.ts";
 import type { PlanObserver } from "../../plans/observer.ts";
@@ -87,7 +87,7 @@ export async function failuresFile(
   return saying(on, path, file, json.length === 0 ? {} : { jsonColumn: json });
 }
 
-/** In CSV, the number 5 and the text "5" are the same; a baseline tells them apart. */
+/** In CSV, the number 5 and the text "5" are the same; a baseline distinguishes them. */
 function losesTypes(original: Extract<Original, { kind: "cells" }>): boolean {
   return original.isSpreadsheet === true && !original.header.includes(BASELINE_COLUMN);
 }
@@ -126,7 +126,7 @@ function readAgainOptions(options: RowsOptions = {}): ReadOptions {
   };
 }
 
-type ReadOptions = NonNullable<Run["options"]>;
+type ReadOptions = NonNullable<HintedCommand["options"]>;
 
 /** What is in a file only means the same when it is read with the same options. */
 function saying(

@@ -4,15 +4,15 @@ import { isLosslessNumber, type JsonValue, printJson } from "../../json.ts";
 import type { Step } from "../../plans/plan.ts";
 import { BASELINE_COLUMN, FAILURE_COLUMNS } from "../../rows/ownFile.ts";
 import { originalValue } from "../../rows/row.ts";
-import { type SheetValue, writeSheet } from "../../rows/sheets/writeSheet.ts";
+import { type CellToWrite, writeSheet } from "../../rows/sheets/writeSheet.ts";
 import type { RowReport } from "../engine/rowReport.ts";
 import type { IntendedChange } from "./intendedChange.ts";
 import { reasonOf } from "./lines.ts";
 
 export type FailureSheet = {
-  readonly cells: (wanted: IntendedChange, report: RowReport) => readonly SheetValue[];
+  readonly cells: (wanted: IntendedChange, report: RowReport) => readonly CellToWrite[];
   /** Reads them once all are there: a spreadsheet cannot be written piece by piece. */
-  readonly bytes: (rows: readonly (readonly SheetValue[])[]) => AsyncIterable<Uint8Array>;
+  readonly bytes: (rows: readonly (readonly CellToWrite[])[]) => AsyncIterable<Uint8Array>;
 };
 
 /** @returns `json`: columns whose cells are JSON, because some value is a list, null or an empty text */
@@ -46,7 +46,7 @@ function needsJson(value: JsonValue): boolean {
   return value === "";
 }
 
-function cellOf(set: Fields, field: string, isJson: boolean): SheetValue {
+function cellOf(set: Fields, field: string, isJson: boolean): CellToWrite {
   const value = Object.hasOwn(set, field) ? set[field] : undefined;
   if (value === undefined) return null;
   if (isJson) return printJson(value);
@@ -54,8 +54,8 @@ function cellOf(set: Fields, field: string, isJson: boolean): SheetValue {
   return typeof value === "object" ? printJson(value) : value;
 }
 
-/** Of the fields that are set: the others are left out, not emptied. */
-function baselineOf(original: IntendedChange["original"], set: Fields): SheetValue {
+/** Of the fields that are set: the others are omitted, not emptied. */
+function baselineOf(original: IntendedChange["original"], set: Fields): CellToWrite {
   const text = original && originalValue(original, BASELINE_COLUMN);
   if (typeof text !== "string") return null;
   const starts = Object.keys(set).map((field) => `${encodeURIComponent(field.toWellFormed())}=`);

@@ -18,7 +18,7 @@ import {
 } from "./record.ts";
 
 /** One PATCH: its last intent and a result. */
-export type Change = { readonly intent: Intent; readonly result: RowResultRecord };
+export type SentChange = { readonly intent: Intent; readonly result: RowResultRecord };
 
 /**
  * Pairs every result that had an intent, in the order of the results. Memory: the rows in flight and those of unknown outcome.
@@ -27,7 +27,7 @@ export type Change = { readonly intent: Intent; readonly result: RowResultRecord
  */
 export async function* changesOf(
   records: AsyncIterable<JournalRecord> | Iterable<JournalRecord>,
-): AsyncGenerator<Change> {
+): AsyncGenerator<SentChange> {
   const open = new Map<number, Intent>();
   for await (const record of records) {
     if (record.type === "intent") open.set(record.row, record);
@@ -39,7 +39,7 @@ export async function* changesOf(
 }
 
 /** `untouched`: nothing was sent for it. `sent`: a PATCH was announced, and no answer is known; its outcome is unknown. */
-export type RowState = "untouched" | "sent" | RowOutcome;
+export type ReplayedState = "untouched" | "sent" | RowOutcome;
 
 /** Reads all records into a state. @throws Failure as the reading does, or `journal_damaged` for a row that the run does not have */
 export async function replayJournal(
@@ -65,9 +65,9 @@ export class JournalState {
   /** When the latest write was announced; undefined where there was none. */
   lastWriteAt: string | undefined;
   readonly #unknown = new Map<number, Intent>();
-  readonly #counts: Record<RowState, number> = Object.fromEntries(
+  readonly #counts: Record<ReplayedState, number> = Object.fromEntries(
     STATES.map((state) => [state, 0]),
-  ) as Record<RowState, number>;
+  ) as Record<ReplayedState, number>;
   #states = new Uint8Array(1024);
 
   add(record: JournalRecord): void {
@@ -95,8 +95,8 @@ export class JournalState {
     }
   }
 
-  of(row: number): RowState {
-    return STATES[this.#states[row] ?? 0] as RowState;
+  of(row: number): ReplayedState {
+    return STATES[this.#states[row] ?? 0] as ReplayedState;
   }
 
   /** Rows by outcome. The outcome of a row that was sent and has no answer is unknown. */
@@ -136,7 +136,7 @@ export class JournalState {
     this.#set(row, code === NOT_SENT ? "untouched" : outcome);
   }
 
-  #set(row: number, state: RowState): void {
+  #set(row: number, state: ReplayedState): void {
     const rows = this.head?.rows ?? MAX_ROWS;
     if (row > rows) throw noSuchRow(row, rows, this.head);
     if (row >= this.#states.length) this.#grow(row + 1, rows + 1);
@@ -152,7 +152,7 @@ export class JournalState {
   }
 }
 
-const STATES: readonly RowState[] = ["untouched", "sent", ...ROW_OUTCOMES];
+const STATES: readonly ReplayedState[] = ["untouched", "sent", ...ROW_OUTCOMES];
 
 function noSuchRow(row: number, rows: number, head: JournalHead | undefined): Failure {
   return new Failure("local_io", `the journal contains row ${row}, but the run has ${rows} rows`, {

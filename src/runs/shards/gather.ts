@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { asFailure, type Failure, usage } from "../../failure.ts";
 import { readdir } from "../../files/operations.ts";
 import { isSystemError, readReason } from "../../files/systemError.ts";
-import type { Plan } from "../../plans/file/read.ts";
+import type { CheckedPlan } from "../../plans/file/read.ts";
 import { readJournal } from "../journal/read.ts";
 import type { JournalHead } from "../journal/record.ts";
 import { filesOf, isRunId, type Run } from "../storage/runDirectory.ts";
@@ -28,12 +28,12 @@ const MAX_DIRECTORIES = 20_000;
 
 /**
  * @param roots directories, each a run or above runs; links below them are not followed
- * @param planFile where the plan lies, which rows are read from
+ * @param planFile where the plan is, which rows are read from
  * @throws Failure `directory_unreadable`, `too_many_directories`
  */
 export async function gatherRuns(
   roots: readonly string[],
-  plan: Pick<Plan, "end">,
+  plan: Pick<CheckedPlan, "end">,
   planFile: string,
 ): Promise<GatheredRuns> {
   const runs = new Map<string, GatheredRun>();
@@ -42,7 +42,7 @@ export async function gatherRuns(
     const found = await lookAt(dir, plan, planFile);
     if ("code" in found) ignored.push(found);
     else {
-      // A run that was resumed on another machine is there twice: its longer journal tells more.
+      // A run that was resumed on another machine is there twice: its longer journal reports more.
       const known = runs.get(found.id);
       if (known === undefined || known.bytes < found.bytes) runs.set(found.id, found);
     }
@@ -81,7 +81,7 @@ function unreadable(dir: string, error: unknown): Failure {
 
 async function lookAt(
   dir: string,
-  { end }: Pick<Plan, "end">,
+  { end }: Pick<CheckedPlan, "end">,
   plan: string,
 ): Promise<GatheredRun | IgnoredRun> {
   const files = { ...filesOf(dir), plan };

@@ -5,8 +5,9 @@
 import { randomBytes } from "node:crypto";
 import { basename, dirname } from "node:path";
 import { Failure } from "../../failure.ts";
+import { createFile } from "../../files/handles.ts";
 import { hasSystemLocks, type Release, takeSystemLock, trySystemLock } from "../../files/lock/systemLock.ts";
-import { constants, copyFile, link, rename, rm, rmdir } from "../../files/operations.ts";
+import { link, readFile, rename, rm, rmdir } from "../../files/operations.ts";
 import { isSystemError, systemReason } from "../../files/systemError.ts";
 import { type Hint, shellOn } from "../../hint.ts";
 import { type Clock, thisHost } from "../../host.ts";
@@ -187,15 +188,25 @@ async function takeOver(path: string, stale: LockOwner, taking: Taking): Promise
 /** Gives a finished file a second name, unless that is taken: so no one ever sees a lock half written. */
 async function place(file: string, name: string): Promise<boolean> {
   try {
-    await link(file, name).catch((error: unknown) => {
+    await link(file, name).catch(async (error: unknown) => {
       if (isSystemError(error, "EEXIST")) throw error;
       // No hard links here, which each file system says in its own way. A copy may be seen half written; who sees that takes the lock for held.
-      return copyFile(file, name, constants.COPYFILE_EXCL);
+      return copyTo(name, await readFile(file, "utf8"));
     });
     return true;
   } catch (error) {
     if (isSystemError(error, "EEXIST")) return false;
     throw error;
+  }
+}
+
+/** Node's own copy sets a mode, which such a file system may refuse. @throws the system's error, EEXIST for a taken name */
+async function copyTo(name: string, text: string): Promise<void> {
+  const copy = await createFile(name);
+  try {
+    await copy.writeFile(text);
+  } finally {
+    await copy.close();
   }
 }
 

@@ -3,8 +3,8 @@ import { randomInt } from "node:crypto";
 import { basename, join } from "node:path";
 import { Failure, usage } from "../../failure.ts";
 import { syncDirectory } from "../../files/handles.ts";
-import { chmod, mkdir } from "../../files/operations.ts";
-import { makeDirectory } from "../../files/privateFile.ts";
+import { mkdir } from "../../files/operations.ts";
+import { makeDirectory, makeOwnerOnly } from "../../files/privateFile.ts";
 import { isSystemError, systemReason } from "../../files/systemError.ts";
 import type { Clock } from "../../host.ts";
 
@@ -22,9 +22,9 @@ export async function createRun(
   try {
     await makeDirectory(directory);
     // Also a directory that was there before; this fails when it belongs to another user.
-    await chmod(directory, 0o700);
+    await makeOwnerOnly(directory);
     const dir = await makeOwn(stateDir, () => newId(clock.now()));
-    await chmod(dir, 0o700);
+    await makeOwnerOnly(dir);
     await syncDirectory(directory);
     return runIn(dir);
   } catch (error) {

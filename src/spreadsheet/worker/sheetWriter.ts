@@ -1,5 +1,5 @@
 /** Takes rows and makes the file: styled as long as they are few, else as a stream that does not grow. */
-import type { SheetValue } from "../cell.ts";
+import type { CellToWrite } from "../cell.ts";
 import { cellNumber, escapeCellText, leftOutMark, unwritable } from "../cellText.ts";
 import type { LeftOutValue, WorkbookSpec, WriteReport } from "../protocol.ts";
 import type { Content } from "./columnStyle.ts";
@@ -27,7 +27,7 @@ export class SheetWriter {
   }
 
   /** @returns bytes that are ready */
-  async add(rows: readonly (readonly SheetValue[])[]): Promise<readonly Uint8Array[]> {
+  async add(rows: readonly (readonly CellToWrite[])[]): Promise<readonly Uint8Array[]> {
     const contents = rows.map((row) => this.#contents(row));
     if (this.#plain !== undefined) return await this.#plain.add(contents);
     for (const row of contents) this.#rows.push(row);
@@ -50,14 +50,14 @@ export class SheetWriter {
     return { bytes: [await styledWorkbook(this.#spec, this.#rows, meta)], report };
   }
 
-  #contents(row: readonly SheetValue[]): Content[] {
+  #contents(row: readonly CellToWrite[]): Content[] {
     this.#deals += 1;
     const baseline = row[this.#baseline];
     if (typeof baseline === "string") this.#checksum.add(baseline);
     return this.#spec.columns.map(({ name }, at) => this.#content(row[at] ?? null, name));
   }
 
-  #content(value: SheetValue, column: string): Content {
+  #content(value: CellToWrite, column: string): Content {
     if (typeof value === "string") return this.#text(value, column);
     if (value === null || typeof value === "boolean") return value;
     return cellNumber(value.number) ?? value.number;

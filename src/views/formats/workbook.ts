@@ -1,6 +1,6 @@
 /** Exported deals as an XLSX file. */
 import { isLosslessNumber, type JsonObject, type JsonValue, printJson } from "../../json.ts";
-import type { SheetValue } from "../../spreadsheet/cell.ts";
+import type { CellToWrite } from "../../spreadsheet/cell.ts";
 import type { SheetColumn, WriteReport } from "../../spreadsheet/protocol.ts";
 import { writeWorkbook } from "../../spreadsheet/writeWorkbook.ts";
 
@@ -29,13 +29,13 @@ function columnOf(name: string): SheetColumn {
 async function* valuesOf(
   rows: AsyncIterable<JsonObject>,
   columns: readonly string[],
-): AsyncGenerator<readonly SheetValue[]> {
+): AsyncGenerator<readonly CellToWrite[]> {
   for await (const row of rows) {
     yield columns.map((name) => sheetValue(Object.hasOwn(row, name) ? (row[name] ?? null) : null));
   }
 }
 
-function sheetValue(value: JsonValue): SheetValue {
+function sheetValue(value: JsonValue): CellToWrite {
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   return isLosslessNumber(value) ? { number: value.value } : printJson(value);
 }

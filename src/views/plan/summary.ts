@@ -2,9 +2,10 @@
 import { option, placeholder, type Wording } from "../../hint.ts";
 import type { Style } from "../../terminal/style.ts";
 import { safeText } from "../../text/escape.ts";
+import { countOf } from "../run/counts.ts";
 
 /** What a plan comes to. */
-export type PlanSummary = {
+export type ShownPlanSummary = {
   readonly origin: string;
   /** `undo`: previous values are restored. Default `apply`. */
   readonly kind?: "apply" | "undo" | undefined;
@@ -22,6 +23,8 @@ export type PlanSummary = {
   readonly reasons: ReadonlyMap<string, number>;
   /** Fields that are to hold a text where they hold a number, true or false now, with the number of deals. */
   readonly typeChanges: ReadonlyMap<string, number>;
+  /** The JSON types of the values that these strings replace, by field; default numbers. */
+  readonly typesBefore?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** Fields whose column was said to hold JSON: a text in it was quoted. */
   readonly jsonFields?: ReadonlySet<string> | undefined;
   /** Rows that only repeat another one; rows that set nothing. */
@@ -52,7 +55,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Everything below the changes; the counts come last, above the commands. */
-export function summaryText(summary: PlanSummary, style: Style, wording: PlanWording): string {
+export function summaryText(summary: ShownPlanSummary, style: Style, wording: PlanWording): string {
   const notes = notesOf(summary, wording);
   const lines = [
     ...notes.map((note) => style.yellow(note)),
@@ -64,48 +67,55 @@ export function summaryText(summary: PlanSummary, style: Style, wording: PlanWor
 }
 
 /** `Plan: 3 deals to update (4 fields), 29 unchanged, 2 blocked (1 archived, 1 not found).` */
-export function countsText({ changes, fields, blocked, kind, reasons, unchanged }: PlanSummary): string {
+export function countsText({ changes, fields, blocked, kind, reasons, unchanged }: ShownPlanSummary): string {
   const isUndo = kind === "undo";
-  if (changes + blocked === 0) {
-    const values = isUndo ? "their previous values" : "these values";
-    if (unchanged === 0) return "No changes.";
-    if (unchanged > 1) return `No changes. All ${unchanged} deals already have ${values}.`;
-    return `No changes. The deal already has ${isUndo ? "its previous values" : values}.`;
-  }
+  if (changes + blocked === 0) return noChanges(unchanged, kind);
   const why = [...reasons].map(([code, count]) => `${count} ${REASONS[code] ?? safeText(code)}`).join(", ");
   const parts = [
-    `${counted(changes, "deal")} to ${isUndo ? "restore" : "update"}${changes > 0 ? ` (${counted(fields, "field")})` : ""}`,
+    `${countOf(changes, "deal")} to ${isUndo ? "restore" : "update"}${changes > 0 ? ` (${countOf(fields, "field")})` : ""}`,
     ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
     ...(blocked > 0 ? [`${blocked} blocked (${why})`] : []),
   ];
   return `Plan: ${parts.join(", ")}.`;
 }
 
-function notesOf(summary: PlanSummary, wording: PlanWording): readonly string[] {
-  const { previousUnknown, missing = 0, typeChanges } = summary;
+/** `No changes. All 29 deals already have these values.` */
+export function noChanges(unchanged: number, kind: ShownPlanSummary["kind"]): string {
+  if (unchanged === 0) return "No changes.";
+  const whose = kind !== "undo" ? "these" : unchanged === 1 ? "its previous" : "their previous";
+  const deals = unchanged === 1 ? "The deal already has" : `All ${unchanged} deals already have`;
+  return `No changes. ${deals} ${whose} values.`;
+}
+
+function notesOf(summary: ShownPlanSummary, wording: PlanWording): readonly string[] {
+  const { previousUnknown, missing = 0, typeChanges, typesBefore } = summary;
+  const nounOf = (field: string): string => {
+    const [type = "number", ...more] = typesBefore?.get(field) ?? [];
+    return more.length > 0 ? "value" : type;
+  };
   const keepType = (field: string): string =>
     summary.jsonFields?.has(field)
       ? "Remove the quotes in the cells to keep the type."
       : `Add ${safeText(wording.words([option("jsonColumn", field)]))} to keep the type.`;
   return [
     ...(missing > 0
-      ? [`${counted(missing, "deal")} or more may be missing: deals moved while the list was read.`]
+      ? [`${countOf(missing, "deal")} or more may be missing: deals moved while the list was read.`]
       : []),
     ...(previousUnknown > 0
       ? [
-          `${counted(previousUnknown, "field")} could not be read: undo cannot restore ${previousUnknown === 1 ? "its previous value" : "their previous values"}.`,
+          `${countOf(previousUnknown, "field")} could not be read: undo cannot restore ${previousUnknown === 1 ? "its previous value" : "their previous values"}.`,
         ]
       : []),
     ...[...typeChanges].map(
       ([field, count]) =>
-        `${safeText(field)}: ${counted(count, "number")} would become ${count === 1 ? "a string" : "strings"}. ${keepType(field)}`,
+        `${safeText(field)}: ${countOf(count, nounOf(field))} would become ${count === 1 ? "a string" : "strings"}. ${keepType(field)}`,
     ),
   ];
 }
 
-function ignoredRows({ emptyRows, duplicateRows }: PlanSummary): readonly string[] {
+function ignoredRows({ emptyRows, duplicateRows }: ShownPlanSummary): readonly string[] {
   const ignored = (count: number, why: string): readonly string[] =>
-    count > 0 ? [`${counted(count, "row")} ignored: ${why}.`] : [];
+    count > 0 ? [`${countOf(count, "row")} ignored: ${why}.`] : [];
   return [
     ...ignored(duplicateRows, duplicateRows === 1 ? "it repeats an earlier row" : "they repeat earlier rows"),
     ...ignored(emptyRows, "no values to set"),
@@ -113,7 +123,7 @@ function ignoredRows({ emptyRows, duplicateRows }: PlanSummary): readonly string
 }
 
 function nextLines(
-  { changes, digest, file, kind, next, purpose = "plan" }: PlanSummary,
+  { changes, digest, file, kind, next, purpose = "plan" }: ShownPlanSummary,
   style: Style,
   wording: PlanWording,
 ): readonly string[] {
@@ -127,8 +137,4 @@ function nextLines(
     return [style.dim(`Plan not saved. Add ${add} to save it.`)];
   }
   return [...line("Saved", file), ...line("Digest", digest), ...apply];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

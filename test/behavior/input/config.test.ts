@@ -51,7 +51,7 @@ describe("a project config that can't be read", () => {
   it("no object", async () => {
     home.write(".routerarc", "just words");
     expect(await refused()).toMatchInlineSnapshot(`
-      "error: configuration file ./.routerarc: it must hold \`profiles\` and \`profile\`
+      "error: configuration file ./.routerarc: it must contain \`profiles\` and \`profile\`
       hint: fix ./.routerarc; it is not used until it is valid"
     `);
   });
@@ -60,7 +60,7 @@ describe("a project config that can't be read", () => {
     expect(await read()).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Starter plan"
+      deal_name:  Starter plan"
     `);
   });
   it("an unknown key", async () => {

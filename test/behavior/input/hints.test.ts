@@ -36,7 +36,7 @@ describe.concurrent("a flag's value is no command", () => {
   it("nor does it mean one that is missing", async () => {
     const { error } = await refused(["--profile", "sandbox"]);
     expect(error).toBe(
-      "routera requires a command: deals, runs, auth, profile, sandbox, doctor, completion, commands, manual, help",
+      "routera requires a command: deals, plans, runs, auth, profile, sandbox, mcp, doctor, completion, commands, manual, help",
     );
   });
 });
@@ -49,7 +49,7 @@ describe.concurrent("a command that is elsewhere in the tree", () => {
     ["login", "routera auth login"],
     ["list", "routera deals list, routera runs list or routera profile list"],
     ["runs update", "routera deals update"],
-    ["--profile sandbox update", "routera deals update"],
+    ["--profile sandbox update", "routera --profile sandbox deals update"],
     ["help update", "routera help deals update"],
     ["help list", "routera help deals list, routera help runs list or routera help profile list"],
     ["zzzzzz", "routera --help"],
@@ -109,7 +109,7 @@ describe.concurrent("a hint's command leads to where this call went", () => {
       "archived deals cannot be changed: restore the deal in Routera first",
       "show when it was archived: routera deals get 550e8400-e29b-41d4-a716-446655440001 --profile sandbox",
     ],
-    ["runs resume --profile sandbox", "make one: routera deals apply plan.jsonl --profile sandbox"],
+    ["runs resume --profile sandbox", "start a run: routera deals apply plan.jsonl --profile sandbox"],
     ["deals get --profile sandbox", "routera deals get --help"],
   ])("%s", async (line, ...hints) => {
     expect(await hintsOf(line)).toEqual(hints);
@@ -151,7 +151,7 @@ describe.concurrent("what is not there is said before anyone is asked", () => {
     [
       "deals plan stages.csv --lint --json-column amount",
       /column "amount" not found/,
-      /leave out --json-column/,
+      /^remove this --json-column, or use one of these columns$/,
     ],
   ])("%s", async (line, error, hint) => {
     const told = await refused(line.split(" "));
@@ -212,9 +212,20 @@ describe.concurrent("a field that Routera does not know", () => {
 describe.concurrent("a key of --select that no deal has", () => {
   const WARNING = "--select deal_nam: no deal has this key; did you mean deal_name?";
   it.each([
-    `deals get ${DEAL} --select deal_nam`,
-    "deals list --limit 3 --select id,deal_nam",
-    "deals list --limit 3 --select id,deal_nam --format csv",
+    [`deals get ${DEAL} --select deal_nam`, ""],
+    [
+      "deals list --limit 3 --select id,deal_nam --format csv",
+      expect.stringMatching(/^id,deal_nam(\r?\n[\w-]+,){3}\r?\n$/),
+    ],
+  ])("%s is refused", async (line, stdout) => {
+    const done = await sandbox(line);
+    expect([done.exit, done.stdout]).toEqual([2, stdout]);
+    expect(done.stderr).toContain(
+      "error: --select deal_nam: no deal has this key\nhint: did you mean deal_name?\n",
+    );
+  });
+
+  it.each([
     `deals update ${DEAL} --field deal_stage=lost --select deal_nam`,
     "deals export --select deal_nam --format csv",
   ])("%s", async (line) => {
@@ -226,12 +237,10 @@ describe.concurrent("a key of --select that no deal has", () => {
   });
 
   it("for programs, too; and nothing is said of one that some deals have", async () => {
-    const missing = await sandbox(`deals get ${DEAL} --select deal_nam --json`);
-    expect([missing.exit, missing.stdout, JSON.parse(missing.stderr)]).toEqual([
-      0,
-      "{}\n",
-      { warning: { code: "unknown_key", message: WARNING } },
-    ]);
+    const missing = await sandbox(`deals get ${DEAL} --select zzz --json`);
+    const { code, hint } = JSON.parse(missing.stderr).error;
+    expect([missing.exit, missing.stdout, code]).toEqual([2, "", "unknown_key"]);
+    expect(hint).toMatch(/^keys: id, .*deal_name/);
     const there = await sandbox("deals list --limit 20 --select id,deal_name --json");
     expect(there.stderr).toBe("");
   });

@@ -194,7 +194,7 @@ describe("the file itself", () => {
     const call = await sandbox("deals apply rows.csv --yes --force");
     expect([call.exit, call.stderr]).toEqual([
       2,
-      "error: --force requires --failures\nhint: remove --force\n",
+      "error: --force requires --failures or --report\nhint: remove --force\n",
     ]);
   });
 

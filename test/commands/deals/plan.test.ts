@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openPlan } from "../../../src/plans/file/read.ts";
+import { openPlanFile } from "../../../src/plans/file/read.ts";
 import { answer } from "../../api/scriptedServer.ts";
 import { DEAL, type DealServer, dealServer, listOf } from "../../harness/dealServer.ts";
 import { type Home, makeHome, type ProcessResult, type RunOptions } from "../../harness/program.ts";
@@ -58,7 +58,7 @@ describe("deals plan, on the sandbox", () => {
     const made = await sandbox(["plan", "rows.csv", "--out", "kept.jsonl", "--exit-code", "--json"]);
     expect([made.exit, made.stderr]).toEqual([3, ""]);
     const shown = JSON.parse(made.stdout);
-    const plan = await openPlan(join(home.path, "kept.jsonl"));
+    const plan = await openPlanFile(join(home.path, "kept.jsonl"));
     expect(shown.at(-1)).toMatchObject({
       type: "summary",
       complete: true,
@@ -79,7 +79,7 @@ describe("deals plan, on the sandbox", () => {
     `);
     expect((await sandbox(["plan", "rows.csv", "--out", "kept.jsonl", "--force"])).exit).toBe(3);
     // The same input and the same deals make the same plan.
-    expect((await openPlan(join(home.path, "kept.jsonl"))).end.digest).toBe(plan.end.digest);
+    expect((await openPlanFile(join(home.path, "kept.jsonl"))).end.digest).toBe(plan.end.digest);
   });
 
   it.each([
@@ -167,7 +167,7 @@ describe("deals plan, before any request", () => {
     expect(transcript(call)).toMatchInlineSnapshot(`
       "exit 2
       --- stderr
-       error: 6 errors in stdin, the first on line 3, column "id": the ID is empty
+      error: 6 errors in stdin, the first on line 3, column "id": the ID is empty
       hint: also line 4, column "id": the deal ID "b/c" contains a slash
       hint: also line 5, column "id": the ID "1.2E+15" is a long number rounded by a spreadsheet
       hint: also line 6, column "amount": "{" is not JSON

@@ -39,6 +39,16 @@ describe("the built program", () => {
     });
   });
 
+  it("says at its end how many problems there are, in columns", async () => {
+    const none = (await home().run(["doctor", "--profile", "sandbox", "--offline"])).stdout.split("\n");
+    expect(none.slice(-3)).toEqual(["", expect.stringMatching(/^No problems found(, \d+ warnings?)?$/), ""]);
+    const some = (await home().run(["doctor", "--offline"])).stdout;
+    expect(some).toMatch(/\n\n1 problem found(, \d+ warnings?)?\n$/);
+    const rows = some.split("\n").filter((line) => /^(ok|warning|error|skipped) /.test(line));
+    // Whatever the check is called, what was found stands in one column.
+    expect(new Set(rows.map((line) => /^\S+ +(?:\S+ )*\S+ {2,}(?=\S)/.exec(line)?.[0].length)).size).toBe(1);
+  });
+
   it("names a refused file and its reason, and still looks at the rest", async () => {
     const made = home();
     const directory = join(made.path, ".config", "routera");
@@ -47,7 +57,7 @@ describe("the built program", () => {
     chmodSync(join(directory, "config.yaml"), 0o644);
     const { exit, stdout, stderr } = await made.run(["doctor"]);
     expect(exit).toBe(2);
-    expect(stdout).toMatch(/error {4}user config: .*config\.yaml/);
+    expect(stdout).toMatch(/error +user config +.*config\.yaml/);
     expect(stdout).toMatch(/hint: .*chmod 600/);
     expect(stdout).toMatch(/ok {7}state directory/);
     expect(stdout + stderr).not.toContain(CANARY);
@@ -236,7 +246,7 @@ describe("the built program", () => {
   it("a format that is invalid: error with a hint", async () => {
     const { exit, stdout } = await home().run(["doctor", "--offline"], { env: { ROUTERA_FORMAT: "xml" } });
     expect(exit).toBe(2);
-    expect(stdout).toMatch(/error {4}settings: ROUTERA_FORMAT .*\n +hint: unset ROUTERA_FORMAT/);
+    expect(stdout).toMatch(/error +settings +ROUTERA_FORMAT .*\n +hint: unset ROUTERA_FORMAT/);
   });
 
   it.each([

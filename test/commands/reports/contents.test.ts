@@ -53,7 +53,7 @@ describe("the report of a plan", () => {
     expect(read("flags.md")).not.toContain("--approve");
   });
 
-  it("that is shown again has no names: anybody could have edited them", async () => {
+  it("that is shown again has no names: anyone could have edited them", async () => {
     await sandbox("deals plan rows.csv --out plan.jsonl");
     await sandbox("plans show plan.jsonl --report again.html --report again.md --report again.xml");
     for (const name of ["again.html", "again.md", "again.xml"]) {
@@ -144,7 +144,7 @@ describe("--annotations", () => {
     const { stderr, stdout } = await home.run(words, { cwd, env });
     expect(stdout).not.toContain("::");
     expect(stderr.trim().split("\n")).toEqual([
-      `::error file=data/rows.csv,line=4,title=Blocked%3A ${ARCHIVED}::the deal is archived and takes no changes`,
+      `::error file=data/rows.csv,line=4,title=Blocked%3A ${ARCHIVED}::the deal is archived and cannot be changed`,
       expect.stringContaining(`::error file=data/rows.csv,line=5,title=Rejected%3A ${DUPLICATE}::`),
     ]);
   });

@@ -110,7 +110,7 @@ it("counts a run that is there twice once, with its longer journal", async () =>
   expect([exit, shown.complete, shown.doubled]).toEqual([0, true, []]);
 });
 
-it("leaves out runs of another plan, and says so", async () => {
+it("omits runs of another plan, and says so", async () => {
   take(1, 2);
   home.write("other.csv", readFileSync(path("rows.csv"), "utf8").replaceAll("Call", "Write"));
   await sandbox("deals plan other.csv --out other.jsonl");

@@ -85,9 +85,9 @@ describe("a run that was undone", () => {
     expect(linesIn((await sandbox(`runs show ${run}`)).stdout)).toHaveLength(1);
     await sandbox("runs resume --yes");
     const undo = (await sandbox("runs resume")).stdout;
-    expect(undo).toContain("take it back");
+    expect(undo).toContain("Undo:");
     expect(linesIn((await sandbox(`runs show ${run}`)).stdout)).toEqual([]);
-    expect((await sandbox(`runs resume ${run}`)).stdout).not.toContain("take it back");
+    expect((await sandbox(`runs resume ${run}`)).stdout).not.toContain("Undo:");
     // A resume that wrote nothing changes nothing about that.
     expect(linesIn((await sandbox(`runs show ${run}`)).stdout)).toEqual([]);
     // Who takes the undo back has the run's values again.
@@ -104,7 +104,7 @@ describe("a run that was undone", () => {
     expect(JSON.parse(whole.stdout).parts).toMatchObject([{ run, undone_by: [] }]);
     const { run: undo } = JSON.parse((await sandbox("runs undo --yes --json")).stdout);
     const shown = await sandbox("runs show --plan plan.jsonl");
-    expect(shown.stdout).toMatch(new RegExp(`^Taken back: +${run} by ${undo}$`, "m"));
+    expect(shown.stdout).toMatch(new RegExp(`^Undone: +${run} by ${undo}$`, "m"));
     const json = await sandbox("runs show --plan plan.jsonl --json");
     expect(JSON.parse(json.stdout).parts).toMatchObject([{ run, undone_by: [undo] }]);
   });
@@ -117,16 +117,14 @@ describe("rows that failed", () => {
     const applied = await sandbox("deals apply rows.csv --yes");
     const shown = await sandbox("runs show");
     for (const { stdout } of [applied, shown]) {
-      expect(stdout).toMatch(
-        /^try those again: routera runs resume 20\S+ --retry failed --profile sandbox$/m,
-      );
+      expect(stdout).toMatch(/^Retry: routera runs resume 20\S+ --retry failed --profile sandbox$/m);
       expect(stdout).toMatch(new RegExp(`^ +2 +${ARCHIVED} +blocked +the deal is archived`, "m"));
     }
     const [listed] = JSON.parse((await sandbox("runs list --json")).stdout);
     expect(listed).toMatchObject({ rows: 1, blocked: 1, counts: { rejected: 1 } });
-    expect((await sandbox("runs list")).stdout).toMatch(/finished +apply +1 +0 +2 +sandbox/);
+    expect((await sandbox("runs list")).stdout).toMatch(/ apply +completed +0\/1 +2 +sandbox/);
     const resumed = await sandbox("runs resume");
     expect(resumed.exit).toBe(3);
-    expect(resumed.stdout).toContain(`see which: routera runs show ${listed.run}`);
+    expect(resumed.stdout).toContain(`Details: routera runs show ${listed.run}`);
   });
 });

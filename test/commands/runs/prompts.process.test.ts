@@ -155,7 +155,7 @@ describe.concurrent("runs prune asks", () => {
     await withHostileServer({}, async (home, server) => {
       await oneRun(home, server);
       const { exit, output } = await runInTerminal(home, "routera runs prune --keep 1", { env: server.env });
-      expect([exit, output, runsIn(home).length]).toEqual([0, "Nothing to remove.\r\n", 1]);
+      expect([exit, output, runsIn(home).length]).toEqual([0, "No runs to delete.\r\n", 1]);
     });
   });
 

@@ -40,7 +40,23 @@ describe("the preview", () => {
     expect(output).not.toContain("more");
   });
 
-  it("of an undo too, whose question names the run, and the run that an undo took back", async () => {
+  it("of a plan file of many deals names the command that shows all of them, and ends in the counts and the question", async () => {
+    const listed = await sandbox("deals list --all --json");
+    const ids = (JSON.parse(listed.stdout) as readonly { id: string }[]).map(({ id }) => id);
+    home.write("many.csv", `id,next_step\n${ids.map((id) => `${id},Call\n`).join("")}`);
+    await sandbox("deals plan many.csv --out many.jsonl");
+    const lines = (await shown("deals apply many.jsonl --no-color")).split("\r\n");
+    expect(lines.filter((line) => ids.some((id) => line.startsWith(id)))).toHaveLength(10);
+    expect(lines).toContain(
+      `… ${ids.length - 10} more deals; show all: routera plans show many.jsonl --all --profile sandbox`,
+    );
+    const at = lines.indexOf(`Plan: ${ids.length} deals to update (${ids.length} fields).`);
+    expect(lines[at + 1]).toContain(`Apply ${ids.length} changes to sandbox:embedded (profile sandbox)?`);
+    expect(lines[at - 1]).toBe("");
+    expect(lines.slice(0, at).some((line) => line.startsWith("next_step"))).toBe(true);
+  });
+
+  it("of an undo too, whose question names the run, and the run that an undo undid", async () => {
     const applied = await sandbox("deals apply plan.jsonl --yes --json --concurrency 1");
     const { run } = JSON.parse(applied.stdout);
     const output = await shown("runs undo --limit 1");
@@ -48,7 +64,7 @@ describe("the preview", () => {
     expect([DEAL, BIG, LONG].filter((id) => output.includes(id))).toEqual([LONG]);
     expect(output).toContain(`Undo run ${run} and revert 1 of 3 changes at sandbox:embedded`);
     const back = JSON.parse((await sandbox("runs undo --yes --json")).stdout).run;
-    expect(await shown("runs undo")).toContain(
+    expect(await shown(`runs undo ${back}`)).toContain(
       `Undo run ${back} (an undo of run ${run}) and reapply 3 changes to`,
     );
   });

@@ -41,7 +41,7 @@ describe("runs show --plan", () => {
     const after = JSON.parse((await sandbox("runs show --plan plan.jsonl --json")).stdout);
     expect(after).toMatchObject({ complete: true, missing: [], empty, applied: 3 });
     const shown = transcript(await sandbox("runs show --plan plan.jsonl"));
-    expect(shown).toContain(`Empty parts:  ${empty.join(", ")}`);
+    expect(shown).toContain(`Empty shards:  ${empty.join(", ")}`);
     expect(shown).toMatch(/Complete: +yes/);
   });
 

@@ -23,11 +23,11 @@ it("shows what could not be changed, and the lines of the file", async () => {
   expect(applied.exit).toBe(3);
   const shown = await sandbox("runs show");
   const told = (label: string, text: string) => new RegExp(`^${label}: +(.+)$`, "m").exec(text)?.[1];
-  for (const label of ["Changes", "Refused by Routera", "Could not be changed"]) {
+  for (const label of ["Rejected", "Blocked"]) {
     expect([label, told(label, shown.stdout)]).toEqual([label, told(label, applied.stdout)]);
     expect([label, told(label, shown.stdout)]).toEqual([label, "1"]);
   }
-  expect(shown.stdout).toMatch(/^Line +Id +Outcome +Reason/m);
+  expect(shown.stdout).toMatch(/^Line +ID +Outcome +Reason/m);
   expect(shown.stdout).toMatch(new RegExp(`^ +3 +${BIG} +rejected`, "m"));
   expect(await json("runs show")).toMatchObject({
     blocked: 1,
@@ -46,7 +46,7 @@ describe("a run that was undone", () => {
     expect(await json("runs show")).toMatchObject({ undone_by: [] });
     const { run: undo } = await json("runs undo --yes");
     expect(await json(`runs show ${run}`)).toMatchObject({ undone_by: [undo] });
-    expect((await sandbox(`runs show ${run}`)).stdout).toMatch(new RegExp(`^Taken back by: +${undo}$`, "m"));
+    expect((await sandbox(`runs show ${run}`)).stdout).toMatch(new RegExp(`^Undone by: +${undo}$`, "m"));
     const { exit, stderr } = await sandbox(`runs resume ${run}`);
     expect([exit, stderr]).toEqual([
       0,

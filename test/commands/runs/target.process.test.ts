@@ -24,7 +24,7 @@ describe("deals plan --out", () => {
     const config = ["--profile", "work", "--config", "conf.yaml"];
     const { exit, stdout } = await home.run([...words, ...config], { env: token });
     expect(exit).toBe(0);
-    const line = /apply: +(.+)\n/.exec(stdout)?.[1];
+    const line = /Apply: +(.+)\n/.exec(stdout)?.[1];
     expect(line).toBe(
       `routera deals apply plan.jsonl --profile work --base-url ${server.url} --config conf.yaml`,
     );

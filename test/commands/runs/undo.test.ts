@@ -41,6 +41,25 @@ describe.concurrent("runs undo", () => {
     });
   });
 
+  it("applies exactly the plan that a dry run has shown, without a prompt", async () => {
+    await withHostileServer({}, async (home, server) => {
+      const run = await renamed(home, server);
+      const shown = await home.run(["runs", "undo", run, "--dry-run", "--format", "ndjson"], server);
+      const digest = String(objectsIn(shown.stdout).at(-1)?.digest);
+      const approved = ["runs", "undo", run, "--approve", digest, "--json"];
+      server.meddle("d1", { deal_name: "Somebody else's" });
+      const other = await home.run(approved, server);
+      expect([other.exit, JSON.parse(other.stderr).error.code]).toEqual([6, "plan_not_approved"]);
+      expect(names(server)).toEqual(["Somebody else's", ...NEW.slice(1)]);
+      server.meddle("d1", { deal_name: "Renamed d1" });
+      const again = await home.run(["runs", "undo", run, "--dry-run", "--format", "ndjson"], server);
+      const second = String(objectsIn(again.stdout).at(-1)?.digest);
+      const done = await home.run(["runs", "undo", run, "--approve", second, "--json"], server);
+      expect(done.exit).toBe(3);
+      expect(names(server)).toEqual(["Renamed d1", ...OLD.slice(1)]);
+    });
+  });
+
   it("leaves deals that were changed since, and says which and why", async () => {
     await withHostileServer({}, async (home, server) => {
       const run = await renamed(home, server);
@@ -63,7 +82,7 @@ describe.concurrent("runs undo", () => {
       );
       expect(writesOf(server, IDS)).toBe("1 1 1 2");
       const table = await home.run(["runs", "undo", run, "--yes"], server);
-      expect(table.stdout).toMatch(/Nothing to take back/);
+      expect(table.stdout).toMatch(/^No changes can be applied: 3 deals blocked$/m);
       expect(table.stdout).toMatch(/d1 +blocked +deal_name changed after the run \(changed_since\)/);
     });
   });
@@ -97,7 +116,7 @@ describe.concurrent("runs undo", () => {
     });
   });
 
-  it("without an ID, repeated, changes nothing, asks nobody and names the run before", async () => {
+  it("without an ID, repeated, changes nothing, asks no one and names the run before", async () => {
     await withHostileServer({}, async (home, server) => {
       const first = await renamed(home, server);
       home.write("rows.ndjson", '{"id":"d1","deal_owner":"sam@example.com"}\n');
@@ -107,7 +126,7 @@ describe.concurrent("runs undo", () => {
       const back = String((await undone(home, server, "last")).summary?.run);
       const sent = server.log.length;
       const text = `Nothing to undo: run ${back} is an undo of run ${second}, and an undo is only undone by its ID`;
-      // Nobody is asked: there is no --yes.
+      // No one is asked: there is no --yes.
       const table = await home.run(["runs", "undo"], server);
       expect([table.exit, table.stderr]).toEqual([0, ""]);
       expect(table.stdout.replaceAll("\n", " ")).toContain(text);

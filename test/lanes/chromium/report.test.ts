@@ -11,10 +11,10 @@ import { describeInChromium, ReportBrowser } from "./browser.ts";
 
 const documentOf = (report: Report): Promise<string> => textOf(htmlReport(report));
 
-/** Tags of the page in their order, without the marks of changed words. */
+/** Tags of the page with the names of their attributes, in their order, without the marks of changed words. */
 function shapeOf(page: Page): Promise<string> {
   return page.evaluate(
-    `[...document.querySelectorAll("*")].map((one) => one.localName).filter((name) => name !== "mark").join(" ")`,
+    `[...document.querySelectorAll("*")].filter((one) => one.localName !== "mark").map((one) => [one.localName, ...[...one.attributes].map(({ name }) => name)].join(".")).join(" ")`,
   );
 }
 

@@ -3,7 +3,7 @@ import { stringify } from "csv-stringify/sync";
 import { afterAll, describe, expect, it } from "vitest";
 import { compareNumber } from "../../../src/plans/baseline/compareNumber.ts";
 import { compareText } from "../../../src/plans/baseline/compareText.ts";
-import { NumberStyleFinder, styleFor } from "../../../src/plans/baseline/numberStyle.ts";
+import { NumberStyleFinder, numberStyleFor } from "../../../src/plans/baseline/numberStyle.ts";
 import type { CellVerdict } from "../../../src/plans/baseline/verdict.ts";
 import { compareBoolean } from "../../../src/plans/baseline/verdict.ts";
 import { leftoverOf } from "../../../src/rows/csv/leftovers.ts";
@@ -61,7 +61,7 @@ function judge(
         return judged(
           3 + column,
           previous,
-          compareNumber(previous, cell, styleFor(cell, previous, finder.evidence)),
+          compareNumber(previous, cell, numberStyleFor(cell, previous, finder.evidence)),
         );
       }),
       judged(5, String(flag), compareBoolean(flag, cells[5] as string)),

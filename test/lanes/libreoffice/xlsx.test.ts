@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { compareBoolean } from "../../../src/plans/baseline/verdict.ts";
-import type { SheetCell, SheetValue } from "../../../src/spreadsheet/cell.ts";
+import type { CellToWrite, SheetCell } from "../../../src/spreadsheet/cell.ts";
 import type { WorkbookSpec } from "../../../src/spreadsheet/protocol.ts";
 import { parseDecimal, sameDecimal } from "../../../src/text/cells/decimal.ts";
 import { readAll, writeAll } from "../../spreadsheet/readAll.ts";
@@ -23,7 +23,7 @@ const SPEC: WorkbookSpec = {
   about: [["Target", "https://api.example.com"]],
 };
 
-function rowsOf(deals: readonly TestDeal[]): readonly (readonly SheetValue[])[] {
+function rowsOf(deals: readonly TestDeal[]): readonly (readonly CellToWrite[])[] {
   return deals.map(({ id, texts, numbers, flag }) => [
     id,
     ...texts,
@@ -52,7 +52,7 @@ function changes(
   return found;
 }
 
-function isSame(cell: SheetCell | null, value: SheetValue): boolean {
+function isSame(cell: SheetCell | null, value: CellToWrite): boolean {
   if (value === null || value === "") return cell === null;
   if (cell === null) return false;
   if (typeof value === "string") return cell.kind === "string" && cell.text === value.replace(/\r\n?/g, "\n");

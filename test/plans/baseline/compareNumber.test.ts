@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareNumber } from "../../../src/plans/baseline/compareNumber.ts";
-import { NumberStyleFinder, styleFor } from "../../../src/plans/baseline/numberStyle.ts";
+import { NumberStyleFinder, numberStyleFor } from "../../../src/plans/baseline/numberStyle.ts";
 import type { CellVerdict } from "../../../src/plans/baseline/verdict.ts";
 import { parseDecimal, sameDecimal } from "../../../src/text/cells/decimal.ts";
 import type { DecimalMark } from "../../../src/text/cells/numberReadings.ts";
@@ -14,7 +14,7 @@ function judge(cells: readonly TestCell[], decided?: DecimalMark): readonly Cell
   const finder = new NumberStyleFinder();
   for (const [previous, text] of cells) finder.add(text, previous);
   return cells.map(([previous, text]) =>
-    compareNumber(previous, text, styleFor(text, previous, finder.evidence, decided)),
+    compareNumber(previous, text, numberStyleFor(text, previous, finder.evidence, decided)),
   );
 }
 

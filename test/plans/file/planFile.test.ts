@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, writeF
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isPlan, openPlan } from "../../../src/plans/file/read.ts";
+import { isPlan, openPlanFile } from "../../../src/plans/file/read.ts";
 import { writePlan } from "../../../src/plans/file/write.ts";
 import type { Step } from "../../../src/plans/plan.ts";
 import { HEAD, plans } from "../arbitrary.ts";
@@ -42,7 +42,7 @@ describe("a plan file", () => {
       fc.asyncProperty(plans, fc.nat(), async ({ read, steps }, unchanged) => {
         const head = { ...HEAD, read };
         const path = await written(steps, unchanged, head);
-        const plan = await openPlan(path);
+        const plan = await openPlanFile(path);
         expect(plan.head).toEqual(head);
         expect(plan.end).toMatchObject({
           unchanged,
@@ -60,12 +60,12 @@ describe("a plan file", () => {
     ["not the previous value of every field", { before: { amount: "1" } }],
   ])("is refused where a deal that was read has %s", async (_what, about) => {
     const bare = { type: "change", row: 1, id: "a", ...about, set: { amount: "2", deal_name: "x" } } as Step;
-    await expect(openPlan(await written([bare], 0))).rejects.toMatchObject({
+    await expect(openPlanFile(await written([bare], 0))).rejects.toMatchObject({
       code: "plan_damaged",
       message: expect.stringContaining("line 2: the previous value of"),
     });
     const unread = await written([bare], 0, { ...HEAD, read: false });
-    expect((await openPlan(unread)).end.changes).toBe(1);
+    expect((await openPlanFile(unread)).end.changes).toBe(1);
   });
 
   it("is the same bytes for the same plan, and only its owner may read it", async () => {
@@ -90,7 +90,7 @@ describe("a plan file", () => {
         const flipped = Buffer.from(bytes);
         flipped[at] = (flipped[at] as number) ^ bit;
         writeFileSync(path, flipped);
-        const failure = await failureOf(() => openPlan(path));
+        const failure = await failureOf(() => openPlanFile(path));
         expect(["plan_damaged", "plan_cut", "plan_version"], `byte ${at}`).toContain(failure.code);
         expect(failure.exitCode).toBe(2);
         expect(failure.message).toMatch(/line \d/);
@@ -103,7 +103,7 @@ describe("a plan file", () => {
     const path = fresh();
     for (let length = 0; length < bytes.length; length += 1) {
       writeFileSync(path, bytes.subarray(0, length));
-      expect((await failureOf(() => openPlan(path))).code, `${length} bytes`).toBe("plan_cut");
+      expect((await failureOf(() => openPlanFile(path))).code, `${length} bytes`).toBe("plan_cut");
     }
   });
 
@@ -121,7 +121,7 @@ describe("a plan file", () => {
       .split("\n");
     const path = fresh();
     writeFileSync(path, `${change(lines).join("\n")}\n`);
-    expect((await failureOf(() => openPlan(path))).code).toBe("plan_damaged");
+    expect((await failureOf(() => openPlanFile(path))).code).toBe("plan_damaged");
   });
 
   it.each([
@@ -153,7 +153,7 @@ describe("a plan file", () => {
       .update(lines + end)
       .digest("hex");
     writeFileSync(path, `${lines}${end},"digest":"sha256:${digest}"}\n`);
-    expect(await failureOf(() => openPlan(path))).toMatchObject({
+    expect(await failureOf(() => openPlanFile(path))).toMatchObject({
       code: "plan_damaged",
       message: expect.stringContaining("line 2"),
     });
@@ -162,20 +162,20 @@ describe("a plan file", () => {
   it("of another version is distinguished from a damaged one", async () => {
     const path = fresh();
     writeFileSync(path, '{"type":"plan","version":2,"kind":"apply","origin":"x","read":true}\n');
-    expect(await failureOf(() => openPlan(path))).toMatchObject({ code: "plan_version", kind: "usage" });
+    expect(await failureOf(() => openPlanFile(path))).toMatchObject({ code: "plan_version", kind: "usage" });
   });
 
   it("that is changed after it was checked is refused when it is read", async () => {
     const path = await written();
-    const plan = await openPlan(path);
+    const plan = await openPlanFile(path);
     expect(await collected(plan.steps())).toHaveLength(3);
     appendFileSync(path, "\n");
     expect((await failureOf(() => collected(plan.steps()))).code).toBe("plan_changed");
   });
 
   it("that is missing, or a directory, says so", async () => {
-    expect((await failureOf(() => openPlan(join(dir, "none")))).code).toBe("plan_unreadable");
-    expect((await failureOf(() => openPlan(dir))).code).toBe("plan_unreadable");
+    expect((await failureOf(() => openPlanFile(join(dir, "none")))).code).toBe("plan_unreadable");
+    expect((await failureOf(() => openPlanFile(dir))).code).toBe("plan_unreadable");
   });
 
   it("is distinguished from rows by its first bytes", async () => {
@@ -200,7 +200,7 @@ describe("writing a plan", () => {
     expect(failure).toMatchObject({ code: "file_exists", kind: "usage" });
     expect(readFileSync(path)).toEqual(before);
     await writePlan(path, HEAD, streamOf([]), () => 0, { overwrite: true });
-    expect((await openPlan(path)).end.changes).toBe(0);
+    expect((await openPlanFile(path)).end.changes).toBe(0);
   });
 
   it("does not replace a file that appears while it is written", async () => {
@@ -253,7 +253,7 @@ describe("memory", () => {
     }
     await writePlan(path, HEAD, steps(), () => 0);
     let read = 0;
-    for await (const _ of (await openPlan(path)).steps()) {
+    for await (const _ of (await openPlanFile(path)).steps()) {
       read += 1;
       if (read === 10_000) early = heapInUse();
       if (read === 50_000) grown.reading = heapInUse() - early;

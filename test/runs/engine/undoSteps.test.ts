@@ -5,7 +5,7 @@ import { Failure } from "../../../src/failure.ts";
 import { LosslessNumber } from "../../../src/json.ts";
 import { undoSteps } from "../../../src/runs/engine/undoSteps.ts";
 import type { Intent, RowResultRecord } from "../../../src/runs/journal/record.ts";
-import type { Change as Sent } from "../../../src/runs/journal/replay.ts";
+import type { SentChange as Sent } from "../../../src/runs/journal/replay.ts";
 import { clientOf, collected, deal, queueOptions, streamOf } from "../../plans/scratch.ts";
 
 const WRITTEN = "2026-11-24T03:15:02.345Z";

@@ -48,6 +48,10 @@ export const DRY_RUN_CASES: readonly Case[] = [
         step: { do: "undo", dryRun: true, failures: "back.ndjson" },
         reported: { exit: 2, refused: "dry_run_writes", warnings: [] },
       },
+      {
+        step: { do: "undo", approve: `sha256:${"0".repeat(64)}` },
+        reported: { exit: 6, refused: "plan_not_approved", warnings: [] },
+      },
       { step: { do: "undo", dryRun: true }, reported: WOULD_CHANGE },
       {
         first: ({ server }) => server.meddle("d2", { deal_name: "Another name" }),

@@ -31,7 +31,11 @@ export type Step =
         /** Default true: the command line only warns. */
         readonly allowDifferentToken?: boolean;
       })
-  | ({ readonly do: "undo" } & Common & { readonly maxChanges?: number; readonly dryRun?: boolean });
+  | ({ readonly do: "undo" } & Common & {
+        readonly approve?: string;
+        readonly maxChanges?: number;
+        readonly dryRun?: boolean;
+      });
 
 type Common = {
   readonly limit?: number;
@@ -85,11 +89,14 @@ export type Frontend = {
   take(step: Step, world: World): Promise<Reported>;
 };
 
+/** One for all steps: the time of a run is in its ID, and never goes back. */
+const CLOCK = fastClock();
+
 const commandLine: Frontend = {
   name: "command line",
   take: async (step, { home, server }) => {
     const env = { ...server.env, ...(step.token !== undefined && { ROUTERA_TOKEN: step.token }) };
-    const done = await home.run(wordsOf(step), { env, clock: fastClock() });
+    const done = await home.run(wordsOf(step), { env, clock: CLOCK });
     const said = objectsIn(done.stderr) as readonly Said[];
     const warnings = said.flatMap(({ warning }) => (warning === undefined ? [] : [warning.message]));
     const lines = objectsIn(done.stdout) as readonly Printed[];
@@ -149,7 +156,7 @@ function wordsOf(step: Step): readonly string[] {
     ["--limit", limit],
     ["--max-errors", maxErrors],
     ["--max-changes", "maxChanges" in step ? step.maxChanges : undefined],
-    ["--approve", step.do === "apply" ? step.approve : undefined],
+    ["--approve", "approve" in step ? step.approve : undefined],
     ["--shard", step.do === "apply" ? step.shard : undefined],
     ["--retry", step.do === "resume" ? step.retry : undefined],
     ["--failures", step.failures],
@@ -205,7 +212,8 @@ const library: Frontend = {
 
     function take(): Promise<RunSummary> {
       if (step.do === "undo") {
-        return undo({ ...common, run, maxChanges: step.maxChanges, dryRun: step.dryRun });
+        const { approve, dryRun, maxChanges } = step;
+        return undo({ ...common, run, approve, maxChanges, dryRun });
       }
       if (step.do === "resume") {
         const { allowDifferentToken = true, retry } = step;
@@ -236,10 +244,12 @@ function dryRunText(changes: unknown, blocked: unknown): Pick<Reported, "changes
   return { changes: Number(changes), blocked: Number(blocked) };
 }
 
+/** Never goes back from one step to the next: the time of a run is in its ID. */
+let skipped = 0;
+
 /** The library has the machine's own clock: each wait moves it on at once. */
 function hurrySystemClock(): { mockRestore(): void } {
   const { elapsed, now, wait } = systemClock;
-  let skipped = 0;
   const spies = [
     vi.spyOn(systemClock, "now").mockImplementation(() => now() + skipped),
     vi.spyOn(systemClock, "elapsed").mockImplementation(() => elapsed() + skipped),
@@ -273,7 +283,7 @@ export function rowsText(rows: readonly ReportedRow[]): readonly string[] {
 
 /** IDs of runs are different each time, and each face has words of its own for a command. */
 export function withoutCommand(message: string): string {
-  return message.replace(/: (?:routera |\w+\(\{).*$/s, "").replace(/\d{8}-\d{6}-[0-9a-f]{4}/g, "RUN");
+  return message.replace(/: (?:routera |\w+(?:\(| )\{).*$/s, "").replace(/\d{8}-\d{6}-[0-9a-f]{4}/g, "RUN");
 }
 
 export const FRONTENDS: readonly Frontend[] = [commandLine, library];

@@ -1,6 +1,6 @@
 /** Undo and resume that are repeated: without an ID nothing is undone twice, and a complete run stays as it is. */
 import { ALL_APPLIED, type Case, REFUSED, UNDONE } from "./case.ts";
-import type { Reported, World } from "./frontends.ts";
+import type { Frontend, Reported, World } from "./frontends.ts";
 
 const NO_CHANGE: Reported = {
   exit: 0,
@@ -14,8 +14,9 @@ const NO_CHANGE: Reported = {
 };
 
 /** The library has no summary line that could say why, so that it warns. */
-function nothingToUndo(why: string): Readonly<Record<"command line" | "library", Reported>> {
-  return { "command line": NO_CHANGE, library: { ...NO_CHANGE, warnings: [why] } };
+function nothingToUndo(why: string): Readonly<Record<Frontend["name"], Reported>> {
+  const warned = { ...NO_CHANGE, warnings: [why] };
+  return { "command line": NO_CHANGE, library: warned, "agent server": warned };
 }
 
 const IS_UNDO = "run RUN is an undo of run RUN, and an undo is only undone by its ID";
@@ -30,7 +31,7 @@ function expectNames(...names: readonly string[]): (world: World) => void {
 const OLD = expectNames("Deal d1", "Deal d2", "Deal d3");
 const NEW = expectNames("Renamed d1", "Renamed d2", "Renamed d3");
 
-/** Names the deals once more. */
+/** Names the deals again. */
 async function anotherPlan({ home, server }: World): Promise<void> {
   const rows = ["d1", "d2", "d3"].map((id) => JSON.stringify({ id, deal_name: `Again ${id}` }));
   home.write("again.ndjson", `${rows.join("\n")}\n`);
@@ -78,7 +79,7 @@ export const REPEATED_CASES: readonly Case[] = [
       { first: anotherPlan, step: { do: "apply" }, reported: ALL_APPLIED },
       { step: { do: "undo" }, reported: UNDONE },
       { first: NEW, step: { do: "undo" }, reported: nothingToUndo(`${IS_UNDO}; to undo an older run`) },
-      // Each deal has changed since, and is what the run left all the same.
+      // Each deal has changed since, and is what the run left anyway.
       {
         first: NEW,
         step: { do: "undo", run: "first" },

@@ -112,6 +112,6 @@ it.each(["plan.jsonl", "journal.jsonl"])("whose %s is a link", async (name) => {
     cpSync(path, join(home.path, name));
     rmSync(path);
     symlinkSync(join(home.path, name), path);
-    await expectRefused(home, server, path, /is a link/);
+    await expectRefused(home, server, path, /is a symbolic link; runs are not read through links$/);
   });
 });

@@ -120,7 +120,7 @@ describe.concurrent("a journal that was changed", () => {
       const done = await home.run(["runs", "resume", "last"], server);
       await expectInvariants({ home, server, done });
       expect([done.exit, writesOf(server, IDS)]).toEqual([0, "1 1 1"]);
-      expect(done.stderr).toMatch(/half written and was cut off/);
+      expect(done.stderr).toMatch(/was incomplete and was removed/);
     });
   });
 });

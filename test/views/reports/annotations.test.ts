@@ -2,6 +2,7 @@ import { Ajv } from "ajv";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { githubAnnotations, gitlabCodeQuality } from "../../../src/views/reports/annotations.ts";
+import type { ReportRow } from "../../../src/views/reports/model.ts";
 import { hostileText } from "./hostile.ts";
 import { hostilePlan } from "./hostileReport.ts";
 import { planReport, planRows, runReport, runRows, textOf } from "./samples.ts";
@@ -67,6 +68,17 @@ const CODE_QUALITY = {
 const isCodeQuality = new Ajv().compile(CODE_QUALITY);
 
 describe("githubAnnotations", () => {
+  it("keeps a percent sign: the runner would read %0A as the end of a line", async () => {
+    const [row, ...rest] = planRows(14).filter(({ state }) => state === "blocked");
+    const message = "100%0A::error::x %25 %3A";
+    const report = await planReport([{ ...row, message } as ReportRow, ...rest], {
+      inputFile: "a%2Cb:c,d.csv",
+    });
+    const output = await textOf(githubAnnotations(report));
+    expect(output).toContain("100%250A::error::x %2525 %253A");
+    expect(output).toContain("file=a%252Cb%3Ac%2Cd.csv,");
+  });
+
   it("marks the lines of the input file that failed", async () => {
     const output = await textOf(githubAnnotations(await planReport(planRows(100))));
     const [first, ...others] = commandsOf(output);

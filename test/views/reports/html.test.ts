@@ -26,6 +26,14 @@ describe("htmlReport", () => {
     expect(html).not.toMatch(/\s(style|on\w+|src)=/);
   });
 
+  it.each(['"', "'", "`", " ", ">"])("lets no text end an attribute with %j", async (quote) => {
+    const html = await textOf(htmlReport(await hostilePlan(`deal${quote} onload=evil x=${quote}`)));
+    const tags = html.match(/<[a-z][^>]*>/g) ?? [];
+    expect(tags.length).toBeGreaterThan(100);
+    const outside = tags.map((tag) => tag.replace(/="[^"]*"/g, ""));
+    expect(outside.filter((tag) => tag.includes("onload"))).toEqual([]);
+  });
+
   it("has every row of a plan and of a run", async () => {
     for (const report of [await planReport(planRows(950)), await runReport(runRows(950))]) {
       const html = await textOf(htmlReport(report));

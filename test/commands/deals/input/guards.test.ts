@@ -112,7 +112,7 @@ describe("files that are no rows", () => {
     ["zero.csv", "id,deal_name\u200b\na,b\n", "U+200B (zero-width space)"],
     ["dash.csv", "id,deal_name\n550e8400–e29b,b\n", "U+2013 (en dash)"],
     ["braces.csv", `id,deal_name\n{${FIRST}},b\n`, "is in {}"],
-    ["total.csv", `id,deal_name\n${FIRST},b\nTotal,2\n`, "may be a total or a label"],
+    ["total.csv", `id,deal_name\n${FIRST},b\nTotal,2\n`, "the row may be a total or a label"],
     ["page.csv", "<!DOCTYPE html><html>", "is HTML or XML"],
     ["commas.tsv", "id,deal_name\na,b\n", "--input-format csv"],
     ["data.json", `{"data":[{"id":"${FIRST}"}],"pagination":{}}`, "jq -c '.data[]' FILE"],
@@ -147,7 +147,7 @@ describe("files that only look odd", () => {
 });
 
 describe("--lint", () => {
-  it("tells what looks odd in the cells without a request", async () => {
+  it("shows what looks odd in the cells without a request", async () => {
     home.write(
       "odd.csv",
       `id,deal_name,deal_owner,_note,city\n${FIRST},MÃ¼ller,NULL,x,\n550e8400-e29b-41d4-a716-446655440001,M\uFFFDller,b@example.com,,\n`,
@@ -159,7 +159,7 @@ describe("--lint", () => {
     expect(call.stderr).toContain("_note: 1 cell");
   });
 
-  it("tells of emptied cells of an export", async () => {
+  it("reports of emptied cells of an export", async () => {
     home.write("emptied.csv", await exported({ amount: "" }));
     const call = await home.run(["deals", "plan", "emptied.csv", "--lint"]);
     expect([call.exit, call.stderr]).toEqual([0, expect.stringContaining("amount: 1 emptied cell")]);

@@ -1,7 +1,7 @@
 /** The runs of a plan's shards together. Changes nothing. */
 import type { LocalState } from "../../account/account.ts";
 import { KINDS } from "../../failure.ts";
-import type { Plan } from "../../plans/file/read.ts";
+import type { CheckedPlan } from "../../plans/file/read.ts";
 import { type Counts, ROW_OUTCOMES } from "../journal/record.ts";
 import { listRuns, undoneBy } from "../list.ts";
 import { exitOfRun } from "../result.ts";
@@ -19,7 +19,7 @@ export type ShownShards = Omit<ShardTotals, "parts"> & {
 };
 
 /** The runs of this machine for the shards of a plan. @throws Failure where the plan can't be read */
-export async function showShards(local: LocalState, plan: Plan): Promise<ShownShards> {
+export async function showShards(local: LocalState, plan: CheckedPlan): Promise<ShownShards> {
   const store = await runStore(local);
   const listed = await listRuns(store);
   const runs = listed.filter(({ head }) => head?.plan_digest === plan.end.digest);
@@ -32,7 +32,7 @@ export async function showShards(local: LocalState, plan: Plan): Promise<ShownSh
 
 /** The same for runs in directories that were brought together. @throws Failure as `gatherRuns` does */
 export async function showGatheredShards(
-  plan: Plan,
+  plan: CheckedPlan,
   planFile: string,
   directories: readonly string[],
 ): Promise<ShownShards> {
@@ -83,7 +83,7 @@ export type ShardTotals = {
 
 /** @param runs of this plan */
 export async function aggregateShards(
-  plan: Pick<Plan, "end" | "steps">,
+  plan: Pick<CheckedPlan, "end" | "steps">,
   runs: readonly RunDetails[],
 ): Promise<ShardTotals> {
   const { changes, digest } = plan.end;
@@ -128,7 +128,7 @@ function countOfShards(runs: readonly RunDetails[]): number {
 
 /** Those of the parts that have something to change. */
 async function partsWithChanges(
-  { steps }: Pick<Plan, "steps">,
+  { steps }: Pick<CheckedPlan, "steps">,
   names: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const left = new Map(names.map((name) => [name, parseShard(name)]));

@@ -3,7 +3,7 @@ import type { Account } from "../account/account.ts";
 import { namedStateDirectory } from "../account/stateDirectory.ts";
 import type { Outcome } from "../failure.ts";
 import type { Hint } from "../hint.ts";
-import type { RunOptions as EngineOptions, RunExecution, RunObserver } from "../runs/execute.ts";
+import type { RunParameters as EngineOptions, RunExecution, RunObserver } from "../runs/execute.ts";
 import { exitOfRun } from "../runs/result.ts";
 import { type NothingToUndo, nothingText } from "../runs/undoChoice.ts";
 import { accountOf } from "./account.ts";
@@ -26,7 +26,7 @@ type Start<Given> = (
  * @throws RouteraFailure: what the operation refuses; `caller_failed` where the caller's own functions throw, once the run is
  *   closed
  */
-export function executeRun<Given extends Options>(
+export function runOperation<Given extends Options>(
   given: Given,
   about: { readonly name: string; readonly options: OptionTable; readonly needed: string },
   start: Start<Given>,
