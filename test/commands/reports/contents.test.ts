@@ -111,6 +111,12 @@ describe("the report of a run", () => {
     expect(read("shown.md")).toContain("Undone by");
   });
 
+  it.each(["json", "ndjson", "csv"])("is written besides the rows in %s", async (format) => {
+    const { exit, stderr } = await sandbox(`deals apply rows.csv --yes --format ${format} --report run.md`);
+    expect([exit, stderr]).toEqual([3, ""]);
+    expect(read("run.md")).toMatch(/^## Run completed: 2 of 3 changes applied/);
+  });
+
   it("of a resume is about the whole run", async () => {
     await sandbox("deals apply rows.csv --yes --limit 1");
     await sandbox("runs resume --report run.md");
