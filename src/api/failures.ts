@@ -113,7 +113,7 @@ const REFUSALS: Readonly<Record<number, Row>> = {
     (id) => ({ say: "show the current deal", run: { command: "deals get", operands: [id] } }),
   ],
   410: ["not_found", "deal_not_found", "the deal no longer exists", () => SEE_IDS],
-  413: ["rejected", "values_refused", "the values are too large", () => "send fewer or shorter values"],
+  413: ["rejected", "values_too_large", "the values are too large", () => "send fewer or shorter values"],
   422: ["rejected", "values_refused", "Routera rejected the values", checkValues],
 };
 

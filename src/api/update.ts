@@ -143,6 +143,9 @@ function unknownOutcome(id: string, why: string, settled: Settlement): Failure {
   });
 }
 
+/** Any other conflict keeps the words that fit every one. */
+const DUPLICATE = /duplicat|already|taken|unique|in use|exists|collision/i;
+
 /**
  * @param failure the 409 with Routera's message
  * @param deal the deal as it reads now; without it the wording of the message has to decide
@@ -156,6 +159,7 @@ function whichConflict(failure: Failure, id: string, deal: Deal | undefined): Fa
       hint: ["the deal is no longer archived", { again: {} }, { say: "show the deal", run: get }],
     });
   }
+  if (!archived && !DUPLICATE.test(failure.message)) return failure;
   return archived
     ? failure.with({
         code: "deal_archived",

@@ -27,7 +27,7 @@ export type UndoOptions = RunOptions &
   OptionsOf<typeof UNDO_OPTIONS, "run">;
 
 /**
- * Takes back what a run applied. An undo is only undone by its ID. A deal that is not exactly as the run left it is reported as `blocked` and stays.
+ * Undoes what a run applied. An undo is only undone by its ID. A deal that is not exactly as the run left it is reported as `blocked` and stays.
  * Rows whose outcome is not known stay as well: `resume` the run first.
  * @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_target_mismatch`, …
  */

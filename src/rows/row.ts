@@ -41,7 +41,7 @@ export type Original =
       readonly kind: "cells";
       readonly header: readonly string[];
       readonly cells: readonly string[];
-      /** True for XLSX and ODS, whose cells have types that their text does not tell. */
+      /** True for XLSX and ODS, whose cells have types that their text does not show. */
       readonly isSpreadsheet?: true;
     }
   | { readonly kind: "object"; readonly object: JsonObject };

@@ -6,7 +6,7 @@ import { inspectRun } from "./show.ts";
 import type { Machine } from "./storage/processIdentity.ts";
 import { runStore } from "./storage/runStore.ts";
 
-/** Undefined where nothing tells it. */
+/** Undefined where nothing reports it. */
 export type CountedRun = ListedRun & {
   readonly rows: number | undefined;
   readonly counts: Counts | undefined;
@@ -19,7 +19,7 @@ export async function listRunsWithRows(local: LocalState): Promise<readonly Coun
   return Promise.all(runs.map(async (run) => ({ ...run, ...(await countsOf(run, store.machine)) })));
 }
 
-/** The journal is only read where the run has not said at its end how it stands. */
+/** The journal is only read where the run has not said at its end how it is. */
 async function countsOf(
   run: ListedRun,
   machine: Machine,

@@ -1,4 +1,4 @@
-/** Believable deals to try things on; the same on every run. */
+/** Sample deals; the same on every run. */
 import type { Deal } from "../deals/deal.ts";
 import { type JsonValue, LosslessNumber } from "../json.ts";
 import { seededRandom } from "./random.ts";

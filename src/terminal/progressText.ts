@@ -1,12 +1,12 @@
 /** The line that shows how far a long command is. Pure. */
 
 export type ProgressFacts = {
-  /** What goes on: `Applying`. */
+  /** What continues: `Applying`. */
   readonly label: string;
   readonly done: number;
-  /** Undefined where nobody knows how many there are. */
+  /** Undefined where no one knows how many there are. */
   readonly total?: number | undefined;
-  /** Counts that matter besides, with their words; those that are 0 are left out. */
+  /** Counts that matter besides, with their words; those that are 0 are omitted. */
   readonly counts?: Readonly<Record<string, number>> | undefined;
   /** Milliseconds since the start. */
   readonly ms: number;

@@ -155,10 +155,10 @@ export type LintedRows = {
 export const planLintView: View<LintedRows> = {
   table: ({ input, deals, duplicateRows, emptyRows }, { style }) =>
     [
-      `${style.green("The rows are well.")} ${safeText(input)}: ${deals} ${deals === 1 ? "deal" : "deals"}\n`,
-      duplicateRows > 0 ? `${duplicateRows} left out: each repeats an earlier row.\n` : "",
-      emptyRows > 0 ? `${emptyRows} left out: nothing is set in them.\n` : "",
-      style.dim("Nothing was sent; whether the deals are there was not looked at.\n"),
+      `${style.green("The input is valid.")} ${safeText(input)}: ${deals} ${deals === 1 ? "deal" : "deals"}\n`,
+      duplicateRows > 0 ? `${duplicateRows} ignored: each repeats an earlier row.\n` : "",
+      emptyRows > 0 ? `${emptyRows} ignored: no values to set.\n` : "",
+      style.dim("No requests were sent, so deal IDs were not checked.\n"),
     ].join(""),
   value: ({ input, deals, duplicateRows, emptyRows }) => ({
     one: {

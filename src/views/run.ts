@@ -47,7 +47,7 @@ export type ShownRunSummary = {
   /** The first rows that did not go well. */
   readonly failures: readonly RowLine[];
   readonly failureCount: number;
-  /** Deals that have the values already; undefined where nobody knows. */
+  /** Deals that have the values already; undefined where no one knows. */
   readonly unchanged?: number | undefined;
   readonly storedDifferently: number;
   /** Why there is nothing to do. */
@@ -143,7 +143,7 @@ function emptyTitle({ blocked, kind, reason, unchanged = 0 }: ShownRunSummary): 
 
 /**
  * The rows that did not go well, by their lines where these are known; empty for none. Reasons that do not fit beside their
- * rows stand below them, whole.
+ * rows are below them, whole.
  */
 export async function failureTable(
   { failures, failureCount }: Pick<ShownRunSummary, "failures" | "failureCount">,

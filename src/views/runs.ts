@@ -22,9 +22,9 @@ export type RunLine = {
   readonly rows: number | undefined;
   /** Rows by outcome; undefined where the journal cannot be read. */
   readonly counts: Readonly<Record<string, number>> | undefined;
-  /** Deals, or fields of deals, that could not be changed when the plan was made; undefined where nothing tells it. */
+  /** Deals, or fields of deals, that could not be changed when the plan was made; undefined where nothing reports it. */
   readonly blocked: number | undefined;
-  /** Rejected, conflict, retryable, unknown and blocked together; undefined where nothing tells it. */
+  /** Rejected, conflict, retryable, unknown and blocked together; undefined where nothing reports it. */
   readonly failed: number | undefined;
   readonly stopped: string | undefined;
   readonly problem: string | undefined;
@@ -92,7 +92,7 @@ function runJson(run: RunLine): JsonObject {
   };
 }
 
-/** Which run is undone stands in the details of a run as well. */
+/** Which run is undone is in the details of a run as well. */
 function operationOf({ kind, shard, undoOf }: RunLine, isWide: boolean): string {
   if (undoOf !== undefined && isWide) return `undo of ${undoOf}`;
   return shard === undefined ? (kind ?? "") : `${kind} shard ${shard}`;

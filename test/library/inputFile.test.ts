@@ -68,7 +68,7 @@ describe("plan of an input file", () => {
     expect(head.mapping).toBe(mapping);
   });
 
-  it("tells warnings in the words of the library", async () => {
+  it("reports warnings in the words of the library", async () => {
     const file = Buffer.from(`id,deal_name,deal_owner\n${STARTER},New name,NULL\n`);
     const { summary } = await planned({ file });
     expect(summary.warnings).toEqual([

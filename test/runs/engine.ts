@@ -159,7 +159,7 @@ export function allTasks(plan: CheckedPlan): AsyncIterable<Task> {
   return tasksForNewRun(toSourcedSteps(plan.steps()), {});
 }
 
-/** Carries tasks out to their end. */
+/** Executes tasks to their end. */
 export async function executeTasks(
   open: OpenRun,
   about: {

@@ -16,7 +16,7 @@ describe("tests of a system", () => {
     ["await at.shell(script)", "posix"],
     ['child.kill("SIGKILL")', "posix"],
     ["expect(parseWhere(text)).toEqual(where)", "any"],
-  ])("are told by what they use: %s", (text, system) => {
+  ])("are reported by what they use: %s", (text, system) => {
     expect(systemOf(text)).toBe(system);
   });
 

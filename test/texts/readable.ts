@@ -9,6 +9,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
 export const DOCUMENTS = [
   "README.md",
   "CHANGELOG.md",
+  ".github/BENCHMARKS.md",
   "SKILL.md",
   ".github/CONTRIBUTING.md",
   ".github/SECURITY.md",

@@ -257,9 +257,9 @@ describe("linted rows", () => {
         emptyRows: 0,
       })),
     ).toMatchInlineSnapshot(`
-      "The rows are well. rows.csv: 3 deals
-      1 left out: each repeats an earlier row.
-      Nothing was sent; whether the deals are there was not looked at.
+      "The input is valid. rows.csv: 3 deals
+      1 ignored: each repeats an earlier row.
+      No requests were sent, so deal IDs were not checked.
       --- json
       {
         "type": "lint",

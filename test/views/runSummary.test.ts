@@ -1,4 +1,4 @@
-/** How a run is told to people: all counts in its first line, and what to type next in its last ones. */
+/** How a run is reported to people: all counts in its first line, and what to type next in its last ones. */
 import { describe, expect, it } from "vitest";
 import { runSummaryView, type ShownRunSummary } from "../../src/views/run.ts";
 import { renderFormat } from "./renderFormats.ts";

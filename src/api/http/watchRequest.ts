@@ -8,7 +8,7 @@ export type ProgressSoFar = { -readonly [key in keyof RequestProgress]: RequestP
 
 /**
  * Notes when bytes may leave. got's own timings do not show for a tunnel, whose socket counts as connected before its handshake.
- * In doubt they may have left.
+ * With an unknown outcome they may have left.
  */
 export function watchRequest(request: ClientRequest, progress: ProgressSoFar, onSocket?: () => void): void {
   request.once("response", () => {

@@ -119,7 +119,7 @@ export type FoundMeaning = {
 
 /**
  * @param words of a command line in the place of commands, as many as there may be: `["deal", "edit"]`
- * @param isCommand tells whether the words are the path of a command
+ * @param isCommand shows whether the words are the path of a command
  */
 export function meaningOf(
   words: readonly string[],
@@ -172,7 +172,7 @@ const FLAGS: readonly (readonly [flag: string, names: string])[] = [
   ["--config", "--config-file, -c"],
   ["--timeout", "--request-timeout, --max-time"],
   ["--retries", "--retry, --max-retries"],
-  ["--no-color", "--nocolor, --no-colour, --plain, --no-ansi"],
+  ["--no-color", "--nocolor, --no-color, --plain, --no-ansi"],
 ];
 
 /** @returns the flag of this command that is meant, as it is typed; undefined where there is none */

@@ -88,7 +88,7 @@ function nodeAt(
   return { node, path };
 }
 
-/** Behind a flag that nobody knows nothing is repeated: it may be the value of one, and a secret. */
+/** Behind a flag that no one knows nothing is repeated: it may be the value of one, and a secret. */
 function correctedFlags(
   command: Command,
   path: readonly string[],

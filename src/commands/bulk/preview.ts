@@ -3,7 +3,7 @@ import { confirm } from "../../cli/confirm.ts";
 import type { Context } from "../../cli/context.ts";
 import { FORMATS, type Format } from "../../config/formats.ts";
 import { usage } from "../../failure.ts";
-import { option, say } from "../../hint.ts";
+import { option, placeholder, say } from "../../hint.ts";
 import { countStep, emptyPlanCounts, type PlanCounts, type Step } from "../../plans/plan.ts";
 import { type Task, tasksForNewRun } from "../../runs/engine/taskQueue.ts";
 import type { PlannedRun } from "../../runs/execute.ts";
@@ -74,8 +74,8 @@ const FLAGS: Readonly<Record<Format, string>> = {
   csv: "--format csv",
 };
 
-const WHAT = "your consent";
-const INSTEAD = say`to go without being asked, add ${option("yes")}`;
+const WHAT = "confirmation";
+const INSTEAD = say`add ${option("approve", placeholder("DIGEST"))} to apply the plan that was reviewed, or ${option("yes")} to skip the prompt`;
 
 /**
  * Finds out before any work is done whether someone can be asked.

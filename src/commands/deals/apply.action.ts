@@ -40,7 +40,6 @@ export async function execute(context: Context, typed: Input): Promise<CommandRe
   const reading = await context.progress(
     `Reading ${asked.source.from === "rows" ? sourceText(asked.source) : "deals"}`,
   );
-  // An approved digest confirms exactly that plan.
   const on = runObserver(context, { isConfirmed: yes || approve !== undefined, completed, reading });
   if (!dryRun) return runResult(context, await applyPlan(account, source, input, on), reports);
   const prepared = await prepareApply(account, source, input, on);

@@ -6,7 +6,8 @@ import type { DealsClient } from "../../api/deals.ts";
 import type { Context } from "../../cli/context.ts";
 import { parseSelect } from "../../cli/globals.ts";
 import { concealedFields, TOKEN_IN_DEAL } from "../../deals/concealment.ts";
-import { asFailure, type Failure, hintsOf } from "../../failure.ts";
+import { asFailure, type Failure, hintsOf, usage } from "../../failure.ts";
+import { option, words } from "../../hint.ts";
 import type { JsonObject } from "../../json.ts";
 import { closestMatch } from "../../text/closestMatch.ts";
 import { lookup } from "../../views/formats/select.ts";
@@ -85,12 +86,19 @@ export type Selected = {
   readonly see: (deal: JsonObject) => void;
   /** Warns of keys that were in none of the deals, if there were any deals, and of deals that held the token. */
   readonly tell: () => Promise<void>;
+  /** Warns of deals that held the token. @throws Failure `unknown_key` for keys that were in none of the deals */
+  readonly check: () => Promise<void>;
 };
 
 export function selected(context: Context): Selected {
   const missing = new Set(parseSelect(context.globals.select));
   const known = new Set<string>();
   const echoes = new Set<string>();
+  const warnOfEchoes = async (): Promise<void> => {
+    if (echoes.size === 0) return;
+    const text = `${[...echoes].join(", ")} contains the token of this command, shown as [hidden]`;
+    await context.warn(text, TOKEN_IN_DEAL);
+  };
   return {
     see: (deal) => {
       for (const field of concealedFields(deal)) echoes.add(field);
@@ -99,11 +107,7 @@ export function selected(context: Context): Selected {
       for (const path of missing) if (lookup(deal, path) !== undefined) missing.delete(path);
     },
     tell: async () => {
-      if (echoes.size > 0)
-        await context.warn(
-          `${[...echoes].join(", ")} contains the token of this command, shown as [hidden]`,
-          TOKEN_IN_DEAL,
-        );
+      await warnOfEchoes();
       if (known.size === 0) return;
       for (const path of missing) {
         const near = closestMatch(path, [...known]);
@@ -112,6 +116,17 @@ export function selected(context: Context): Selected {
           "unknown_key",
         );
       }
+    },
+    check: async () => {
+      await warnOfEchoes();
+      const [path] = missing;
+      if (known.size === 0 || path === undefined) return;
+      const near = closestMatch(path, [...known]);
+      throw usage(
+        "unknown_key",
+        words`${option("select")} ${[...missing].join(", ")}: no deal has this key`,
+        near === undefined ? `keys: ${[...known].join(", ")}` : `did you mean ${near}?`,
+      );
     },
   };
 }

@@ -28,7 +28,7 @@ export async function execute(
       : await (await import("./findByKey.ts")).findByKey(context, client, { by, keys: ids, properties });
   const keys = selected(context);
   for (const deal of deals) keys.see(deal);
-  await keys.tell();
+  await keys.check();
   const [deal] = deals;
   if (ids.length === 1 && deal !== undefined) return result(dealView, deal);
   return result(dealsView, { deals: streamed(deals), properties });

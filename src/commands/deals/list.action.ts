@@ -6,8 +6,8 @@ import type { Deal } from "../../deals/deal.ts";
 import { requestedProperties } from "../../deals/properties.ts";
 import { matches, type Where, whereProperties } from "../../deals/where.ts";
 import { dealsView } from "../../views/deal.ts";
-import { readingObserver, withKeys } from "../bulk/reading.ts";
-import { withFieldHints } from "./fieldHint.ts";
+import { readingObserver } from "../bulk/reading.ts";
+import { selected, withFieldHints } from "./fieldHint.ts";
 
 /** `limit` undefined: all. */
 export type Input = {
@@ -30,11 +30,16 @@ export async function execute(context: Context, input: Input): Promise<CommandRe
   };
   const on = readingObserver(context, true);
   let done = 0;
-  return result(dealsView, { deals: listed(), properties });
+  const keys = selected(context);
+  // The list is printed whole before it is known that no deal has a key.
+  return result(dealsView, { deals: listed(), properties }, { after: keys.check });
 
   /** Pages are asked for while earlier ones are printed, so the notes come from inside the stream. */
   async function* listed(): AsyncGenerator<Deal> {
-    yield* withKeys(context, counted());
+    for await (const deal of counted()) {
+      keys.see(deal);
+      yield deal;
+    }
     if (done === limit)
       await context.note(`only the first ${done} deals are listed; add --all to list all deals`);
   }

@@ -1,6 +1,7 @@
 /** `routera deals update <id>`: what it does. */
 
 import { dealPath } from "../../api/url.ts";
+import { typeHint } from "../../cli/arguments/typeHint.ts";
 import { type CommandResult, result } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
 import type { Assignments } from "../../deals/assignments.ts";
@@ -9,7 +10,6 @@ import type { Deal } from "../../deals/deal.ts";
 import { requestedProperties } from "../../deals/properties.ts";
 import { differingFields } from "../../deals/sameValue.ts";
 import { asFailure, Failure } from "../../failure.ts";
-import { option, say } from "../../hint.ts";
 import type { JsonObject } from "../../json.ts";
 import { refuseReadonly } from "../../runs/guards.ts";
 import { updatedDealView } from "../../views/deal.ts";
@@ -95,14 +95,8 @@ async function checkStored(
   });
 }
 
-/** Texts where Routera wants a number are the commonest reason for a 400: say how to send one. */
 function withTypeHint(failure: Failure, { assignments }: Input): Failure {
-  if (failure.kind !== "rejected" || /invalid propert/i.test(failure.message)) return failure;
-  const texts = [...assignments.byName].filter(([, one]) => one.from === "text").map(([name]) => name);
-  if (texts.length === 0) return failure;
-  // Routera's message often names the field that it minds.
-  const name = texts.find((one) => failure.message.includes(one)) ?? texts[0];
-  return failure.with({
-    hint: say`${texts.join(", ")}: values given by ${option("field")} are sent as strings; for a number, true, false or null use ${option("fieldJson", `${name}=5000`)}, ${option("fieldJson", `${name}=true`)} or ${option("clear", String(name))}`,
-  });
+  if (failure.kind !== "rejected") return failure;
+  const hint = typeHint(failure.message, assignments.byName);
+  return hint === undefined ? failure : failure.with({ hint });
 }

@@ -21,7 +21,7 @@ export async function execute(context: Context, input: Input): Promise<CommandRe
   const others = { "the file of failed rows": input.failures?.path };
   const reports = await reserveRunReports(context, input.reports, others);
   const account = await context.account();
-  // An approved digest is consent to exactly that plan.
+  // An approved digest confirms exactly that plan.
   const on = runObserver(context, { isConfirmed: yes || approve !== undefined });
   if (!dryRun) return runResult(context, await undoRun(account, run, input, on), reports);
   const prepared = await prepareUndo(account, run, input, on);

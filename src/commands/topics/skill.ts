@@ -38,7 +38,7 @@ routera deals get 550e8400-e29b-41d4-a716-446655440000 --json
 routera deals get --by external_id ext-001 --json
 \`\`\`
 
-Conditions: \`=\`, \`!=\`, \`~\` (contains), \`<\`, \`>\`, \`<=\`, \`>=\` and \`'deal_stage in won,lost'\`. All of them must hold. \`list\` returns
+Conditions: \`=\`, \`!=\`, \`~\` (contains), \`<\`, \`>\`, \`<=\`, \`>=\` and \`"deal_stage in won,lost"\`. All of them must hold. \`list\` returns
 100 deals; \`--all\` returns all. Custom fields are only returned when \`--properties\` names them.
 
 ## Change deals

@@ -45,7 +45,8 @@ and its pipes turn ü into ?. routera refuses both. If you need them, set the en
 Open files. Excel locks the file that it shows. Close it there before routera writes it.
 
 Hints are quoted for the shell that started routera: Git Bash sets MSYSTEM or SHELL, cmd sets PROMPT, and PowerShell sets
-neither. If one started the other, hints use only what both read alike.
+neither. If one started the other, hints use only what both read alike. In an older Git Bash window routera sees no
+terminal and cannot ask: start it with winpty, or add --yes.
 
 Ctrl-C and Ctrl-Break stop a run as on other systems. Windows ends routera about 5 seconds after its window is closed;
 resume the run then.

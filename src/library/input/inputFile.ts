@@ -3,7 +3,7 @@ import type { OptionType } from "../checkOptions.ts";
 
 /** What the columns of an input file mean. */
 export type InputFileOptions = {
-  /** Default: by the ending of the path, else by the first bytes. XLSX and ODS are told by their bytes. */
+  /** Default: by the ending of the path, else by the first bytes. XLSX and ODS are reported by their bytes. */
   readonly format?: "csv" | "tsv" | "ndjson" | "json" | undefined;
   /** The sheet of a spreadsheet. Default: `Deals`, else the only one. */
   readonly sheet?: string | undefined;

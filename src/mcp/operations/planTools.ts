@@ -53,7 +53,7 @@ export const showPlanTool = tool({
     "Shows a saved plan again by its digest: its summary, and its changes from `offset` on. Reads only.",
   input: z.strictObject({
     digest: digestArgument,
-    offset: z.int().min(0).default(0).describe("How many changes to leave out"),
+    offset: z.int().min(0).default(0).describe("How many changes to skip"),
     limit: z.int().min(1).max(1_000).default(50).describe("The most changes to return"),
   }),
   output: z.looseObject(PLAN_OUTPUT),

@@ -24,7 +24,7 @@ const DAMAGES: Readonly<Record<CellDamage, string>> = {
   spaced: "with other white space or line breaks",
   misread: "read in another encoding",
   replaced: "with letters replaced that an encoding does not support",
-  reduced: "with letters left out or replaced by plain ones",
+  reduced: "with letters removed or replaced by plain ones",
   escaped: "with characters escaped",
   compatible: "with letters in another Unicode form",
 };

@@ -245,8 +245,10 @@ export function suggestColumn(name: string, names: readonly string[]): string | 
   let best: string | undefined;
   let least = Math.max(2, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of names) {
-    const far = editDistance(wanted, plain(candidate));
-    if (far >= least) continue;
+    const letters = plain(candidate);
+    const far = editDistance(wanted, letters);
+    // Short names have few letters to change: one that shares none is no guess.
+    if (far >= least || far >= Math.min(wanted.length, letters.length)) continue;
     least = far;
     best = candidate;
   }

@@ -16,7 +16,7 @@ export function withMapping(options: RowsOptions, mapping: Mapping): RowsOptions
   };
 }
 
-/** @param shown what the text is called in messages @throws Failure `bad_mapping` that tells what is wrong with it */
+/** @param shown what the text is called in messages @throws Failure `bad_mapping` that shows what is wrong with it */
 export function mappingOfText(text: string, shown: string): Mapping {
   const { mapping, problems } = parseMapping(text);
   if (mapping !== undefined) return mapping;

@@ -87,7 +87,7 @@ export async function failuresFile(
   return saying(on, path, file, json.length === 0 ? {} : { jsonColumn: json });
 }
 
-/** In CSV, the number 5 and the text "5" are the same; a baseline tells them apart. */
+/** In CSV, the number 5 and the text "5" are the same; a baseline distinguishes them. */
 function losesTypes(original: Extract<Original, { kind: "cells" }>): boolean {
   return original.isSpreadsheet === true && !original.header.includes(BASELINE_COLUMN);
 }

@@ -54,7 +54,7 @@ function cellOf(set: Fields, field: string, isJson: boolean): CellToWrite {
   return typeof value === "object" ? printJson(value) : value;
 }
 
-/** Of the fields that are set: the others are left out, not emptied. */
+/** Of the fields that are set: the others are omitted, not emptied. */
 function baselineOf(original: IntendedChange["original"], set: Fields): CellToWrite {
   const text = original && originalValue(original, BASELINE_COLUMN);
   if (typeof text !== "string") return null;

@@ -146,4 +146,4 @@ function answer(c: Context<SandboxEnv>, response: Response): void {
 
 const WITHOUT_BODY = [204, 205, 304];
 
-const PAGE = "<!doctype html><title>Sign in</title><h1>Sign in to the network</h1>\n";
+const PAGE = "<!doctype html><title>Log in</title><h1>Log in to the network</h1>\n";

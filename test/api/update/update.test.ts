@@ -119,6 +119,7 @@ describe("a write that is refused", () => {
   it.each([
     ["Cannot update an archived object", "deal_archived"],
     ["external_id is taken", "duplicate_key"],
+    ["The pipeline is locked", "conflict"],
   ])("409 %j, and the deal cannot be read", async (message, code) => {
     const server = await start([{ applied: false, act: answer(409, said(message)) }], { onGet: html(403) });
     expect(await failureOf(set(server).done)).toMatchObject({ code });

@@ -212,9 +212,20 @@ describe.concurrent("a field that Routera does not know", () => {
 describe.concurrent("a key of --select that no deal has", () => {
   const WARNING = "--select deal_nam: no deal has this key; did you mean deal_name?";
   it.each([
-    `deals get ${DEAL} --select deal_nam`,
-    "deals list --limit 3 --select id,deal_nam",
-    "deals list --limit 3 --select id,deal_nam --format csv",
+    [`deals get ${DEAL} --select deal_nam`, ""],
+    [
+      "deals list --limit 3 --select id,deal_nam --format csv",
+      expect.stringMatching(/^id,deal_nam(\r?\n[\w-]+,){3}\r?\n$/),
+    ],
+  ])("%s is refused", async (line, stdout) => {
+    const done = await sandbox(line);
+    expect([done.exit, done.stdout]).toEqual([2, stdout]);
+    expect(done.stderr).toContain(
+      "error: --select deal_nam: no deal has this key\nhint: did you mean deal_name?\n",
+    );
+  });
+
+  it.each([
     `deals update ${DEAL} --field deal_stage=lost --select deal_nam`,
     "deals export --select deal_nam --format csv",
   ])("%s", async (line) => {
@@ -226,12 +237,10 @@ describe.concurrent("a key of --select that no deal has", () => {
   });
 
   it("for programs, too; and nothing is said of one that some deals have", async () => {
-    const missing = await sandbox(`deals get ${DEAL} --select deal_nam --json`);
-    expect([missing.exit, missing.stdout, JSON.parse(missing.stderr)]).toEqual([
-      0,
-      "{}\n",
-      { warning: { code: "unknown_key", message: WARNING } },
-    ]);
+    const missing = await sandbox(`deals get ${DEAL} --select zzz --json`);
+    const { code, hint } = JSON.parse(missing.stderr).error;
+    expect([missing.exit, missing.stdout, code]).toEqual([2, "", "unknown_key"]);
+    expect(hint).toMatch(/^keys: id, .*deal_name/);
     const there = await sandbox("deals list --limit 20 --select id,deal_name --json");
     expect(there.stderr).toBe("");
   });

@@ -1,5 +1,5 @@
 /** What Routera refuses: its own words, the reason, and what to do next. */
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { answer } from "../../api/scriptedServer.ts";
 import { unapplied } from "../../harness/dealServer.ts";
 import { READ, RENAME, runAgainstServer } from "../../harness/runAgainstServer.ts";
@@ -13,7 +13,7 @@ describe.concurrent("Routera refuses", () => {
       "exit 7
       --- stderr
       error: Routera returned 400: amount must be a number
-      hint: deal_name, amount: values given by --field are sent as strings; for a number, true, false or null use --field-json amount=5000, --field-json amount=true or --clear amount
+      hint: --field sends strings; for a number, use --field-json amount=5000
       --- asked
       PATCH /deals/ID?properties=amount"
     `);
@@ -36,6 +36,24 @@ describe.concurrent("Routera refuses", () => {
       --- asked
       PATCH /deals/ID"
     `);
+  });
+  it.each([
+    [413, "Payload too large", 7, "values_too_large", "send fewer or shorter values"],
+    [
+      422,
+      "deal_stage: no such stage",
+      7,
+      "values_refused",
+      /^compare names and values with the fields of the deal: /,
+    ],
+    [409, "The pipeline is locked", 6, "conflict", /^show the current deal: routera deals get ID$/],
+  ])("with %i in words of its own", async (status, message, exit, code, hint) => {
+    const PATCH = unapplied(said(status, message));
+    const told = await runAgainstServer({ PATCH }, { words: ["--json"] });
+    expect(told).toContain(`exit ${exit}`);
+    const { error } = JSON.parse(/^\{.*\}$/m.exec(told)?.[0] ?? "");
+    expect(error).toMatchObject({ code, message, status, outcome: "not_applied" });
+    expect(error.hint).toMatch(hint);
   });
   it("the token", async ({ expect }) => {
     const act = said(401, "Unauthorized: missing account context");
@@ -171,7 +189,7 @@ describe.concurrent("what is stored differently", () => {
     expect(await runAgainstServer({ PATCH })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  RENAMED
+      deal_name:  RENAMED
       --- stderr
       warning: stored_differently: Routera stored a different value for deal_name
       --- asked

@@ -152,7 +152,7 @@ describe("auth login", () => {
     expect((await home.run(["deals", "list"])).exit).toBe(0);
   });
 
-  it("says when something else counts before what was stored", async () => {
+  it("says when something else overrides what was stored", async () => {
     const env = { ROUTERA_TOKEN: "other" };
     const { exit, stderr } = await home.run(login("--token-stdin", "--profile", "work"), {
       input: CANARY,

@@ -91,7 +91,7 @@ describe.concurrent("--max-errors", () => {
 });
 
 describe.concurrent("--approve", () => {
-  it.each(["plan.jsonl", "rows.ndjson"])("of the digest of %s is consent to it", async (file) => {
+  it.each(["plan.jsonl", "rows.ndjson"])("of the digest of %s confirms it", async (file) => {
     await withHostileServer({}, async (home, server) => {
       const ids = idsTo(3);
       const digest = await planned(home, server, ids);

@@ -15,7 +15,7 @@ const text = () => home.files().find(({ path }) => path.endsWith(FILE))?.text;
 const { json, codeOf } = profileCalls(() => home);
 
 describe("profile use and remove", () => {
-  it("writes the name, and says what counts before it", async () => {
+  it("writes the name, and says what overrides it", async () => {
     home.write(FILE, COMMENTED);
     expect(
       (await home.run(["profile", "use", "audit"], { env: { ROUTERA_PROFILE: "work" } })).stderr,

@@ -56,7 +56,7 @@ describe("the preview", () => {
     expect(lines.slice(0, at).some((line) => line.startsWith("next_step"))).toBe(true);
   });
 
-  it("of an undo too, whose question names the run, and the run that an undo took back", async () => {
+  it("of an undo too, whose question names the run, and the run that an undo undid", async () => {
     const applied = await sandbox("deals apply plan.jsonl --yes --json --concurrency 1");
     const { run } = JSON.parse(applied.stdout);
     const output = await shown("runs undo --limit 1");

@@ -44,7 +44,7 @@ describe("the user config", () => {
     });
   });
 
-  it("is read from XDG_CONFIG_HOME, and a name by flag counts before one by variable", async () => {
+  it("is read from XDG_CONFIG_HOME, and a name by flag overrides one by variable", async () => {
     tmp.file("home/.config/routera/config.yaml", "profile: home");
     tmp.file("xdg/routera/config.yaml", "profile: xdg");
     tmp.file("variable.yaml", "profile: variable");

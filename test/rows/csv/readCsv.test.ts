@@ -105,7 +105,7 @@ describe("sheets", () => {
     expect(await short("id,n\na,null\nb,\n", { jsonColumns: ["n"] })).toEqual([[2, "a", { n: null }]]);
   });
 
-  it("take back what the export did to cells, the id's too, and keep the original", async () => {
+  it("undo what the export did to cells, the id's too, and keep the original", async () => {
     const [row] = await read("id,n,_routera\n'-1,'=1+1,r1\n");
     expect(row).toMatchObject({
       id: "-1",

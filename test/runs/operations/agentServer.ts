@@ -61,7 +61,7 @@ async function planOf(agent: Agent, { home }: World, file: string): Promise<stri
   return digest ?? "";
 }
 
-/** The case has planned something else meanwhile. */
+/** The case has planned something else in the meantime. */
 function isReplaced({ home }: World, digest: string): boolean {
   return !readFileSync(join(home.path, "plan.jsonl"), "utf8").includes(digest);
 }

@@ -1,4 +1,4 @@
-// Opens a file, shares it with nobody, and says so. Closes it some time after another program has come: when MARKER exists,
+// Opens a file, shares it with no one, and says so. Closes it some time after another program has come: when MARKER exists,
 // or another file appears beside it. It ends by itself after half a minute. usage: hold.cjs FILE MS MARKER
 const { closeSync, constants, existsSync, openSync, readdirSync } = require("node:fs");
 const { dirname } = require("node:path");

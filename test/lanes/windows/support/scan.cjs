@@ -1,4 +1,4 @@
-// Opens each new file below a directory once, as soon as it is there, and shares it with nobody for a while. Prints its
+// Opens each new file below a directory once, as soon as it is there, and shares it with no one for a while. Prints its
 // path. It ends by itself after a minute. usage: scan.cjs DIRECTORY MS BEGINNING_OF_NAME
 const { closeSync, constants, openSync, readdirSync } = require("node:fs");
 const { join } = require("node:path");
