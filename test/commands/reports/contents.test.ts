@@ -67,7 +67,7 @@ describe("the report of a plan", () => {
     home.write("deals.csv", edited);
     await sandbox(`deals update ${DEAL} --field-json amount=1250`);
     const { exit } = await sandbox("deals plan deals.csv --report conflict.md --report conflict.html");
-    expect(exit).toBe(0);
+    expect(exit).toBe(3);
     expect(read("conflict.md")).toMatch(/Conflict \| .*`amount`: `1200(?:\.00)?` → `1300`, now `1250`/);
     expect(read("conflict.html")).toMatch(/Another user set <b>1250<\/b>/);
   });
