@@ -102,10 +102,7 @@ async function settle(
     });
   try {
     if (!isResponse(reply) && reply.kind === "aborted") throw stopped();
-    await wire.pause(
-      Math.max(settlingTime(reply), asked),
-      "waiting before reading the deal to find the outcome",
-    );
+    await wire.pause(Math.max(settlingTime(reply), asked), "before reading the deal to find the outcome");
   } catch (error) {
     throw error instanceof Failure && isInterruption(error) ? stopped() : error;
   }

@@ -109,7 +109,7 @@ describe.skipIf(authority === undefined || other === undefined)(
       expect([own.exit, own.stderr]).toEqual([
         2,
         expect.stringContaining(
-          JSON.stringify(`caFile ${JSON.stringify(broken)} holds a broken`).slice(1, -1),
+          JSON.stringify(`caFile ${JSON.stringify(broken)} contains an invalid certificate`).slice(1, -1),
         ),
       ]);
       profile({ caFile: authority?.caFile });
