@@ -258,6 +258,6 @@ describe.concurrent("before anything is sent", () => {
       env: server.env,
     });
     await server.close();
-    expect(transcript(call)).toBe("exit 0\n--- stdout\nName:  Starter plan");
+    expect(transcript(call)).toBe("exit 0\n--- stdout\ndeal_name:  Starter plan");
   });
 });

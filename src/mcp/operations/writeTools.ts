@@ -29,7 +29,7 @@ const RUN_OUTPUT = {
   complete: z.boolean(),
   results: z.array(z.looseObject({ id: z.string(), outcome: z.string() })),
   stop_reasons: z.array(z.looseObject({ code: z.string(), message: z.string() })),
-  exit_code: z.int().describe("0: every change was applied or already there"),
+  exit_code: z.int().describe("0: every change was applied or skipped"),
 };
 
 /** So many rows are reported one by one; of the others only those that failed. */
@@ -128,7 +128,7 @@ async function findMadeHere({ account, session }: Call, digest: string): Promise
 }
 
 function alreadyApplied(digest: string, run?: string): Failure {
-  return new Failure("conflict", `the plan ${digest} was applied already${run ? ` by run ${run}` : ""}`, {
+  return new Failure("conflict", `the plan ${digest} is already applied${run ? ` by run ${run}` : ""}`, {
     code: "plan_already_applied",
     hint: "list the runs; for further changes make a new plan with plan_changes",
   });
