@@ -8,7 +8,7 @@ import { shardName } from "../../runs/shard.ts";
 import { dryRunResult, writePreviewReports } from "../bulk/dryRun.ts";
 import { runResult } from "../bulk/execute.ts";
 import { runObserver } from "../bulk/observer.ts";
-import { dealsSource, jsonFieldsOf, type PlanningInput, sourceText, withNamedFiles } from "../bulk/source.ts";
+import { dealsSource, type PlanningInput, sourceText, typeAdviceOf, withNamedFiles } from "../bulk/source.ts";
 import type { ReportRequest } from "../reports/flags.ts";
 import { reserveRunReports } from "../reports/writtenReports.ts";
 import { withFieldHints } from "./fieldHint.ts";
@@ -50,7 +50,7 @@ export async function execute(context: Context, typed: Input): Promise<CommandRe
     limit,
     wording,
     next: omittedRows === undefined ? nextOf(wording, input) : undefined,
-    omittedRows: omittedRows && { ...omittedRows, jsonFields: jsonFieldsOf(asked) },
+    omittedRows: omittedRows && { ...omittedRows, typeAdvice: typeAdviceOf(asked) },
   });
 }
 

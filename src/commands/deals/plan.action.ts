@@ -22,7 +22,7 @@ import type { PlanReport } from "../../views/reports/model.ts";
 import type { View } from "../../views/view.ts";
 import { planObserver } from "../bulk/observer.ts";
 import { saveMapping } from "../bulk/saveMapping.ts";
-import { jsonFieldsOf, type PlanningInput, planSource, sourceText, withNamedFiles } from "../bulk/source.ts";
+import { type PlanningInput, planSource, sourceText, typeAdviceOf, withNamedFiles } from "../bulk/source.ts";
 import type { ReportRequest } from "../reports/flags.ts";
 import { NOT_SAVED } from "../reports/notes.ts";
 import { approveRun, planReport, showAll } from "../reports/planReport.ts";
@@ -102,7 +102,7 @@ async function shown(context: Context, asked: PlanningInput): Promise<ShownPlan>
   return {
     steps,
     summary: () =>
-      summaryOf(head.origin, counts, { duplicateRows, emptyRows, jsonFields: jsonFieldsOf(asked) }),
+      summaryOf(head.origin, counts, { duplicateRows, emptyRows, typeAdvice: typeAdviceOf(asked) }),
     wording: await context.wording(),
   };
 }
@@ -134,7 +134,7 @@ async function kept(context: Context, request: Input, files: ReportFiles | undef
     duplicateRows,
     emptyRows,
     ...saved,
-    jsonFields: jsonFieldsOf(asked),
+    typeAdvice: typeAdviceOf(asked),
   });
   return { steps: stepsOfPlan(planFile(path, shown), digest), summary: () => summary, wording };
 }
@@ -179,7 +179,7 @@ function summaryOf(
   counts: PlanCounts,
   rest: Pick<
     ShownPlanSummary,
-    "duplicateRows" | "emptyRows" | "file" | "digest" | "next" | "showAll" | "jsonFields"
+    "duplicateRows" | "emptyRows" | "file" | "digest" | "next" | "showAll" | "typeAdvice"
   >,
 ): ShownPlanSummary {
   return { origin, ...counts, ...rest, next: counts.changes > 0 ? rest.next : undefined };
