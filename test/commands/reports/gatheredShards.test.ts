@@ -212,6 +212,15 @@ it("exits 3 when all shards ran and some deals failed", async () => {
   expect([exit, shown.complete]).toEqual([3, true]);
 });
 
+it("counts blocked deals of shards that made no run, as an apply does", async () => {
+  home.write("blocked.csv", `id,next_step\n${ARCHIVED},Call again\n`);
+  await sandbox("deals plan blocked.csv --out blocked.jsonl");
+  const applied = await sandbox("deals apply blocked.jsonl --yes");
+  const { exit, stdout } = await sandbox("runs show --plan blocked.jsonl --from artifacts --json");
+  const { empty, failed } = JSON.parse(stdout);
+  expect([exit, applied.exit, failed, empty]).toEqual([3, 3, 1, ["1/1"]]);
+});
+
 it("has no names of deals in its report", async () => {
   take(1, 2, 3);
   await show(" --report run.html");
