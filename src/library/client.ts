@@ -1,12 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The client of one account's deals, for programs. */
-import { allDeals } from "../api/list.ts";
 import type { Deal } from "../deals/deal.ts";
 import { checkKeyField } from "../deals/fieldName.ts";
 import { requestedProperties } from "../deals/properties.ts";
 import { differingFields } from "../deals/sameValue.ts";
 import { usage } from "../failure.ts";
-import { findDeal } from "../plans/lookup/dealLookup.ts";
+import { getNamedDeal, listDeals } from "../plans/lookup/readDeals.ts";
 import { type ClientAccount, keepAccount, openClient } from "./account.ts";
 import { checkArgument, checkOptions } from "./checkOptions.ts";
 import { ofCaller, toLibraryWording, withLibraryWording } from "./hints.ts";
@@ -85,7 +84,7 @@ export class RouteraClient {
       const found =
         by === undefined
           ? id
-          : (await findDeal(deals, { by: checkKeyField(by), key: id, properties: [] })).id;
+          : (await getNamedDeal(this.#account, { by: checkKeyField(by), key: id }, [], {})).id;
       if (by !== undefined) checkBefore(before, found);
       const asked = { properties: requestedProperties(properties, set), before };
       const updated = await deals.update(found, set, asked);
@@ -98,9 +97,8 @@ export class RouteraClient {
     return withLibraryWording(async () => {
       checkArgument("get", "id", id, "string");
       const { by, properties = [] } = checkOptions("get", given, { properties: "strings", by: "string" });
-      const deals = await this.#account.deals();
-      if (by !== undefined) return findDeal(deals, { by: checkKeyField(by), key: id, properties });
-      return deals.get(id, { properties: requestedProperties(properties) });
+      const name = by === undefined ? { id } : { by: checkKeyField(by), key: id };
+      return getNamedDeal(this.#account, name, properties, {});
     });
   }
 
@@ -113,8 +111,7 @@ export class RouteraClient {
         archived: "boolean",
       });
       const { archived = false, limit, properties = [] } = options;
-      const deals = await this.#account.deals();
-      yield* allDeals(deals, { limit, archived, properties: requestedProperties(properties) });
+      yield* listDeals(this.#account, { where: [], limit, archived, properties }, {});
     } catch (error) {
       throw toLibraryWording(error);
     }

@@ -115,7 +115,13 @@ async function sourceOf(
     return { from: "program", rows: checkedRows(rows ?? [], by), by };
   }
   const about = Object.fromEntries(named.map((name) => [name, options[name]]));
-  return fileSource(account, file, { ...about, by }, on.onClose);
+  const mapping = ofCaller("plan: reading the mapping", () => plainMapping(options.mapping));
+  return fileSource(account, file, { ...about, mapping, by }, on.onClose);
+}
+
+/** A copy, read once: what is no JSON throws here. */
+function plainMapping(mapping: InputFileOptions["mapping"]): string | object | undefined {
+  return typeof mapping === "object" ? JSON.parse(JSON.stringify(mapping)) : mapping;
 }
 
 const TYPES = {

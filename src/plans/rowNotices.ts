@@ -79,11 +79,14 @@ export class RowNotices {
   }
 }
 
-/** Texts that take the place of numbers, true or false. */
-export function typeChanges(typeChanges: ReadonlyMap<string, number>): readonly Warning[] {
+/** Texts that take the place of numbers, true or false. @param advice how a field keeps its type */
+export function typeChanges(
+  typeChanges: ReadonlyMap<string, number>,
+  advice: (field: string) => Words,
+): readonly Warning[] {
   return [...typeChanges].map(([field, count]) => ({
     code: "type_changes",
-    say: words`${field}: ${counted(count, "number or boolean", "numbers or booleans")} would become ${count === 1 ? "a string" : "strings"}; to keep the type, add ${option("jsonColumn", field)}`,
+    say: words`${field}: ${counted(count, "number or boolean", "numbers or booleans")} would become ${count === 1 ? "a string" : "strings"}; to keep the type, ${advice(field)}`,
   }));
 }
 

@@ -25,7 +25,7 @@ export type ReportRequest = {
 };
 
 export const reportFlags = {
-  report: list("file", "Write a report to this file: .html, .md or .xml (JUnit); repeatable", {
+  report: list("file", "Write a report to this file: .html, .md or .xml (JUnit)", {
     offers: "file",
   }),
   force: toggle("Overwrite existing files"),

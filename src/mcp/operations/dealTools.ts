@@ -6,7 +6,7 @@ import { checkKeyField } from "../../deals/fieldName.ts";
 import { parseWhere } from "../../deals/parseWhere.ts";
 import { parseProperties } from "../../deals/properties.ts";
 import { usage } from "../../failure.ts";
-import { type DealNames, getDeals, listDeals } from "../../plans/lookup/readDeals.ts";
+import { type DealNames, getDeals, listSome } from "../../plans/lookup/readDeals.ts";
 import { type Call, tool } from "../call.ts";
 import { UNTRUSTED_NOTICE } from "../untrusted.ts";
 
@@ -39,7 +39,7 @@ export const listDealsTool = tool({
   writes: false,
   run: async (call, { archived, limit, properties: names, where }) => {
     const query = { archived, limit, where: parseWhere(where), properties: await wanted(call, names) };
-    const { deals, more } = await listDeals(call.account, query, call.on);
+    const { deals, more } = await listSome(call.account, query, call.on);
     return { value: { notice: UNTRUSTED_NOTICE, target: call.account.target, deals, more } };
   },
 });

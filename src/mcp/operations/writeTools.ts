@@ -28,11 +28,12 @@ const RUN_OUTPUT = {
   run: z.string().nullable().describe("ID of the run; null where there was nothing to change"),
   complete: z.boolean(),
   results: z.array(z.looseObject({ id: z.string(), outcome: z.string() })),
+  omitted: z.int().describe("Results that are not shown"),
   stop_reasons: z.array(z.looseObject({ code: z.string(), message: z.string() })),
   exit_code: z.int().describe("0: every change was applied or skipped"),
 };
 
-/** So many rows are reported one by one; of the others only those that failed. */
+/** So many rows are reported one by one; of the others only those that failed, up to as many again. */
 const MAX_RESULTS = 1_000;
 
 export const applyPlanTool = tool({
@@ -184,8 +185,10 @@ async function executed(
 ): Promise<Required<ToolResult>> {
   const results: JsonObject[] = [];
   let done = 0;
+  let omitted = 0;
   for await (const report of execution.events) {
-    if (results.length < MAX_RESULTS || isError(report)) results.push(rowJson(report));
+    if (results.length < (isError(report) ? 2 * MAX_RESULTS : MAX_RESULTS)) results.push(rowJson(report));
+    else omitted += 1;
     if (report.row === undefined) continue;
     done += 1;
     await progress(done, execution.left, "Applying changes");
@@ -203,6 +206,7 @@ async function executed(
       notice: UNTRUSTED_NOTICE,
       ...summary,
       results,
+      omitted: jsonNumber(omitted),
       stop_reasons: reasonsOf(session, end.stopReasons),
       exit_code: jsonNumber(exitCode),
       warnings,

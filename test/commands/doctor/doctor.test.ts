@@ -39,6 +39,17 @@ describe("the built program", () => {
     });
   });
 
+  it("names the source of an expired token", async () => {
+    const payload = Buffer.from(JSON.stringify({ exp: 1_700_000_000 })).toString("base64url");
+    const line = ["doctor", "--offline", "--json"];
+    const { stdout } = await home().run(line, { env: { ROUTERA_TOKEN: `a.${payload}.c` } });
+    expect(checksIn(stdout).credential).toMatchObject({
+      state: "warning",
+      info: "from ROUTERA_TOKEN; expired at 2023-11-14T22:13:20.000Z by the clock of this machine",
+      hint: "set the clock, or log in: routera auth login",
+    });
+  });
+
   it("says at its end how many problems there are, in columns", async () => {
     const none = (await home().run(["doctor", "--profile", "sandbox", "--offline"])).stdout.split("\n");
     expect(none.slice(-3)).toEqual(["", expect.stringMatching(/^No problems found(, \d+ warnings?)?$/), ""]);
