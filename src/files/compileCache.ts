@@ -1,5 +1,5 @@
 /** A private directory for compiled code of this program, where Node.js can keep it (22.1 and newer). */
-import { lstatSync, mkdirSync, readdirSync, type Stats } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { cacheDirectory, type DirectoryEnvironment } from "./directories.ts";
 import { rm } from "./operations.ts";
@@ -17,6 +17,7 @@ export function compileCacheDirectory(
   try {
     const all = join(cacheDirectory(place), "compiled");
     const own = join(all, version);
+    if (!isOwnPlace(own, place)) return undefined;
     const isNew = mkdirSync(own, { recursive: true, mode: 0o700 }) !== undefined;
     if (![dirname(all), all, own].every((directory) => isPrivate(lstatSync(directory), place)))
       return undefined;
@@ -25,6 +26,15 @@ export function compileCacheDirectory(
   } catch {
     // Without a cache the program only starts a little later.
     return undefined;
+  }
+}
+
+/** False below a directory of another user: a `sudo` that keeps HOME would leave directories there that only root can write to. */
+function isOwnPlace(path: string, { platform, uid }: CurrentUser): boolean {
+  if (platform === "win32") return true;
+  for (let at = path; ; at = dirname(at)) {
+    const facts = statSync(at, { throwIfNoEntry: false });
+    if (facts !== undefined) return facts.uid === uid;
   }
 }
 

@@ -108,9 +108,12 @@ async function refuseInput(
   path: string,
   shown: string,
 ): Promise<void> {
-  if (source.from !== "rows" || source.path === "-") return;
-  if (!(await isSameFile(path, typedPath(host, source.path)))) return;
-  throw usage("output_is_input", `${shown} is the input file`, say`use ${option("out", "plan.jsonl")}`);
+  if (source.from !== "rows") return;
+  const inputs = { "input file": source.path, "mapping file": source.options.mappingFile ?? "-" };
+  for (const [what, input] of Object.entries(inputs)) {
+    if (input === "-" || !(await isSameFile(path, typedPath(host, input)))) continue;
+    throw usage("output_is_input", `${shown} is the ${what}`, say`use ${option("out", "plan.jsonl")}`);
+  }
 }
 
 /**

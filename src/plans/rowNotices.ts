@@ -66,13 +66,13 @@ export class RowNotices {
         suspect,
         "damaged_characters",
         (column, count) =>
-          words`${column}: ${counted(count, "cell looks", "cells look")} damaged by another encoding (U+FFFD, control characters or such as Ã¼), and a plan refuses it where the deal does not hold the same; ${option("accept", column)} takes the column as it is`,
+          words`${column}: ${counted(count, "cell looks", "cells look")} damaged by another encoding (U+FFFD, control characters or letters such as Ã¼), which is an error unless the deal has the same value; to accept the column, add ${option("accept", column)}`,
       ),
       ...each(
         numbersAsText,
         "numbers_as_text",
         (column, count) =>
-          `${column}: ${counted(count, "number is", "numbers are")} written as text, as the field holds text`,
+          `${column}: ${counted(count, "number is", "numbers are")} written as a string, like the current value`,
       ).map((warning) => ({ ...warning, isNote: true })),
       ...damageNotices(counts.reasons),
     ];
@@ -120,7 +120,7 @@ function damageNotices(reasons: ReadonlyMap<string, number>): readonly Warning[]
   if (others > 0) {
     notices.push({
       code: "other_types",
-      say: words`${counted(others, "cell has", "cells have")} another type than their fields; ${option("jsonColumn", placeholder("COLUMN"))} reads cells as JSON, ${option("accept", placeholder("COLUMN"))} takes them as they are`,
+      say: words`${counted(others, "cell has", "cells have")} another type than their fields; read cells as JSON with ${option("jsonColumn", placeholder("COLUMN"))}, or accept them with ${option("accept", placeholder("COLUMN"))}`,
     });
   }
   if (count("ambiguous_number") > 0) {

@@ -132,9 +132,15 @@ function executedRow(step: Step, journal: JournalState, notes: RowNotes): Execut
   return { ...planned, state, fields, code, message, status };
 }
 
+/** A journal from elsewhere may hold any text: without values the outcome of the row is the same. */
 function valuesIn(text: string | undefined): JsonObject {
-  const value = text === undefined ? {} : parseJson(text);
-  return isJsonObject(value) ? value : {};
+  if (text === undefined) return {};
+  try {
+    const value = parseJson(text);
+    return isJsonObject(value) ? value : {};
+  } catch {
+    return {};
+  }
 }
 
 type Note = Pick<RowResultRecord, "status" | "code" | "message" | "theirs" | "after">;

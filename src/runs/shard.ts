@@ -26,7 +26,12 @@ export function shardName({ index, count }: Shard): string {
   return `${index}/${count}`;
 }
 
-/** True when the deal belongs to this part. By a hash of its id alone: the same in every program that runs the plan. */
+/** The part that the deal belongs to. By a hash of its id alone: the same in every program that runs the plan. */
+export function shardOfId(id: string, count: number): Shard {
+  return { index: (crc32(id) % count) + 1, count };
+}
+
+/** True when the deal belongs to this part. */
 export function isInShard(id: string, shard: Shard | undefined): boolean {
-  return shard === undefined || crc32(id) % shard.count === shard.index - 1;
+  return shard === undefined || shardOfId(id, shard.count).index === shard.index;
 }

@@ -55,6 +55,8 @@ describe.skipIf(process.platform === "win32")("the directory of compiled code", 
 
   it("is not used when it belongs to another user", () => {
     expect(find("1.0.0", { uid: (uid ?? 0) + 1 })).toBeUndefined();
+    // Nor is anything left in that user's home.
+    expect(existsSync(join(home, ".cache"))).toBe(false);
   });
 
   it("is not used when it is a link", () => {

@@ -95,6 +95,33 @@ describe("plan of an input file", () => {
   });
 });
 
+describe("input of callers that is not one", () => {
+  it("names a mapping that is no JSON, without the words of its error", async () => {
+    const circle: { column: string; self?: object } = { column: "id" };
+    circle.self = circle;
+    const secret = {
+      column: "id",
+      toJSON() {
+        throw new Error("secret");
+      },
+    };
+    for (const mapping of [circle, secret, { column: "id", columns: 1n }] as never[]) {
+      await expect(planned({ file: Buffer.from(CSV), mapping })).rejects.toMatchObject({
+        kind: "usage",
+        code: "caller_failed",
+        message: "plan: reading the mapping failed",
+      });
+    }
+  });
+
+  it("takes - for a file of that name, never for the stdin of the program", async () => {
+    await expect(planned({ file: "-", ...COLUMNS })).rejects.toMatchObject({
+      code: "input_unreadable",
+      message: expect.stringMatching(/^cannot read \.[\\/]-: /),
+    });
+  });
+});
+
 describe("finding deals by another field", () => {
   it("works for get, update and rows", async () => {
     const client = await clientOf();

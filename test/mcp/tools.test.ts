@@ -164,3 +164,14 @@ it("a server without --allow-apply, or with a read-only profile, has no tool tha
   expect(await names(["--allow-apply"], usual)).toEqual([...reading, "apply_plan", "undo_run"]);
   expect(await names(["--allow-apply"], `${usual}    readonly: true\n`)).toEqual(reading);
 });
+
+it("apply_plan bounds its results, however many deals fail", async () => {
+  const { agent } = await sandboxAgent(["--allow-apply", "--yes"]);
+  const missing = Array.from({ length: 2_100 }, (_, at) => ({ id: `missing-${at}`, deal_stage: "won" }));
+  const { value } = await agent.call("plan_changes", {
+    rows: [...missing, { id: STARTER, deal_stage: "won" }],
+  });
+  const applied = await agent.call("apply_plan", { digest: value.digest });
+  expect(applied.value).toMatchObject({ applied: 1, failed: 2_100, omitted: 101, exit_code: 3 });
+  expect(applied.value.results).toHaveLength(2_000);
+});

@@ -1,6 +1,8 @@
 /** What a command asks to plan: as it was typed, and for the engine. */
 import type { Context } from "../../cli/context.ts";
 import { type Assignments, assignedFields } from "../../deals/assignments.ts";
+import { usage } from "../../failure.ts";
+import { isSameFile } from "../../files/operations.ts";
 import type { Words } from "../../hint.ts";
 import type { RowsSource } from "../../plans/input.ts";
 import type { DealsSource, PlanParameters } from "../../plans/make.ts";
@@ -8,6 +10,7 @@ import { typeAdvice } from "../../plans/typeAdvice.ts";
 import type { Mapping } from "../../rows/mapping/mapping.ts";
 import { mappingOfText, withMapping } from "../../rows/mapping/withMapping.ts";
 import { checkRowsOptions } from "../../rows/options.ts";
+import { typedPath } from "../../text/typedPath.ts";
 
 /** What a command that plans was asked for. */
 export type PlanningInput = PlanParameters & {
@@ -27,6 +30,33 @@ export type RowsFileInput = RowsSource & {
 
 /** Conditions, and what the deals become, before files that the words name are read. */
 export type DealsInput = Omit<DealsSource, "fields"> & { readonly assignments: Assignments };
+
+/** Files that the words name besides the rows, by what is read from them. */
+export function namedFiles({ source }: PlanningInput): Readonly<Record<string, string | undefined>> {
+  const { assignments } = source;
+  const values = [...(assignments?.byName ?? [])].flatMap(([name, value]) =>
+    value.from === "file" ? [[`the value of ${name}`, value.path]] : [],
+  );
+  return {
+    "the mapping": source.from === "rows" ? source.mapping : undefined,
+    "the file of fields": assignments?.whole,
+    ...Object.fromEntries(values),
+  };
+}
+
+/** No output replaces a file that is read. @param output as it was typed @throws Failure `output_is_input` */
+export async function checkOutput(
+  { host }: Context,
+  asked: PlanningInput,
+  output: string | undefined,
+): Promise<void> {
+  if (output === undefined) return;
+  for (const [what, input] of Object.entries(namedFiles(asked))) {
+    if (input === undefined || input === "-") continue;
+    if (!(await isSameFile(typedPath(host, output), typedPath(host, input)))) continue;
+    throw usage("output_is_input", `${output} is also ${what}`, "name another file");
+  }
+}
 
 /** The same input with the files that it names for the rows: a mapping, and values for every row. */
 export async function withNamedFiles(context: Context, asked: PlanningInput): Promise<PlanningInput> {

@@ -8,7 +8,15 @@ import { shardName } from "../../runs/shard.ts";
 import { dryRunResult, writePreviewReports } from "../bulk/dryRun.ts";
 import { runResult } from "../bulk/execute.ts";
 import { runObserver } from "../bulk/observer.ts";
-import { dealsSource, type PlanningInput, sourceText, typeAdviceOf, withNamedFiles } from "../bulk/source.ts";
+import {
+  checkOutput,
+  dealsSource,
+  namedFiles,
+  type PlanningInput,
+  sourceText,
+  typeAdviceOf,
+  withNamedFiles,
+} from "../bulk/source.ts";
 import type { ReportRequest } from "../reports/flags.ts";
 import { reserveRunReports } from "../reports/writtenReports.ts";
 import { withFieldHints } from "./fieldHint.ts";
@@ -26,12 +34,13 @@ export type Input = ApplyParameters & {
 };
 
 export async function execute(context: Context, typed: Input): Promise<CommandResult> {
+  await checkOutput(context, typed.asked, typed.failures?.path);
   const input = { ...typed, asked: await withNamedFiles(context, typed.asked) };
   const { approve, asked, dryRun, failures, file, limit, yes } = input;
   const reports = await reserveRunReports(
     context,
     input.reports,
-    { "the input": file, "the file of failed rows": failures?.path },
+    { "the input": file, "the file of failed rows": failures?.path, ...namedFiles(typed.asked) },
     { text: file === undefined ? sourceText(asked.source) : file, file },
   );
   const { account: open, tell: completed } = withFieldHints(context);

@@ -22,7 +22,15 @@ import type { PlanReport } from "../../views/reports/model.ts";
 import type { View } from "../../views/view.ts";
 import { planObserver } from "../bulk/observer.ts";
 import { saveMapping } from "../bulk/saveMapping.ts";
-import { type PlanningInput, planSource, sourceText, typeAdviceOf, withNamedFiles } from "../bulk/source.ts";
+import {
+  checkOutput,
+  namedFiles,
+  type PlanningInput,
+  planSource,
+  sourceText,
+  typeAdviceOf,
+  withNamedFiles,
+} from "../bulk/source.ts";
 import type { ReportRequest } from "../reports/flags.ts";
 import { NOT_SAVED } from "../reports/notes.ts";
 import { approveRun, planReport, showAll } from "../reports/planReport.ts";
@@ -43,8 +51,9 @@ export type Input = {
 };
 
 export async function execute(context: Context, typed: Input): Promise<CommandResult> {
-  const asked = await withNamedFiles(context, typed.asked);
   const { exitCode, lint, out, saveMapping: to } = typed;
+  await checkOutput(context, typed.asked, out ?? to);
+  const asked = await withNamedFiles(context, typed.asked);
   if (to !== undefined && asked.source.from === "rows") {
     await saveMapping(context, asked.source, { shown: to, overwrite: asked.overwrite });
     return result(savedView, to);
@@ -53,6 +62,7 @@ export async function execute(context: Context, typed: Input): Promise<CommandRe
   const files = await reserveReports(context, typed.reports, {
     "the input": asked.source.from === "rows" ? asked.source.path : undefined,
     "the plan": out,
+    ...namedFiles(typed.asked),
   });
   const isKept = out !== undefined || files !== undefined;
   const plan = await (isKept ? kept(context, { ...typed, asked }, files) : shown(context, asked));

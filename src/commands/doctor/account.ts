@@ -42,8 +42,8 @@ export function checkCredential({ host }: Context, settings: Settings, offline: 
     if (end !== undefined && end <= host.clock.now()) {
       return warning(
         "credential",
-        `${described}; expired at ${new Date(end).toISOString()} by the clock of this machine`,
-        "set the clock, or log in: routera auth login",
+        words`${described}; expired at ${new Date(end).toISOString()} by the clock of this machine`,
+        { say: "set the clock, or log in", run: { command: "auth login" } },
       );
     }
     return offline && (credential?.kind === "command" || credential?.kind === "client")

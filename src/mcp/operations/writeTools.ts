@@ -28,18 +28,19 @@ const RUN_OUTPUT = {
   run: z.string().nullable().describe("ID of the run; null where there was nothing to change"),
   complete: z.boolean(),
   results: z.array(z.looseObject({ id: z.string(), outcome: z.string() })),
+  omitted: z.int().describe("Results that are not shown"),
   stop_reasons: z.array(z.looseObject({ code: z.string(), message: z.string() })),
-  exit_code: z.int().describe("0: every change was applied or already there"),
+  exit_code: z.int().describe("0: every change was applied or skipped"),
 };
 
-/** So many rows are reported one by one; of the others only those that failed. */
+/** So many rows are reported one by one; of the others only those that failed, up to as many again. */
 const MAX_RESULTS = 1_000;
 
 export const applyPlanTool = tool({
   name: "apply_plan",
   title: "Apply a plan",
   description:
-    "Applies a plan that plan_changes made in this session, by its digest, once. Each deal is read again first and skipped when it changed since. The user is asked first where the client can ask. The result is a run, which undo_run can undo.",
+    "Applies a plan that plan_changes made in this session, by its digest, once. Each deal is read again first and not overwritten if it changed after the plan. Clients that can prompt ask the user first. The result is a run, which undo_run can undo.",
   input: z.strictObject({ digest: digestArgument }),
   output: z.looseObject({ ...RUN_OUTPUT, ...WARNINGS_OUTPUT }),
   writes: true,
@@ -58,7 +59,7 @@ export const undoRunTool = tool({
   name: "undo_run",
   title: "Undo a run",
   description:
-    "Without `digest`: previews the undo of a run, and returns the digest of that plan; nothing is written. With that digest: applies it. A deal that changed since the run is left as it is.",
+    "Without `digest`: previews the undo of a run, and returns the digest of that plan; nothing is written. With that digest: applies it. A deal that changed after the run is not overwritten.",
   input: z.strictObject({ run: runArgument, digest: digestArgument.optional() }),
   output: z.looseObject({
     ...WARNINGS_OUTPUT,
@@ -128,7 +129,7 @@ async function findMadeHere({ account, session }: Call, digest: string): Promise
 }
 
 function alreadyApplied(digest: string, run?: string): Failure {
-  return new Failure("conflict", `the plan ${digest} was applied already${run ? ` by run ${run}` : ""}`, {
+  return new Failure("conflict", `the plan ${digest} is already applied${run ? ` by run ${run}` : ""}`, {
     code: "plan_already_applied",
     hint: "list the runs; for further changes make a new plan with plan_changes",
   });
@@ -184,8 +185,10 @@ async function executed(
 ): Promise<Required<ToolResult>> {
   const results: JsonObject[] = [];
   let done = 0;
+  let omitted = 0;
   for await (const report of execution.events) {
-    if (results.length < MAX_RESULTS || isError(report)) results.push(rowJson(report));
+    if (results.length < (isError(report) ? 2 * MAX_RESULTS : MAX_RESULTS)) results.push(rowJson(report));
+    else omitted += 1;
     if (report.row === undefined) continue;
     done += 1;
     await progress(done, execution.left, "Applying changes");
@@ -203,6 +206,7 @@ async function executed(
       notice: UNTRUSTED_NOTICE,
       ...summary,
       results,
+      omitted: jsonNumber(omitted),
       stop_reasons: reasonsOf(session, end.stopReasons),
       exit_code: jsonNumber(exitCode),
       warnings,

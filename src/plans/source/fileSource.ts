@@ -1,5 +1,5 @@
 /** Input files of programs: a path or bytes, with options that say what their columns mean. */
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { Account } from "../../account/account.ts";
 import { usage } from "../../failure.ts";
 import { readSafely } from "../../files/read.ts";
@@ -29,7 +29,8 @@ export async function fileSource(
   // Without a column of its own, a field that finds deals is the column of its name.
   const options = { ...mapped, idColumn: mapped.idColumn ?? mapped.by };
   checkRowsOptions(options);
-  if (typeof file === "string") return { from: "rows", path: file, options };
+  // `-` is stdin on a command line; the stdin of a program is its own.
+  if (typeof file === "string") return { from: "rows", path: file === "-" ? `.${sep}-` : file, options };
   return {
     from: "rows",
     path: BYTES,

@@ -5,7 +5,7 @@ import type { CheckedPlan } from "../../plans/file/read.ts";
 import { type Counts, ROW_OUTCOMES } from "../journal/record.ts";
 import { listRuns, undoneBy } from "../list.ts";
 import { exitOfRun } from "../result.ts";
-import { isInShard, parseShard } from "../shard.ts";
+import { parseShard, shardName, shardOfId } from "../shard.ts";
 import { inspectRun, type RunDetails } from "../show.ts";
 import type { Run } from "../storage/runDirectory.ts";
 import { runStore } from "../storage/runStore.ts";
@@ -53,11 +53,11 @@ function runsOf({ parts }: ShardTotals, runs: readonly Run[]): readonly Run[] {
  * How a command ends that only succeeds when every shard has: damaged journals come before missing shards, these before what
  * became of rows.
  */
-export function exitOfShards({ counts, ignored, missing, parts }: Omit<ShownShards, "runs">): number {
+export function exitOfShards(shards: Omit<ShownShards, "runs">): number {
+  const { blocked, counts, ignored, missing, parts } = shards;
   const isDamaged = ({ damage, problem }: RunDetails) => damage !== undefined || problem !== undefined;
   if (parts.some(isDamaged) || ignored.some(({ code }) => code === "damaged")) return KINDS.local_io.exit;
   if (missing.length > 0) return KINDS.not_found.exit;
-  const blocked = parts.reduce((sum, part) => sum + (part.blocked ?? 0), 0);
   const isPending = parts.some((part) => part.pending > part.counts.unknown);
   const stopReasons = isPending ? [{ exitCode: KINDS.try_later.exit }] : [];
   return exitOfRun({ stopReasons, counts, blocked });
@@ -76,6 +76,8 @@ export type ShardTotals = {
   /** Runs beside those of `parts`: of the same shard, or of another way to split the plan. */
   readonly extra: readonly { readonly run: string; readonly shard: string }[];
   readonly counts: Counts;
+  /** Those of shards without a run as well: a shard in which everything is blocked makes none. */
+  readonly blocked: number;
   /** Rejected, conflict, retryable, unknown and blocked together. */
   readonly failed: number;
   readonly complete: boolean;
@@ -101,15 +103,16 @@ export async function aggregateShards(
   }
   const parts = names.flatMap((name) => chosen.get(name) ?? []);
   const without = names.filter((name) => !chosen.has(name));
-  const filled = await partsWithChanges(plan, without);
+  const { blocked: blockedElsewhere, filled } = await contentOf(plan, without);
   const missing = without.filter((name) => filled.has(name));
   const empty = without.filter((name) => !filled.has(name));
   const counts = Object.fromEntries(
     ROW_OUTCOMES.map((outcome) => [outcome, parts.reduce((sum, part) => sum + part.counts[outcome], 0)]),
   ) as Counts;
   const complete = missing.length === 0 && parts.every(isComplete);
-  const failed = parts.reduce((sum, part) => sum + part.failed, 0);
-  return { planDigest: digest, changes, parts, missing, empty, extra, counts, failed, complete };
+  const blocked = parts.reduce((sum, part) => sum + (part.blocked ?? 0), blockedElsewhere);
+  const failed = parts.reduce((sum, part) => sum + part.failed, blockedElsewhere);
+  return { planDigest: digest, changes, parts, missing, empty, extra, counts, blocked, failed, complete };
 }
 
 function isComplete({ damage, end }: RunDetails): boolean {
@@ -126,23 +129,22 @@ function countOfShards(runs: readonly RunDetails[]): number {
   return latest === undefined ? 1 : parseShard(shardOf(latest)).count;
 }
 
-/** Those of the parts that have something to change. */
-async function partsWithChanges(
+/** Which of these shards have something to change, and how many deals, or fields of deals, are blocked in them. */
+async function contentOf(
   { steps }: Pick<CheckedPlan, "steps">,
   names: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const left = new Map(names.map((name) => [name, parseShard(name)]));
+): Promise<{ readonly filled: ReadonlySet<string>; readonly blocked: number }> {
   const filled = new Set<string>();
-  if (left.size === 0) return filled;
+  let blocked = 0;
+  const [first] = names;
+  if (first === undefined) return { filled, blocked };
+  const { count } = parseShard(first);
+  const asked = new Set(names);
   for await (const step of steps()) {
-    if (step.type !== "change") continue;
-    for (const [name, shard] of left) {
-      if (!isInShard(step.id, shard)) continue;
-      filled.add(name);
-      left.delete(name);
-      break;
-    }
-    if (left.size === 0) break;
+    const name = shardName(shardOfId(step.id, count));
+    if (!asked.has(name)) continue;
+    if (step.type === "blocked") blocked += 1;
+    else filled.add(name);
   }
-  return filled;
+  return { filled, blocked };
 }

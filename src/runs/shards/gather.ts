@@ -10,6 +10,7 @@ import { isSystemError, readReason } from "../../files/systemError.ts";
 import type { CheckedPlan } from "../../plans/file/read.ts";
 import { readJournal } from "../journal/read.ts";
 import type { JournalHead } from "../journal/record.ts";
+import { parseShard } from "../shard.ts";
 import { filesOf, isRunId, type Run } from "../storage/runDirectory.ts";
 
 export type GatheredRun = Run & { readonly head: JournalHead; readonly bytes: number };
@@ -96,10 +97,18 @@ async function lookAt(
     if (head.plan_digest !== end.digest) {
       return { dir, code: "other_plan", reason: `run ${head.run} is of the plan ${head.plan_digest}` };
     }
-    if (!isRunId(head.run) || head.rows !== end.changes)
+    if (!isRunId(head.run) || head.rows !== end.changes || !isShardName(head.shard))
       return damaged("its first line does not fit the plan");
     return { id: head.run, dir, files, head, bytes };
   } catch (error) {
     return damaged(asFailure(error).message);
+  }
+}
+
+function isShardName(shard: string | undefined): boolean {
+  try {
+    return shard === undefined || parseShard(shard).count > 0;
+  } catch {
+    return false;
   }
 }

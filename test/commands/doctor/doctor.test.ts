@@ -39,13 +39,24 @@ describe("the built program", () => {
     });
   });
 
+  it("names the source of an expired token", async () => {
+    const payload = Buffer.from(JSON.stringify({ exp: 1_700_000_000 })).toString("base64url");
+    const line = ["doctor", "--offline", "--json"];
+    const { stdout } = await home().run(line, { env: { ROUTERA_TOKEN: `a.${payload}.c` } });
+    expect(checksIn(stdout).credential).toMatchObject({
+      state: "warning",
+      info: "from ROUTERA_TOKEN; expired at 2023-11-14T22:13:20.000Z by the clock of this machine",
+      hint: "set the clock, or log in: routera auth login",
+    });
+  });
+
   it("says at its end how many problems there are, in columns", async () => {
     const none = (await home().run(["doctor", "--profile", "sandbox", "--offline"])).stdout.split("\n");
     expect(none.slice(-3)).toEqual(["", expect.stringMatching(/^No problems found(, \d+ warnings?)?$/), ""]);
     const some = (await home().run(["doctor", "--offline"])).stdout;
     expect(some).toMatch(/\n\n1 problem found(, \d+ warnings?)?\n$/);
     const rows = some.split("\n").filter((line) => /^(ok|warning|error|skipped) /.test(line));
-    // Whatever the check is called, what was found stands in one column.
+    // Whatever the check is called, what was found is in one column.
     expect(new Set(rows.map((line) => /^\S+ +(?:\S+ )*\S+ {2,}(?=\S)/.exec(line)?.[0].length)).size).toBe(1);
   });
 

@@ -2,6 +2,9 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { addChecksum, CHAIN_START } from "../../../src/runs/journal/checksumChain.ts";
+import { readJournal } from "../../../src/runs/journal/read.ts";
+import type { JournalRecord } from "../../../src/runs/journal/record.ts";
 import { type Home, makeHome } from "../../harness/program.ts";
 
 const SHARDS = 3;
@@ -148,6 +151,42 @@ it.each([
   expect([exit, shown.complete]).toEqual([12, false]);
 });
 
+/** Writes a journal again, with checksums that are right. */
+async function reseal(run: string, change: (record: JournalRecord) => JournalRecord): Promise<void> {
+  const file = join(run, "journal.jsonl");
+  let text = "";
+  let previous = CHAIN_START;
+  for await (const record of readJournal(file)) {
+    const { line, crc } = addChecksum(JSON.stringify(change(record)), previous);
+    text += line;
+    previous = crc;
+  }
+  expect(text).not.toBe(readFileSync(file, "utf8"));
+  writeFileSync(file, text);
+}
+
+it("ignores a resealed journal of an impossible shard, and counts the others", async () => {
+  take(1, 2);
+  const dir = take(3);
+  await reseal(dir, (record) => (record.type === "head" ? { ...record, shard: "7/3" } : record));
+  const { exit, shown } = await show();
+  expect([exit, shown.missing, shown.parts.length]).toEqual([12, ["3/3"], 2]);
+  expect(shown.ignored).toEqual([{ directory: dir, code: "damaged", reason: expect.any(String) }]);
+});
+
+it.each(["theirs", "after"] as const)(
+  "reports a row whose %s is not JSON, without these values",
+  async (name) => {
+    take(1, 2);
+    await reseal(take(3), (record) =>
+      record.type === "result" ? { ...record, outcome: "conflict", code: "conflict", [name]: "{" } : record,
+    );
+    const { exit, shown } = await show(" --report run.md");
+    expect([exit, shown.complete, shown.conflict > 0]).toEqual([3, true, true]);
+    expect(readFileSync(path("run.md"), "utf8")).toContain("Conflict");
+  },
+);
+
 it("does not follow links below a directory, and refuses one that does not exist", async () => {
   take(1, 2);
   const dir = take(3);
@@ -171,6 +210,15 @@ it("exits 3 when all shards ran and some deals failed", async () => {
   const { exit, stdout } = await sandbox("runs show --plan more.jsonl --from artifacts --json");
   const shown = JSON.parse(stdout);
   expect([exit, shown.complete]).toEqual([3, true]);
+});
+
+it("counts blocked deals of shards that made no run, as an apply does", async () => {
+  home.write("blocked.csv", `id,next_step\n${ARCHIVED},Call again\n`);
+  await sandbox("deals plan blocked.csv --out blocked.jsonl");
+  const applied = await sandbox("deals apply blocked.jsonl --yes");
+  const { exit, stdout } = await sandbox("runs show --plan blocked.jsonl --from artifacts --json");
+  const { empty, failed } = JSON.parse(stdout);
+  expect([exit, applied.exit, failed, empty]).toEqual([3, 3, 1, ["1/1"]]);
 });
 
 it("has no names of deals in its report", async () => {

@@ -146,6 +146,24 @@ describe("files that only look odd", () => {
   });
 });
 
+it.each([
+  ["plan", "--mapping named.json --out named.json"],
+  ["plan", "--mapping named.json --annotations gitlab=./named.json"],
+  ["plan", "--id-column id --fields-json named.json --out ./named.json"],
+  ["plan", "--field-file next_step=named.json --annotations gitlab=named.json"],
+  ["apply", "--yes --mapping named.json --annotations gitlab=named.json"],
+  ["apply", "--yes --field-file next_step=named.csv --failures ./named.csv"],
+])("no output of %s %s replaces a file that it reads", async (command, line) => {
+  home.write("rows.csv", `id,deal_name\n${FIRST},x\n`);
+  const named = '{"column":"id","columns":{"deal_name":"deal_name"}}';
+  for (const name of ["named.json", "named.csv"]) home.write(name, named);
+  const call = await sandbox([command, "rows.csv", ...line.split(" "), "--force", "--json"]);
+  expect([call.exit, call.stdout]).toEqual([2, ""]);
+  expect(JSON.parse(call.stderr).error.code).toMatch(/^(?:output_is_input|report_is_other_file)$/);
+  for (const name of ["named.json", "named.csv"])
+    expect(readFileSync(join(home.path, name), "utf8")).toBe(named);
+});
+
 describe("--lint", () => {
   it("shows what looks odd in the cells without a request", async () => {
     home.write(
