@@ -44,6 +44,16 @@ export type RunObserver = PlanObserver & {
   confirm?(planned: PlannedRun): Promise<boolean>;
   /** Called once with the ID of the run, before anything is sent. What it throws stops the run and is thrown on. */
   started?(run: string): void | Promise<void>;
+  /** Called once with what a resumed run will send, before anything is sent. What it throws stops the run and is thrown on. */
+  resuming?(pending: PendingChanges): Promise<void>;
+};
+
+/** The changes that a resume takes, in plan order, without the names of deals: the plan may have been made elsewhere. */
+export type PendingChanges = {
+  readonly head: CheckedPlan["head"];
+  readonly steps: AsyncIterable<Step>;
+  /** The plan of the run, with all of its changes. */
+  readonly planFile: string;
 };
 
 /** Steps of a run: all of the plan, or those of its shard. */

@@ -1,12 +1,21 @@
 /** Operation: resumes a run that was stopped, killed or cut off, or that has pending rows. */
 import type { Account } from "../account/account.ts";
 import { Failure } from "../failure.ts";
+import { withoutNames } from "../plans/file/report.ts";
 import { continueRun, type RunWithPlan, readRunWithPlan } from "./engine/continueRun.ts";
 import { aboutOf, type RunEnd } from "./engine/executor.ts";
 import type { RowReport } from "./engine/rowReport.ts";
-import { linesOfRows, RETRYABLE_STATES, type Retry, type Task, tasksForResume } from "./engine/taskQueue.ts";
+import {
+  changesForResume,
+  linesOfRows,
+  RETRYABLE_STATES,
+  type Retry,
+  type Task,
+  tasksForResume,
+} from "./engine/taskQueue.ts";
 import {
   executeRun,
+  type PendingChanges,
   type RunExecution,
   type RunObserver,
   type RunParameters,
@@ -98,7 +107,20 @@ export async function resumeRun(
     undone: isBack ? journalWriter.state.counts.applied : 0,
     failures,
   };
-  return executeRun(account, execution, options, on);
+  const started = async (id: string): Promise<void> => {
+    await on.started?.(id);
+    if (execution.left > 0) await on.resuming?.(pendingChanges(known, journalWriter.state, options));
+  };
+  return executeRun(account, execution, options, { ...on, started });
+}
+
+function pendingChanges(
+  { plan, run, shard }: RunWithPlan,
+  state: JournalState,
+  { limit, retry }: ResumeParameters,
+): PendingChanges {
+  const steps = changesForResume(withoutNames(plan).steps(), state, retry, { shard, limit });
+  return { head: plan.head, steps, planFile: run.files.plan };
 }
 
 /** @returns undefined where the run has rows for this call; the summary is a hint, the journal decides */

@@ -59,11 +59,17 @@ async function ask<T>(terminal: Terminal, show: (io: Io) => Promise<T>): Promise
   const { signal, colors } = terminal;
   const input = terminal.input.stream();
   const gone = new AbortController();
-  const leave = () => gone.abort();
-  // The library waits for ever when the terminal closes, and takes Ctrl-D for nothing at all.
-  const onKey = (_text: unknown, key: { ctrl?: boolean; name?: string } | undefined) => {
-    if (key?.ctrl && key.name === "d") leave();
+  let hasLeft = false;
+  const leave = () => {
+    gone.abort();
+    hasLeft = true;
   };
+  // The library waits for ever when the terminal closes, and takes Ctrl-D for nothing at all. Escape changes the selection
+  // before it cancels, and the canceled selection is struck through: without colors, "Yes" reads like the answer.
+  const onKey = (_text: unknown, key: { ctrl?: boolean; name?: string } | undefined) => {
+    if (key?.name === "escape" || (key?.ctrl && /^[cd]$/.test(key.name ?? ""))) leave();
+  };
+  const output = colors ? terminal.output : colorless(terminal.output);
   // Whoever comes back from Ctrl-Z finds the stream paused: nothing would hold the process any more, and what is typed next
   // would go to the shell.
   const onPause = () => setImmediate(() => asking && input.resume());
@@ -77,7 +83,8 @@ async function ask<T>(terminal: Terminal, show: (io: Io) => Promise<T>): Promise
   try {
     const answer = await show({
       input,
-      output: terminalStream(colors ? terminal.output : colorless(terminal.output)),
+      // The library still handles the key that has ended the question.
+      output: terminalStream(withWrite(output, async (text) => (hasLeft ? undefined : output.write(text)))),
       signal: AbortSignal.any([signal, gone.signal]),
       withGuide: false,
     });
@@ -98,6 +105,10 @@ async function ask<T>(terminal: Terminal, show: (io: Io) => Promise<T>): Promise
 
 /** The library asks the process about colors, and does not know of our flags. */
 function colorless(output: Output): Output {
+  return withWrite(output, (text) => output.write(text.replace(COLOUR, "")));
+}
+
+function withWrite(output: Output, write: Output["write"]): Output {
   return {
     get isTTY() {
       return output.isTTY;
@@ -105,7 +116,7 @@ function colorless(output: Output): Output {
     get columns() {
       return output.columns;
     },
-    write: (text) => output.write(text.replace(COLOUR, "")),
+    write,
   };
 }
 

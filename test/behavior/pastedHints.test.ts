@@ -108,7 +108,7 @@ describe("for programs", () => {
   it("and are missing where a word is still to be chosen, or where there is no command", async () => {
     expect(await errorOf(["runs", "resume", "--profile", "sandbox"])).toMatchObject({
       command: null,
-      hint: "make one: routera deals apply plan.jsonl --profile sandbox",
+      hint: "start a run: routera deals apply plan.jsonl --profile sandbox",
     });
     expect(await errorOf(["deals", "update", "x", "--field", "id=1"])).toMatchObject({ command: null });
   });

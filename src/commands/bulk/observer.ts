@@ -2,10 +2,10 @@
 import type { Context } from "../../cli/context.ts";
 import { words } from "../../hint.ts";
 import type { PlanObserver, ReadingProgress } from "../../plans/observer.ts";
-import type { RunObserver } from "../../runs/execute.ts";
+import type { PendingChanges, RunObserver } from "../../runs/execute.ts";
 import type { Progress } from "../../terminal/progress.ts";
 import { progressText } from "../../terminal/progressText.ts";
-import { checkCanConfirm, confirmApply, preview, questionOf } from "./preview.ts";
+import { checkCanConfirm, confirmApply, preview, previewPending, questionOf } from "./preview.ts";
 
 /**
  * @param how.isPrinted true: the steps are printed while they are made
@@ -79,7 +79,11 @@ export function runObserver(
     readonly reading?: Progress;
   },
 ): RunObserver {
-  const on = { ...planObserver(context, how), started: () => how.reading?.done() };
+  const on = {
+    ...planObserver(context, how),
+    started: () => how.reading?.done(),
+    resuming: (pending: PendingChanges) => previewPending(context, pending),
+  };
   if (how.isConfirmed) return on;
   return {
     ...on,

@@ -6,7 +6,7 @@ import { usage } from "../../failure.ts";
 import { option, placeholder, say } from "../../hint.ts";
 import { countStep, emptyPlanCounts, type PlanCounts, type Step } from "../../plans/plan.ts";
 import { type Task, tasksForNewRun } from "../../runs/engine/taskQueue.ts";
-import type { PlannedRun } from "../../runs/execute.ts";
+import type { PendingChanges, PlannedRun } from "../../runs/execute.ts";
 import { wholeDeals } from "../../runs/failures/intendedChange.ts";
 import type { JournalHead } from "../../runs/journal/record.ts";
 import { inBuildRunner, safeLines } from "../../text/escape.ts";
@@ -18,15 +18,34 @@ export async function preview(
   context: Context,
   { changes, plan, planFile, shard, share: { changes: planned } }: PlannedRun,
 ): Promise<void> {
+  const limit = changes < planned ? changes : undefined;
+  const steps = stepsOf(tasksForNewRun(wholeDeals(plan.steps()), { shard, limit }));
+  // Unchanged deals have no step, so no one knows to which shard they belong.
+  const unchanged = shard === undefined ? plan.end.unchanged : 0;
+  await showSteps(context, { head: plan.head, steps, unchanged, planFile });
+}
+
+/** On a terminal, shows what a resume will send: no one is asked, so a script sees nothing of it. */
+export async function previewPending(context: Context, pending: PendingChanges): Promise<void> {
+  if (!context.host.stderr.isTTY || context.globals.quiet) return;
+  if (FORMATS[await context.format()].isForPrograms) return;
+  await showSteps(context, { ...pending, unchanged: 0 });
+}
+
+async function showSteps(
+  context: Context,
+  about: Pick<PendingChanges, "head" | "steps"> & {
+    readonly planFile: string | undefined;
+    readonly unchanged: number;
+  },
+): Promise<void> {
+  const { head, planFile, unchanged } = about;
+  const { kind, origin } = head;
   const { env, stderr } = context.host;
   const page = { width: stderr.columns, style: await context.style(stderr) };
   const wording = await context.wording();
   const counts = emptyPlanCounts();
-  const limit = changes < planned ? changes : undefined;
-  const steps = stepsOf(tasksForNewRun(wholeDeals(plan.steps()), { shard, limit }), counts);
-  const { kind, origin } = plan.head;
-  // Unchanged deals have no step, so no one knows to which shard they belong.
-  const unchanged = shard === undefined ? plan.end.unchanged : 0;
+  const steps = counted(about.steps, counts);
   const summary = (): ShownPlanSummary => ({
     ...counts,
     ...{ kind, origin, unchanged, duplicateRows: 0, emptyRows: 0, purpose: "question" },
@@ -37,10 +56,15 @@ export async function preview(
   }
 }
 
-async function* stepsOf(tasks: AsyncIterable<Task>, counts: PlanCounts): AsyncGenerator<Step> {
+async function* stepsOf(tasks: AsyncIterable<Task>): AsyncGenerator<Step> {
   for await (const task of tasks) {
     if (task.kind === "unknown") continue;
-    const step = task.kind === "change" ? task.change : task.step;
+    yield task.kind === "change" ? task.change : task.step;
+  }
+}
+
+async function* counted(steps: AsyncIterable<Step>, counts: PlanCounts): AsyncGenerator<Step> {
+  for await (const step of steps) {
     countStep(counts, step);
     yield step;
   }

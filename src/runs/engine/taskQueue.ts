@@ -94,3 +94,20 @@ export async function* tasksForResume(
     yield { kind: "change", change: step };
   }
 }
+
+/** The changes of these tasks in the order of the plan, those of unknown outcome included. Read before the run continues. */
+export async function* changesForResume(
+  steps: AsyncIterable<Step>,
+  state: Pick<JournalState, "of" | "unknown">,
+  retry: Retry,
+  { limit = Number.POSITIVE_INFINITY, shard }: Selection,
+): AsyncGenerator<Change> {
+  const unknown = new Set([...state.unknown.keys()].sort((a, b) => a - b).slice(0, limit));
+  const retaken = new Set(RETRYABLE_STATES[retry]);
+  let room = limit - unknown.size;
+  for await (const step of steps) {
+    if (step.type !== "change" || !isInShard(step.id, shard)) continue;
+    if (unknown.has(step.row)) yield step;
+    else if (!state.unknown.has(step.row) && retaken.has(state.of(step.row)) && room-- > 0) yield step;
+  }
+}

@@ -1,4 +1,5 @@
 /** Questions before many deals are changed, undone or deleted, at a real terminal: only a yes is a yes. */
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { Home } from "../../harness/program.ts";
 import { runInTerminal } from "../../harness/terminal.ts";
@@ -25,9 +26,19 @@ async function answered(home: Home, server: HostileServer, script: string, quest
   return seen;
 }
 
+/** What stands alone on a line, without the sequences that move the cursor. */
+function linesOf(output: string): readonly string[] {
+  return stripVTControlCharacters(output)
+    .split(/[\r\n]+/)
+    .map((line) => line.trim());
+}
+
 const NOT_YES: readonly (readonly [name: string, keys: string, exit: number, told: string])[] = [
   ["no", "n", 9, "canceled; nothing was changed"],
   ["Enter, for no is the default", "\r", 9, "canceled; nothing was changed"],
+  ["Escape", "\u001b", 130, "canceled; nothing was changed"],
+  ["Escape after yes was selected", "\u001b[D\u001b", 130, "canceled; nothing was changed"],
+  ["Ctrl-C after yes was selected", "\u001b[D\u0003", 130, "canceled; nothing was changed"],
   ["Ctrl-D", "\u0004", 130, "canceled; nothing was changed"],
   ["Ctrl-C", "\u0003", 130, "canceled; nothing was changed"],
 ];
@@ -57,6 +68,7 @@ describe.concurrent("deals apply asks", () => {
       await expectInvariants({ home, server, done, terminal: true });
       expect([seen.exit, writesOf(server, IDS), runsIn(home)]).toEqual([exit, "0 0 0", []]);
       expect(seen.output).toContain(told);
+      expect(linesOf(seen.output)).not.toContain("Yes");
       // Who has just said no needs no way around the question.
       expect(seen.output).not.toContain("hint:");
     });

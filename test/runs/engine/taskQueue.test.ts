@@ -1,7 +1,13 @@
 /** What a run still has to do: at first, and later. */
 import { describe, expect, it } from "vitest";
 import type { Blocked, Step } from "../../../src/plans/plan.ts";
-import { type Retry, type Task, tasksForNewRun, tasksForResume } from "../../../src/runs/engine/taskQueue.ts";
+import {
+  changesForResume,
+  type Retry,
+  type Task,
+  tasksForNewRun,
+  tasksForResume,
+} from "../../../src/runs/engine/taskQueue.ts";
 import { type JournalRecord, ROW_OUTCOMES } from "../../../src/runs/journal/record.ts";
 import { JournalState } from "../../../src/runs/journal/replay.ts";
 import { isInShard } from "../../../src/runs/shard.ts";
@@ -115,5 +121,29 @@ describe("tasksForResume", () => {
       state.add(result(row, "retryable"));
     }
     expect(met).toEqual(["unknown 5", "unknown 7", 6, 8, 9, 10]);
+  });
+});
+
+describe("changesForResume", () => {
+  const retries: readonly Retry[] = ["pending", "failed", "all"];
+  const limits = [undefined, 1, 2, 4, 99];
+  it.each(retries.flatMap((retry) => limits.map((limit) => [retry, limit] as const)))(
+    "%s, limit %j: are the rows of the tasks in the order of the plan",
+    async (retry, limit) => {
+      const rows = (await later(retry, { limit })).map((name) =>
+        Number(String(name).replace("unknown ", "")),
+      );
+      const changes = changesForResume(streamOf(STEPS), stateOf(RECORDS), retry, { limit });
+      expect((await collected(changes)).map(({ row }) => row)).toEqual(rows.sort((a, b) => a - b));
+    },
+  );
+
+  it("omit what belongs to other shards", async () => {
+    const shard = { index: 1, count: 2 };
+    const state = stateOf([head({ rows: 10 })]);
+    const changes = await collected(changesForResume(streamOf(STEPS), state, "pending", { shard }));
+    expect(changes.map(({ id }) => id)).toEqual(
+      rowsTo(10).flatMap(({ id }) => (isInShard(id, shard) ? [id] : [])),
+    );
   });
 });
