@@ -81,8 +81,11 @@ async function closeDirectory(directory: string, use: DirectoryUse): Promise<voi
   } catch (error) {
     if (!hasNoModes(error)) throw error;
     if (use === "state") return;
-    const hint = "name a directory on a disk with file modes, such as the one of your home directory";
-    throw unsafe(`others may read the directory ${directory}, and its file system has no file modes`, hint);
+    const hint = "use a directory on a disk with file modes, such as that of your home directory";
+    throw unsafe(
+      `other users can read the directory ${directory}, and its file system has no file modes`,
+      hint,
+    );
   }
 }
 

@@ -6,9 +6,10 @@ import { APPLY_OPTIONS, type ApplyOptions, type RunSummary } from "./run.ts";
 import { runOperation } from "./runOperation.ts";
 
 /**
- * Carries a plan out. Each deal is read and compared with what the plan saw, announced in the journal, then written.
- * @returns how the run is, also when it was stopped: see `exitCode` and `stopReasons`
- * @throws RouteraFailure, before anything was sent: `plan_damaged`, `plan_target_mismatch`, `plan_not_approved`,
+ * Applies a plan and returns a summary. Each deal is read, compared with the plan, recorded in the journal, then written.
+ * @param options.plan path of the plan file
+ * @returns the summary of the run, also if the run was stopped: see `exitCode` and `stopReasons`
+ * @throws RouteraFailure before the first request: `plan_damaged`, `plan_target_mismatch`, `plan_not_approved`,
  *   `too_many_changes`, …; `caller_failed` where `onStart` or `onRow` throws, once the run is closed
  */
 export function apply(options: ApplyOptions): Promise<RunSummary> {

@@ -1,12 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The client of one account's deals, for programs. */
-import { allDeals } from "../api/list.ts";
 import type { Deal } from "../deals/deal.ts";
 import { checkKeyField } from "../deals/fieldName.ts";
 import { requestedProperties } from "../deals/properties.ts";
 import { differingFields } from "../deals/sameValue.ts";
 import { usage } from "../failure.ts";
-import { findDeal } from "../plans/lookup/dealLookup.ts";
+import { getNamedDeal, listDeals } from "../plans/lookup/readDeals.ts";
 import { type ClientAccount, keepAccount, openClient } from "./account.ts";
 import { checkArgument, checkOptions } from "./checkOptions.ts";
 import { ofCaller, toLibraryWording, withLibraryWording } from "./hints.ts";
@@ -14,21 +13,21 @@ import type { ClientOptions } from "./options.ts";
 import { type FieldsToSet, fieldsOf } from "./values.ts";
 
 export type GetOptions = {
-  /** Names to return besides the default ones. */
+  /** Properties to return besides the default ones. */
   readonly properties?: readonly string[] | undefined;
-  /** The field whose value is given instead of the ID, such as `external_id`: the list is read to find the deal. */
+  /** Field whose value is passed instead of the ID, such as `external_id`. The list is read to find the deal. */
   readonly by?: string | undefined;
 };
 
 export type UpdateOptions = GetOptions & {
-  /** The deal as it was read before, with the fields that are set: helps to show the outcome of a write whose answer is lost. */
+  /** The deal as returned by `get` or `list`, with the fields to set: used to find the outcome of a write whose response was lost. */
   readonly before?: Deal | undefined;
 };
 
 export type ListOptions = Omit<GetOptions, "by"> & {
-  /** How many deals at most. Default: all. */
+  /** Maximum number of deals. Default: all. */
   readonly limit?: number | undefined;
-  /** True: archived deals too. Default: only those that are not. */
+  /** True: include archived deals. Default: false. */
   readonly archived?: boolean | undefined;
 };
 
@@ -36,19 +35,18 @@ export type ListOptions = Omit<GetOptions, "by"> & {
 export type Updated = {
   /** The deal as Routera returned it. */
   readonly deal: Deal;
-  /** Fields that Routera keeps with another value than was sent. */
+  /** Fields for which Routera stored a different value. */
   readonly storedDifferently: readonly string[];
-  /** True when the answer was lost, and the deal was read again and shows the change. */
+  /** True if the response was lost and reading the deal confirmed the update. */
   readonly readBack: boolean;
-  /** How many times the PATCH was sent. */
+  /** Number of PATCH requests. */
   readonly sent: number;
 };
 
 /**
- * Reads and changes deals with the checks, the retries and the caution of the command line: a write whose outcome is not
- * known is never sent again blindly. All that is thrown is a RouteraFailure, also for a wrong argument; its `outcome` says
- * the outcome of a write.
- * Numbers come back as LosslessNumber objects, which keep their digits; see `toPlain`.
+ * Reads and updates deals with the checks and retries of the command line: a write with an unknown outcome is never sent
+ * again blindly. All errors are a RouteraFailure, also for a wrong argument; its `outcome` is the outcome of the write.
+ * Numbers are returned as LosslessNumber objects, which keep their digits; see `toPlain`.
  */
 export class RouteraClient {
   readonly #account: ClientAccount;
@@ -64,9 +62,11 @@ export class RouteraClient {
   }
 
   /**
-   * Changes fields of one deal, at most once in effect. null clears a field.
-   * @param id the ID, or with `by` the value of that field
-   * @throws RouteraFailure
+   * Updates fields of one deal, and returns the deal. The update takes effect at most once. null clears a field.
+   * @param id deal ID, or with `by` the value of that field
+   * @param fields the fields to set
+   * @returns the deal after the update
+   * @throws RouteraFailure; its `outcome` is the outcome of the write
    */
   update(id: string, fields: FieldsToSet, given: UpdateOptions = {}): Promise<Updated> {
     return withLibraryWording(async () => {
@@ -84,7 +84,7 @@ export class RouteraClient {
       const found =
         by === undefined
           ? id
-          : (await findDeal(deals, { by: checkKeyField(by), key: id, properties: [] })).id;
+          : (await getNamedDeal(this.#account, { by: checkKeyField(by), key: id }, [], {})).id;
       if (by !== undefined) checkBefore(before, found);
       const asked = { properties: requestedProperties(properties, set), before };
       const updated = await deals.update(found, set, asked);
@@ -92,18 +92,17 @@ export class RouteraClient {
     });
   }
 
-  /** One deal. @throws RouteraFailure */
+  /** Returns one deal. @param id deal ID, or with `by` the value of that field @throws RouteraFailure */
   get(id: string, given: GetOptions = {}): Promise<Deal> {
     return withLibraryWording(async () => {
       checkArgument("get", "id", id, "string");
       const { by, properties = [] } = checkOptions("get", given, { properties: "strings", by: "string" });
-      const deals = await this.#account.deals();
-      if (by !== undefined) return findDeal(deals, { by: checkKeyField(by), key: id, properties });
-      return deals.get(id, { properties: requestedProperties(properties) });
+      const name = by === undefined ? { id } : { by: checkKeyField(by), key: id };
+      return getNamedDeal(this.#account, name, properties, {});
     });
   }
 
-  /** The deals, read page by page while they are looped over. @throws RouteraFailure */
+  /** Returns deals, read page by page during iteration. @throws RouteraFailure */
   async *list(given: ListOptions = {}): AsyncGenerator<Deal, void, void> {
     try {
       const options = checkOptions("list", given, {
@@ -112,14 +111,13 @@ export class RouteraClient {
         archived: "boolean",
       });
       const { archived = false, limit, properties = [] } = options;
-      const deals = await this.#account.deals();
-      yield* allDeals(deals, { limit, archived, properties: requestedProperties(properties) });
+      yield* listDeals(this.#account, { where: [], limit, archived, properties }, {});
     } catch (error) {
       throw toLibraryWording(error);
     }
   }
 
-  /** Closes idle connections; the client is of no use afterwards. */
+  /** Closes idle connections. The client cannot be used afterwards. */
   close(): void {
     this.#account.end();
   }

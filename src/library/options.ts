@@ -5,41 +5,41 @@ import { Failure, usage } from "../failure.ts";
 import { checkBaseUrl } from "../text/baseUrl.ts";
 import { checkOptions, type OptionType } from "./checkOptions.ts";
 
-/** One way to prove who is calling: `token`, or `clientId` with `clientSecret`, or `tokens`. */
+/** Credential: `token`, or `clientId` with `clientSecret`, or `tokens`. */
 export type ClientOptions = {
   /** A bearer token. */
   readonly token?: string | undefined;
-  /** Tokens are fetched when they are needed, kept in memory, and fetched again before they end. */
+  /** Client ID. Tokens are fetched when needed, cached in memory, and fetched again before they expire. */
   readonly clientId?: string | undefined;
-  /** Goes with `clientId`. */
+  /** Client secret for `clientId`. */
   readonly clientSecret?: string | undefined;
-  /** Where id and secret go at the token endpoint: in the form body, or as HTTP Basic. Default `body`. */
+  /** Where the token request carries the ID and secret: the form body, or HTTP Basic. Default: `body`. */
   readonly clientAuth?: "body" | "basic" | undefined;
-  /** A source of tokens of your own. */
+  /** Your own token source. */
   readonly tokens?: TokenSource | undefined;
-  /** https, or http on this machine. A path in front of `/deals` is kept. Default `https://api.routera.io`. */
+  /** Base URL: https, or http for loopback. A path before `/deals` is kept. Default: `https://api.routera.io`. */
   readonly baseUrl?: string | undefined;
-  /** Milliseconds for one request, 1 to 3600000. Default 30000. */
+  /** Timeout of one request in milliseconds, 1 to 3600000. Default: 30000. */
   readonly timeout?: number | undefined;
-  /** How many times one call may be sent again, 0 to 20. Default 3. */
+  /** Maximum retries of a request, 0 to 20. Default: 3. */
   readonly retries?: number | undefined;
-  /** A PEM file: certificates to trust besides those that Node trusts. */
+  /** PEM file of extra CA certificates. */
   readonly caFile?: string | undefined;
-  /** The same as PEM text, instead of `caFile`; NODE_EXTRA_CA_CERTS may then be left aside. */
+  /** Extra CA certificates as PEM text, instead of `caFile`. NODE_EXTRA_CA_CERTS is then not required. */
   readonly ca?: string | undefined;
-  /** `http://host:port`, for https only; false: none. Default: what HTTPS_PROXY, ALL_PROXY and NO_PROXY say. */
+  /** Proxy for https, such as `http://host:port`; false: no proxy. Default: from HTTPS_PROXY, ALL_PROXY and NO_PROXY. */
   readonly proxy?: string | false | undefined;
-  /** Called at everything that happens on the wire. */
+  /** Called for every request, response and wait. */
   readonly onWire?: ((event: WireEvent) => void) | undefined;
-  /** Once aborted, nothing new is sent; a write that is under way may finish. */
+  /** AbortSignal: once aborted, no new request is sent; a write in progress may finish. */
   readonly signal?: StopSignal | undefined;
 };
 
 /** Where bearer tokens come from. */
 export type TokenSource = {
-  /** The token to send; asked for before each request. */
+  /** Returns the token to send. Called before each request. */
   token(): Promise<string>;
-  /** A fresh token after a 401; undefined where there is none. */
+  /** Returns a new token after a 401, or undefined if there is none. */
   refresh?(refused: string): Promise<string | undefined>;
 };
 

@@ -16,7 +16,7 @@ import { INPUT_FILE_OPTIONS, type InputFileOptions } from "./input/inputFile.ts"
 import type { RunWarning } from "./run.ts";
 import { type FieldsToSet, fieldsOf } from "./values.ts";
 
-/** One deal and what is to be set. */
+/** One deal and the fields to set. */
 export type PlanRow = { readonly id: string; readonly fields: FieldsToSet };
 
 /** Either `rows` or `file`. */
@@ -30,37 +30,40 @@ export type PlanOptions = InputFileOptions & {
   readonly by?: string | undefined;
   /** Path of the plan file. */
   readonly out: string;
-  /** True: a file that is there is replaced. */
+  /** True: an existing file is overwritten. Default: false. */
   readonly overwrite?: boolean | undefined;
-  /** Requests at once, 1 to 64. Default 8. */
+  /** Maximum requests in parallel, 1 to 64. Default: 8. */
   readonly concurrency?: number | undefined;
-  /** Requests per second. Default: no limit. */
+  /** Maximum requests per second. Default: no limit. */
   readonly rate?: number | undefined;
 };
 
-/** What a plan comes to. */
+/** Summary of a plan. */
 export type PlanSummary = {
   /** Path of the plan file. */
   readonly path: string;
-  /** `sha256:…`, what `apply` takes as `approve`. */
+  /** Digest of the plan, `sha256:…`, for the option `approve` of `apply`. */
   readonly digest: string;
-  /** Scheme, host and port that the plan is for. */
+  /** Scheme, host and port of the target. */
   readonly origin: string;
   /** Deals that change, and their fields that change. */
   readonly changes: number;
   readonly fields: number;
-  /** Deals that hold the values already. */
+  /** Deals that already have the values. */
   readonly unchanged: number;
-  /** Deals that cannot be changed: missing, archived, refused. */
+  /** Deals that cannot be changed: not found, archived or rejected. */
   readonly blocked: number;
-  /** Fields whose value now could not be read, so that an undo cannot bring it back. */
+  /** Fields whose previous value is unknown, so that an undo cannot restore it. */
   readonly previousUnknown: number;
   /** What there is to know of the rows of a file, such as cells that a spreadsheet changed. */
   readonly warnings: readonly RunWarning[];
 };
 
 /**
- * Reads each deal and writes down what differs. The file is there whole or not at all, 0600; the command line takes it too.
+ * Makes a plan file and returns a summary. Reads each deal; writes nothing to Routera. The file is created completely or not
+ * at all, with mode 0600, and works with the command line as well.
+ * @param options.rows the deals and the fields to set, or `file` for an input file
+ * @returns the summary of the plan
  * @throws RouteraFailure: `file_exists`, `bad_row`, `duplicate_id`, …; what reading deals throws; `caller_failed` where `rows` throws
  */
 export function plan(options: PlanOptions): Promise<PlanSummary> {
@@ -186,11 +189,16 @@ function idAndFields(given: PlanRow, by: string | undefined): PlanRow {
 export type Plan = {
   readonly head: PlanHead;
   readonly end: PlanEnd;
-  /** Reads the steps from the first one. @throws RouteraFailure `plan_changed` when it is not the same plan any more */
+  /** Reads the steps from the first one. @throws RouteraFailure `plan_changed` if the file was changed after it was opened */
   steps(): AsyncIterable<Step>;
 };
 
-/** @throws RouteraFailure of kind usage with the line: `plan_damaged`, `plan_version`, `plan_cut`, `plan_unreadable` */
+/**
+ * Opens a plan file and checks it from the first to the last byte.
+ * @param path path of the plan file
+ * @returns the plan, whose steps can be read several times
+ * @throws RouteraFailure of kind usage, with the line: `plan_damaged`, `plan_version`, `plan_cut`, `plan_unreadable`
+ */
 export function openPlan(path: string): Promise<Plan> {
   return withLibraryWording(async () => {
     checkArgument("openPlan", "path", path, "path");

@@ -7,49 +7,49 @@ import type { RouteraFailure } from "./routeraFailure.ts";
 /** Options of every run, and what each of them must be: its type for callers, and the check, are made of this. */
 export const RUN_OPTIONS = {
   client: "client",
-  /** Where runs are kept. Default: the directory of the command line, so that `routera runs` shows them. */
+  /** State directory of runs. Default: that of the command line, so that `routera runs list` shows them. */
   stateDir: "path",
-  /** Requests at once, 1 to 64. Default 8. */
+  /** Maximum requests in parallel, 1 to 64. Default: 8. */
   concurrency: "concurrency",
-  /** Requests per second. Default: no limit. */
+  /** Maximum requests per second. Default: no limit. */
   rate: "rate",
-  /** Only the first so many changes; the others stay to be resumed. */
+  /** Apply only the first n changes; resume the rest later. Default: all. */
   limit: "positive",
-  /** Stop when more rows than this fail; `"5%"` is of all rows. Default: no limit. */
+  /** Stop when more than n rows, or `"5%"` of all rows, fail. Default: no limit. */
   maxErrors: "maxErrors",
   /**
-   * Rows that fail are written to this file, with the reason, for `routera deals apply`: NDJSON, or for a name that ends in
-   * `.csv` or `.tsv` a column for each field.
+   * File for failed rows, with the reason, in a format that `routera deals apply` accepts: NDJSON, or for `.csv` and `.tsv` a
+   * table with one column per field.
    */
   failures: "path",
-  /** True: a file named by `failures` is replaced. */
+  /** True: an existing `failures` file is overwritten. Default: false. */
   overwrite: "boolean",
-  /** Called once with the id of the run, before anything is sent. When it throws, the run ends and the error is thrown on. */
+  /** Called once with the run ID, before the first request. If it throws, the run stops and the error is rethrown. */
   onStart: "onStart",
-  /** Called at the end of each row and waited for. When it throws, rows under way are finished and the error is thrown on. */
+  /** Called and awaited after each row. If it throws, requests in progress are finished and the error is rethrown. */
   onRow: "onRow",
 } as const satisfies OptionTable;
 
 export type RunOptions = OptionsOf<typeof RUN_OPTIONS, "client">;
 
-/** What `apply` takes besides. */
+/** Further options of `apply`. */
 export const APPLY_OPTIONS = {
   /** Path of the plan file. */
   plan: "path",
-  /** The digest of the plan that was approved: any other plan is refused. */
+  /** Digest of the approved plan. A plan with another digest is an error. */
   approve: "string",
-  /** Refuses a plan with more changes, before anything is sent. */
+  /** Abort before the first request if the plan has more changes. */
   maxChanges: "count",
-  /** `"1/4"`: the first of four parts, which may run on different machines. */
+  /** Shard to apply, such as `"1/4"`; shards may run on different machines. */
   shard: "shard",
-  /** False: deals are not read before they are written; changes of others are not seen, and there is no undo. Default true. */
+  /** False: do not read each deal before writing it; disables conflict detection and undo. Default: true. */
   read: "boolean",
   /**
    * True: nothing is written, and there is no run: the summary has the deals that cannot be changed, and as `rows` and
    * `pending` the number of those that would change.
    */
   dryRun: "boolean",
-  /** The profile of the command line for this account, for the commands that it proposes. Default `default`. */
+  /** Profile of the command line for this account, for the commands in hints. Default: `default`. */
   profile: "profile",
 } as const satisfies OptionTable;
 
@@ -82,15 +82,15 @@ export type OptionsOf<Table extends OptionTable, Needed extends keyof Table> = {
 } & { readonly [name in Needed]: OptionValues[Table[name]] };
 
 export type RunSummary = RunTotals & {
-  /** What stopped it before its time; empty when nothing did. */
+  /** Why the run stopped early; empty if it did not. */
   readonly stopReasons: readonly RouteraFailure[];
-  /** What the command line would exit with: 0 when every row is applied or needed nothing. */
+  /** Exit code of the command line: 0 if every row was applied or skipped. */
   readonly exitCode: number;
-  /** What the command line would warn of: another token, a run that was undone, rows of unknown outcome, … */
+  /** Warnings of the command line: a different token, a run that was undone, rows with an unknown outcome, … */
   readonly warnings: readonly RunWarning[];
 };
 
-/** Something to know that did not stop the call. */
+/** A warning that did not stop the run. */
 export type RunWarning = {
   /** Stable name of its kind: `other_token`, `run_undone`, `unknown_outcome`, … */
   readonly code: string;

@@ -12,7 +12,7 @@ import { runOperation } from "./runOperation.ts";
 
 const UNDO_OPTIONS = {
   /**
-   * The ID of the run, or the beginning of one that fits no other. `last`: the newest run that wrote to this target; where that
+   * Run ID, or the unique start of one. `last`: the newest run that wrote to this target; where that
    * is an undo, or is undone already, nothing changes, and a warning (`nothing_to_undo`) names an older run.
    */
   run: "string",
@@ -27,9 +27,12 @@ export type UndoOptions = RunOptions &
   OptionsOf<typeof UNDO_OPTIONS, "run">;
 
 /**
- * Undoes what a run applied. An undo is only undone by its ID. A deal that is not exactly as the run left it is reported as `blocked` and stays.
- * Rows whose outcome is not known stay as well: `resume` the run first.
- * @throws RouteraFailure, before anything was sent: `run_not_found`, `run_locked`, `run_target_mismatch`, …
+ * Undoes a run and returns a summary. Applies the previous values as a new run. A deal that changed after the run is
+ * `blocked` and is not overwritten. Rows with an unknown outcome are not undone: `resume` the run first. An undo is only undone by
+ * its ID.
+ * @param options.run run ID, the unique start of one, or `last`
+ * @returns the summary of the new run, also if it was stopped: see `exitCode` and `stopReasons`
+ * @throws RouteraFailure before the first request: `run_not_found`, `run_locked`, `run_target_mismatch`, …
  */
 export function undo(options: UndoOptions): Promise<RunSummary> {
   const about = { name: "undo", options: UNDO_OPTIONS, needed: "run" };

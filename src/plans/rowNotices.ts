@@ -66,24 +66,27 @@ export class RowNotices {
         suspect,
         "damaged_characters",
         (column, count) =>
-          words`${column}: ${counted(count, "cell looks", "cells look")} damaged by another encoding (U+FFFD, control characters or such as Ã¼), and a plan refuses it where the deal does not hold the same; ${option("accept", column)} takes the column as it is`,
+          words`${column}: ${counted(count, "cell looks", "cells look")} damaged by another encoding (U+FFFD, control characters or letters such as Ã¼), which is an error unless the deal has the same value; to accept the column, add ${option("accept", column)}`,
       ),
       ...each(
         numbersAsText,
         "numbers_as_text",
         (column, count) =>
-          `${column}: ${counted(count, "number is", "numbers are")} written as text, as the field holds text`,
+          `${column}: ${counted(count, "number is", "numbers are")} written as a string, like the current value`,
       ).map((warning) => ({ ...warning, isNote: true })),
       ...damageNotices(counts.reasons),
     ];
   }
 }
 
-/** Texts that take the place of numbers, true or false. */
-export function typeChanges(typeChanges: ReadonlyMap<string, number>): readonly Warning[] {
+/** Texts that take the place of numbers, true or false. @param advice how a field keeps its type */
+export function typeChanges(
+  typeChanges: ReadonlyMap<string, number>,
+  advice: (field: string) => Words,
+): readonly Warning[] {
   return [...typeChanges].map(([field, count]) => ({
     code: "type_changes",
-    say: words`${field}: ${counted(count, "number or boolean", "numbers or booleans")} would become ${count === 1 ? "a string" : "strings"}; to keep the type, add ${option("jsonColumn", field)}`,
+    say: words`${field}: ${counted(count, "number or boolean", "numbers or booleans")} would become ${count === 1 ? "a string" : "strings"}; to keep the type, ${advice(field)}`,
   }));
 }
 
@@ -117,7 +120,7 @@ function damageNotices(reasons: ReadonlyMap<string, number>): readonly Warning[]
   if (others > 0) {
     notices.push({
       code: "other_types",
-      say: words`${counted(others, "cell has", "cells have")} another type than their fields; ${option("jsonColumn", placeholder("COLUMN"))} reads cells as JSON, ${option("accept", placeholder("COLUMN"))} takes them as they are`,
+      say: words`${counted(others, "cell has", "cells have")} another type than their fields; read cells as JSON with ${option("jsonColumn", placeholder("COLUMN"))}, or accept them with ${option("accept", placeholder("COLUMN"))}`,
     });
   }
   if (count("ambiguous_number") > 0) {

@@ -7,6 +7,7 @@ import { withoutNames } from "../plans/file/report.ts";
 import { type OpenInput, openInput, type RowsSource } from "../plans/input.ts";
 import { type DealsSource, makePlan } from "../plans/make.ts";
 import { typeChanges } from "../plans/rowNotices.ts";
+import { typeAdvice } from "../plans/typeAdvice.ts";
 import type { RowsInput } from "../rows/input.ts";
 import type { RowsOptions } from "../rows/options.ts";
 import { readRows } from "../rows/read.ts";
@@ -193,7 +194,10 @@ async function fromRows(
   );
   const rowsOptions = source.from === "rows" ? source.options : {};
   const typed = typedFields(rowsOptions);
-  const changed = typeChanges(new Map([...counts.typeChanges].filter(([field]) => !typed.has(field))));
+  const changed = typeChanges(
+    new Map([...counts.typeChanges].filter(([field]) => !typed.has(field))),
+    (field) => typeAdvice(field, source),
+  );
   if (!dryRun) for (const warning of changed) await on.warning?.(warning);
   const plan = await openPlanFile(path);
   const omittedRows = { duplicateRows, emptyRows };

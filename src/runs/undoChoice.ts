@@ -6,6 +6,7 @@ import type { Counts, JournalHead } from "./journal/record.ts";
 import { replayJournal } from "./journal/replay.ts";
 import { isUndone, type ListedRun, listRuns, undoneBy } from "./list.ts";
 import { failedCount } from "./result.ts";
+import { openRun } from "./storage/open.ts";
 import type { Run } from "./storage/runDirectory.ts";
 import { runStore } from "./storage/runStore.ts";
 
@@ -32,12 +33,17 @@ export async function chooseUndo(account: Target): Promise<UndoChoice> {
   const writers = writersTo(account.target, runs);
   const { value: newest } = await writers.next();
   if (newest === undefined) throw noWriter(account.target, runs.length > 0);
+  // It may have written to this target: it is opened, which says why it cannot be.
+  if (newest.head === undefined) {
+    return { run: await openRun(await account.stateDir.find(), newest.run.id, account.host) };
+  }
   if (newest.problem !== undefined) throw newest.problem;
   const reason = whyNothing(newest, runs);
   if (reason === undefined) return { run: newest.run };
   let older: string | undefined;
   for await (const writer of writers) {
-    if (writer.problem !== undefined || whyNothing(writer, runs) !== undefined) continue;
+    if (writer.head === undefined || writer.problem !== undefined) continue;
+    if (whyNothing(writer, runs) !== undefined) continue;
     older = writer.run.id;
     break;
   }
@@ -53,6 +59,9 @@ export function nothingText({ older, reason, run }: NothingToUndo): string {
   return older === undefined ? `${why}; no older run can be undone` : why;
 }
 
+/** A run whose head is not known: it cannot be read, or others could have written it. */
+type UnreadableRun = { readonly run: ListedRun; readonly head?: undefined };
+
 type Writer = {
   readonly run: ListedRun;
   readonly head: JournalHead;
@@ -62,9 +71,13 @@ type Writer = {
 };
 
 /** Newest first. A run that is still executing is one, whether it has written by now or not. */
-async function* writersTo(target: string, runs: readonly ListedRun[]): AsyncGenerator<Writer, undefined> {
+async function* writersTo(
+  target: string,
+  runs: readonly ListedRun[],
+): AsyncGenerator<Writer | UnreadableRun, undefined> {
   for (const run of runs) {
     const { files, head, status, summary } = run;
+    if (head === undefined && status === "damaged") yield { run };
     if (head?.origin !== target) continue;
     if (status === "running") yield { run, head };
     else if (summary === undefined || (hasWritten(summary.counts) && undoneBy(runs, run.id).length > 0)) {

@@ -135,7 +135,7 @@ describe.concurrent("during a write", () => {
     expect(said).toMatchInlineSnapshot(`
       "exit 130
       --- stdout
-      Name:  Renamed"
+      deal_name:  Renamed"
     `);
     expect(asked).toEqual([`PATCH /deals/${DEAL}`]);
   });
@@ -212,7 +212,7 @@ describe.concurrent("during a write", () => {
       --- stderr
       > PATCH http://127.0.0.1:PORT/deals/ID
       < 502 after N ms
-      . waiting 2.0 s: waiting before reading the deal to find the outcome
+      . waiting 2.0s: waiting before reading the deal to find the outcome
       error: interrupted by Ctrl-C
       note: unknown whether the change was made
       hint: routera deals get ID"
@@ -258,6 +258,6 @@ describe.concurrent("before anything is sent", () => {
       env: server.env,
     });
     await server.close();
-    expect(transcript(call)).toBe("exit 0\n--- stdout\nName:  Starter plan");
+    expect(transcript(call)).toBe("exit 0\n--- stdout\ndeal_name:  Starter plan");
   });
 });

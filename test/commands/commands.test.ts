@@ -65,7 +65,7 @@ describe("routera commands --json", () => {
     expect(listing.exit_codes).toContainEqual({ code: 11, means: "unknown outcome of a write" });
     expect(listing.topics.map(({ name }) => name)).toContain("scaling");
     const variables = listing.environment.map(({ name }) => name);
-    expect(variables.filter((name) => !/^[A-Z][A-Z_]*$/.test(name))).toEqual([]);
+    expect(variables.filter((name) => !/^([A-Z][A-Z_]*|PSModulePath)$/.test(name))).toEqual([]);
     expect(variables).toEqual(expect.arrayContaining(["ROUTERA_CLIENT_ID", "ROUTERA_CLIENT_SECRET", "TERM"]));
     expect(listing.commands.some(({ name }) => name.includes("__"))).toBe(false);
   });

@@ -55,7 +55,7 @@ describe("the token that is asked for", () => {
     const { exit } = await runInTerminal(home, `${login()} > out`, { watch });
     expect(exit).toBe(0);
     const out = home.files().find(({ path }) => path.endsWith("/out"))?.text ?? "";
-    expect(out).toMatch(/^Signed in\nProfile:/);
+    expect(out).toMatch(/^Logged in\nProfile:/);
   });
 
   it("continues where it was, masked, after Ctrl-Z and fg", async () => {
@@ -78,7 +78,7 @@ describe("the token that is asked for", () => {
       },
     );
     expect([exit, step]).toEqual([0, 2]);
-    expect(output).toMatch(/Signed in[\s\S]*exit 0/);
+    expect(output).toMatch(/Logged in[\s\S]*exit 0/);
     expect(output).not.toContain(rest.slice(0, 8));
     expect(
       home

@@ -45,6 +45,8 @@ describe("help and man page", () => {
   it("summaries are short, start with a capital letter and end without a period", () => {
     const odd = commands.filter(({ summary }) => summary.length > 60 || !/^[A-Z].*[^.]$/.test(summary));
     expect(odd.map(({ summary }) => summary)).toEqual([]);
+    // The help adds it to each flag that is.
+    expect(flags.filter(({ summary }) => summary.includes("repeatable"))).toEqual([]);
   });
   it("flags, arguments and examples start with a capital letter and end without a period", () => {
     const texts = [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { option, words } from "../../src/hint.ts";
 import { LosslessNumber } from "../../src/json.ts";
 import {
   planLintView,
@@ -198,6 +199,7 @@ describe("a plan", () => {
         ["amount", 1],
         ["renewal", 1],
       ]),
+      typeAdvice: (field: string) => words`add ${option("jsonColumn", field)}`,
     };
     const text = await renderFormat(planView, plan(steps, summary), "table", {});
     expect(text).toMatch(/amount +12 → "13"\n/);
@@ -207,6 +209,14 @@ describe("a plan", () => {
       "amount: 1 number would become a string. Add --json-column amount to keep the type.\n",
     );
     expect(text).toContain("renewal: 1 boolean would become a string.");
+    // Of a plan that was saved, no one knows whether its values came from cells.
+    const saved = await renderFormat(
+      planView,
+      plan(steps, { ...summary, typeAdvice: undefined }),
+      "table",
+      {},
+    );
+    expect(saved).toContain("amount: 1 number would become a string.\n");
   });
 
   it("lets no text from outside steer a terminal", async () => {

@@ -12,8 +12,8 @@ import { planView, type ShownPlanSummary } from "../../views/plan.ts";
 import { planReport } from "../reports/planReport.ts";
 import { inputFacts, type RunReports } from "../reports/writtenReports.ts";
 
-/** What is reported of the rows themselves: those that need nothing, and fields that are written as JSON. */
-export type OmittedRows = Pick<ShownPlanSummary, "duplicateRows" | "emptyRows" | "jsonFields">;
+/** What is reported of the rows themselves: those that need nothing, and how fields keep their types. */
+export type OmittedRows = Pick<ShownPlanSummary, "duplicateRows" | "emptyRows" | "typeAdvice">;
 
 /** @param about.next the command that applies it, where there is one that is easily said */
 export function dryRunResult(

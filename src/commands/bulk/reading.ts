@@ -17,7 +17,7 @@ export function readingObserver(context: Context, isPrinted: boolean): ExportObs
       progress ??= await context.progress("Reading deals");
       if (reading.done === 0 || reading.isComplete) return;
       // A spinner and rows on the same terminal would write over each other.
-      if (isPrinted && stdout.isTTY) progress.done();
+      if (isPrinted && reading.steps > 0 && stdout.isTTY) progress.done();
       else {
         const { done } = reading;
         progress.update(progressText({ label: "Reading deals", done, ms: clock.elapsed() - started }));

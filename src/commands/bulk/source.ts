@@ -3,9 +3,10 @@ import type { Context } from "../../cli/context.ts";
 import { type Assignments, assignedFields } from "../../deals/assignments.ts";
 import { usage } from "../../failure.ts";
 import { isSameFile } from "../../files/operations.ts";
-import { typedFields } from "../../plans/baseline/edits.ts";
+import type { Words } from "../../hint.ts";
 import type { RowsSource } from "../../plans/input.ts";
 import type { DealsSource, PlanParameters } from "../../plans/make.ts";
+import { typeAdvice } from "../../plans/typeAdvice.ts";
 import type { Mapping } from "../../rows/mapping/mapping.ts";
 import { mappingOfText, withMapping } from "../../rows/mapping/withMapping.ts";
 import { checkRowsOptions } from "../../rows/options.ts";
@@ -83,9 +84,9 @@ export function dealsSource(context: Context, { assignments, ...source }: DealsI
   return { ...source, fields: () => assignedFields(assignments, context.readText) };
 }
 
-/** The fields that an input says are written as JSON; undefined for one without rows. */
-export function jsonFieldsOf({ source }: PlanningInput): ReadonlySet<string> | undefined {
-  return source.from === "rows" ? typedFields(source.options) : undefined;
+/** How a field of the plan keeps its type. */
+export function typeAdviceOf({ source }: PlanningInput): (field: string) => Words {
+  return (field) => typeAdvice(field, source);
 }
 
 /** What a plan is made of, for people: a file, or the filter. */

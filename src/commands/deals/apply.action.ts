@@ -11,10 +11,10 @@ import { runObserver } from "../bulk/observer.ts";
 import {
   checkOutput,
   dealsSource,
-  jsonFieldsOf,
   namedFiles,
   type PlanningInput,
   sourceText,
+  typeAdviceOf,
   withNamedFiles,
 } from "../bulk/source.ts";
 import type { ReportRequest } from "../reports/flags.ts";
@@ -59,7 +59,7 @@ export async function execute(context: Context, typed: Input): Promise<CommandRe
     limit,
     wording,
     next: omittedRows === undefined ? nextOf(wording, input) : undefined,
-    omittedRows: omittedRows && { ...omittedRows, jsonFields: jsonFieldsOf(asked) },
+    omittedRows: omittedRows && { ...omittedRows, typeAdvice: typeAdviceOf(asked) },
   });
 }
 

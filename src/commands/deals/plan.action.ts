@@ -24,11 +24,11 @@ import { planObserver } from "../bulk/observer.ts";
 import { saveMapping } from "../bulk/saveMapping.ts";
 import {
   checkOutput,
-  jsonFieldsOf,
   namedFiles,
   type PlanningInput,
   planSource,
   sourceText,
+  typeAdviceOf,
   withNamedFiles,
 } from "../bulk/source.ts";
 import type { ReportRequest } from "../reports/flags.ts";
@@ -112,7 +112,7 @@ async function shown(context: Context, asked: PlanningInput): Promise<ShownPlan>
   return {
     steps,
     summary: () =>
-      summaryOf(head.origin, counts, { duplicateRows, emptyRows, jsonFields: jsonFieldsOf(asked) }),
+      summaryOf(head.origin, counts, { duplicateRows, emptyRows, typeAdvice: typeAdviceOf(asked) }),
     wording: await context.wording(),
   };
 }
@@ -144,7 +144,7 @@ async function kept(context: Context, request: Input, files: ReportFiles | undef
     duplicateRows,
     emptyRows,
     ...saved,
-    jsonFields: jsonFieldsOf(asked),
+    typeAdvice: typeAdviceOf(asked),
   });
   return { steps: stepsOfPlan(planFile(path, shown), digest), summary: () => summary, wording };
 }
@@ -189,7 +189,7 @@ function summaryOf(
   counts: PlanCounts,
   rest: Pick<
     ShownPlanSummary,
-    "duplicateRows" | "emptyRows" | "file" | "digest" | "next" | "showAll" | "jsonFields"
+    "duplicateRows" | "emptyRows" | "file" | "digest" | "next" | "showAll" | "typeAdvice"
   >,
 ): ShownPlanSummary {
   return { origin, ...counts, ...rest, next: counts.changes > 0 ? rest.next : undefined };

@@ -65,8 +65,8 @@ export async function execute(context: Context, typed: Input): Promise<CommandRe
 async function withId(context: Context, input: Input, by: string): Promise<Input> {
   const account = await context.account();
   if (!input.dryRun) refuseReadonly(account);
-  const { findByKey } = await import("./findByKey.ts");
-  const [deal] = await findByKey(context, await account.deals(), { by, keys: [input.id], properties: [] });
+  const { readNamedDeals } = await import("./namedDeals.ts");
+  const [deal] = await readNamedDeals(context, account, { by, keys: [input.id] }, []);
   return { ...input, id: deal?.id ?? input.id };
 }
 

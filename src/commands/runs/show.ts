@@ -24,13 +24,9 @@ export const show = command({
   ],
   flags: {
     plan: text("file", "Add up the shards of this plan", { offers: "file" }),
-    from: list(
-      "dir",
-      "With --plan: take the runs from this directory, for example CI artifacts; repeatable",
-      {
-        offers: "file",
-      },
-    ),
+    from: list("dir", "With --plan: take the runs from this directory, for example CI artifacts", {
+      offers: "file",
+    }),
     ...reportFlags,
   },
   examples: [

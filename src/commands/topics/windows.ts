@@ -1,7 +1,7 @@
 /** Text of `routera help windows`. */
 
 export function windows(): string {
-  return `What cmd and PowerShell do to the words that you type, and what else differs on Windows.
+  return `How cmd and PowerShell change the arguments that you type, and other differences on Windows.
 
                        cmd                  PowerShell 5.1              PowerShell 7.3 and newer
   Start                routera              routera, or routera.cmd     routera, or routera.cmd
@@ -15,7 +15,7 @@ export function windows(): string {
 
 Double quotes have the same meaning in cmd, PowerShell and Git Bash, as long as the text has no $, \` or %.
 
-Execution policy. PowerShell starts routera.ps1 of npm first. If it answers that running scripts is disabled on this
+Execution policy. PowerShell starts routera.ps1 of npm first. If it reports that running scripts is disabled on this
 system, type routera.cmd instead, or use routera.exe, which needs no Node.js and no script:
 
   routera.cmd deals list
@@ -46,7 +46,7 @@ Open files. Excel locks the file that it shows. Close it there before routera wr
 
 Hints are quoted for the shell that started routera: Git Bash sets MSYSTEM or SHELL, cmd sets PROMPT, and PowerShell sets
 neither. If one started the other, hints use only what both read alike. In an older Git Bash window routera sees no
-terminal and cannot ask: start it with winpty, or add --yes.
+terminal and cannot prompt: start it with winpty, or add --yes.
 
 Ctrl-C and Ctrl-Break stop a run as on other systems. Windows ends routera about 5 seconds after its window is closed;
 resume the run then.

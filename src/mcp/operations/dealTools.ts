@@ -6,7 +6,7 @@ import { checkKeyField } from "../../deals/fieldName.ts";
 import { parseWhere } from "../../deals/parseWhere.ts";
 import { parseProperties } from "../../deals/properties.ts";
 import { usage } from "../../failure.ts";
-import { type DealNames, getDeals, listDeals } from "../../plans/lookup/readDeals.ts";
+import { type DealNames, getDeals, listSome } from "../../plans/lookup/readDeals.ts";
 import { type Call, tool } from "../call.ts";
 import { UNTRUSTED_NOTICE } from "../untrusted.ts";
 
@@ -25,10 +25,10 @@ export const listDealsTool = tool({
   name: "list_deals",
   title: "List deals",
   description:
-    "Lists deals, all of them or those that meet every condition of `where`. Reads only. A condition is a text: FIELD=VALUE, FIELD!=VALUE, FIELD~PART, FIELD<VALUE, FIELD>=VALUE or FIELD in A,B.",
+    "Lists deals, all of them or those that meet every condition of `where`. Read-only. A condition is a string: FIELD=VALUE, FIELD!=VALUE, FIELD~PART, FIELD<VALUE, FIELD>=VALUE or FIELD in A,B.",
   input: z.strictObject({
     where: z.array(z.string()).default([]).describe(list.flags.where.summary),
-    limit: z.int().min(1).max(MAX_LISTED).default(50).describe("The most deals to return"),
+    limit: z.int().min(1).max(MAX_LISTED).default(50).describe("Maximum number of deals to return"),
     archived: z.boolean().default(false).describe(list.flags.archived.summary),
     properties,
   }),
@@ -39,7 +39,7 @@ export const listDealsTool = tool({
   writes: false,
   run: async (call, { archived, limit, properties: names, where }) => {
     const query = { archived, limit, where: parseWhere(where), properties: await wanted(call, names) };
-    const { deals, more } = await listDeals(call.account, query, call.on);
+    const { deals, more } = await listSome(call.account, query, call.on);
     return { value: { notice: UNTRUSTED_NOTICE, target: call.account.target, deals, more } };
   },
 });
@@ -48,7 +48,7 @@ export const getDealsTool = tool({
   name: "get_deals",
   title: "Get deals",
   description:
-    "Returns deals in the order asked for: by `ids`, or by the exact value of another field with `by` and `keys`. Reads only. When one is missing, none is returned and every missing one is named.",
+    "Returns deals in the requested order: by `ids`, or by the exact value of another field with `by` and `keys`. Read-only. If any is missing, none is returned and all missing ones are listed.",
   input: z.strictObject({
     ids: z.array(z.string()).min(1).max(MAX_NAMED).optional().describe("IDs of the deals"),
     by: z.string().optional().describe(get.flags.by.summary),

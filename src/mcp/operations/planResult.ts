@@ -31,7 +31,7 @@ export const PLAN_OUTPUT = {
     .array(z.looseObject({ type: z.string(), id: z.string() }))
     .describe("Steps of the plan, from offset on"),
   omitted: z.int().describe("Steps that are not shown"),
-  next: z.string().nullable().describe("The call that applies the plan"),
+  next: z.string().nullable().describe("Tool call that applies the plan"),
 };
 
 /** @param what.leftOut what only the making of the plan knows */

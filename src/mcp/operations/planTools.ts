@@ -50,11 +50,11 @@ export const showPlanTool = tool({
   name: "show_plan",
   title: "Show a plan",
   description:
-    "Shows a saved plan again by its digest: its summary, and its changes from `offset` on. Reads only.",
+    "Shows a saved plan again by its digest: its summary, and its changes from `offset` on. Read-only.",
   input: z.strictObject({
     digest: digestArgument,
     offset: z.int().min(0).default(0).describe("How many changes to skip"),
-    limit: z.int().min(1).max(1_000).default(50).describe("The most changes to return"),
+    limit: z.int().min(1).max(1_000).default(50).describe("Maximum number of changes to return"),
   }),
   output: z.looseObject(PLAN_OUTPUT),
   writes: false,

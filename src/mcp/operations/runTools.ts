@@ -13,10 +13,9 @@ import { UNTRUSTED_NOTICE } from "../untrusted.ts";
 export const listRunsTool = tool({
   name: "list_runs",
   title: "List runs",
-  description:
-    "Lists the runs of this machine, newest first: what each one did and how it ended. Reads only.",
+  description: "Lists the runs of this machine, newest first: what each one did and how it ended. Read-only.",
   input: z.strictObject({
-    limit: z.int().min(1).max(1_000).default(20).describe("The most runs to return"),
+    limit: z.int().min(1).max(1_000).default(20).describe("Maximum number of runs to return"),
   }),
   output: z.looseObject({
     notice: z.string(),
@@ -39,7 +38,7 @@ export const runArgument = z
 export const showRunTool = tool({
   name: "show_run",
   title: "Show a run",
-  description: "Shows one run: how many of its changes were applied, and which failed and why. Reads only.",
+  description: "Shows one run: how many of its changes were applied, and which failed and why. Read-only.",
   input: z.strictObject({ run: runArgument.default("last") }),
   output: z.looseObject({
     notice: z.string(),

@@ -30,7 +30,7 @@ const RUN_OUTPUT = {
   results: z.array(z.looseObject({ id: z.string(), outcome: z.string() })),
   omitted: z.int().describe("Results that are not shown"),
   stop_reasons: z.array(z.looseObject({ code: z.string(), message: z.string() })),
-  exit_code: z.int().describe("0: every change was applied or already there"),
+  exit_code: z.int().describe("0: every change was applied or skipped"),
 };
 
 /** So many rows are reported one by one; of the others only those that failed, up to as many again. */
@@ -40,7 +40,7 @@ export const applyPlanTool = tool({
   name: "apply_plan",
   title: "Apply a plan",
   description:
-    "Applies a plan that plan_changes made in this session, by its digest, once. Each deal is read again first and skipped when it changed since. The user is asked first where the client can ask. The result is a run, which undo_run can undo.",
+    "Applies a plan that plan_changes made in this session, by its digest, once. Each deal is read again first and not overwritten if it changed after the plan. Clients that can prompt ask the user first. The result is a run, which undo_run can undo.",
   input: z.strictObject({ digest: digestArgument }),
   output: z.looseObject({ ...RUN_OUTPUT, ...WARNINGS_OUTPUT }),
   writes: true,
@@ -59,7 +59,7 @@ export const undoRunTool = tool({
   name: "undo_run",
   title: "Undo a run",
   description:
-    "Without `digest`: previews the undo of a run, and returns the digest of that plan; nothing is written. With that digest: applies it. A deal that changed since the run is left as it is.",
+    "Without `digest`: previews the undo of a run, and returns the digest of that plan; nothing is written. With that digest: applies it. A deal that changed after the run is not overwritten.",
   input: z.strictObject({ run: runArgument, digest: digestArgument.optional() }),
   output: z.looseObject({
     ...WARNINGS_OUTPUT,
@@ -129,7 +129,7 @@ async function findMadeHere({ account, session }: Call, digest: string): Promise
 }
 
 function alreadyApplied(digest: string, run?: string): Failure {
-  return new Failure("conflict", `the plan ${digest} was applied already${run ? ` by run ${run}` : ""}`, {
+  return new Failure("conflict", `the plan ${digest} is already applied${run ? ` by run ${run}` : ""}`, {
     code: "plan_already_applied",
     hint: "list the runs; for further changes make a new plan with plan_changes",
   });

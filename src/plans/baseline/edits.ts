@@ -128,6 +128,8 @@ function cellsOf(row: Row, columns: Columns, options: RowsOptions): ReadonlyMap<
 }
 
 /** The fields whose columns were said to hold JSON: their values have types already. */
-export function typedFields({ jsonColumns = [], map }: RowsOptions): ReadonlySet<string> {
-  return new Set(jsonColumns.map((column) => map?.get(column) ?? column));
+export function typedFields({ jsonColumns = [], map, mapping }: RowsOptions): ReadonlySet<string> {
+  return new Set(
+    jsonColumns.map((column) => map?.get(column) ?? mapping?.columns.get(column)?.field ?? column),
+  );
 }

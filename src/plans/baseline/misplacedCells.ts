@@ -59,7 +59,7 @@ export class MisplacedCells {
       this.#add({
         line: row.line,
         code: "shifted_cells",
-        message: "cells hold what was exported in the column beside them: were they moved?",
+        message: "cells contain the exported values of the next column: the cells were probably moved",
         hint: "export again, or move the cells back",
       });
     }
@@ -73,8 +73,8 @@ export class MisplacedCells {
         line: shifted > 0 ? shifted : firstLine,
         column: name,
         code: "misplaced_cells",
-        message: `cells of ${quoted(field)} hold what was exported in other rows: was the column sorted or moved alone?`,
-        hint: say`sort whole rows, or export again; ${option("accept", name)} takes the column as it is`,
+        message: `cells of ${quoted(field)} contain the exported values of other rows: the column was probably sorted or moved without the others`,
+        hint: say`sort whole rows, or export again; to accept the column, add ${option("accept", name)}`,
       });
     }
     return this.#problems;

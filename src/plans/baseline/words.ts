@@ -80,7 +80,7 @@ export function ambiguousWords(
 function percentHint(reading: string, { column, field, id }: Omit<About, "previous">): CellProblem["hint"] {
   return {
     run: { command: "deals update", operands: [id], options: { fieldJson: `${field}=${reading}` } },
-    say: `write the number itself in ${quoted(column)}, or set ${reading} in this deal alone`,
+    say: `write the number itself in ${quoted(column)}, or set ${reading} in this deal only`,
   };
 }
 

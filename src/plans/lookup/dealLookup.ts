@@ -91,20 +91,6 @@ export function foundDeal(lookup: DealLookup, by: string, key: string): FoundDea
   };
 }
 
-/** The one deal with this value. @throws Failure `key_not_found` of kind not_found, `key_not_unique` of kind conflict */
-export async function findDeal(
-  client: Pick<DealsClient, "page">,
-  {
-    by,
-    key,
-    properties,
-  }: { readonly by: string; readonly key: string; readonly properties: readonly string[] },
-): Promise<Deal> {
-  const found = foundDeal(await lookUpDeals(client, { by, keys: new Set([key]), properties }), by, key);
-  if (found.deal !== undefined) return found.deal;
-  throw new Failure(found.kind, found.message, { code: found.code });
-}
-
 /**
  * The deals of the rows of a file, by the values that the rows name.
  * @throws Failure of kind not_found or conflict that shows all lines without exactly one deal

@@ -1,5 +1,5 @@
 /** The end of a plan for people: what to look out for, one line with its counts, and what to do next. */
-import { option, placeholder, type Wording } from "../../hint.ts";
+import { option, placeholder, type Wording, type Words } from "../../hint.ts";
 import type { Style } from "../../terminal/style.ts";
 import { safeText } from "../../text/escape.ts";
 import { countOf } from "../run/counts.ts";
@@ -25,8 +25,8 @@ export type ShownPlanSummary = {
   readonly typeChanges: ReadonlyMap<string, number>;
   /** The JSON types of the values that these strings replace, by field; default numbers. */
   readonly typesBefore?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
-  /** Fields whose column was said to hold JSON: a text in it was quoted. */
-  readonly jsonFields?: ReadonlySet<string> | undefined;
+  /** How a field keeps its type; undefined where no one knows what the plan was made of. */
+  readonly typeAdvice?: ((field: string) => Words) | undefined;
   /** Rows that only repeat another one; rows that set nothing. */
   readonly duplicateRows: number;
   readonly emptyRows: number;
@@ -93,10 +93,11 @@ function notesOf(summary: ShownPlanSummary, wording: PlanWording): readonly stri
     const [type = "number", ...more] = typesBefore?.get(field) ?? [];
     return more.length > 0 ? "value" : type;
   };
-  const keepType = (field: string): string =>
-    summary.jsonFields?.has(field)
-      ? "Remove the quotes in the cells to keep the type."
-      : `Add ${safeText(wording.words([option("jsonColumn", field)]))} to keep the type.`;
+  const keepType = (field: string): string => {
+    if (summary.typeAdvice === undefined) return "";
+    const advice = safeText(wording.words(summary.typeAdvice(field)));
+    return ` ${advice.charAt(0).toUpperCase()}${advice.slice(1)} to keep the type.`;
+  };
   return [
     ...(missing > 0
       ? [`${countOf(missing, "deal")} or more may be missing: deals moved while the list was read.`]
@@ -108,7 +109,7 @@ function notesOf(summary: ShownPlanSummary, wording: PlanWording): readonly stri
       : []),
     ...[...typeChanges].map(
       ([field, count]) =>
-        `${safeText(field)}: ${countOf(count, nounOf(field))} would become ${count === 1 ? "a string" : "strings"}. ${keepType(field)}`,
+        `${safeText(field)}: ${countOf(count, nounOf(field))} would become ${count === 1 ? "a string" : "strings"}.${keepType(field)}`,
     ),
   ];
 }

@@ -2,4 +2,4 @@
 import { DEAL } from "../../harness/dealServer.ts";
 
 export const READ = ["deals", "get", DEAL, "--select", "deal_name"];
-export const GOOD = "exit 0\n--- stdout\nName:  Starter plan";
+export const GOOD = "exit 0\n--- stdout\ndeal_name:  Starter plan";

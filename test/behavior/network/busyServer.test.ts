@@ -20,7 +20,7 @@ describe.concurrent("a server that is busy", () => {
     ).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- stderr
       > PATCH http://127.0.0.1:PORT/deals/ID
       < 429 after N ms
@@ -42,7 +42,7 @@ describe.concurrent("a server that is busy", () => {
     ).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- stderr
       > PATCH http://127.0.0.1:PORT/deals/ID
       < 429 after N ms
@@ -88,7 +88,7 @@ describe.concurrent("a server that is busy", () => {
     expect(said).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- asked
       PATCH /deals/ID
       PATCH /deals/ID"
@@ -117,7 +117,7 @@ describe.concurrent("a read", () => {
     ).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  N
+      deal_name:  N
       --- asked
       GET /deals/d1
       GET /deals/d1

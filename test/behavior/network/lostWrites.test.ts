@@ -10,7 +10,7 @@ describe.concurrent("a write whose answer is lost", () => {
     expect(await runAgainstServer({ PATCH: applied(reset) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- stderr
       note: the response was lost; reading the deal confirmed the update
       --- asked
@@ -24,7 +24,7 @@ describe.concurrent("a write whose answer is lost", () => {
     ).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- stderr
       note: the response was lost; reading the deal confirmed the update
       --- asked
@@ -36,7 +36,7 @@ describe.concurrent("a write whose answer is lost", () => {
     expect(await runAgainstServer({ PATCH: applied(down(502)) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- stderr
       note: the response was lost; reading the deal confirmed the update
       --- asked
@@ -48,7 +48,7 @@ describe.concurrent("a write whose answer is lost", () => {
     expect(await runAgainstServer({ PATCH: steps(unapplied(reset), respondOk) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- asked
       PATCH /deals/ID
       GET /deals/ID
@@ -59,7 +59,7 @@ describe.concurrent("a write whose answer is lost", () => {
     expect(await runAgainstServer({ PATCH: steps(unapplied(down(503)), respondOk) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- asked
       PATCH /deals/ID
       GET /deals/ID

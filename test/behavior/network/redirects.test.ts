@@ -137,7 +137,7 @@ describe.concurrent("an address that is refused before a socket opens", () => {
       const call = await home.run(["deals", "get", server.deal().id as string, "--select", "deal_name"], {
         env: { ROUTERA_TOKEN: CANARY, ROUTERA_BASE_URL: `http://${host}:${port}/` },
       });
-      expect([host, transcript(call)]).toEqual([host, "exit 0\n--- stdout\nName:  Starter plan"]);
+      expect([host, transcript(call)]).toEqual([host, "exit 0\n--- stdout\ndeal_name:  Starter plan"]);
     }
     home.remove();
     await server.close();

@@ -13,7 +13,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
     expect(await runAgainstServer({ PATCH: applied(empty) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- stderr
       note: the response was lost; reading the deal confirmed the update
       --- asked
@@ -25,7 +25,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
     expect(await runAgainstServer({ PATCH: applied(answer(204)) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- stderr
       note: the response was lost; reading the deal confirmed the update
       --- asked
@@ -37,7 +37,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
     expect(await runAgainstServer({ PATCH: applied(otherDeal) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- stderr
       note: the response was lost; reading the deal confirmed the update
       --- asked
@@ -49,7 +49,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
     expect(await runAgainstServer({ PATCH: applied(notUtf8) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- stderr
       note: the response was lost; reading the deal confirmed the update
       --- asked
@@ -61,7 +61,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
     expect(await runAgainstServer({ PATCH: applied(badGzip) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- stderr
       note: the response was lost; reading the deal confirmed the update
       --- asked
@@ -73,7 +73,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
     expect(await runAgainstServer({ PATCH: applied(bomb) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- stderr
       note: the response was lost; reading the deal confirmed the update
       --- asked
@@ -85,7 +85,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
     expect(await runAgainstServer({ PATCH: applied(endless) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- stderr
       note: the response was lost; reading the deal confirmed the update
       --- asked
@@ -99,7 +99,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
     ).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- stderr
       note: the response was lost; reading the deal confirmed the update
       --- asked
@@ -111,7 +111,7 @@ describe.concurrent("a write, applied, is found out by reading", () => {
     expect(await runAgainstServer({ PATCH: applied(cutBody) })).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      Name:  Renamed
+      deal_name:  Renamed
       --- stderr
       note: the response was lost; reading the deal confirmed the update
       --- asked

@@ -84,7 +84,7 @@ describe.concurrent("color", () => {
     );
     const [piped = "", ...rest] = seen.output.split("error:");
     expect(piped).not.toContain(ESC);
-    expect(rest[0]?.split(`${ESC}[`)[0]).toContain("hint: take the id");
+    expect(rest[0]?.split(`${ESC}[`)[0]).toContain("hint: use an ID such as");
     expect(seen.output).toContain(`${ESC}[31merror:${ESC}[39m`);
   });
 
@@ -127,7 +127,7 @@ describe.concurrent("a spinner", () => {
     const watch: TerminalOptions["watch"] = (output) => isThere(output) && release();
     const seen = await onTerminal(update, { env: { NO_COLOR: "1" }, watch }, acts);
     expect(seen.exit).toBe(0);
-    expect(seen.output).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏].*updating deal 550e8400/);
+    expect(seen.output).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏].*Updating deal 550e8400/);
     const end = seen.output.slice(seen.output.lastIndexOf(ESC));
     expect(end).toBe(`${ESC}[0Kdeal_name:  x\r\n`);
   });

@@ -67,7 +67,7 @@ describe("the report of a plan", () => {
     home.write("deals.csv", edited);
     await sandbox(`deals update ${DEAL} --field-json amount=1250`);
     const { exit } = await sandbox("deals plan deals.csv --report conflict.md --report conflict.html");
-    expect(exit).toBe(0);
+    expect(exit).toBe(3);
     expect(read("conflict.md")).toMatch(/Conflict \| .*`amount`: `1200(?:\.00)?` → `1300`, now `1250`/);
     expect(read("conflict.html")).toMatch(/Another user set <b>1250<\/b>/);
   });
@@ -109,6 +109,12 @@ describe("the report of a run", () => {
     await sandbox(`runs show ${run} --report shown.md`);
     expect(read("shown.md")).not.toMatch(/runs undo/);
     expect(read("shown.md")).toContain("Undone by");
+  });
+
+  it.each(["json", "ndjson", "csv"])("is written besides the rows in %s", async (format) => {
+    const { exit, stderr } = await sandbox(`deals apply rows.csv --yes --format ${format} --report run.md`);
+    expect([exit, stderr]).toEqual([3, ""]);
+    expect(read("run.md")).toMatch(/^## Run completed: 2 of 3 changes applied/);
   });
 
   it("of a resume is about the whole run", async () => {

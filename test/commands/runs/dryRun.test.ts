@@ -75,6 +75,21 @@ it("says what was omitted of the rows, and that a cell holds a quoted text where
   }
 });
 
+it("names the option that keeps the type of a field where all deals get the same value", async () => {
+  home.write("ids.csv", `id\n${DEAL}\n`);
+  await sandbox(`deals update ${DEAL} --field-json amount=1`);
+  for (const source of ["ids.csv", "--where amount=1"]) {
+    for (const command of ["apply", "plan"]) {
+      const dryRun = command === "apply" ? " --dry-run" : "";
+      const { stdout } = await sandbox(`deals ${command} ${source} --field amount=5k${dryRun}`);
+      expect(stdout).toContain(" Use --field-json amount=VALUE to keep the type.\n");
+      expect(stdout).not.toContain("--json-column");
+    }
+  }
+  const { stderr } = await sandbox("deals apply --where amount=1 --field amount=5k --yes");
+  expect(stderr).toContain("would become a string; to keep the type, use --field-json amount=VALUE\n");
+});
+
 describe("runs undo --dry-run", () => {
   it("shows what would be undone", async () => {
     const { run } = JSON.parse((await sandbox("deals apply plan.jsonl --yes --json --concurrency 1")).stdout);

@@ -47,7 +47,7 @@ describe("another place than that of the plan, or of the run", () => {
     await plan();
     const address = `--base-url ${server.url}`;
     expect(hintOf(await apply({}, "--base-url", other.url))).toBe(
-      `leave out --base-url, or use ${address}; or make a new plan`,
+      `remove --base-url, or use ${address}; or make a new plan`,
     );
     expect(hintOf(await apply({ ROUTERA_BASE_URL: other.url }))).toBe(
       `unset ROUTERA_BASE_URL, or use ${address}; or make a new plan`,
@@ -76,7 +76,7 @@ describe("another place than that of the plan, or of the run", () => {
   it("leads to the sandbox", async () => {
     await home.run(["--profile", "sandbox", "deals", "plan", "rows.csv", "--out", "plan.jsonl"]);
     expect(hintOf(await apply({}, "--base-url", other.url))).toBe(
-      "the target is the built-in sandbox: leave out --base-url and add --profile sandbox; or make a new plan",
+      "the target is the built-in sandbox: remove --base-url and add --profile sandbox; or make a new plan",
     );
   });
 });

@@ -95,7 +95,7 @@ describe("markdownReport", () => {
       }),
       { numRuns: 150 },
     );
-  });
+  }, 120_000);
 });
 
 describe("codeSpan", () => {
