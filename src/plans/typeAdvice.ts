@@ -1,6 +1,6 @@
 /** How a field keeps the type of its value, where a string would replace a number or boolean. Pure. */
 import { option, type Words, words } from "../hint.ts";
-import { formatByEnding } from "../rows/format.ts";
+import { formatByEnding, TYPED_FORMATS } from "../rows/format.ts";
 import type { RowsOptions } from "../rows/options.ts";
 import { typedFields } from "./baseline/edits.ts";
 
@@ -15,8 +15,7 @@ export function typeAdvice(field: string, source: ValueSource): Words {
   if (isSetForAll) return words`use ${option("fieldJson", `${field}=VALUE`)}`;
   const { options, path } = source;
   if (typedFields(options).has(field)) return "remove the quotes in the cells";
-  const format = options.format ?? formatByEnding(path);
-  if (format === "json" || format === "ndjson") return "write the values without quotes";
+  if (TYPED_FORMATS.has(options.format ?? formatByEnding(path))) return "write the values without quotes";
   return words`add ${option("jsonColumn", columnFor(field, options))}`;
 }
 

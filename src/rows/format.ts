@@ -7,6 +7,9 @@ import { type Hint, placeholder } from "../hint.ts";
 export const INPUT_FORMATS = ["csv", "tsv", "ndjson", "json"] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];
 
+/** Formats whose values have the types of JSON. */
+export const TYPED_FORMATS: ReadonlySet<InputFormat | undefined> = new Set(["ndjson", "json"] as const);
+
 const ENDINGS: readonly (readonly [string, InputFormat])[] = [
   [".csv", "csv"],
   [".tsv", "tsv"],
