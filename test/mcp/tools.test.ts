@@ -1,5 +1,6 @@
 /** The tools of `routera mcp`: what they return, on the sandbox and on a server of the test. */
 import { describe, expect, it, onTestFinished } from "vitest";
+import { RunResults } from "../../src/mcp/operations/runResults.ts";
 import { makeHome } from "../harness/program.ts";
 import { type AgentOptions, openAgent, YES } from "./agent.ts";
 
@@ -41,6 +42,7 @@ describe.each([
       complete: true,
       applied: 1,
       exit_code: 0,
+      omitted: 0,
       results: [{ id: STARTER, outcome: "applied" }],
     });
     expect(agent.questions).toHaveLength(1);
@@ -165,13 +167,11 @@ it("a server without --allow-apply, or with a read-only profile, has no tool tha
   expect(await names(["--allow-apply"], `${usual}    readonly: true\n`)).toEqual(reading);
 });
 
-it("apply_plan bounds its results, however many deals fail", async () => {
-  const { agent } = await sandboxAgent(["--allow-apply", "--yes"]);
-  const missing = Array.from({ length: 2_100 }, (_, at) => ({ id: `missing-${at}`, deal_stage: "won" }));
-  const { value } = await agent.call("plan_changes", {
-    rows: [...missing, { id: STARTER, deal_stage: "won" }],
-  });
-  const applied = await agent.call("apply_plan", { digest: value.digest });
-  expect(applied.value).toMatchObject({ applied: 1, failed: 2_100, omitted: 101, exit_code: 3 });
-  expect(applied.value.results).toHaveLength(2_000);
+it("results of a run are bounded, and failed rows come before others", () => {
+  const results = new RunResults();
+  const row = (id: string, outcome: "applied" | "rejected") => results.add({ row: 1, id, outcome });
+  for (let at = 0; at < 1_500; at += 1) row(`good-${at}`, "applied");
+  for (let at = 0; at < 1_500; at += 1) row(`bad-${at}`, "rejected");
+  expect([results.shown.length, results.omitted]).toEqual([2_000, 1_000]);
+  expect(results.shown.filter(({ outcome }) => outcome === "rejected")).toHaveLength(1_000);
 });

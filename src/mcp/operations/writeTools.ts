@@ -6,7 +6,6 @@ import { describeFailure, Failure } from "../../failure.ts";
 import { type JsonObject, jsonNumber } from "../../json.ts";
 import { findSavedPlan, type SavedPlan, savePlan } from "../../plans/file/saved.ts";
 import { applyPlan } from "../../runs/apply.ts";
-import { isError } from "../../runs/engine/rowReport.ts";
 import type { PlannedRun, RunExecution, RunObserver } from "../../runs/execute.ts";
 import { listRuns } from "../../runs/list.ts";
 import { exitOfRun } from "../../runs/result.ts";
@@ -14,13 +13,14 @@ import { runStore } from "../../runs/storage/runStore.ts";
 import { prepareUndo, undoRun } from "../../runs/undo.ts";
 import { type NothingToUndo, nothingText } from "../../runs/undoChoice.ts";
 import { failureObjectJson } from "../../views/failure.ts";
-import { rowJson, runSummaryView } from "../../views/run.ts";
+import { runSummaryView } from "../../views/run.ts";
 import { type Call, type ToolResult, tool } from "../call.ts";
 import { canAsk, checkClientCanAsk } from "../confirmation.ts";
 import type { MadeHere, Session } from "../session.ts";
 import { UNTRUSTED_NOTICE } from "../untrusted.ts";
 import { digestArgument, PLAN_OUTPUT, planResult, WARNINGS_OUTPUT } from "./planResult.ts";
 import { previewText } from "./previewText.ts";
+import { RunResults } from "./runResults.ts";
 import { oneValue, runArgument } from "./runTools.ts";
 
 const RUN_OUTPUT = {
@@ -32,9 +32,6 @@ const RUN_OUTPUT = {
   stop_reasons: z.array(z.looseObject({ code: z.string(), message: z.string() })),
   exit_code: z.int().describe("0: every change was applied or skipped"),
 };
-
-/** So many rows are reported one by one; of the others only those that failed, up to as many again. */
-const MAX_RESULTS = 1_000;
 
 export const applyPlanTool = tool({
   name: "apply_plan",
@@ -183,12 +180,10 @@ async function executed(
   { progress, session, warnings }: Call,
   execution: RunExecution,
 ): Promise<Required<ToolResult>> {
-  const results: JsonObject[] = [];
+  const results = new RunResults();
   let done = 0;
-  let omitted = 0;
   for await (const report of execution.events) {
-    if (results.length < (isError(report) ? 2 * MAX_RESULTS : MAX_RESULTS)) results.push(rowJson(report));
-    else omitted += 1;
+    results.add(report);
     if (report.row === undefined) continue;
     done += 1;
     await progress(done, execution.left, "Applying changes");
@@ -205,8 +200,8 @@ async function executed(
     value: {
       notice: UNTRUSTED_NOTICE,
       ...summary,
-      results,
-      omitted: jsonNumber(omitted),
+      results: results.shown,
+      omitted: jsonNumber(results.omitted),
       stop_reasons: reasonsOf(session, end.stopReasons),
       exit_code: jsonNumber(exitCode),
       warnings,
