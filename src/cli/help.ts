@@ -50,7 +50,7 @@ const FLAG_GROUPS: readonly (readonly [title: string, flags: readonly string[]])
   ["Field flags", ["field", "fieldJson", "fieldFile", "clear", "fieldsJson"]],
   ["Confirmation flags", ["yes", "approve", "dryRun", "strict"]],
   ["Limit flags", ["limit", "maxChanges", "maxErrors", "failFast", "concurrency", "rate", "read"]],
-  ["Output flags", ["out", "force", "failures", "exitCode", "properties", "report"]],
+  ["Output flags", ["out", "force", "failures", "exitCode", "properties", "report", "annotations"]],
 ];
 
 function flagSections(flags: Flags): readonly string[] {

@@ -63,7 +63,7 @@ describe.concurrent("stdout is lost", () => {
       await expectInvariants({ home, server, done });
       expect([done.exit, codesIn(done.stderr)]).toEqual([
         12,
-        expect.stringMatching(/stdout_retryable\/applied$/),
+        expect.stringMatching(/stdout_failed\/applied$/),
       ]);
       const written = server.log.filter(({ stored }) => stored).map(({ id }) => id);
       expect(written.length).toBeGreaterThan(0);
@@ -138,7 +138,7 @@ describe.concurrent("Ctrl-C", () => {
         /^130 applied applied - - \(stopped: interrupted, resume\+undo\) warning stopping interrupted\/applied$/,
       );
       const [warned, stopped] = done.stderr.trim().split("\n");
-      expect(JSON.parse(warned ?? "").warning.message).toMatch(/; resume the run: routera runs resume \S+$/);
+      expect(JSON.parse(warned ?? "").warning.message).toMatch(/; to resume: routera runs resume \S+$/);
       expect(JSON.parse(stopped ?? "").error.hint).toMatch(/^resume the run: routera runs resume \S+$/);
       await expectResumed(home, server);
       expect(writesOf(server, idsTo(4))).toBe("1 1 1 1");

@@ -1,6 +1,6 @@
 /** Files that were changed by someone who also made their checksums again: what is checked besides them. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { addChecksum, CHAIN_START } from "../../../src/runs/journal/checksumChain.ts";
 import { readJournal } from "../../../src/runs/journal/read.ts";
@@ -48,7 +48,7 @@ describe.concurrent("a journal that was sealed again", () => {
       const run = await oneRun(home, server);
       const asked = server.log.length;
       await reseal(run, (record) => (record.type === "head" ? { ...record, origin: door.url } : record));
-      for (const words of [["resume"], ["undo", "--yes"]]) {
+      for (const words of [["resume"], ["undo", basename(run), "--yes"]]) {
         const done = await home.run(["runs", ...words, "--json"], server);
         expect([done.exit, done.stdout, codesIn(done.stderr)]).toEqual([
           6,
@@ -56,6 +56,9 @@ describe.concurrent("a journal that was sealed again", () => {
           "run_target_mismatch/not_applied",
         ]);
       }
+      // Without an ID an undo means a run of this target.
+      const done = await home.run(["runs", "undo", "--yes", "--json"], server);
+      expect([done.exit, done.stdout, codesIn(done.stderr)]).toEqual([5, "", "run_not_found/not_applied"]);
       expect([server.log.length, door.connections()]).toEqual([asked, 0]);
     });
     await door.close();
