@@ -119,3 +119,10 @@ function spelled(flag: FlagFacts): string {
 function choicesOf({ choices }: { readonly choices: readonly string[] | null }): string {
   return choices === null ? "" : ` {${choices.join(",")}}`;
 }
+
+/** The summary of a flag with further notes in its parentheses. Empty notes are dropped. */
+export function withNotes(summary: string, notes: readonly string[]): string {
+  const note = notes.filter((one) => one !== "").join("; ");
+  if (note === "") return summary;
+  return summary.endsWith(")") ? `${summary.slice(0, -1)}; ${note})` : `${summary} (${note})`;
+}

@@ -1,5 +1,6 @@
 /** Help texts, drawn from the same declarations that parsing uses. Pure. */
 
+import { withNotes } from "./catalogue.ts";
 import { type Flags, flagName } from "./flag.ts";
 import { globalFlags } from "./globals.ts";
 import type { Command, Example, Group } from "./tree.ts";
@@ -139,10 +140,6 @@ function flagLines(flags: Flags): readonly string[] {
     const short = flag.short ? `-${flag.short}, ` : "    ";
     const name = flag.negatable ? `--${flagName(key)}, --no-${flagName(key)}` : `--${flagName(key)}`;
     const notes = [flag.choices ? `one of ${flag.choices.join(", ")}` : "", flag.repeat ? "repeatable" : ""];
-    const note = notes.filter((one) => one !== "").join("; ");
-    return entry(
-      `${short}${name}${flag.value ? ` <${flag.value}>` : ""}`,
-      note ? `${flag.summary} (${note})` : flag.summary,
-    );
+    return entry(`${short}${name}${flag.value ? ` <${flag.value}>` : ""}`, withNotes(flag.summary, notes));
   });
 }

@@ -1,5 +1,5 @@
 /** All commands and topics as a manual page in roff's `man` macros. Pure, and the same at every run: it holds no date. */
-import { type CommandFacts, type FlagFacts, usageLine } from "./catalogue.ts";
+import { type CommandFacts, type FlagFacts, usageLine, withNotes } from "./catalogue.ts";
 import type { Example } from "./tree.ts";
 
 export type Manual = {
@@ -53,8 +53,8 @@ function flagLines(flag: FlagFacts): readonly string[] {
   const notes = [
     flag.choices ? `one of ${flag.choices.join(", ")}` : "",
     flag.repeatable ? "repeatable" : "",
-  ].filter((note) => note !== "");
-  const text = notes.length > 0 ? `${flag.summary} (${notes.join("; ")})` : flag.summary;
+  ];
+  const text = withNotes(flag.summary, notes);
   return entry(flag.value === null ? names : `${names} <${flag.value}>`, text);
 }
 

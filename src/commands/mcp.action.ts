@@ -8,7 +8,7 @@ export type Input = AgentServerOptions;
 export async function execute(context: Context, input: Input): Promise<CommandResult> {
   if (context.host.stdin.isTTY) {
     throw usage("stdin_is_terminal", "stdin is a terminal: this server is started by an MCP client", {
-      say: "see how to add it to a client",
+      say: "show how to add it to a client",
       help: ["help", "agents"],
     });
   }

@@ -15,11 +15,11 @@ export const mcp = command({
   description:
     "Runs a server of the Model Context Protocol on stdin and stdout, for a client that starts it. Its tools read deals, plan\n" +
     "changes and show runs; with --allow-apply they also apply a plan and undo a run, after the user of the client has confirmed.\n" +
-    "It never takes a token, a file or an address from the client. See `routera help agents`.",
+    "It never takes a token, a file or a base URL from the client. See `routera help agents`.",
   arguments: [],
   flags: {
     allowApply: toggle("Add tools that apply a plan and undo a run"),
-    yes: toggle("Apply without a question for clients that cannot ask their user", { short: "y" }),
+    yes: toggle("Apply without a prompt in clients that cannot prompt", { short: "y" }),
     maxChanges: parsed(
       "n",
       `Refuse a plan or an undo that changes more than n deals (default ${MAX_CHANGES})`,

@@ -21,4 +21,4 @@ export function splitNames(list: string, shown: Words, written: (list: string) =
 }
 
 /** What the hint says in front of a list that is written as it should be. */
-export const QUOTE_LIST = "in PowerShell a list needs quotes";
+export const QUOTE_LIST = "in PowerShell, quote lists";

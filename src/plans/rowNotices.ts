@@ -72,7 +72,7 @@ export class RowNotices {
         numbersAsText,
         "numbers_as_text",
         (column, count) =>
-          `${column}: ${counted(count, "number is", "numbers are")} written as text, as the field holds text`,
+          `${column}: ${counted(count, "number is", "numbers are")} written as a string, like the current value`,
       ).map((warning) => ({ ...warning, isNote: true })),
       ...damageNotices(counts.reasons),
     ];

@@ -38,7 +38,7 @@ describe("flags of long commands", () => {
   });
 
   it.each(long.map(({ path, flags }) => [path, flags.map(({ name }) => name)] as const))(
-    "each stand once, below the heading of a group: %s",
+    "each are once, below the heading of a group: %s",
     async (path, names) => {
       const { stdout } = await home.run([...path, "--help"]);
       expect(stdout).not.toMatch(/^(Other flags|Flags):$/m);

@@ -85,7 +85,7 @@ export async function checkCanConfirm(context: Context): Promise<void> {
   const { host } = context;
   const format = await context.format();
   if (FORMATS[format].isForPrograms) {
-    throw usage("cannot_ask", `${WHAT} is not asked for with ${FLAGS[format]}`, INSTEAD);
+    throw usage("cannot_ask", `cannot prompt for ${WHAT} with ${FLAGS[format]}`, INSTEAD);
   }
   const { checkCanAsk } = await import("../../terminal/prompt.ts");
   const { soft: signal } = context.interrupt;

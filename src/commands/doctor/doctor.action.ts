@@ -113,7 +113,7 @@ async function drawChecks(results: readonly CheckText[], { style, width }: Page)
     .flatMap(({ info, hint = "" }) => [info, ...hint.split("\n")])
     .map((text) => safeText(text));
   const ruler = await rulerFor(texts);
-  // A hint ends in a command, which is copied: no line break of ours stands in it.
+  // A hint ends in a command, which is copied: no line break of ours is in it.
   const linesOf = (info: string) =>
     width && width > indent + LEAST_INFO ? wrap(info, width - indent, ruler) : [info];
   const rows = results.map(({ check, state, info, hint }) => {

@@ -23,7 +23,7 @@ export const show = command({
     { line: "routera plans show plan.jsonl", does: "Review a plan before you apply it" },
     {
       line: "routera plans show plan.jsonl --report plan.html",
-      does: "Write a report for whoever approves it",
+      does: "Write a report for the approver",
     },
   ],
   input: ({ arguments: { file = "" }, flags }): Input => {

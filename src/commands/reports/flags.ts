@@ -62,7 +62,7 @@ function reportTarget(path: string): ReportTarget {
   throw usage(
     "bad_report_file",
     words`${option("report")} writes ${Object.keys(REPORT_FORMATS).join(", ")} files, got ${JSON.stringify(path)}`,
-    say`the ending of the file says what is written: ${option("report", `${basename(path, extname(path)) || "report"}.html`)}`,
+    say`the extension of the file selects the format: ${option("report", `${basename(path, extname(path)) || "report"}.html`)}`,
   );
 }
 

@@ -51,7 +51,7 @@ export async function reserveReports(
     await refuseExisting(path, request.overwrite, target.path);
     const trial = await createTemporary(path).catch((error: unknown) => {
       throw cannotWrite(target.path, systemReason(error), {
-        hint: "nothing was sent; create the directory, or name another file",
+        hint: "nothing was sent; create the directory, or use another file",
       });
     });
     await trial.discard();
@@ -119,7 +119,7 @@ async function placeOf(path: string): Promise<string | undefined> {
 
 function isOtherFile({ format, path }: ReportTarget, what: string): Failure {
   const flag = option(format === "gitlab" ? "annotations" : "report");
-  return usage("report_is_other_file", words`${flag} ${path} is also ${what}`, "name another file");
+  return usage("report_is_other_file", words`${flag} ${path} is also ${what}`, "use another file");
 }
 
 function cannotWrite(shown: string, reason: string, details: Pick<FailureDetails, "hint">): Failure {

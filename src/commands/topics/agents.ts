@@ -11,7 +11,7 @@ On the command line:
 
   The last object that a plan or a dry run prints is the summary; it holds the digest. --approve applies exactly the plan
   that the person saw, without a prompt. Add --json to every command: results on stdout, errors as one object on stderr.
-  Try things with --profile sandbox: it needs no account.
+  For tests, use --profile sandbox; it needs no account.
 
 Rules:
   Never apply a plan that the person has not seen, and never guess a digest.
@@ -22,13 +22,13 @@ Rules:
 Over the Model Context Protocol: \`routera mcp\` is a server on stdin and stdout, which the client of the agent starts:
   {"mcpServers": {"routera": {"command": "routera", "args": ["mcp", "--profile", "sandbox"]}}}
 
-  Tools that only read: list_deals, get_deals, plan_changes, show_plan, list_runs, show_run.
+  Read-only tools: list_deals, get_deals, plan_changes, show_plan, list_runs, show_run.
   With --allow-apply also: apply_plan, undo_run. A read-only profile never has them.
   apply_plan takes the digest of a plan that plan_changes made in the same session, once.
   undo_run without a digest previews and returns a digest; with it, it applies.
   A client that supports elicitation asks its user before each of them. For any other client, they need --yes.
   --max-changes limits the deals of one plan (default 100).
 
-  No tool takes a token, a file or an address: they come from the command line, the environment and the configuration.
+  No tool takes a token, a file or a base URL: they come from the command line, the environment and the configuration.
 `;
 }

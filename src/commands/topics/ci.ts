@@ -61,7 +61,7 @@ export const AZURE_STEPS = `steps:
 `;
 
 export function ci(): string {
-  return `Plan on every pull request with a token that can only read, review the report, and apply exactly that plan.
+  return `Plan on every pull request with a read-only token, review the report, and apply exactly that plan.
 
   routera deals plan rows.csv --out plan.jsonl --report plan.html --report plan.md --report rows.xml
   routera deals apply rows.csv --yes --approve sha256:${"0".repeat(64)}

@@ -1,7 +1,7 @@
 /** Text of `routera help windows`. */
 
 export function windows(): string {
-  return `What cmd and PowerShell do to the words that you type, and what else differs on Windows.
+  return `How cmd and PowerShell change the arguments that you type, and other differences on Windows.
 
                        cmd                  PowerShell 5.1              PowerShell 7.3 and newer
   Start                routera              routera, or routera.cmd     routera, or routera.cmd

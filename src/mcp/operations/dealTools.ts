@@ -25,7 +25,7 @@ export const listDealsTool = tool({
   name: "list_deals",
   title: "List deals",
   description:
-    "Lists deals, all of them or those that meet every condition of `where`. Reads only. A condition is a text: FIELD=VALUE, FIELD!=VALUE, FIELD~PART, FIELD<VALUE, FIELD>=VALUE or FIELD in A,B.",
+    "Lists deals, all of them or those that meet every condition of `where`. Reads only. A condition is a string: FIELD=VALUE, FIELD!=VALUE, FIELD~PART, FIELD<VALUE, FIELD>=VALUE or FIELD in A,B.",
   input: z.strictObject({
     where: z.array(z.string()).default([]).describe(list.flags.where.summary),
     limit: z.int().min(1).max(MAX_LISTED).default(50).describe("The most deals to return"),
@@ -48,7 +48,7 @@ export const getDealsTool = tool({
   name: "get_deals",
   title: "Get deals",
   description:
-    "Returns deals in the order asked for: by `ids`, or by the exact value of another field with `by` and `keys`. Reads only. When one is missing, none is returned and every missing one is named.",
+    "Returns deals in the requested order: by `ids`, or by the exact value of another field with `by` and `keys`. Reads only. If any is missing, none is returned and all missing ones are listed.",
   input: z.strictObject({
     ids: z.array(z.string()).min(1).max(MAX_NAMED).optional().describe("IDs of the deals"),
     by: z.string().optional().describe(get.flags.by.summary),

@@ -39,7 +39,7 @@ export const applyPlanTool = tool({
   name: "apply_plan",
   title: "Apply a plan",
   description:
-    "Applies a plan that plan_changes made in this session, by its digest, once. Each deal is read again first and skipped when it changed since. The user is asked first where the client can ask. The result is a run, which undo_run can undo.",
+    "Applies a plan that plan_changes made in this session, by its digest, once. Each deal is read again first and not overwritten if it changed after the plan. Clients that can prompt ask the user first. The result is a run, which undo_run can undo.",
   input: z.strictObject({ digest: digestArgument }),
   output: z.looseObject({ ...RUN_OUTPUT, ...WARNINGS_OUTPUT }),
   writes: true,
@@ -58,7 +58,7 @@ export const undoRunTool = tool({
   name: "undo_run",
   title: "Undo a run",
   description:
-    "Without `digest`: previews the undo of a run, and returns the digest of that plan; nothing is written. With that digest: applies it. A deal that changed since the run is left as it is.",
+    "Without `digest`: previews the undo of a run, and returns the digest of that plan; nothing is written. With that digest: applies it. A deal that changed after the run is not overwritten.",
   input: z.strictObject({ run: runArgument, digest: digestArgument.optional() }),
   output: z.looseObject({
     ...WARNINGS_OUTPUT,

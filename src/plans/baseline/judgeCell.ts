@@ -84,7 +84,7 @@ function judgeList({ text }: PlannedCell, value: JsonValue, now: JsonValue): Jud
   const kind = Array.isArray(now) ? "a list" : "an object";
   return refused(
     "list_replaced",
-    `the field holds ${kind}, and the cell is the text ${quoted(String(value))}`,
+    `the current value is ${kind}, but the cell is the string ${quoted(String(value))}`,
   );
 }
 
@@ -139,7 +139,7 @@ function judgeBit({ accepted }: PlannedCell, typed: TypedCell, value: JsonValue,
   const digits = typed.kind === "number" ? typed.digits : "";
   if (accepted) return { kind: "edit", value };
   if (digits !== "0" && digits !== "1") {
-    return refused("other_type", `the cell is the number ${digits}, and the field holds ${now}`);
+    return refused("other_type", `the cell is the number ${digits}, and the current value is ${now}`);
   }
   return (digits === "1") === now ? UNCHANGED : { kind: "edit", value: digits === "1" };
 }
@@ -153,7 +153,7 @@ function otherType(
   if (accepted || now === undefined || now === null) return { kind: "edit", value };
   const shown = typed?.kind === "number" ? `the number ${typed.digits}` : `${String(value)}`;
   const held = isLosslessNumber(now) ? now.value : Array.isArray(now) ? "a list" : "an object";
-  return refused("other_type", `the cell is ${shown}, and the field holds ${held}`);
+  return refused("other_type", `the cell is ${shown}, and the current value is ${held}`);
 }
 
 /** `2026-05-01`, or a time of that day. */

@@ -106,7 +106,7 @@ function idCell({ leftover, text, typed }: Cell, raw: string): RowId {
   return {
     code: "mangled_id",
     message: `the ID ${quoted(text)} ${fact}`,
-    hint: "export the ids again, and keep their column formatted as text",
+    hint: "export the deals again, and format the ID column as text",
   };
 }
 

@@ -45,7 +45,7 @@ describe("the built program", () => {
     const some = (await home().run(["doctor", "--offline"])).stdout;
     expect(some).toMatch(/\n\n1 problem found(, \d+ warnings?)?\n$/);
     const rows = some.split("\n").filter((line) => /^(ok|warning|error|skipped) /.test(line));
-    // Whatever the check is called, what was found stands in one column.
+    // Whatever the check is called, what was found is in one column.
     expect(new Set(rows.map((line) => /^\S+ +(?:\S+ )*\S+ {2,}(?=\S)/.exec(line)?.[0].length)).size).toBe(1);
   });
 

@@ -34,6 +34,32 @@ export type CsvOptions = {
   readonly detectSpecialNumbers: boolean;
 };
 
+/** A cell of the first sheet that is typed into: its address, and what is typed. */
+export type Edit = { readonly cell: string; readonly text: string };
+
+const MACRO = `Sub Edit(source, target, inFilter, inOptions, outFilter, outOptions, cell, text)
+  Dim opening(2) As New com.sun.star.beans.PropertyValue
+  opening(0).Name = "Hidden" : opening(0).Value = True
+  opening(1).Name = "FilterName" : opening(1).Value = inFilter
+  opening(2).Name = "FilterOptions" : opening(2).Value = inOptions
+  Dim saving(1) As New com.sun.star.beans.PropertyValue
+  saving(0).Name = "FilterName" : saving(0).Value = outFilter
+  saving(1).Name = "FilterOptions" : saving(1).Value = outOptions
+  document = StarDesktop.loadComponentFromURL(ConvertToURL(source), "_blank", 0, opening())
+  document.Sheets.getByIndex(0).getCellRangeByName(cell).setFormula(text)
+  document.storeToURL(ConvertToURL(target), saving())
+  document.close(True)
+End Sub`;
+
+/** The module that every user profile has once LibreOffice was started with it. */
+function writeMacro(profile: string): void {
+  const escaped = MACRO.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  writeFileSync(
+    join(profile, "user", "basic", "Standard", "Module1.xba"),
+    `<?xml version="1.0" encoding="UTF-8"?>\n<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">${escaped}</script:module>`,
+  );
+}
+
 export class LibreOffice {
   readonly #locale: Locale;
   readonly #directory = mkdtempSync(join(tmpdir(), "routera-libreoffice-"));
@@ -84,6 +110,27 @@ export class LibreOffice {
       { timeout: 120_000 },
     );
     return readFileSync(join(output, basename(input).replace(/\.\w+$/, `.${to}`)));
+  }
+
+  /** Opens a file, types into one cell and saves it in the same format. */
+  async edit(content: Uint8Array, format: "xlsx" | "csv", { cell, text }: Edit): Promise<Buffer> {
+    this.#files += 1;
+    const source = join(this.#directory, `${this.#files}.${format}`);
+    const target = join(this.#directory, `edited${this.#files}.${format}`);
+    writeFileSync(source, content);
+    const csv = [
+      "Text - txt - csv (StarCalc)",
+      `44,34,76,1,,${LANGUAGES[this.#locale]},false,false`,
+    ] as const;
+    const [filter, options] = format === "csv" ? csv : ["Calc MS Excel 2007 XML", ""];
+    const profile = join(this.#directory, "profile");
+    const start = ["--headless", "--norestore", `-env:UserInstallation=file://${profile}`];
+    await run("soffice", [...start, "--terminate_after_init"], { timeout: 120_000 });
+    writeMacro(profile);
+    const words = [source, target, filter, options, filter, options, cell, text];
+    const macro = `macro:///Standard.Module1.Edit(${words.map((word) => `"${word}"`).join(",")})`;
+    await run("soffice", [...start, macro], { timeout: 120_000 });
+    return readFileSync(target);
   }
 
   close(): void {

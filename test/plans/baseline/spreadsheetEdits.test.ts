@@ -133,7 +133,7 @@ describe("an exported cell that no one edited", () => {
   });
 });
 
-/** The share of edits that may be refused: 0.20 of numbers that are alone in their file (whose style nothing else tells), 0 of texts. */
+/** The share of edits that may be refused: 0.20 of numbers that are alone in their file (whose style nothing else reports), 0 of texts. */
 const MOST_REFUSED_NUMBERS = 0.3;
 const MOST_REFUSED_TEXTS = 0.01;
 
