@@ -23,7 +23,7 @@ const REFUSALS = 10;
 
 /**
  * Steps in the order of the rows, in constant memory. One GET for each row that wants something, or pages of the list where
- * they are far fewer.
+ * they are fewer.
  * A deal that is missing or whose reading is refused (400) is a step too; any other failure ends the plan.
  * @param about.client undefined: nothing is read, and changes have no `before`
  * @throws Failure
@@ -40,7 +40,7 @@ export async function* planRows(
   let row = 0;
   const refusals = new Refusals();
   const limiter = createRateLimiter(about);
-  const listed = new ListedDeals(client ?? {}, limiter);
+  const listed = new ListedDeals(client ?? {}, limiter, about.concurrency);
   const results = mapInOrder(
     listed.ahead(rows),
     (input) => (client === undefined ? at(input) : reading(client, listed, input)),

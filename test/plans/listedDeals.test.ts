@@ -49,7 +49,7 @@ describe("rows for much of a small account", () => {
     const client = listing(deals);
     const steps = await plan(rows, client);
     expect(client.pages.map(({ offset }) => offset)).toEqual([
-      4_500, 0, 100, 200, 300, 400, 500, 600, 700, 800, 900,
+      22_500, 0, 100, 200, 300, 400, 500, 600, 700, 800, 900,
     ]);
     expect(client.pages.every(({ archived, properties }) => archived && properties?.join() === "phone")).toBe(
       true,
@@ -80,25 +80,38 @@ describe("rows for much of a small account", () => {
   });
 
   it("a list that continues for longer than pays is not read", async () => {
-    const client = listing(many(3_000));
+    const client = listing(many(8_000));
     await plan(rowsTo(ids.slice(0, 300)), client);
-    expect(client.pages.map(({ offset }) => offset)).toEqual([1_500]);
+    expect(client.pages.map(({ offset }) => offset)).toEqual([7_500]);
     expect(client.asked).toHaveLength(300);
+  });
+
+  it("at a concurrency of 1, are listed where that saves half of the requests", async () => {
+    const client = listing(many(2_000));
+    await collected(
+      planRows({ ...queueOptions, concurrency: 1, rows: streamOf(rowsTo(ids.slice(0, 50))), client }),
+    );
+    expect([client.pages.length, client.asked.length]).toEqual([22, 0]);
+    const longer = listing(many(2_600));
+    await collected(
+      planRows({ ...queueOptions, concurrency: 1, rows: streamOf(rowsTo(ids.slice(0, 50))), client: longer }),
+    );
+    expect([longer.pages.length, longer.asked.length]).toEqual([1, 50]);
   });
 });
 
 it("few rows are asked for one by one", async () => {
   const client = listing(many(300));
-  await plan(rowsTo(many(199).map(({ id }) => id)), client);
-  expect([client.pages.length, client.asked.length]).toEqual([0, 199]);
+  await plan(rowsTo(many(49).map(({ id }) => id)), client);
+  expect([client.pages.length, client.asked.length]).toEqual([0, 49]);
 });
 
 it("rows by the thousand are held against the list in parts, and none is lost", async () => {
   const deals = many(4_500);
   const client = listing(deals);
   const steps = await plan(rowsTo(deals.map(({ id }) => id)), client);
-  // Two parts of 2000 rows each; for the 500 that are left the list would be too long.
-  expect(client.asked).toHaveLength(500);
-  expect(client.pages.filter(({ offset }) => offset === 0)).toHaveLength(2);
+  // Two parts of 2000 rows each, and one of 500.
+  expect(client.asked).toHaveLength(0);
+  expect(client.pages.filter(({ offset }) => offset === 0)).toHaveLength(3);
   expect(steps.length).toBeGreaterThan(4_400);
 });

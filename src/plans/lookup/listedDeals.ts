@@ -1,4 +1,4 @@
-/** Deals of rows, read by pages of the list where that takes far fewer requests than one for each. */
+/** Deals of rows, read by pages of the list where that takes fewer requests and no longer than one for each. */
 import type { DealsClient } from "../../api/deals.ts";
 import { allDeals, DEALS_A_PAGE } from "../../api/list.ts";
 import type { RateLimiter } from "../../concurrency/rateLimiter.ts";
@@ -8,22 +8,28 @@ import { type DealInput, readableNames } from "../planDeal.ts";
 /** So many rows are held against the list at once. */
 const WINDOW = 2_000;
 /** Fewer are read one by one. */
-const FEW = 200;
-/** Pages are read one after the other, so that they must be fewer than the rows by more than rows are read at once. */
-const ROWS_PER_PAGE = 20;
+const FEW = 50;
+/** Half of the requests at least must be saved. */
+const MIN_ROWS_PER_PAGE = 2;
 /** The most characters that the names of properties may have together. */
 const LONGEST = 2_000;
 
 export class ListedDeals {
   readonly #client: Partial<Pick<DealsClient, "page">>;
   readonly #limiter: RateLimiter;
+  readonly #rowsPerPage: number;
   readonly #held = new Map<string, Deal>();
   #worthIt: boolean;
 
-  /** @param limiter is waited for before each request */
-  constructor(client: Partial<Pick<DealsClient, "page">>, limiter: RateLimiter) {
+  /**
+   * @param limiter is waited for before each request
+   * @param concurrency how many rows are read in parallel. Pages are read one after the other: there must be so many times
+   *   fewer of them, or the list would take longer.
+   */
+  constructor(client: Partial<Pick<DealsClient, "page">>, limiter: RateLimiter, concurrency: number) {
     this.#client = client;
     this.#limiter = limiter;
+    this.#rowsPerPage = Math.max(MIN_ROWS_PER_PAGE, concurrency);
     this.#worthIt = client.page !== undefined;
   }
 
@@ -69,7 +75,7 @@ export class ListedDeals {
     const properties = [...new Set(rows.flatMap((row) => readableNames(row)))];
     // An address may not be of any length.
     if (properties.join().length > LONGEST) return;
-    const most = Math.floor(rows.length / ROWS_PER_PAGE) * DEALS_A_PAGE;
+    const most = Math.floor(rows.length / this.#rowsPerPage) * DEALS_A_PAGE;
     try {
       // How many deals there are no one says; one look behind the last page that would pay reports enough.
       const beyond = await client.page({ limit: DEALS_A_PAGE, offset: most, archived: true, properties });
