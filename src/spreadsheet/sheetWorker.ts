@@ -34,7 +34,9 @@ export async function startSheetWorker(
     env: {},
     argv: [],
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: limits.heapMiB, maxYoungGenerationSizeMb: 64 },
+    // Node.js ends a worker that reaches its limit within the next 16 MiB. One scavenge may move the whole young generation,
+    // and if that is larger, V8 ends the process (seen with Node.js 22 and 64 MiB).
+    resourceLimits: { maxOldGenerationSizeMb: limits.heapMiB, maxYoungGenerationSizeMb: 16 },
   });
   const failure = failureOf(worker, limits);
   return {
