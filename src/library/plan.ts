@@ -105,7 +105,7 @@ async function sourceOf(
   on: PlanObserver,
 ): Promise<PlanSource> {
   if ((file === undefined) === (rows === undefined)) {
-    throw usage("bad_option", "plan needs either rows or file", "give one of them");
+    throw usage("bad_option", "plan requires either rows or file", "pass one of them");
   }
   if (by !== undefined) checkKeyField(by);
   const named = Object.keys(INPUT_FILE_OPTIONS) as (keyof InputFileOptions)[];

@@ -110,7 +110,7 @@ function factPairs(run: ShownRun): readonly Pair[] {
     ...text("Plan", run.planDigest),
     ...text("Token", run.tokenFingerprint),
     ...text("Damage", damage && `${damage.count} lines, the first: ${damage.lines.join(", ")}`),
-    ...text("Half written", torn && `line ${torn.line} (${torn.bytes} bytes); a resume cuts it off`),
+    ...text("Incomplete", torn && `line ${torn.line} (${torn.bytes} bytes); resuming the run removes it`),
     ...text("Problem", run.problem),
   ];
 }

@@ -19,7 +19,7 @@ export const login = command({
     clientAuth: choice(
       ["body", "basic"],
       "where",
-      "Where the token request carries the ID and secret (default body)",
+      "Client authentication in the token request (default body)",
     ),
   },
   examples: [

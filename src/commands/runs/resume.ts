@@ -17,7 +17,7 @@ export const resume = command({
   arguments: [
     {
       name: "run",
-      summary: "Run ID, the start of one, or last (default)",
+      summary: "Run ID, a prefix of one, or last (default)",
       optional: true,
       offers: "run",
     },
