@@ -9,7 +9,7 @@ On the command line:
   routera runs undo last --dry-run --json
   routera runs undo last --approve sha256:0000000000000000000000000000000000000000000000000000000000000000 --json
 
-  The last object that a plan or a dry run prints is the summary; it contains the digest. --approve applies exactly the plan
+  The last object of a plan or a dry run is the summary; it contains the digest. --approve applies exactly the plan
   that the person saw, without a prompt. Add --json to every command: results on stdout, errors as one object on stderr.
   For tests, use --profile sandbox; it needs no account.
 
