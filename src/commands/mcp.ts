@@ -13,9 +13,9 @@ export const mcp = command({
   formatFrom: "flags",
   summary: "Serve deals to AI agents over MCP",
   description:
-    "Runs a Model Context Protocol (MCP) server on stdin and stdout. An MCP client starts it. Its tools read deals, plan\n" +
+    "Runs a Model Context Protocol (MCP) server on stdin and stdout. An MCP client starts it. The tools read deals, plan\n" +
     "changes and show runs; with --allow-apply they also apply a plan and undo a run, after the user of the client has confirmed.\n" +
-    "It never takes a token, a file or a base URL from the client. See `routera help agents`.",
+    "The server never accepts a token, a file or a base URL from the client. See `routera help agents`.",
   arguments: [],
   flags: {
     allowApply: toggle("Add tools that apply a plan and undo a run"),

@@ -18,7 +18,7 @@ export const login = command({
     secretStdin: toggle("Read the client secret from stdin (default: ROUTERA_CLIENT_SECRET or a prompt)"),
     clientAuth: choice(
       ["body", "basic"],
-      "where",
+      "method",
       "Client authentication in the token request (default body)",
     ),
   },

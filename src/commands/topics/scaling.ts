@@ -140,7 +140,7 @@ ${indented(GITHUB_MATRIX)}
 GitLab CI (CI_NODE_INDEX counts from 1):
 
 ${indented(GITLAB_PARALLEL)}
-Kubernetes, an Indexed Job (JOB_COMPLETION_INDEX counts from 0: add 1). A new pod resumes the run of a dead one.
+Kubernetes, an Indexed Job (JOB_COMPLETION_INDEX counts from 0: add 1). A new pod resumes the run of a failed one.
 podReplacementPolicy: Failed starts it only after the other has ended, so that its locks can be removed.
 Exit codes 2, 3, 4 and 6 do not change with another attempt, so they fail the index:
 
