@@ -46,7 +46,8 @@ export async function markdownReport(report: Report): Promise<string> {
   const attention = attentionCount(report.summary);
   if (attention > 0) await addRows(page, report, "Rows that need attention", needsAttention, attention);
   const rest = report.summary.rows - attention;
-  if (rest > 0) await addRows(page, report, "All other rows", (state) => !needsAttention(state), rest);
+  const others = attention > 0 ? "All other rows" : "All rows";
+  if (rest > 0) await addRows(page, report, others, (state) => !needsAttention(state), rest);
   return page.text();
 }
 

@@ -17,6 +17,7 @@ export const HTML_LIMITS: HtmlLimits = { rows: 100_000, bytes: 55_000_000 };
 export async function* htmlReport(report: Report, limits: HtmlLimits = HTML_LIMITS): AsyncGenerator<string> {
   const attention = attentionCount(report.summary);
   const rest = report.summary.rows - attention;
+  const others = attention > 0 ? "All other rows" : "All rows";
   const timeline = report.kind === "run" ? timelinePart(report) : "";
   const fields = fieldsPart(report);
   const links = [
@@ -24,7 +25,7 @@ export async function* htmlReport(report: Report, limits: HtmlLimits = HTML_LIMI
     ...(timeline === "" ? [] : [["timeline", "Timeline"] as const]),
     ...(fields === "" ? [] : [["fields", "Changes per field"] as const]),
     ...(attention > 0 ? [["attention", `Needs attention (${attention})`] as const] : []),
-    ...(rest > 0 ? [["changes", `All other rows (${rest})`] as const] : []),
+    ...(rest > 0 ? [["changes", `${others} (${rest})`] as const] : []),
   ];
   yield head(report);
   yield `${headerPart(report, links)}\n<main>\n<p class="note cut-notice">Some rows are not in this file. Their number is at the end of each list.</p>\n`;
@@ -38,7 +39,7 @@ export async function* htmlReport(report: Report, limits: HtmlLimits = HTML_LIMI
     yield* list(report, needsAttentionRow, attention, budget);
   }
   if (rest > 0) {
-    yield `<h3 id=changes>${report.kind === "plan" ? "To update" : "All other rows"}</h3>\n`;
+    yield `<h3 id=changes>${report.kind === "plan" ? "To update" : others}</h3>\n`;
     yield* list(report, (row) => !needsAttentionRow(row), rest, budget);
   }
   yield `</section>\n</main>\n<footer>Written by routera ${escapeCut(report.version, 40)}. This file loads nothing from the network.</footer>\n`;
