@@ -25,7 +25,7 @@ export const prune = command({
   ],
   input: ({ flags: { keep, olderThan, unfinished, yes } }): Input => {
     if (keep === undefined && olderThan === undefined) {
-      throw usage("prune_without_limit", "no age and no number of runs to keep is set", {
+      throw usage("prune_without_limit", "neither an age nor a number of runs to keep is set", {
         run: { command: "runs prune", options: { olderThan: "30", keep: "10" } },
       });
     }
