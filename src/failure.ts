@@ -7,7 +7,7 @@ import { describeHints, type FailureText, type Hint, plainText, type Wording, ty
 
 /** What a kind of failure means for the caller: the exit code and one line of explanation. */
 export const KINDS = {
-  bug: { exit: 1, means: "a bug in routera; report it" },
+  bug: { exit: 1, means: "a bug in routera (report it)" },
   not_routera: { exit: 1, means: "an unexpected response, not from Routera" },
   usage: { exit: 2, means: "invalid usage or input; nothing was sent" },
   rows_failed: { exit: 3, means: "a bulk run completed with failed rows" },
@@ -17,7 +17,7 @@ export const KINDS = {
   rejected: { exit: 7, means: "values rejected by Routera (400)" },
   try_later: { exit: 8, means: "temporary failure: rate limit, server error or network" },
   guard: { exit: 9, means: "stopped by a limit on errors or changes" },
-  changes_present: { exit: 10, means: "the plan contains changes, where a plan is asked to report them" },
+  changes_present: { exit: 10, means: "the plan contains changes (only if requested)" },
   outcome_unknown: { exit: 11, means: "unknown outcome of a write" },
   local_io: { exit: 12, means: "local input or output failed: disk, journal, lock or stdout" },
   interrupted: { exit: 130, means: "interrupted by Ctrl-C (SIGINT)" },

@@ -90,7 +90,7 @@ export function groupHelp(group: Group, path: readonly string[]): string {
         );
   const alone = path.length > 0 ? [] : group.children.filter((child) => child.kind === "command");
   return paragraphs([
-    `${group.summary}.`,
+    path.length > 0 ? group.summary : `${group.summary}.`,
     section("Usage", [`  ${usage}`]),
     examplesSection(path.length > 0 ? examplesOf(group) : [FIRST]),
     ...commands,

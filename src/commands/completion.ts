@@ -9,7 +9,7 @@ export const completion = command({
   description:
     "Prints a completion script. Add the command of the example to the startup file of your shell.\n" +
     "Completes commands, flags, choices, profiles, runs, and fields and values from the output of your earlier commands.\n" +
-    "Reads local files only. For what is stored, and how to turn it off, run `routera help security`.",
+    "Reads local files only. For the stored data, and to turn storage off, run `routera help security`.",
   formatFrom: "flags",
   arguments: [{ name: "shell", summary: "Shell", choices: SHELLS }],
   flags: {},

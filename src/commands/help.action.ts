@@ -55,7 +55,7 @@ function unknownTopic(tree: Group, words: readonly string[], node: Group | Comma
     const paths = [meant, ...others];
     return usage(
       "unknown_topic",
-      `there is no help for ${JSON.stringify(words.join(" "))}`,
+      `help topic ${JSON.stringify(words.join(" "))} not found`,
       others.length > 0 ? joinAlternatives(paths, "routera help") : { help: ["help", ...meant] },
     );
   }

@@ -13,9 +13,9 @@ export const mcp = command({
   formatFrom: "flags",
   summary: "Serve deals to AI agents over MCP",
   description:
-    "Runs a server of the Model Context Protocol on stdin and stdout, for a client that starts it. Its tools read deals, plan\n" +
+    "Runs a Model Context Protocol (MCP) server on stdin and stdout. An MCP client starts it. The tools read deals, plan\n" +
     "changes and show runs; with --allow-apply they also apply a plan and undo a run, after the user of the client has confirmed.\n" +
-    "It never takes a token, a file or a base URL from the client. See `routera help agents`.",
+    "The server never accepts a token, a file or a base URL from the client. See `routera help agents`.",
   arguments: [],
   flags: {
     allowApply: toggle("Add tools that apply a plan and undo a run"),
@@ -28,8 +28,8 @@ export const mcp = command({
   },
   examples: [
     { line: "routera mcp", does: "Read deals and plan changes" },
-    { line: "routera mcp --allow-apply --profile sandbox", does: "Apply plans too, to the sandbox" },
-    { line: "routera mcp --allow-apply --max-changes 10", does: "At most 10 deals at once" },
+    { line: "routera mcp --allow-apply --profile sandbox", does: "Apply plans as well, to the sandbox" },
+    { line: "routera mcp --allow-apply --max-changes 10", does: "Limit each plan to 10 deals" },
   ],
   input: ({ flags: { allowApply, maxChanges, yes } }): Input => {
     const flag = yes ? "--yes" : maxChanges === undefined ? undefined : "--max-changes";

@@ -109,7 +109,11 @@ export async function refuseExisting(path: string, overwrite: boolean, shown = p
 export function checkFileName(shown: string, platform = thisHost().platform): void {
   const problem = platform === "win32" ? windowsNameProblem(shown) : undefined;
   if (problem !== undefined)
-    throw usage("bad_file_name", `${shown} is not a file name on Windows: ${problem}`, "choose another name");
+    throw usage(
+      "bad_file_name",
+      `${shown} is not a valid file name on Windows: ${problem}`,
+      "use another name",
+    );
 }
 
 function exists(path: string): Failure {

@@ -81,5 +81,9 @@ function absolute({ env, platform }: DirectoryEnvironment, variable: string): st
 }
 
 function refuse({ variable }: Directory, what: string): never {
-  throw usage("no_home", `no home directory for ${what}`, `set HOME or ${variable} to a directory of yours`);
+  throw usage(
+    "no_home",
+    `no home directory for ${what}`,
+    `set HOME or ${variable} to a directory that you own`,
+  );
 }

@@ -138,7 +138,7 @@ export function withVariableHint(variable: string): (error: unknown) => never {
     const { code, hint } = error;
     // A command that fixes it is the better advice.
     if (code === "unsafe_place" && hint !== undefined) throw error;
-    const move = `set ${variable} to a directory of yours`;
+    const move = `set ${variable} to a directory that you own`;
     throw error.with({ hint: hint === undefined ? move : [move, ...(Array.isArray(hint) ? hint : [hint])] });
   };
 }

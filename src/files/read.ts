@@ -122,7 +122,7 @@ function closedDirectory(path: string, shown: string): Failure {
   return usage(
     DIRECTORY_ACCESS_CODE,
     `cannot read configuration file ${shown}: no permission for the directory ${dirname(path)}`,
-    "set HOME or XDG_CONFIG_HOME to a directory of yours, or change to another directory",
+    "set HOME or XDG_CONFIG_HOME to a directory that you own, or change to another directory",
   );
 }
 

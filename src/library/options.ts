@@ -13,7 +13,7 @@ export type ClientOptions = {
   readonly clientId?: string | undefined;
   /** Client secret for `clientId`. */
   readonly clientSecret?: string | undefined;
-  /** Where the token request carries the ID and secret: the form body, or HTTP Basic. Default: `body`. */
+  /** Client authentication in the token request: `body` (form body) or `basic` (HTTP Basic). Default: `body`. */
   readonly clientAuth?: "body" | "basic" | undefined;
   /** Your own token source. */
   readonly tokens?: TokenSource | undefined;

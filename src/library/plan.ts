@@ -22,7 +22,7 @@ export type PlanRow = { readonly id: string; readonly fields: FieldsToSet };
 /** Either `rows` or `file`. */
 export type PlanOptions = InputFileOptions & {
   readonly client: RouteraClient;
-  /** Each deal once. */
+  /** Deals and their fields; a deal must not appear twice. */
   readonly rows?: Iterable<PlanRow> | AsyncIterable<PlanRow> | undefined;
   /** An input file: CSV, TSV, NDJSON, JSON, XLSX or ODS, by its path or as its bytes. */
   readonly file?: string | Uint8Array | undefined;
@@ -55,7 +55,7 @@ export type PlanSummary = {
   readonly blocked: number;
   /** Fields whose previous value is unknown, so that an undo cannot restore it. */
   readonly previousUnknown: number;
-  /** What there is to know of the rows of a file, such as cells that a spreadsheet changed. */
+  /** Notices about the rows of a file, such as cells that a spreadsheet changed. */
   readonly warnings: readonly RunWarning[];
 };
 
@@ -105,7 +105,7 @@ async function sourceOf(
   on: PlanObserver,
 ): Promise<PlanSource> {
   if ((file === undefined) === (rows === undefined)) {
-    throw usage("bad_option", "plan needs either rows or file", "give one of them");
+    throw usage("bad_option", "plan requires either rows or file", "pass one of them");
   }
   if (by !== undefined) checkKeyField(by);
   const named = Object.keys(INPUT_FILE_OPTIONS) as (keyof InputFileOptions)[];

@@ -67,7 +67,7 @@ export class Confirmations {
     const answer = isModern ? this.#answerOf(context, question) : await this.#ask(context, question, signal);
     if (answer.action === "accept" && answer.content?.[KEY] === true) return;
     if (answer.action === "accept") throw notConfirmed("the user did not confirm the changes");
-    throw notConfirmed(answer.action === "decline" ? "the user declined" : "the user canceled the question");
+    throw notConfirmed(answer.action === "decline" ? "the user declined" : "the user canceled the prompt");
   }
 
   async #ask({ mcpReq }: ServerContext, { message }: ApplyQuestion, signal: AbortSignal): Promise<Answer> {

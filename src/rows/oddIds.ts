@@ -63,7 +63,7 @@ export class OddIds {
       code,
       column: this.#column,
       message,
-      hint: say`delete the row, or write the ID as Routera shows it; ${option("accept", this.#column)} takes the IDs as they are`,
+      hint: say`delete the row, or write the ID as Routera shows it; ${option("accept", this.#column)} accepts the IDs unchanged`,
     };
   }
 }

@@ -81,7 +81,7 @@ function dispensable(
   now: number,
 ): readonly ListedRun[] {
   if (olderThanDays === undefined && keep === undefined) {
-    throw usage("prune_without_limit", "no age and no number of runs to keep given", {
+    throw usage("prune_without_limit", "neither an age nor a number of runs to keep is set", {
       run: { command: "runs prune", options: { olderThan: "30", keep: "10" } },
     });
   }

@@ -113,7 +113,7 @@ function noWriter(target: string, areOthers: boolean): Failure {
   return areOthers
     ? new Failure("not_found", `no run has written to ${target}`, {
         code: "run_not_found",
-        hint: { say: "see the runs of other targets", run: { command: "runs list" } },
+        hint: { say: "list the runs of other targets", run: { command: "runs list" } },
       })
     : new Failure("not_found", "no runs found", {
         code: "run_not_found",

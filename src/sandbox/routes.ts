@@ -56,7 +56,7 @@ export function addGuards(app: Hono<SandboxEnv>, { clock, log }: RouteParts): vo
       });
     });
     if (!isLoopbackHost(incoming.headers.host)) {
-      return errorAnswer(421, "This sandbox only answers to a loopback name");
+      return errorAnswer(421, "This sandbox only accepts requests to a loopback host name");
     }
     return next();
   });

@@ -115,7 +115,7 @@ export const PROPERTIES: ReadonlyMap<string, Property> = new Map<string, Propert
   ["priority", { place: "custom", ...choice("low", "medium", "high") }],
   ["renewal", { place: "custom", holds: "true or false", accepts: (value) => typeof value === "boolean" }],
   // A set: a tag given twice is kept once. The one property whose stored value can differ from what was sent.
-  ["tags", { place: "custom", holds: "an array of texts", accepts: isTexts, stored: withoutRepeats }],
+  ["tags", { place: "custom", holds: "an array of strings", accepts: isTexts, stored: withoutRepeats }],
 ]);
 
 const ALWAYS = [...PROPERTIES].filter(([, { place }]) => place !== "custom").map(([name]) => name);

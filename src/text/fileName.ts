@@ -5,7 +5,7 @@ const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[1-9¹²³])$/i;
 
 /**
  * @param path as typed or absolute, with either slash
- * @returns why it is not the path of a file on Windows, to follow "is not a file name on Windows: "; undefined for others
+ * @returns why it is not the path of a file on Windows, to follow "is not a valid file name on Windows: "; undefined for others
  */
 export function windowsNameProblem(path: string): string | undefined {
   const rest = path.replace(/^[\\/]{2}[?.][\\/]/, "").replace(/^[A-Za-z]:/, "");

@@ -17,7 +17,9 @@ export function failureText(
 ): string {
   const lines = [
     `${style.red("error:")} ${reason(failure, text)}`,
-    ...(isInDoubt(failure) ? [`${style.yellow("note:")} unknown whether the change was made`] : []),
+    ...(isInDoubt(failure)
+      ? [`${style.yellow("note:")} unknown outcome; the change may have been applied`]
+      : []),
     ...hintLines(text.hint, style),
     ...(options.verbose ? linesOf(failure.detail).map((line) => style.dim(`  | ${line}`)) : []),
   ];

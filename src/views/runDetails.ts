@@ -109,8 +109,8 @@ function factPairs(run: ShownRun): readonly Pair[] {
     ...text("Shard", run.shard),
     ...text("Plan", run.planDigest),
     ...text("Token", run.tokenFingerprint),
-    ...text("Damage", damage && `${damage.count} lines, the first: ${damage.lines.join(", ")}`),
-    ...text("Half written", torn && `line ${torn.line} (${torn.bytes} bytes); a resume cuts it off`),
+    ...text("Damaged lines", damage && `${damage.count}, first: ${damage.lines.join(", ")}`),
+    ...text("Incomplete", torn && `line ${torn.line} (${torn.bytes} bytes); resuming the run removes it`),
     ...text("Problem", run.problem),
   ];
 }

@@ -178,7 +178,7 @@ describe.concurrent("during a write", () => {
       "exit 130
       --- stderr
       error: interrupted by Ctrl-C
-      note: unknown whether the change was made
+      note: unknown outcome; the change may have been applied
       hint: routera deals get ID"
     `);
     expect(asked).toEqual([`PATCH /deals/${DEAL}`]);
@@ -190,7 +190,7 @@ describe.concurrent("during a write", () => {
       "exit 130
       --- stderr
       error: interrupted by Ctrl-C
-      note: unknown whether the change was made
+      note: unknown outcome; the change may have been applied
       hint: routera deals get ID"
     `);
     const { said, asked } = await struck([...WRITE, "--json"], when);
@@ -214,7 +214,7 @@ describe.concurrent("during a write", () => {
       < 502 after N ms
       . waiting 2.0s: before reading the deal to find the outcome
       error: interrupted by Ctrl-C
-      note: unknown whether the change was made
+      note: unknown outcome; the change may have been applied
       hint: routera deals get ID"
     `);
   });

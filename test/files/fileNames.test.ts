@@ -8,7 +8,7 @@ describe("a name that Windows gives no file", () => {
   it("is refused there in words, as it was typed", async () => {
     const failure = await failureOf(async () => checkFileName("out/con.csv", "win32"));
     expect(failure).toMatchObject({ kind: "usage", code: "bad_file_name", exitCode: 2 });
-    expect(failure.message).toBe('out/con.csv is not a file name on Windows: "con.csv" names a device');
+    expect(failure.message).toBe('out/con.csv is not a valid file name on Windows: "con.csv" names a device');
   });
 
   it("is a name like others elsewhere", () => {

@@ -37,7 +37,7 @@ describe.each([
 ])("a client %s", (_name, isModern) => {
   const REFUSALS: readonly (readonly [ElicitResult, string])[] = [
     [{ action: "decline" }, "the user declined"],
-    [{ action: "cancel" }, "the user canceled the question"],
+    [{ action: "cancel" }, "the user canceled the prompt"],
     [{ action: "accept", content: { confirm: false } }, "the user did not confirm"],
     [{ action: "accept" }, "the user did not confirm"],
     [{ action: "accept", content: { confirm: "true" } }, "not confirmed: "],

@@ -58,8 +58,8 @@ describe("changeDeal", () => {
     ['{"priority":"urgent"}', 400, "priority must be one of low, medium, high"],
     ['{"priority":1}', 400, "priority must be one of low, medium, high"],
     ['{"renewal":"true"}', 400, "renewal must be true or false"],
-    ['{"tags":"a"}', 400, "tags must be an array of texts"],
-    ['{"tags":["a",1]}', 400, "tags must be an array of texts"],
+    ['{"tags":"a"}', 400, "tags must be an array of strings"],
+    ['{"tags":["a",1]}', 400, "tags must be an array of strings"],
     ['{"amount":"1","nope":2}', 400, 'amount must be a number; Unknown field "nope"'],
     [
       '{"external_id":"ext-taken"}',

@@ -166,7 +166,7 @@ function refuseUnescaped(proxy: string): void {
     throw usage(
       "bad_proxy",
       `the user name or password in HTTPS_PROXY or ALL_PROXY contains an unescaped "${found}"`,
-      `replace ${found} by ${escaped(found)}`,
+      `replace ${found} with ${escaped(found)}`,
     );
   }
   try {

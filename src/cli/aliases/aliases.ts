@@ -206,7 +206,7 @@ const NEEDLESS: readonly (readonly [why: string, names: string])[] = [
     "this command never prompts",
     "--yes, -y, --auto-approve, --no-prompt, --assume-yes, --confirm, --non-interactive, --no-confirm",
   ],
-  ["this command has nothing to force", "--force, -f, --overwrite, --replace"],
+  ["this command requires no such flag", "--force, -f, --overwrite, --replace"],
   ["this command writes nothing to Routera", "--dry-run, -n, --preview, --what-if, --whatif"],
 ];
 

@@ -34,7 +34,7 @@ export function completionScript(shell: CompletionShell): string {
 const zshScript = `#compdef routera
 # zsh completion for routera: save it as _routera in a directory of $fpath, or source it after compinit.
 _routera() {
-  # Under MAGIC_EQUAL_SUBST zsh would only look at what follows the first "=".
+  # With MAGIC_EQUAL_SUBST, zsh would only complete the part after the first "=".
   PREFIX=$IPREFIX$PREFIX
   IPREFIX=
   local how
@@ -79,7 +79,7 @@ function __routera_complete
     if test "$how[1]" = files
         set -l front (string sub -l $how[2] -- "$current")
         set -l typed (string sub -s (math $how[2] + 1) -- "$current")
-        # The home directory stays as it was typed; fish knows "~" at the start of a word only, and neither between quotes.
+        # Keep the typed home directory: fish expands "~" only at the start of a word, and not inside quotes.
         set -l home
         if not string match -q -r '[\\'"]' -- "$raw"
             set home (string match -r '^\\$HOME(?=/)' -- "$typed")
@@ -119,7 +119,7 @@ Register-ArgumentCompleter -Native -CommandName routera -ScriptBlock {
     } finally {
         [Console]::OutputEncoding = $encoding
     }
-    # With nothing to offer PowerShell itself goes on to files.
+    # Without suggestions, PowerShell completes file names.
     $answer | Select-Object -Skip 1 | ForEach-Object {
         $text, $shown, $meaning = $_ -split "\`t", 3
         [System.Management.Automation.CompletionResult]::new($text, $shown, 'ParameterValue', $meaning)

@@ -18,8 +18,8 @@ export const login = command({
     secretStdin: toggle("Read the client secret from stdin (default: ROUTERA_CLIENT_SECRET or a prompt)"),
     clientAuth: choice(
       ["body", "basic"],
-      "where",
-      "Where the token request carries the ID and secret (default body)",
+      "method",
+      "Client authentication in the token request (default body)",
     ),
   },
   examples: [

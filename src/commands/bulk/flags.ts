@@ -17,7 +17,7 @@ export const rowsFlags = {
     "format",
     "Format of the input (default: from the file name or the content)",
   ),
-  sheet: text("name", "Sheet of a spreadsheet (default Deals, or the only sheet)"),
+  sheet: text("name", "Sheet to read from a spreadsheet (default Deals, or the only sheet)"),
   idColumn: text("column", "Column that contains the deal IDs (default id)"),
   by: text("field", "Find deals by this field, such as external_id, in the column of that name"),
   mapping: text("file", "YAML or JSON file that maps columns to fields (see `routera help mapping`)", {
@@ -26,7 +26,7 @@ export const rowsFlags = {
   map: list("column=field", "Map a column to a field", { offers: "field" }),
   jsonColumn: list("column", "Parse the cells of this column as JSON, such as 5000, true or null"),
   ignoreColumn: list("column", "Ignore this column; columns that start with _ are always ignored"),
-  decimal: choice(["point", "comma"], "mark", "Decimal mark of numbers that can be read in two ways"),
+  decimal: choice(["point", "comma"], "mark", "Decimal mark of ambiguous numbers"),
   accept: list("column", "Accept the cells of this column, even if a spreadsheet may have changed them"),
   ignoreBaseline: toggle("Treat every cell of an exported file as an edit"),
   emptyCells: choice(

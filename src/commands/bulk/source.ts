@@ -54,7 +54,7 @@ export async function checkOutput(
   for (const [what, input] of Object.entries(namedFiles(asked))) {
     if (input === undefined || input === "-") continue;
     if (!(await isSameFile(typedPath(host, output), typedPath(host, input)))) continue;
-    throw usage("output_is_input", `${output} is also ${what}`, "name another file");
+    throw usage("output_is_input", `${output} is also ${what}`, "use another file");
   }
 }
 

@@ -15,7 +15,7 @@ export const apply = command({
   name: "apply",
   summary: "Apply a plan or an input file",
   description:
-    "Applies a plan from `routera deals plan --out`, or plans an input file and asks before it applies the plan.\n" +
+    "Applies a plan from `routera deals plan --out`, or plans an input file and prompts before it applies the plan.\n" +
     "Each deal is read before it is written; a deal that changed after the plan is a conflict and is not overwritten.\n" +
     "Every write is recorded in a journal before it is sent: an interrupted run can be resumed, and a run can be undone.",
   arguments: [

@@ -45,7 +45,7 @@ export const exportCommand = command({
     { line: "routera deals plan deals.xlsx --out plan.jsonl", does: "Preview your edits" },
     {
       line: 'routera deals export --where "amount>=5000" --properties amount --format ndjson',
-      does: "Export some deals, one JSON object per line",
+      does: "Export matching deals, one JSON object per line",
     },
   ],
   input: ({ flags }): Input => ({

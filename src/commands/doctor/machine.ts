@@ -121,7 +121,7 @@ export async function checkTokenDirectory(host: Host): Promise<CheckResult> {
   } catch (error) {
     const failure = asFailure(error);
     const info = words`tokens are not cached: ${failure.words}`;
-    const [first = "set XDG_CACHE_HOME to a directory of yours", ...more] = hintsOf(failure);
+    const [first = "set XDG_CACHE_HOME to a directory that you own", ...more] = hintsOf(failure);
     return warning("token directory", info, first, ...more);
   }
 }

@@ -32,7 +32,7 @@ export const show = command({
       throw usage(
         "all_and_limit",
         words`${option("all")} and ${option("limit")} cannot be used together`,
-        "give one of them",
+        "remove one of them",
       );
     }
     return { file, limit: all ? Number.POSITIVE_INFINITY : limit, reports: reportRequest(flags) };

@@ -13,7 +13,10 @@ export const remove = command({
   flags: { yes: toggle("Skip the prompt", { short: "y" }) },
   examples: [
     { line: "routera profile remove staging", does: "Remove a profile after a prompt" },
-    { line: "routera profile remove staging --yes", does: "in a script" },
+    {
+      line: "routera profile remove staging --yes",
+      does: "Remove a profile from a script, without a prompt",
+    },
   ],
   input: ({ arguments: { name = "" }, flags }): Input => {
     if (name === SANDBOX)

@@ -7,7 +7,7 @@ export const show = command({
   name: "show",
   summary: "Show every setting and its source",
   description:
-    "Shows the settings that a command would use here, and whether each comes from a flag, the environment, the project config,\n" +
+    "Shows every setting of a command in this directory, and its source: a flag, the environment, the project config,\n" +
     "the user config or the default. Secrets are shown as fingerprints. Sends no request.",
   formatFrom: "environment",
   arguments: [

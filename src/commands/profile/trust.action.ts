@@ -45,7 +45,7 @@ async function add(context: Context, { directory: folder, yes }: Input): Promise
     throw usage(
       "nothing_to_trust",
       `no profile in the project config ${project.file} has its own baseUrl and token`,
-      "it does not have to be trusted",
+      "use the project config without trusting it",
     );
   const { directory } = project.place;
   const where = addresses.join(" and ");

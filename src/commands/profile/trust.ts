@@ -9,7 +9,7 @@ export const trust = command({
   name: "trust",
   summary: "Allow a project config to use its own base URL and token",
   description:
-    "Allows the project config of a directory to send deals to its own base URL with its own token. Shows the base URL, asks,\n" +
+    "Allows the project config of a directory to send deals to its own base URL with its own token. Shows the base URL, prompts,\n" +
     "and saves directory and base URL in the user config. A changed base URL must be trusted again. A project config below\n" +
     "node_modules is never trusted.",
   formatFrom: "environment",
@@ -23,7 +23,7 @@ export const trust = command({
   },
   examples: [
     { line: "routera profile trust", does: "Trust the project in the current directory, after a prompt" },
-    { line: "routera profile trust ../sales --yes", does: "in a script" },
+    { line: "routera profile trust ../sales --yes", does: "Trust a project from a script, without a prompt" },
     { line: "routera profile trust --list", does: "List the trusted directories" },
     { line: "routera profile trust ../sales --remove", does: "Stop trusting a directory" },
   ],

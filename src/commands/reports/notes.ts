@@ -8,11 +8,11 @@ export const UNREAD =
 export const NOT_SAVED = "This plan is not saved. To approve it by its digest, make it with --out.";
 
 export function withoutReason(rows: number): string {
-  return `The reasons of ${rows} failed rows are not in this report. The journal of the run has them.`;
+  return `Failed rows without a reason in this report: ${rows}. The reasons are in the journal of the run.`;
 }
 
 export function damagedJournal(lines: number): string {
-  return `${lines} lines of the journal are damaged. Rows in them are shown as they were before.`;
+  return `Damaged lines in the journal: ${lines}. Their rows are shown with the previous state.`;
 }
 
 export function missingShards(shards: readonly string[]): string {

@@ -69,7 +69,7 @@ export class WrittenReports {
       );
     }
     const outcome = outcomeOfRun(this.#execution.end());
-    const fact = outcome === "applied" ? "the changes of the run were made" : "the run has ended";
+    const fact = outcome === "applied" ? "the changes of the run were applied" : "the run has ended";
     const hint = run === undefined ? undefined : { say: `${fact}; write the report with`, run: again };
     try {
       await files.write(await this.#report(), { outcome, ...(hint && { hint }) });

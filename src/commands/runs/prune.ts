@@ -9,7 +9,7 @@ export const prune = command({
   name: "prune",
   summary: "Delete old runs",
   description:
-    "Deletes the journals of completed runs. Deleted runs cannot be resumed or undone. Asks first, unless --yes is given.",
+    "Deletes the journals of completed runs. Deleted runs cannot be resumed or undone. Prompts first, unless --yes is set.",
   arguments: [],
   flags: {
     olderThan: parsed("days", "Delete only runs older than n days", countParser(30)),
@@ -25,7 +25,7 @@ export const prune = command({
   ],
   input: ({ flags: { keep, olderThan, unfinished, yes } }): Input => {
     if (keep === undefined && olderThan === undefined) {
-      throw usage("prune_without_limit", "no age and no number of runs to keep given", {
+      throw usage("prune_without_limit", "neither an age nor a number of runs to keep is set", {
         run: { command: "runs prune", options: { olderThan: "30", keep: "10" } },
       });
     }

@@ -11,19 +11,19 @@ export const resume = command({
   description:
     "Resumes a run that was interrupted or has pending rows. Rows with an unknown outcome are read first, at least 45 seconds\n" +
     "after they were sent, and are sent again only if the write did not arrive.\n" +
-    "--retry selects the other rows: pending (default) takes pending and retryable rows, failed takes rejected rows and\n" +
-    "conflicts as well, all takes skipped rows as well. On a terminal, the changes are shown first; there is no prompt.\n" +
+    "--retry selects the other rows: pending (default) sends pending and retryable rows, failed also sends rejected rows\n" +
+    "and conflicts, all also sends skipped rows. On a terminal, the changes are shown first; there is no prompt.\n" +
     "--failures writes NDJSON with id and fields, or for .csv and .tsv a table with one column per field.",
   arguments: [
     {
       name: "run",
-      summary: "Run ID, the start of one, or last (default)",
+      summary: "Run ID, a prefix of one, or last (default)",
       optional: true,
       offers: "run",
     },
   ],
   flags: {
-    retry: choice(["pending", "failed", "all"], "which", "Rows to send (default pending)"),
+    retry: choice(["pending", "failed", "all"], "rows", "Rows to send (default pending)"),
     ...guardFlags,
     ...concurrencyFlags,
   },

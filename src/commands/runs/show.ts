@@ -12,19 +12,19 @@ export const show = command({
   description:
     "Shows the operation, counts, pauses and failed rows of a run, and damage to its journal.\n" +
     "With --plan, adds up the runs on this machine that applied shards of that plan.\n" +
-    "With --from, adds up runs that were copied from other machines instead, and exits as an apply does: 0 when every\n" +
+    "With --from, adds up runs that were copied from other machines instead, and exits like apply: 0 if every\n" +
     "shard is complete, 3 for failed rows, 5 for a missing shard, 8 for pending rows, 12 for a damaged journal.",
   arguments: [
     {
       name: "run",
-      summary: "Run ID, the start of one, or last (default)",
+      summary: "Run ID, a prefix of one, or last (default)",
       optional: true,
       offers: "run",
     },
   ],
   flags: {
     plan: text("file", "Add up the shards of this plan", { offers: "file" }),
-    from: list("dir", "With --plan: take the runs from this directory, for example CI artifacts", {
+    from: list("dir", "With --plan: read the runs from this directory, such as CI artifacts", {
       offers: "file",
     }),
     ...reportFlags,
@@ -46,7 +46,7 @@ export const show = command({
       throw usage(
         "from_without_plan",
         words`${option("from")} requires ${option("plan")}`,
-        say`name the plan that the runs belong to: ${option("plan", "plan.jsonl")}`,
+        say`add the plan of the runs: ${option("plan", "plan.jsonl")}`,
       );
     }
     return { run, plan, from, reports: reportRequest(flags) };

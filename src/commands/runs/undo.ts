@@ -11,14 +11,14 @@ export const undo = command({
   name: "undo",
   summary: "Undo a run",
   description:
-    "Plans the inverse of the changes that a run applied, last change first, shows the plan, asks, and applies it as a new run.\n" +
+    "Plans the inverse of the changes that a run applied, last change first, shows the plan, prompts, and applies it as a new run.\n" +
     "Without an ID it undoes the newest run that wrote to this target; if that is an undo, or is undone already, nothing changes.\n" +
     "An undo can be resumed, and undone by its ID. Deals that changed after the run are conflicts and are not overwritten;\n" +
     "--failures saves their previous values to a file (NDJSON, or a table for .csv and .tsv).",
   arguments: [
     {
       name: "run",
-      summary: "Run ID, the start of one, or last (default)",
+      summary: "Run ID, a prefix of one, or last (default)",
       optional: true,
       offers: "run",
     },
@@ -40,7 +40,7 @@ export const undo = command({
     { line: "routera runs undo --dry-run", does: "Preview the undo" },
     {
       line: "routera runs undo 20261124 --yes --json",
-      does: "Undo a run by the start of its ID, in a script",
+      does: "Undo a run by a prefix of its ID, in a script",
     },
   ],
   input: ({ arguments: { run }, flags }): Input => {

@@ -22,10 +22,10 @@ export const serve = command({
     fault: text("spec", "Faults to inject, such as status=503%5,latency=200ms"),
   },
   examples: [
-    { line: "routera sandbox serve", does: "Run the sandbox, and in another terminal:" },
+    { line: "routera sandbox serve", does: "Run the sandbox" },
     {
       line: "ROUTERA_TOKEN=demo routera deals list --base-url http://127.0.0.1:8787",
-      does: "List its deals",
+      does: "List its deals in another terminal",
     },
     {
       line: 'routera sandbox serve --port 0 --fault "429=2s%20,reset-after%5"',

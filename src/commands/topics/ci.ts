@@ -69,13 +69,13 @@ export function ci(): string {
 The digest covers every change and its previous value. --approve plans again and stops before the first write (exit 6)
 if the result differs: the input was edited, or a deal changed. To apply the plan file itself, keep it as an artifact.
 
-Reports, by the ending of the file: .html for people, .md for a comment or a job summary (at most 65,536 characters),
+Reports, by file name extension: .html for people, .md for a comment or a job summary (at most 65,536 characters),
 .xml for test reports (JUnit, one test case per row). Annotations point to lines of the input file: --annotations github
 prints workflow commands to stderr, --annotations gitlab=FILE writes Code Quality JSON. Text from deals never starts a
 command of the runner. Keep reports as long as you may keep the data of the deals.
 
 A plan exits 0 with or without changes; with --exit-code it exits 10 if there are any. A plan with blocked deals and
-an apply with failed rows exit 3. Both write their reports and annotations then as well. See \`routera help exit-codes\`.
+an apply with failed rows exit 3. Both still write their reports and annotations. See \`routera help exit-codes\`.
 
 GitHub Actions, with the action of this package. Secrets are not available to pull requests from forks; do not use
 pull_request_target for them.

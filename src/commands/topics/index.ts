@@ -28,7 +28,7 @@ export const VARIABLE_FACTS: readonly (readonly [names: readonly string[], means
     ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"],
     "parent directories of the `routera` directories for configuration, state and caches",
   ],
-  [["HOME"], "home directory, used for each of them that is not set"],
+  [["HOME"], "home directory, used if one of these variables is not set"],
   [
     ["HTTPS_PROXY", "ALL_PROXY"],
     "proxy for https, as http://HOST:PORT or https://HOST:PORT; HTTP_PROXY is ignored, because http is for loopback only",
@@ -45,15 +45,12 @@ export const VARIABLE_FACTS: readonly (readonly [names: readonly string[], means
     "if set: field names and values from your output are not stored for completion",
   ],
   [["TERM", "COLORTERM"], "capabilities of the terminal: colors, a spinner"],
-  [
-    ["SHELL", "MSYSTEM", "PROMPT", "PSModulePath"],
-    "on Windows: identify the shell that hints are quoted for",
-  ],
+  [["SHELL", "MSYSTEM", "PROMPT", "PSModulePath"], "on Windows: select the shell syntax of hints"],
   [
     ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"],
     "root of the repository on a CI runner; paths in annotations are relative to it",
   ],
-  [["GITHUB_ACTIONS"], "if true: text from outside cannot start a workflow command"],
+  [["GITHUB_ACTIONS"], "if true: untrusted text cannot start a workflow command"],
   [["NODE_DEBUG"], "if it makes Node print requests with the token: no request is sent"],
 ];
 

@@ -108,7 +108,7 @@ report:
 
 export function scaling(place: TopicPlace): string {
   return `One process: --concurrency limits requests in parallel, --rate limits requests per second. After a 429, all
-requests wait as long as Routera asks, and the concurrency is halved for a while. Memory use does not grow
+requests wait as long as Routera asks, and the concurrency is halved temporarily. Memory use does not grow
 with the number of rows.
 
   routera deals apply plan.jsonl --yes --concurrency 16 --rate 40
@@ -130,7 +130,7 @@ With --from, the directories are only read. Owners and modes are not checked, be
 counted if its journal is intact and names the digest of the plan. The exit code is 0 if every shard is complete,
 3 for failed rows, 5 for a missing shard, 8 for pending rows, 12 for a damaged journal.
 
-A dead shard: start its job again with its state directory in place, and resume the run instead of applying it.
+A job that died: start it again with its state directory, and resume the run instead of applying it.
 
   routera runs resume last --rate 10
 
@@ -140,7 +140,7 @@ ${indented(GITHUB_MATRIX)}
 GitLab CI (CI_NODE_INDEX counts from 1):
 
 ${indented(GITLAB_PARALLEL)}
-Kubernetes, an Indexed Job (JOB_COMPLETION_INDEX counts from 0: add 1). A new pod resumes the run of a dead one.
+Kubernetes, an Indexed Job (JOB_COMPLETION_INDEX counts from 0: add 1). A new pod resumes the run of a failed one.
 podReplacementPolicy: Failed starts it only after the other has ended, so that its locks can be removed.
 Exit codes 2, 3, 4 and 6 do not change with another attempt, so they fail the index:
 

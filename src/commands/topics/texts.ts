@@ -54,7 +54,7 @@ If unique values moved from deal to deal, undo the changes in order with --concu
 with \`routera runs resume last --retry failed\`.
 
 --json prints one summary; --format ndjson prints one line per row, then the summary. Exit codes: 0 all
-changes applied; 3 some rows failed; 4, 8, 9, 12 or 130 stopped early, resume the run; 11 unknown outcomes.
+changes applied; 3 some rows failed; 4, 8, 9, 12 or 130 stopped early: resume the run; 11 unknown outcomes.
 See \`routera help exit-codes\`. The outcome in the error of a stopped run covers all rows: unknown if any row has
 an unknown outcome, else applied if any row was applied, else not_applied.
 `;
@@ -76,7 +76,7 @@ Keys of a profile:
   token            bearer token
   clientId         client ID; with clientSecret, tokens are fetched when needed
   clientSecret     client secret
-  clientAuth       body (default) or basic: where the token request carries the ID and secret
+  clientAuth       body (default) or basic: client authentication in the token request
   tokenCommand     [program, argument, …] that prints a token within 30s; run without a shell in the directory of the
                    user config; not allowed in a project config
   baseUrl          base URL of the API (default ${DEFAULTS.baseUrl})
@@ -190,9 +190,9 @@ Configuration. Configuration files are data: nothing in them is executed. A proj
 KiB. It cannot redirect your token and cannot name a program. Its own base URL, with its own token, is used
 only after \`routera profile trust\`, even for loopback; below node_modules it is never used.
 
-Responses. A write is complete when Routera responds 200 with that deal. Text from outside is escaped before
+Responses. A write is complete when Routera responds 200 with that deal. Untrusted text is escaped before
 it is printed to a terminal, a build log (GitHub, Azure, TeamCity, GitLab) or a spreadsheet. Shell completion
-does not evaluate what you typed and inserts quoted words.
+does not evaluate your input and inserts quoted words.
 
 Data stored on this machine, in directories ${place.privacy}:
   ${place.state("runs")}

@@ -98,7 +98,7 @@ function checkName(name: string, shown: string): string {
 
 function checkProfile(value: unknown, name: string, shown: string, kind: "user" | "project"): Profile {
   const where = `profile ${quoted(name)}: `;
-  const raw = mapping(value ?? {}, shown, `${where}must be a list of keys and values`);
+  const raw = mapping(value ?? {}, shown, `${where}must map keys to values`);
   knownKeys(raw, Object.keys(entries), shown, where);
   const result = v.safeParse(profileSchema, raw);
   if (!result.success) {

@@ -25,7 +25,7 @@ export const listDealsTool = tool({
   name: "list_deals",
   title: "List deals",
   description:
-    "Lists deals, all of them or those that meet every condition of `where`. Read-only. A condition is a string: FIELD=VALUE, FIELD!=VALUE, FIELD~PART, FIELD<VALUE, FIELD>=VALUE or FIELD in A,B.",
+    "Lists deals, all of them or those that match every condition of `where`. Read-only. A condition is a string: FIELD=VALUE, FIELD!=VALUE, FIELD~PART, FIELD<VALUE, FIELD>=VALUE or FIELD in A,B.",
   input: z.strictObject({
     where: z.array(z.string()).default([]).describe(list.flags.where.summary),
     limit: z.int().min(1).max(MAX_LISTED).default(50).describe("Maximum number of deals to return"),
@@ -34,7 +34,7 @@ export const listDealsTool = tool({
   }),
   output: z.looseObject({
     ...DEALS_OUTPUT,
-    more: z.boolean().describe("True: further deals meet the conditions"),
+    more: z.boolean().describe("True: more deals match the conditions"),
   }),
   writes: false,
   run: async (call, { archived, limit, properties: names, where }) => {

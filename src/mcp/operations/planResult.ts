@@ -29,8 +29,8 @@ export const PLAN_OUTPUT = {
   summary: z.looseObject({ changes: z.int() }),
   changes: z
     .array(z.looseObject({ type: z.string(), id: z.string() }))
-    .describe("Steps of the plan, from offset on"),
-  omitted: z.int().describe("Steps that are not shown"),
+    .describe("Changes of the plan, from offset on"),
+  omitted: z.int().describe("Number of changes that are not shown"),
   next: z.string().nullable().describe("Tool call that applies the plan"),
 };
 

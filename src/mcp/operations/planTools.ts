@@ -20,7 +20,7 @@ export const planChangesTool = tool({
   name: "plan_changes",
   title: "Plan changes",
   description:
-    "Previews changes and saves them as a plan: which deals would change, with each previous and new value. Give either `rows`, one object per deal with its ID and the fields to set, or `where` and `fields`, the same change for every deal that meets the conditions. null clears a field. Nothing is written to Routera. Show the result to the user, then use the digest.",
+    "Previews changes and saves them as a plan: which deals would change, with each previous and new value. Give either `rows`, one object per deal with its ID and the fields to set, or `where` and `fields`, the same change for every deal that matches the conditions. null clears a field. Nothing is written to Routera. Show the result to the user, then use the digest.",
   input: z.strictObject({
     rows: z
       .array(z.record(z.string(), z.unknown()))

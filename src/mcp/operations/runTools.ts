@@ -13,7 +13,7 @@ import { UNTRUSTED_NOTICE } from "../untrusted.ts";
 export const listRunsTool = tool({
   name: "list_runs",
   title: "List runs",
-  description: "Lists the runs of this machine, newest first: what each one did and how it ended. Read-only.",
+  description: "Lists the runs of this machine, newest first, with operation, status and counts. Read-only.",
   input: z.strictObject({
     limit: z.int().min(1).max(1_000).default(20).describe("Maximum number of runs to return"),
   }),

@@ -25,10 +25,10 @@ import { oneValue, runArgument } from "./runTools.ts";
 
 const RUN_OUTPUT = {
   notice: z.string(),
-  run: z.string().nullable().describe("ID of the run; null where there was nothing to change"),
+  run: z.string().nullable().describe("ID of the run; null if there was nothing to change"),
   complete: z.boolean(),
   results: z.array(z.looseObject({ id: z.string(), outcome: z.string() })),
-  omitted: z.int().describe("Results that are not shown"),
+  omitted: z.int().describe("Number of results that are not shown"),
   stop_reasons: z.array(z.looseObject({ code: z.string(), message: z.string() })),
   exit_code: z.int().describe("0: every change was applied or skipped"),
 };

@@ -166,17 +166,17 @@ function outcomeOf(
 }
 
 function invalidWords(text: string, where: string, toValue: (text: string) => JsonValue): CellProblem {
-  const held = where === "the field" ? "the exported value is" : "other rows held at the export";
+  const held = where === "the field" ? "the exported value" : "the exported values of other rows";
   if (typeof toValue("1") === "boolean") {
     return {
       code: "bad_boolean_cell",
-      message: `${quoted(text)} is not true or false, which ${held}`,
+      message: `${quoted(text)} is not true or false, unlike ${held}`,
       hint: "write true or false",
     };
   }
   return {
     code: "bad_number_cell",
-    message: `${quoted(text)} is not a number, which ${held}`,
+    message: `${quoted(text)} is not a number, unlike ${held}`,
     hint: say`write numbers as 5000 or 1200.50, or parse the column as JSON with ${option("jsonColumn", placeholder("NAME"))}`,
   };
 }
@@ -188,7 +188,7 @@ function jsonCell({ column, row }: About, text: string): EditedCell {
       ...placeOf(row),
       column: column.name,
       code: "bad_json_cell",
-      message: `${quoted(text)} is not a list, which the exported value is`,
+      message: `${quoted(text)} is not a list, unlike the exported value`,
       hint: 'write a list as ["a", "b"]',
     },
   };

@@ -56,7 +56,8 @@ function checkNames({
 function checkWanted(set: JsonObject, field: string | undefined): void {
   checkSet(set);
   for (const name of Object.keys(set)) {
-    if (field !== undefined && name !== field) throw new Error(`${JSON.stringify(name)} is not its field`);
+    if (field !== undefined && name !== field)
+      throw new Error(`${JSON.stringify(name)} is not the field of the line`);
   }
 }
 

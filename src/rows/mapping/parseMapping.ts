@@ -89,7 +89,7 @@ export function parseMapping(text: string): MappingResult {
   const unsafe = unsafeKey(file);
   if (unsafe !== undefined) {
     return {
-      problems: [{ code: "bad_value", path: unsafe, line: lineOf(unsafe), message: "is not a usable name" }],
+      problems: [{ code: "bad_value", path: unsafe, line: lineOf(unsafe), message: "is not a valid name" }],
     };
   }
   const result = v.safeParse(schema, file);
@@ -176,7 +176,7 @@ function otherType(
       code: "missing_key",
       path: [...path, "order"],
       line: lineOf(path),
-      message: "is missing: dates need dmy, mdy or ymd",
+      message: "is missing: dates require dmy, mdy or ymd",
     });
   }
   return problems;

@@ -95,10 +95,10 @@ async function lookAt(
     if (lines === 0) return { dir, code: "not_started", reason: "nothing was sent" };
     if (head === undefined) return damaged("its first line cannot be read");
     if (head.plan_digest !== end.digest) {
-      return { dir, code: "other_plan", reason: `run ${head.run} is of the plan ${head.plan_digest}` };
+      return { dir, code: "other_plan", reason: `run ${head.run} belongs to the plan ${head.plan_digest}` };
     }
     if (!isRunId(head.run) || head.rows !== end.changes || !isShardName(head.shard))
-      return damaged("its first line does not fit the plan");
+      return damaged("its first line does not match the plan");
     return { id: head.run, dir, files, head, bytes };
   } catch (error) {
     return damaged(asFailure(error).message);

@@ -105,7 +105,7 @@ function checkOne(path: string, facts: Stats | undefined, uid: number, kind: "di
   if (!isKind)
     throw unsafe(`${path} is not a ${kind === "directory" ? "directory" : "regular file"}`, lookAt(path));
   if ((facts.mode & 0o022) !== 0) {
-    const hint: Hint = { say: "if its content is yours", shell: shellOn(path, "chmod", "go-w") };
+    const hint: Hint = { say: "if you trust its content", shell: shellOn(path, "chmod", "go-w") };
     throw unsafe(`other users can write to the ${kind} ${path} and could change the run`, hint);
   }
 }

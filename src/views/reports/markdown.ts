@@ -75,7 +75,7 @@ class MarkdownPage {
 
 function addFields(page: MarkdownPage, { summary }: Report): void {
   if (summary.fields.length === 0) return;
-  const head = tableHead(["Field", "Deals", "What changes"]);
+  const head = tableHead(["Field", "Deals", "Changes per field"]);
   page.add(`### Fields\n\n${head}`);
   let shown = 0;
   for (const field of summary.fields) {

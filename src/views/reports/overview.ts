@@ -46,7 +46,7 @@ export function facts(report: Report): readonly Fact[] {
     ...fact("Created", report.kind === "plan" ? timeText(report.createdAt) : undefined),
     ...fact("Started", run && timeText(run.startedAt)),
     ...fact("Last update", run?.updatedAt && timeText(run.updatedAt)),
-    ...fact("Working time", run && run.timeline.totalMs > 0 ? durationText(run.timeline.totalMs) : undefined),
+    ...fact("Active time", run && run.timeline.totalMs > 0 ? durationText(run.timeline.totalMs) : undefined),
     ...fact("Stopped by", run?.stopped),
     ...fact("Undone by", run && run.undoneBy.length > 0 ? run.undoneBy.join(", ") : undefined),
     ...fact("Digest", report.digest),

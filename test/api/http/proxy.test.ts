@@ -49,7 +49,7 @@ describe("the address of a proxy", () => {
     const problem = problemOf(`http://${userInfo}@127.0.0.1:3128`);
     expect(problem).toMatchObject({ kind: "usage", code: "bad_proxy" });
     expect(problem.message).toContain(`"${character}"`);
-    expect(problem.hint).toBe(`replace ${character} by ${written}`);
+    expect(problem.hint).toBe(`replace ${character} with ${written}`);
     expect(`${problem.message} ${problem.hint}`).not.toContain("secret");
   });
 

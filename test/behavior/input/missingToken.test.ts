@@ -92,7 +92,7 @@ describe("a place without a home", () => {
       "exit 12
       --- stderr
       error: cannot create the directory /dev/null/.local/state/routera: not a directory (ENOTDIR)
-      hint: set XDG_STATE_HOME to a directory of yours
+      hint: set XDG_STATE_HOME to a directory that you own
       hint: make it writable for you: ls -ld /dev/null/.local/state"
     `);
   });

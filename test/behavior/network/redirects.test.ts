@@ -25,7 +25,9 @@ describe.concurrent("a redirect", () => {
           "--- stderr",
           `error: http://127.0.0.1:PORT returned ${status}, a redirect to http://127.0.0.1:PORT; redirects are not followed`,
           // "See other" is how some servers say that a write was done.
-          ...(status === 303 && args === RENAME ? ["note: unknown whether the change was made"] : []),
+          ...(status === 303 && args === RENAME
+            ? ["note: unknown outcome; the change may have been applied"]
+            : []),
           "hint: check the base URL and its source: routera profile show",
           "--- asked",
           `${args === READ ? "GET" : "PATCH"} /deals/ID`,

@@ -1,4 +1,4 @@
-/** Text from outside can't steer the terminal, hide in it, or speak to a build runner. */
+/** Untrusted text can't steer the terminal, hide in it, or speak to a build runner. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answer, type Responder } from "../../api/scriptedServer.ts";
 import { DEAL, dealServer, listOf, unapplied } from "../../harness/dealServer.ts";

@@ -96,7 +96,7 @@ const ANSWERED: readonly (readonly [typed: string, hint: string])[] = [
   // Flags that are known elsewhere, and not needed here.
   ["deals list --yes", "this command never prompts: routera deals list"],
   ["deals get 123 -y", "this command never prompts: routera deals get 123"],
-  ["deals update 123 --force", "this command has nothing to force: routera deals update 123"],
+  ["deals update 123 --force", "this command requires no such flag: routera deals update 123"],
   ["deals list --dry-run", "this command writes nothing to Routera: routera deals list"],
   // What routera does not do.
   ["deals create", "create the deal in Routera; routera updates deals that exist"],

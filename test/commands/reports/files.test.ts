@@ -105,7 +105,7 @@ describe("a report that cannot be written after writes", () => {
     expect([exit, server.deal().deal_stage]).toEqual([12, "won"]);
     expect(stdout).toContain("1 of 1 change applied");
     expect(stderr).toMatch(
-      /^error: .*out\/r\.md.*\nhint: the changes of the run were made; write the report with: routera runs show \S+ --report out\/r\.md\n$/,
+      /^error: .*out\/r\.md.*\nhint: the changes of the run were applied; write the report with: routera runs show \S+ --report out\/r\.md\n$/,
     );
   });
 

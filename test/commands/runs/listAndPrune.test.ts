@@ -187,7 +187,7 @@ describe("runs prune, as people see it", () => {
       expect(transcript(done)).toMatchInlineSnapshot(`
         "exit 2
         --- stderr
-        error: no age and no number of runs to keep given
+        error: neither an age nor a number of runs to keep is set
         hint: routera runs prune --older-than 30 --keep 10"
       `);
     });

@@ -69,7 +69,7 @@ describe("checkConfig", () => {
     ["a choice that is no name", { profile: "../x" }, "`profile` must be"],
     ["a choice that is no text", { profile: 7 }, "`profile` must be"],
     ["profiles as a list", { profiles: [CANARY] }, "`profiles` must map names to profiles"],
-    ["a profile as text", one(CANARY), 'profile "staging": must be a list of keys and values'],
+    ["a profile as text", one(CANARY), 'profile "staging": must map keys to values'],
     ["a token that is a number", one({ token: 12 }), "`token` must be a non-empty string"],
     ["an empty token", one({ token: "" }), "`token` must be a non-empty string"],
     ["a token that is a list", one({ token: [CANARY] }), "`token` must be a non-empty string"],

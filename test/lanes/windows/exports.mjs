@@ -68,7 +68,7 @@ describe("exports", () => {
       const done = home.run([...SANDBOX, "deals", "export", "--out", name]);
       assert.notEqual(done.exit, 0, name);
       assert.doesNotMatch(done.stderr, /\bE[A-Z]{4,}\b|ls -l/, `a code of the system for ${name}`);
-      assert.match(done.stderr, /not a file name on Windows/, name);
+      assert.match(done.stderr, /not a valid file name on Windows/, name);
     }
     assert.ok(!existsSync(home.in("a")), "an alternate data stream was written");
   });

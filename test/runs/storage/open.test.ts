@@ -74,7 +74,7 @@ describe("a run that others could have written", () => {
     const failure = {
       code: "unsafe_place",
       exitCode: 12,
-      hint: { say: "if its content is yours", shell: ["chmod", "go-w", path] },
+      hint: { say: "if you trust its content", shell: ["chmod", "go-w", path] },
     };
     await expect(openRun(state, "last", self)).rejects.toMatchObject(failure);
     const [listed] = await listRuns({ stateDir: state, machine, self });

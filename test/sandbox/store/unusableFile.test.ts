@@ -21,7 +21,7 @@ describe("a file that cannot be used", () => {
     [
       "a wrong value",
       (lines: string[]) => lines.with(2, lines[2]?.replace('"tags":null', '"tags":5') ?? ""),
-      "tags in line 3 must be an array of texts",
+      "tags in line 3 must be an array of strings",
     ],
     [
       "a number that is none",

@@ -23,12 +23,12 @@ export async function* htmlReport(report: Report, limits: HtmlLimits = HTML_LIMI
   const links = [
     ["details", report.kind === "plan" ? "Review and apply" : "Next steps"] as const,
     ...(timeline === "" ? [] : [["timeline", "Timeline"] as const]),
-    ...(fields === "" ? [] : [["fields", "What changes"] as const]),
+    ...(fields === "" ? [] : [["fields", "Changes per field"] as const]),
     ...(attention > 0 ? [["attention", `Needs attention (${attention})`] as const] : []),
     ...(rest > 0 ? [["changes", `${others} (${rest})`] as const] : []),
   ];
   yield head(report);
-  yield `${headerPart(report, links)}\n<main>\n<p class="note cut-notice">Some rows are not in this file. The end of each list says how many.</p>\n`;
+  yield `${headerPart(report, links)}\n<main>\n<p class="note cut-notice">Some rows are not in this file. Their number is at the end of each list.</p>\n`;
   yield `${detailsPart(report)}\n${timeline}\n${fields}\n`;
   yield `<section aria-labelledby=rows><h2 id=rows>Deals</h2>\n${report.summary.rows === 0 ? "<p>No rows.</p>" : toolsPart(report)}\n`;
   // In front of the rows: the controls work before the last row has arrived.

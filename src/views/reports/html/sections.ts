@@ -57,7 +57,7 @@ export function timelinePart({ timeline }: RunReport): string {
     ["done", "Rows per second", ""],
     ["failed", "Failed rows", ""],
     ["median", "Latency, median", "line"],
-    ["p95", "Latency, 95 of 100", "line"],
+    ["p95", "Latency, 95%", "line"],
     ...(timeline.pauseCount > 0 ? [["pause", counted(timeline.pauseCount, "pause"), ""]] : []),
     ...(timeline.resumeCount > 0 ? [["resume", counted(timeline.resumeCount, "resume"), "line"]] : []),
   ].map(([name, text, kind]) => {
@@ -71,8 +71,8 @@ export function timelinePart({ timeline }: RunReport): string {
 export function fieldsPart({ summary }: Report): string {
   if (summary.fields.length === 0) return "";
   const more =
-    summary.moreFields > 0 ? `<p>${counted(summary.moreFields, "more field")} without a picture.</p>` : "";
-  return `<section aria-labelledby=fields><h2 id=fields>What changes</h2>${summary.fields.map(fieldFigure).join("\n")}${more}</section>`;
+    summary.moreFields > 0 ? `<p>${counted(summary.moreFields, "more field")} without a figure.</p>` : "";
+  return `<section aria-labelledby=fields><h2 id=fields>Changes per field</h2>${summary.fields.map(fieldFigure).join("\n")}${more}</section>`;
 }
 
 function fieldFigure(field: FieldSummary): string {
@@ -136,5 +136,5 @@ export function reasonsPart(reasons: readonly ReasonSummary[]): string {
     const facts = [status, code].filter((fact) => fact !== undefined).join(" ");
     return `<tr><td>${STATE_LABELS[state]}<td class=n>${groupDigits(count)}<td>${escapeCut(message, 500)} <code>${escapeCut(facts, 120)}</code><td>${links.join(", ")}${more}`;
   });
-  return `<table><thead><tr><th scope=col>Outcome<th scope=col class=n>Rows<th scope=col>Reason<th scope=col>Where</thead><tbody>${rows.join("")}</tbody></table>`;
+  return `<table><thead><tr><th scope=col>Outcome<th scope=col class=n>Rows<th scope=col>Reason<th scope=col>Location</thead><tbody>${rows.join("")}</tbody></table>`;
 }

@@ -51,7 +51,7 @@ export function timelineFigure(timeline: Timeline): string {
   );
   const text = (at: number, y: number, anchor: string, content: string): string =>
     `<text x=${n(at)} y=${y} text-anchor=${anchor}>${content}</text>`;
-  const label = `Up to ${rateText(fastest)} rows per second, 95 of 100 requests within ${durationText(slowest)}, ${timeline.pauseCount} pauses, ${timeline.retries} retries, ${timeline.resumeCount} resumes, in ${durationText(totalMs)}`;
+  const label = `Up to ${rateText(fastest)} rows per second, 95% of requests within ${durationText(slowest)}, ${timeline.pauseCount} pauses, ${timeline.retries} retries, ${timeline.resumeCount} resumes, in ${durationText(totalMs)}`;
   return [
     `<svg class=timeline viewBox="0 0 ${WIDTH} ${HEIGHT}" role=img aria-label="${label}">`,
     ...bands,
