@@ -1,5 +1,7 @@
 /** Text in UTF-16, as `>` of PowerShell 5.1 and "Unicode" of older editors write it. Pure. */
 
+/** Of a byte order mark in UTF-8. */
+const BOM_BYTES = 3;
 /** How many bytes detect it where there is no byte order mark. */
 const LOOKED_AT = 256;
 
@@ -20,9 +22,16 @@ export function isUtf16(bytes: Uint8Array): boolean {
   });
 }
 
-/** The same for text that was decoded as UTF-8, with U+FFFD for what is none. */
-export function wasUtf16(text: string): boolean {
-  return text.startsWith("\ufffd\ufffd") && text.includes("\0");
+/**
+ * The same for text that was decoded: as UTF-8, with U+FFFD for what is none, or as UTF-16, which takes two bytes for each
+ * code unit.
+ * @param size bytes before they were decoded
+ */
+export function wasUtf16(text: string, size: number): boolean {
+  if (text.startsWith("\ufffd\ufffd") && text.includes("\0")) return true;
+  const asUtf8 = Buffer.byteLength(text);
+  if (size === asUtf8 || size === asUtf8 + BOM_BYTES) return false;
+  return size === 2 * text.length || size === 2 * text.length + 2;
 }
 
 export const UTF16_REASON = "it is UTF-16, not UTF-8";

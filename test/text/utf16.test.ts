@@ -12,7 +12,8 @@ it.each(["deal_name", "{}\r\n", "Größe: 5\n"])(
       expect(isUtf16(encode(text)), "without").toBe(true);
       const marked = encode(`\ufeff${text}`);
       expect(isUtf16(marked), "with").toBe(true);
-      expect(wasUtf16(marked.toString("utf8"))).toBe(true);
+      expect(wasUtf16(marked.toString("utf8"), marked.length), "decoded as UTF-8").toBe(true);
+      expect(wasUtf16(text, marked.length), "decoded as UTF-16").toBe(true);
     }
   },
 );
@@ -23,6 +24,7 @@ it("no text in UTF-8 is", () => {
       const bytes = Buffer.from(text);
       fc.pre(!bytes.includes(0));
       expect(isUtf16(bytes)).toBe(false);
+      expect(wasUtf16(text, bytes.length)).toBe(false);
     }),
   );
   for (const text of ["", "a", "\0", "\0\0\0\0", "\ufeffabc"]) expect(isUtf16(Buffer.from(text))).toBe(false);

@@ -112,8 +112,8 @@ async function openExplorer(
 }
 
 /** @returns null for a package.json that says nothing: the search continues then */
-async function parse({ path, shown }: Candidate, text: string): Promise<unknown> {
-  if (wasUtf16(text)) throw unreadable(shown, UTF16_REASON, SAVE_AS_UTF8);
+async function parse({ path, shown, stat }: Candidate, text: string): Promise<unknown> {
+  if (wasUtf16(text, stat.size)) throw unreadable(shown, UTF16_REASON, SAVE_AS_UTF8);
   if (text.includes("\ufffd")) throw unreadable(shown, "it is not UTF-8");
   const notation = notationOf(path, shown);
   const plain = text.replace(/^\ufeff/, "");

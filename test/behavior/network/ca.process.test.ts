@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { join } from "node:path";
+import tls from "node:tls";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccountServer, accountServer } from "../../harness/accountServer.ts";
 import { makeAuthority } from "../../harness/authority.ts";
@@ -10,6 +11,8 @@ import { CANARY, type Home, makeHome } from "../../harness/program.ts";
 
 const authority = makeAuthority();
 const other = makeAuthority("DNS:other.example");
+/** Node.js 22.15 and newer. */
+const readsSystem = "getCACertificates" in tls;
 
 describe.skipIf(authority === undefined || other === undefined)(
   "an authority of one's own (needs openssl)",
@@ -78,10 +81,19 @@ describe.skipIf(authority === undefined || other === undefined)(
       profile({});
       await fails({}, 1, "tls_failed");
       await fails({ NODE_TLS_REJECT_UNAUTHORIZED: "0" }, 1, "tls_failed");
-      await fails({ NODE_OPTIONS: "", SSL_CERT_FILE: authority?.caFile }, 1, "tls_failed");
+      if (!readsSystem) await fails({ NODE_OPTIONS: "", SSL_CERT_FILE: authority?.caFile }, 1, "tls_failed");
       profile({ caFile: other?.caFile });
       await fails({}, 1, "tls_failed");
     });
+
+    it.runIf(readsSystem)(
+      "is trusted among the certificates of the system, whose file SSL_CERT_FILE names",
+      async () => {
+        profile({});
+        await fails({ SSL_CERT_FILE: other?.caFile }, 1, "tls_failed");
+        expect((await list({ SSL_CERT_FILE: authority?.caFile })).exit).toBe(0);
+      },
+    );
 
     it("a certificate for another name is not good", async () => {
       const elsewhere = await accountServer((listener) => createServer({ ...other }, listener));
