@@ -82,7 +82,7 @@ export type Host = {
   onNodeWarning?(listener: (message: string) => void): () => void;
   /** Keeps compiled code in a directory for later commands; undefined where this Node.js cannot. */
   readonly useCompileCache?: ((directory: string) => void) | undefined;
-  /** The text of a file that goes along with the program; undefined where nothing does. @throws the system's error */
+  /** The text of a file that goes along with the program; undefined where there is none. @throws the system's error */
   readonly readShipped?: ((name: string) => string) | undefined;
   /** Ends the process at once. Only for a second signal: everything else returns its exit code. */
   leave(exitCode: number): void;

@@ -23,7 +23,7 @@ type Query = {
  * Each deal once. A deal that is listed twice has moved between two pages, and so may have another one that was never seen: the
  * list is read again then, until a pass brings nothing new.
  * @param query.limit how many deals at most; undefined for all
- * @param onIncomplete reported how many deals may be missing where the list does not settle; without it that is a Failure
+ * @param onIncomplete is called with how many deals may be missing where the list does not settle; without it that is a Failure
  * @throws Failure `list_repeats`, `list_incomplete`
  */
 export async function* allDeals(

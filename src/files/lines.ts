@@ -31,7 +31,7 @@ export class LineCutter {
     if (start < bytes.length) this.#add(bytes.subarray(start));
   }
 
-  /** What is behind the last newline; undefined where nothing does. */
+  /** What is behind the last newline; undefined where there is nothing. */
   rest(): Buffer | undefined {
     return this.#size === 0 ? undefined : this.#take();
   }

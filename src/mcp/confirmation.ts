@@ -48,7 +48,7 @@ export type AgentClient = {
   readonly context: ServerContext;
 };
 
-/** `about` reports questions apart: what is confirmed is what was asked. */
+/** `about` distinguishes questions: what is confirmed is what was asked. */
 export type ApplyQuestion = { readonly message: string; readonly about: string };
 
 type Answer = { readonly action: string; readonly content?: Readonly<Record<string, unknown>> | undefined };

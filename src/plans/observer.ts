@@ -1,4 +1,4 @@
-/** What an operation reports whoever called it. No face, no terminal: a face turns these facts into its own words. */
+/** What an operation reports to its caller. No face, no terminal: a face turns these facts into its own words. */
 
 import type { HintedCommand, Words } from "../hint.ts";
 

@@ -56,7 +56,7 @@ export type Blocked = {
   readonly message: string;
   /** What was wanted of it, for a user who fixes the reason and applies it again; absent where that is not known. */
   readonly set?: Fields;
-  /** Of a field that another user changed after the export: its exported value, where the file reports it, and its value now. */
+  /** Of a field that another user changed after the export: its exported value, where the file contains it, and its value now. */
   readonly base?: JsonValue;
   readonly theirs?: JsonValue;
 };
@@ -126,7 +126,7 @@ export function countStep(counts: PlanCounts, step: Step | Unchanged): step is S
   }
 }
 
-/** Cells are texts unless reported otherwise, and a text in a number's place is the commonest reason for a refusal. */
+/** Cells are texts unless declared otherwise, and a text in a number's place is the commonest reason for a refusal. */
 function typeChangedFields({ before = {}, set }: Change): readonly string[] {
   return Object.keys(set).filter((name) => {
     const now = Object.hasOwn(before, name) ? before[name] : undefined;

@@ -10,8 +10,8 @@ import { withRowNumber } from "./planRows.ts";
 /**
  * Steps in the order of the list, a page in memory at a time. Archived deals are not listed: they take no changes. A deal whose
  * id no request can name is omitted.
- * @param about.seen is reported about each deal that was listed
- * @param about.onUnusable is reported about each id that cannot be used
+ * @param about.seen is called with each deal that was listed
+ * @param about.onUnusable is called with each id that cannot be used
  * @param about.onIncomplete see allDeals
  * @throws Failure
  */

@@ -21,7 +21,7 @@ const ROUNDED = "is a long number rounded by a spreadsheet";
 
 const MANGLED: readonly (readonly [RegExp, string])[] = [
   [/^[+-]?\d+(?:[.,]\d+)?e[+-]\d+$/i, ROUNDED],
-  // Without a sign it takes the point to show such a number from an id.
+  // Without a sign it takes the point to distinguish such a number from an id.
   [/^[+-]?\d+[.,]\d+e\d+$/i, ROUNDED],
   [
     /^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|ERROR!|GETTING_DATA)$/i,

@@ -184,7 +184,7 @@ type Share = {
   readonly blocked?: number;
   /** The first of those that could not be changed. */
   readonly left: readonly RowReport[];
-  /** Where rows was in the input. */
+  /** Where rows were in the input. */
   readonly lines: ReadonlyMap<number, number>;
   readonly problem?: string;
 };

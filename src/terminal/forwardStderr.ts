@@ -3,7 +3,7 @@ import type { Output, Timers } from "../host.ts";
 import { inBuildRunner, safeLines, safeText } from "../text/escape.ts";
 
 /**
- * A writer that passes text on as it comes: word for word to a file or pipe, read-only to a terminal, and with no commands to
+ * A writer that passes text on as it comes: word for word to a file or pipe, escaped to a terminal, and with no commands to
  * the runner of GitHub Actions. What cannot be written is dropped.
  * @param who is in front of every line there
  */

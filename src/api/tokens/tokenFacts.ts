@@ -12,7 +12,7 @@ export function tokenFacts(token: string): TokenFacts {
   return { fingerprint: fingerprint(token), expiresAt: expiryOf(token) };
 }
 
-/** The beginning of a secret's SHA-256, to show two of them apart: `sha256:9f86d081884c`. */
+/** The beginning of a secret's SHA-256, to distinguish two of them: `sha256:9f86d081884c`. */
 export function fingerprint(secret: string): string {
   return `sha256:${createHash("sha256").update(secret).digest("hex").slice(0, 12)}`;
 }

@@ -19,7 +19,7 @@ export type DealLookup = {
 
 /**
  * @param about.keys the values that are looked for; only their deals are kept
- * @param about.seen reported how many deals were listed so far
+ * @param about.seen is called with how many deals were listed so far
  * @throws Failure
  */
 export async function lookUpDeals(

@@ -77,7 +77,7 @@ export class ListedDeals {
     if (properties.join().length > LONGEST) return;
     const most = Math.floor(rows.length / this.#rowsPerPage) * DEALS_A_PAGE;
     try {
-      // How many deals there are no one says; one look behind the last page that would pay reports enough.
+      // The list does not say how many deals there are. Reading behind the last page that would pay shows enough.
       const beyond = await client.page({ limit: DEALS_A_PAGE, offset: most, archived: true, properties });
       this.#worthIt = beyond.deals.length === 0;
       if (!this.#worthIt) return;

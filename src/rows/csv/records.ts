@@ -12,7 +12,7 @@ export type CsvRecord = {
   readonly typed?: readonly (SheetValue | undefined)[] | undefined;
 };
 
-/** A cell of a spreadsheet, its text apart. */
+/** A cell of a spreadsheet without its text. */
 export type SheetValue = TypedCell | { readonly kind: "text" | "error" | "formula" };
 
 /**

@@ -68,8 +68,8 @@ export async function* tasksForNewRun(
 
 /**
  * What is left of a run, or is to be tried again: first the rows of unknown outcome.
- * @param state where the rows was before
- * @param lines where rows of unknown outcome was in the input
+ * @param state where the rows were before
+ * @param lines where rows of unknown outcome were in the input
  */
 export async function* tasksForResume(
   steps: AsyncIterable<Step>,

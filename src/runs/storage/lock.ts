@@ -107,7 +107,7 @@ async function lockBySystem(
   };
 }
 
-/** Who holds the run in `dir`: no one, someone who is gone for sure, or someone who may be at work (`holder` when the file reports). */
+/** Who holds the run in `dir`: no one, someone who is gone for sure, or someone who may be at work (`owner` when the file names them). */
 export async function lockState(
   dir: string,
   machine: Machine,

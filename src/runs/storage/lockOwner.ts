@@ -18,7 +18,7 @@ export async function writeHolder(file: string, owner: LockOwner): Promise<void>
   }
 }
 
-/** @returns `no one` without a file, `unreadable` for one that names no holder */
+/** @returns `missing` without a file, `unreadable` for one that names no holder */
 export async function readHolder(path: string): Promise<LockOwner | "nobody" | "unreadable"> {
   try {
     return v.parse(holderSchema, JSON.parse(await readFile(path, "utf8")));

@@ -7,7 +7,7 @@ import type { Host } from "../../host.ts";
 export type ProcessIdentity = {
   readonly pid: number;
   readonly host: string;
-  /** Reports machines of one name apart; a digest. */
+  /** Distinguishes machines of one name; a digest. */
   readonly machine?: string | undefined;
   /** Changes with each start of the machine. */
   readonly boot?: string | undefined;

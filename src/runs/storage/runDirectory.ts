@@ -96,7 +96,7 @@ export function filesOf(dir: string): RunFiles {
 }
 
 /**
- * @param now milliseconds since the epoch; the id reports it in UTC, to the second. The last four digits begin with the
+ * @param now milliseconds since the epoch; the id contains it in UTC, to the second. The last four digits begin with the
  * millisecond, so that of two runs that a script makes at once the later one is the last.
  */
 export function newRunId(now: number): string {

@@ -32,7 +32,7 @@ export function useTemporaryDirectories(): void {
 
 /** A directory that goes away with the test. */
 export async function temporaryDirectory(): Promise<string> {
-  if (directories === undefined) throw new Error("this file of tests does not call useTemporaryFolders");
+  if (directories === undefined) throw new Error("this file of tests does not call useTemporaryDirectories");
   const dir = await mkdtemp(join(tmpdir(), "routera-journal-"));
   directories.push(dir);
   return dir;
