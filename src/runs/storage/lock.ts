@@ -118,9 +118,9 @@ export async function lockState(
   if (system !== undefined) {
     const owner = typeof found === "string" ? undefined : found;
     if (await isHeldBySystem(heldLock, system)) return { state: "held", owner };
-    return { state: found === "nobody" ? "free" : "stale", owner };
+    return { state: found === "missing" ? "free" : "stale", owner };
   }
-  if (found === "nobody") return { state: "free" };
+  if (found === "missing") return { state: "free" };
   if (found === "unreadable") return { state: "held" };
   return { state: (await isGone(found, machine)) ? "stale" : "held", owner: found };
 }
@@ -153,7 +153,7 @@ async function take(path: string, taking: Taking): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (await place(taking.own, path)) return;
     const holder = await readHolder(path);
-    if (holder === "nobody") continue;
+    if (holder === "missing") continue;
     if (holder === "unreadable") throw locked(taking.run, { hint: waitOrRemove(path) });
     const stale = taking.guards < MAX_GUARDS && (await isGone(holder, taking.machine));
     if (!stale) {

@@ -19,11 +19,11 @@ export async function writeHolder(file: string, owner: LockOwner): Promise<void>
 }
 
 /** @returns `missing` without a file, `unreadable` for one that names no holder */
-export async function readHolder(path: string): Promise<LockOwner | "nobody" | "unreadable"> {
+export async function readHolder(path: string): Promise<LockOwner | "missing" | "unreadable"> {
   try {
     return v.parse(holderSchema, JSON.parse(await readFile(path, "utf8")));
   } catch (error) {
-    return isSystemError(error, "ENOENT") ? "nobody" : "unreadable";
+    return isSystemError(error, "ENOENT") ? "missing" : "unreadable";
   }
 }
 
