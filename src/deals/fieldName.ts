@@ -6,13 +6,17 @@ import { SYSTEM_FIELDS } from "./deal.ts";
 
 const LONGEST = 256;
 
-/** Names that mean something to JavaScript objects; no CRM field is called so, and a slip could poison an object. */
-const TREACHEROUS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+const UNSAFE_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 const SEE_NAMES: Hint = {
   say: "list the field names",
   run: { command: "deals list", options: { limit: "1", json: true } },
 };
 const SYSTEM: ReadonlySet<string> = new Set(SYSTEM_FIELDS);
+
+/** True for a name that JavaScript objects use themselves: no CRM field has it, and it could damage an object. */
+export function isUnsafeName(name: string): boolean {
+  return UNSAFE_NAMES.has(name);
+}
 
 /**
  * Checks the name of a field that is to be set.
@@ -28,7 +32,7 @@ export function checkFieldName(name: string): string {
     );
   }
   const shown = JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
-  if (TREACHEROUS.has(name)) {
+  if (isUnsafeName(name)) {
     throw usage("forbidden_field", `${shown} is not a valid field name`, SEE_NAMES);
   }
   if (SYSTEM.has(name)) {
@@ -56,13 +60,12 @@ export function checkFieldName(name: string): string {
  * @throws Failure `bad_key_field`
  */
 export function checkKeyField(name: string): string {
-  if (name !== "" && name.trim() === name && !/[,\p{Cc}]/u.test(name) && !UNSAFE_KEYS.has(name)) return name;
+  // Deals are named by their ID without it.
+  const isField = name !== "" && name !== "id" && !isUnsafeName(name);
+  if (isField && name.trim() === name && !/[,\p{Cc}]/u.test(name)) return name;
   throw usage(
     "bad_key_field",
     words`${option("by")} must be the name of a field, got ${JSON.stringify(name.slice(0, 80))}`,
     say`use ${option("by", "external_id")}`,
   );
 }
-
-/** Deals are named by their ID without it. */
-const UNSAFE_KEYS: ReadonlySet<string> = new Set(["id", "__proto__", "constructor", "prototype"]);

@@ -2,6 +2,7 @@
 
 import { type Failure, usage } from "../failure.ts";
 import { option, say, words } from "../hint.ts";
+import { isUnsafeName } from "./fieldName.ts";
 
 export const WHERE_OPERATORS = ["!=", "<=", ">=", "=", "~", "<", ">", "in"] as const;
 export type WhereOperator = (typeof WHERE_OPERATORS)[number];
@@ -64,7 +65,7 @@ function compared(text: string, symbol: RegExpExecArray): Condition {
 }
 
 function checkName(text: string, name: string, at: number): string {
-  if (["__proto__", "constructor", "prototype"].includes(name)) throw bad(text, at, "not a valid field name");
+  if (isUnsafeName(name)) throw bad(text, at, "not a valid field name");
   return name;
 }
 

@@ -1,5 +1,6 @@
 /** Known fields: names and values that the user's own commands have shown, counted and bounded. */
 import { DEFAULT_PROPERTIES, type Deal } from "../../deals/deal.ts";
+import { isUnsafeName } from "../../deals/fieldName.ts";
 
 /** Fields that Routera fills from a list. */
 const CHOICES: ReadonlySet<string> = new Set(["deal_stage", "pipeline", "deal_owner"]);
@@ -9,11 +10,7 @@ const LONGEST = 80;
 /** True for a name that can be typed again and does no harm on a terminal. */
 export function isRecordableName(name: string): boolean {
   return (
-    name !== "" &&
-    name.length <= LONGEST &&
-    name.trim() === name &&
-    !UNSAFE.test(name) &&
-    !TREACHEROUS.has(name)
+    name !== "" && name.length <= LONGEST && name.trim() === name && !UNSAFE.test(name) && !isUnsafeName(name)
   );
 }
 
@@ -34,7 +31,6 @@ function neverHasChoices(name: string): boolean {
 }
 
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
-const TREACHEROUS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /** A JWT, or a long run of letters and digits without a space. */
 const SECRET = /\beyJ[\w-]{8,}|[A-Za-z0-9+/_=.-]{32,}/;

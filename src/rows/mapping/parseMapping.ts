@@ -1,6 +1,7 @@
 /** The text of a mapping file → a mapping, or all that is wrong with it. */
 import * as v from "valibot";
 import { isMap, LineCounter, parseDocument } from "yaml";
+import { isUnsafeName } from "../../deals/fieldName.ts";
 import type { ColumnForm, MappedColumn, Mapping } from "./mapping.ts";
 import { mappingNestsTooDeep, oddNode } from "./plainYaml.ts";
 
@@ -112,7 +113,7 @@ function unsafeKey(value: unknown, path: readonly string[] = []): readonly strin
   if (typeof value !== "object" || value === null) return undefined;
   for (const [key, one] of Object.entries(value)) {
     const at = [...path, key];
-    const found = ["__proto__", "prototype", "constructor"].includes(key) ? at : unsafeKey(one, at);
+    const found = isUnsafeName(key) ? at : unsafeKey(one, at);
     if (found !== undefined) return found;
   }
   return undefined;
