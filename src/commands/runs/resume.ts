@@ -4,6 +4,7 @@ import { choice } from "../../cli/flag.ts";
 import { concurrencyFlags } from "../bulk/flags.ts";
 import { guardFlags, runFlags } from "../bulk/guards.ts";
 import type { Input } from "./resume.action.ts";
+import { runOperand } from "./runOperand.ts";
 
 export const resume = command({
   name: "resume",
@@ -14,14 +15,7 @@ export const resume = command({
     "--retry selects the other rows: pending (default) sends pending and retryable rows, failed also sends rejected rows\n" +
     "and conflicts, all also sends skipped rows. On a terminal, the changes are shown first; there is no prompt.\n" +
     "--failures writes NDJSON with id and fields, or for .csv and .tsv a table with one column per field.",
-  arguments: [
-    {
-      name: "run",
-      summary: "Run ID, a prefix of one, or last (default)",
-      optional: true,
-      offers: "run",
-    },
-  ],
+  arguments: [runOperand],
   flags: {
     retry: choice(["pending", "failed", "all"], "rows", "Rows to send (default pending)"),
     ...guardFlags,

@@ -4,6 +4,7 @@ import { list, text } from "../../cli/flag.ts";
 import { usage } from "../../failure.ts";
 import { option, say, words } from "../../hint.ts";
 import { reportFlags, reportRequest } from "../reports/flags.ts";
+import { runOperand } from "./runOperand.ts";
 import type { Input } from "./show.action.ts";
 
 export const show = command({
@@ -14,14 +15,7 @@ export const show = command({
     "With --plan, adds up the runs on this machine that applied shards of that plan.\n" +
     "With --from, adds up runs that were copied from other machines instead, and exits like apply: 0 if every\n" +
     "shard is complete, 3 for failed rows, 5 for a missing shard, 8 for pending rows, 12 for a damaged journal.",
-  arguments: [
-    {
-      name: "run",
-      summary: "Run ID, a prefix of one, or last (default)",
-      optional: true,
-      offers: "run",
-    },
-  ],
+  arguments: [runOperand],
   flags: {
     plan: text("file", "Add up the shards of this plan", { offers: "file" }),
     from: list("dir", "With --plan: read the runs from this directory, such as CI artifacts", {

@@ -5,6 +5,7 @@ import { countParser } from "../../cli/globals.ts";
 import { checkDryRun } from "../../runs/guards.ts";
 import { concurrencyFlags } from "../bulk/flags.ts";
 import { approveFlag, guardFlags, runFlags } from "../bulk/guards.ts";
+import { runOperand } from "./runOperand.ts";
 import type { Input } from "./undo.action.ts";
 
 export const undo = command({
@@ -15,14 +16,7 @@ export const undo = command({
     "Without an ID it undoes the newest run that wrote to this target; if that is an undo, or is undone already, nothing changes.\n" +
     "An undo can be resumed, and undone by its ID. Deals that changed after the run are conflicts and are not overwritten;\n" +
     "--failures saves their previous values to a file (NDJSON, or a table for .csv and .tsv).",
-  arguments: [
-    {
-      name: "run",
-      summary: "Run ID, a prefix of one, or last (default)",
-      optional: true,
-      offers: "run",
-    },
-  ],
+  arguments: [runOperand],
   flags: {
     yes: toggle("Skip the prompt", { short: "y" }),
     dryRun: toggle("Preview the undo without writing", { short: "n" }),
