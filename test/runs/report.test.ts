@@ -1,27 +1,13 @@
 /** Rows of a report from journals: each state, both sides of conflicts, bounded memory, and the order of time. */
 import { describe, expect, it } from "vitest";
 import type { Step } from "../../src/plans/plan.ts";
-import type { JournalRecord, RowResultRecord } from "../../src/runs/journal/record.ts";
+import type { RowResultRecord } from "../../src/runs/journal/record.ts";
 import { type ExecutedRow, readExecutedRows, type TimelineSink } from "../../src/runs/report.ts";
-import { type Run, runIn } from "../../src/runs/storage/runDirectory.ts";
+import type { Run } from "../../src/runs/storage/runDirectory.ts";
 import { changeOfDeal } from "./engine.ts";
-import {
-  AT,
-  head,
-  intent,
-  result,
-  temporaryDirectory,
-  useTemporaryDirectories,
-  writeJournal,
-} from "./journal/fixtures.ts";
+import { AT, head, intent, result, runWith, useTemporaryDirectories } from "./journal/fixtures.ts";
 
 useTemporaryDirectories();
-
-async function runWith(records: readonly JournalRecord[]): Promise<Run> {
-  const run = runIn(await temporaryDirectory());
-  await writeJournal(run.dir, records);
-  return run;
-}
 
 const ended = (row: number, changes: Partial<RowResultRecord>) => ({ ...result(row), ...changes });
 

@@ -9,30 +9,16 @@ import type { JournalRecord } from "../../src/runs/journal/record.ts";
 import { isInShard } from "../../src/runs/shard.ts";
 import { inspectRun } from "../../src/runs/show.ts";
 import { lockRun } from "../../src/runs/storage/lock.ts";
-import { type Run, runIn } from "../../src/runs/storage/runDirectory.ts";
+import type { Run } from "../../src/runs/storage/runDirectory.ts";
 import { HEAD } from "../plans/arbitrary.ts";
 import { streamOf } from "../plans/scratch.ts";
 import { changeOfDeal, thisMachine } from "./engine.ts";
-import {
-  AT,
-  head,
-  intent,
-  result,
-  temporaryDirectory,
-  useTemporaryDirectories,
-  writeJournal,
-} from "./journal/fixtures.ts";
+import { AT, head, intent, result, runWith, useTemporaryDirectories } from "./journal/fixtures.ts";
 
 useTemporaryDirectories();
 
 const NONE = { applied: 0, rejected: 0, skipped: 0, conflict: 0, unknown: 0, retryable: 0 };
 const END: JournalRecord = { type: "end", at: AT, counts: { ...NONE, applied: 2 }, complete: true };
-
-async function runWith(records: readonly JournalRecord[]): Promise<Run> {
-  const run = runIn(await temporaryDirectory());
-  if (records.length > 0) await writeJournal(run.dir, records);
-  return run;
-}
 
 const look = async (run: Run) => inspectRun(run, await thisMachine());
 const lookAt = async (records: readonly JournalRecord[]) => look(await runWith(records));

@@ -2,10 +2,8 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { addChecksum, CHAIN_START } from "../../../src/runs/journal/checksumChain.ts";
-import { readJournal } from "../../../src/runs/journal/read.ts";
-import type { JournalRecord } from "../../../src/runs/journal/record.ts";
 import { type Home, makeHome } from "../../harness/program.ts";
+import { resealJournal } from "../../runs/journal/resealJournal.ts";
 
 const SHARDS = 3;
 const ARCHIVED = "550e8400-e29b-41d4-a716-446655440001";
@@ -151,24 +149,10 @@ it.each([
   expect([exit, shown.complete]).toEqual([12, false]);
 });
 
-/** Writes a journal again, with checksums that are right. */
-async function reseal(run: string, change: (record: JournalRecord) => JournalRecord): Promise<void> {
-  const file = join(run, "journal.jsonl");
-  let text = "";
-  let previous = CHAIN_START;
-  for await (const record of readJournal(file)) {
-    const { line, crc } = addChecksum(JSON.stringify(change(record)), previous);
-    text += line;
-    previous = crc;
-  }
-  expect(text).not.toBe(readFileSync(file, "utf8"));
-  writeFileSync(file, text);
-}
-
 it("ignores a resealed journal of an impossible shard, and counts the others", async () => {
   take(1, 2);
   const dir = take(3);
-  await reseal(dir, (record) => (record.type === "head" ? { ...record, shard: "7/3" } : record));
+  await resealJournal(dir, (record) => (record.type === "head" ? { ...record, shard: "7/3" } : record));
   const { exit, shown } = await show();
   expect([exit, shown.missing, shown.parts.length]).toEqual([12, ["3/3"], 2]);
   expect(shown.ignored).toEqual([{ directory: dir, code: "damaged", reason: expect.any(String) }]);
@@ -178,7 +162,7 @@ it.each(["theirs", "after"] as const)(
   "reports a row whose %s is not JSON, without these values",
   async (name) => {
     take(1, 2);
-    await reseal(take(3), (record) =>
+    await resealJournal(take(3), (record) =>
       record.type === "result" ? { ...record, outcome: "conflict", code: "conflict", [name]: "{" } : record,
     );
     const { exit, shown } = await show(" --report run.md");

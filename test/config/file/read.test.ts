@@ -1,26 +1,13 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type ConfigFiles, readConfig } from "../../../src/config/file/read.ts";
-import { profileEnvironment } from "../../harness/profile/profileEnvironment.mjs";
+import { readConfig } from "../../../src/config/file/read.ts";
 import { currentUid, failureOf, scratch } from "../scratch.ts";
-import type { ReadInput } from "./readSetup.ts";
+import { readIn } from "./readSetup.ts";
 
 const tmp = scratch();
 const CANARY = "canary-7b1d9e";
 
-const read = ({
-  cwd = tmp.path(),
-  env = {},
-  configFlag,
-  uid = currentUid,
-}: ReadInput = {}): Promise<ConfigFiles> =>
-  readConfig({
-    cwd,
-    env: { ...profileEnvironment(tmp.path("home")), ...env },
-    platform: process.platform,
-    uid,
-    configFlag,
-  });
+const read = readIn(tmp);
 
 describe("the user config", () => {
   it("may be missing, and so may the home directory and any home at all", async () => {

@@ -6,26 +6,12 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { Composer, Parser, parseDocument, YAMLParseError } from "yaml";
 import { searchCandidates } from "../../../src/config/file/cosmiconfig.ts";
 import { openCandidates } from "../../../src/config/file/find.ts";
-import { type ConfigFiles, readConfig } from "../../../src/config/file/read.ts";
-import { profileEnvironment } from "../../harness/profile/profileEnvironment.mjs";
 import { currentUid, failureOf, hasUid, makeForeign, scratch } from "../scratch.ts";
-import type { ReadInput } from "./readSetup.ts";
+import { type ReadInput, readIn } from "./readSetup.ts";
 
 const tmp = scratch();
 
-const read = ({
-  cwd = tmp.path(),
-  env = {},
-  configFlag,
-  uid = currentUid,
-}: ReadInput = {}): Promise<ConfigFiles> =>
-  readConfig({
-    cwd,
-    env: { ...profileEnvironment(tmp.path("home")), ...env },
-    platform: process.platform,
-    uid,
-    configFlag,
-  });
+const read = readIn(tmp);
 
 /** How many errors the YAML library makes from now on. */
 function countErrors(): () => number {

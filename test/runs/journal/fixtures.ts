@@ -13,6 +13,7 @@ import type {
   RowResultRecord,
 } from "../../../src/runs/journal/record.ts";
 import { type OpenJournalFile, openJournal } from "../../../src/runs/journal/write.ts";
+import { type Run, runIn } from "../../../src/runs/storage/runDirectory.ts";
 
 export const RUN = "20261124-031502-7f3a";
 export const AT = "2026-11-24T03:15:02.000Z";
@@ -105,6 +106,13 @@ export async function writeJournal(dir: string, records: readonly JournalRecord[
   await Promise.all(records.map((record) => journal.append(record)));
   await journal.close();
   return join(dir, "journal.jsonl");
+}
+
+/** A run directory with a journal of these records; without records there is no journal. */
+export async function runWith(records: readonly JournalRecord[]): Promise<Run> {
+  const run = runIn(await temporaryDirectory());
+  if (records.length > 0) await writeJournal(run.dir, records);
+  return run;
 }
 
 export async function readAll(

@@ -2,9 +2,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { addChecksum, CHAIN_START } from "../../../src/runs/journal/checksumChain.ts";
-import { readJournal } from "../../../src/runs/journal/read.ts";
-import type { JournalRecord } from "../../../src/runs/journal/record.ts";
 import type { Home } from "../../harness/program.ts";
 import { expectInvariants, runsIn } from "../../hostile/expectInvariants.ts";
 import { type HostileServer, hostileServer } from "../../hostile/hostileServer.ts";
@@ -16,6 +13,7 @@ import {
   withHostileServer,
   writesOf,
 } from "../../hostile/runFaultScenario.ts";
+import { resealJournal } from "../../runs/journal/resealJournal.ts";
 
 const IDS = idsTo(3);
 
@@ -27,27 +25,15 @@ async function oneRun(home: Home, server: HostileServer): Promise<string> {
   return runsIn(home).at(-1) ?? "";
 }
 
-/** Writes the journal again, with checksums that are right. */
-async function reseal(run: string, change: (record: JournalRecord) => JournalRecord): Promise<void> {
-  const file = join(run, "journal.jsonl");
-  let text = "";
-  let previous = CHAIN_START;
-  for await (const record of readJournal(file)) {
-    const { line, crc } = addChecksum(JSON.stringify(change(record)), previous);
-    text += line;
-    previous = crc;
-  }
-  expect(text).not.toBe(readFileSync(file, "utf8"));
-  writeFileSync(file, text);
-}
-
 describe.concurrent("a journal that was sealed again", () => {
   it("for another address: nothing is sent, neither there nor here", async () => {
     const door = await hostileServer();
     await withHostileServer({}, async (home, server) => {
       const run = await oneRun(home, server);
       const asked = server.log.length;
-      await reseal(run, (record) => (record.type === "head" ? { ...record, origin: door.url } : record));
+      await resealJournal(run, (record) =>
+        record.type === "head" ? { ...record, origin: door.url } : record,
+      );
       for (const words of [["resume"], ["undo", basename(run), "--yes"]]) {
         const done = await home.run(["runs", ...words, "--json"], server);
         expect([done.exit, done.stdout, codesIn(done.stderr)]).toEqual([
@@ -68,7 +54,7 @@ describe.concurrent("a journal that was sealed again", () => {
     await withHostileServer({}, async (home, server) => {
       const run = await oneRun(home, server);
       const plan_digest = `sha256:${"0".repeat(64)}`;
-      await reseal(run, (record) => (record.type === "head" ? { ...record, plan_digest } : record));
+      await resealJournal(run, (record) => (record.type === "head" ? { ...record, plan_digest } : record));
       const done = await home.run(["runs", "resume", "--json"], server);
       expect([done.exit, done.stdout, codesIn(done.stderr)]).toEqual([12, "", "plan_exchanged/not_applied"]);
       expect(writesOf(server, IDS)).toBe("1 1 0");
@@ -78,7 +64,7 @@ describe.concurrent("a journal that was sealed again", () => {
   it("with other values as written: an undo leaves the deals alone", async () => {
     await withHostileServer({}, async (home, server) => {
       const run = await oneRun(home, server);
-      await reseal(run, (record) =>
+      await resealJournal(run, (record) =>
         record.type === "intent" ? { ...record, set: '{"deal_name":"EVIL"}' } : record,
       );
       const done = await home.run(["runs", "undo", "--yes", "--format", "ndjson"], server);
