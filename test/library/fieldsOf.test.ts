@@ -16,7 +16,7 @@ describe("what can be sent", () => {
     ["lists and objects", { a: [1, ["x"], { b: 2 }] }, '{"a":[1,["x"],{"b":2}]}'],
     ["an object without a prototype", Object.assign(Object.create(null), { a: 1 }), '{"a":1}'],
     [
-      "a treacherous key inside stays a key",
+      "an unsafe key inside stays a key",
       { a: JSON.parse('{"__proto__":{"b":1}}') },
       '{"a":{"__proto__":{"b":1}}}',
     ],
@@ -34,7 +34,7 @@ describe("what is refused", () => {
     ["a list", [1], "bad_fields"],
     ["a Map", new Map([["a", 1]]), "bad_fields"],
     ["a system field", { id: "x" }, "system_field"],
-    ["a treacherous name", JSON.parse('{"__proto__":1}'), "forbidden_field"],
+    ["an unsafe name", JSON.parse('{"__proto__":1}'), "forbidden_field"],
     ["an empty name", { "": 1 }, "empty_field_name"],
     ["an integer beyond 2^53", { a: 2 ** 53 }, "unsafe_number"],
     ["the same inside a list", { a: [{ b: -(2 ** 60) }] }, "unsafe_number"],

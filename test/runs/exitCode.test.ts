@@ -25,7 +25,7 @@ describe("exitOfRun", () => {
     ["the disk over a guard", {}, 0, [9, 12], 12],
     ["a reader that left over the disk", {}, 0, [12, 141], 141],
     ["Ctrl-C over everything", { retryable: 1, unknown: 1, rejected: 1 }, 1, [12, 9, 4, 130], 130],
-    ["a plan that changed meanwhile", {}, 0, [2], 2],
+    ["a plan that changed in the meantime", {}, 0, [2], 2],
     ["a plan that changed, rows refused", { rejected: 1 }, 0, [2], 3],
   ] as const)("%s", (_, some, blocked, stopReasons, exit) => {
     expect(exitOfRun({ counts: counts(some), blocked, stopReasons: stopReasons.map(stop) })).toBe(exit);

@@ -84,7 +84,7 @@ describe("auth login", () => {
 
   it.each([
     ["no terminal", () => login(), "cannot_ask"],
-    ["--json asks nobody", () => login("--json"), "cannot_ask"],
+    ["--json does not prompt", () => login("--json"), "cannot_ask"],
     ["no terminal for a secret", () => login("--client-id", "c"), "cannot_ask"],
     ["a secret without a client", () => login("--secret-stdin"), "client_id_missing"],
     ["--client-auth without a client", () => login("--client-auth", "basic"), "client_id_missing"],

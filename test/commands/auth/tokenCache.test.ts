@@ -153,7 +153,7 @@ describe("a file that is invalid is ignored, and replaced where that is safe", (
     ["readable by others", () => chmodSync(kept(), 0o644)],
     ["huge", () => writeFileSync(kept(), `${forged({})}${" ".repeat(200_000)}`)],
     [
-      "a lock that nobody holds",
+      "a lock that no one holds",
       () => {
         const lock = `${kept()}.lock`;
         writeFileSync(kept(), "");

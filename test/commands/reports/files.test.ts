@@ -99,7 +99,7 @@ describe("a report that cannot be written after writes", () => {
 
   it.each([
     ["its directory is gone", (path: string) => rmSync(path, { recursive: true })],
-    ["its file was made meanwhile", (path: string) => writeFileSync(join(path, "r.md"), "mine")],
+    ["its file was created in the meantime", (path: string) => writeFileSync(join(path, "r.md"), "mine")],
   ])("ends with 12 when %s, and says that the changes were made", async (_, spoil) => {
     const { exit, stderr, stdout } = await spoiled(spoil);
     expect([exit, server.deal().deal_stage]).toEqual([12, "won"]);

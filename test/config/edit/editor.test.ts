@@ -34,7 +34,7 @@ describe("an edit of a YAML text", () => {
       "profiles: { work: { timeout: 5s, retries: 1 } } # x",
     ],
     [
-      "on one line, anew",
+      "on one line, written again",
       "profiles: { other: {} }\n",
       retries,
       "profiles: { other: {}, work: { retries: 1 } }\n",

@@ -125,7 +125,7 @@ describe("a plan file", () => {
   });
 
   it.each([
-    ["a treacherous id", '{"type":"change","row":1,"id":"..","set":{"x":1}}'],
+    ["an unsafe ID", '{"type":"change","row":1,"id":"..","set":{"x":1}}'],
     ["a system field", '{"type":"change","row":1,"id":"a","set":{"archived":true}}'],
     ["nothing to set", '{"type":"change","row":1,"id":"a","set":{}}'],
     ["another member", '{"type":"change","row":1,"id":"a","set":{"x":1},"y":1}'],

@@ -38,7 +38,7 @@ it("a bug of ours behind a write stops the run: the next row is not sent", async
       throw new RangeError("a bug");
     },
   });
-  const { halt: breaker, steps, tools } = rowTools({ now: DEAL.updated_at, deal: broken });
+  const { breaker, steps, tools } = rowTools({ now: DEAL.updated_at, deal: broken });
   const unread = { ...tools, read: false };
   expect(await applyRow(CHANGE, 0, unread)).toMatchObject({ outcome: "unknown", code: "internal_error" });
   expect([breaker.isTripped, breaker.stopReasons.map(({ code }) => code)]).toEqual([

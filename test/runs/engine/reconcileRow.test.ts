@@ -89,7 +89,7 @@ async function settled(
     account,
     asked,
     clock,
-    halt: breaker,
+    breaker,
     state,
     sentAgain: account.writes.length - sent,
   };
@@ -181,7 +181,7 @@ describe("reconcileRow cannot read the deal", () => {
 
   it("because it is gone: it failed for good", async () => {
     const gone = new Failure("not_found", "Object not found", { code: "deal_not_found", status: 404 });
-    const { report, sentAgain, halt: breaker } = await failing(gone);
+    const { report, sentAgain, breaker } = await failing(gone);
     expect([report?.outcome, report?.code, sentAgain, breaker.stopReasons]).toEqual([
       "rejected",
       "deal_not_found",
@@ -201,7 +201,7 @@ describe("reconcileRow cannot read the deal", () => {
       code: "token_refused",
       status: 401,
     });
-    const { halt: breaker, records, report, state } = await failing(refused);
+    const { breaker, records, report, state } = await failing(refused);
     expect([report, records, breaker.stopReasons, state.of(1)]).toEqual([undefined, [], [refused], "sent"]);
   });
 });

@@ -61,5 +61,5 @@ export function rowTools(world: {
     stopped: () => breaker.isTripped || soft.signal.aborted,
     signal: soft.signal,
   };
-  return { tools, steps, clock, halt: breaker, soft };
+  return { tools, steps, clock, breaker, soft };
 }

@@ -76,11 +76,7 @@ describe("what the deal says", () => {
     "can't be read (%s, %s): nothing is written",
     async (kind, code, outcome, step, stopReasons) => {
       const failure = new Failure(kind, "no", { code });
-      const {
-        halt: breaker,
-        steps,
-        tools,
-      } = rowTools({
+      const { breaker, steps, tools } = rowTools({
         now: LATER,
         deal: OLD,
         settlement: { verdict: "unknown", failure },
@@ -97,11 +93,7 @@ describe("what the deal says", () => {
     "can't be read by anyone (%s): the run stops, the outcome stays unknown",
     async (kind, code) => {
       const failure = new Failure(kind, "no", { code });
-      const {
-        halt: breaker,
-        steps,
-        tools,
-      } = rowTools({ now: LATER, settlement: { verdict: "unknown", failure } });
+      const { breaker, steps, tools } = rowTools({ now: LATER, settlement: { verdict: "unknown", failure } });
       expect(await reconcileRow(SENT, tools)).toBeUndefined();
       expect([steps, breaker.stopReasons.map((stop) => stop.code)]).toEqual([["settle"], [code]]);
     },

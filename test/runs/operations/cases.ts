@@ -213,7 +213,7 @@ export const CASES: readonly Case[] = [
     ],
   },
   {
-    name: "a run that began with another token, where nobody said that it is the same account",
+    name: "a run that began with another token, where no one said that it is the same account",
     steps: [
       { step: { do: "apply", limit: 1 }, reported: ONE_OF_THREE },
       {
