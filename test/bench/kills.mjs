@@ -23,8 +23,8 @@ try {
     chunkFileNames: "[name]-[hash].mjs",
   });
   await bundle.close();
-  const { buildCall, killLoop } = await import(pathToFileURL(join(built, "killLoop.mjs")).href);
-  const script = await buildCall(dir, join(sources, "killedCall.ts"));
+  const { buildChildBundle, killLoop } = await import(pathToFileURL(join(built, "killLoop.mjs")).href);
+  const script = await buildChildBundle(dir, join(sources, "killedCall.ts"));
   const started = Date.now();
   const so = await killLoop({
     script,

@@ -44,7 +44,8 @@ export async function buildChildBundle(dir: string, source: string): Promise<str
     new URL("../../../.config/build/workerSource.mjs", import.meta.url).href
   );
   const bundle = await rolldown({ input: source, platform: "node", plugins: [workerSource()] });
-  await bundle.write({ dir, format: "cjs" });
+  // One file: the chunks of a bundle may need each other while they load, and the program has a plan for its own.
+  await bundle.write({ dir, format: "cjs", codeSplitting: false });
   await bundle.close();
   return join(dir, "killedCall.js");
 }
