@@ -22,11 +22,11 @@ export function launch(
   files: ProgramFiles & { readonly compiled?: (name: string) => CompiledCode | undefined },
 ): void {
   let cache: CodeCache | undefined;
-  const find = (name: string, text: Uint8Array) =>
+  const find = (name: string, text: Buffer) =>
     text.length < MIN_KEPT ? undefined : (cache?.read(name, text) ?? files.compiled?.(name));
   const { load, loaded } = createLoader(files, find, (name) => node.getBuiltinModule(name));
   const { hostOf, main } = load(MAIN) as Main;
-  const host = hostOf(node, (name) => Buffer.from(files.read(name)).toString());
+  const host = hostOf(node, (name) => files.read(name).toString());
   cache = openCodeCache(placeOf(host, node));
   // Should it end without an answer, that is no success.
   node.exitCode = 1;

@@ -5,17 +5,17 @@ import type { CompiledCode } from "./files/codeCache.ts";
 /** Where the files of the program are: in a directory, or inside of an executable. */
 export type ProgramFiles = {
   /** @throws the system's error where there is no such file */
-  read(name: string): Uint8Array;
+  read(name: string): Buffer;
 };
 
 /** A file that was loaded. */
 export type LoadedFile = {
   readonly name: string;
-  readonly text: Uint8Array;
+  readonly text: Buffer;
   /** What was kept of it; undefined where nothing was, or V8 has refused it. */
   readonly kept: CompiledCode | undefined;
   /** @returns its compiled code now, with all functions that have run */
-  compiledCode(): Uint8Array;
+  compiledCode(): Buffer;
 };
 
 export type Loader = {
@@ -25,6 +25,9 @@ export type Loader = {
   readonly loaded: readonly LoadedFile[];
 };
 
+const BEFORE = Buffer.from("(function (module, exports, require, __filename) {");
+const AFTER = Buffer.from("\n})");
+
 /**
  * A loader of CommonJS files, all of which have different names, wherever they are. They require each other and modules of
  * Node.js alone.
@@ -33,7 +36,7 @@ export type Loader = {
  */
 export function createLoader(
   files: ProgramFiles,
-  find: (name: string, text: Uint8Array) => CompiledCode | undefined,
+  find: (name: string, text: Buffer) => CompiledCode | undefined,
   builtin: (name: string) => unknown,
 ): Loader {
   const loaded: LoadedFile[] = [];
@@ -56,11 +59,11 @@ export function createLoader(
 
 function compile(
   name: string,
-  text: Uint8Array,
+  text: Buffer,
   found: CompiledCode | undefined,
 ): LoadedFile & { readonly script: Script } {
-  const code = `(function (module, exports, require, __filename) {${Buffer.from(text).toString()}\n})`;
-  const script = new Script(code, { filename: name, ...(found && { cachedData: Buffer.from(found.data) }) });
+  const code = Buffer.concat([BEFORE, text, AFTER]).toString();
+  const script = new Script(code, { filename: name, ...(found && { cachedData: found.data }) });
   const kept = script.cachedDataRejected ? undefined : found;
   return { name, text, kept, script, compiledCode: () => script.createCachedData() };
 }

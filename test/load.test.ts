@@ -57,7 +57,7 @@ describe("the loader of the program's files", () => {
   it("uses the compiled code that was kept", () => {
     const recorded = loaderOf({ "a.cjs": "exports.f = () => 'kept'; exports.f()" });
     recorded.load("a.cjs");
-    const [{ compiledCode } = { compiledCode: () => new Uint8Array() }] = recorded.loaded;
+    const [{ compiledCode } = { compiledCode: () => Buffer.alloc(0) }] = recorded.loaded;
     const kept = { data: compiledCode(), commands: ["deals update"] };
     // A text of the same length shows whose code it is: V8 compares no more.
     const loader = loaderOf({ "a.cjs": "exports.f = () => 'read'; exports.f()" }, () => kept);

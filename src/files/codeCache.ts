@@ -32,7 +32,7 @@ export type CodeCachePlace = DirectoryEnvironment &
 
 /** The compiled code of one file. */
 export type CompiledCode = {
-  readonly data: Uint8Array;
+  readonly data: Buffer;
   /** The commands that it was recorded for, whose functions are in it. */
   readonly commands: readonly string[];
 };
