@@ -66,7 +66,13 @@ export const readFile = retrying((path: string, encoding: "utf8") => system.read
  * @throws the system's error
  */
 export function lookUp(path: string): Stats | undefined {
-  return lstatSync(path, { throwIfNoEntry: false });
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    // A file is in the place of a directory above it.
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return undefined;
+    throw error;
+  }
 }
 
 /** Whether two paths name one file, through links and other spellings. False where one of them does not exist, unless both are the same path. */
