@@ -176,6 +176,11 @@ export function thisHost(): Host {
   return hostOf(process);
 }
 
+/** True when Node.js contains a library, by its name in `process.versions`. */
+export function nodeHas(library: string): boolean {
+  return process.versions[library] !== undefined;
+}
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -43,7 +43,7 @@ function placeOf(host: Host, node: NodeJS.Process): Parameters<typeof openCodeCa
     ...host,
     arch: node.arch,
     now: host.clock.now,
-    crc32: (bytes, before) => node.getBuiltinModule("node:zlib").crc32(bytes, before),
+    crypto: () => node.getBuiltinModule("node:crypto"),
   };
 }
 

@@ -33,7 +33,7 @@ function entries() {
     names.map((name) => {
       const path = join(cache(), directory, name);
       const bytes = readFileSync(path);
-      const commands = bytes.toString("utf8", 4, bytes.indexOf(0, 4)).split("\n");
+      const commands = bytes.toString("utf8", 20, bytes.indexOf(0, 20)).split("\n");
       return [name.replace(/-.{8}\.cjs$/, ""), { path, commands, mtimeMs: statSync(path).mtimeMs }];
     }),
   );

@@ -9,8 +9,8 @@ const UNUSED_IN = {
   commander: ["node:child_process"],
   // Whether a request is HTTP/2.
   "@hono/node-server": ["node:http2"],
-  // HTTP/2 is off; only the next major of got imports it like this.
-  got: ["node:http2"],
+  // HTTP/2 is off; only the next major of got imports it like this. Decompression is ours, within a limit.
+  got: ["node:http2", "decompress-response"],
   // A JSON Schema library: our own checks are handed over. And the process, which the host hands over.
   "@modelcontextprotocol/server": ["@modelcontextprotocol/server/_shims"],
   // Loaders of its own: all of them are replaced by ours.

@@ -26,8 +26,8 @@ export type CodeCachePlace = DirectoryEnvironment &
     readonly pid: number;
     /** Milliseconds since the epoch. */
     readonly now: () => number;
-    /** The checksum of bytes that follow others, whose checksum is given. Its module is loaded when it is needed. */
-    readonly crc32: (bytes: Uint8Array, before?: number) => number;
+    /** Loads the module, when it is needed. */
+    readonly crypto: () => Pick<typeof import("node:crypto"), "createHash">;
   };
 
 /** The compiled code of one file. */
@@ -45,7 +45,9 @@ export type CodeCache = {
   write(file: string, text: Uint8Array, code: CompiledCode): void;
 };
 
-const CHECKSUM_BYTES = 4;
+/** Against damage alone; SHA-1 takes half a millisecond for all files of an update. */
+const CHECKSUM = "sha1";
+const CHECKSUM_BYTES = 20;
 /** How long an entry is kept after it was recorded, in milliseconds: files of other versions go by and by. */
 const KEPT_MS = 30 * 24 * 60 * 60_000;
 
@@ -54,7 +56,8 @@ export function openCodeCache(place: CodeCachePlace): CodeCache | undefined {
   if (place.env.NODE_DISABLE_COMPILE_CACHE) return undefined;
   const all = attempt(() => cacheDirectory(place));
   if (all === undefined) return undefined;
-  const checksumOf = (text: Uint8Array, entry: Uint8Array) => place.crc32(entry, place.crc32(text));
+  const checksumOf = (text: Uint8Array, entry: Uint8Array) =>
+    place.crypto().createHash(CHECKSUM).update(text).update(entry).digest();
   const compiled = join(all, "compiled");
   const own = join(compiled, `${place.nodeVersion}-${place.arch}`);
   const isPrivate = () =>
@@ -66,8 +69,8 @@ export function openCodeCache(place: CodeCachePlace): CodeCache | undefined {
       if (!isUsable) return undefined;
       return attempt(() => {
         const bytes = readFileSync(join(own, file));
-        const isWhole = checksumOf(text, bytes.subarray(CHECKSUM_BYTES)) === bytes.readUInt32LE();
-        return isWhole ? parseEntry(bytes) : undefined;
+        const checksum = checksumOf(text, bytes.subarray(CHECKSUM_BYTES));
+        return checksum.equals(bytes.subarray(0, CHECKSUM_BYTES)) ? parseEntry(bytes) : undefined;
       });
     },
     write: (file, text, code) => {
@@ -93,11 +96,9 @@ export function openCodeCache(place: CodeCachePlace): CodeCache | undefined {
 }
 
 /** The checksum of what follows; the commands, a line each, up to a zero byte; the data. */
-function print({ commands, data }: CompiledCode, checksumOf: (entry: Uint8Array) => number): Buffer {
-  const start = Buffer.from(`${" ".repeat(CHECKSUM_BYTES)}${commands.join("\n")}\0`);
-  const bytes = Buffer.concat([start, data]);
-  bytes.writeUInt32LE(checksumOf(bytes.subarray(CHECKSUM_BYTES)));
-  return bytes;
+function print({ commands, data }: CompiledCode, checksumOf: (entry: Uint8Array) => Buffer): Buffer {
+  const entry = Buffer.concat([Buffer.from(`${commands.join("\n")}\0`), data]);
+  return Buffer.concat([checksumOf(entry), entry]);
 }
 
 /** An entry as it lies in its file; its checksum is not compared. */

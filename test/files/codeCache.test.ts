@@ -1,3 +1,4 @@
+import * as crypto from "node:crypto";
 import {
   chmodSync,
   existsSync,
@@ -13,7 +14,6 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crc32 } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CodeCachePlace, openCodeCache } from "../../src/files/codeCache.ts";
 import { profileEnvironment } from "../harness/profile/profileEnvironment.mjs";
@@ -35,7 +35,7 @@ const open = (more: Partial<CodeCachePlace> = {}) =>
     arch: "x64",
     pid: 4711,
     now: Date.now,
-    crc32,
+    crypto: () => crypto,
     ...more,
   });
 
