@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type JsonValue, printJson } from "../json.ts";
 
 /** One request and its response. */
-export type Exchange = {
+export type SandboxExchange = {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
   /** Names of the faults that struck it. */
@@ -18,7 +18,7 @@ export type Answer = {
 };
 
 /** @returns undefined when it has answered on the wire by itself */
-export type Handler = (exchange: Exchange) => Promise<Answer | undefined>;
+export type Handler = (exchange: SandboxExchange) => Promise<Answer | undefined>;
 
 /** JSON, with the digits of its numbers as they are kept. */
 export function jsonAnswer(value: JsonValue, status = 200, headers: Answer["headers"] = {}): Answer {

@@ -1,6 +1,6 @@
 /** Injects faults into the responses of the sandbox. */
 import type { Clock } from "../../host.ts";
-import { type Answer, type Exchange, errorAnswer, type Handler } from "../http.ts";
+import { type Answer, errorAnswer, type Handler, type SandboxExchange } from "../http.ts";
 import { seededRandom } from "../random.ts";
 import { bombBody, cutBody, drip, endlessBody, reset, wrongId } from "./corrupt.ts";
 import type { Effect, Fault, Faults } from "./spec.ts";
@@ -68,7 +68,7 @@ function faultTrigger({ effect, method, percent, times }: Fault, seed: number) {
 /** The answer of a fault that keeps the request from being done; undefined when none is sent. */
 function answerInstead(
   effect: Effect,
-  { incoming }: Exchange,
+  { incoming }: SandboxExchange,
   clock: Clock,
 ): Answer | undefined | "done first" {
   switch (effect.name) {
@@ -93,7 +93,7 @@ function answerInstead(
 async function answerAfterwards(
   effect: Effect,
   answer: Answer,
-  { incoming, outgoing }: Exchange,
+  { incoming, outgoing }: SandboxExchange,
   wait: Wait,
 ): Promise<Answer | undefined> {
   switch (effect.name) {
