@@ -1,5 +1,5 @@
 /** Starts the program: loads it with compiled code that earlier commands have kept, runs it, and keeps what it compiled. */
-import { type CodeCache, type CompiledCode, openCodeCache } from "./files/codeCache.ts";
+import { type CodeCache, openCodeCache, parseEntry } from "./files/codeCache.ts";
 import type { Host } from "./host.ts";
 import { createLoader, type LoadedFile, type ProgramFiles } from "./load.ts";
 
@@ -15,15 +15,18 @@ const END_MS = 1_000;
 
 /**
  * Runs the command line of a process and sets its exit code.
- * @param files the files of the program, and the compiled code that it brings along
+ * @param files the files of the program, and entries of a cache that it brings along
  */
 export function launch(
   node: NodeJS.Process,
-  files: ProgramFiles & { readonly compiled?: (name: string) => CompiledCode | undefined },
+  files: ProgramFiles & { readonly compiled?: (name: string) => Buffer | undefined },
 ): void {
   let cache: CodeCache | undefined;
-  const find = (name: string, text: Buffer) =>
-    text.length < MIN_KEPT ? undefined : (cache?.read(name, text) ?? files.compiled?.(name));
+  const find = (name: string, text: Buffer) => {
+    if (text.length < MIN_KEPT) return undefined;
+    const entry = files.compiled?.(name);
+    return cache?.read(name, text) ?? (entry && parseEntry(entry));
+  };
   const { load, loaded } = createLoader(files, find, (name) => node.getBuiltinModule(name));
   const { hostOf, main } = load(MAIN) as Main;
   const host = hostOf(node, (name) => files.read(name).toString());

@@ -11,7 +11,7 @@ import {
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { DEAL, dealServer } from "./harness/dealServer.ts";
-import { type Home, makeHome } from "./harness/program.ts";
+import { type Home, makeHome, PACKAGED_LAUNCHER } from "./harness/program.ts";
 
 let home: Home;
 let server: Awaited<ReturnType<typeof dealServer>>;
@@ -39,7 +39,10 @@ function entries() {
   );
 }
 const launch = (...words: string[]) =>
-  home.launch(words, { env: { ...server.env, NODE_DISABLE_COMPILE_CACHE: undefined } });
+  home.launch(words, {
+    env: { ...server.env, NODE_DISABLE_COMPILE_CACHE: undefined },
+    launcher: PACKAGED_LAUNCHER,
+  });
 const get = () => launch("deals", "get", DEAL, "--json");
 
 it("is kept by the first command, and read by the next, which writes nothing", async () => {
@@ -93,6 +96,7 @@ it("is not needed: nothing is said where it cannot be kept", async () => {
 
 it("is not kept by --version, nor where NODE_DISABLE_COMPILE_CACHE is set", async () => {
   expect((await launch("--version")).exit).toBe(0);
-  await home.launch(["deals", "get", DEAL], { env: { ...server.env, NODE_DISABLE_COMPILE_CACHE: "1" } });
+  const env = { ...server.env, NODE_DISABLE_COMPILE_CACHE: "1" };
+  await home.launch(["deals", "get", DEAL], { env, launcher: PACKAGED_LAUNCHER });
   expect(existsSync(cache())).toBe(false);
 });

@@ -1,6 +1,5 @@
 // Main script of an executable. The files of the program are inside it, as assets.
 import { getRawAsset } from "node:sea";
-import { parseEntry } from "../../src/files/codeCache.ts";
 import { launch } from "../../src/launch.ts";
 
 const asset = (name) => Buffer.from(getRawAsset(name));
@@ -9,6 +8,5 @@ const recorded = new Set(RECORDED);
 
 launch(process, {
   read: asset,
-  compiled: (name) =>
-    recorded.has(`${name}${COMPILED}`) ? parseEntry(asset(`${name}${COMPILED}`)) : undefined,
+  compiled: (name) => (recorded.has(`${name}${COMPILED}`) ? asset(`${name}${COMPILED}`) : undefined),
 });
