@@ -12,7 +12,7 @@ import { profileEnvironment } from "./profile/profileEnvironment.mjs";
 export const PACKAGED_LAUNCHER = resolve(import.meta.dirname, "../../bin/routera.js");
 
 /** Does the same, and starts faster. */
-export const LAUNCHER = resolve(import.meta.dirname, "built/launcher.cjs");
+export const LAUNCHER = resolve(import.meta.dirname, "built/routera.js");
 
 /** Never to be seen in any output, error, log or file. */
 export const CANARY = "canary.tok-3n_7f1e2d3c4b5a69788796a5b4c3d2e1f0";

@@ -1,13 +1,13 @@
 /**
  * Runs once before all process tests: they need the program as it is now, not as it was built last. Common commands are run as
- * well, so that the compiled code of the program is there for launcher.cjs.
+ * well, so that the compiled code of the program is there for routera.js.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { profileEnvironment } from "../profile/profileEnvironment.mjs";
-import { RECORDED } from "./launcher.cjs";
+import { RECORDED } from "./routera.js";
 
 const BUILD = resolve(import.meta.dirname, "../../../.config/build/build.mjs");
 const LAUNCHER = resolve(import.meta.dirname, "../../../bin/routera.js");
