@@ -77,6 +77,11 @@ export const SHOWN = 20;
  * many rows are at work as requests.
  */
 const AHEAD = 2;
+/**
+ * Rows are taken half as many at a time as there may be requests: their intents share one write to the disk, and as many
+ * again were announced before.
+ */
+const batchOf = (concurrency: number) => Math.ceil(concurrency / 2);
 
 /** A run, or what there is to show where nothing is to be done. */
 export type ActiveRun = {
@@ -109,6 +114,7 @@ export class RunExecutor implements ActiveRun {
     try {
       const working = pool(tasks, (task) => this.#work(task, tools), {
         room: () => concurrency * AHEAD,
+        batch: batchOf(concurrency),
         stopped: tools.stopped,
       });
       for await (const report of working) if (report !== undefined) yield report;
