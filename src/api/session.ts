@@ -33,7 +33,7 @@ export function createSharedBackoff(clock: Clock): SharedBackoff {
 
 export type SessionRequest = Pick<WireRequest, "method" | "url" | "maxBytes" | "body" | "fresh"> & {
   /** Besides those that every request has. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Headers;
 };
 
 /** A connection; the request for a token itself has no tokens to send. */
@@ -68,6 +68,26 @@ export type Wire = {
   close(): void;
 };
 
+/** The headers of requests: the same object again for the same token and the same further headers. */
+function requestHeaders(userAgent: string) {
+  const known = new WeakMap<object, { readonly token: string | undefined; readonly headers: Headers }>();
+  return (token: string | undefined, further: Headers = NO_HEADERS): Headers => {
+    const last = known.get(further);
+    if (last !== undefined && last.token === token) return last.headers;
+    const headers = {
+      accept: "application/json",
+      "user-agent": userAgent,
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...further,
+    };
+    known.set(further, { token, headers });
+    return headers;
+  };
+}
+
+type Headers = Readonly<Record<string, string>>;
+const NO_HEADERS: Headers = {};
+
 /** @param secrets texts that no message may hold, besides the tokens @throws Failure for a base URL that is refused */
 export function openWire(connection: BaseConnection, secrets: readonly string[] = []): Wire {
   const { clock, interrupt, log, tokens, userAgent } = connection;
@@ -79,6 +99,7 @@ export function openWire(connection: BaseConnection, secrets: readonly string[] 
   const stop = AbortSignal.any([interrupt.soft, interrupt.hard]);
   setMaxListeners(0, stop);
 
+  const headersFor = requestHeaders(userAgent);
   let latest: string | undefined;
   const begin = () => {
     if (isStopped(interrupt)) throw interrupted(interrupt);
@@ -98,12 +119,7 @@ export function openWire(connection: BaseConnection, secrets: readonly string[] 
     log({ type: "request", method, url });
     const reply = await connect.send({
       ...call,
-      headers: {
-        accept: "application/json",
-        "user-agent": userAgent,
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...call.headers,
-      },
+      headers: headersFor(token, call.headers),
       // A write that is under way may finish; a read has nothing to finish.
       signal: method === "PATCH" ? interrupt.hard : stop,
     });
