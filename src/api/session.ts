@@ -50,6 +50,8 @@ export type Exchange = {
 
 export type Wire = {
   readonly connection: BaseConnection;
+  /** Scheme, host and port of the base URL. */
+  readonly origin: string;
   /** Sends one request. @throws Failure where there is no token, or when asked to stop before it is sent */
   call(call: SessionRequest): Promise<Exchange>;
   /** Waits; ends early when asked to stop. @throws Failure */
@@ -136,6 +138,7 @@ export function openWire(connection: BaseConnection, secrets: readonly string[] 
 
   return {
     connection,
+    origin: new URL(connection.baseUrl).origin,
     call: async (call) => {
       begin();
       await wait(backoff.wait(stop));

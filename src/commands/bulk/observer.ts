@@ -34,7 +34,7 @@ export function planObserver(
       }
       // A spinner and rows on the same terminal would write over each other.
       if (how.isPrinted && reading.steps > 0 && stdout.isTTY) progress.done();
-      else if (reading.done > 0) progress.update(readingText(reading, clock.elapsed() - started));
+      else if (reading.done > 0) progress.update(() => readingText(reading, clock.elapsed() - started));
       if (reading.isComplete) await how.completed?.();
     },
     warning: async ({ code, isNote, run, say }) => {
