@@ -39,7 +39,8 @@ export async function* planRows(
   const { rows, client } = about;
   let row = 0;
   const refusals = new Refusals();
-  for await (const { input, deal, failure } of client === undefined ? unread(rows) : readAll(client, about)) {
+  for await (const found of client === undefined ? rows : readAll(client, about)) {
+    const { input, deal, failure }: Read = "input" in found ? found : { input: found };
     if (failure) refusals.count(failure);
     else if (deal) refusals.over();
     const steps = failure ? [unreadable(input, failure)] : deal ? planDeal(input, deal) : unreadDeal(input);
@@ -74,10 +75,6 @@ function unreadable(input: DealInput, { code, message }: Failure): Step {
 type Reading = Pick<DealsClient, "get"> & Partial<Pick<DealsClient, "page">>;
 
 type Read = { readonly input: DealInput; readonly deal?: Deal; readonly failure?: Failure };
-
-async function* unread(rows: AsyncIterable<DealInput>): AsyncGenerator<Read> {
-  for await (const input of rows) yield { input };
-}
 
 function readAll(
   client: Reading,
