@@ -24,7 +24,7 @@ export type TemporaryFile = {
   discard(): Promise<void>;
 };
 
-export type NameOptions = {
+type NameOptions = {
   readonly overwrite: boolean;
   /** The path in messages, where it is not the path itself. */
   readonly shown?: string | undefined;
@@ -152,22 +152,21 @@ const PIECE = 64 * 1024;
  * fails, nothing is left.
  * @param options.overwrite true: a file that is there is replaced
  * @param options.what for messages: `plan`
- * @param options.durable false: it need not survive a power cut
  * @param options.shown the path in messages, when not `path`
  * @throws Failure `file_exists` of kind usage, `write_failed`; what the pieces throw
  */
 export async function writeFileAtomic(
   path: string,
   pieces: AsyncIterable<string | Uint8Array>,
-  options: NameOptions & { readonly what: string; readonly durable?: boolean | undefined },
+  options: NameOptions & { readonly what: string },
 ): Promise<void> {
-  const { durable = true, overwrite, shown = path, what } = options;
+  const { overwrite, shown = path, what } = options;
   await refuseExisting(path, overwrite, shown);
   const attempt = attempts(`cannot write the ${what} ${shown}`);
   const file = await attempt(() => createTemporary(path));
   try {
     for await (const piece of gathered(pieces)) await attempt(() => file.write(piece));
-    await attempt(() => file.finish({ durable, overwrite, shown }));
+    await attempt(() => file.finish({ overwrite, shown }));
   } catch (error) {
     await file.discard();
     throw error;

@@ -63,8 +63,6 @@ export type PlanTarget = {
   readonly shown: string;
   /** True: a plan file that is there is replaced. */
   readonly overwrite: boolean;
-  /** False: it need not survive a power cut. */
-  readonly durable?: boolean | undefined;
 };
 
 /** A plan that is made while it is read. */
@@ -92,14 +90,16 @@ export type MadePlan = Omit<StartedPlan, "steps"> & {
 export async function makePlan(
   account: Account,
   source: PlanSource,
-  { path, durable, overwrite, shown, ...options }: PlanParameters & PlanTarget,
+  { path, overwrite, shown, ...options }: PlanParameters & PlanTarget,
   on: PlanObserver,
 ): Promise<MadePlan> {
   await refuseInput(account, source, path, shown);
   await refuseExisting(path, overwrite, shown);
   const { steps, ...started } = await startPlan(account, source, options, on);
-  const place = { durable, overwrite, shown };
-  const end = await writePlan(path, started.head, steps, () => started.counts.unchanged, place);
+  const end = await writePlan(path, started.head, steps, () => started.counts.unchanged, {
+    overwrite,
+    shown,
+  });
   const written = planFile(path, shown);
   return { ...started, source: written, plan: writtenPlan(written, started.head, end) };
 }

@@ -185,8 +185,7 @@ async function fromRows(
   const original = failures && rows && (await firstOriginal(rows).catch(() => undefined));
   if (failures && original !== undefined) checkSheetName(failures.shown, original);
   const path = await temporaryPlan(account, on, { isRun: !dryRun });
-  // The run has a copy of its own.
-  const target = { path, shown: path, overwrite: false, durable: false };
+  const target = { path, shown: path, overwrite: false };
   const made = await makePlan(account, source, { ...target, concurrency, rate, read }, on);
   const { counts, duplicateRows, emptyRows } = made;
   const rowsOptions = source.from === "rows" ? source.options : {};

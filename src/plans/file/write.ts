@@ -1,6 +1,6 @@
 /** Writes a plan file: one spelling for each value, so that equal plans are equal bytes. */
 import { createHash } from "node:crypto";
-import { type NameOptions, writeFileAtomic } from "../../files/atomicWrite.ts";
+import { writeFileAtomic } from "../../files/atomicWrite.ts";
 import { type JsonValue, printJson } from "../../json.ts";
 import type { PlanEnd, PlanHead, Step } from "../plan.ts";
 
@@ -47,7 +47,8 @@ const PIECE = 64 * 1024;
 /**
  * Streams the steps into a file (0600), with a digest over all of it. When anything fails, nothing is left.
  * @param unchanged asked once the steps are over
- * @param options as `writeFileAtomic` takes them
+ * @param options.overwrite true: replaces a file that is there
+ * @param options.shown the path in messages, when not `path`
  * @throws Failure `file_exists` of kind usage, `write_failed`; what the steps throw
  */
 export async function writePlan(
@@ -55,7 +56,7 @@ export async function writePlan(
   head: PlanHead,
   steps: AsyncIterable<Step>,
   unchanged: () => number,
-  options: Partial<NameOptions> & { readonly durable?: boolean | undefined } = {},
+  options: { readonly overwrite?: boolean; readonly shown?: string } = {},
 ): Promise<PlanEnd> {
   let end!: PlanEnd;
   await writeFileAtomic(path, text(), { ...options, overwrite: options.overwrite ?? false, what: "plan" });
