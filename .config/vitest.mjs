@@ -48,7 +48,7 @@ export default defineConfig({
       project("process", {
         include: PROCESS,
         exclude: [...LANES, ...ELSEWHERE],
-        globalSetup: [GUARD, inTests("harness/build.ts")],
+        globalSetup: [GUARD, inTests("harness/built/build.ts")],
       }),
     ],
   },

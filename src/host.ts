@@ -2,7 +2,6 @@
  * The process as a value: arguments, environment, streams, clock, signals. The only file that touches `process`, timers,
  * `Math.random` and the name of the machine.
  */
-import * as nodeModule from "node:module";
 import { hostname } from "node:os";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -80,8 +79,6 @@ export type Host = {
   onStopSignal(listener: (signal: StopSignalName) => void): () => void;
   /** Calls back at each warning of Node instead of its own text on stderr; returns how to stop listening. */
   onNodeWarning?(listener: (message: string) => void): () => void;
-  /** Keeps compiled code in a directory for later commands; undefined where this Node.js cannot. */
-  readonly useCompileCache?: ((directory: string) => void) | undefined;
   /** The text of a file that goes along with the program; undefined where there is none. @throws the system's error */
   readonly readShipped?: ((name: string) => string) | undefined;
   /** Ends the process at once. Only for a second signal: everything else returns its exit code. */
@@ -107,9 +104,6 @@ export function withCleanEnvironment(host: Host): Host {
   if (Object.keys(cleaned).length === 0) return host;
   return { ...host, env: { ...host.env, ...cleaned } };
 }
-
-// Node.js 22.1 and newer; the types are those of the oldest version.
-const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: (directory: string) => void };
 
 /** The running process as a Host. @param readShipped reads a file that goes along with the program */
 export function hostOf(process: NodeJS.Process, readShipped?: Host["readShipped"]): Host {
@@ -173,7 +167,6 @@ export function hostOf(process: NodeJS.Process, readShipped?: Host["readShipped"
         for (const one of own) process.on("warning", one);
       };
     },
-    useCompileCache: enableCompileCache,
     leave: (exitCode) => process.exit(exitCode),
   };
 }
@@ -183,10 +176,16 @@ export function thisHost(): Host {
   return hostOf(process);
 }
 
+/** True when Node.js contains a library, by its name in `process.versions`. */
+export function nodeHas(library: string): boolean {
+  return process.versions[library] !== undefined;
+}
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  elapsed: () => performance.now(),
+  // `performance` would load its module, which takes a millisecond.
+  elapsed: () => Number(process.hrtime.bigint()) / 1e6,
   wait: async (ms, signal) => {
     try {
       await sleep(ms, undefined, signal ? { signal } : undefined);

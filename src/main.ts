@@ -22,18 +22,10 @@ export async function main(host: Host): Promise<number> {
       return writeHelp(withCleanEnvironment(host), groupHelp(tree, []));
     }
   }
-  await useCompileCache(host);
   if (first === "__complete") {
     const { completeAction } = await import("./commands/complete.action.ts");
     return completeAction(withCleanEnvironment(host), more);
   }
   const { runCli } = await import("./runCli.ts");
   return runCli(withCleanEnvironment(host), version);
-}
-
-async function useCompileCache(host: Host): Promise<void> {
-  if (host.useCompileCache === undefined) return;
-  const { compileCacheDirectory } = await import("./files/compileCache.ts");
-  const directory = compileCacheDirectory(host, version);
-  if (directory !== undefined) host.useCompileCache(directory);
 }

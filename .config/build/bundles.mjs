@@ -1,5 +1,6 @@
 // Everything that `dist` holds, made in memory.
 import { rolldown } from "rolldown";
+import { launcherBundle } from "./launcher.mjs";
 import { libraryBundle } from "./library.mjs";
 import { LICENSES_FILE } from "./licenses.mjs";
 import { programBundle } from "./program.mjs";
@@ -8,7 +9,11 @@ import { programBundle } from "./program.mjs";
 export async function bundleAll() {
   const program = await bundle(programBundle());
   const library = await bundle(libraryBundle(program.get(LICENSES_FILE)));
-  const files = [...program, ...[...library].map(([name, text]) => [`library/${name}`, text])];
+  const files = [
+    ...(await bundle(launcherBundle())),
+    ...program,
+    ...[...library].map(([name, text]) => [`library/${name}`, text]),
+  ];
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -8,8 +8,6 @@ import { ROOT } from "./paths.mjs";
 /** Chunks by name, each with the modules that it starts from. A module belongs to the first chunk that reaches it. */
 const CHUNKS = [
   ["base", ["src/main.ts"]],
-  // Loaded before the others, whose compiled code it finds.
-  ["cache", ["src/files/compileCache.ts"]],
   ["tree", ["src/cli/help.ts", "src/commands/index.ts"]],
   ["words", ["src/runCli.ts", "src/views/failure.ts", "src/terminal/style.ts"]],
   [

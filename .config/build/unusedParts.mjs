@@ -7,10 +7,8 @@ const UNUSED = ["http2-wrapper", "cacheable-request", "cacheable-lookup"];
 const UNUSED_IN = {
   // Subcommands that are other programs.
   commander: ["node:child_process"],
-  // Whether a request is HTTP/2.
-  "@hono/node-server": ["node:http2"],
-  // HTTP/2 is off; only the next major of got imports it like this.
-  got: ["node:http2"],
+  // HTTP/2 is off; only the next major of got imports it like this. Decompression is ours, within a limit.
+  got: ["node:http2", "decompress-response"],
   // A JSON Schema library: our own checks are handed over. And the process, which the host hands over.
   "@modelcontextprotocol/server": ["@modelcontextprotocol/server/_shims"],
   // Loaders of its own: all of them are replaced by ours.
@@ -38,8 +36,6 @@ function stub(name) {
     export default class Absent { constructor() { absent(); } static auto() { absent(); } static constants = {}; static connect() { absent(); } }
     export class CacheError extends Error {}
     export const spawn = absent;
-    export class Http2ServerRequest {}
-    export class Http2ServerResponse {}
     export const constants = {};
     export class DefaultJsonSchemaValidator { constructor() { absent(); } }
     export const process = {};

@@ -1,6 +1,6 @@
 // The blob that makes a Node.js binary an executable of its own: the main script and the files of the program.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -8,11 +8,13 @@ import { profileEnvironment } from "../../test/harness/profile/profileEnvironmen
 import { ROOT } from "../build/paths.mjs";
 
 const MAIN = fileURLToPath(new URL("main.mjs", import.meta.url));
-const RECORDER = fileURLToPath(new URL("recordCodeCache.mjs", import.meta.url));
+const LAUNCHER = join(ROOT, "bin/routera.js");
 
+/** Assets with the compiled code of a file have its name and this ending. */
+const COMPILED = ".compiled";
 /** The command that people wait for: an update of one deal. */
 const UPDATE = [
-  ...["--profile", "sandbox", "deals", "update", "550e8400-e29b-41d4-a716-446655440000"],
+  ...["deals", "update", "550e8400-e29b-41d4-a716-446655440000", "--profile", "sandbox"],
   ...["--field", "deal_name=Enterprise plan"],
 ];
 
@@ -25,43 +27,45 @@ const UPDATE = [
  */
 export async function makeBlob(node, files, hasCodeCache, directory) {
   const work = mkdtempSync(join(directory, "blob-"));
-  const inWork = (...names) => join(work, ...names);
-  for (const name of ["program", "caches", "home"]) mkdirSync(inWork(name));
-
-  const dist = join(ROOT, "dist");
-  for (const file of readdirSync(dist).filter((name) => name.endsWith(".cjs"))) {
-    copyFileSync(join(dist, file), inWork("program", file));
-  }
-  copyFileSync(join(ROOT, "bin/routera.js"), inWork("program", "routera.js"));
-  if (hasCodeCache) {
-    execFileSync(node, [RECORDER, inWork("program"), inWork("caches"), ...UPDATE], {
-      env: profileEnvironment(inWork("home")),
-      stdio: ["ignore", "ignore", "inherit"],
-    });
-  }
-  writeFileSync(inWork("main.cjs"), await mainScript(hasCodeCache));
-
   const assets = { ...files };
-  for (const name of ["program", "caches"]) {
-    for (const file of readdirSync(inWork(name))) assets[file] = inWork(name, file);
-  }
+  const add = (from, ending) => {
+    for (const file of readdirSync(from).filter((name) => name.endsWith(".cjs")))
+      assets[`${file}${ending}`] = join(from, file);
+  };
+  add(join(ROOT, "dist"), "");
+  if (hasCodeCache) add(recordUpdate(node, work), COMPILED);
+  const main = join(work, "main.cjs");
+  writeFileSync(main, await mainScript(Object.keys(assets).filter((name) => name.endsWith(COMPILED))));
+
   const config = {
-    main: inWork("main.cjs"),
-    output: inWork("blob"),
+    main,
+    output: join(work, "blob"),
     disableExperimentalSEAWarning: true,
     assets,
   };
-  writeFileSync(inWork("config.json"), JSON.stringify(config));
-  execFileSync(node, ["--experimental-sea-config", inWork("config.json")], { stdio: "pipe" });
+  writeFileSync(join(work, "config.json"), JSON.stringify(config));
+  execFileSync(node, ["--experimental-sea-config", join(work, "config.json")], { stdio: "pipe" });
   return config.output;
 }
 
-/** One CommonJS file, as Node.js requires of a main script. */
-async function mainScript(hasCodeCache) {
+/** Runs an update. @returns the directory where the program has kept its compiled code */
+function recordUpdate(node, work) {
+  const home = join(work, "home");
+  mkdirSync(home);
+  const env = { ...profileEnvironment(home), XDG_CACHE_HOME: home };
+  execFileSync(node, [LAUNCHER, ...UPDATE], { env, stdio: ["ignore", "ignore", "inherit"] });
+  const compiled = join(home, "routera/compiled");
+  const [directory] = existsSync(compiled) ? readdirSync(compiled) : [];
+  if (directory === undefined) throw new Error("the program has kept no compiled code");
+  return join(compiled, directory);
+}
+
+/** One CommonJS file, as Node.js requires of a main script. @param recorded names of assets with compiled code */
+async function mainScript(recorded) {
   const bundle = await rolldown({
     input: MAIN,
     platform: "node",
-    transform: { define: { HAS_CODE_CACHE: String(hasCodeCache) } },
+    transform: { define: { RECORDED: JSON.stringify(recorded), COMPILED: JSON.stringify(COMPILED) } },
   });
   const { output } = await bundle.generate({ format: "cjs", minify: "dce-only" });
   await bundle.close();

@@ -1,9 +1,12 @@
 // Main script of an executable. The files of the program are inside it, as assets.
-import { getAsset, getRawAsset } from "node:sea";
-import { loadProgram } from "./loadProgram.mjs";
+import { getRawAsset } from "node:sea";
+import { launch } from "../../src/launch.ts";
 
-loadProgram(
-  (file) => getAsset(file, "utf8"),
-  // A constant of the build.
-  (file) => (HAS_CODE_CACHE ? Buffer.from(getRawAsset(`${file}.cache`)) : undefined),
-);
+const asset = (name) => Buffer.from(getRawAsset(name));
+/** RECORDED and COMPILED are constants of the build. */
+const recorded = new Set(RECORDED);
+
+launch(process, {
+  read: asset,
+  compiled: (name) => (recorded.has(`${name}${COMPILED}`) ? asset(`${name}${COMPILED}`) : undefined),
+});

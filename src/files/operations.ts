@@ -2,6 +2,7 @@
  * The calls of the file system that this program makes. On Windows another program (a virus scanner, an indexer, OneDrive, Excel,
  * a second routera) may have a file open for a moment: a call that meets its handle is tried again for a while.
  */
+import { lstatSync, type Stats } from "node:fs";
 import * as system from "node:fs/promises";
 import { type Clock, systemClock, thisHost } from "../host.ts";
 
@@ -57,6 +58,22 @@ export const rm = retrying(system.rm);
 export const link = retrying(system.link);
 export const mkdtemp = retrying((prefix: string) => system.mkdtemp(prefix));
 export const readFile = retrying((path: string, encoding: "utf8") => system.readFile(path, encoding));
+
+/**
+ * Facts of a file or link, at once: a command looks for files that are mostly missing while it starts, and each question to a
+ * thread takes ten times as long as its answer.
+ * @returns undefined where there is none, not even its directory
+ * @throws the system's error
+ */
+export function lookUp(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    // A file is in the place of a directory above it.
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
 
 /** Whether two paths name one file, through links and other spellings. False where one of them does not exist, unless both are the same path. */
 export async function isSameFile(one: string, other: string): Promise<boolean> {

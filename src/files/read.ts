@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { Failure, usage } from "../failure.ts";
 import { isUtf16, SAVE_AS_UTF8, UTF16_REASON } from "../text/utf16.ts";
 import { openToRead } from "./handles.ts";
-import { type FileHandle, lstat, type Stats, stat } from "./operations.ts";
+import { type FileHandle, lookUp, type Stats, stat } from "./operations.ts";
 import { isSystemError, systemReason } from "./systemError.ts";
 import { hasSystemFiles } from "./systemFiles.ts";
 
@@ -59,7 +59,7 @@ async function openChecked(
   shown: string,
   mostBytes: number,
 ): Promise<{ readonly handle: FileHandle; readonly facts: Stats } | undefined> {
-  if (!(await exists(path, shown))) return undefined;
+  if (!exists(path, shown)) return undefined;
   try {
     // Opening a device can already do something, so look first; the handle is checked again after the open.
     checkKind(await stat(path), shown, mostBytes);
@@ -101,15 +101,12 @@ export async function readSafely(path: string, shown: string): Promise<SafeText 
   }
 }
 
-async function exists(path: string, shown: string): Promise<boolean> {
+/** HOME=/dev/null is a common way to say "no files of mine": nothing is there either. */
+function exists(path: string, shown: string): boolean {
   try {
-    await lstat(path);
-    return true;
+    return lookUp(path) !== undefined;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // HOME=/dev/null is a common way to say "no files of mine": ENOTDIR.
-    if (code === "ENOENT" || code === "ENOTDIR") return false;
-    if (code === "EACCES") throw closedDirectory(path, shown);
+    if (isSystemError(error, "EACCES")) throw closedDirectory(path, shown);
     throw unreadable(shown, reasonOf(error));
   }
 }

@@ -20,7 +20,8 @@ import { joinSourceRows, wholeDeals } from "./failures/intendedChange.ts";
 import { type FailuresTarget, failuresFile } from "./failures/place.ts";
 import { declined } from "./guards.ts";
 import type { JournalHead } from "./journal/record.ts";
-import { isInShard, type Shard, shardName } from "./shard.ts";
+import { type Shard, shardName } from "./shard.ts";
+import { isInShard } from "./shards/shardOfId.ts";
 import { runStore } from "./storage/runStore.ts";
 import type { NothingToUndo } from "./undoChoice.ts";
 

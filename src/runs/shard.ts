@@ -1,6 +1,4 @@
 /** Shards: one plan in n parts that know nothing of each other. Pure. */
-
-import { crc32 } from "node:zlib";
 import { usage } from "../failure.ts";
 import { option, words } from "../hint.ts";
 
@@ -24,14 +22,4 @@ export function parseShard(text: string): Shard {
 /** `1/4` */
 export function shardName({ index, count }: Shard): string {
   return `${index}/${count}`;
-}
-
-/** The part that the deal belongs to. By a hash of its id alone: the same in every program that runs the plan. */
-export function shardOfId(id: string, count: number): Shard {
-  return { index: (crc32(id) % count) + 1, count };
-}
-
-/** True when the deal belongs to this part. */
-export function isInShard(id: string, shard: Shard | undefined): boolean {
-  return shard === undefined || shardOfId(id, shard.count).index === shard.index;
 }

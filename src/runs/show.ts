@@ -12,7 +12,8 @@ import type { Counts, JournalEndRecord, JournalHead, Pause, RowResultRecord } fr
 import { JournalState } from "./journal/replay.ts";
 import { isUndone, listRuns, type RunStatus, undoneBy } from "./list.ts";
 import { failedCount } from "./result.ts";
-import { isInShard, parseShard } from "./shard.ts";
+import { parseShard } from "./shard.ts";
+import { isInShard } from "./shards/shardOfId.ts";
 import { lockState } from "./storage/lock.ts";
 import { openRun } from "./storage/open.ts";
 import type { Machine } from "./storage/processIdentity.ts";

@@ -1,18 +1,44 @@
-/** HTTP of the sandbox: reads request bodies and makes responses. */
-import type { IncomingMessage } from "node:http";
+/** HTTP of the sandbox: reads request bodies, makes answers and sends them. */
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { type JsonValue, printJson } from "../json.ts";
 
+/** One request and its response. */
+export type SandboxExchange = {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  /** Names of the faults that struck it. */
+  readonly faults: string[];
+};
+
+/** What is answered to a request. */
+export type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+/** @returns undefined when it has answered on the wire by itself */
+export type Handler = (exchange: SandboxExchange) => Promise<Answer | undefined>;
+
 /** JSON, with the digits of its numbers as they are kept. */
-export function jsonAnswer(value: JsonValue, status = 200, headers: Record<string, string> = {}): Response {
-  return new Response(printJson(value), {
+export function jsonAnswer(value: JsonValue, status = 200, headers: Answer["headers"] = {}): Answer {
+  return {
     status,
     headers: { "Content-Type": "application/json; charset=utf-8", ...headers },
-  });
+    body: printJson(value),
+  };
 }
 
 /** `{ "message": …, "error": true }` */
-export function errorAnswer(status: number, message: string, headers: Record<string, string> = {}): Response {
+export function errorAnswer(status: number, message: string, headers: Answer["headers"] = {}): Answer {
   return jsonAnswer({ message, error: true }, status, headers);
+}
+
+/** Sends it as a whole, unless the connection is gone. */
+export function sendAnswer({ status, headers, body }: Answer, outgoing: ServerResponse): void {
+  outgoing.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+  outgoing.end(body);
 }
 
 const LARGEST = 1024 * 1024;

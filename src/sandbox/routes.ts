@@ -1,10 +1,9 @@
 /** Routes of the sandbox, on loopback addresses only. */
-import type { Context, Hono } from "hono";
+import type { IncomingMessage } from "node:http";
 import { Failure } from "../failure.ts";
 import type { Clock } from "../host.ts";
 import { type JsonValue, jsonNumber, parseJson } from "../json.ts";
-import type { SandboxEnv } from "./faults/inject.ts";
-import { errorAnswer, jsonAnswer, readBody } from "./http.ts";
+import { type Answer, errorAnswer, type Handler, jsonAnswer, readBody } from "./http.ts";
 import { changeDeal, project, readFields, readProperties } from "./rules.ts";
 import type { Store } from "./store.ts";
 import {
@@ -39,83 +38,92 @@ export type RouteParts = {
 };
 
 /** What is before faults and paths: stamps every answer, logs it, and refuses other names than loopback. */
-export function addGuards(app: Hono<SandboxEnv>, { clock, log }: RouteParts): void {
-  app.use(async (c, next) => {
+export function withGuards({ clock, log }: Pick<RouteParts, "clock" | "log">, next: Handler): Handler {
+  return async (exchange) => {
+    const { incoming, outgoing, faults } = exchange;
     const started = clock.elapsed();
-    const { incoming, outgoing } = c.env;
-    c.set("faults", []);
     outgoing.setHeader("Date", new Date(clock.now()).toUTCString());
     outgoing.once("close", () => {
       log({
         type: "answer",
-        method: c.req.method,
+        method: incoming.method ?? "",
         path: incoming.url ?? "",
         status: outgoing.writableFinished ? outgoing.statusCode : undefined,
         ms: clock.elapsed() - started,
-        faults: c.get("faults"),
+        faults,
       });
     });
     if (!isLoopbackHost(incoming.headers.host)) {
       return errorAnswer(421, "This sandbox only accepts requests to a loopback host name");
     }
-    return next();
-  });
-  app.onError((error) => {
-    if (error instanceof Failure) log({ type: "failure", failure: error });
-    return errorAnswer(500, error.message);
-  });
-  app.notFound(() => errorAnswer(404, "Not found"));
+    try {
+      return await next(exchange);
+    } catch (error) {
+      if (error instanceof Failure) log({ type: "failure", failure: error });
+      return errorAnswer(500, error instanceof Error ? error.message : String(error));
+    }
+  };
 }
 
 /** The paths themselves. */
-export function addRoutes(app: Hono<SandboxEnv>, { store, clock, tokens, clients }: RouteParts): void {
+export function routes({ store, clock, tokens, clients }: Omit<RouteParts, "log">): Handler {
   const issuer = createIssuer(clock);
   const isAllowed = (token: string | undefined) => {
     if (token === undefined) return false;
     const judged = issuer.judge(token);
     return judged === "good" || (judged === "foreign" && tokens(token));
   };
-
-  app.post("/oauth2/token", (c) =>
-    withBody(c, (body) =>
-      answerTokenRequest(
-        { contentType: c.req.header("Content-Type"), authorization: c.req.header("Authorization"), body },
-        clients,
-        issuer,
-      ),
-    ),
-  );
-  app.use("/deals/*", async (c, next) => {
-    if (isAllowed(readBearer(c.req.header("Authorization")))) return next();
-    return errorAnswer(401, "Unauthorized: missing account context", { "WWW-Authenticate": "Bearer" });
-  });
-  // The router takes a slash at the end for none, but `/deals/` is a deal whose id is missing.
-  app.use("/deals", (c, next) =>
-    c.req.path === "/deals" && c.req.method !== "PATCH" ? next() : missingId(),
-  );
-  app.get("/deals", (c) => listDeals(store, queryOf(c)));
-  app.get("/deals/:id", (c) => getDeal(store, c.req.param("id"), queryOf(c)));
-  app.patch("/deals/:id", (c) =>
-    withBody(c, (body) => {
-      const request = { contentType: c.req.header("Content-Type"), body };
-      return updateDeal(store, c.req.param("id"), queryOf(c), request, clock.now);
-    }),
-  );
+  return async ({ incoming }) => {
+    const { method, headers } = incoming;
+    const contentType = headers["content-type"];
+    const { path, query } = readTarget(incoming.url ?? "");
+    if (/^\/oauth2\/token\/?$/.test(path) && method === "POST") {
+      return withBody(incoming, (body) =>
+        answerTokenRequest({ contentType, authorization: headers.authorization, body }, clients, issuer),
+      );
+    }
+    const below = /^\/deals(\/.*)?$/s.exec(path);
+    if (below === null) return errorAnswer(404, "Not found");
+    const [, rest] = below;
+    if (!isAllowed(readBearer(headers.authorization))) {
+      return errorAnswer(401, "Unauthorized: missing account context", { "WWW-Authenticate": "Bearer" });
+    }
+    const isRead = method === "GET" || method === "HEAD";
+    if (rest === undefined && method !== "PATCH") {
+      return isRead ? listDeals(store, query) : errorAnswer(404, "Not found");
+    }
+    if (rest === undefined || rest === "/") return errorAnswer(400, "Missing dealId");
+    // A slash at the end counts for none.
+    const [, segment] = /^\/([^/]+)\/?$/.exec(rest) ?? [];
+    if (segment === undefined || !(isRead || method === "PATCH")) return errorAnswer(404, "Not found");
+    const id = decoded(segment);
+    return isRead
+      ? getDeal(store, id, query)
+      : withBody(incoming, (body) => updateDeal(store, id, query, { contentType, body }, clock.now));
+  };
 }
 
-async function missingId(): Promise<Response> {
-  return errorAnswer(400, "Missing dealId");
+/** Path and query of a request target, whatever is in it. */
+function readTarget(url: string): { readonly path: string; readonly query: Query } {
+  const [path = "", ...rest] = url.split("?");
+  const parameters = new URLSearchParams(rest.join("?"));
+  return { path, query: (parameter) => parameters.getAll(parameter) };
 }
 
-function queryOf(c: Context<SandboxEnv>): (parameter: string) => readonly string[] {
-  return (parameter) => c.req.queries(parameter) ?? [];
+/** What is no escape stays as it is. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 async function withBody(
-  c: Context<SandboxEnv>,
-  answer: (body: string) => Response | Promise<Response>,
-): Promise<Response> {
-  const read = await readBody(c.env.incoming);
+  incoming: IncomingMessage,
+  answer: (body: string) => Answer | Promise<Answer>,
+): Promise<Answer> {
+  const read = await readBody(incoming);
   if ("text" in read) return answer(read.text);
   if (read.problem === "not_text") return errorAnswer(400, "Invalid JSON: the body is not UTF-8");
   // What is left of the body is not worth reading to keep the connection.
@@ -126,7 +134,7 @@ async function withBody(
 export type Query = (parameter: string) => readonly string[];
 
 /** `GET /deals/{id}` */
-async function getDeal(store: Store, id: string, query: Query): Promise<Response> {
+async function getDeal(store: Store, id: string, query: Query): Promise<Answer> {
   const asked = readProperties(query("properties"));
   if ("unknown" in asked) return invalidProperty(asked.unknown);
   const deal = await store.get(id);
@@ -134,7 +142,7 @@ async function getDeal(store: Store, id: string, query: Query): Promise<Response
 }
 
 /** `GET /deals`; `count` is that of the page. */
-async function listDeals(store: Store, query: Query): Promise<Response> {
+async function listDeals(store: Store, query: Query): Promise<Answer> {
   const asked = readProperties(query("properties"));
   if ("unknown" in asked) return invalidProperty(asked.unknown);
   const limit = wholeNumber(query("limit").at(-1) ?? "10", 10, 100);
@@ -164,7 +172,7 @@ async function updateDeal(
   query: Query,
   request: { readonly contentType: string | undefined; readonly body: string },
   now: () => number,
-): Promise<Response> {
+): Promise<Answer> {
   const asked = readProperties(query("properties"));
   if ("unknown" in asked) return invalidProperty(asked.unknown);
   if (!/^application\/json\b/i.test(request.contentType ?? "")) {
@@ -182,11 +190,11 @@ async function updateDeal(
   return jsonAnswer(project(change.deal, asked.names));
 }
 
-function notFound(): Response {
+function notFound(): Answer {
   return errorAnswer(404, "Object not found");
 }
 
-function invalidProperty(name: string): Response {
+function invalidProperty(name: string): Answer {
   return errorAnswer(400, `Invalid property: ${JSON.stringify(name)}`);
 }
 

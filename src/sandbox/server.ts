@@ -1,14 +1,14 @@
 /** Starts the sandbox: as a server, or inside this process for one command. */
 import { randomBytes } from "node:crypto";
-import type { Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Failure } from "../failure.ts";
 import type { Clock, Host } from "../host.ts";
-import type { SandboxEnv } from "./faults/inject.ts";
 import type { Faults } from "./faults/spec.ts";
 import { openFileStore } from "./fileStore.ts";
-import type { SandboxEvent } from "./routes.ts";
+import { type Handler, sendAnswer } from "./http.ts";
+import { routes, type SandboxEvent, withGuards } from "./routes.ts";
 import { seedDeals } from "./seed.ts";
 import type { Store } from "./store.ts";
 import { onlyToken, type SandboxClient, type TokenRule } from "./tokens.ts";
@@ -51,7 +51,7 @@ export async function embeddedSandbox({
 export type SandboxOptions = {
   /** 0, the default, takes a free one. */
   readonly port?: number | undefined;
-  /** May still be opening while the server is loaded. */
+  /** May still be opening while the server starts. */
   readonly store: Store | Promise<Store>;
   readonly clock: Clock;
   /** Which bearer tokens are taken, besides those that the sandbox issued. */
@@ -78,36 +78,25 @@ export type Sandbox = {
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port = 0, faults = [], faultSeed = 1, clients = [], log = () => {}, clock, tokens } = options;
-  const [store, { RESPONSE_ALREADY_SENT }, { createAdaptorServer }, { Hono }, { addGuards, addRoutes }] =
-    await Promise.all([
-      options.store,
-      // Made while Response is still the platform's: once the adapter has put its own there, the mark is no mark.
-      import("@hono/node-server/utils/response"),
-      import("@hono/node-server"),
-      import("hono/tiny"),
-      import("./routes.ts"),
-    ]);
+  const store = await options.store;
   const stop = new AbortController();
   const working = new Set<Promise<unknown>>();
-  const parts = { store, clock, tokens, clients, log };
 
-  const app = new Hono<SandboxEnv>();
-  addGuards(app, parts);
+  let answer: Handler = routes({ store, clock, tokens, clients });
   if (faults.length > 0) {
     const { injectFaults } = await import("./faults/inject.ts");
-    const alreadySent = RESPONSE_ALREADY_SENT;
-    app.use(injectFaults(faults, { clock, seed: faultSeed, stop: stop.signal, alreadySent }));
+    answer = injectFaults(faults, { clock, seed: faultSeed, stop: stop.signal }, answer);
   }
-  addRoutes(app, parts);
+  answer = withGuards({ clock, log }, answer);
 
-  const server = createAdaptorServer({
-    fetch: (request, env) => {
-      const answer = Promise.resolve(app.fetch(request, env));
-      working.add(answer);
-      return answer.finally(() => working.delete(answer));
-    },
-    hostname: HOST,
-  }) as Server;
+  const server = createServer((incoming, outgoing) => {
+    const work = answer({ incoming, outgoing, faults: [] })
+      .then((made) => made && sendAnswer(made, outgoing))
+      // Headers of a fault that cannot be sent.
+      .catch(() => outgoing.destroy())
+      .finally(() => working.delete(work));
+    working.add(work);
+  });
   const taken = await listen(server, port);
   return {
     url: `http://${HOST}:${taken}`,

@@ -2,7 +2,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../host.ts";
 import { jsonNumber } from "../json.ts";
-import { jsonAnswer } from "./http.ts";
+import { type Answer, jsonAnswer } from "./http.ts";
 
 /** True for a bearer token that the sandbox takes, besides those it issued itself. */
 export type TokenRule = (token: string) => boolean;
@@ -103,7 +103,7 @@ export function answerTokenRequest(
   { contentType, authorization, body }: TokenRequest,
   clients: readonly SandboxClient[],
   issuer: Issuer,
-): Response {
+): Answer {
   if (!/^application\/x-www-form-urlencoded\b/i.test(contentType ?? "")) {
     return refuse(400, "invalid_request", "The body must be application/x-www-form-urlencoded");
   }
@@ -127,7 +127,7 @@ function formClient(form: URLSearchParams): SandboxClient {
   return { id: form.get("client_id") ?? "", secret: form.get("client_secret") ?? "" };
 }
 
-function refuse(status: 400 | 401, error: string, description: string): Response {
+function refuse(status: 400 | 401, error: string, description: string): Answer {
   const headers = status === 401 ? { ...NOT_KEPT, "WWW-Authenticate": 'Basic realm="routera"' } : NOT_KEPT;
   return jsonAnswer({ error, error_description: description }, status, headers);
 }

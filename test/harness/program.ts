@@ -9,7 +9,10 @@ import { runInProcess } from "./inProcess.ts";
 import { profileEnvironment } from "./profile/profileEnvironment.mjs";
 
 /** The launcher that the package installs. */
-export const LAUNCHER = resolve(import.meta.dirname, "../../bin/routera.js");
+export const PACKAGED_LAUNCHER = resolve(import.meta.dirname, "../../bin/routera.js");
+
+/** Does the same, and starts faster. */
+export const LAUNCHER = resolve(import.meta.dirname, "built/routera.js");
 
 /** Never to be seen in any output, error, log or file. */
 export const CANARY = "canary.tok-3n_7f1e2d3c4b5a69788796a5b4c3d2e1f0";
@@ -60,6 +63,8 @@ export type LaunchOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   readonly input?: string | Uint8Array;
+  /** Default: `LAUNCHER`. */
+  readonly launcher?: string;
 };
 
 /** `routera` as a function of `sh`. */
@@ -74,7 +79,7 @@ export function makeHome(): Home {
   const launch = (
     file: string,
     args: readonly string[],
-    { env, cwd, input: _input, ...rest }: LaunchOptions & SpawnOptions = {},
+    { env, cwd, input: _input, launcher: _launcher, ...rest }: LaunchOptions & SpawnOptions = {},
   ): ChildProcess => {
     const child = spawn(file, args, { env: environment(path, env), cwd: cwd ?? path, ...rest });
     running.add(child);
@@ -86,7 +91,8 @@ export function makeHome(): Home {
     child.stdin?.end(input ?? "");
     return waitForExit(child);
   };
-  const start: Home["start"] = (args, options) => launch(process.execPath, [LAUNCHER, ...args], options);
+  const start: Home["start"] = (args, options) =>
+    launch(process.execPath, [options?.launcher ?? LAUNCHER, ...args], options);
   return {
     path,
     start,
@@ -122,7 +128,7 @@ export function environment(home: string, extra: LaunchOptions["env"] = {}): Nod
     ...{ PATH, SystemRoot, ComSpec, PATHEXT },
     ...profileEnvironment(home),
     ...{ TMPDIR: temporary, TEMP: temporary, TMP: temporary },
-    // Every home is new: nothing would be found in its cache of compiled code.
+    // Every home is new: nothing would be found in its cache of compiled code. The launcher brings its own.
     NODE_DISABLE_COMPILE_CACHE: "1",
     ...extra,
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isInShard, parseShard } from "../../src/runs/shard.ts";
+import { parseShard } from "../../src/runs/shard.ts";
+import { isInShard } from "../../src/runs/shards/shardOfId.ts";
 import { seedDeals } from "../../src/sandbox/seed.ts";
 
 describe("shards", () => {

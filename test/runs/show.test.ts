@@ -6,7 +6,7 @@ import { writePlan } from "../../src/plans/file/write.ts";
 import { SHOWN } from "../../src/runs/engine/executor.ts";
 import { addChecksum, CHAIN_START } from "../../src/runs/journal/checksumChain.ts";
 import type { JournalRecord } from "../../src/runs/journal/record.ts";
-import { isInShard } from "../../src/runs/shard.ts";
+import { isInShard } from "../../src/runs/shards/shardOfId.ts";
 import { inspectRun } from "../../src/runs/show.ts";
 import { lockRun } from "../../src/runs/storage/lock.ts";
 import type { Run } from "../../src/runs/storage/runDirectory.ts";

@@ -30,12 +30,19 @@ export function isInstalled(shell: string): boolean {
   return spawnSync(shell, ["-c", "exit 0"], { stdio: "ignore" }).status === 0;
 }
 
-/** A home with a `routera` that answers TAB as it should, and otherwise only notes how it was called. */
+/**
+ * A home with a `routera` that answers TAB as it should, and otherwise only notes how it was called. The program prints the
+ * completion of a shell once: it is the same for all shells that are started in this home.
+ */
 export function completionHome(): Home & { readonly bin: string } {
   const home = makeHome();
   const script = `#!/bin/sh
 case "$1 $2" in
-  __complete*|completion\\ bash|completion\\ zsh|completion\\ fish) exec '${process.execPath}' '${LAUNCHER}' "$@" ;;
+  __complete*) exec '${process.execPath}' '${LAUNCHER}' "$@" ;;
+  completion\\ bash|completion\\ zsh|completion\\ fish)
+    printed="$HOME/.completion.$2"
+    [ -e "$printed" ] || { '${process.execPath}' '${LAUNCHER}' "$@" > "$printed.tmp" && mv "$printed.tmp" "$printed"; }
+    exec cat "$printed" ;;
 esac
 printf '%s\\0' "$@" > "$HOME/argv.tmp" && mv "$HOME/argv.tmp" "$HOME/argv"
 echo "<<CALLED"">>" > /dev/tty

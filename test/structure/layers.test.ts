@@ -7,7 +7,9 @@ const OPEN = ["text", "host", "hint", "failure", "json", "signals"];
 
 /** Layers that a layer may import besides itself and the open ones. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  main: ["runCli", "commands", "cli", "views", "config", "files"],
+  launch: ["load", "files"],
+  load: ["files"],
+  main: ["runCli", "commands", "cli", "views", "config"],
   runCli: ["mcp", "commands", "cli", "views", "config", "terminal", "stopSignals"],
   stopSignals: [],
   commands: [
@@ -51,7 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Layers of which a layer may import types alone. */
-const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = { cli: ["api"] };
+const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = { cli: ["api"], launch: ["main"] };
 
 /** An open layer imports none above itself. */
 const ORDER_OF_OPEN = ["host", "hint", "failure", "json", "text", "signals"];

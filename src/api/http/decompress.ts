@@ -1,27 +1,8 @@
 /** Content encodings of responses: which ones are requested, and how a body is decompressed within a limit. */
-import { promisify } from "node:util";
-import zlib from "node:zlib";
-
-type Decompress = (body: Uint8Array, options: { readonly maxOutputLength: number }) => Promise<Uint8Array>;
-
-const gunzip: Decompress = promisify(zlib.gunzip);
-const inflate: Decompress = promisify(zlib.inflate);
-const inflateRaw: Decompress = promisify(zlib.inflateRaw);
-
-/** Node has it from 22.15 on. */
-const { zstdDecompress } = zlib as { readonly zstdDecompress?: typeof zlib.gunzip };
-
-const DECODERS: Readonly<Record<string, Decompress | undefined>> = {
-  gzip: gunzip,
-  // The same by an older name: RFC 9110, 8.4.1.3.
-  "x-gzip": gunzip,
-  deflate: (body, options) => (hasZlibHeader(body) ? inflate : inflateRaw)(body, options),
-  br: promisify(zlib.brotliDecompress),
-  ...(zstdDecompress && { zstd: promisify(zstdDecompress) }),
-};
+import { nodeHas } from "../../host.ts";
 
 /** The value of the Accept-Encoding header: only what can be read here. */
-export const ACCEPT_ENCODING = `gzip, deflate, br${zstdDecompress ? ", zstd" : ""}`;
+export const ACCEPT_ENCODING = `gzip, deflate, br${nodeHas("zstd") ? ", zstd" : ""}`;
 
 /** A server may apply several encodings; more than these make no sense. */
 const MAX_ENCODINGS = 3;
@@ -43,6 +24,7 @@ export async function decompress(
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== "" && name !== "identity");
   if (body.length === 0 || names.length === 0) return { body };
+  const { DECODERS } = await import("./decoders.ts");
   const unknown = names.length > MAX_ENCODINGS ? "several encodings" : names.find((name) => !DECODERS[name]);
   if (unknown !== undefined) return { body, unreadable: plainName(unknown) };
   let plain = body;
@@ -58,11 +40,6 @@ export function compressionOf(body: Uint8Array): string | undefined {
   const starts = (...bytes: readonly number[]) => bytes.every((byte, at) => body[at] === byte);
   if (starts(0x1f, 0x8b)) return "gzip";
   return starts(0x28, 0xb5, 0x2f, 0xfd) ? "zstd" : undefined;
-}
-
-/** Many servers send bare deflate data without the header of zlib (RFC 1950) around it. */
-function hasZlibHeader([first = 0, second = 0]: Uint8Array): boolean {
-  return (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0;
 }
 
 /** It came from outside, and goes into messages. */

@@ -207,6 +207,9 @@ Data stored on this machine, in directories ${place.privacy}:
       Deals of the sandbox.
   ${place.cache("tokens")}
       Tokens fetched with client credentials, until they expire. \`routera auth logout\` deletes them.
+  ${place.cache("compiled")}
+      Compiled code of routera itself, for a faster start. A directory that another user owns or can write to is not used.
+      Files older than 30 days are deleted. NODE_DISABLE_COMPILE_CACHE=1 turns it off.
 
 There is no telemetry and no update check: routera sends only the requests of your commands.
 

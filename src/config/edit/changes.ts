@@ -16,7 +16,7 @@ export type ProfileValue = string | number | boolean | readonly string[];
 /**
  * @param words `key=value`, split at the first `=`
  * @param unset keys to take out
- * @throws Failure `bad_assignment`, `unknown_key`, `duplicate_key`, `secret_on_command_line`, `bad_value`, `bad_base_url`, …
+ * @throws Failure `bad_assignment`, `unknown_key`, `duplicate_profile_key`, `secret_on_command_line`, `bad_value`, `bad_base_url`, …
  */
 export function parseProfileChanges(words: readonly string[], unset: readonly string[]): ProfileChanges {
   const changes = new Map<ProfileKey, ProfileValue | undefined>();
@@ -31,7 +31,7 @@ export function parseProfileChanges(words: readonly string[], unset: readonly st
   return changes;
 
   function add(key: ProfileKey, value: ProfileValue | undefined): void {
-    if (changes.has(key)) throw usage("duplicate_key", `${key} is set more than once`, "set it once");
+    if (changes.has(key)) throw usage("duplicate_profile_key", `${key} is set more than once`, "set it once");
     changes.set(key, value);
   }
 }

@@ -3,9 +3,10 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { VARIABLES } from "../../config/variables.ts";
 import { type Failure, usage } from "../../failure.ts";
 import { configDirectory, type DirectoryEnvironment } from "../../files/directories.ts";
-import { lstat, readdir, stat } from "../../files/operations.ts";
+import { lookUp, readdir, stat } from "../../files/operations.ts";
 import { isWorldWritable } from "../../files/permissions.ts";
 import { openSafely } from "../../files/read.ts";
+import { isSystemError } from "../../files/systemError.ts";
 import { option, say, words } from "../../hint.ts";
 import type { Candidate } from "./cosmiconfig.ts";
 
@@ -117,7 +118,7 @@ async function directoriesUp(cwd: string): Promise<readonly string[]> {
 /** A `.git` in a directory like /tmp makes no repository: anyone could put it there to catch all calls below. */
 async function isRepository(directory: string): Promise<boolean> {
   try {
-    await lstat(join(directory, ".git"));
+    if (lookUp(join(directory, ".git")) === undefined) return false;
     const facts = await stat(directory);
     return !(isWorldWritable(facts) && (facts.mode & 0o1000) !== 0);
   } catch {
@@ -164,7 +165,7 @@ export async function locateUserFile(place: UserFileLocation): Promise<UserFile 
   const directory = configDirectory(place);
   if (directory === undefined) return undefined;
   const present: string[] = [];
-  for (const name of USER_FILE_NAMES) if (await isThere(join(directory, name))) present.push(name);
+  for (const name of USER_FILE_NAMES) if (isThere(join(directory, name))) present.push(name);
   if (present.length > 1) {
     throw usage(
       "two_configs",
@@ -177,12 +178,10 @@ export async function locateUserFile(place: UserFileLocation): Promise<UserFile 
 }
 
 /** Anything but "nothing is there" counts as there: reading it then says what is wrong. */
-async function isThere(path: string): Promise<boolean> {
+function isThere(path: string): boolean {
   try {
-    await lstat(path);
-    return true;
+    return lookUp(path) !== undefined;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code !== "ENOENT" && code !== "ENOTDIR" && code !== "EACCES";
+    return !isSystemError(error, "EACCES");
   }
 }

@@ -4,7 +4,8 @@ import type { Blocked, Change, Step } from "../../plans/plan.ts";
 import type { Original } from "../../rows/row.ts";
 import type { Intent, Resume } from "../journal/record.ts";
 import type { JournalState, ReplayedState } from "../journal/replay.ts";
-import { isInShard, type Shard } from "../shard.ts";
+import type { Shard } from "../shard.ts";
+import { isInShard } from "../shards/shardOfId.ts";
 
 /** @returns the line of each of these rows that has one */
 export async function linesOfRows(

@@ -5,11 +5,12 @@ import type { CheckedPlan } from "../../plans/file/read.ts";
 import { type Counts, ROW_OUTCOMES } from "../journal/record.ts";
 import { listRuns, undoneBy } from "../list.ts";
 import { exitOfRun } from "../result.ts";
-import { parseShard, shardName, shardOfId } from "../shard.ts";
+import { parseShard, shardName } from "../shard.ts";
 import { inspectRun, type RunDetails } from "../show.ts";
 import type { Run } from "../storage/runDirectory.ts";
 import { runStore } from "../storage/runStore.ts";
 import { gatherRuns, type IgnoredRun } from "./gather.ts";
+import { shardOfId } from "./shardOfId.ts";
 
 /** Shards with the journals that their numbers come from, for a report. */
 export type ShownShards = Omit<ShardTotals, "parts"> & {

@@ -1,10 +1,10 @@
-/** Answers that go wrong on the wire, below the level of a Response. */
+/** Answers that go wrong, most of them on the wire. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isJsonObject, parseJson } from "../../json.ts";
-import { jsonAnswer } from "../http.ts";
+import { type Answer, jsonAnswer } from "../http.ts";
 
 const CHUNK = Buffer.alloc(64 * 1024, " ");
 const BOMB_CHUNKS = 256 * 16;
@@ -15,8 +15,8 @@ export function reset(incoming: IncomingMessage): void {
 }
 
 /** Promises the whole body, sends half of it and closes. */
-export async function cutBody(response: Response, outgoing: ServerResponse): Promise<void> {
-  const body = await sendHead(response, outgoing);
+export async function cutBody(answer: Answer, outgoing: ServerResponse): Promise<void> {
+  const body = sendHead(answer, outgoing);
   await new Promise<void>((resolve) => {
     outgoing.write(body.subarray(0, Math.ceil(body.length / 2)), () => resolve());
   });
@@ -25,11 +25,11 @@ export async function cutBody(response: Response, outgoing: ServerResponse): Pro
 
 /** Sends the body a byte at a time, with a wait before each. */
 export async function drip(
-  response: Response,
+  answer: Answer,
   outgoing: ServerResponse,
   wait: () => Promise<void>,
 ): Promise<void> {
-  const body = await sendHead(response, outgoing);
+  const body = sendHead(answer, outgoing);
   outgoing.flushHeaders();
   for (const byte of body) {
     // The wait ends early when the server closes.
@@ -57,20 +57,17 @@ export async function bombBody(outgoing: ServerResponse): Promise<void> {
 }
 
 /** The same deal under another id; other answers as they are. */
-export async function wrongId(response: Response): Promise<Response> {
-  const value = parseJson(await response.clone().text());
-  if (!isJsonObject(value) || value.id === undefined) return response;
-  return jsonAnswer({ ...value, id: "00000000-0000-4000-8000-000000000000" }, response.status);
+export function wrongId(answer: Answer): Answer {
+  const value = answer.body === "" ? null : parseJson(answer.body);
+  if (!isJsonObject(value) || value.id === undefined) return answer;
+  return jsonAnswer({ ...value, id: "00000000-0000-4000-8000-000000000000" }, answer.status);
 }
 
 /** Sends status and headers with the true length. @returns the body that they announce */
-async function sendHead(response: Response, outgoing: ServerResponse): Promise<Buffer> {
-  const body = Buffer.from(await response.arrayBuffer());
-  outgoing.writeHead(response.status, {
-    ...Object.fromEntries(response.headers),
-    "Content-Length": body.length,
-  });
-  return body;
+function sendHead({ status, headers, body }: Answer, outgoing: ServerResponse): Buffer {
+  const bytes = Buffer.from(body);
+  outgoing.writeHead(status, { ...headers, "Content-Length": bytes.length });
+  return bytes;
 }
 
 function* chunks(count: number): Generator<Buffer> {

@@ -1,17 +1,9 @@
 /** Injects faults into the responses of the sandbox. */
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Context, MiddlewareHandler } from "hono";
 import type { Clock } from "../../host.ts";
-import { errorAnswer } from "../http.ts";
+import { type Answer, errorAnswer, type Handler, type SandboxExchange } from "../http.ts";
 import { seededRandom } from "../random.ts";
 import { bombBody, cutBody, drip, endlessBody, reset, wrongId } from "./corrupt.ts";
 import type { Effect, Fault, Faults } from "./spec.ts";
-
-/** What routes know of a request. `faults`: the names of those that struck it. */
-export type SandboxEnv = {
-  Bindings: { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse };
-  Variables: { faults: string[] };
-};
 
 type Wait = (ms: number) => Promise<void>;
 
@@ -22,36 +14,40 @@ export type FaultDependencies = {
   readonly seed: number;
   /** Ends all waiting when the server closes. */
   readonly stop: AbortSignal;
-  /** The adapter's mark for a request that was answered on the wire. */
-  readonly alreadySent: Response;
 };
 
-/** Strikes requests with `faults`. */
-export function injectFaults(faults: Faults, dependencies: FaultDependencies): MiddlewareHandler<SandboxEnv> {
+/** Strikes requests with `faults` before or after they are done. */
+export function injectFaults(faults: Faults, dependencies: FaultDependencies, next: Handler): Handler {
   const { clock, seed, stop } = dependencies;
   const strikers = faults.map((fault, place) => faultTrigger(fault, seed + place));
   const wait: Wait = async (ms) => {
     if (ms > 0) await clock.wait(ms, stop);
   };
-  return async (c, next) => {
+  return async (exchange) => {
     let before = 0;
     let after = 0;
     let effect: Effect | undefined;
     for (const strikes of strikers) {
-      const struck = strikes(c.req.method, effect !== undefined);
+      const struck = strikes(exchange.incoming.method ?? "", effect !== undefined);
       if (struck === undefined) continue;
-      c.get("faults").push(struck.name);
+      exchange.faults.push(struck.name);
       if (struck.name === "latency") before += struck.ms;
       else if (struck.name === "latency-after") after += struck.ms;
       else effect = struck;
     }
     await wait(before);
-    const instead = effect && answerInstead(effect, c, dependencies);
-    if (instead === undefined) await next();
-    else answer(c, instead);
+    if (effect !== undefined) {
+      const instead = answerInstead(effect, exchange, clock);
+      if (instead !== "done first") {
+        await wait(after);
+        return instead;
+      }
+    }
+    const answer = await next(exchange);
     await wait(after);
-    if (effect !== undefined && instead === undefined)
-      answer(c, await answerAfterwards(effect, c, wait, dependencies));
+    return effect === undefined || answer === undefined
+      ? answer
+      : answerAfterwards(effect, answer, exchange, wait);
   };
 }
 
@@ -69,63 +65,63 @@ function faultTrigger({ effect, method, percent, times }: Fault, seed: number) {
   };
 }
 
-/** The answer of a fault that keeps the request from being done; undefined for those that let it be done first. */
+/** The answer of a fault that keeps the request from being done; undefined when none is sent. */
 function answerInstead(
   effect: Effect,
-  c: Context<SandboxEnv>,
-  { clock, alreadySent }: FaultDependencies,
-): Response | undefined {
+  { incoming }: SandboxExchange,
+  clock: Clock,
+): Answer | undefined | "done first" {
   switch (effect.name) {
     case "status":
-      if (WITHOUT_BODY.includes(effect.status)) return new Response(null, { status: effect.status });
+      if (WITHOUT_BODY.includes(effect.status)) return emptyAnswer(effect.status);
       return errorAnswer(effect.status, `Sandbox fault: status ${effect.status}`);
     case "429":
       return errorAnswer(429, "Too many requests", retryAfter(effect.retryAfter, clock));
     case "reset-before":
-      reset(c.env.incoming);
-      return alreadySent;
-    case "html":
-      return new Response(PAGE, { headers: { "Content-Type": "text/html; charset=utf-8" } });
-    case "redirect":
-      return new Response(null, { status: effect.status, headers: { Location: effect.location } });
-    default:
+      reset(incoming);
       return undefined;
+    case "html":
+      return { status: 200, headers: { "Content-Type": "text/html; charset=utf-8" }, body: PAGE };
+    case "redirect":
+      return emptyAnswer(effect.status, { Location: effect.location });
+    default:
+      return "done first";
   }
 }
 
-/** What a fault makes of the answer to a request that was done. */
+/** What a fault makes of the answer to a request that was done; undefined when it was sent on the wire. */
 async function answerAfterwards(
   effect: Effect,
-  c: Context<SandboxEnv>,
+  answer: Answer,
+  { incoming, outgoing }: SandboxExchange,
   wait: Wait,
-  { alreadySent }: FaultDependencies,
-): Promise<Response> {
+): Promise<Answer | undefined> {
   switch (effect.name) {
     case "502-after":
       return errorAnswer(502, "Bad gateway");
     case "empty":
-      return new Response(null, { status: 200 });
+      return emptyAnswer(200);
     case "wrong-id":
-      return wrongId(c.res);
+      return wrongId(answer);
     case "reset-after":
-      reset(c.env.incoming);
+      reset(incoming);
       break;
     case "cut-body":
-      await cutBody(c.res, c.env.outgoing);
+      await cutBody(answer, outgoing);
       break;
     case "slow-body":
-      await drip(c.res, c.env.outgoing, () => wait(effect.ms));
+      await drip(answer, outgoing, () => wait(effect.ms));
       break;
     case "endless":
-      await endlessBody(c.env.outgoing);
+      await endlessBody(outgoing);
       break;
     case "bomb":
-      await bombBody(c.env.outgoing);
+      await bombBody(outgoing);
       break;
     default:
-      return c.res;
+      return answer;
   }
-  return alreadySent;
+  return undefined;
 }
 
 function retryAfter(
@@ -137,11 +133,8 @@ function retryAfter(
   return { "Retry-After": new Date(clock.now() + value.ms).toUTCString() };
 }
 
-/** Hono adds the headers of an answer that exists, unless it is taken away first. */
-function answer(c: Context<SandboxEnv>, response: Response): void {
-  if (c.res === response) return;
-  c.res = undefined;
-  c.res = response;
+function emptyAnswer(status: number, headers: Answer["headers"] = {}): Answer {
+  return { status, headers, body: "" };
 }
 
 const WITHOUT_BODY = [204, 205, 304];

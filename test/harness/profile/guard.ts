@@ -11,6 +11,7 @@ import {
   type DirectoryEnvironment,
   stateDirectory,
 } from "../../../src/files/directories.ts";
+import { makeMemoryDirectory } from "./memoryDirectory.ts";
 import { profileEnvironment } from "./profileEnvironment.mjs";
 
 /** Names the profile that means the account's in the workers: see accountHome.ts. */
@@ -24,6 +25,8 @@ export function setup(): () => void {
   if (env[ACCOUNT_HOME] !== undefined) return () => {};
   const directories = realDirectories({ env: { ...env }, platform });
   const before = filesIn(directories);
+  const memory = env.TMPDIR === undefined ? makeMemoryDirectory() : undefined;
+  if (memory !== undefined) env.TMPDIR = memory;
   const home = mkdtempSync(join(tmpdir(), "routera-no-home-"));
   const replaced = { ...profileEnvironment(home), [ACCOUNT_HOME]: home };
   const own = Object.fromEntries(Object.keys(replaced).map((name) => [name, env[name]]));
@@ -34,6 +37,10 @@ export function setup(): () => void {
     for (const name of Object.keys(own)) delete env[name];
     for (const [name, value] of Object.entries(own)) if (value !== undefined) env[name] = value;
     rmSync(home, { recursive: true, force: true });
+    if (memory !== undefined) {
+      delete env.TMPDIR;
+      rmSync(memory, { recursive: true, force: true });
+    }
     const changed = changedFiles(before, filesIn(directories));
     if (changed.length === 0) return;
     const message = `files of your own profile changed during the tests: ${changed.join(", ")}`;

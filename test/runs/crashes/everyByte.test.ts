@@ -2,9 +2,10 @@
  * The process died, and of its journal only the first n bytes are on disk: for every n, and whatever became of the writes
  * that were under way, the run is resumed, every row is done, and none is done twice.
  */
-import { copyFile, mkdir, open, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/failure.ts";
 import { SETTLING_TIME_MS } from "../../../src/runs/engine/reconcileRow.ts";
 import { tasksForResume } from "../../../src/runs/engine/taskQueue.ts";
@@ -53,29 +54,50 @@ async function killedRun(): Promise<{ readonly run: Run; readonly records: reado
   begins.journalWriter.observe({ type: "wait", reason: "status 429", ms: 1_000, throttled: true });
   await executeTasks(begins, { client: account, clock, tasks: first() });
   const again = await continueTestRun(begins.run, { machine, clock });
-  const copy = runIn(join(await stateDirectory(), "runs", begins.run.id));
+  const copy = await emptyRun(begins.run.id);
   const update: Account["update"] = async (id, fields, options) => {
     if (id !== idOf(KILLED)) return account.update(id, fields, options);
     // What no one waits for is on disk within 100 ms.
     await new Promise((resolve) => setTimeout(resolve, 50));
-    await copied(begins.run, copy);
+    for (const name of ["plan", "journal"] as const) copyFileSync(begins.run.files[name], copy.files[name]);
     throw new Failure("bug", "the test has seen enough", { code: "enough" });
   };
   const tasks = tasksForResume(again.plan.steps(), again.journalWriter.state, "pending", {});
   await executeTasks(again, { client: { ...clientOf(account), update }, clock, tasks, concurrency: 1 });
-  const records: JournalRecord[] = [];
-  for await (const record of readJournal(copy.files.journal)) records.push(record);
-  return { run: copy, records };
+  return { run: copy, records: (await recordsIn(copy.files.journal)).records };
 }
 
 function clientOf({ get, update, settle }: Account): Pick<Account, "get" | "update" | "settle"> {
   return { get, update, settle };
 }
 
-/** Without the lock: its holder is gone. */
-async function copied(from: Run, to: Run): Promise<void> {
-  await mkdir(to.dir, { recursive: true });
-  for (const name of ["plan", "journal"] as const) await copyFile(from.files[name], to.files[name]);
+/** The directory of a run in a state directory of its own, without a file. */
+async function emptyRun(id: string): Promise<Run> {
+  const run = runIn(join(await stateDirectory(), "runs", id));
+  mkdirSync(run.dir, { recursive: true });
+  return run;
+}
+
+/** The run as it was left, but for its journal, and without the lock: its holder is gone. */
+async function copyOf(run: Run): Promise<Run> {
+  const copy = await emptyRun(run.id);
+  copyFileSync(run.files.plan, copy.files.plan);
+  return copy;
+}
+
+/** Makes a copy that may have been resumed what a cut left of the run: its plan, and the first bytes of its journal. */
+function cut(copy: Run, journal: Uint8Array, bytes: number): void {
+  for (const name of readdirSync(copy.dir)) {
+    if (name !== basename(copy.files.plan)) rmSync(join(copy.dir, name));
+  }
+  writeFileSync(copy.files.journal, journal.subarray(0, bytes));
+}
+
+async function recordsIn(journal: string) {
+  const records: JournalRecord[] = [];
+  const reading = readJournal(journal);
+  for await (const record of reading) records.push(record);
+  return { records, bytes: reading.end().bytes };
 }
 
 /** Which of the writes without a result on disk have arrived. */
@@ -97,19 +119,9 @@ function isShown(world: World, kept: readonly JournalRecord[], all: readonly Jou
   return earlier.some((rows) => rows.size === here.size);
 }
 
-/** Cuts a copy of the run, resumes it in its world. */
-async function cutAndResumed(
-  { run, records, machine, journal }: Awaited<ReturnType<typeof scene>>,
-  bytes: number,
-  world: World,
-) {
-  const copy = runIn(join(await stateDirectory(), "runs", run.id));
-  await copied(run, copy);
-  await writeFile(copy.files.journal, journal.subarray(0, bytes));
-  const kept: JournalRecord[] = [];
-  const reading = readJournal(copy.files.journal);
-  for await (const record of reading) kept.push(record);
-  if (isShown(world, kept, records)) return undefined;
+/** Resumes a copy of the run that was cut, in its world. */
+async function resumed(copy: Run, kept: readonly JournalRecord[], world: World) {
+  const { machine, records } = scene;
   const clock = quickClock(Date.parse(kept.findLast((record) => "at" in record)?.at ?? "") || undefined);
   const account = new Account(dealsTo(ROWS), clock);
   for (const row of arrived(world, kept, records)) account.write(idOf(row), STEPS[row - 1]?.set ?? {});
@@ -118,7 +130,7 @@ async function cutAndResumed(
   const { end } = await executeTasks(again, { client: account, clock, tasks });
   // It can be read on to its end, whatever was cut off.
   const state = await replayJournal(readJournal(copy.files.journal));
-  return { account, clock, end, kept, state, torn: again.torn, whole: reading.end().bytes };
+  return { account, clock, end, state, torn: again.torn };
 }
 
 /** What is cut here was cut by the test: the disk need not be waited for. */
@@ -132,15 +144,29 @@ const withoutSync: OpenJournalFile = async (file) => {
   };
 };
 
-async function scene() {
+async function makeScene() {
   const { run, records } = await killedRun();
-  const journal = await readFile(run.files.journal);
-  return { run, records, journal, machine: await thisMachine() };
+  const journal = readFileSync(run.files.journal);
+  // Every cut behind the head is read once, for all worlds.
+  const cuts: { readonly bytes: number; readonly whole: number; readonly kept: readonly JournalRecord[] }[] =
+    [];
+  const copy = await copyOf(run);
+  for (let bytes = journal.indexOf(0x0a) + 1; bytes <= journal.length; bytes++) {
+    cut(copy, journal, bytes);
+    const kept = await recordsIn(copy.files.journal);
+    cuts.push({ bytes, whole: kept.bytes, kept: kept.records });
+  }
+  return { run, records, journal, cuts, machine: await thisMachine() };
 }
 
+let scene: Awaited<ReturnType<typeof makeScene>>;
+beforeAll(async () => {
+  scene = await makeScene();
+});
+
 describe("a journal that was cut", () => {
-  it("is one with every type of record, and a row of unknown outcome", async () => {
-    const { records } = await scene();
+  it("is one with every type of record, and a row of unknown outcome", () => {
+    const { records } = scene;
     const named = records.map((record) => ("row" in record ? `${record.type} ${record.row}` : record.type));
     expect([...named].sort()).toEqual(
       [
@@ -153,16 +179,15 @@ describe("a journal that was cut", () => {
   it.each(WORLDS)(
     "at any byte is resumed, where of the writes without a result %s arrived",
     async (world) => {
-      const about = await scene();
-      const { journal } = about;
-      const headEnds = journal.indexOf(0x0a) + 1;
-      const cuts = Array.from({ length: journal.length - headEnds + 1 }, (_, at) => headEnds + at);
+      const { cuts, journal, records, run } = scene;
       const all = STEPS.map(({ id }) => id).sort();
+      const waiting = cuts.filter(({ kept }) => !isShown(world, kept, records));
       const work = async () => {
-        for (let bytes = cuts.pop(); bytes !== undefined; bytes = cuts.pop()) {
-          const resumed = await cutAndResumed(about, bytes, world);
-          if (resumed === undefined) continue;
-          const { account, clock, end, kept, state, torn, whole } = resumed;
+        const copy = await copyOf(run);
+        for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+          const { bytes, kept, whole } = next;
+          cut(copy, journal, bytes);
+          const { account, clock, end, state, torn } = await resumed(copy, kept, world);
           const at = `cut at byte ${bytes}`;
           expect(
             [...account.deals.values()].map(({ deal_name }) => deal_name),
@@ -187,11 +212,10 @@ describe("a journal that was cut", () => {
   );
 
   it("in front of its first line's end never began: nothing is sent for it", async () => {
-    const { journal, machine, run } = await scene();
-    const copy = runIn(join(await stateDirectory(), "runs", run.id));
-    await copied(run, copy);
+    const { journal, machine, run } = scene;
+    const copy = await copyOf(run);
     for (let bytes = 0; bytes <= journal.indexOf(0x0a); bytes++) {
-      await writeFile(copy.files.journal, journal.subarray(0, bytes));
+      cut(copy, journal, bytes);
       await expect(continueTestRun(copy, { machine, clock: quickClock() })).rejects.toMatchObject({
         code: "run_not_started",
         outcome: "not_applied",

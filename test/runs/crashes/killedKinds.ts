@@ -2,7 +2,8 @@
 import type { Deal, Fields } from "../../../src/deals/deal.ts";
 import { printJson } from "../../../src/json.ts";
 import type { RowOutcome } from "../../../src/runs/journal/record.ts";
-import { isInShard, parseShard } from "../../../src/runs/shard.ts";
+import { parseShard } from "../../../src/runs/shard.ts";
+import { isInShard } from "../../../src/runs/shards/shardOfId.ts";
 import type { Store } from "../../../src/sandbox/store.ts";
 import type { KillStatistics } from "./killLoop.ts";
 

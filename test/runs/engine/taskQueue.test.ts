@@ -10,7 +10,7 @@ import {
 } from "../../../src/runs/engine/taskQueue.ts";
 import { type JournalRecord, ROW_OUTCOMES } from "../../../src/runs/journal/record.ts";
 import { JournalState } from "../../../src/runs/journal/replay.ts";
-import { isInShard } from "../../../src/runs/shard.ts";
+import { isInShard } from "../../../src/runs/shards/shardOfId.ts";
 import { collected, streamOf } from "../../plans/scratch.ts";
 import { changeOfDeal, toSourcedSteps } from "../engine.ts";
 import { head, intent, result } from "../journal/fixtures.ts";

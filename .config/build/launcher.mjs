@@ -1,0 +1,6 @@
+// The bundle of what loads the program. It shares no chunk with it, because it is there before any other.
+import { inputOptions, OUTPUT_OPTIONS } from "./options.mjs";
+
+export function launcherBundle() {
+  return { ...inputOptions([]), input: { launch: "src/launch.ts" }, output: OUTPUT_OPTIONS };
+}

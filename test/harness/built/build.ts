@@ -1,0 +1,43 @@
+/**
+ * Runs once before all process tests: they need the program as it is now, not as it was built last. Common commands are run as
+ * well, so that the compiled code of the program is there for routera.js.
+ */
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { profileEnvironment } from "../profile/profileEnvironment.mjs";
+import { RECORDED } from "./routera.js";
+
+const BUILD = resolve(import.meta.dirname, "../../../.config/build/build.mjs");
+const LAUNCHER = resolve(import.meta.dirname, "../../../bin/routera.js");
+
+const COMMANDS = [
+  "deals list --json",
+  "deals plan --where deal_stage=qualified --field deal_stage=won --out plan.jsonl",
+  "deals apply plan.jsonl --yes",
+  "runs undo --yes",
+  "runs list --json",
+  "auth status",
+  "help exit-codes",
+];
+
+export function setup(): void {
+  execFileSync(process.execPath, [BUILD], { stdio: "inherit" });
+  rmSync(RECORDED, { recursive: true, force: true });
+  const home = mkdtempSync(join(tmpdir(), "routera-recorded-"));
+  try {
+    const env = { ...profileEnvironment(home), ROUTERA_PROFILE: "sandbox" };
+    for (const command of COMMANDS)
+      execFileSync(process.execPath, [LAUNCHER, ...command.split(" ")], { cwd: home, env, stdio: "pipe" });
+    const name = readdirSync(home, { recursive: true, encoding: "utf8" }).find((one) =>
+      one.endsWith("compiled"),
+    );
+    if (name === undefined) throw new Error("the program has kept no compiled code");
+    const [directory = ""] = readdirSync(join(home, name));
+    mkdirSync(RECORDED, { recursive: true });
+    cpSync(join(home, name, directory), RECORDED, { recursive: true });
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
