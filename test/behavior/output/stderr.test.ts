@@ -22,8 +22,16 @@ describe("stderr with --json", () => {
         return () => {};
       },
     };
+    let relayed = () => {};
+    const whole = new Promise<void>((resolve) => {
+      relayed = resolve;
+    });
+    const onStderr = (text: string) => {
+      if (text.includes('"two"')) relayed();
+    };
     const server = await dealServer({
-      GET: (response, request) => {
+      GET: async (response, request) => {
+        await whole;
         for (const line of lines) line();
         answer(200, { id: DEAL })(response, request);
       },
@@ -33,7 +41,7 @@ describe("stderr with --json", () => {
       ".config/routera/config.yaml",
       `profiles: { default: { baseUrl: "${server.url}", tokenCommand: ["${command}"] } }`,
     );
-    const done = await home.run(["deals", "get", DEAL, "--json", "--verbose"], { clock });
+    const done = await home.run(["deals", "get", DEAL, "--json", "--verbose"], { clock, onStderr });
     await server.close();
     expect(done.exit).toBe(0);
     const said = done.stderr
