@@ -1,8 +1,7 @@
 /** What stderr holds for programs. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/host.ts";
-import { answer } from "../../api/scriptedServer.ts";
-import { DEAL, dealServer } from "../../harness/dealServer.ts";
+import { DEAL, dealServer, respondOk } from "../../harness/dealServer.ts";
 import { type Home, makeHome } from "../../harness/program.ts";
 
 let home: Home;
@@ -30,10 +29,10 @@ describe("stderr with --json", () => {
       if (text.includes('"two"')) relayed();
     };
     const server = await dealServer({
-      GET: async (response, request) => {
+      PATCH: (store) => async (response, request) => {
         await whole;
         for (const line of lines) line();
-        answer(200, { id: DEAL })(response, request);
+        respondOk(store)(response, request);
       },
     });
     const command = home.write("token.sh", "#!/bin/sh\nprintf 'one\\ntwo' >&2\necho token\n", 0o700);
@@ -41,7 +40,10 @@ describe("stderr with --json", () => {
       ".config/routera/config.yaml",
       `profiles: { default: { baseUrl: "${server.url}", tokenCommand: ["${command}"] } }`,
     );
-    const done = await home.run(["deals", "get", DEAL, "--json", "--verbose"], { clock, onStderr });
+    const done = await home.run(["deals", "update", DEAL, "--field", "deal_name=x", "--json", "--verbose"], {
+      clock,
+      onStderr,
+    });
     await server.close();
     expect(done.exit).toBe(0);
     const said = done.stderr
@@ -50,6 +52,6 @@ describe("stderr with --json", () => {
       .map((line) => JSON.parse(line));
     expect(said).toContainEqual({ note: { code: "token_command", message: "one" } });
     expect(said).toContainEqual({ note: { code: "token_command", message: "two" } });
-    expect(said.some(({ note }) => note?.code === "http" && /^> GET /.test(note.message))).toBe(true);
+    expect(said.some(({ note }) => note?.code === "http" && /^> PATCH /.test(note.message))).toBe(true);
   });
 });
