@@ -24,8 +24,10 @@ export function launch(
   let cache: CodeCache | undefined;
   const find = (name: string, text: Buffer) => {
     if (text.length < MIN_KEPT) return undefined;
+    const found = cache?.read(name, text);
+    if (found !== undefined) return found;
     const entry = files.compiled?.(name);
-    return cache?.read(name, text) ?? (entry && parseEntry(entry));
+    return entry && parseEntry(entry);
   };
   const { load, loaded } = createLoader(files, find, (name) => node.getBuiltinModule(name));
   const { hostOf, main } = load(MAIN) as Main;
@@ -56,7 +58,7 @@ function keep(cache: CodeCache, loaded: readonly LoadedFile[], command: string):
     const commands = kept?.commands ?? [];
     if (name === MAIN || text.length < MIN_KEPT) continue;
     if (commands.includes(command) || commands.length >= MAX_COMMANDS) continue;
-    cache.write(name, text, { commands: [...commands, command], data: compiledCode() });
+    cache.write(name, text, () => ({ commands: [...commands, command], data: compiledCode() }));
   }
 }
 

@@ -26,17 +26,8 @@ export async function getDeal(
   return { deal: believed.deal, serverDate: response.serverDate };
 }
 
-export function dealSubject({ connection, expiredAt, redact }: Wire, id: string): RequestSubject {
-  return {
-    what: `deal ${id}`,
-    id,
-    // Most requests go well and never need it.
-    get origin() {
-      return new URL(connection.baseUrl).origin;
-    },
-    expiredAt,
-    redact,
-  };
+export function dealSubject({ expiredAt, origin, redact }: Wire, id: string): RequestSubject {
+  return { what: `deal ${id}`, id, origin, expiredAt, redact };
 }
 
 /** The most bytes that a page of deals may have, unpacked. */
@@ -44,8 +35,8 @@ const LARGEST_PAGE = 16 * 1024 * 1024;
 
 /** @throws Failure */
 export async function getPage(wire: Wire, query: Parameters<DealsClient["page"]>[0]): Promise<DealsPage> {
-  const { connection, expiredAt, redact } = wire;
-  const about = { what: "the list of deals", origin: new URL(connection.baseUrl).origin, expiredAt, redact };
+  const { connection, expiredAt, origin, redact } = wire;
+  const about = { what: "the list of deals", origin, expiredAt, redact };
   const url = dealsPath(connection.baseUrl, query);
   const response = await read(wire, { method: "GET", url, maxBytes: LARGEST_PAGE }, about);
   if (response.status < 200 || response.status > 299) throw responseFailure(response, about);

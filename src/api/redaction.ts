@@ -18,10 +18,12 @@ const SHORTEST_IN_VALUES = 12;
  */
 export function openRedaction(secrets: readonly string[]): Redaction {
   const patterns = new Map<string, RegExp | undefined>();
+  let shortest = Number.POSITIVE_INFINITY;
   const clean = (text: string, least: number): string => {
+    // Each of its characters takes one at least. Most values of deals are shorter than any token.
+    if (text.length < shortest) return text;
     let clean = text;
     for (const [secret, known] of patterns) {
-      // Each of its characters takes one at least. Most values of deals are shorter than any token.
       if (secret.length < least || text.length < secret.length) continue;
       // Made late: most calls have nothing to take out.
       const pattern = known ?? new RegExp((secret.match(/\\+|./gsu) ?? []).map(spellings).join(""), "g");
@@ -31,7 +33,9 @@ export function openRedaction(secrets: readonly string[]): Redaction {
     return clean;
   };
   const hide = (secret: string) => {
-    if (secret !== "" && !patterns.has(secret)) patterns.set(secret, undefined);
+    if (secret === "" || patterns.has(secret)) return;
+    patterns.set(secret, undefined);
+    shortest = Math.min(shortest, secret.length);
   };
   for (const secret of secrets) hide(secret);
   return {

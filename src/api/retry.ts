@@ -50,8 +50,17 @@ export function retryAfter(header: string | undefined, now: number): number | un
   return date === undefined ? undefined : Math.max(0, date - now);
 }
 
-/** An HTTP date → milliseconds since the epoch. Date.parse alone would take `-5` and `1e3` for years. */
+/** Kept, because a server's clock says the same for a second. */
+let last: { readonly text: string | undefined; readonly ms: number | undefined } | undefined;
+
+/** An HTTP date → milliseconds since the epoch. */
 export function httpDate(text: string | undefined): number | undefined {
+  if (last === undefined || last.text !== text) last = { text, ms: parseDate(text) };
+  return last.ms;
+}
+
+/** Date.parse alone would take `-5` and `1e3` for years. */
+function parseDate(text: string | undefined): number | undefined {
   if (text === undefined || !/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*\d\d:\d\d:\d\d/.test(text))
     return undefined;
   // The oldest of the three forms (asctime) names no zone and means GMT.

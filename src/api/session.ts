@@ -33,7 +33,7 @@ export function createSharedBackoff(clock: Clock): SharedBackoff {
 
 export type SessionRequest = Pick<WireRequest, "method" | "url" | "maxBytes" | "body" | "fresh"> & {
   /** Besides those that every request has. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Headers;
 };
 
 /** A connection; the request for a token itself has no tokens to send. */
@@ -50,6 +50,8 @@ export type Exchange = {
 
 export type Wire = {
   readonly connection: BaseConnection;
+  /** Scheme, host and port of the base URL. */
+  readonly origin: string;
   /** Sends one request. @throws Failure where there is no token, or when asked to stop before it is sent */
   call(call: SessionRequest): Promise<Exchange>;
   /** Waits; ends early when asked to stop. @throws Failure */
@@ -68,6 +70,26 @@ export type Wire = {
   close(): void;
 };
 
+/** The headers of requests: the same object again for the same token and the same further headers. */
+function requestHeaders(userAgent: string) {
+  const known = new WeakMap<object, { readonly token: string | undefined; readonly headers: Headers }>();
+  return (token: string | undefined, further: Headers = NO_HEADERS): Headers => {
+    const last = known.get(further);
+    if (last !== undefined && last.token === token) return last.headers;
+    const headers = {
+      accept: "application/json",
+      "user-agent": userAgent,
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...further,
+    };
+    known.set(further, { token, headers });
+    return headers;
+  };
+}
+
+type Headers = Readonly<Record<string, string>>;
+const NO_HEADERS: Headers = {};
+
 /** @param secrets texts that no message may hold, besides the tokens @throws Failure for a base URL that is refused */
 export function openWire(connection: BaseConnection, secrets: readonly string[] = []): Wire {
   const { clock, interrupt, log, tokens, userAgent } = connection;
@@ -79,6 +101,7 @@ export function openWire(connection: BaseConnection, secrets: readonly string[] 
   const stop = AbortSignal.any([interrupt.soft, interrupt.hard]);
   setMaxListeners(0, stop);
 
+  const headersFor = requestHeaders(userAgent);
   let latest: string | undefined;
   const begin = () => {
     if (isStopped(interrupt)) throw interrupted(interrupt);
@@ -98,12 +121,7 @@ export function openWire(connection: BaseConnection, secrets: readonly string[] 
     log({ type: "request", method, url });
     const reply = await connect.send({
       ...call,
-      headers: {
-        accept: "application/json",
-        "user-agent": userAgent,
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...call.headers,
-      },
+      headers: headersFor(token, call.headers),
       // A write that is under way may finish; a read has nothing to finish.
       signal: method === "PATCH" ? interrupt.hard : stop,
     });
@@ -120,6 +138,7 @@ export function openWire(connection: BaseConnection, secrets: readonly string[] 
 
   return {
     connection,
+    origin: new URL(connection.baseUrl).origin,
     call: async (call) => {
       begin();
       await wait(backoff.wait(stop));

@@ -33,7 +33,7 @@ export async function update(wire: Wire, write: Write, known: Deal | undefined):
     method: "PATCH",
     url: dealPath(wire.connection.baseUrl, id, properties),
     body: printJson({ fields }),
-    headers: { "content-type": "application/json" },
+    headers: JSON_BODY,
     maxBytes: MAX_DEAL_BYTES,
   } as const;
   const schedule = startRetrySchedule(wire);
@@ -70,6 +70,7 @@ export async function update(wire: Wire, write: Write, known: Deal | undefined):
   }
 }
 
+const JSON_BODY = { "content-type": "application/json" };
 const ONCE_MORE: RetryDecision = { again: true, ms: 0 };
 
 async function refusal(wire: Wire, id: string, reply: Reply): Promise<Failure> {

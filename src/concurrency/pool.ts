@@ -10,6 +10,8 @@ export type PoolOptions = {
   readonly room: () => number;
   /** True: no further item is taken; those at work are finished. */
   readonly stopped: () => boolean;
+  /** So many places are free before further items are taken: what these do first, they do together. Default 1. */
+  readonly batch?: number | undefined;
 };
 
 /**
@@ -19,7 +21,7 @@ export type PoolOptions = {
 export async function* pool<Item, Result>(
   source: AsyncIterable<Item>,
   work: (item: Item) => Promise<Result>,
-  { room, stopped }: PoolOptions,
+  { room, stopped, batch = 1 }: PoolOptions,
 ): AsyncGenerator<Result> {
   const items = source[Symbol.asyncIterator]();
   const ready: Result[] = [];
@@ -42,9 +44,11 @@ export async function* pool<Item, Result>(
     });
 
   let exhausted = false;
+  let filling = true;
   try {
     for (;;) {
-      while (!exhausted && errors.length === 0 && busy < room() && !stopped()) {
+      filling ||= busy === 0 || room() - busy >= batch;
+      while (filling && !exhausted && errors.length === 0 && busy < room() && !stopped()) {
         const next = await items.next().catch((error: unknown) => {
           errors.push(error);
         });
@@ -56,11 +60,11 @@ export async function* pool<Item, Result>(
         }
         if (ready.length > 0) break;
       }
+      if (busy >= room()) filling = false;
       while (ready.length > 0) yield ready.shift() as Result;
-      if (busy === 0 && (exhausted || errors.length > 0 || stopped())) break;
-      if (busy > 0 && ready.length === 0 && (exhausted || errors.length > 0 || stopped() || busy >= room())) {
-        await oneDone();
-      }
+      const isOver = exhausted || errors.length > 0 || stopped();
+      if (busy === 0 && isOver) break;
+      if (busy > 0 && ready.length === 0 && (isOver || !filling)) await oneDone();
     }
   } finally {
     while (busy > 0) await oneDone();

@@ -10,13 +10,14 @@ export const TOKEN_IN_DEAL = "token_in_deal";
 
 /** The same deal where it holds no secret. @param redact takes secrets out of a text */
 export function concealSecrets(deal: Deal, redact: (text: string) => string): Deal {
+  // As good as every one: nothing is created for it.
+  if (isClean(deal, redact)) return deal;
   const fields: string[] = [];
   const entries = Object.entries(deal).map(([name, value]) => {
-    const clean = [redact(name), cleanValue(value, redact)] as const;
-    if (clean[0] !== name || clean[1] !== value) fields.push(clean[0]);
-    return clean;
+    const shown = redact(name);
+    if (shown !== name || !isClean(value, redact)) fields.push(shown);
+    return [shown, withoutSecrets(value, redact)] as const;
   });
-  if (fields.length === 0) return deal;
   const clean = Object.fromEntries(entries) as Deal;
   concealed.set(clean, fields);
   return clean;
@@ -34,19 +35,22 @@ export function concealmentProblem(deal: JsonObject): string | undefined {
   return `${fields.join(", ")} contains the token of this command: the value is not saved and cannot be restored by an undo`;
 }
 
-/** The same value where nothing was taken out. The depth of an answer has a bound. */
-function cleanValue(value: JsonValue, redact: (text: string) => string): JsonValue {
+/** The depth of an answer has a bound. */
+function isClean(value: JsonValue, redact: (text: string) => string): boolean {
+  if (typeof value === "string") return redact(value) === value;
+  if (typeof value !== "object" || value === null || isLosslessNumber(value)) return true;
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).every((item) => isClean(item, redact));
+  const object = value as JsonObject;
+  return Object.keys(object).every(
+    (name) => redact(name) === name && isClean(object[name] as JsonValue, redact),
+  );
+}
+
+function withoutSecrets(value: JsonValue, redact: (text: string) => string): JsonValue {
   if (typeof value === "string") return redact(value);
   if (typeof value !== "object" || value === null || isLosslessNumber(value)) return value;
-  if (Array.isArray(value)) {
-    const items = (value as readonly JsonValue[]).map((item) => cleanValue(item, redact));
-    return items.some((item, at) => item !== value[at]) ? items : value;
-  }
-  let isClean = true;
-  const entries = Object.entries(value as JsonObject).map(([name, inner]) => {
-    const clean = [redact(name), cleanValue(inner, redact)] as const;
-    if (clean[0] !== name || clean[1] !== inner) isClean = false;
-    return clean;
-  });
-  return isClean ? value : Object.fromEntries(entries);
+  if (Array.isArray(value))
+    return (value as readonly JsonValue[]).map((item) => withoutSecrets(item, redact));
+  const entries = Object.entries(value as JsonObject);
+  return Object.fromEntries(entries.map(([name, inner]) => [redact(name), withoutSecrets(inner, redact)]));
 }

@@ -42,7 +42,7 @@ export type CodeCache = {
   /** @returns undefined where there is none, or it is damaged, or of another text */
   read(file: string, text: Uint8Array): CompiledCode | undefined;
   /** Replaces an entry. Makes the directory when it is missing. Never throws: a cache that cannot be written is not used. */
-  write(file: string, text: Uint8Array, code: CompiledCode): void;
+  write(file: string, text: Uint8Array, code: () => CompiledCode): void;
 };
 
 /** Against damage alone; SHA-1 takes half a millisecond for all files of an update. */
@@ -61,6 +61,7 @@ export function openCodeCache(place: CodeCachePlace): CodeCache | undefined {
   const compiled = join(all, "compiled");
   const own = join(compiled, `${place.nodeVersion}-${place.arch}`);
   const isPrivate = () =>
+    !isOpenToAll(statSync(dirname(all)), place) &&
     [all, compiled, own].every((directory) => isOwnDirectory(lstatSync(directory), place));
   let isUsable: boolean | undefined;
   return {
@@ -82,7 +83,7 @@ export function openCodeCache(place: CodeCachePlace): CodeCache | undefined {
         try {
           writeFileSync(
             temporary,
-            print(code, (entry) => checksumOf(text, entry)),
+            print(code(), (entry) => checksumOf(text, entry)),
             { flag: "wx", mode: 0o600 },
           );
           renameSync(temporary, join(own, file));
@@ -114,6 +115,11 @@ function isBelowOwn(path: string, { platform, uid }: CurrentUser): boolean {
     const facts = statSync(at, { throwIfNoEntry: false });
     if (facts !== undefined) return facts.uid === uid;
   }
+}
+
+/** Others could put a directory of theirs in the place of ours. */
+function isOpenToAll({ mode }: Stats, { platform }: CurrentUser): boolean {
+  return platform !== "win32" && (mode & 0o1002) === 0o002;
 }
 
 function isOwnDirectory(facts: Stats, { platform, uid }: CurrentUser): boolean {

@@ -87,10 +87,10 @@ async function planned(given: PlanOptions): Promise<PlanSummary> {
   };
   try {
     const source = await sourceOf(account, options, on);
-    const { digest, counts } = await makePlan(account, source, target, on);
+    const { plan, counts } = await makePlan(account, source, target, on);
     const { changes, fields, blocked, previousUnknown, unchanged } = counts;
     const counted = { changes, fields, unchanged, blocked, previousUnknown };
-    return { path: out, digest, origin: account.target, ...counted, warnings };
+    return { path: out, digest: plan.end.digest, origin: account.target, ...counted, warnings };
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== "file_exists") throw error;
     throw error.with({ hint: "pass overwrite: true, or use another file" });

@@ -8,7 +8,7 @@ import { isSameFile } from "../files/operations.ts";
 import { option, say } from "../hint.ts";
 import { typedPath } from "../text/typedPath.ts";
 import { detectEdits } from "./baseline/edits.ts";
-
+import { type CheckedPlan, type PlanBytes, planFile, writtenPlan } from "./file/read.ts";
 import { writePlan } from "./file/write.ts";
 import { checkRows, type RowsSource } from "./input.ts";
 import { lookUpProgramRows, lookUpRows } from "./lookup/dealLookup.ts";
@@ -18,7 +18,6 @@ import {
   emptyPlanCounts,
   PLAN_VERSION,
   type PlanCounts,
-  type PlanEnd,
   type PlanHead,
   type Step,
   type Unchanged,
@@ -79,7 +78,10 @@ export type StartedPlan = {
 };
 
 /** A plan that is on disk. */
-export type MadePlan = PlanEnd & Omit<StartedPlan, "steps">;
+export type MadePlan = Omit<StartedPlan, "steps"> & {
+  readonly plan: CheckedPlan;
+  readonly source: PlanBytes;
+};
 
 /**
  * Reads the input, reads the deals, writes the plan. Nothing is kept when anything fails.
@@ -98,7 +100,8 @@ export async function makePlan(
     overwrite,
     shown,
   });
-  return { ...end, ...started };
+  const written = planFile(path, shown);
+  return { ...started, source: written, plan: writtenPlan(written, started.head, end) };
 }
 
 /** No output replaces its own input. @throws Failure `output_is_input` */
@@ -282,7 +285,9 @@ async function* watched(
     for await (const step of steps) {
       counted += 1;
       const isStep = countStep(counts, step);
-      await tell();
+      const telling = tell();
+      // To wait for nothing takes a while as well, with many rows that are not read.
+      if (telling !== undefined) await telling;
       if (isStep) yield step;
     }
     await tell(true);

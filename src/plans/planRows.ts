@@ -39,14 +39,8 @@ export async function* planRows(
   const { rows, client } = about;
   let row = 0;
   const refusals = new Refusals();
-  const limiter = createRateLimiter(about);
-  const listed = new ListedDeals(client ?? {}, limiter, about.concurrency);
-  const results = mapInOrder(
-    listed.ahead(rows),
-    (input) => (client === undefined ? at(input) : reading(client, listed, input)),
-    { ...about, limiter },
-  );
-  for await (const { input, deal, failure } of results) {
+  for await (const found of client === undefined ? rows : readAll(client, about)) {
+    const { input, deal, failure }: Read = "input" in found ? found : { input: found };
     if (failure) refusals.count(failure);
     else if (deal) refusals.over();
     const steps = failure ? [unreadable(input, failure)] : deal ? planDeal(input, deal) : unreadDeal(input);
@@ -82,8 +76,16 @@ type Reading = Pick<DealsClient, "get"> & Partial<Pick<DealsClient, "page">>;
 
 type Read = { readonly input: DealInput; readonly deal?: Deal; readonly failure?: Failure };
 
-function at(input: DealInput): Read {
-  return { input };
+function readAll(
+  client: Reading,
+  about: WorkLimits & { readonly rows: AsyncIterable<DealInput> },
+): AsyncIterable<Read> {
+  const limiter = createRateLimiter(about);
+  const listed = new ListedDeals(client, limiter, about.concurrency);
+  return mapInOrder(listed.ahead(about.rows), (input) => reading(client, listed, input), {
+    ...about,
+    limiter,
+  });
 }
 
 function reading(client: Reading, listed: ListedDeals, input: DealInput): Read | (() => Promise<Read>) {

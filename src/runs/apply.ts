@@ -2,7 +2,7 @@
 import type { Account } from "../account/account.ts";
 import { usage } from "../failure.ts";
 import { typedFields } from "../plans/baseline/edits.ts";
-import { isPlan, openPlanFile, type PlanBytes, planFile } from "../plans/file/read.ts";
+import { isPlan, openPlanFile, type PlanBytes } from "../plans/file/read.ts";
 import { withoutNames } from "../plans/file/report.ts";
 import { type OpenInput, openInput, type RowsSource } from "../plans/input.ts";
 import { type DealsSource, makePlan } from "../plans/make.ts";
@@ -186,12 +186,8 @@ async function fromRows(
   if (failures && original !== undefined) checkSheetName(failures.shown, original);
   const path = await temporaryPlan(account, on, { isRun: !dryRun });
   const target = { path, shown: path, overwrite: false };
-  const { duplicateRows, emptyRows, counts } = await makePlan(
-    account,
-    source,
-    { ...target, concurrency, rate, read },
-    on,
-  );
+  const made = await makePlan(account, source, { ...target, concurrency, rate, read }, on);
+  const { counts, duplicateRows, emptyRows } = made;
   const rowsOptions = source.from === "rows" ? source.options : {};
   const typed = typedFields(rowsOptions);
   const changed = typeChanges(
@@ -199,9 +195,8 @@ async function fromRows(
     (field) => typeAdvice(field, source),
   );
   if (!dryRun) for (const warning of changed) await on.warning?.(warning);
-  const plan = await openPlanFile(path);
   const omittedRows = { duplicateRows, emptyRows };
-  return { source: planFile(path), plan, rows, original, rowsOptions, failures, omittedRows };
+  return { source: made.source, plan: made.plan, rows, original, rowsOptions, failures, omittedRows };
 }
 
 async function firstOriginal(rows: () => AsyncIterable<Row>): Promise<Original | undefined> {

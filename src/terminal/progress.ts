@@ -6,8 +6,8 @@ import { plainStyle, type Style } from "./style.ts";
 import { terminalStream } from "./terminalStream.ts";
 
 export type Progress = {
-  /** The latest state, in a few words. Cheap: it may be called for every row. */
-  update(text: string): void;
+  /** The latest state, in a few words. Cheap: it may be called for every row, and few texts are asked for. */
+  update(text: () => string): void;
   /** Takes the spinner away; nothing is printed afterwards. May be called twice. */
   done(): void;
 };
@@ -49,11 +49,11 @@ export function canSpin(output: Output, env: Readonly<Record<string, string | un
 
 function startLines({ output, clock, interval = LINE_INTERVAL }: ProgressOptions, text: string): Progress {
   const start = clock.elapsed();
-  let latest = text;
+  let latest = () => text;
   const stop = clock.every(interval, () => {
     const seconds = Math.round((clock.elapsed() - start) / 1000);
     // Every text starts with a word of ours, never with text from outside.
-    output.write(safeLines(`${safeText(latest)} (${seconds}s)\n`)).catch(() => {});
+    output.write(safeLines(`${safeText(latest())} (${seconds}s)\n`)).catch(() => {});
   });
   return {
     update: (next) => {
@@ -64,21 +64,21 @@ function startLines({ output, clock, interval = LINE_INTERVAL }: ProgressOptions
 }
 
 function startSpinner({ output, env, clock, style = plainStyle }: ProgressOptions, text: string): Progress {
-  let latest = text;
+  let latest = () => text;
   let over = false;
   let spinner: Spinner | undefined;
   const start = async () => {
     const made = await loadSpinner(output, env, style).catch(() => undefined);
     if (over || made === undefined) return;
     spinner = made;
-    await spinner.show(latest);
+    await spinner.show(latest());
     if (!over) spinner.start();
   };
   const cancel = clock.after(PATIENCE, () => void start(), { background: true });
   return {
     update: (next) => {
       latest = next;
-      spinner?.show(next).catch(() => {});
+      spinner?.show(next()).catch(() => {});
     },
     done: () => {
       // ora's stop writes each time, and by the second one the result may be on the screen.

@@ -158,8 +158,6 @@ describe("profile remove asks first", () => {
   it.each([
     ["yes", "y", 0, "profiles:\n  other: {}\n"],
     ["no", "n", 0, undefined],
-    ["Enter, for no is the default", "\r", 0, undefined],
-    ["Ctrl-D", "\u0004", 130, undefined],
     ["Ctrl-C", "\u0003", 130, undefined],
   ])("%s", async (_name, keys, exit, after) => {
     const before = left();

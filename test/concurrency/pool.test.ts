@@ -43,6 +43,38 @@ describe("pool", () => {
     expect({ most, closed: seen.closed }).toEqual({ most: 4, closed: true });
   });
 
+  it("takes further items together, when so many places are free", async () => {
+    const { items } = source(10);
+    const begun: number[] = [];
+    const finish: (() => void)[] = [];
+    const work = (item: number) => {
+      begun.push(item);
+      return new Promise<number>((resolve) => finish.push(() => resolve(item)));
+    };
+    const results = pool(items, work, { ...always, batch: 2 });
+    const all = (async () => {
+      const ended: number[] = [];
+      for await (const result of results) ended.push(result);
+      return ended;
+    })();
+    const counts: number[] = [];
+    for (let next = 0; next < 10; next++) {
+      for (let turns = 0; turns < 5; turns++) await turn();
+      counts.push(begun.length);
+      finish[next]?.();
+    }
+    expect(counts).toEqual([4, 4, 6, 6, 8, 8, 10, 10, 10, 10]);
+    expect(await all).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it("goes on where there is never room for so many", async () => {
+    const { items } = source(5);
+    const results: number[] = [];
+    for await (const result of pool(items, async (item) => item, { ...always, batch: 9 }))
+      results.push(result);
+    expect(results).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it("takes nothing ahead while no one reads the results", async () => {
     const { items, seen } = source(500);
     const results = pool(items, async (item) => item, always);

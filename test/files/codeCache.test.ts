@@ -44,7 +44,7 @@ const COMPILED =
 const OWN = `${COMPILED}/20.20.0-x64`;
 const entryOf = (file: string) => join(home, OWN, file);
 const text = Buffer.from("text of a file");
-const code = { data: Buffer.from("compiled\n\ncode\0"), commands: ["deals update", ""] };
+const code = () => ({ data: Buffer.from("compiled\n\ncode\0"), commands: ["deals update", ""] });
 
 /** Another cache of the same place, as another command opens it. */
 function read(file = "call.cjs", of: Uint8Array = text) {
@@ -58,7 +58,7 @@ describe("compiled code", () => {
     open()?.write("call.cjs", text, code);
     expect(read()).toEqual({ commands: ["deals update", ""], data: "compiled\n\ncode\0" });
     expect(read("http.cjs")).toBeUndefined();
-    open()?.write("call.cjs", text, { data: Buffer.from("more"), commands: ["x"] });
+    open()?.write("call.cjs", text, () => ({ data: Buffer.from("more"), commands: ["x"] }));
     expect(read()).toEqual({ commands: ["x"], data: "more" });
     expect(readdirSync(join(home, OWN))).toEqual(["call.cjs"]);
   });
@@ -110,6 +110,14 @@ describe("compiled code", () => {
     expect(open({ env: {} })).toBeUndefined();
   });
 
+  it("is not kept when it cannot be made", () => {
+    open()?.write("call.cjs", text, () => {
+      throw new Error("no code");
+    });
+    expect(read()).toBeUndefined();
+    expect(readdirSync(join(home, OWN))).toEqual([]);
+  });
+
   it("is not kept, without a word, where a file is in the place of the directory", () => {
     writeFileSync(join(home, COMPILED.split("/")[0] ?? ""), "");
     open()?.write("call.cjs", text, code);
@@ -134,6 +142,14 @@ describe.skipIf(process.platform === "win32")("the directory of compiled code", 
       expect(existsSync(entryOf("http.cjs"))).toBe(false);
     }
     chmodSync(join(home, name), 0o700);
+    expect(read()).toBeDefined();
+  });
+
+  it("is not used below a directory that everyone may write to, unless that keeps others from replacing it", () => {
+    open()?.write("call.cjs", text, code);
+    chmodSync(join(home, ".cache"), 0o777);
+    expect(read()).toBeUndefined();
+    chmodSync(join(home, ".cache"), 0o1777);
     expect(read()).toBeDefined();
   });
 

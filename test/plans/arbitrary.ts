@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { type JsonValue, LosslessNumber } from "../../src/json.ts";
 import type { Blocked, Change, PlanHead, Step } from "../../src/plans/plan.ts";
+import { codePoint } from "../harness/text/codePoint.ts";
 
 const names = fc.constantFrom(
   "deal_name",
@@ -18,7 +19,7 @@ const names = fc.constantFrom(
 /** Texts with all that is hard on the way: quotes, line ends, controls, astral characters, lone surrogates. */
 export const texts = fc.oneof(
   fc.string({ unit: "grapheme" }),
-  fc.string({ unit: "binary" }),
+  fc.string({ unit: codePoint }),
   fc.constantFrom("", "=1+1", "'x", "1.10", "\r\n", "\u2028", "\ud800", '"', "東京"),
 );
 

@@ -7,6 +7,7 @@ import type { RowsOptions } from "../../src/rows/options.ts";
 import { readRows } from "../../src/rows/read.ts";
 import { rowsFailure } from "../../src/rows/row.ts";
 import { cliText } from "../harness/text/cliText.ts";
+import { codePoint } from "../harness/text/codePoint.ts";
 import { chunked, collected } from "./chunked.ts";
 import { map, thrown } from "./problems.ts";
 
@@ -109,7 +110,7 @@ describe("input", () => {
             "null",
             "fields",
           ),
-          fc.string({ unit: "binary", maxLength: 3 }),
+          fc.string({ unit: codePoint, maxLength: 3 }),
           fc.uint8Array({ maxLength: 3 }),
         ),
         { maxLength: 25 },

@@ -41,6 +41,7 @@ export function quickClock(time = START): QuickClock {
       clock.waits.push(ms);
       clock.time += ms;
     },
+    after: (_, callback) => systemClock.after(0, callback),
   };
   return clock;
 }

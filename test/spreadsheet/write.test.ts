@@ -5,6 +5,7 @@ import { isLeftOutMark } from "../../src/spreadsheet/cellText.ts";
 import { SPREADSHEET_LIMITS } from "../../src/spreadsheet/limits.ts";
 import type { WorkbookSpec } from "../../src/spreadsheet/protocol.ts";
 import { readZipDirectory, unpack } from "../../src/spreadsheet/zip.ts";
+import { codePoint } from "../harness/text/codePoint.ts";
 import { readAll, shown, writeAll } from "./readAll.ts";
 
 const SPEC: WorkbookSpec = {
@@ -164,7 +165,7 @@ describe("values", () => {
 
   it("any text comes back unchanged, or a mark replaces it", async () => {
     const text = fc.oneof(
-      fc.string({ unit: "binary", maxLength: 40 }),
+      fc.string({ unit: codePoint, maxLength: 40 }),
       fc.string({
         unit: fc.constantFrom("_", "x", "0", "5", "F", "a", "\r", "\n", "\uD83D", "\uFFFE"),
         maxLength: 12,

@@ -12,7 +12,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   cosmiconfig: ["config/file/cosmiconfig.ts"],
   "csv-parse": ["rows/csv/quotedRows.ts"],
   "fastest-levenshtein": ["text/closestMatch.ts"],
-  got: ["api/http/send.ts"],
+  got: ["api/http/got.ts"],
   hpagent: ["api/http/agents.ts"],
   hucre: ["spreadsheet/worker/"],
   "lossless-json": ["json.ts"],

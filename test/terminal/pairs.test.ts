@@ -3,6 +3,7 @@ import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { plainStyle, styleFor } from "../../src/terminal/style.ts";
 import { layoutLine, layoutPairs, type Pair } from "../../src/terminal/table.ts";
+import { codePoint } from "../harness/text/codePoint.ts";
 
 const pairs: readonly Pair[] = [
   { label: "Name", value: "Enterprise plan" },
@@ -78,7 +79,7 @@ describe("layoutPairs", () => {
 
   it("never exceeds the width, loses no letter, and lets nothing act on the terminal", async () => {
     const style = await styleFor(1);
-    const text = fc.oneof(fc.string({ unit: "binary", maxLength: 60 }), fc.string({ maxLength: 200 }));
+    const text = fc.oneof(fc.string({ unit: codePoint, maxLength: 60 }), fc.string({ maxLength: 200 }));
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.record({ label: text, value: text }), { maxLength: 5 }),

@@ -60,11 +60,11 @@ describe("without a spinner", () => {
     vi.advanceTimersByTime(4_999);
     expect(log.text).toBe("");
     vi.advanceTimersByTime(1);
-    progress.update("Reading deals: 100\u001b[2J");
-    progress.update("Reading deals: 200 ##[group]\u001b[2J");
+    progress.update(() => "Reading deals: 100\u001b[2J");
+    progress.update(() => "Reading deals: 200 ##[group]\u001b[2J");
     vi.advanceTimersByTime(5_000);
     progress.done();
-    progress.update("late");
+    progress.update(() => "late");
     vi.advanceTimersByTime(60_000);
     expect(log.text).toBe("Reading deals (5s)\nReading deals: 200 \\x23#[group]\\x1b[2J (10s)\n");
   });
@@ -105,7 +105,7 @@ describe("with a spinner", () => {
     const log = recorder({ isTTY: true, columns: 40 });
     const progress = startProgress({ output: log.output, env: { TERM: "xterm" }, clock }, "Reading deals");
     await log.until("Reading deals");
-    progress.update("updating 日本の\u001b]0;title\u0007 with a text that is far too long for it");
+    progress.update(() => "updating 日本の\u001b]0;title\u0007 with a text that is far too long for it");
     await log.until("updating");
     expect(await screen(log.text)).toEqual([
       expect.stringMatching(/^. updating 日本の\\x1b]0;title\\x07 with…$/),
@@ -114,7 +114,7 @@ describe("with a spinner", () => {
     const text = log.text;
     expect(await screen(text)).toEqual([]);
     expect(text).not.toContain("\u001b[?25l");
-    progress.update("late");
+    progress.update(() => "late");
     await systemClock.wait(0);
     expect(log.text).toBe(text);
   });

@@ -3,6 +3,7 @@ import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { plainStyle, styleFor } from "../../src/terminal/style.ts";
 import { type Column, layoutTable, type TableRow } from "../../src/terminal/table.ts";
+import { codePoint } from "../harness/text/codePoint.ts";
 
 const columns: readonly Column[] = [
   { title: "Id", keep: true },
@@ -106,7 +107,7 @@ describe("layoutTable", () => {
 
   it("never exceeds the width, but for what has to be whole, and lets nothing but newlines and our colors act, whatever goes in", async () => {
     const style = await styleFor(1);
-    const text = fc.string({ unit: "binary", maxLength: 40 });
+    const text = fc.string({ unit: codePoint, maxLength: 40 });
     const column = fc.record({
       title: text,
       align: fc.constantFrom("left" as const, "right" as const),

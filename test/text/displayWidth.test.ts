@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { clip, rulerFor, wrap } from "../../src/text/displayWidth.ts";
 import { safeText } from "../../src/text/escape.ts";
 import { unicodeRuler } from "../../src/text/unicodeRuler.ts";
+import { codePoint } from "../harness/text/codePoint.ts";
 
 describe("rulerFor", () => {
   it("loads the library only when a text needs it", async () => {
@@ -28,7 +29,7 @@ describe("unicodeRuler", () => {
   it("measures what string-width measures", () => {
     const unit = fc.oneof(
       fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
-      fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
+      fc.string({ unit: codePoint, minLength: 1, maxLength: 1 }),
       fc.constantFrom("ᄀ", "ᅡ", "ᆨ", "🇨", "🇿", "\u0301", "\u0903", "क", "\ufe0f", "⃣", "1", "ﾞ", "👍", "🏽"),
     );
     fc.assert(

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../src/text/escape.ts";
+import { codePoint } from "../harness/text/codePoint.ts";
 
 describe("safeText", () => {
   it.each([
@@ -43,7 +44,7 @@ describe("safeText", () => {
 
   it("leaves nothing behind that acts on a terminal, and has nothing to do a second time", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
+      fc.property(fc.string({ unit: codePoint, maxLength: 200 }), (text) => {
         const safe = safeText(text);
         expect(safe).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
         expect(safe.isWellFormed()).toBe(true);

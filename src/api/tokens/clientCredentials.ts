@@ -97,7 +97,7 @@ const memoryOnly: TokenCache = { get: (fetch) => fetch() };
 
 async function fetchToken(wire: Wire, client: Client): Promise<TokenWithLifetime> {
   const { baseUrl, clock } = wire.connection;
-  const about = { what: "an access token", origin: new URL(baseUrl).origin, redact: wire.redact };
+  const about = { what: "an access token", origin: wire.origin, redact: wire.redact };
   const asked = clock.elapsed();
   const response = await read(
     wire,

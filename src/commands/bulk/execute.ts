@@ -117,7 +117,7 @@ async function* watched(
       if (isError(report)) failed++;
       // A spinner and rows on the same terminal would write over each other.
       if (stdout.isTTY && printsRows) progress.done();
-      else progress.update(text());
+      else progress.update(text);
       yield report;
     }
   } finally {

@@ -23,19 +23,23 @@ export function planObserver(
   let progress: Progress | undefined;
   let started = 0;
   const { clock, stdout } = context.host;
+  const tell = (shown: Progress, reading: ReadingProgress) => {
+    // A spinner and rows on the same terminal would write over each other.
+    if (how.isPrinted && reading.steps > 0 && stdout.isTTY) shown.done();
+    else if (reading.done > 0) shown.update(() => readingText(reading, clock.elapsed() - started));
+    return reading.isComplete ? how.completed?.() : undefined;
+  };
+  const start = async () => {
+    started = clock.elapsed();
+    progress = await context.progress("Reading deals");
+    return progress;
+  };
   return {
     onClose: context.onClose,
-    progress: async (reading) => {
+    progress: (reading) => {
       how.reading?.done();
       if (reading === undefined) return progress?.done();
-      if (progress === undefined) {
-        started = clock.elapsed();
-        progress = await context.progress("Reading deals");
-      }
-      // A spinner and rows on the same terminal would write over each other.
-      if (how.isPrinted && reading.steps > 0 && stdout.isTTY) progress.done();
-      else if (reading.done > 0) progress.update(readingText(reading, clock.elapsed() - started));
-      if (reading.isComplete) await how.completed?.();
+      return progress === undefined ? start().then((shown) => tell(shown, reading)) : tell(progress, reading);
     },
     warning: async ({ code, isNote, run, say }) => {
       how.reading?.done();

@@ -20,7 +20,7 @@ export function readingObserver(context: Context, isPrinted: boolean): ExportObs
       if (isPrinted && reading.steps > 0 && stdout.isTTY) progress.done();
       else {
         const { done } = reading;
-        progress.update(progressText({ label: "Reading deals", done, ms: clock.elapsed() - started }));
+        progress.update(() => progressText({ label: "Reading deals", done, ms: clock.elapsed() - started }));
       }
     },
     warning: ({ code, say }) => context.warn(say, code),

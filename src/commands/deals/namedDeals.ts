@@ -15,7 +15,9 @@ export async function readNamedDeals(
     progress: (reading) => {
       if (reading === undefined) return progress.done();
       const { done, total } = reading;
-      progress.update(`Reading deals: ${total === undefined ? `${done} listed` : `${done} of ${total}`}`);
+      progress.update(
+        () => `Reading deals: ${total === undefined ? `${done} listed` : `${done} of ${total}`}`,
+      );
     },
     warning: ({ code, isNote, say }) => (isNote ? context.note(say) : context.warn(say, code)),
   });

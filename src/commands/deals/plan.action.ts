@@ -4,9 +4,9 @@ import type { Context } from "../../cli/context.ts";
 import { FORMATS } from "../../config/formats.ts";
 import { KINDS } from "../../failure.ts";
 import type { Hint } from "../../hint.ts";
-import { planFile, stepsOfPlan } from "../../plans/file/read.ts";
+import type { CheckedPlan } from "../../plans/file/read.ts";
 import { checkRows, lintInput } from "../../plans/input.ts";
-import { type MadePlan, makePlan, startPlan } from "../../plans/make.ts";
+import { makePlan, startPlan } from "../../plans/make.ts";
 import type { PlanCounts } from "../../plans/plan.ts";
 import { temporaryPlan } from "../../runs/storage/temporaryPlan.ts";
 import { safeText } from "../../text/escape.ts";
@@ -126,8 +126,8 @@ async function kept(context: Context, request: Input, files: ReportFiles | undef
     out === undefined ? await temporaryPlan(account, on, { isRun: false }) : typedPath(context.host, out);
   const shown = out ?? path;
   const made = await makePlan(account, source, { ...asked, path, shown }, on);
-  const { head, counts, duplicateRows, emptyRows, digest } = made;
-  await files?.write(await reportOf(context, request, { ...made, path, profile: account.profile }), {
+  const { counts, duplicateRows, emptyRows, plan } = made;
+  await files?.write(await reportOf(context, request, plan, account.profile), {
     hint: again(request),
   });
   const wording = await context.wording();
@@ -136,35 +136,36 @@ async function kept(context: Context, request: Input, files: ReportFiles | undef
       ? {}
       : {
           file: out,
-          digest,
+          digest: plan.end.digest,
           next: wording.line({ command: "deals apply", operands: [out] }),
           showAll: wording.line(showAll(out)),
         };
-  const summary = summaryOf(head.origin, counts, {
+  const summary = summaryOf(plan.head.origin, counts, {
     duplicateRows,
     emptyRows,
     ...saved,
     typeAdvice: typeAdviceOf(asked),
   });
-  return { steps: stepsOfPlan(planFile(path, shown), digest), summary: () => summary, wording };
+  return { steps: plan.steps(), summary: () => summary, wording };
 }
 
 async function reportOf(
   context: Context,
   { asked: { source }, out, rowFlags }: Input,
-  { digest, head, path, profile, unchanged }: MadePlan & { readonly path: string; readonly profile: string },
+  plan: CheckedPlan,
+  profile: string,
 ): Promise<PlanReport> {
   const file = source.from === "rows" ? source.path : undefined;
   // What rows and conditions were meant is better typed again.
   const isRepeatable = file !== undefined && file !== "-" && rowFlags.length === 0 && !hasAssignments(source);
   const operand = out ?? (isRepeatable ? file : undefined);
   return planReport(context, {
-    plan: { head, end: { digest, unchanged }, steps: () => stepsOfPlan(planFile(path), digest) },
+    plan,
     profile,
     source: sourceText(source),
     inputFile: await pathInRepository(context.host, file),
     planFile: out,
-    apply: operand === undefined ? undefined : approveRun(operand, digest),
+    apply: operand === undefined ? undefined : approveRun(operand, plan.end.digest),
     notes: operand === undefined ? [NOT_SAVED] : [],
   });
 }

@@ -7,7 +7,6 @@ import { checkFieldName, checkKeyField } from "../../deals/fieldName.ts";
 import { parseWhere } from "../../deals/parseWhere.ts";
 import { usage } from "../../failure.ts";
 import { isLosslessNumber, type JsonValue, printJson } from "../../json.ts";
-import { openPlanFile, planFile } from "../../plans/file/read.ts";
 import { findSavedPlan, savePlan } from "../../plans/file/saved.ts";
 import { makePlan, type PlanSource } from "../../plans/make.ts";
 import { temporaryPlan } from "../../runs/storage/temporaryPlan.ts";
@@ -38,10 +37,10 @@ export const planChangesTool = tool({
     const path = await temporaryPlan(account, on, { isRun: true });
     const target = { path, shown: "the plan", overwrite: false };
     const made = await makePlan(account, sourceOf(given), target, on);
-    const saved = { plan: await openPlanFile(path), source: planFile(path) };
-    await savePlan(account, saved);
-    session.plans.set(made.digest, { undo: undefined, at: account.host.clock.now(), state: "ready" });
-    const result = await planResult(session, saved, { leftOut: made });
+    await savePlan(account, made);
+    const { digest } = made.plan.end;
+    session.plans.set(digest, { undo: undefined, at: account.host.clock.now(), state: "ready" });
+    const result = await planResult(session, made, { leftOut: made });
     return { value: { ...result, warnings } };
   },
 });

@@ -135,6 +135,11 @@ export async function openPlanFile(plan: string | PlanBytes): Promise<CheckedPla
   return { head, end, steps: () => stepsOfPlan(source, digest) };
 }
 
+/** A plan that was just written here, where no one else writes: its bytes are proved when its steps are read or copied. */
+export function writtenPlan(source: PlanBytes, head: PlanHead, end: PlanEnd): CheckedPlan {
+  return { head, end, steps: () => stepsOfPlan(source, end.digest) };
+}
+
 /** One pass over the whole plan: its head, its steps, its end. What follows the end was checked by then. */
 export async function* readPlan(source: PlanBytes): AsyncGenerator<PlanHead | Step | PlanEnd> {
   const { name } = source;

@@ -41,6 +41,9 @@ function member(key: string, value: JsonValue | undefined): string {
   return value === undefined ? "" : `,"${key}":${printJson(value)}`;
 }
 
+/** Hashed and written at once, in characters. */
+const PIECE = 64 * 1024;
+
 /**
  * Streams the steps into a file (0600), with a digest over all of it. When anything fails, nothing is left.
  * @param unchanged asked once the steps are over
@@ -62,20 +65,20 @@ export async function writePlan(
   async function* text(): AsyncGenerator<string> {
     const hash = createHash("sha256");
     const counts = { changes: 0, blocked: 0 };
-    const hashed = (part: string): string => {
-      hash.update(part);
-      return part;
-    };
-    yield hashed(`${planLine(head)}\n`);
+    let lines = `${planLine(head)}\n`;
     for await (const step of steps) {
       counts[step.type === "change" ? "changes" : "blocked"] += 1;
-      yield hashed(`${planLine(step)}\n`);
+      lines += `${planLine(step)}\n`;
+      if (lines.length < PIECE) continue;
+      hash.update(lines);
+      yield lines;
+      lines = "";
     }
     const { changes, blocked } = counts;
     const sums = { changes, unchanged: unchanged(), blocked };
-    yield hashed(endPrefix(sums));
-    const digest = `sha256:${hash.digest("hex")}`;
+    lines += endPrefix(sums);
+    const digest = `sha256:${hash.update(lines).digest("hex")}`;
     end = { type: "end", ...sums, digest };
-    yield `${endSuffix(digest)}\n`;
+    yield `${lines}${endSuffix(digest)}\n`;
   }
 }

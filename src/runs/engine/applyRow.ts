@@ -88,24 +88,25 @@ export async function recordApplied(
 ): Promise<RowReport> {
   const after = storedDifferently(change.set, deal);
   const { updated_at } = deal;
+  const { id, line, row } = change;
   const report: RowReport = {
-    ...rowOf(change),
+    row,
+    line,
+    id,
     outcome: "applied",
     status: 200,
-    ...(after !== undefined && {
-      code: "stored_differently",
-      message: `Routera stored a different value for ${Object.keys(after).join(", ")}`,
-    }),
+    code: after && "stored_differently",
+    message: after && `Routera stored a different value for ${Object.keys(after).join(", ")}`,
   };
   await tools.journalWriter.writeResult({
     type: "result",
-    row: change.row,
-    id: change.id,
+    row,
+    id,
     at: tools.journalWriter.now(),
     outcome: "applied",
     status: 200,
-    ...(typeof updated_at === "string" && { updated_at }),
-    ...(after !== undefined && { after: printJson(after) }),
+    updated_at: typeof updated_at === "string" ? updated_at : undefined,
+    after: after && printJson(after),
   });
   tools.breaker.record(report);
   return report;
@@ -254,8 +255,8 @@ function intentOf(change: Change, deal: Deal | undefined, attempt: number, at: s
     id: change.id,
     at,
     set: printJson(change.set),
-    ...(deal !== undefined && { before: printJson(only(deal, Object.keys(change.before ?? {}))) }),
-    ...(typeof updatedAt === "string" && { before_updated_at: updatedAt }),
+    before: deal && printJson(only(deal, Object.keys(change.before ?? {}))),
+    before_updated_at: typeof updatedAt === "string" ? updatedAt : undefined,
     try: attempt,
   };
 }

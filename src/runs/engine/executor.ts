@@ -73,10 +73,10 @@ export type RunEnd = RunTotals & {
 export const SHOWN = 20;
 
 /**
- * Rows announced or read ahead of the requests that may be under way, so that requests need not wait for the disk: twice as
- * many rows are at work as requests.
+ * Rows ahead of the requests that may be under way, for each of these, so that requests need not wait for the disk. A row that
+ * was read is written as soon as may be: others may change the deal until then.
  */
-const AHEAD = 2;
+const AHEAD = { read: 1, announced: 2 };
 
 /** A run, or what there is to show where nothing is to be done. */
 export type ActiveRun = {
@@ -102,13 +102,16 @@ export class RunExecutor implements ActiveRun {
 
   /** Never throws: what goes wrong is in `end().stopReasons`. */
   async *reports(): AsyncGenerator<RowReport> {
-    const { clock, concurrency, breaker, tasks } = this.#plan;
+    const { clock, concurrency, breaker, read, tasks } = this.#plan;
     const started = clock.elapsed();
     const tools = this.#tools();
     let finished = false;
     try {
+      const ahead = concurrency * (read ? AHEAD.read : AHEAD.announced);
       const working = pool(tasks, (task) => this.#work(task, tools), {
-        room: () => concurrency * AHEAD,
+        room: () => concurrency + ahead,
+        // Their intents share one write to the disk, while as many others need not wait for it.
+        batch: Math.ceil(ahead / 2),
         stopped: tools.stopped,
       });
       for await (const report of working) if (report !== undefined) yield report;

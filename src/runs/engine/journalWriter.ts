@@ -15,6 +15,8 @@ export class JournalWriter {
   #unsynced: RowResultRecord[] = [];
   #synced = 0;
   #failed: Failure | undefined;
+  /** The latest time: rows of a group have the same. */
+  #at = { ms: Number.NaN, text: "" };
 
   constructor(journal: Journal, state: JournalState, clock: Clock) {
     this.#journal = journal;
@@ -33,7 +35,9 @@ export class JournalWriter {
   }
 
   now(): string {
-    return new Date(this.#clock.now()).toISOString();
+    const ms = this.#clock.now();
+    if (ms !== this.#at.ms) this.#at = { ms, text: new Date(ms).toISOString() };
+    return this.#at.text;
   }
 
   /** Resolves when the intent is on disk: only then may its PATCH leave. @throws Failure */

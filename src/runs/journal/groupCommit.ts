@@ -35,7 +35,7 @@ export class GroupCommit {
   /** True when the lines in memory should leave without waiting for more. */
   #urgent = false;
   #working = false;
-  #timer: AbortController | undefined;
+  #cancelTimer: (() => void) | undefined;
   #broken: Failure | undefined;
 
   /**
@@ -64,7 +64,7 @@ export class GroupCommit {
   async add(line: string): Promise<void> {
     this.#take(line);
     if (this.#chars >= MUCH || this.#broken) return this.flush();
-    this.#startTimer();
+    this.#cancelTimer ??= this.#clock.after(LATEST, () => this.#hurry());
   }
 
   /** Resolves when all that was taken is on disk. @throws Failure */
@@ -80,16 +80,6 @@ export class GroupCommit {
     if (this.#broken) return;
     this.#lines.push(line);
     this.#chars += line.length;
-  }
-
-  #startTimer(): void {
-    if (this.#timer) return;
-    const timer = new AbortController();
-    this.#timer = timer;
-    this.#clock.wait(LATEST, timer.signal).then(
-      () => this.#hurry(),
-      () => {},
-    );
   }
 
   #hurry(): void {
@@ -144,8 +134,8 @@ export class GroupCommit {
     this.#lines = [];
     this.#chars = 0;
     this.#urgent = false;
-    this.#timer?.abort();
-    this.#timer = undefined;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
   }
 }
 

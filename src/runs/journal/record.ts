@@ -2,7 +2,7 @@
  * What is in a journal: one JSON object a line, a closed set of types.
  *
  * Numbers in a record are our own whole numbers. Values of deals are in it as JSON text inside a string, so that
- * no digit of theirs can get lost on the way; `jq '.set | fromjson'` unpacks them.
+ * no digit of theirs can get lost on the way; `jq '.set | fromjson'` unpacks them. What is undefined is not written.
  * Times are ISO 8601 in UTC. No record ever holds a token.
  */
 
@@ -58,9 +58,9 @@ export type Intent = {
   /** JSON text of the object of fields that is sent. */
   readonly set: string;
   /** JSON text of the object of values that are overwritten; absent when the deal was not read. */
-  readonly before?: string;
+  readonly before?: string | undefined;
   /** `updated_at` of the deal as it was read; absent when it was not. */
-  readonly before_updated_at?: string;
+  readonly before_updated_at?: string | undefined;
   /** 1 for the first sending, 2 for the second, … */
   readonly try: number;
 };
@@ -79,9 +79,9 @@ export type RowResultRecord = {
   /** Why, in words; Routera's own where it gave some. */
   readonly message?: string;
   /** `updated_at` of the deal after the write: what an undo compares with. */
-  readonly updated_at?: string;
+  readonly updated_at?: string | undefined;
   /** JSON text of the object of values that Routera stored, where they differ from those sent. */
-  readonly after?: string;
+  readonly after?: string | undefined;
   /** JSON text of the object of values that another user set, of a conflict. */
   readonly theirs?: string;
 };

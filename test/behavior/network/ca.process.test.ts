@@ -34,14 +34,17 @@ describe.skipIf(authority === undefined || other === undefined)(
     afterEach(() => home.remove());
 
     const origin = (host = "localhost") => `https://${host}:${account.port}`;
-    const list = (env: Readonly<Record<string, string | undefined>> = {}) =>
-      home.launch(["deals", "list", "--json", "--retries", "0"], { env });
+    /** Launched with variables that Node itself reads, otherwise inside this process. */
+    const list = (env?: Readonly<Record<string, string | undefined>>) => {
+      const words = ["deals", "list", "--json", "--retries", "0"];
+      return env === undefined ? home.run(words) : home.launch(words, { env });
+    };
     const profile = (more: object) =>
       home.write(
         ".config/routera/config.yaml",
         JSON.stringify({ profiles: { default: { baseUrl: origin(), token: CANARY, ...more } } }),
       );
-    const fails = async (env: Readonly<Record<string, string | undefined>>, exit: number, code: string) => {
+    const fails = async (env: Parameters<typeof list>[0], exit: number, code: string) => {
       const done = await list(env);
       // Node itself warns on stderr of NODE_TLS_REJECT_UNAUTHORIZED.
       const [last = ""] = done.stderr.trimEnd().split("\n").slice(-1);
@@ -53,7 +56,7 @@ describe.skipIf(authority === undefined || other === undefined)(
     it("is trusted by caFile, relative to the file that names it", async () => {
       home.write(".config/routera/ca.pem", readFileSync(authority?.caFile ?? ""));
       profile({ caFile: "ca.pem" });
-      expect(await list()).toMatchObject({ exit: 0, stdout: "[]\n", stderr: "" });
+      expect(await list({})).toMatchObject({ exit: 0, stdout: "[]\n", stderr: "" });
       expect(account.seen[0]?.authorization).toBe(`Bearer ${CANARY}`);
     });
 
@@ -70,7 +73,7 @@ describe.skipIf(authority === undefined || other === undefined)(
         ".config/routera/config.yaml",
         JSON.stringify({ profiles: { default: { caFile: authority?.caFile } } }),
       );
-      const done = await home.launch(["auth", "login", "--token-stdin", "--base-url", origin("127.0.0.1")], {
+      const done = await home.run(["auth", "login", "--token-stdin", "--base-url", origin("127.0.0.1")], {
         input: CANARY,
       });
       expect([done.exit, done.stderr]).toEqual([0, ""]);
@@ -83,7 +86,7 @@ describe.skipIf(authority === undefined || other === undefined)(
       await fails({ NODE_TLS_REJECT_UNAUTHORIZED: "0" }, 1, "tls_failed");
       if (!readsSystem) await fails({ NODE_OPTIONS: "", SSL_CERT_FILE: authority?.caFile }, 1, "tls_failed");
       profile({ caFile: other?.caFile });
-      await fails({}, 1, "tls_failed");
+      await fails(undefined, 1, "tls_failed");
     });
 
     it.runIf(readsSystem)(
@@ -99,7 +102,7 @@ describe.skipIf(authority === undefined || other === undefined)(
       const elsewhere = await accountServer((listener) => createServer({ ...other }, listener));
       try {
         profile({ caFile: other?.caFile, baseUrl: `https://localhost:${elsewhere.port}` });
-        await fails({}, 1, "tls_failed");
+        await fails(undefined, 1, "tls_failed");
         expect(elsewhere.seen).toEqual([]);
       } finally {
         await elsewhere.close();
@@ -107,7 +110,7 @@ describe.skipIf(authority === undefined || other === undefined)(
     });
 
     it("there is no way to switch the check off", async () => {
-      const done = await home.launch(["deals", "list", "--insecure"]);
+      const done = await home.run(["deals", "list", "--insecure"]);
       expect([done.exit, done.stderr]).toEqual([2, expect.stringContaining("--insecure")]);
     });
 
@@ -140,7 +143,7 @@ describe.skipIf(authority === undefined || other === undefined)(
     ])("a caFile that %s: exit 2", async (_name, caFile, code) => {
       if (caFile === "pipe") execFileSync("mkfifo", ["-m", "600", join(home.path, caFile)]);
       profile({ caFile: caFile === "pipe" ? join(home.path, caFile) : caFile });
-      await fails({}, 2, code);
+      await fails(undefined, 2, code);
     });
   },
 );

@@ -36,12 +36,21 @@ describe.skipIf(authority === undefined)("a proxy (needs openssl)", () => {
     NODE_EXTRA_CA_CERTS: authority?.caFile,
     ...more,
   });
-  const list = (more: Readonly<Record<string, string>>) =>
-    home.launch(["deals", "list", "--json", "--retries", "0"], { env: env(more) });
+  const LIST = ["deals", "list", "--json", "--retries", "0"];
+  /** In a process of its own, whose Node reads NODE_EXTRA_CA_CERTS. */
+  const launched = (more: Readonly<Record<string, string>>) => home.launch(LIST, { env: env(more) });
+  /** Inside this process: the authority is named by the profile. */
+  const list = (more: Readonly<Record<string, string>>) => {
+    home.write(
+      ".config/routera/config.yaml",
+      JSON.stringify({ profiles: { default: { baseUrl: origin(), caFile: authority?.caFile } } }),
+    );
+    return home.run(LIST, { env: { ...env(more), NODE_EXTRA_CA_CERTS: undefined } });
+  };
   const address = (user = "") => `http://${user}127.0.0.1:${proxy.port}`;
 
   it.each(["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])("%s: a tunnel that sees no token", async (name) => {
-    const { exit, stdout, stderr } = await list({ [name]: address() });
+    const { exit, stdout, stderr } = await launched({ [name]: address() });
     expect({ exit, stdout, stderr }).toEqual({ exit: 0, stdout: "[]\n", stderr: "" });
     expect(proxy.asked).toEqual([`CONNECT localhost:${account.port}`]);
     expect(account.seen[0]?.authorization).toBe(`Bearer ${CANARY}`);
@@ -65,7 +74,7 @@ describe.skipIf(authority === undefined)("a proxy (needs openssl)", () => {
       `Basic ${Buffer.from("me:p@ss").toString("base64")}`,
     );
     expect(JSON.stringify(account.seen)).not.toContain("p@ss");
-    const done = await home.launch(["deals", "list", "-v", "--retries", "0"], {
+    const done = await home.run(["deals", "list", "-v", "--retries", "0"], {
       env: env({ HTTPS_PROXY: "http://me:p%40ss@127.0.0.1:1" }),
     });
     expect(done.exit).toBe(8);
@@ -151,14 +160,14 @@ describe.skipIf(authority === undefined)("a proxy (needs openssl)", () => {
     });
     try {
       for (const host of ["127.0.0.1", "localhost"]) {
-        const done = await list({ HTTPS_PROXY: `https://${host}:${secure.port}` });
+        const done = await launched({ HTTPS_PROXY: `https://${host}:${secure.port}` });
         expect([done.exit, done.stdout, done.stderr], host).toEqual([0, "[]\n", ""]);
       }
       expect(secure.asked).toEqual(Array(2).fill(`CONNECT localhost:${account.port}`));
       expect(secure.bytes()).not.toContain(CANARY);
       const seen = account.seen.length;
       const host = `127.0.0.1:${secure.port}`;
-      const done = await list({ HTTPS_PROXY: `https://me:p%40ss@${host}`, NODE_EXTRA_CA_CERTS: "" });
+      const done = await launched({ HTTPS_PROXY: `https://me:p%40ss@${host}`, NODE_EXTRA_CA_CERTS: "" });
       const { error } = JSON.parse(done.stderr);
       expect([done.exit, error]).toMatchObject([1, { code: "tls_failed", retryable: false }]);
       expect(error.message).toContain(`proxy ${host}`);
@@ -177,7 +186,7 @@ describe.skipIf(authority === undefined)("a proxy (needs openssl)", () => {
   });
 
   it("its word for the target's certificate is not taken", async () => {
-    const { exit, stderr } = await list({ HTTPS_PROXY: address(), NODE_EXTRA_CA_CERTS: "" });
+    const { exit, stderr } = await launched({ HTTPS_PROXY: address(), NODE_EXTRA_CA_CERTS: "" });
     expect(exit).toBe(1);
     expect(JSON.parse(stderr).error.code).toBe("tls_failed");
     expect(account.seen).toEqual([]);

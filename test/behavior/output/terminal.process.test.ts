@@ -70,7 +70,7 @@ describe.concurrent("color", () => {
     ]),
   )("in a pipe: %s", async ([what, colored, words, env], { expect }) => {
     const server = await dealServer();
-    const call = await home.launch(["deals", "get", DEAL, ...words.split(" ").filter(Boolean)], {
+    const call = await home.run(["deals", "get", DEAL, ...words.split(" ").filter(Boolean)], {
       env: { TERM: "xterm-256color", ...server.env, ...env },
     });
     await server.close();
@@ -184,7 +184,7 @@ describe.concurrent("the width of the terminal", () => {
 
   it("is no limit in a pipe", async ({ expect }) => {
     const server = await dealServer({ GET: listOf(1, () => LONG) });
-    const call = await home.launch(["deals", "list"], { env: { ...server.env, COLUMNS: "20" } });
+    const call = await home.run(["deals", "list"], { env: { ...server.env, COLUMNS: "20" } });
     await server.close();
     expect(transcript(call)).toContain(LONG.deal_name.trimEnd());
   });

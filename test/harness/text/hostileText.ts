@@ -1,5 +1,6 @@
 /** Texts that try to get out of their quotes, in any shell. What they run, or write, is called `pwned`. */
 import fc from "fast-check";
+import { codePoint } from "./codePoint.ts";
 
 const PIECES = [
   "$(touch pwned)",
@@ -67,7 +68,7 @@ export const hostileText = fc
   .array(
     fc.oneof(
       { weight: 5, arbitrary: fc.constantFrom(...PIECES) },
-      fc.string({ unit: "binary", maxLength: 3 }),
+      fc.string({ unit: codePoint, maxLength: 3 }),
     ),
     {
       maxLength: 5,

@@ -133,15 +133,11 @@ export function manualClock(): Clock & { ring(): void; readonly waits: readonly 
     ...systemClock,
     now: () => Date.parse(AT),
     elapsed: () => 0,
-    wait: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        waits.push(ms);
-        bells.add(resolve);
-        signal?.addEventListener("abort", () => {
-          bells.delete(resolve);
-          reject(signal.reason);
-        });
-      }),
+    after: (ms, callback) => {
+      waits.push(ms);
+      bells.add(callback);
+      return () => bells.delete(callback);
+    },
     waits,
     ring: () => {
       for (const bell of [...bells]) bell();

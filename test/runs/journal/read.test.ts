@@ -128,7 +128,7 @@ describe("a journal cut at any byte", () => {
       expect(before.end.torn).toEqual(good === cut ? undefined : { line: lines + 1, bytes: cut - good });
 
       expect(await repairTail(file)).toEqual(before.end.torn);
-      expect(await readFile(file)).toEqual(whole.subarray(0, good));
+      expect((await readFile(file)).equals(whole.subarray(0, good))).toBe(true);
       const after = await readAll(file);
       expect(after.end).toEqual({ ...before.end, torn: undefined });
       expect((await replayJournal(after.records)).counts).toEqual(
@@ -168,7 +168,7 @@ describe("a journal with a changed byte", () => {
           message: expect.stringMatching(/^line [45] of the journal /),
         });
         await expect(repairTail(file)).rejects.toMatchObject({ code: "journal_damaged" });
-        expect(await readFile(file)).toEqual(bad);
+        expect((await readFile(file)).equals(bad)).toBe(true);
       }
     }
   });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { guardCell, isRetyped, needsGuard, unguardCell } from "../../../src/text/cells/cellGuard.ts";
+import { codePoint } from "../../harness/text/codePoint.ts";
 
 const RETYPED = [
   "00123",
@@ -80,7 +81,7 @@ describe("guards of cells", () => {
     const piece = fc.constantFrom(..."=+-@';,|\t\r\n 1ax:./#", "\u00a0", "\u200b", "＝", "TRUE", "1E5");
     const text = fc.oneof(
       fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join("")),
-      fc.string({ unit: "binary" }),
+      fc.string({ unit: codePoint }),
     );
     fc.assert(
       fc.property(text, (one) => {

@@ -73,14 +73,14 @@ describe("TAB", () => {
     };
 
     it.each(profiles)("no connection, no socket, no program: %s", async (profile) => {
-      for (const words of ASKED) {
-        for (const shell of ["zsh", "fish"]) {
-          expect(await calls(["__complete", shell, "--profile", profile, ...words])).toEqual({
-            started: 0,
-            connected: 0,
-            sockets: 0,
-          });
-        }
+      // The shell decides only how the answer is printed: they take turns.
+      for (const [at, words] of ASKED.entries()) {
+        const shell = at % 2 === 0 ? "zsh" : "fish";
+        expect(await calls(["__complete", shell, "--profile", profile, ...words])).toEqual({
+          started: 0,
+          connected: 0,
+          sockets: 0,
+        });
       }
       expectUntouched(account);
       expect(ran()).toBe(false);

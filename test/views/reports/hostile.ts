@@ -1,5 +1,6 @@
 /** Text that tries to be more than text. */
 import fc from "fast-check";
+import { codePoint } from "../../harness/text/codePoint.ts";
 
 export const HOSTILE: readonly string[] = [
   "<script>globalThis.stolen = 1</script>",
@@ -58,5 +59,5 @@ const PIECES = [
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...HOSTILE),
   fc.array(fc.constantFrom(...PIECES), { maxLength: 6 }).map((parts) => parts.join("")),
-  fc.string({ unit: "binary", maxLength: 60 }),
+  fc.string({ unit: codePoint, maxLength: 60 }),
 );
