@@ -1,8 +1,7 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { lintRows } from "../../src/rows/lint.ts";
 import { readRows } from "../../src/rows/read.ts";
+import { heapInUse } from "../harness/heapInUse.ts";
 import { chunked, collected } from "./chunked.ts";
 
 describe("lintRows", () => {
@@ -136,13 +135,4 @@ async function* batches(count: number, row: (at: number) => string): AsyncGenera
   for (let at = 0; at < count; at += 500) {
     yield Buffer.from(Array.from({ length: 500 }, (_, more) => row(at + more)).join(""));
   }
-}
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
-
-/** Bytes of live objects. */
-function heapInUse(): number {
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
 }
