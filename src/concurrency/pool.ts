@@ -95,9 +95,7 @@ export async function* mapInOrder<Item, Result>(
 ): AsyncGenerator<Result> {
   const { concurrency, limiter = createRateLimiter(limits), signal } = limits;
   const leaving = new AbortController();
-  const left = new Promise<undefined>((resolve) => {
-    leaving.signal.addEventListener("abort", () => resolve(undefined), { once: true });
-  });
+  const waits = new Set<() => void>();
   const stop = signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal]);
 
   const settle = async (item: Item): Promise<Settled<Result>> => {
@@ -110,11 +108,21 @@ export async function* mapInOrder<Item, Result>(
       return { error };
     }
   };
+  /** undefined: the loop was left. A race against one promise for all items would keep every result until that is settled. */
+  const settledOrLeft = (item: Item): Promise<Settled<Result> | undefined> =>
+    new Promise((resolve) => {
+      const leave = () => resolve(undefined);
+      waits.add(leave);
+      void settle(item).then((done) => {
+        waits.delete(leave);
+        resolve(done);
+      });
+    });
   const held = new Map<number, Settled<Result>>();
   const settled = pool(
     numbered(items),
     async ({ at, item }) => {
-      const done = await Promise.race([settle(item), left]);
+      const done = await settledOrLeft(item);
       if (done !== undefined) held.set(at, done);
     },
     { room: () => Math.min(concurrency, concurrency * AHEAD - held.size), stopped: () => false },
@@ -131,6 +139,7 @@ export async function* mapInOrder<Item, Result>(
     }
   } finally {
     leaving.abort();
+    for (const leave of waits) leave();
     await settled.return(undefined);
   }
 }

@@ -11,9 +11,9 @@ import { readRows } from "../rows/read.ts";
 import { type Row, rowsFailure } from "../rows/row.ts";
 import { type InputNote, sheetInput } from "../rows/sheets/sheetInput.ts";
 import { typedPath } from "../text/typedPath.ts";
-import type { ColumnFacts } from "./baseline/editedCell.ts";
-import { detectEdits } from "./baseline/edits.ts";
-import { lintBaselines } from "./baseline/lintBaselines.ts";
+import { type ColumnFacts, NO_FACTS } from "./baseline/editedCell.ts";
+import { detectEdits, type Edits } from "./baseline/edits.ts";
+import { ColumnLearner, lintBaselines } from "./baseline/lintBaselines.ts";
 import { isPlan } from "./file/read.ts";
 import type { PlanObserver } from "./observer.ts";
 import { RowNotices } from "./rowNotices.ts";
@@ -49,11 +49,16 @@ export type CheckedRows = {
   close(): Promise<void>;
 };
 
-/** @throws Failure of kind usage that shows up to 20 mistakes with their lines */
+/**
+ * One pass where the file is no export and no deal comes twice.
+ * @param notices takes what looks odd in the rows, as far as that needs no account
+ * @throws Failure of kind usage that shows up to 20 mistakes with their lines
+ */
 export async function checkRows(
   account: InputAccount,
   source: RowsSource,
   on: OnClose,
+  notices?: RowNotices,
 ): Promise<CheckedRows> {
   const { options } = source;
   const input = source.input ?? (await openInput(account, source.path, on, options.sheet));
@@ -63,15 +68,42 @@ export async function checkRows(
   try {
     const named = { ...options, name: input.name };
     if (source.input === undefined) await refusePlan(input.name, input.open());
-    const report = await lintRows(input.open, named);
+    let pass = new FirstPass(options, notices);
+    const report = await lintRows(input.open, named, (row) => pass.add(row));
     if (report.problemCount > 0) throw rowsFailure(input.name, report.problems, report.problemCount);
     const rows = () => readRows(input.open(), { ...named, leaveOut: report.duplicates });
-    const { facts, problemCount, problems } = await lintBaselines(rows, options);
+    if (report.duplicates.length > 0) {
+      notices?.clear();
+      pass = new FirstPass(options, notices);
+      for await (const row of rows()) pass.add(row);
+    }
+    const see = notices && ((edits: Edits) => notices.addEdits(edits));
+    const { facts, problemCount, problems } = await lintBaselines(rows, options, pass.columns, see);
     if (problemCount > 0) throw rowsFailure(input.name, problems, problemCount);
     return { report, name: input.name, notes: input.notes ?? [], facts, rows, close };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** What is learned from each row as it is read. */
+class FirstPass {
+  readonly columns: ColumnLearner;
+  readonly #options: RowsOptions;
+  readonly #notices: RowNotices | undefined;
+
+  constructor(options: RowsOptions, notices: RowNotices | undefined) {
+    this.columns = new ColumnLearner(options);
+    this.#options = options;
+    this.#notices = notices;
+  }
+
+  add(row: Row): void {
+    this.columns.add(row);
+    // What was edited in an export shows when all of its columns are known.
+    if (this.#notices === undefined || this.columns.facts !== undefined) return;
+    this.#notices.addEdits(detectEdits(row, NO_FACTS, this.#options));
   }
 }
 
@@ -84,14 +116,9 @@ export async function lintInput(
   source: RowsSource,
   on: PlanObserver,
 ): Promise<LintReport> {
-  const checked = await checkRows(account, source, on);
+  const notices = new RowNotices();
+  const checked = await checkRows(account, source, on, notices);
   try {
-    const notices = new RowNotices();
-    for await (const row of checked.rows()) {
-      const { asides, cells } = detectEdits(row, checked.facts, source.options);
-      notices.add(asides);
-      if (cells !== undefined) notices.addSuspects(cells);
-    }
     for (const note of checked.notes) await on.warning?.({ ...note, isNote: true });
     for (const notice of notices.list({ reasons: new Map(), typeChanges: new Map() }))
       await on.warning?.(notice);

@@ -2,7 +2,8 @@
 import { option, placeholder, type Words, words } from "../hint.ts";
 import { suspectCharacters } from "../rows/csv/characters.ts";
 import { looksMisread } from "../text/cells/codePages.ts";
-import type { PlannedCell } from "./baseline/judgeCell.ts";
+import { isPrintableAscii } from "../text/cells/oddCharacters.ts";
+import type { Edits } from "./baseline/edits.ts";
 import type { Asides } from "./baseline/rowAsides.ts";
 import type { Warning } from "./observer.ts";
 import type { PlanCounts } from "./plan.ts";
@@ -22,12 +23,18 @@ export class RowNotices {
     }
   }
 
-  /** Cells whose text looks damaged. What their deals hold is not known. */
-  addSuspects(cells: ReadonlyMap<string, PlannedCell>): void {
+  /** Also cells whose text looks damaged. What their deals hold is not known. */
+  addEdits({ asides, cells }: Pick<Edits, "asides" | "cells">): void {
+    this.add(asides);
+    if (cells === undefined) return;
     for (const { accepted, column, text } of cells.values()) {
-      if (!accepted && (suspectCharacters(text).length > 0 || looksMisread(text)))
-        this.#count("suspect", column);
+      if (accepted || isPrintableAscii(text)) continue;
+      if (suspectCharacters(text).length > 0 || looksMisread(text)) this.#count("suspect", column);
     }
+  }
+
+  clear(): void {
+    for (const counts of Object.values(this.#counts)) counts.clear();
   }
 
   /** A number of a spreadsheet that is written as text, because the field holds text. */

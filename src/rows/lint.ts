@@ -1,67 +1,12 @@
 /** Validates the whole input before anything is sent, duplicates of a deal included. */
 import { hash } from "node:crypto";
 import { canonicalJson } from "../json.ts";
-import { comparableId, OddIds } from "./oddIds.ts";
+import { ownText } from "../text/ownText.ts";
+import { Fingerprints } from "./fingerprints.ts";
+import { OddIds, uuidOf } from "./oddIds.ts";
 import type { RowsOptions } from "./options.ts";
 import { scanRows } from "./read.ts";
-import {
-  describeLocation,
-  MAX_PROBLEMS,
-  quoted,
-  type Row,
-  type RowProblem,
-  type RowReadResult,
-} from "./row.ts";
-
-const FIRST_SLOTS = 1 << 10;
-
-/** Two different texts may share a fingerprint: once in four thousand million pairs. */
-export class Fingerprints {
-  #slots = new Uint32Array(FIRST_SLOTS);
-  #count = 0;
-
-  /** Adds a text. @returns true when its fingerprint was known */
-  add(text: string): boolean {
-    if (this.#count * 4 >= this.#slots.length * 3) this.#grow();
-    const print = fingerprint(text);
-    const slot = slotOf(this.#slots, print);
-    if (this.#slots[slot] === print) return true;
-    this.#slots[slot] = print;
-    this.#count++;
-    return false;
-  }
-
-  has(text: string): boolean {
-    const print = fingerprint(text);
-    return this.#slots[slotOf(this.#slots, print)] === print;
-  }
-
-  get size(): number {
-    return this.#count;
-  }
-
-  #grow(): void {
-    const larger = new Uint32Array(this.#slots.length * 2);
-    for (const print of this.#slots) if (print !== 0) larger[slotOf(larger, print)] = print;
-    this.#slots = larger;
-  }
-}
-
-/** The slot that holds the fingerprint, or the free one where it belongs. */
-function slotOf(slots: Uint32Array, print: number): number {
-  const mask = slots.length - 1;
-  let slot = print & mask;
-  while (slots[slot] !== 0 && slots[slot] !== print) slot = (slot + 1) & mask;
-  return slot;
-}
-
-/** FNV-1a with a final mix, never 0: that is the mark of a free slot. */
-function fingerprint(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0 || 1;
-}
+import { describeLocation, MAX_PROBLEMS, quoted, type Row, type RowProblem } from "./row.ts";
 
 /** What a whole input holds. */
 export type LintReport = {
@@ -82,43 +27,50 @@ export type LintReport = {
 /**
  * Two passes at most: the second only where a deal seems to come twice, so that a few bytes for each row will do.
  * @param open the input from its start, each time it is called
+ * @param see is called with each row that can be read, duplicates included
  * @throws Failure of kind usage for options that make no sense and input that is no text; errors of the input itself
  */
 export async function lintRows(
   open: () => AsyncIterable<Uint8Array>,
   options: RowsOptions = {},
+  see: (row: Row) => void = () => {},
 ): Promise<LintReport> {
   const problems = new Problems();
   // Values of other fields are compared exactly.
-  const comparable = options.by === undefined ? comparableId : (key: string) => key;
+  const comparable = (id: string, uuid = uuidOf(id)) => (options.by === undefined ? (uuid ?? id) : id);
   const ids = new Fingerprints();
   const suspects = new Fingerprints();
   let rows = 0;
   let emptyRows = 0;
   const oddIds = new OddIds(options);
   const fields = new Set<string>();
-  for await (const result of each(open(), options)) {
-    if (result.kind === "problem") problems.add(result.problem);
-    else if (result.kind === "unchanged") {
-      emptyRows++;
-      // A row that names a deal and sets nothing may be a heading.
-      if (result.id !== undefined) oddIds.add({ line: result.line, id: result.id });
-    } else {
-      rows++;
-      oddIds.add(result);
-      if (fields.size < MAX_FIELDS) for (const name of Object.keys(result.fields)) fields.add(name);
-      const id = comparable(result.id);
-      if (ids.add(id)) suspects.add(id);
+  for await (const batch of scanRows(open(), options)) {
+    for (const result of batch) {
+      if (result.kind === "problem") problems.add(result.problem);
+      else if (result.kind === "unchanged") {
+        emptyRows++;
+        // A row that names a deal and sets nothing may be a heading.
+        if (result.id !== undefined) oddIds.add({ line: result.line, id: result.id }, uuidOf(result.id));
+      } else {
+        const { row } = result;
+        rows++;
+        const uuid = uuidOf(row.id);
+        oddIds.add(row, uuid);
+        if (fields.size < MAX_FIELDS) for (const name of Object.keys(row.fields)) fields.add(name);
+        const id = comparable(row.id, uuid);
+        if (ids.add(id)) suspects.add(id);
+        see(row);
+      }
     }
   }
   for (const problem of oddIds.problems()) problems.add(problem);
   const duplicates = new DuplicateRows(suspects, comparable);
   if (suspects.size > 0) {
-    let index = 0;
-    for await (const result of each(open(), options)) {
-      if (result.kind !== "row") continue;
-      const problem = duplicates.see(result, index++);
-      if (problem) problems.add(problem);
+    for await (const batch of scanRows(open(), options)) {
+      for (const result of batch) {
+        const problem = result.kind === "row" ? duplicates.see(result.row) : undefined;
+        if (problem) problems.add(problem);
+      }
     }
   }
   return {
@@ -129,10 +81,6 @@ export async function lintRows(
     problems: problems.first(),
     problemCount: problems.count,
   };
-}
-
-async function* each(input: AsyncIterable<Uint8Array>, options: RowsOptions): AsyncGenerator<RowReadResult> {
-  for await (const batch of scanRows(input, options)) yield* batch;
 }
 
 const MAX_FIELDS = 1000;
@@ -189,18 +137,18 @@ class DuplicateRows {
   }
 
   /** @returns what is wrong, where the deal came before with something else */
-  see(row: Pick<Row, "line" | "item" | "id" | "fields">, index: number): RowProblem | undefined {
+  see(row: Row): RowProblem | undefined {
     const id = this.#comparable(row.id);
     if (!this.#suspects.has(id)) return undefined;
     const names = Object.keys(row.fields).sort().join("\n");
     const digest = hash("sha256", canonicalJson(row.fields), "base64");
     const first = this.#first.get(id);
     if (first === undefined) {
-      this.#first.set(id, { place: describeLocation(row), digest, names });
+      this.#first.set(ownText(id), { place: describeLocation(row), digest, names });
       return undefined;
     }
     if (first.digest === digest) {
-      this.indexes.push(index);
+      this.indexes.push(row.index);
       return undefined;
     }
     const difference = first.names === names ? "other values" : "other fields";

@@ -2,15 +2,14 @@
 import { option, say, type Words } from "../hint.ts";
 import { DEFAULT_ID_COLUMN, type RowsOptions } from "./options.ts";
 import { quoted, type Row, type RowProblem } from "./row.ts";
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+import { isUuid } from "./values.ts";
 
 /** More than these in a file are IDs of another kind. */
 const MAX_ODD = 5;
 
-/** UUIDs name the same deal in any case. */
-export function comparableId(id: string): string {
-  return UUID.test(id) ? id.toLowerCase() : id;
+/** UUIDs name the same deal in any case. @returns undefined for other IDs */
+export function uuidOf(id: string): string | undefined {
+  return isUuid(id) ? id.toLowerCase() : undefined;
 }
 
 type Place = Pick<Row, "line" | "item" | "id">;
@@ -30,13 +29,17 @@ export class OddIds {
     this.#isAccepted = by !== undefined || (accept?.includes(idColumn) ?? false);
   }
 
-  add({ line, item, id }: Place): void {
+  /** @param uuid `uuidOf` its ID */
+  add({ line, item, id }: Place, uuid: string | undefined): void {
+    if (id === uuid) {
+      this.#usual += 1;
+      return;
+    }
     const place = { line, ...(item !== undefined && { item }), id };
-    if (!UUID.test(id)) {
+    if (uuid === undefined) {
       this.#others += 1;
       if (this.#odd.length < MAX_ODD) this.#odd.push(place);
-    } else if (id === id.toLowerCase()) this.#usual += 1;
-    else {
+    } else {
       this.#upper += 1;
       if (this.#firstUpper.length < MAX_ODD) this.#firstUpper.push(place);
     }

@@ -11,6 +11,7 @@ import { type CsvRecord, csvRecords } from "./csv/records.ts";
 import { formatByContent, formatByEnding, type InputFormat, refuseForeign } from "./format.ts";
 import { jsonArray } from "./json/array.ts";
 import { containerProblem } from "./json/containers.ts";
+import { KnownKeys } from "./json/knownKeys.ts";
 import { jsonLines, jsonPieces } from "./json/lines.ts";
 import { objectRow } from "./json/objects.ts";
 import { checkOptionsForJson, checkRowsOptions, DEFAULT_ID_COLUMN, type RowsOptions } from "./options.ts";
@@ -54,20 +55,14 @@ export async function* readRows(
 ): AsyncGenerator<Row> {
   const leaveOut = options.leaveOut ?? [];
   let nextOut = 0;
-  let index = 0;
   for await (const batch of scanRows(input, options)) {
     for (const result of batch) {
       if (result.kind === "problem") throw rowsFailure(options.name ?? "stdin", [result.problem]);
       if (result.kind === "unchanged") continue;
-      if (leaveOut[nextOut] === index) nextOut++;
-      else yield rowOf(result, index);
-      index++;
+      if (leaveOut[nextOut] === result.row.index) nextOut++;
+      else yield result.row;
     }
   }
-}
-
-function rowOf({ kind: _, ...row }: Extract<RowReadResult, { kind: "row" }>, index: number): Row {
-  return { index, ...row };
 }
 
 const HEAD = 64 * 1024;
@@ -156,11 +151,12 @@ async function* cells(
   options: RowsOptions,
 ): AsyncGenerator<readonly RowReadResult[]> {
   let header: Header | undefined;
+  let rows = 0;
   for await (const records of batches) {
     const found: RowReadResult[] = [];
     for (const [at, record] of records.entries()) {
       if (header !== undefined) {
-        found.push(...cellRow(record, header, options));
+        if (cellRow(record, { header, options, index: rows }, found)) rows++;
         continue;
       }
       header = readHeader(record.cells, record.line, options);
@@ -206,22 +202,24 @@ async function* objects(
   options: RowsOptions,
 ): AsyncGenerator<readonly RowReadResult[]> {
   checkOptionsForJson(options);
-  const named = new Set(namedColumns(options).map(([, name]) => name));
-  const seen = new Set<string>();
-  const see = (key: string): void => {
-    // Bounded: other keys are only for "did you mean".
-    if (named.has(key) || seen.size < 1000) seen.add(key);
-  };
+  const named = namedColumns(options);
+  const keys = new KnownKeys(
+    options,
+    named.map(([, name]) => name),
+  );
   let pieces = 0;
+  let rows = 0;
   for await (const batch of jsonPieces(bytes, format === "json" ? jsonArray() : jsonLines())) {
     pieces += batch.length;
-    yield batch.flatMap((piece) => objectRow(piece, options, see));
+    const found: RowReadResult[] = [];
+    for (const piece of batch) if (objectRow(piece, { options, keys, index: rows }, found)) rows++;
+    yield found;
   }
   if (pieces === 0) return;
   // Rows may differ in their keys; a column that no row has was mistyped.
-  yield namedColumns(options)
-    .filter(([, name]) => !seen.has(name))
-    .map(([flag, name]) => ({ kind: "problem", problem: neverSeen(flag, name, [...seen]) }));
+  yield named
+    .filter(([, name]) => !keys.seen.has(name))
+    .map(([flag, name]) => ({ kind: "problem", problem: neverSeen(flag, name, [...keys.seen]) }));
 }
 
 function neverSeen(flag: string, name: string, names: readonly string[]): RowProblem {

@@ -61,7 +61,7 @@ export function originalValue(original: Original, column: string): JsonValue | u
 
 /** A row, a row that changes nothing, or something that is wrong. */
 export type RowReadResult =
-  | ({ readonly kind: "row" } & Omit<Row, "index">)
+  | { readonly kind: "row"; readonly row: Row }
   | { readonly kind: "unchanged"; readonly line: number; readonly id?: string }
   | { readonly kind: "problem"; readonly problem: RowProblem };
 

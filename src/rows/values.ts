@@ -34,7 +34,16 @@ const MANGLED: readonly (readonly [RegExp, string])[] = [
   [/^\d+[.,]0+$/, "is a number saved with decimals"],
 ];
 
+/** Most IDs. Such a text is nothing else. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** True in any case of the letters. */
+export function isUuid(id: string): boolean {
+  return UUID.test(id);
+}
+
 export function rowId(text: string): RowId {
+  if (isUuid(text)) return { id: text };
   if (text.trim() === "") return { code: "missing_id", message: "the ID is empty" };
   for (const [pattern, fact] of MANGLED) {
     if (!pattern.test(text)) continue;

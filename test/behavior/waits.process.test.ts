@@ -81,22 +81,25 @@ describe.skipIf(process.platform !== "linux").concurrent("a wait for input", () 
   });
 });
 
-it.skipIf(process.platform !== "linux")("a stdout that no one reads does not outlive a signal", async () => {
-  const server = await dealServer({ GET: listOf(5_000, () => ({ notes: "x".repeat(500) })) });
-  const words = ["deals", "list", "--all", "--format", "ndjson", "--properties", "notes"];
-  const child = home.start(words, { env: server.env, stdio: ["ignore", "pipe", "pipe"] });
-  child.stdout?.pause();
-  const ended = new Promise((resolve) => child.once("exit", (code) => resolve(code)));
-  await listening(child.pid);
-  await moment(1_000);
-  child.kill("SIGTERM");
-  const since = performance.now();
-  expect(await ended).toBe(143);
-  expect(performance.now() - since).toBeLessThan(5_000);
-  await server.close();
-});
+it.skipIf(process.platform !== "linux").concurrent(
+  "a stdout that no one reads does not outlive a signal",
+  async () => {
+    const server = await dealServer({ GET: listOf(5_000, () => ({ notes: "x".repeat(500) })) });
+    const words = ["deals", "list", "--all", "--format", "ndjson", "--properties", "notes"];
+    const child = home.start(words, { env: server.env, stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout?.pause();
+    const ended = new Promise((resolve) => child.once("exit", (code) => resolve(code)));
+    await listening(child.pid);
+    await moment(1_000);
+    child.kill("SIGTERM");
+    const since = performance.now();
+    expect(await ended).toBe(143);
+    expect(performance.now() - since).toBeLessThan(5_000);
+    await server.close();
+  },
+);
 
-it("a hang-up without a terminal ends no work", async () => {
+it.concurrent("a hang-up without a terminal ends no work", async () => {
   let strike = () => {};
   const server = await dealServer({
     GET: (response, request) => {
@@ -112,7 +115,7 @@ it("a hang-up without a terminal ends no work", async () => {
   expect([done.exit, done.stderr]).toEqual([0, ""]);
 });
 
-it("a run whose writes hang says how to continue at once, and its last word within 6 s", async () => {
+it.concurrent("a run whose writes hang says how to continue at once, and its last word within 6 s", async () => {
   let strike = () => {};
   const server = await dealServer({
     PATCH: () => (response, request) => {
@@ -142,7 +145,7 @@ it("a run whose writes hang says how to continue at once, and its last word with
   expect(JSON.parse(done.stdout)).toMatchObject({ applied: 0 });
 });
 
-it.skipIf(process.platform !== "linux")("SIGUSR1 opens no inspector", async () => {
+it.skipIf(process.platform !== "linux").concurrent("SIGUSR1 opens no inspector", async () => {
   const child = home.start(["deals", "plan", "-"], { env });
   const ending = waitForExit(child);
   await listening(child.pid);

@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { mapInOrder, pool } from "../../src/concurrency/pool.ts";
 import { fakeClock } from "../api/testClient.ts";
+import { heapInUse } from "../harness/heapInUse.ts";
 
 /** Counts how far a source was read. */
 function source(length: number, failAt?: number) {
@@ -207,6 +208,19 @@ describe("mapInOrder", () => {
     };
     await expect(reading()).rejects.toThrow("unreadable");
     expect(results).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it("keeps nothing of results that were taken", async () => {
+    const { items } = source(20_000);
+    const work = (item: number) => async () => ({ item, list: Array.from({ length: 50 }, () => item) });
+    let early = 0;
+    let late = 0;
+    for await (const { item } of mapInOrder(items, work, limits)) {
+      if (item === 2_000) early = heapInUse();
+      if (item === 20_000) late = heapInUse();
+    }
+    // 18,000 results take 8 MB.
+    expect(late - early).toBeLessThan(1_000_000);
   });
 
   it("spaces what is worked on, and nothing else, at a rate", async () => {

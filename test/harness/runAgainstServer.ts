@@ -1,5 +1,6 @@
 /** One call against one server, and the whole result as one text: what was said, and what was asked of the server. */
 import { DEAL, type DealServer, dealServer, type Responders } from "./dealServer.ts";
+import { fastClock } from "./fastClock.ts";
 import { type Home, makeHome, type RunOptions } from "./program.ts";
 import { transcript } from "./transcript.ts";
 
@@ -17,13 +18,14 @@ export const RENAME = ["deals", "update", DEAL, "--field", "deal_name=Renamed", 
 /** Reads the deal. */
 export const READ = ["deals", "get", DEAL, "--select", "deal_name"];
 
-/** @returns a transcript that ends with the requests that came, the deal's id as `ID` */
+/** On a clock on which no one waits. @returns a transcript that ends with the requests that came, the deal's id as `ID` */
 export async function runAgainstServer(acts: Responders, options: ServerRunOptions = {}): Promise<string> {
   const { args = RENAME, words = [], check, env, ...rest } = options;
   const home = makeHome();
   const server = await dealServer(acts);
   try {
     const call = await home.run([...args, ...words], {
+      clock: fastClock(),
       ...rest,
       env: { ...server.env, ...env },
     });

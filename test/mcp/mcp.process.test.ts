@@ -59,7 +59,7 @@ describe("the SDK's own client", () => {
   );
 });
 
-describe("a server in the middle of an apply", () => {
+describe.concurrent("a server in the middle of an apply", () => {
   it.each(["SIGKILL", "SIGTERM", "the end of its client"] as const)(
     "that meets %s leaves a run that can be resumed",
     async (what) => {

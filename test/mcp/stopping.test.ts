@@ -23,7 +23,7 @@ async function planned(agent: Agent, deals: number): Promise<string> {
   return (await agent.call("plan_changes", { rows: ROWS(deals) })).value.digest ?? "";
 }
 
-it.each([
+it.concurrent.each([
   ["cancels the call", false],
   ["goes away", true],
 ])(
@@ -61,7 +61,7 @@ it.each([
   },
 );
 
-it("a canceled plan stops reading deals and saves nothing", async () => {
+it.concurrent("a canceled plan stops reading deals and saves nothing", async () => {
   await withHostileServer({ slow: 20 }, async (home, server) => {
     const agent = await openAgent(home, [], { env: server.env });
     const stop = new AbortController();
@@ -79,7 +79,7 @@ it("a canceled plan stops reading deals and saves nothing", async () => {
   });
 });
 
-it("progress is reported to a client that asks for it: it only grows, and ends with all", async () => {
+it.concurrent("progress is reported to a client that asks for it: it only grows, and ends with all", async () => {
   await withHostileServer({ slow: 10 }, async (home, server) => {
     const agent = await openAgent(home, ["--allow-apply"], { answer: YES, env: server.env });
     const told: { readonly progress: number; readonly total?: number | undefined }[] = [];

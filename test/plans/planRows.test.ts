@@ -6,7 +6,8 @@ import { LosslessNumber } from "../../src/json.ts";
 import { baselineValueOf } from "../../src/plans/baseline/value.ts";
 import type { DealInput } from "../../src/plans/planDeal.ts";
 import { planRows } from "../../src/plans/planRows.ts";
-import { clientOf, collected, deal, failureOf, heapInUse, queueOptions, streamOf } from "./scratch.ts";
+import { heapInUse } from "../harness/heapInUse.ts";
+import { clientOf, collected, deal, failureOf, queueOptions, streamOf } from "./scratch.ts";
 
 const DEALS = new Map(
   [

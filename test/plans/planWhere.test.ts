@@ -3,7 +3,8 @@ import type { DealsClient } from "../../src/api/deals.ts";
 import type { Deal } from "../../src/deals/deal.ts";
 import { parseWhere } from "../../src/deals/where.ts";
 import { planWhere } from "../../src/plans/planWhere.ts";
-import { collected, deal, heapInUse } from "./scratch.ts";
+import { heapInUse } from "../harness/heapInUse.ts";
+import { collected, deal } from "./scratch.ts";
 
 /** A list of deals that says what it was asked. */
 function listOf(

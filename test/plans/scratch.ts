@@ -2,8 +2,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { afterAll } from "vitest";
 import type { DealsClient } from "../../src/api/deals.ts";
 import type { Deal } from "../../src/deals/deal.ts";
@@ -71,13 +69,4 @@ export async function failureOf(action: () => Promise<unknown>): Promise<WordedF
     throw error;
   }
   throw new Error("it did not fail");
-}
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
-
-/** Bytes of live objects. */
-export function heapInUse(): number {
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Fingerprints } from "../../src/rows/lint.ts";
+import { Fingerprints } from "../../src/rows/fingerprints.ts";
 
 describe("Fingerprints", () => {
   it("knows every text that was added, however many", () => {

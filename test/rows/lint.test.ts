@@ -1,8 +1,7 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { lintRows } from "../../src/rows/lint.ts";
 import { readRows } from "../../src/rows/read.ts";
+import { heapInUse } from "../harness/heapInUse.ts";
 import { chunked, collected } from "./chunked.ts";
 
 describe("lintRows", () => {
@@ -75,8 +74,18 @@ describe("lintRows", () => {
     let opened = 0;
     const report = await lintRows(() => {
       opened++;
-      // A pair that FNV-1a is known to take for one.
-      return chunked("id,n\ncostarring,1\nliquid,2\nliquid,2\n");
+      // The only pair among thirty million such words.
+      return chunked("id,n\nd464on,1\ndgahyz,2\n");
+    });
+    expect(opened).toBe(2);
+    expect(report).toMatchObject({ deals: 2, duplicates: [], problemCount: 0 });
+  });
+
+  it("finds rows that come twice among different ids with the same fingerprint", async () => {
+    let opened = 0;
+    const report = await lintRows(() => {
+      opened++;
+      return chunked("id,n\nd464on,1\ndgahyz,2\ndgahyz,2\n");
     });
     expect(opened).toBe(2);
     expect(report).toMatchObject({ deals: 2, duplicates: [2], problemCount: 0 });
@@ -84,6 +93,22 @@ describe("lintRows", () => {
 });
 
 describe("memory", () => {
+  it("grows with deals that come twice, and not with the length of their rows", async () => {
+    const rest = "x".repeat(2_000);
+    let after = 0;
+    async function* input(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from("id,name\n");
+      for (const _ of [1, 2])
+        yield* batches(10_000, (at) => `deal-with-a-name-${String(at).padStart(8, "0")},${rest}\n`);
+      after = heapInUse();
+    }
+    const before = heapInUse();
+    const report = await lintRows(input);
+    expect(report.duplicates).toHaveLength(10_000);
+    // The rows would take 20 MB.
+    expect(after - before).toBeLessThan(10_000_000);
+  });
+
   it.each([
     ["csv", "id,name\n", (at: number) => `deal-${at},name ${at}\n`, ""],
     ["ndjson", "", (at: number) => `{"id":"deal-${at}","name":"name ${at}"}\n`, ""],
@@ -110,13 +135,4 @@ async function* batches(count: number, row: (at: number) => string): AsyncGenera
   for (let at = 0; at < count; at += 500) {
     yield Buffer.from(Array.from({ length: 500 }, (_, more) => row(at + more)).join(""));
   }
-}
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
-
-/** Bytes of live objects. */
-function heapInUse(): number {
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
 }

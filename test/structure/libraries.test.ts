@@ -10,7 +10,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   chalk: ["terminal/style.ts"],
   commander: ["cli/parse.ts"],
   cosmiconfig: ["config/file/cosmiconfig.ts"],
-  "csv-parse": ["rows/csv/records.ts"],
+  "csv-parse": ["rows/csv/quotedRows.ts"],
   "fastest-levenshtein": ["text/closestMatch.ts"],
   got: ["api/http/got.ts"],
   hpagent: ["api/http/agents.ts"],

@@ -44,7 +44,7 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
   ],
   "redirects of every status, cross-host and https→http": [
     ["behavior/network/redirects", "%i to another host"],
-    ["threats/network/downgrade.process", "%i is not followed"],
+    ["threats/network/downgrade", "%i is not followed"],
     ["hostile/oneWrite", "$what"],
   ],
   "`http://` and look-alike origins (`localhost.evil.com`, `localhost@evil.com`, `https:\\\\evil.com`)": [
@@ -87,30 +87,18 @@ const PROOFS: Readonly<Record<string, readonly Proof[]>> = {
     ["threats/files/workflowFiles.process", "a run in a workflow leaves them as they were"],
   ],
   "CSV formulas (and re-import = 0 changes)": [
-    ["threats/input/rows.process", "finds no formula in what is exported"],
+    ["threats/input/rows", "finds no formula in what is exported"],
   ],
   "ids `..`, empty, `%2e%2e`, `a/b`, newline, lone surrogate": [
     ["behavior/input/values", "an id goes into the path percent-encoded"],
     ["behavior/input/refusedValues", "refused before anything is sent > an id: %s"],
-    [
-      "threats/input/rows.process",
-      "rows that are refused before a socket is opened",
-      "an id that is encoded",
-    ],
+    ["threats/input/rows", "rows that are refused before a socket is opened", "an id that is encoded"],
   ],
   "`__proto__`, system fields, duplicates": [
     ["behavior/input/refusedValues", "refused before anything is sent", "__proto__"],
-    [
-      "threats/input/rows.process",
-      "rows that are refused before a socket is opened",
-      "__proto__ as a column",
-    ],
-    [
-      "threats/input/rows.process",
-      "rows that are refused before a socket is opened",
-      "a field of the system",
-    ],
-    ["threats/input/rows.process", "rows that are refused before a socket is opened", "a column given twice"],
+    ["threats/input/rows", "rows that are refused before a socket is opened", "__proto__ as a column"],
+    ["threats/input/rows", "rows that are refused before a socket is opened", "a field of the system"],
+    ["threats/input/rows", "rows that are refused before a socket is opened", "a column given twice"],
   ],
   "gzip bomb, endless, slow, garbage answers (bounded memory and time)": [
     ["behavior/network/memory.process", "memory and time stay small"],

@@ -43,6 +43,7 @@ export function readBaseline(
 }
 
 function decoded(text: string): string | undefined {
+  if (!text.includes("%")) return text;
   try {
     return decodeURIComponent(text);
   } catch {

@@ -4,10 +4,10 @@ import { BASELINE_COLUMN } from "../../rows/ownFile.ts";
 import { MAX_PROBLEMS, originalValue, type Row, type RowProblem } from "../../rows/row.ts";
 import { readBaseline } from "./baseline.ts";
 import { type ColumnFacts, NO_FACTS } from "./editedCell.ts";
-import { detectEdits } from "./edits.ts";
+import { detectEdits, type Edits } from "./edits.ts";
 import { MisplacedCells } from "./misplacedCells.ts";
 import { NumberStyleFinder } from "./numberStyle.ts";
-import { type BaselineType, baselineType, numberOf } from "./value.ts";
+import { type BaselineType, type BaselineValue, baselineType, numberOf } from "./value.ts";
 
 export type BaselineReport = {
   readonly facts: ColumnFacts;
@@ -17,14 +17,18 @@ export type BaselineReport = {
 };
 
 /**
- * Two passes, none of them where the first row says that the file is no export. Memory does not depend on the length.
+ * A pass over the rows, and none where the first row says that the file is no export. Memory does not depend on the length.
  * @param rows the rows from the first one, each time it is called
+ * @param learned what a pass over the same rows found; without it, that is a pass of its own
+ * @param see is called with what the user edited in each row of an export
  */
 export async function lintBaselines(
   rows: () => AsyncIterable<Row>,
   options: RowsOptions,
+  learned?: ColumnLearner,
+  see: (edits: Edits) => void = () => {},
 ): Promise<BaselineReport> {
-  const facts = await columnFacts(rows(), options);
+  const { facts } = learned ?? (await learnColumns(rows(), options));
   if (facts === undefined) return { facts: NO_FACTS, problems: [], problemCount: 0 };
   const problems: RowProblem[] = [];
   let problemCount = 0;
@@ -36,6 +40,7 @@ export async function lintBaselines(
   for await (const row of rows()) {
     const edits = detectEdits(row, facts, options);
     add(edits.problems);
+    see(edits);
     if (edits.exported !== undefined) {
       misplaced.add(row, edits.exported.baseline, edits.exported.columns, edits.fields);
     }
@@ -44,34 +49,53 @@ export async function lintBaselines(
   return { facts, problems, problemCount };
 }
 
-/** The type of each field that held only one, and how numbers are written; undefined where the first row is no export. */
-async function columnFacts(rows: AsyncIterable<Row>, options: RowsOptions): Promise<ColumnFacts | undefined> {
-  if (options.ignoreBaseline) return undefined;
-  const types = new Map<string, BaselineType>();
-  const mixed = new Set<string>();
-  const styles = new NumberStyleFinder();
-  let first = true;
+async function learnColumns(rows: AsyncIterable<Row>, options: RowsOptions): Promise<ColumnLearner> {
+  const learned = new ColumnLearner(options);
   for await (const row of rows) {
+    learned.add(row);
+    if (learned.facts === undefined) break;
+  }
+  return learned;
+}
+
+/** Learns the type of each field that held only one, and how numbers are written. Takes the rows from the first one. */
+export class ColumnLearner {
+  #isExport: boolean | undefined;
+  readonly #types = new Map<string, BaselineType>();
+  readonly #mixed = new Set<string>();
+  readonly #styles = new NumberStyleFinder();
+
+  constructor({ ignoreBaseline = false }: RowsOptions) {
+    if (ignoreBaseline) this.#isExport = false;
+  }
+
+  /** undefined where the first row is no export. */
+  get facts(): ColumnFacts | undefined {
+    if (this.#isExport === false) return undefined;
+    return { types: this.#types, evidence: this.#styles.evidence };
+  }
+
+  add(row: Row): void {
+    if (this.#isExport === false) return;
     const text = originalValue(row.original, BASELINE_COLUMN);
-    if (first && text === undefined && originalValue(row.original, "_updated_at") === undefined)
-      return undefined;
-    first = false;
+    this.#isExport ??= text !== undefined || originalValue(row.original, "_updated_at") !== undefined;
     const stamp = typeof text === "string" ? readBaseline(text, row.id) : undefined;
-    if (stamp === undefined || "wrong" in stamp) continue;
-    for (const [name, mark] of stamp) {
-      const type = baselineType(mark);
-      const value = Object.hasOwn(row.fields, name) ? row.fields[name] : undefined;
-      if (type === "number" && typeof value === "string" && row.original.kind === "cells") {
-        styles.add(value, numberOf(mark)?.value);
-      }
-      if (type === undefined || type === "null" || mixed.has(name)) continue;
-      const other = types.get(name);
-      if (other === undefined) types.set(name, type);
-      else if (other !== type) {
-        types.delete(name);
-        mixed.add(name);
-      }
+    if (stamp === undefined || "wrong" in stamp) return;
+    for (const [name, mark] of stamp) this.#addMark(row, name, mark);
+  }
+
+  #addMark(row: Row, name: string, mark: BaselineValue): void {
+    const type = baselineType(mark);
+    const value = Object.hasOwn(row.fields, name) ? row.fields[name] : undefined;
+    if (type === "number" && typeof value === "string" && row.original.kind === "cells") {
+      this.#styles.add(value, numberOf(mark)?.value);
+    }
+    if (type === undefined || type === "null" || this.#mixed.has(name)) return;
+    const other = this.#types.get(name);
+    if (other === undefined) this.#types.set(name, type);
+    else if (other !== type) {
+      this.#types.delete(name);
+      this.#mixed.add(name);
     }
   }
-  return { types, evidence: styles.evidence };
 }

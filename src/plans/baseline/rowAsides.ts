@@ -34,17 +34,20 @@ export function rowAsides(
 ): Asides {
   const { original } = row;
   if (original.kind !== "cells") return NO_ASIDES;
-  const emptied: string[] = [];
-  const nullWords: string[] = [];
+  let emptied: string[] | undefined;
+  let nullWords: string[] | undefined;
   for (const [field, { at, literal, name }] of columns) {
     const cell = original.cells[at] ?? "";
     const mark = baseline?.get(field);
     if (cell === "" && options.emptyCells === undefined && mark !== undefined && !wasEmpty(mark))
-      emptied.push(name);
+      emptied = [...(emptied ?? []), name];
     const value = Object.hasOwn(set, field) ? set[field] : undefined;
-    if (literal && typeof value === "string" && leftoverOf(value)?.kind === "null_word") nullWords.push(name);
+    if (literal && typeof value === "string" && leftoverOf(value)?.kind === "null_word")
+      nullWords = [...(nullWords ?? []), name];
   }
-  return { emptied, ignored: ignoredColumns(original, baseline, options), nullWords };
+  const ignored = ignoredColumns(original, baseline, options);
+  if (emptied === undefined && nullWords === undefined && ignored.length === 0) return NO_ASIDES;
+  return { emptied: emptied ?? [], ignored, nullWords: nullWords ?? [] };
 }
 
 function wasEmpty(mark: BaselineValue): boolean {
@@ -58,14 +61,31 @@ function ignoredColumns(
   baseline: Baseline | undefined,
   options: RowsOptions,
 ): readonly string[] {
-  return header.filter((name, at) => {
-    if (!name.startsWith("_") || OWN.includes(name) || options.ignoreColumns?.includes(name)) return false;
-    if (columnOf(name, options).use !== "nothing") return false;
+  const columns = markColumns(header, options);
+  if (columns.length === 0) return [];
+  const edited = columns.filter(({ at, name }) => {
     const cell = unguardCell(cells[at] ?? "");
     return baseline === undefined
       ? cell !== "" && !FACTS.has(name)
       : isEdited(name, cell, baseline.get(name));
   });
+  return edited.map(({ name }) => name);
+}
+
+type MarkColumn = { readonly name: string; readonly at: number };
+
+const known = new WeakMap<readonly string[], readonly MarkColumn[]>();
+
+/** Columns that set nothing because of their names. */
+function markColumns(header: readonly string[], options: RowsOptions): readonly MarkColumn[] {
+  const before = known.get(header);
+  if (before !== undefined) return before;
+  const columns = [...header.entries()].flatMap(([at, name]) => {
+    if (!name.startsWith("_") || OWN.includes(name) || options.ignoreColumns?.includes(name)) return [];
+    return columnOf(name, options).use === "nothing" ? [{ name, at }] : [];
+  });
+  known.set(header, columns);
+  return columns;
 }
 
 const FACTS: ReadonlySet<string> = new Set(["_created_at", "_updated_at", "_archived", "_archived_by"]);

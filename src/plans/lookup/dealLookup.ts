@@ -6,6 +6,7 @@ import { requestedProperties } from "../../deals/properties.ts";
 import { Failure, hintsOf } from "../../failure.ts";
 import { isLosslessNumber, type JsonValue } from "../../json.ts";
 import { quoted, type RowProblem, rowsFailure } from "../../rows/row.ts";
+import { ownText } from "../../text/ownText.ts";
 import type { PlanObserver } from "../observer.ts";
 import type { DealInput } from "../planDeal.ts";
 
@@ -114,7 +115,7 @@ export async function lookUpRows(
   on: PlanObserver,
 ): Promise<{ readonly client: Pick<DealsClient, "get">; readonly idOf: (key: string) => string }> {
   const keys = new Set<string>();
-  for await (const row of rows()) keys.add(row.id);
+  for await (const row of rows()) keys.add(ownText(row.id));
   const properties = report.fields.slice(0, MAX_PROPERTIES);
   const seen = (listed: number) => on.progress?.({ done: listed, changes: 0, steps: 0 });
   const lookup = await lookUpDeals(client, { by, keys, properties, seen });
@@ -128,7 +129,7 @@ export async function lookUpRows(
     const found = foundDeal(lookup, by, key);
     if (found.deal !== undefined) {
       deals.set(found.deal.id, found.deal);
-      ids.set(key, found.deal.id);
+      ids.set(ownText(key), found.deal.id);
       continue;
     }
     isConflict ||= found.kind === "conflict";

@@ -14,12 +14,24 @@ import { encodingProblem, oddNameProblem, oneColumnHint, quotedNamesProblem } fr
 export type Header = {
   readonly names: readonly string[];
   readonly columns: readonly InputColumn[];
+  /** The columns whose cells matter, in order. */
+  readonly used: readonly UsedColumn[];
+  /** Where the first column is that holds the ID; -1 where there is none. */
+  readonly idAt: number;
   /** True for a file that this program wrote: apostrophes guard its cells. */
   readonly own: boolean;
   /** True for an export with its baselines. */
   readonly hasBaseline: boolean;
   /** Not empty: the rows can't be read. */
   readonly problems: readonly RowProblem[];
+};
+
+type UsedColumn = {
+  readonly at: number;
+  readonly name: string;
+  readonly column: Extract<InputColumn, { use: "id" | "field" | "unnamed" }>;
+  /** The field that is set to the text of the cell. */
+  readonly literal?: string | undefined;
 };
 
 export function readHeader(cells: readonly string[], line: number, options: RowsOptions): Header {
@@ -36,7 +48,16 @@ export function readHeader(cells: readonly string[], line: number, options: Rows
           ...useProblems(names, columns, line, options),
           ...missingProblems(names, columns, line, options),
         ];
-  return { names, columns, own, hasBaseline, problems };
+  const used = columns.flatMap((column, at) => usedColumn(column, at, names[at] ?? ""));
+  const idAt = columns.findIndex(({ use }) => use === "id");
+  return { names, columns, used, idAt, own, hasBaseline, problems };
+}
+
+function usedColumn(column: InputColumn, at: number, name: string): readonly UsedColumn[] {
+  if (column.use === "id" || column.use === "unnamed") return [{ at, name, column }];
+  if (column.use !== "field") return [];
+  const literal = column.json || column.mapped !== undefined ? undefined : column.field;
+  return [{ at, name, column, literal }];
 }
 
 /** Names that are no names: there twice, with white space around them. */

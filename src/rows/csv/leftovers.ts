@@ -22,8 +22,23 @@ const OTHER_FORMULA =
   /^[+\-@][\s+\-@]*(?:[A-Z][A-Z0-9._]*\s*\(|\$?[A-Z]{1,3}\$?\d{1,7}\s*(?:$|[+\-*/^&<>=:;)]))/i;
 const NULL_WORD = /^(?:\\N|NULL|\(null\)|<null>|\[null\]|nil|None|nan|NaN|NA|N\/A|<NA>|NaT|undefined)$/i;
 
+/** In letters, no leftover is longer. */
+const LONGEST_WORD = 16;
+
+/** True for most texts: by their first character, they are no leftover. False for an empty one. */
+export function startsPlainly(cell: string): boolean {
+  const code = cell.charCodeAt(0);
+  return code < 0x80 && PLAIN_STARTS[code] === 1;
+}
+
+/** By character code: digits, and letters that no leftover starts with. */
+const PLAIN_STARTS = Uint8Array.from({ length: 0x80 }, (_, code) =>
+  /[\dA-Za-z]/.test(String.fromCharCode(code)) && !"NnEeFfUu".includes(String.fromCharCode(code)) ? 1 : 0,
+);
+
 /** undefined: a value like others. @param cell without the apostrophe of our own files */
 export function leftoverOf(cell: string): Leftover | undefined {
+  if (startsPlainly(cell)) return undefined;
   const text = cell.trim();
   const [first] = text;
   if (first === "#") {
@@ -37,6 +52,7 @@ export function leftoverOf(cell: string): Leftover | undefined {
       : { kind: "quoted_text", text: quoted.replaceAll('""', '"') };
   }
   if (first !== undefined && "+-@".includes(first) && OTHER_FORMULA.test(text)) return { kind: "formula" };
+  if (text.length > LONGEST_WORD) return undefined;
   if (ERROR_CODE.test(text)) return { kind: "error_value" };
   return NULL_WORD.test(text) ? { kind: "null_word" } : undefined;
 }

@@ -3,53 +3,58 @@
 import { type Fields, MAX_DEPTH } from "../../deals/deal.ts";
 import { option, placeholder, say } from "../../hint.ts";
 import { isJsonObject, isLosslessNumber, type JsonObject, type JsonValue, parseJson } from "../../json.ts";
-import { columnOf, leaveOutHint } from "../csv/header.ts";
+import { type InputColumn, leaveOutHint } from "../csv/header.ts";
 import { DEFAULT_ID_COLUMN, type RowsOptions } from "../options.ts";
 import { quoted, type RowProblem, type RowReadResult } from "../row.ts";
 import { nestsDeeperThan, rowId, rowKey } from "../values.ts";
+import type { KnownKeys } from "./knownKeys.ts";
 import type { JsonPiece } from "./lines.ts";
 
 /**
  * Two shapes, distinguished row by row: flat as Routera returns deals, `{"id": "…", "deal_stage": "won"}`, or nested as
  * Routera takes changes, `{"id": "…", "fields": {"deal_stage": "won"}}`. It is nested when `fields` is an object and
  * nothing was said about a column of that name. Values keep their types and digits; null clears.
- * @param see is called with every key that may be a column
+ * @param found takes all that is wrong with the row, or the row
+ * @returns true: it is a row that sets something
  */
 export function objectRow(
   { text, line, item }: JsonPiece,
-  options: RowsOptions,
-  see: (key: string) => void,
-): readonly RowReadResult[] {
+  { options, keys, index }: Objects,
+  found: RowReadResult[],
+): boolean {
   const place = item === undefined ? { line } : { line, item };
-  const refused = (wrongs: readonly Wrong[]): readonly RowReadResult[] =>
-    wrongs.map((wrong) => ({ kind: "problem", problem: { ...place, ...wrong } }));
-
+  const refuse = (wrongs: readonly Wrong[]): false => {
+    for (const wrong of wrongs) found.push({ kind: "problem", problem: { ...place, ...wrong } });
+    return false;
+  };
   const parsed = parsedObject(text);
-  if (!("object" in parsed)) return refused([parsed]);
+  if (!("object" in parsed)) return refuse([parsed]);
   const { object } = parsed;
   const nested = nestedFields(object, options);
-  for (const key of Object.keys(object)) see(key);
-  for (const key of Object.keys(nested ?? {})) see(key);
+  for (const key of Object.keys(object)) keys.see(key);
+  if (nested !== undefined) for (const key of Object.keys(nested)) keys.see(key);
 
   const id = idOf(object, options);
-  const own = fieldsOf(nested ?? object, nested !== undefined, options);
-  const wrongs = [...own.wrongs, ...setBoth(own.fields, options)];
-  const fields = { ...own.fields, ...options.alsoSet };
-  const stray = nested === undefined ? [] : strayKeys(object, options);
-  if (!("id" in id)) return refused([id, ...wrongs, ...stray]);
-  if (wrongs.length > 0 || stray.length > 0) return refused([...wrongs, ...stray]);
-  if (Object.keys(fields).length === 0) return [{ kind: "unchanged", line }];
-  return [
-    {
-      kind: "row",
-      ...place,
-      id: id.id,
-      ...(options.by !== undefined && { isKey: true as const }),
-      fields,
-      original: { kind: "object", object },
-    },
-  ];
+  const { fields, wrongs } = fieldsOf(nested ?? object, nested !== undefined, options, keys);
+  if (options.alsoSet !== undefined) {
+    wrongs.push(...setBoth(fields, options.alsoSet));
+    Object.assign(fields, options.alsoSet);
+  }
+  if (nested !== undefined) wrongs.push(...strayKeys(object, keys));
+  if (!("id" in id)) return refuse([id, ...wrongs]);
+  if (wrongs.length > 0) return refuse(wrongs);
+  if (Object.keys(fields).length === 0) {
+    found.push({ kind: "unchanged", line });
+    return false;
+  }
+  const isKey = options.by === undefined ? undefined : true;
+  const original = { kind: "object", object } as const;
+  found.push({ kind: "row", row: { index, ...place, id: id.id, fields, original, isKey } });
+  return true;
 }
+
+/** What holds for all rows of a file, and the place of the next row among those that set something. */
+type Objects = { readonly options: RowsOptions; readonly keys: KnownKeys; readonly index: number };
 
 type Wrong = Omit<RowProblem, "line" | "item">;
 
@@ -77,7 +82,7 @@ function nestedFields(object: JsonObject, options: RowsOptions): JsonObject | un
 }
 
 /** What each row sets cannot be set for all rows as well. */
-function setBoth(fields: Fields, { alsoSet = {} }: RowsOptions): readonly Wrong[] {
+function setBoth(fields: Fields, alsoSet: Fields): readonly Wrong[] {
   return Object.keys(fields)
     .filter((name) => Object.hasOwn(alsoSet, name))
     .map((name) => ({
@@ -91,12 +96,12 @@ function fieldsOf(
   object: JsonObject,
   nested: boolean,
   options: RowsOptions,
-): { readonly fields: Fields; readonly wrongs: readonly Wrong[] } {
+  keys: KnownKeys,
+): { readonly fields: Record<string, JsonValue>; readonly wrongs: Wrong[] } {
   const fields: Record<string, JsonValue> = {};
   const wrongs: Wrong[] = [];
-  const setBy = new Map<string, string>();
-  for (const [key, value] of Object.entries(object)) {
-    const column = columnOf(key, options);
+  for (const key of Object.keys(object)) {
+    const column = keys.columnOf(key);
     if (column.use === "refused") {
       const hint = leaveOutHint(Object.keys(object), options);
       wrongs.push({ code: column.code, column: key, message: column.reason, hint });
@@ -107,22 +112,26 @@ function fieldsOf(
         message: "the id must be next to `fields`, not in it",
       });
     } else if (column.use === "field") {
-      const other = setBy.get(column.field);
-      if (other !== undefined) {
+      if (Object.hasOwn(fields, column.field)) {
+        const others = Object.keys(object).slice(0, Object.keys(object).indexOf(key));
+        const other = others.findLast((name) => setsField(keys.columnOf(name), column.field)) ?? column.field;
         const message = `sets the field ${quoted(column.field)}, which ${quoted(other)} also sets`;
         wrongs.push({ code: "duplicate_field", column: key, message });
       }
-      setBy.set(column.field, key);
-      fields[column.field] = value;
+      fields[column.field] = object[key] as JsonValue;
     }
   }
   return { fields, wrongs };
 }
 
+function setsField(column: InputColumn, field: string): boolean {
+  return column.use === "field" && column.field === field;
+}
+
 /** In a nested row, keys beside `fields` that would set something. */
-function strayKeys(object: JsonObject, options: RowsOptions): readonly Wrong[] {
+function strayKeys(object: JsonObject, keys: KnownKeys): readonly Wrong[] {
   return Object.keys(object)
-    .filter((key) => key !== "fields" && ["field", "refused"].includes(columnOf(key, options).use))
+    .filter((key) => key !== "fields" && ["field", "refused"].includes(keys.columnOf(key).use))
     .map((key) => ({
       code: "mixed_shapes",
       column: key,

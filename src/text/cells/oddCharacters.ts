@@ -33,8 +33,16 @@ const INVISIBLE =
 const DASH = /(?!-)\p{Pd}|\u2212/u;
 const FULL_WIDTH = /[\uFF01-\uFF5E]/u;
 
+/** True where every character is visible in print, a space, and ASCII. */
+export function isPrintableAscii(text: string): boolean {
+  return PRINTABLE.test(text);
+}
+
+const PRINTABLE = /^[\x20-\x7e]*$/;
+
 /** Invisible characters, and letters and dashes that look like ASCII ones beside ASCII letters. */
 export function oddCharacters(text: string): readonly string[] {
+  if (isPrintableAscii(text)) return [];
   const mixed = /[A-Za-z]/.test(text);
   const isOdd = (character: string): boolean =>
     INVISIBLE.test(character) ||
@@ -44,6 +52,7 @@ export function oddCharacters(text: string): readonly string[] {
 
 /** Dashes that are not the plain one. */
 export function oddDashes(text: string): readonly string[] {
+  if (isPrintableAscii(text)) return [];
   return [...new Set([...text].filter((character) => DASH.test(character)))].map(characterName);
 }
 

@@ -6,7 +6,7 @@ import { idsTo, rowsFor, withHostileServer } from "../../hostile/runFaultScenari
 const apply = (format: string) =>
   `routera deals apply rows.ndjson --yes --format ${format} --concurrency 1; echo "exit $?" >&2`;
 
-describe("a reader that has gone", () => {
+describe.concurrent("a reader that has gone", () => {
   it.each(["csv", "ndjson"])("is not offered when all is applied (%s)", async (format) => {
     await withHostileServer({ slow: 50 }, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(1)));
@@ -24,7 +24,7 @@ describe("a reader that has gone", () => {
   });
 });
 
-describe("Ctrl-C on a terminal", () => {
+describe.concurrent("Ctrl-C on a terminal", () => {
   it("names the command that continues once", async () => {
     await withHostileServer({ slow: 150 }, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(12)));
@@ -48,7 +48,7 @@ describe("Ctrl-C on a terminal", () => {
   });
 });
 
-describe("a journal that breaks", () => {
+describe.concurrent("a journal that breaks", () => {
   it("names the command that continues once, with the words of this call", async () => {
     await withHostileServer({}, async (home, server) => {
       home.write("rows.ndjson", rowsFor(idsTo(60)));

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Failure } from "../../../src/failure.ts";
 import { tryLock, withFileLock } from "../../../src/files/lock/fileLock.ts";
 import { fakeClock } from "../../api/testClient.ts";
@@ -63,9 +63,15 @@ describe.runIf(process.platform === "linux")("on Linux", () => {
 
   it("a lock that was taken away stops the next write, and is not given back for its new holder", async () => {
     const path = join(await temporaryDirectory(), "a.json");
+    // It looks every five seconds.
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
     const lock = await tryLock(path);
     await rm(`${path}.lock`, { recursive: true });
-    await expect.poll(() => lock?.isLost(), { timeout: 15_000, interval: 100 }).toBe(true);
+    expect(lock?.isLost()).toBe(false);
+    await vi.advanceTimersByTimeAsync(5_000);
+    vi.useRealTimers();
+    await expect.poll(() => lock?.isLost(), { timeout: 15_000, interval: 10 }).toBe(true);
     await mkdir(`${path}.lock`);
     await lock?.release();
     expect(existsSync(`${path}.lock`)).toBe(true);

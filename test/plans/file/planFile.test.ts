@@ -5,8 +5,9 @@ import { describe, expect, it } from "vitest";
 import { isPlan, openPlanFile } from "../../../src/plans/file/read.ts";
 import { writePlan } from "../../../src/plans/file/write.ts";
 import type { Step } from "../../../src/plans/plan.ts";
+import { heapInUse } from "../../harness/heapInUse.ts";
 import { HEAD, plans } from "../arbitrary.ts";
-import { collected, failureOf, heapInUse, scratch, streamOf } from "../scratch.ts";
+import { collected, failureOf, scratch, streamOf } from "../scratch.ts";
 
 const dir = scratch();
 let files = 0;

@@ -142,5 +142,12 @@ describe("rows of a sheet", () => {
     const open = await thrown(`id,a\nok,1\nx,"${"y\n".repeat(600_000)}`);
     expect(open).toMatchObject({ code: "row_too_long", hint: "close the quote that starts the cell" });
     expect(open.message).toContain("line 3");
+    expect(await thrown(`id,a\nx,${",".repeat(4_300_000)}`)).toMatchObject({ code: "row_too_long" });
+  });
+
+  it("are refused for a wrong quote, not for what follows up to the next one", async () => {
+    const broken = await thrown(`id,a\nok,1\nx,5" pipe\n${`z,${"3".repeat(1000)}\n`.repeat(1_100)}`);
+    expect(broken).toMatchObject({ code: "bad_csv" });
+    expect(broken.message).toContain("line 3: quote inside an unquoted cell");
   });
 });

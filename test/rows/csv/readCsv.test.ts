@@ -26,6 +26,8 @@ describe("sheets", () => {
     ["CRLF", "id,deal_name\r\na,x\r\n"],
     ["CR alone", "id,deal_name\ra,x\r"],
     ["no end of the last line", "id,deal_name\na,x"],
+    ["a last line that lost its line feed", "id,deal_name\r\na,x\r"],
+    ["a last line in quotes that lost its line feed", 'id,deal_name\r\na,"x"\r'],
     ["quotes everywhere", '"id","deal_name"\n"a","x"\n'],
     ["commas in a semicolon header's names", 'id;deal_name;"_a,b,c"\na;x;\n'],
     ["an id column that decides between two delimiters", "id;_a,b,c;deal_name\na;;x\n"],

@@ -3,7 +3,6 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { rolldown } from "rolldown";
 import type { Deal } from "../../../src/deals/deal.ts";
 import { systemClock } from "../../../src/host.ts";
 import { readJournal } from "../../../src/runs/journal/read.ts";
@@ -37,24 +36,12 @@ export type KillStatistics = {
   twice: number;
 };
 
-/** Bundles `killedCall.ts` into a directory. @returns the script */
-export async function buildChildBundle(dir: string, source: string): Promise<string> {
-  // The same plugin as in the build of the program: the script of the spreadsheet worker is a string in the bundle.
-  const { workerSource } = await import(
-    new URL("../../../.config/build/workerSource.mjs", import.meta.url).href
-  );
-  const bundle = await rolldown({ input: source, platform: "node", plugins: [workerSource()] });
-  // One file: the chunks of a bundle may need each other while they load, and the program has a plan for its own.
-  await bundle.write({ dir, format: "cjs", codeSplitting: false });
-  await bundle.close();
-  return join(dir, "killedCall.js");
-}
-
 /**
  * Kills until `kills` calls have died, then lets the last run end. Every run is checked.
  * @throws Error at the first row that is missing, that journal and server disagree about, or that never ends
  */
 export async function killLoop(about: {
+  /** The path of killedCall.cjs. */
   readonly script: string;
   readonly kills: number;
   readonly rows: number;

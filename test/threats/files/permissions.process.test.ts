@@ -55,26 +55,29 @@ describe.concurrent.each(COMMANDS)("%s", (_what, before, command, leaves) => {
     });
   });
 
-  it.skipIf(!canTrace())("leaves files for its user alone, and asks the system for no others", async () => {
-    await inTheOpen(async (home, server) => {
-      const { done, calls } = await traced(
-        home,
-        command,
-        ["trace=openat,open,creat,mkdir,mkdirat,chmod,fchmod,fchmodat"],
-        {
-          ...server,
-          before: `umask 000; ${ROUTERA_IN_SHELL}\n${before}\nrm -rf plan.jsonl failed.ndjson`,
-        },
-      );
-      expect([0, 3]).toContain(done.exit);
-      expectLeft(home);
-      const made = calls.filter(({ name, args }) => !name.startsWith("open") || args.includes("O_CREAT"));
-      expect(made.length).toBeGreaterThan(0);
-      expect(
-        made.filter(({ args }) => !/, 0[67]00$/.test(args)).map(({ name, args }) => `${name} ${args}`),
-      ).toEqual([]);
-    });
-  });
+  it.skipIf(!canTrace())(
+    "leaves files for its user alone, and asks the system for no file and no directory that others may see",
+    async () => {
+      await inTheOpen(async (home, server) => {
+        const { done, calls } = await traced(
+          home,
+          command,
+          ["trace=openat,open,creat,mkdir,mkdirat,chmod,fchmod,fchmodat"],
+          {
+            ...server,
+            before: `umask 000; ${ROUTERA_IN_SHELL}\n${before}\nrm -rf plan.jsonl failed.ndjson`,
+          },
+        );
+        expect([0, 3]).toContain(done.exit);
+        expectLeft(home);
+        const made = calls.filter(({ name, args }) => !name.startsWith("open") || args.includes("O_CREAT"));
+        expect(made.length).toBeGreaterThan(0);
+        expect(
+          made.filter(({ args }) => !/, 0[67]00$/.test(args)).map(({ name, args }) => `${name} ${args}`),
+        ).toEqual([]);
+      });
+    },
+  );
 });
 
 /** A home with rows in it, one of which fails; what the test puts there is closed. */

@@ -30,15 +30,17 @@ const growing = (more: object) => {
 };
 const patches = () => server.seen.filter(({ method }) => method === "PATCH");
 
-describe.each<[string, object, string]>([
-  ["3000 levels", deep(3000), "is nested more than 100 levels deep"],
+describe.each<[string, object, string, readonly string[]]>([
+  ["3000 levels", deep(3000), "is nested more than 100 levels deep", ["table", "json", "csv"]],
   [
     "250,000 keys",
     Object.fromEntries(Array.from({ length: 250_000 }, (_, at) => [`k${at}`, 1])),
     "contains more than 10000 values",
+    // It is refused where the other one is, and takes much longer.
+    ["json"],
   ],
-])("an answer of %s", (_what, more, problem) => {
-  it.each(["table", "json", "csv"])("says that the write was applied, as %s", async (format) => {
+])("an answer of %s", (_what, more, problem, formats) => {
+  it.each(formats)("says that the write was applied, as %s", async (format) => {
     server.deals = [growing(more)];
     const done = await run("deals", "update", "d1", "--field", "deal_name=after", "--format", format);
     expect([done.exit, done.stdout]).toEqual([1, ""]);

@@ -1,6 +1,5 @@
-// The HTML report of a plan: size, time to write, and time to the first interaction in Chromium.
-import { createWriteStream, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+/** The HTML report of a plan: size, time to write, and time to the first interaction in Chromium. */
+import { createWriteStream, existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -8,8 +7,6 @@ import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { rolldown } from "rolldown";
 
-const ROWS = Number(process.env.ROWS ?? 50_000);
-const TIMES = Number(process.env.TIMES ?? 3);
 const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const FLAGS = [
   "--headless",
@@ -28,24 +25,26 @@ const NOTE_FIRST_KEY = `addEventListener("keydown", () => {
   requestAnimationFrame(() => { globalThis.firstKey ??= performance.now(); });
 }, true)`;
 
-const dir = mkdtempSync(join(tmpdir(), "routera-bench-"));
-try {
-  const file = join(dir, "report.html");
-  const small = join(dir, "small.html");
-  await writeReport(file, small);
-  const { size } = statSync(file);
-  console.log(
-    `report of ${ROWS} changes: ${(size / 1e6).toFixed(1)} MB, ${Math.round(size / ROWS)} bytes each`,
-  );
-  if (existsSync(PROGRAM)) await open(file, small);
-  else console.log(`not opened: ${PROGRAM} is not installed`);
-} finally {
-  rmSync(dir, { recursive: true, force: true });
+export async function report(bench) {
+  const changes = bench.isQuick ? 10_000 : 50_000;
+  const [file, small] = [join(bench.home, "report.html"), join(bench.home, "small.html")];
+  const rounds = bench.isQuick ? 1 : 3;
+  const written = [];
+  for (let round = 0; round < rounds; round++)
+    written.push(await writeReport(bench.home, { file, small, changes }));
+  const named = `report of ${changes} changes`;
+  bench.add("report", `${named}: size`, {
+    values: [statSync(file).size / changes],
+    unit: "bytes per change",
+  });
+  bench.add("report", `${named}: written`, { values: written, unit: "ms" });
+  if (existsSync(PROGRAM)) await openReports(bench, { file, small, named, rounds });
+  else bench.missing.push("Chromium");
 }
 
-/** @param small a report of the same kind with few rows: what an interaction costs in any case */
-async function writeReport(file, small) {
-  const entry = join(dir, "entry.mjs");
+/** @param small a report of the same kind with few rows: what an interaction costs in any case @returns ms */
+async function writeReport(directory, { file, small, changes }) {
+  const entry = join(directory, "entry.mjs");
   const bundle = await rolldown({
     input: "entry",
     platform: "node",
@@ -55,8 +54,8 @@ async function writeReport(file, small) {
         resolveId: (id) => (id === "entry" ? "\0entry" : null),
         load: (id) =>
           id === "\0entry"
-            ? `export { htmlReport } from "${join(import.meta.dirname, "../../src/views/reports/html/page.ts")}";
-               export { planReport, planRows } from "${join(import.meta.dirname, "../views/reports/samples.ts")}";`
+            ? `export { htmlReport } from "${join(import.meta.dirname, "../../../src/views/reports/html/page.ts")}";
+               export { planReport, planRows } from "${join(import.meta.dirname, "../../views/reports/samples.ts")}";`
             : null,
       },
     ],
@@ -64,35 +63,36 @@ async function writeReport(file, small) {
   await bundle.write({ file: entry, format: "esm" });
   await bundle.close();
   const { htmlReport, planReport, planRows } = await import(pathToFileURL(entry).href);
-  const rows = planRows(ROWS);
+  const rows = planRows(changes);
   const start = performance.now();
-  const report = await planReport(rows);
-  const summed = performance.now();
-  await pipeline(Readable.from(htmlReport(report)), createWriteStream(file));
+  await pipeline(Readable.from(htmlReport(await planReport(rows))), createWriteStream(file));
   const end = performance.now();
   await pipeline(Readable.from(htmlReport(await planReport(planRows(20)))), createWriteStream(small));
-  console.log(`summarized in ${seconds(summed - start)}, written in ${seconds(end - summed)}`);
+  return end - start;
 }
 
 /** A page that is used at once, and one that has all its rows; beside each a small page, for what the machine does besides. */
-async function open(file, small) {
+async function openReports(bench, { file, small, named, rounds }) {
   const browser = await chromium.launch({ executablePath: PROGRAM, args: FLAGS });
   try {
     const large = { ready: [], complete: [], cpu: [], painted: [], searched: [], searchedAgain: [] };
     const base = { ready: [], complete: [], cpu: [], painted: [], searched: [], searchedAgain: [] };
-    for (let time = 0; time < TIMES; time++) {
+    for (let round = 0; round < rounds; round++) {
       await use(browser, small, base);
       await use(browser, file, large);
     }
-    const [ready, empty] = [median(large.ready), median(base.ready)];
-    console.log(
-      `first paint ${seconds(median(large.painted))}, first key that is handled and drawn ${seconds(ready)} (aim: 3 s)`,
-    );
-    console.log(`the same with 20 rows ${seconds(empty)}: ${(ready / empty).toFixed(1)} times as long`);
-    console.log(`all rows ${seconds(median(large.complete))} (${seconds(median(large.cpu))} of CPU)`);
-    console.log(
-      `first search ${seconds(median(large.searched))}, second ${seconds(median(large.searchedAgain))}`,
-    );
+    const facts = {
+      painted: "first paint",
+      ready: "first key that is handled and drawn",
+      complete: "all rows",
+      cpu: "all rows, CPU of the main thread",
+      searched: "first search",
+      searchedAgain: "second search",
+    };
+    for (const [fact, name] of Object.entries(facts)) {
+      const to = { name: "a report of 20 changes", values: base[fact] };
+      bench.add("report", `${named}: ${name}`, { values: large[fact], unit: "ms", to });
+    }
   } finally {
     await browser.close();
   }
@@ -139,12 +139,4 @@ async function use(browser, file, results) {
     into.push(performance.now() - start);
   }
   await page.close();
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-function seconds(ms) {
-  return `${(ms / 1000).toFixed(2)} s`;
 }
