@@ -23,13 +23,10 @@ const inTests = (name) => fileURLToPath(new URL(`../test/${name}`, import.meta.u
 /** Before all tests of a project. */
 const GUARD = inTests("harness/profile/guard.ts");
 
-/** Tests make much that is thrown away at once: with this room a worker takes a tenth less time. */
-const WORKER = ["--max-semi-space-size=64"];
-
 /** Files of a project share a worker, and so the modules that are loaded in it: nothing may be left behind in them. */
 const project = (name, more) => ({
   extends: true,
-  test: { name, pool: "forks", isolate: false, globalSetup: [GUARD], execArgv: WORKER, ...more },
+  test: { name, pool: "forks", isolate: false, globalSetup: [GUARD], ...more },
 });
 
 export default defineConfig({

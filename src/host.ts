@@ -81,6 +81,8 @@ export type Host = {
   onNodeWarning?(listener: (message: string) => void): () => void;
   /** The text of a file that goes along with the program; undefined where there is none. @throws the system's error */
   readonly readShipped?: ((name: string) => string) | undefined;
+  /** Called with the path of the command that runs, before it runs. */
+  readonly onCommand?: ((path: readonly string[]) => void) | undefined;
   /** Ends the process at once. Only for a second signal: everything else returns its exit code. */
   leave(exitCode: number): void;
 };
@@ -105,10 +107,12 @@ export function withCleanEnvironment(host: Host): Host {
   return { ...host, env: { ...host.env, ...cleaned } };
 }
 
-/** The running process as a Host. @param readShipped reads a file that goes along with the program */
-export function hostOf(process: NodeJS.Process, readShipped?: Host["readShipped"]): Host {
+/** Finds how to write a text to a descriptor at once; undefined where its stream has to. */
+type FindWriter = (descriptor: number) => ((text: string) => void) | undefined;
+
+/** The running process as a Host. @param findWriter for stdout and stderr */
+export function hostOf(process: NodeJS.Process, findWriter: FindWriter = () => undefined): Host {
   return {
-    readShipped,
     argv: process.argv.slice(2),
     env: process.env,
     cwd: () => process.cwd(),
@@ -127,8 +131,14 @@ export function hostOf(process: NodeJS.Process, readShipped?: Host["readShipped"
       },
       stream: () => process.stdin,
     },
-    stdout: outputOf(() => process.stdout),
-    stderr: outputOf(() => process.stderr),
+    stdout: outputOf(
+      () => process.stdout,
+      () => findWriter(1),
+    ),
+    stderr: outputOf(
+      () => process.stderr,
+      () => findWriter(2),
+    ),
     clock: systemClock,
     random: Math.random,
     processes: {
@@ -152,7 +162,6 @@ export function hostOf(process: NodeJS.Process, readShipped?: Host["readShipped"
       process.on("SIGUSR1", survive);
       return () => {
         for (const signal of signals) process.off(signal, listener);
-        process.off("SIGXFSZ", survive);
       };
     },
     onNodeWarning: (listener) => {
@@ -235,7 +244,7 @@ function isAlive(process: NodeJS.Process, pid: number): boolean {
 }
 
 /** The stream is made at its first use: most calls never write to stderr, and making it takes a while. */
-function outputOf(open: () => NodeJS.WriteStream): Output {
+function outputOf(open: () => NodeJS.WriteStream, findWriter: () => ReturnType<FindWriter>): Output {
   let made: NodeJS.WriteStream | undefined;
   const stream = () => {
     if (made === undefined) {
@@ -245,6 +254,7 @@ function outputOf(open: () => NodeJS.WriteStream): Output {
     }
     return made;
   };
+  let writer: ReturnType<FindWriter> | "unknown" = "unknown";
   return {
     get isTTY() {
       return stream().isTTY === true;
@@ -252,9 +262,12 @@ function outputOf(open: () => NodeJS.WriteStream): Output {
     get columns() {
       return stream().isTTY ? stream().columns : undefined;
     },
-    write: (text) =>
-      new Promise((resolve, reject) => {
+    write: async (text) => {
+      if (writer === "unknown") writer = findWriter();
+      if (writer !== undefined) return writer(text);
+      await new Promise<void>((resolve, reject) => {
         stream().write(text, (error) => (error ? reject(error) : resolve()));
-      }),
+      });
+    },
   };
 }

@@ -1,7 +1,8 @@
 /** Starts the program: loads it with compiled code that earlier commands have kept, runs it, and keeps what it compiled. */
-import { type CodeCache, openCodeCache, parseEntry } from "./files/codeCache.ts";
+import { type CodeCache, type CodeCachePlace, openCodeCache, parseEntry } from "./files/launch/codeCache.ts";
+import { fileWriter } from "./files/launch/fileWriter.ts";
 import type { Host } from "./host.ts";
-import { createLoader, type LoadedFile, type ProgramFiles } from "./load.ts";
+import { createLoader, type LoadedFile, type ProgramParts } from "./load.ts";
 
 type Main = typeof import("./main.ts");
 
@@ -13,57 +14,65 @@ const MAX_COMMANDS = 12;
 /** How long the process may go on after the program has ended, in milliseconds. */
 const END_MS = 1_000;
 
+/** What is recorded for calls that run no command. */
+const NO_COMMAND = "help";
+
 /**
  * Runs the command line of a process and sets its exit code.
- * @param files the files of the program, and entries of a cache that it brings along
+ * @param parts the program; `compiled` finds entries of a cache that it brings along
  */
 export function launch(
   node: NodeJS.Process,
-  files: ProgramFiles & { readonly compiled?: (name: string) => Buffer | undefined },
+  parts: ProgramParts & { readonly compiled?: (name: string) => Buffer | undefined },
 ): void {
   let cache: CodeCache | undefined;
   const find = (name: string, text: Buffer) => {
     if (text.length < MIN_KEPT) return undefined;
-    const found = cache?.read(name, text);
+    const found = cache?.read({ file: name, text });
     if (found !== undefined) return found;
-    const entry = files.compiled?.(name);
+    const entry = parts.compiled?.(name);
     return entry && parseEntry(entry);
   };
-  const { load, loaded } = createLoader(files, find, (name) => node.getBuiltinModule(name));
+  const { load, loaded } = createLoader(parts, find);
   const { hostOf, main } = load(MAIN) as Main;
-  const host = hostOf(node, (name) => files.read(name).toString());
-  cache = openCodeCache(placeOf(host, node));
+  let command = NO_COMMAND;
+  const host: Host = {
+    ...hostOf(node, fileWriter),
+    readShipped: (name) => parts.read(name).toString(),
+    onCommand: (path) => {
+      command = path.join(" ");
+    },
+  };
+  cache = openCodeCache(placeOf(host, node, parts));
   // Should it end without an answer, that is no success.
   node.exitCode = 1;
   main(host).then((exitCode) => {
     node.exitCode = exitCode;
-    if (cache !== undefined) keep(cache, loaded, commandOf(host.argv));
+    cache?.write(entriesOf(loaded, command));
     // Everything is written by now. Should anything still hold the process, it must not hang.
     host.clock.after(END_MS, () => host.leave(exitCode), { background: true });
   });
 }
 
-function placeOf(host: Host, node: NodeJS.Process): Parameters<typeof openCodeCache>[0] {
+function placeOf(host: Host, node: NodeJS.Process, { builtin }: ProgramParts): CodeCachePlace {
+  const { clock, env, nodeVersion, pid, platform, uid } = host;
+  // V8 refuses code that was compiled with other flags. Asking for them takes more than a millisecond.
+  const hasFlags = node.execArgv.length > 0 || Boolean(env.NODE_OPTIONS);
+  const flags = hasFlags ? `-${(builtin("node:v8") as typeof import("node:v8")).cachedDataVersionTag()}` : "";
   return {
-    ...host,
-    arch: node.arch,
-    now: host.clock.now,
-    crypto: () => node.getBuiltinModule("node:crypto"),
+    ...{ env, pid, platform, uid },
+    kind: `${nodeVersion}-${node.arch}${flags}`,
+    now: clock.now,
+    crypto: () => builtin("node:crypto") as typeof import("node:crypto"),
   };
 }
 
-/** Keeps the compiled code of files that had none, or were recorded for other commands alone. */
-function keep(cache: CodeCache, loaded: readonly LoadedFile[], command: string): void {
-  for (const { name, text, kept, compiledCode } of loaded) {
+/** Entries of files that had none, or were recorded for other commands alone. */
+function entriesOf(loaded: readonly LoadedFile[], command: string): Parameters<CodeCache["write"]>[0] {
+  return loaded.flatMap(({ name, text, kept, compiledCode }) => {
     const commands = kept?.commands ?? [];
-    if (name === MAIN || text.length < MIN_KEPT) continue;
-    if (commands.includes(command) || commands.length >= MAX_COMMANDS) continue;
-    cache.write(name, text, () => ({ commands: [...commands, command], data: compiledCode() }));
-  }
-}
-
-/** What the functions that run depend on: the first words, up to a flag. */
-function commandOf(argv: readonly string[]): string {
-  const end = argv.findIndex((word) => !/^[a-z]{1,20}$/.test(word));
-  return argv.slice(0, Math.min(2, end === -1 ? argv.length : end)).join(" ");
+    if (name === MAIN || text.length < MIN_KEPT) return [];
+    if (commands.includes(command) || commands.length >= MAX_COMMANDS) return [];
+    return [{ file: name, text, code: () => ({ commands: [...commands, command], data: compiledCode() }) }];
+  });
 }

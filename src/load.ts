@@ -1,11 +1,12 @@
 /** Loads the files of the program, with compiled code that was kept of them. */
 import { Script } from "node:vm";
-import type { CompiledCode } from "./files/codeCache.ts";
+import type { CompiledCode } from "./files/launch/codeCache.ts";
 
-/** Where the files of the program are: in a directory, or inside of an executable. */
-export type ProgramFiles = {
+/** What the program is made of: its files, in a directory or inside of an executable, and modules of Node.js. */
+export type ProgramParts = {
   /** @throws the system's error where there is no such file */
   read(name: string): Buffer;
+  builtin(name: string): unknown;
 };
 
 /** A file that was loaded. */
@@ -32,12 +33,10 @@ const AFTER = Buffer.from("\n})");
  * A loader of CommonJS files, all of which have different names, wherever they are. They require each other and modules of
  * Node.js alone.
  * @param find looks for what was kept of a file
- * @param builtin finds a module of Node.js
  */
 export function createLoader(
-  files: ProgramFiles,
+  parts: ProgramParts,
   find: (name: string, text: Buffer) => CompiledCode | undefined,
-  builtin: (name: string) => unknown,
 ): Loader {
   const loaded: LoadedFile[] = [];
   const modules = new Map<string, { exports: unknown }>();
@@ -46,14 +45,20 @@ export function createLoader(
     if (known !== undefined) return known.exports;
     const module = { exports: {} };
     modules.set(name, module);
-    const text = files.read(name);
-    const { script, ...file } = compile(name, text, find(name, text));
-    loaded.push(file);
-    script.runInThisContext()(module, module.exports, require, name);
-    return module.exports;
+    try {
+      const text = parts.read(name);
+      const { script, ...file } = compile(name, text, find(name, text));
+      loaded.push(file);
+      script.runInThisContext()(module, module.exports, require, name);
+      return module.exports;
+    } catch (error) {
+      // What it has exported so far is not all: the next one who needs it loads it again.
+      modules.delete(name);
+      throw error;
+    }
   };
   const require = (name: string) =>
-    name.startsWith(".") ? load(name.slice(name.lastIndexOf("/") + 1)) : builtin(name);
+    name.startsWith(".") ? load(name.slice(name.lastIndexOf("/") + 1)) : parts.builtin(name);
   return { load, loaded };
 }
 

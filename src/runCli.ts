@@ -41,7 +41,8 @@ export async function runCli(host: Host, version: string): Promise<number> {
 
 type Call = Extract<ParsedCommandLine, { kind: "call" }>;
 
-async function run(host: Host, version: string, { command, globals, input }: Call): Promise<number> {
+async function run(host: Host, version: string, { command, globals, input, path }: Call): Promise<number> {
+  host.onCommand?.(path);
   const { execute } = (await command.action()) as Action<unknown>;
   const stopping = listenForStop(host, (exitCode) => host.leave(exitCode));
   const stoppable = {

@@ -67,7 +67,21 @@ it("is recorded for further commands, as long as they are few", async () => {
   expect(entries().get("call")?.commands).toEqual(["deals get", "deals update"]);
   const { path = "" } = entries().get("tree") ?? {};
   const size = statSync(path).size;
-  for (let at = 0; at < 14; at++) await launch("nothing", "abcdefghijklmn".charAt(at));
+  // What is no command is recorded once.
+  for (const words of [["help", "exit-codes"], ["nothing"], ["deals"], ["deals", "updat"], ["--help"]])
+    await launch(...words);
+  expect(entries().get("tree")?.commands).toEqual(["deals get", "deals update", "help"]);
+  const more = [
+    "deals list",
+    "deals plan",
+    "runs list",
+    "runs show",
+    "runs undo",
+    "auth status",
+    "profile list",
+  ];
+  for (const words of [...more, "profile show", "doctor", "commands", "manual"])
+    await launch(...words.split(" "));
   expect(entries().get("tree")?.commands).toHaveLength(12);
   expect(statSync(path).size).toBeLessThan(size * 2);
 });
@@ -84,6 +98,34 @@ it("is compiled again when it is damaged", async () => {
     const bytes = readFileSync(path);
     expect(bytes.subarray(bytes.length >> 1).some((byte) => byte !== 0)).toBe(true);
   }
+});
+
+it.skipIf(process.platform === "win32")(
+  "does not end a command where files may not be that large",
+  async () => {
+    const script = `ulimit -f 64; '${process.execPath}' '${PACKAGED_LAUNCHER}' deals get ${DEAL} --json`;
+    const shell = home.shell(script, { env: { ...server.env, NODE_DISABLE_COMPILE_CACHE: undefined } });
+    expect(await shell).toEqual(await get());
+  },
+);
+
+it("has a place of its own for flags of V8, whose code is another one", async () => {
+  await get();
+  const env = {
+    ...server.env,
+    NODE_DISABLE_COMPILE_CACHE: undefined,
+    NODE_OPTIONS: "--max-old-space-size=2048",
+  };
+  const flagged = () => home.launch(["deals", "get", DEAL, "--json"], { env, launcher: PACKAGED_LAUNCHER });
+  expect(await flagged()).toEqual(await get());
+  const all = () => readdirSync(cache(), { recursive: true, encoding: "utf8" });
+  const before = all();
+  expect(before.filter((name) => /call-.{8}\.cjs$/.test(name))).toHaveLength(2);
+  const inodes = () => before.map((name) => statSync(join(cache(), name)).ino);
+  const kept = inodes();
+  await flagged();
+  await get();
+  expect(inodes()).toEqual(kept);
 });
 
 it("is not needed: nothing is said where it cannot be kept", async () => {

@@ -1,9 +1,7 @@
 import { Script } from "node:vm";
 import { describe, expect, it } from "vitest";
-import type { CompiledCode } from "../src/files/codeCache.ts";
+import type { CompiledCode } from "../src/files/launch/codeCache.ts";
 import { createLoader } from "../src/load.ts";
-
-const builtin = (name: string) => ({ builtin: name });
 
 /** A loader of files by their texts. */
 function loaderOf(
@@ -11,13 +9,14 @@ function loaderOf(
   find: (name: string) => CompiledCode | undefined = () => undefined,
 ) {
   const files = {
+    builtin: (name: string) => ({ builtin: name }),
     read: (name: string) => {
       const text = texts[name];
       if (text === undefined) throw new Error(`no ${name}`);
       return Buffer.from(text);
     },
   };
-  return createLoader(files, find, builtin);
+  return createLoader(files, find);
 }
 
 describe("the loader of the program's files", () => {
@@ -46,6 +45,15 @@ describe("the loader of the program's files", () => {
     });
     expect(loader.load("a.cjs")).toEqual({ first: 1, seen: { first: 1 }, last: 2 });
     expect((loader.load("b.cjs") as { later(): number }).later()).toBe(2);
+  });
+
+  it("loads a file again that could not be read, or failed", () => {
+    const texts: Record<string, string> = { "a.cjs": "exports.first = 1; missing(); exports.last = 2" };
+    const loader = loaderOf(texts);
+    for (const _ of [1, 2]) expect(() => loader.load("a.cjs")).toThrow("missing is not defined");
+    for (const _ of [1, 2]) expect(() => loader.load("b.cjs")).toThrow("no b.cjs");
+    texts["a.cjs"] = "exports.last = 2";
+    expect(loader.load("a.cjs")).toEqual({ last: 2 });
   });
 
   it("names the file in the stack of an error, without the directory", () => {

@@ -1,4 +1,4 @@
-// The bundle of what loads the program. It shares no chunk with it, because it is there before any other.
+// The bundle of what loads the program. It shares no chunk with the program: nothing of that is loaded yet.
 import { inputOptions, OUTPUT_OPTIONS } from "./options.mjs";
 
 export function launcherBundle() {

@@ -8,5 +8,6 @@ const recorded = new Set(RECORDED);
 
 launch(process, {
   read: asset,
+  builtin: (name) => process.getBuiltinModule(name),
   compiled: (name) => (recorded.has(`${name}${COMPILED}`) ? asset(`${name}${COMPILED}`) : undefined),
 });

@@ -34,10 +34,15 @@ export function errorAnswer(status: number, message: string, headers: Answer["he
   return jsonAnswer({ message, error: true }, status, headers);
 }
 
+/** Statuses whose responses have no body. */
+export const WITHOUT_BODY: readonly number[] = [204, 205, 304];
+
 /** Sends it as a whole, unless the connection is gone. */
 export function sendAnswer({ status, headers, body }: Answer, outgoing: ServerResponse): void {
   outgoing.statusCode = status;
   for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+  // HTTP/1.0 has no other way to keep the connection.
+  if (!WITHOUT_BODY.includes(status)) outgoing.setHeader("Content-Length", Buffer.byteLength(body));
   outgoing.end(body);
 }
 

@@ -74,40 +74,48 @@ export function routes({ store, clock, tokens, clients }: Omit<RouteParts, "log"
     return judged === "good" || (judged === "foreign" && tokens(token));
   };
   return async ({ incoming }) => {
-    const { method, headers } = incoming;
+    const { method, headers, headersDistinct } = incoming;
     const contentType = headers["content-type"];
-    const { path, query } = readTarget(incoming.url ?? "");
-    if (/^\/oauth2\/token\/?$/.test(path) && method === "POST") {
+    // Several are none that is known.
+    const authorization = headersDistinct.authorization?.join(", ");
+    const { query, segments } = readTarget(incoming.url ?? "");
+    const [first, id, ...rest] = segments;
+    if (first === "oauth2" && id === "token" && isEnd(rest) && method === "POST") {
       return withBody(incoming, (body) =>
-        answerTokenRequest({ contentType, authorization: headers.authorization, body }, clients, issuer),
+        answerTokenRequest({ contentType, authorization, body }, clients, issuer),
       );
     }
-    const below = /^\/deals(\/.*)?$/s.exec(path);
-    if (below === null) return errorAnswer(404, "Not found");
-    const [, rest] = below;
-    if (!isAllowed(readBearer(headers.authorization))) {
+    if (first !== "deals") return errorAnswer(404, "Not found");
+    if (!isAllowed(readBearer(authorization))) {
       return errorAnswer(401, "Unauthorized: missing account context", { "WWW-Authenticate": "Bearer" });
     }
     const isRead = method === "GET" || method === "HEAD";
-    if (rest === undefined && method !== "PATCH") {
-      return isRead ? listDeals(store, query) : errorAnswer(404, "Not found");
-    }
-    if (rest === undefined || rest === "/") return errorAnswer(400, "Missing dealId");
-    // A slash at the end counts for none.
-    const [, segment] = /^\/([^/]+)\/?$/.exec(rest) ?? [];
-    if (segment === undefined || !(isRead || method === "PATCH")) return errorAnswer(404, "Not found");
-    const id = decoded(segment);
+    if (id === undefined && isRead) return listDeals(store, query);
+    if (id === undefined && method !== "PATCH") return errorAnswer(404, "Not found");
+    if (id === undefined || (id === "" && rest.length === 0)) return errorAnswer(400, "Missing dealId");
+    if (id === "" || !isEnd(rest) || !(isRead || method === "PATCH")) return errorAnswer(404, "Not found");
     return isRead
       ? getDeal(store, id, query)
       : withBody(incoming, (body) => updateDeal(store, id, query, { contentType, body }, clock.now));
   };
 }
 
-/** Path and query of a request target, whatever is in it. */
-function readTarget(url: string): { readonly path: string; readonly query: Query } {
-  const [path = "", ...rest] = url.split("?");
-  const parameters = new URLSearchParams(rest.join("?"));
-  return { path, query: (parameter) => parameters.getAll(parameter) };
+/** Whether nothing is behind a path, a slash aside. */
+function isEnd(segments: readonly string[]): boolean {
+  return segments.length === 0 || (segments.length === 1 && segments[0] === "");
+}
+
+/** Path and query of a request target: an absolute path, or a whole URL. Of anything else there is neither. */
+function readTarget(target: string): { readonly segments: readonly string[]; readonly query: Query } {
+  const url = parsedUrl(target.startsWith("/") ? `http://localhost${target}` : target);
+  return {
+    segments: (url?.pathname ?? "").split("/").slice(1).map(decoded),
+    query: (parameter) => url?.searchParams.getAll(parameter) ?? [],
+  };
+}
+
+function parsedUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
 }
 
 /** What is no escape stays as it is. */

@@ -98,7 +98,7 @@ describe("what lies outside of the program", () => {
     );
     expect(direct).toEqual([
       // What cannot be read or written at once is done without.
-      "files/codeCache.ts",
+      "files/launch/codeCache.ts",
       // Wraps them all.
       "files/lock/systemLock.ts",
       "files/operations.ts",

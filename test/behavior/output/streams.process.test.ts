@@ -100,6 +100,16 @@ describe.concurrent("a disk that is full", () => {
   });
 });
 
+it.skipIf(process.platform === "win32")("a file that takes a part of the result is an error", async () => {
+  // The system takes what has room, and says no only to the next write.
+  const GET = answer(200, { id: DEAL, deal_name: "x".repeat(5_000), archived: false });
+  const call = await shell(`(ulimit -f 1; routera deals get ${DEAL} --json > part)`, { GET });
+  expect(call).toMatch(/^exit 12\n--- stderr\n\{"error":\{"code":"stdout_failed"/);
+  const { length } = readFileSync(join(home.path, "part"));
+  expect(length).toBeGreaterThan(0);
+  expect(length).toBeLessThan(5_000);
+});
+
 describe.concurrent("a stream that is closed", () => {
   it("stderr: the call continues", async ({ expect }) => {
     expect(await shell(`routera deals get ${DEAL} --select id -v 2>&-`)).toMatchInlineSnapshot(`

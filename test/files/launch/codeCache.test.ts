@@ -1,6 +1,7 @@
 import * as crypto from "node:crypto";
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -15,8 +16,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CodeCachePlace, openCodeCache } from "../../src/files/codeCache.ts";
-import { profileEnvironment } from "../harness/profile/profileEnvironment.mjs";
+import { type CodeCachePlace, openCodeCache } from "../../../src/files/launch/codeCache.ts";
+import { profileEnvironment } from "../../harness/profile/profileEnvironment.mjs";
 
 let home: string;
 beforeEach(() => {
@@ -31,8 +32,7 @@ const open = (more: Partial<CodeCachePlace> = {}) =>
     platform: process.platform,
     home: "",
     uid,
-    nodeVersion: "20.20.0",
-    arch: "x64",
+    kind: "20.20.0-x64",
     pid: 4711,
     now: Date.now,
     crypto: () => crypto,
@@ -46,31 +46,35 @@ const entryOf = (file: string) => join(home, OWN, file);
 const text = Buffer.from("text of a file");
 const code = () => ({ data: Buffer.from("compiled\n\ncode\0"), commands: ["deals update", ""] });
 
+function write(file: string, of = text, what = code, more: Partial<CodeCachePlace> = {}) {
+  open(more)?.write([{ file, text: of, code: what }]);
+}
+
 /** Another cache of the same place, as another command opens it. */
 function read(file = "call.cjs", of: Uint8Array = text) {
-  const found = open()?.read(file, of);
+  const found = open()?.read({ file, text: of });
   return found && { commands: found.commands, data: Buffer.from(found.data).toString() };
 }
 
 describe("compiled code", () => {
   it("is found again, with its commands, and replaced", () => {
     expect(read()).toBeUndefined();
-    open()?.write("call.cjs", text, code);
+    write("call.cjs");
     expect(read()).toEqual({ commands: ["deals update", ""], data: "compiled\n\ncode\0" });
     expect(read("http.cjs")).toBeUndefined();
-    open()?.write("call.cjs", text, () => ({ data: Buffer.from("more"), commands: ["x"] }));
+    write("call.cjs", text, () => ({ data: Buffer.from("more"), commands: ["x"] }));
     expect(read()).toEqual({ commands: ["x"], data: "more" });
     expect(readdirSync(join(home, OWN))).toEqual(["call.cjs"]);
   });
 
   it("belongs to one text of its file", () => {
-    open()?.write("call.cjs", text, code);
+    write("call.cjs");
     // V8 would take it: the length is the same.
     expect(read("call.cjs", Buffer.from("text of a fire"))).toBeUndefined();
   });
 
   it("is ignored when a byte of it is damaged, or its end is missing", () => {
-    open()?.write("call.cjs", text, code);
+    write("call.cjs");
     const whole = readFileSync(entryOf("call.cjs"));
     for (let at = 0; at < whole.length; at++) {
       const damaged = Buffer.from(whole);
@@ -84,24 +88,24 @@ describe("compiled code", () => {
     expect(read()).toBeDefined();
   });
 
-  it("is of one version of Node.js on one architecture", () => {
-    open()?.write("call.cjs", text, code);
-    expect(open({ nodeVersion: "22.1.0" })?.read("call.cjs", text)).toBeUndefined();
-    expect(open({ arch: "arm64" })?.read("call.cjs", text)).toBeUndefined();
+  it("is of one kind, such as a version of Node.js", () => {
+    write("call.cjs");
+    expect(open({ kind: "22.1.0-x64" })?.read({ file: "call.cjs", text })).toBeUndefined();
   });
 
   it("goes a month after it was recorded, of whatever version", () => {
     const day = 24 * 60 * 60_000;
-    open()?.write("old.cjs", text, code);
-    open({ nodeVersion: "18.0.0" })?.write("old.cjs", text, code);
-    open()?.write("young.cjs", text, code);
+    write("old.cjs");
+    write("old.cjs", text, code, { kind: "18.0.0-x64" });
+    write("young.cjs");
     const at = (days: number) => new Date(Date.now() - days * day);
     utimesSync(entryOf("old.cjs"), at(31), at(31));
     utimesSync(join(home, COMPILED, "18.0.0-x64/old.cjs"), at(31), at(31));
     utimesSync(entryOf("young.cjs"), at(29), at(29));
-    open()?.write("new.cjs", text, code);
+    write("new.cjs");
     expect(readdirSync(join(home, OWN)).sort()).toEqual(["new.cjs", "young.cjs"]);
-    expect(readdirSync(join(home, COMPILED, "18.0.0-x64"))).toEqual([]);
+    // Nor is a directory without any kept.
+    expect(readdirSync(join(home, COMPILED))).toEqual(["20.20.0-x64"]);
   });
 
   it("is not kept where the user wants none, or there is no home", () => {
@@ -110,8 +114,18 @@ describe("compiled code", () => {
     expect(open({ env: {} })).toBeUndefined();
   });
 
+  it("goes by its age whatever else is there", () => {
+    write("old.cjs");
+    utimesSync(entryOf("old.cjs"), 1e9, 1e9);
+    writeFileSync(join(home, COMPILED, "a file of others"), "");
+    mkdirSync(join(home, COMPILED, "0", "deeper"), { recursive: true });
+    write("new.cjs");
+    expect(readdirSync(join(home, OWN))).toEqual(["new.cjs"]);
+    expect(readdirSync(join(home, COMPILED)).sort()).toEqual(["0", "20.20.0-x64", "a file of others"]);
+  });
+
   it("is not kept when it cannot be made", () => {
-    open()?.write("call.cjs", text, () => {
+    write("call.cjs", text, () => {
       throw new Error("no code");
     });
     expect(read()).toBeUndefined();
@@ -120,52 +134,62 @@ describe("compiled code", () => {
 
   it("is not kept, without a word, where a file is in the place of the directory", () => {
     writeFileSync(join(home, COMPILED.split("/")[0] ?? ""), "");
-    open()?.write("call.cjs", text, code);
+    write("call.cjs");
     expect(read()).toBeUndefined();
   });
 });
 
 describe.skipIf(process.platform === "win32")("the directory of compiled code", () => {
   it("is made for this user alone", () => {
-    open()?.write("call.cjs", text, code);
+    write("call.cjs");
     for (const directory of [".cache/routera", COMPILED, OWN])
       expect(statSync(join(home, directory)).mode & 0o777).toBe(0o700);
     expect(statSync(entryOf("call.cjs")).mode & 0o777).toBe(0o600);
   });
 
   it.each([".cache/routera", COMPILED, OWN])("is not used when others can write to %s", (name) => {
-    open()?.write("call.cjs", text, code);
+    write("call.cjs");
     for (const mode of [0o770, 0o707]) {
       chmodSync(join(home, name), mode);
       expect(read()).toBeUndefined();
-      open()?.write("http.cjs", text, code);
+      write("http.cjs");
       expect(existsSync(entryOf("http.cjs"))).toBe(false);
     }
     chmodSync(join(home, name), 0o700);
     expect(read()).toBeDefined();
   });
 
-  it("is not used below a directory that everyone may write to, unless that keeps others from replacing it", () => {
-    open()?.write("call.cjs", text, code);
-    chmodSync(join(home, ".cache"), 0o777);
+  it("is not used when others can write to its file, or it is none", () => {
+    write("call.cjs");
+    chmodSync(entryOf("call.cjs"), 0o620);
     expect(read()).toBeUndefined();
-    chmodSync(join(home, ".cache"), 0o1777);
+    chmodSync(entryOf("call.cjs"), 0o602);
+    expect(read()).toBeUndefined();
+    chmodSync(entryOf("call.cjs"), 0o600);
     expect(read()).toBeDefined();
+    mkdirSync(entryOf("http.cjs"));
+    expect(read("http.cjs")).toBeUndefined();
+  });
+
+  it.runIf(uid === 0)("is not used when another user has put it there", () => {
+    write("call.cjs");
+    chownSync(entryOf("call.cjs"), 5678, 5678);
+    expect(read()).toBeUndefined();
   });
 
   it("is not used when it belongs to another user, and nothing is left in that user's home", () => {
     const other = { uid: (uid ?? 0) + 1 };
-    open(other)?.write("call.cjs", text, code);
+    write("call.cjs", text, code, other);
     expect(existsSync(join(home, ".cache"))).toBe(false);
-    open()?.write("call.cjs", text, code);
-    expect(open(other)?.read("call.cjs", text)).toBeUndefined();
+    write("call.cjs");
+    expect(open(other)?.read({ file: "call.cjs", text })).toBeUndefined();
   });
 
   it("is not used when it is a link", () => {
     mkdirSync(join(home, "elsewhere"), { mode: 0o700 });
     mkdirSync(join(home, ".cache/routera"), { recursive: true, mode: 0o700 });
     symlinkSync(join(home, "elsewhere"), join(home, COMPILED));
-    open()?.write("call.cjs", text, code);
+    write("call.cjs");
     expect(existsSync(join(home, "elsewhere/20.20.0-x64/call.cjs"))).toBe(false);
     expect(read()).toBeUndefined();
   });
