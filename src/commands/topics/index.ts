@@ -51,6 +51,7 @@ export const VARIABLE_FACTS: readonly (readonly [names: readonly string[], means
     "root of the repository on a CI runner; paths in annotations are relative to it",
   ],
   [["GITHUB_ACTIONS"], "if true: untrusted text cannot start a workflow command"],
+  [["NODE_OPTIONS"], "options for Node.js; compiled code of routera is kept apart for each set of them"],
   [["NODE_DISABLE_COMPILE_CACHE"], "if set: compiled code of routera is not kept for a faster start"],
   [["NODE_DEBUG"], "if it makes Node print requests with the token: no request is sent"],
 ];
