@@ -36,6 +36,7 @@ function stub(name) {
     export default class Absent { constructor() { absent(); } static auto() { absent(); } static constants = {}; static connect() { absent(); } }
     export class CacheError extends Error {}
     export const spawn = absent;
+    export class Http2ServerResponse {}
     export const constants = {};
     export class DefaultJsonSchemaValidator { constructor() { absent(); } }
     export const process = {};
