@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import {
   copyFileSync,
   mkdirSync,
@@ -56,8 +57,11 @@ describe("linux-x64", { skip: `${process.platform}-${process.arch}` !== "linux-x
     }
     url = JSON.parse(text).url;
   });
-  after(() => {
+  after(async () => {
+    // It keeps its compiled code there while it ends.
+    const ended = once(server, "exit");
     server.kill();
+    await ended;
     rmSync(home, { recursive: true, force: true });
   });
 
