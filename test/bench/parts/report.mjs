@@ -6,18 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { rolldown } from "rolldown";
-
-const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { FLAGS, PROGRAM } from "../../lanes/chromium/program.mjs";
 
 /** The time of the first key that is handled, and drawn, once the controls of the report work. */
 const NOTE_FIRST_KEY = `addEventListener("keydown", () => {
