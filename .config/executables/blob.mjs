@@ -1,21 +1,23 @@
 // The blob that makes a Node.js binary an executable of its own: the main script and the files of the program.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
-import { profileEnvironment } from "../../test/harness/profile/profileEnvironment.mjs";
 import { ROOT } from "../build/paths.mjs";
+import { recordCode } from "../build/recordCode.mjs";
 
 const MAIN = fileURLToPath(new URL("main.mjs", import.meta.url));
-const LAUNCHER = join(ROOT, "bin/routera.js");
 
 /** Assets with the compiled code of a file have its name and this ending. */
 const COMPILED = ".compiled";
 /** The command that people wait for: an update of one deal. */
 const UPDATE = [
-  ...["deals", "update", "550e8400-e29b-41d4-a716-446655440000", "--profile", "sandbox"],
-  ...["--field", "deal_name=Enterprise plan"],
+  "deals",
+  "update",
+  "550e8400-e29b-41d4-a716-446655440000",
+  "--field",
+  "deal_name=Enterprise plan",
 ];
 
 /**
@@ -33,7 +35,7 @@ export async function makeBlob(node, files, hasCodeCache, directory) {
       assets[`${file}${ending}`] = join(from, file);
   };
   add(join(ROOT, "dist"), "");
-  if (hasCodeCache) add(recordUpdate(node, work), COMPILED);
+  if (hasCodeCache) add(recordCode(node, [UPDATE], mkdtempSync(join(work, "home-"))), COMPILED);
   const main = join(work, "main.cjs");
   writeFileSync(main, await mainScript(Object.keys(assets).filter((name) => name.endsWith(COMPILED))));
 
@@ -46,18 +48,6 @@ export async function makeBlob(node, files, hasCodeCache, directory) {
   writeFileSync(join(work, "config.json"), JSON.stringify(config));
   execFileSync(node, ["--experimental-sea-config", join(work, "config.json")], { stdio: "pipe" });
   return config.output;
-}
-
-/** Runs an update. @returns the directory where the program has kept its compiled code */
-function recordUpdate(node, work) {
-  const home = join(work, "home");
-  mkdirSync(home);
-  const env = { ...profileEnvironment(home), XDG_CACHE_HOME: home };
-  execFileSync(node, [LAUNCHER, ...UPDATE], { env, stdio: ["ignore", "ignore", "inherit"] });
-  const compiled = join(home, "routera/compiled");
-  const [directory] = existsSync(compiled) ? readdirSync(compiled) : [];
-  if (directory === undefined) throw new Error("the program has kept no compiled code");
-  return join(compiled, directory);
 }
 
 /** One CommonJS file, as Node.js requires of a main script. @param recorded names of assets with compiled code */

@@ -3,14 +3,13 @@
  * well, so that the compiled code of the program is there for routera.js.
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { profileEnvironment } from "../profile/profileEnvironment.mjs";
+import { recordCode } from "../../../.config/build/recordCode.mjs";
 import { RECORDED } from "./routera.js";
 
 const BUILD = resolve(import.meta.dirname, "../../../.config/build/build.mjs");
-const LAUNCHER = resolve(import.meta.dirname, "../../../bin/routera.js");
 
 const COMMANDS = [
   "deals list --json",
@@ -27,16 +26,8 @@ export function setup(): void {
   rmSync(RECORDED, { recursive: true, force: true });
   const home = mkdtempSync(join(tmpdir(), "routera-recorded-"));
   try {
-    const env = { ...profileEnvironment(home), ROUTERA_PROFILE: "sandbox" };
-    for (const command of COMMANDS)
-      execFileSync(process.execPath, [LAUNCHER, ...command.split(" ")], { cwd: home, env, stdio: "pipe" });
-    const name = readdirSync(home, { recursive: true, encoding: "utf8" }).find((one) =>
-      one.endsWith("compiled"),
-    );
-    if (name === undefined) throw new Error("the program has kept no compiled code");
-    const [directory = ""] = readdirSync(join(home, name));
-    mkdirSync(RECORDED, { recursive: true });
-    cpSync(join(home, name, directory), RECORDED, { recursive: true });
+    const words = COMMANDS.map((command) => command.split(" "));
+    cpSync(recordCode(process.execPath, words, home), RECORDED, { recursive: true });
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
