@@ -55,13 +55,8 @@ type Target = Pick<Connection, "baseUrl" | "timeout" | "proxy" | "extraCa"> & {
   /** What the system trusts, in PEM. Default: what Node reports of it. */
   readonly systemCa?: (() => Promise<readonly string[]>) | undefined;
 };
-/** What is the same for all requests of a client. `stops`: controllers that stopped nothing, to be used again. */
-type Client = {
-  readonly kept: GotFor;
-  readonly fresh: GotFor;
-  readonly agents: AgentPair;
-  readonly stops: AbortController[];
-};
+/** What is the same for all requests of a client. */
+type Client = { readonly kept: GotFor; readonly fresh: GotFor; readonly agents: AgentPair };
 
 /** So many kept connections in a row that were dead end keeping them: a balancer may drop each one after its response. */
 const MAX_STALE = 2;
@@ -80,9 +75,9 @@ export function connector(target: Target): Connector {
     target.proxy !== undefined && origin.startsWith("https:")
       ? proxyAdmission(target.proxy, origin)
       : undefined;
-  const sendBy = ({ kept, fresh, stops }: Client, request: WireRequest): Promise<Exchanged> => {
+  const sendBy = ({ kept, fresh }: Client, request: WireRequest): Promise<Exchanged> => {
     const got = (keepAlive && !request.fresh ? kept : fresh)(request);
-    const send = (onTunnel?: () => void) => exchange(request, target, { got, stops }, onTunnel);
+    const send = (onTunnel?: () => void) => exchange(request, target, got, onTunnel);
     return admission?.pass(send, request.signal) ?? send();
   };
   /** The same again where the system may trust a certificate that Node does not: nothing was sent before. */
@@ -152,18 +147,18 @@ async function openClient(target: Target, systemCa?: readonly string[]): Promise
     openAgents({ proxy, extraCa, timeout, systemCa }),
     loadGot(timeout),
   ]);
-  return { agents, kept: gotOver(agents.kept), fresh: gotOver(agents.fresh), stops: [] };
+  return { agents, kept: gotOver(agents.kept), fresh: gotOver(agents.fresh) };
 }
 
 /** `reused`: the connection had carried a request before. */
 type Exchanged = { readonly reply: Reply; readonly reused: boolean };
 
-type Means = { readonly got: ReturnType<GotFor>; readonly stops: AbortController[] };
+type Sender = ReturnType<GotFor>;
 
 async function exchange(
   request: WireRequest,
   target: Target,
-  means: Means,
+  got: Sender,
   onTunnel?: () => void,
 ): Promise<Exchanged> {
   const secure = request.url.startsWith("https:");
@@ -177,24 +172,20 @@ async function exchange(
   };
   const reply = request.signal.aborted
     ? ({ kind: "aborted", sent: false, reason: "stopped" } as const)
-    : await replyTo(request, target, means, progress, onTunnel);
+    : await replyTo(request, target, got, progress, onTunnel);
   return { reply, reused: progress.reused };
 }
 
 async function replyTo(
   request: WireRequest,
   target: Target,
-  { got, stops }: Means,
+  got: Sender,
   progress: ProgressSoFar,
   onTunnel?: () => void,
 ): Promise<Reply> {
-  // Making one and its signal takes 1 to 2 % of a request.
-  const stop = stops.pop() ?? new AbortController();
-  let isOver = false;
+  const stop = new AbortController();
   let stopped: NetworkError["kind"] | undefined;
   const stopFor = (why: NetworkError["kind"]) => {
-    // By then it may be the controller of another request.
-    if (isOver) return;
     stopped ??= why;
     stop.abort();
   };
@@ -240,8 +231,6 @@ async function replyTo(
   } finally {
     endBelt();
     request.signal.removeEventListener("abort", onAbort);
-    isOver = true;
-    if (stopped === undefined) stops.push(stop);
   }
 }
 
