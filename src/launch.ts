@@ -27,7 +27,7 @@ export function launch(
 ): void {
   let cache: CodeCache | undefined;
   const find = (name: string, text: Buffer) => {
-    if (text.length < MIN_KEPT) return undefined;
+    if (!isKept(name, text)) return undefined;
     const found = cache?.read({ file: name, text });
     if (found !== undefined) return found;
     const entry = parts.compiled?.(name);
@@ -67,11 +67,16 @@ function placeOf(host: Host, node: NodeJS.Process, { builtin }: ProgramParts): C
   };
 }
 
+/** The first file is loaded before it is known where the cache is. */
+function isKept(name: string, text: Buffer): boolean {
+  return name !== MAIN && text.length >= MIN_KEPT;
+}
+
 /** Entries of files that had none, or were recorded for other commands alone. */
 function entriesOf(loaded: readonly LoadedFile[], command: string): Parameters<CodeCache["write"]>[0] {
   return loaded.flatMap(({ name, text, kept, compiledCode }) => {
     const commands = kept?.commands ?? [];
-    if (name === MAIN || text.length < MIN_KEPT) return [];
+    if (!isKept(name, text)) return [];
     if (commands.includes(command) || commands.length >= MAX_COMMANDS) return [];
     return [{ file: name, text, code: () => ({ commands: [...commands, command], data: compiledCode() }) }];
   });

@@ -107,15 +107,12 @@ function isEnd(segments: readonly string[]): boolean {
 
 /** Path and query of a request target: an absolute path, or a whole URL. Of anything else there is neither. */
 function readTarget(target: string): { readonly segments: readonly string[]; readonly query: Query } {
-  const url = parsedUrl(target.startsWith("/") ? `http://localhost${target}` : target);
+  const text = target.startsWith("/") ? `http://localhost${target}` : target;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
   return {
     segments: (url?.pathname ?? "").split("/").slice(1).map(decoded),
     query: (parameter) => url?.searchParams.getAll(parameter) ?? [],
   };
-}
-
-function parsedUrl(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined;
 }
 
 /** What is no escape stays as it is. */

@@ -160,5 +160,6 @@ function shapeProblem(cells: readonly string[], { names }: Header, options: Rows
 }
 
 function repeatsHeader(cells: readonly string[], { idAt, names }: Header): boolean {
-  return cells[idAt] === names[idAt] && cells.every((cell, column) => cell === "" || cell === names[column]);
+  if (idAt === -1 || cells[idAt] !== names[idAt]) return false;
+  return cells.every((cell, column) => cell === "" || cell === names[column]);
 }
